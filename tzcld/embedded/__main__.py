@@ -1,0 +1,87 @@
+"""python -m tzcld.embedded start | stop | status | env | reset | run [--test] -- CMD… | demo"""
+
+import argparse
+import shlex
+import sys
+
+from tzcld.embedded.commands import run_command, signals_held
+from tzcld.embedded.places import Home, Trouble
+from tzcld.embedded.services import Services
+
+
+def main(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    services = Services(Home.of_checkout(for_tests=options.test))
+    try:
+        with signals_held():
+            return options.act(services, options)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+
+
+def _start(services: Services, options: argparse.Namespace) -> int:
+    services.keep()
+    return _env(services, options)
+
+
+def _stop(services: Services, options: argparse.Namespace) -> int:
+    services.stop()
+    return 0
+
+
+def _status(services: Services, options: argparse.Namespace) -> int:
+    missing = 0
+    for service in (services.postgres, services.valkey):
+        if service not in services.wanted:
+            print(f"{service.name} : fourni par l’environnement")
+        elif service.answers():
+            print(f"{service.name} : en marche (processus {service.pid()})")
+        else:
+            print(f"{service.name} : arrêté")
+            missing = 3
+    return missing
+
+
+def _env(services: Services, options: argparse.Namespace) -> int:
+    for name, value in services.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def _reset(services: Services, options: argparse.Namespace) -> int:
+    services.forget()
+    return 0
+
+
+def _run(services: Services, options: argparse.Namespace) -> int:
+    words = options.command[1:] if options.command[:1] == ["--"] else options.command
+    if not words:
+        raise Trouble("Quelle commande ? python -m tzcld.embedded run [--test] -- COMMANDE…")
+    with services.in_use() as environment:
+        return run_command(words, environment)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tzcld.embedded", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERBE")
+    for name, act, what in (
+        ("start", _start, "démarre PostgreSQL et Valkey et les laisse tourner"),
+        ("stop", _stop, "les arrête"),
+        ("status", _status, "dit s’ils tournent (code 3 sinon)"),
+        ("env", _env, 'affiche les variables : eval "$(python -m tzcld.embedded env)"'),
+        ("reset", _reset, "les arrête et efface leurs données"),
+        ("run", _run, "les démarre le temps d’une commande"),
+    ):
+        verb = verbs.add_parser(name, help=what)
+        verb.set_defaults(act=act)
+        verb.add_argument(
+            "--test", action="store_true", help="les services des tests (var/test), non durables"
+        )
+        if act is _run:
+            verb.add_argument("command", nargs=argparse.REMAINDER)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

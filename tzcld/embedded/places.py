@@ -1,0 +1,90 @@
+"""Where the private services of this checkout keep their things."""
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+# sun_path holds 108 bytes on Linux, 104 elsewhere, and PostgreSQL adds ".lock" beside it.
+SOCKET_PATH_LIMIT = 100
+
+
+class Trouble(Exception):
+    """Something the person at the keyboard can mend; the message says how, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one set of services: `var/` for the demo, `var/test/` for the tests.
+
+    Two sets, so that a test run neither eats the demo's Celery tasks nor risks its data.
+    """
+
+    base: Path
+    for_tests: bool = False
+
+    @classmethod
+    def of_checkout(cls, *, for_tests: bool = False) -> "Home":
+        base = CHECKOUT / "var"
+        return cls(base / "test" if for_tests else base, for_tests)
+
+    @property
+    def pg(self) -> Path:
+        return self.base / "pg"
+
+    @property
+    def valkey(self) -> Path:
+        return self.base / "valkey"
+
+    @property
+    def log(self) -> Path:
+        return self.base / "log"
+
+    @property
+    def run(self) -> Path:
+        return self.base / "run"
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of the sockets: `run`, or a short one elsewhere when its path is too long."""
+        if len(os.fsencode(self.run / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_LIMIT:
+            return self.run
+        name = hashlib.sha256(os.fsencode(self.base)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"tzcld-{name}"
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    def make(self) -> None:
+        """Create the folders.
+
+        Raises:
+            Trouble: another account owns them, or somebody else made the one in the temporary folder.
+        """
+        try:
+            self.log.mkdir(parents=True, exist_ok=True)
+            self.run.mkdir(mode=0o700, exist_ok=True)
+            self.sockets.mkdir(mode=0o700, exist_ok=True)
+        except PermissionError as error:
+            raise foreign_folder(self.base) from error
+        if not os.access(self.run, os.R_OK | os.W_OK | os.X_OK):
+            raise foreign_folder(self.base)
+        # In a folder open to all, a name that can be guessed may have been taken by someone else.
+        found = self.sockets.lstat()
+        mine = os.geteuid() in (0, found.st_uid)
+        if not stat.S_ISDIR(found.st_mode) or not mine or stat.S_IMODE(found.st_mode) & 0o077:
+            raise Trouble(
+                f"Le dossier {self.sockets} n’est pas un dossier privé de ce compte : supprimez-le."
+            )
+
+
+def foreign_folder(folder: Path) -> Trouble:
+    return Trouble(
+        f"Le dossier {folder} appartient à un autre compte : relancez la commande sous ce compte, "
+        f"ou supprimez le dossier (sudo rm -r {folder}) pour repartir à neuf."
+    )
