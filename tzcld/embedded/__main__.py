@@ -1,10 +1,12 @@
 """python -m tzcld.embedded start | stop | status | env | reset | run [--test] -- CMD… | demo"""
 
 import argparse
+import os
 import shlex
 import sys
 
 from tzcld.embedded.commands import run_command, signals_held
+from tzcld.embedded.demo import demo, read_port, reset
 from tzcld.embedded.places import Home, Trouble
 from tzcld.embedded.services import Services
 
@@ -50,8 +52,12 @@ def _env(services: Services, options: argparse.Namespace) -> int:
 
 
 def _reset(services: Services, options: argparse.Namespace) -> int:
-    services.forget()
+    reset(services)
     return 0
+
+
+def _demo(services: Services, options: argparse.Namespace) -> int:
+    return demo(services, read_port(options.port))
 
 
 def _run(services: Services, options: argparse.Namespace) -> int:
@@ -71,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         ("status", _status, "dit s’ils tournent (code 3 sinon)"),
         ("env", _env, 'affiche les variables : eval "$(python -m tzcld.embedded env)"'),
         ("reset", _reset, "les arrête et efface leurs données"),
+        ("demo", _demo, "prépare et sert la démonstration jusqu’à Ctrl-C"),
         ("run", _run, "les démarre le temps d’une commande"),
     ):
         verb = verbs.add_parser(name, help=what)
@@ -78,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument(
             "--test", action="store_true", help="les services des tests (var/test), non durables"
         )
+        if act is _demo:
+            verb.add_argument("--port", default=os.environ.get("PORT") or "8000")
         if act is _run:
             verb.add_argument("command", nargs=argparse.REMAINDER)
     return parser

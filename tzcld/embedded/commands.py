@@ -1,4 +1,4 @@
-"""Run a command for its time, with the services up."""
+"""Signals and children of the commands that hold the services up for their time."""
 
 import contextlib
 import os
@@ -8,21 +8,29 @@ from collections.abc import Iterator, Sequence
 
 from tzcld.embedded.processes import die_with_parent
 
-STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+STOPPING = {signal.SIGINT, signal.SIGTERM}
 SENT_BY_A_PROCESS = 0  # SI_USER; the kernel itself sends what the terminal's keys mean
 
 
 @contextlib.contextmanager
 def signals_held() -> Iterator[None]:
-    """Keep the stopping signals waiting, so that clean-up is never cut short by a second Ctrl-C."""
+    """Keep the stopping signals waiting: nothing is cut short by a Ctrl-C, or by a second one."""
+    # Under nohup a closed terminal means nothing; a blocked signal would be kept all the same.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        STOPPING.add(signal.SIGHUP)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING | {signal.SIGCHLD})
     try:
         yield
     finally:
-        # What came while cleaning up has been answered by the clean-up itself.
+        # What came meanwhile has been answered by the clean-up itself.
         while signal.sigtimedwait(STOPPING, 0):
             pass
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def next_signal(seconds: float) -> signal.struct_siginfo | None:
+    """Wait for a stopping signal or the end of a child; None when the time is over."""
+    return signal.sigtimedwait(STOPPING | {signal.SIGCHLD}, seconds)
 
 
 def run_command(words: Sequence[str], environment: dict[str, str]) -> int:
@@ -32,18 +40,19 @@ def run_command(words: Sequence[str], environment: dict[str, str]) -> int:
     To be called with the signals held.
     """
     try:
-        child = subprocess.Popen(words, env=os.environ | environment, preexec_fn=_as_a_plain_child)
+        child = subprocess.Popen(words, env=os.environ | environment, preexec_fn=die_with_parent)
     except OSError as error:
-        print(f"{words[0]} : {error.strerror}", flush=True)
+        say(f"{words[0]} : {error.strerror}")
         return 127
     while child.poll() is None:
-        caught = signal.sigtimedwait(STOPPING | {signal.SIGCHLD}, 1)
+        caught = next_signal(1)
         if caught and caught.si_signo in STOPPING and caught.si_code == SENT_BY_A_PROCESS:
             child.send_signal(caught.si_signo)
     code = child.returncode
     return code if code >= 0 else 128 - code
 
 
-def _as_a_plain_child() -> None:
-    signal.pthread_sigmask(signal.SIG_SETMASK, set())
-    die_with_parent()
+def say(text: str = "") -> None:
+    """Print a line, even when nobody reads any more (`make demo | head`): clean-up goes on."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)

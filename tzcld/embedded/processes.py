@@ -59,8 +59,14 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def hear_all_signals() -> None:
+    """For `preexec_fn`: a child inherits the mask of its parent, which holds some back."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+
+
 def die_with_parent() -> None:
     """For `preexec_fn`: the kernel stops this child should its parent be killed outright."""
+    hear_all_signals()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -171,6 +177,7 @@ class Server:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=hear_all_signals,
                 **account.popen_arguments(),
             )
         return cls(process, log, size)

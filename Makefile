@@ -1,0 +1,61 @@
+# From a fresh checkout with Python 3.11+ and make: `make demo`. Everything lands in .venv and var/.
+
+PORT ?= 8000
+# Which Python makes .venv: the first of these that is 3.11 or newer.
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+endif
+
+RUN := .venv/bin/python
+EMBEDDED := $(RUN) -m tzcld.embedded
+# What the checks of a production deployment read; no service is asked for anything.
+AS_IN_PRODUCTION := SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	DEBUG=0 SECURE=1 DEMO=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo demo-reset test lint bench check
+
+help:
+	@echo 'make demo         the site with its demo world on http://127.0.0.1:$(PORT) (PORT=… for another)'
+	@echo 'make demo-reset   forget the demo data; the next `make demo` starts afresh'
+	@echo 'make test         the whole test suite (ARGS="-k name" to choose)'
+	@echo 'make lint         style, layers, templates, migrations, deployment checks'
+	@echo 'make bench        speed of the main pages and jobs, each beside its floor'
+	@echo 'make check        lint, then test'
+	@echo 'make setup        only install what is missing'
+
+setup:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Il faut Python 3.11 ou plus récent : installez-le, ou indiquez-le par « make $(MAKECMDGOALS) PYTHON=/chemin/de/python3.11 ».' >&2; \
+		exit 1; }
+	@$(PYTHON) -I tzcld/embedded/install.py
+
+setup-test: setup
+	@$(PYTHON) -I tzcld/embedded/install.py --browser
+
+demo: setup
+	@exec $(EMBEDDED) demo --port '$(PORT)'
+
+demo-reset: setup
+	@$(EMBEDDED) reset
+	@echo 'Données de démonstration effacées : « make demo » repart à neuf.'
+
+test: setup-test
+	@exec $(EMBEDDED) run --test -- $(RUN) -m pytest -n 2 $(ARGS)
+
+lint: setup
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m ruff format --quiet --check .
+	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/djlint templates --quiet --check
+	@.venv/bin/djlint templates --quiet --lint
+	@$(AS_IN_PRODUCTION) $(EMBEDDED) run --test -- $(RUN) manage.py makemigrations --check --dry-run
+	@$(AS_IN_PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
+
+bench: setup
+	@exec $(EMBEDDED) run -- $(RUN) manage.py bench $(ARGS)
+
+check:
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test
