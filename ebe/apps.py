@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EbeConfig(AppConfig):
+    name = "ebe"
+    verbose_name = "entreprises à but d’emploi"

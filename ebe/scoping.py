@@ -1,0 +1,32 @@
+"""The direction of an EBE: its enterprises, and the persons proposed to them or hired by them."""
+
+from django.db import connection
+from django.utils import timezone
+
+from ebe.models import Management
+from territories.roles import Role
+from territories.scoping import Reach, Scope, apply
+
+
+def enterprise_reach(scope: Scope, reach: Reach) -> None:
+    scope.enterprise_ids = set()
+    scope.person_ids = set()
+    if not any(m.role == Role.EBE_DIRECTOR for m in scope.memberships):
+        return
+    scope.enterprise_ids = set(
+        Management.objects.filter(
+            user=scope.user, period__contains=timezone.localdate()
+        ).values_list("enterprise_id", flat=True)
+    )
+    reach.enterprises |= scope.enterprise_ids
+    if scope.enterprise_ids:
+        # Proposals and contracts are themselves under row security: tell the enterprises first.
+        apply(reach)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select person_id from ebe_proposal where enterprise_id = any(%(e)s)"
+                " union select person_id from ebe_contract where enterprise_id = any(%(e)s) and person_id is not null",
+                {"e": list(scope.enterprise_ids)},
+            )
+            scope.person_ids = {row[0] for row in cursor.fetchall()}
+        reach.persons |= scope.person_ids

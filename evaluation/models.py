@@ -1,0 +1,280 @@
+"""Figures kept, reports built, letters sent. No table here but the subscribers' names a person."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from territories.scoping import Scoped, ScopedQuerySet, scope_of
+
+
+class IndicatorValue(Scoped):
+    """A stored aggregate: one indicator, one territory, one month, one breakdown cell.
+
+    `value` is null when the indicator cannot be computed (no denominator, no data). Counts are stored exact;
+    masking happens on the way out (evaluation.masking).
+    """
+
+    code = models.CharField("code", max_length=24)
+    version = models.PositiveSmallIntegerField("version de la définition")
+    month = models.DateField(
+        "mois",
+        help_text="Premier jour du mois ; la valeur est celle de la fin du mois ou d’aujourd’hui.",
+    )
+    breakdown = models.CharField("ventilation", max_length=24, blank=True)
+    cell = models.CharField("case", max_length=80, blank=True)
+    value = models.DecimalField("valeur", max_digits=16, decimal_places=4, null=True)
+    numerator = models.DecimalField("numérateur", max_digits=16, decimal_places=4, null=True)
+    denominator = models.DecimalField("dénominateur", max_digits=16, decimal_places=4, null=True)
+    computed_at = models.DateTimeField("calculé le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "valeur d’indicateur"
+        verbose_name_plural = "valeurs d’indicateurs"
+        ordering = ("code", "month", "breakdown", "cell")
+        constraints = (
+            models.UniqueConstraint(
+                "territory", "month", "code", "breakdown", "cell", name="indicator_value_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.month:%m/%Y}"
+
+
+class JobState(models.TextChoices):
+    """Long work is a row (design rule 8)."""
+
+    WAITING = "waiting", "en attente"
+    RUNNING = "running", "en cours"
+    DONE = "done", "prêt"
+    FAILED = "failed", "échec"
+    CANCELLED = "cancelled", "arrêté"
+
+
+class ReportQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        here = scope_of(user)
+        return self.filter(territory__in=here.territories_where("report_view"))
+
+
+class Report(Scoped):
+    """A report: asked for on a page, built by a task, frozen, kept in the register."""
+
+    class Kind(models.TextChoices):
+        TERRITORY_SHEET = "territory_sheet", "Fiche territoire"
+        HUB_REPORT = "hub_report", "Rapport métropolitain"
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal", "interne au territoire"
+        HUB = "hub", "métropole"
+        FUND = "fund", "transmis au Fonds"
+        PUBLIC = "public", "publié"
+
+    kind = models.CharField("nature", max_length=16, choices=Kind)
+    title = models.CharField("titre", max_length=160)
+    month = models.DateField("chiffres à la fin du mois")
+    audience = models.CharField(
+        "diffusion", max_length=10, choices=Audience, default=Audience.INTERNAL
+    )
+    state = models.CharField("état", max_length=10, choices=JobState, default=JobState.WAITING)
+    step = models.CharField("étape", max_length=80, blank=True)
+    done = models.PositiveIntegerField("fait", default=0)
+    total = models.PositiveIntegerField("total", default=0)
+    error = models.TextField("cause de l’échec", blank=True)
+    attempt = models.PositiveSmallIntegerField("essai", default=0)
+    heartbeat = models.DateTimeField("dernier signe de vie", null=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="demandé par",
+    )
+    requested_at = models.DateTimeField("demandé le", default=timezone.now)
+    finished_at = models.DateTimeField("fini le", null=True)
+    snapshot = models.JSONField("chiffres figés", default=dict)
+    fingerprint = models.CharField("empreinte", max_length=64, blank=True)
+    pdf = models.FileField("PDF", upload_to="rapports/%Y/", blank=True)
+    xlsx = models.FileField("XLSX", upload_to="rapports/%Y/", blank=True)
+
+    objects: ClassVar = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapport"
+        verbose_name_plural = "rapports"
+        ordering = ("-requested_at",)
+        indexes = (
+            models.Index("territory", F("requested_at").desc(), name="report_territory_date"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:report_detail", args=[self.territory.slug, self.pk])
+
+
+class Audience(models.TextChoices):
+    """Who a letter is written for."""
+
+    PUBLIC = "public", "tout public"
+    PARTNERS = "partners", "partenaires"
+    MEMBERS = "members", "membres des comités"
+    TEAMS = "teams", "équipes projet"
+
+
+def token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Subscriber(Scoped):
+    """Somebody who asked for the letter (row security: `app.reach`). Double opt-in; leaving is one click."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "à confirmer"
+        ACTIVE = "active", "inscrit·e"
+        LEFT = "left", "désinscrit·e"
+
+    email = models.EmailField("adresse électronique")
+    audience = models.CharField("liste", max_length=10, choices=Audience, default=Audience.PUBLIC)
+    state = models.CharField("état", max_length=8, choices=State, default=State.PENDING)
+    token = models.CharField("jeton", max_length=40, default=token, unique=True, editable=False)
+    source = models.CharField("origine de l’inscription", max_length=80, blank=True)
+    asked_at = models.DateTimeField("demande du", default=timezone.now)
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    left_at = models.DateTimeField("désinscription du", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "abonné·e"
+        verbose_name_plural = "abonné·es"
+        ordering = ("email",)
+        constraints = (
+            models.UniqueConstraint(
+                "territory", Lower("email"), "audience", name="subscriber_once"
+            ),
+        )
+        indexes = (models.Index("territory", "audience", "state", name="subscriber_audience"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Newsletter(Scoped):
+    """A letter made of blocks, sent once to the active subscribers of an audience."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "brouillon"
+        SENDING = "sending", "envoi en cours"
+        SENT = "sent", "envoyée"
+        FAILED = "failed", "envoi interrompu"
+
+    subject = models.CharField("objet", max_length=120)
+    intro = models.TextField("chapeau", max_length=800, blank=True)
+    audience = models.CharField("liste", max_length=10, choices=Audience, default=Audience.PUBLIC)
+    state = models.CharField("état", max_length=8, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="créée par",
+    )
+    created_at = models.DateTimeField("créée le", default=timezone.now)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="envoyée par",
+    )
+    started_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
+    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
+    heartbeat = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    html = models.TextField("corps HTML figé", blank=True)
+    text = models.TextField("corps texte figé", blank=True)
+    error = models.TextField("cause de l’échec", blank=True)
+    is_public = models.BooleanField("visible dans les archives publiques", default=False)
+
+    class Meta:
+        verbose_name = "lettre"
+        verbose_name_plural = "lettres"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:newsletter_detail", args=[self.territory.slug, self.pk])
+
+
+class NewsletterBlock(Scoped):
+    """A block of a letter, in order."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "texte"
+        NEWS = "news", "nouvelle d’un territoire"
+        FIGURES = "figures", "chiffres clés"
+        EVENT = "event", "rendez-vous"
+        REPORT = "report", "rapport à lire"
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.CASCADE, related_name="blocks", verbose_name="lettre"
+    )
+    position = models.PositiveSmallIntegerField("ordre")
+    kind = models.CharField("nature", max_length=8, choices=Kind, default=Kind.TEXT)
+    title = models.CharField("titre", max_length=120, blank=True)
+    body = models.TextField("texte", max_length=3000, blank=True)
+    link = models.URLField("lien", blank=True)
+    link_label = models.CharField("texte du lien", max_length=80, blank=True)
+    report = models.ForeignKey(
+        Report,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="rapport",
+    )
+
+    class Meta:
+        verbose_name = "bloc"
+        verbose_name_plural = "blocs"
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+
+class Delivery(Scoped):
+    """One letter to one subscriber, claimed before it is sent: never twice (row security: `app.reach`)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "à envoyer"
+        CLAIMED = "claimed", "en cours d’envoi"
+        SENT = "sent", "envoyée"
+        REFUSED = "refused", "refusée par le serveur"
+        SKIPPED = "skipped", "non envoyée"
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.CASCADE, related_name="deliveries", verbose_name="lettre"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+    )
+    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField("prise en charge le", null=True)
+    sent_at = models.DateTimeField("envoyée le", null=True)
+    error = models.CharField("réponse du serveur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "envoi"
+        verbose_name_plural = "envois"
+        constraints = (models.UniqueConstraint("newsletter", "subscriber", name="delivery_once"),)
+        indexes = (models.Index("newsletter", "state", "id", name="delivery_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}, {self.get_state_display()}"

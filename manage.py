@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Command line of the platform."""
+
+import os
+import sys
+
+# Commands that change the schema run as the role that owns the tables; all others as the runtime role.
+SCHEMA_COMMANDS = {"migrate", "sqlmigrate", "squashmigrations"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tzcld.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in SCHEMA_COMMANDS:
+        os.environ.setdefault("AS_OWNER", "1")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

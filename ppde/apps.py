@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PpdeConfig(AppConfig):
+    name = "ppde"
+    verbose_name = "personnes"

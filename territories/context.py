@@ -1,0 +1,76 @@
+"""What every page knows: the scope, the rights, the main navigation."""
+
+from django.conf import settings
+from django.urls import reverse
+
+# label, url name, verb, names of the apps or views that light the tab; hub pages and local pages differ by label
+TABS = [
+    ("Tableau de bord", "Vue d’ensemble", "evaluation:dashboard", "dashboard_view"),
+    ("Personnes", None, "ppde:person_list", "person_list"),
+    ("Comité local", "Instances", "cle:meeting_list", "meeting_view"),
+    ("Entreprise", "Entreprises", "ebe:enterprise_list", "enterprise_view"),
+    ("Activités", "Activités partagées", "activities:activity_list", "activity_view"),
+    (None, "Territoires", "territories:territory_list", "comparison_view"),
+    ("Rapports", "Rapports", "evaluation:report_list", "report_view"),
+    (
+        "Lettre d’information",
+        "Lettre d’information",
+        "evaluation:newsletter_list",
+        "newsletter_view",
+    ),
+]
+
+
+class Can:
+    """`can.person_list` in a template: the same table as the views."""
+
+    def __init__(self, scope):
+        self.scope = scope
+
+    def __getattr__(self, verb: str) -> bool:
+        if verb.startswith("_"):
+            raise AttributeError(verb)
+        return self.scope.can(verb)
+
+    def __getitem__(self, verb: str) -> bool:
+        return self.scope.can(verb)
+
+
+def scope(request) -> dict:
+    here = getattr(request, "scope", None)
+    return {
+        "scope": here,
+        "can": Can(here) if here else {},
+        "nav": navigation(request, here) if here and here.territory else [],
+        "demo": settings.DEMO,
+        "hub_name": hub_name(here),
+    }
+
+
+def hub_name(here) -> str:
+    if not here or not here.territory:
+        return ""
+    return here.territory.name if here.territory.is_hub else here.territory.hub.name
+
+
+def navigation(request, here) -> list[dict]:
+    """Tabs of the roles held here; the current one is that of the app being shown."""
+    match = request.resolver_match
+    entries = []
+    for local, hub, name, verb in TABS:
+        label = hub if here.territory.is_hub else local
+        if label and here.can(verb):
+            entries.append(
+                {
+                    "label": label,
+                    "url": reverse(name, args=[here.territory.slug]),
+                    "current": bool(match) and _section(match.view_name) == _section(name),
+                }
+            )
+    return entries
+
+
+def _section(view_name: str) -> str:
+    """The tab a page belongs to: its app, and inside evaluation the noun of the page."""
+    app, _, name = view_name.partition(":")
+    return f"{app}:{name.split('_')[0]}" if app == "evaluation" else app

@@ -1,0 +1,96 @@
+"""The journal: operations write it in their own transaction; reads of a person and exports are entries too."""
+
+from typing import Any
+
+from django.db import models
+
+from territories.models import Entry, Territory
+
+# What the journal's page calls each verb, in French.
+VERBS: dict[str, str] = {
+    "create": "créé",
+    "update": "modifié",
+    "delete": "supprimé",
+    "read": "ouvert",
+    "export": "exporté",
+    "invite": "invité",
+    "revoke": "invitation annulée",
+    "accept": "invitation acceptée",
+    "end": "terminé",
+    "volunteer": "acte de volontariat enregistré",
+    "correct": "corrigé",
+    "decide": "décidé",
+    "hire": "embauché",
+    "publish": "publié",
+    "send": "envoyé",
+    "request": "demandé",
+}
+
+
+def record(
+    verb: str,
+    target: models.Model,
+    *,
+    by,
+    territory: Territory | int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    named: bool = False,
+    label: str = "",
+) -> Entry:
+    """One entry about `target`. `by` is the account or None (the system). `named` says that the entry names a person.
+
+    `before` and `after` hold only the fields that changed, as plain values.
+    """
+    if territory is None:
+        territory = target if isinstance(target, Territory) else target.territory_id
+    return Entry.objects.create(
+        territory_id=territory if isinstance(territory, int) else territory.pk,
+        user=by if by and by.pk else None,
+        verb=verb,
+        model=target._meta.label_lower,
+        object_id=target.pk,
+        label=(label or str(target))[:200],
+        before=_plain(before or {}),
+        after=_plain(after or {}),
+        reason=reason,
+        is_named=named,
+    )
+
+
+def record_export(
+    request, *, model: type[models.Model], format: str, filters: dict, columns: list[str], rows: int
+) -> None:
+    """An export of a list: what was asked, which columns, how many rows left."""
+    Entry.objects.create(
+        territory=request.territory,
+        user=request.user,
+        verb="export",
+        model=model._meta.label_lower,
+        label=f"{model._meta.verbose_name_plural} ({format})"[:200],
+        after=_plain({"filters": filters, "columns": columns, "rows": rows}),
+    )
+
+
+def changes(instance: models.Model, fields: list[str], before: dict[str, Any]) -> tuple[dict, dict]:
+    """The part of `fields` whose value differs from `before`, as (before, after)."""
+    after = {name: getattr(instance, name) for name in fields}
+    changed = [name for name in fields if before.get(name) != after[name]]
+    return {n: before.get(n) for n in changed}, {n: after[n] for n in changed}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _value(value) for key, value in values.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, (str, int, float, bool, type(None))):
+        return value
+    if isinstance(value, (list, tuple, set)):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return _plain(value)
+    if isinstance(value, models.Model):
+        return str(value)
+    return str(value)

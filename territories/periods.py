@@ -1,0 +1,35 @@
+"""Periods that cannot overlap by accident (design rule 9): date ranges, last day excluded in the database."""
+
+from datetime import date, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+
+def period(start: date, last: date | None = None) -> DateRange:
+    """From `start` to `last`, both included; no `last` means still running."""
+    return DateRange(start, last + timedelta(days=1) if last else None)
+
+
+def last_day(value: DateRange) -> date | None:
+    return value.upper - timedelta(days=1) if value.upper else None
+
+
+def no_overlap(name: str, *fields: str, message: str) -> ExclusionConstraint:
+    """Two rows equal on `fields` may not share a day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((f, RangeOperators.EQUAL) for f in fields),
+            ("period", RangeOperators.OVERLAPS),
+        ],
+        violation_error_message=message,
+    )
+
+
+class PeriodField(DateRangeField):
+    """`period` of a mandate, a membership, an amount of hours."""
+
+    def __init__(self, verbose_name="période", **kwargs):
+        super().__init__(verbose_name, **kwargs)

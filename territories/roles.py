@@ -1,0 +1,227 @@
+"""Who may do what: one table, role × verb. Views name the verb, templates read `can.verb`."""
+
+from typing import Final
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Roles of domain.md §7.4; the salaried person's own space comes later."""
+
+    HUB_ADMIN = "hub_admin", "administration de la métropole"
+    HUB_OFFICER = "hub_officer", "chargé·e de mission de la métropole"
+    PROJECT_LEAD = "project_lead", "chef·fe de projet"
+    JOURNEY_OFFICER = "journey_officer", "référent·e parcours"
+    CLE_CHAIR = "cle_chair", "présidence du comité"
+    CLE_MEMBER = "cle_member", "membre du comité"
+    EBE_DIRECTOR = "ebe_director", "direction d’EBE"
+    PARTNER = "partner", "partenaire"
+    FUNDER = "funder", "financeur ou Fonds"
+    EVALUATOR = "evaluator", "évaluation"
+    COMMUNICATION = "communication", "communication"
+    DPO = "dpo", "protection des données"
+
+
+HUB_ROLES: Final = frozenset(
+    {Role.HUB_ADMIN, Role.HUB_OFFICER, Role.FUNDER, Role.EVALUATOR, Role.COMMUNICATION, Role.DPO}
+)
+LOCAL_ROLES: Final = frozenset(set(Role) - {Role.HUB_ADMIN, Role.HUB_OFFICER})
+# Roles that read persons by name in their own territory: MFA is compulsory for them.
+NAMED_ROLES: Final = frozenset({Role.PROJECT_LEAD, Role.JOURNEY_OFFICER})
+SEES_A_PERSON: Final = NAMED_ROLES | {Role.EBE_DIRECTOR, Role.DPO}
+
+_READ = {
+    "dashboard_view",
+    "territory_view",
+    "committee_view",
+    "meeting_view",
+    "decision_view",
+    "activity_view",
+    "enterprise_view",
+    "indicator_view",
+    "report_view",
+}
+_TEAM = _READ | {
+    "organisation_view",
+    "organisation_edit",
+    "contact_view",
+    "contact_edit",
+    "person_list",
+    "person_view",
+    "person_edit",
+    "event_add",
+    "volunteer_record",
+    "eligibility_prepare",
+    "mobilisation_view",
+    "pause_edit",
+    "outcome_record",
+    "proposal_make",
+    "proposal_view",
+    "meeting_edit",
+    "attendance_edit",
+    "convention_view",
+    "contract_view",
+    "funding_view",
+    "activity_edit",
+    "comparison_view",
+    "export",
+}
+
+# verb sets in the territory of the membership
+OWN: Final[dict[Role, frozenset[str]]] = {
+    Role.HUB_ADMIN: frozenset(
+        _READ
+        | {
+            "organisation_view",
+            "organisation_edit",
+            "contact_view",
+            "contact_edit",
+            "territory_edit",
+            "team_view",
+            "team_edit",
+            "journal_view",
+            "committee_edit",
+            "meeting_edit",
+            "attendance_edit",
+            "decision_record",
+            "activity_edit",
+            "convention_view",
+            "funding_view",
+            "rule_edit",
+            "rate_edit",
+            "comparison_view",
+            "report_request",
+            "newsletter_view",
+            "newsletter_edit",
+            "newsletter_send",
+            "subscriber_view",
+            "subscriber_edit",
+            "export",
+        }
+    ),
+    Role.HUB_OFFICER: frozenset(
+        _READ
+        | {
+            "organisation_view",
+            "organisation_edit",
+            "contact_view",
+            "contact_edit",
+            "team_view",
+            "committee_edit",
+            "meeting_edit",
+            "attendance_edit",
+            "decision_record",
+            "activity_edit",
+            "convention_view",
+            "funding_view",
+            "comparison_view",
+            "report_request",
+            "newsletter_view",
+            "newsletter_edit",
+            "newsletter_send",
+            "subscriber_view",
+            "subscriber_edit",
+            "export",
+        }
+    ),
+    Role.PROJECT_LEAD: frozenset(
+        _TEAM
+        | {
+            "territory_edit",
+            "team_view",
+            "team_edit",
+            "journal_view",
+            "committee_edit",
+            "decision_record",
+            "eligibility_decide",
+            "volunteer_correct",
+            "convention_edit",
+            "enterprise_edit",
+            "report_request",
+            "newsletter_view",
+            "newsletter_edit",
+            "newsletter_send",
+            "subscriber_view",
+            "subscriber_edit",
+        }
+    ),
+    Role.JOURNEY_OFFICER: frozenset(_TEAM),
+    Role.CLE_CHAIR: frozenset(_READ | {"mobilisation_summary"}),
+    Role.CLE_MEMBER: frozenset(_READ | {"mobilisation_summary"}),
+    Role.EBE_DIRECTOR: frozenset(
+        {
+            "dashboard_view",
+            "territory_view",
+            "committee_view",
+            "meeting_view",
+            "decision_view",
+            "activity_view",
+            "enterprise_view",
+            "convention_view",
+            "contract_view",
+            "contract_edit",
+            "proposal_view",
+            "proposal_answer",
+            "funding_view",
+            "activity_edit",
+            "export",
+        }
+    ),
+    Role.PARTNER: frozenset({"territory_view", "activity_view"}),
+    Role.FUNDER: frozenset(
+        {"dashboard_view", "territory_view", "report_view", "activity_view", "indicator_view"}
+    ),
+    Role.EVALUATOR: frozenset(
+        {"dashboard_view", "territory_view", "report_view", "activity_view", "indicator_view"}
+    ),
+    Role.COMMUNICATION: frozenset(
+        {
+            "territory_view",
+            "activity_view",
+            "report_view",
+            "newsletter_view",
+            "newsletter_edit",
+            "newsletter_send",
+            "subscriber_view",
+            "subscriber_edit",
+        }
+    ),
+    Role.DPO: frozenset({"territory_view", "journal_view", "team_view"}),
+}
+
+# verb sets that a membership of the hub gives in each of its territories: aggregates, never a person
+DOWN: Final[dict[Role, frozenset[str]]] = {
+    Role.HUB_ADMIN: frozenset(
+        _READ
+        | {
+            "organisation_view",
+            "contact_view",
+            "team_view",
+            "team_edit",
+            "territory_edit",
+            "convention_view",
+            "funding_view",
+            "comparison_view",
+            "report_request",
+            "export",
+        }
+    ),
+    Role.HUB_OFFICER: frozenset(
+        _READ
+        | {
+            "organisation_view",
+            "contact_view",
+            "convention_view",
+            "funding_view",
+            "comparison_view",
+            "report_request",
+            "export",
+        }
+    ),
+    Role.FUNDER: OWN[Role.FUNDER],
+    Role.EVALUATOR: OWN[Role.EVALUATOR],
+    Role.COMMUNICATION: frozenset({"territory_view", "activity_view"}),
+    Role.DPO: OWN[Role.DPO],
+}
+
+ALL_VERBS: Final = frozenset().union(*OWN.values(), *DOWN.values())

@@ -1,0 +1,28 @@
+"""Law is dated data (design rule 6): a rule is a row, the one in force on a day is looked up."""
+
+from datetime import date
+
+from django.db import models
+
+from territories.scoping import Scoped, ScopedQuerySet
+
+
+class RuleQuerySet(ScopedQuerySet):
+    def in_force(self, hub_id: int, on: date):
+        """The latest row of the hub that is valid on this day, or None."""
+        return (
+            self.filter(territory=hub_id, valid_from__lte=on).order_by("-valid_from", "-pk").first()
+        )
+
+
+class DatedRule(Scoped):
+    """A threshold, rate or grid of a hub, with its source; a past decision keeps the row it was taken under."""
+
+    valid_from = models.DateField("en vigueur depuis le")
+    source = models.CharField("source (texte, article)", max_length=300)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-valid_from",)

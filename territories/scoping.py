@@ -1,0 +1,228 @@
+"""One door per model, one scope per request.
+
+First wall: `Model.objects.visible_to(user)`. Second wall: row-level security, fed by `apply()` inside the
+transaction of a request (`territories.middleware`) or of a task (`scoped`).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from territories.roles import DOWN, NAMED_ROLES, OWN, Role
+
+
+@dataclass
+class Reach:
+    """What the database is told: ids by setting (see territories/database.py)."""
+
+    user: int | None = None
+    reach: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    enterprises: set[int] = field(default_factory=set)
+    persons: set[int] = field(default_factory=set)
+
+
+SETTINGS = ("app.reach", "app.named", "app.enterprises", "app.persons", "app.user")
+
+
+def apply(reach: Reach) -> None:
+    """Tell the database for the rest of this transaction. Must run inside a transaction, else it does nothing."""
+    _set(
+        [
+            _join(reach.reach),
+            _join(reach.named),
+            _join(reach.enterprises),
+            _join(reach.persons),
+            str(reach.user or ""),
+        ]
+    )
+
+
+def _set(values: Iterable[str]) -> None:
+    calls = ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}", list(values))
+
+
+def _settings() -> list[str]:
+    calls = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}")
+        return list(cursor.fetchone())
+
+
+def _join(ids: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(ids)))
+
+
+@contextmanager
+def scoped(*territories: int, named: bool = True, user: int | None = None) -> Iterator[None]:
+    """A transaction of a task or a command that works for these territories (ids), persons included if `named`."""
+    ids = set(territories)
+    with transaction.atomic():
+        before = _settings()
+        apply(Reach(user=user, reach=ids, named=ids if named else set()))
+        yield
+        # Inside a longer transaction the scope must not outlive its block.
+        if not connection.needs_rollback:
+            _set(before)
+
+
+class Scope:
+    """What one account may do now: its memberships, the territories it may enter, the one it is in."""
+
+    # Filled by ebe.scoping for the direction of an enterprise; empty means none.
+    enterprise_ids: frozenset[int] | set[int] = frozenset()
+    person_ids: frozenset[int] | set[int] = frozenset()
+
+    def __init__(self, user):
+        self.user = user
+        self.territory = None
+
+    @cached_property
+    def memberships(self) -> list:
+        from territories.models import Membership
+
+        if not self.user.is_authenticated:
+            return []
+        return list(
+            Membership.objects.filter(user=self.user, period__contains=timezone.localdate())
+            .select_related("territory", "territory__hub")
+            .order_by("territory__kind", "territory__name")
+        )
+
+    @cached_property
+    def choices(self) -> list:
+        """Territories that the account may enter: its own, and those of its hubs."""
+        from territories.models import Territory
+
+        own = {m.territory_id: m.territory for m in self.memberships}
+        hubs = [m.territory_id for m in self.memberships if m.role in DOWN and m.territory.is_hub]
+        if hubs:
+            below = Territory.objects.filter(hub__in=hubs).select_related("hub")
+            own |= {territory.pk: territory for territory in below}
+        return sorted(own.values(), key=lambda t: (not t.is_hub, t.name))
+
+    @cached_property
+    def ids(self) -> set[int]:
+        return {territory.pk for territory in self.choices}
+
+    @cached_property
+    def hub_ids(self) -> set[int]:
+        return {t.pk if t.is_hub else t.hub_id for t in self.choices}
+
+    @cached_property
+    def named_ids(self) -> set[int]:
+        return {m.territory_id for m in self.memberships if m.role in NAMED_ROLES}
+
+    def enter(self, slug: str):
+        """The territory of this slug, now current. Http404 for a neighbour: its existence is not told."""
+        for territory in self.choices:
+            if territory.slug == slug:
+                self.territory = territory
+                self.__dict__.pop("verbs", None)
+                return territory
+        raise Http404("Ce territoire n’existe pas ou ne vous est pas ouvert.")
+
+    def roles_in(self, territory) -> list[Role]:
+        """The roles held here, then those held in the hub."""
+        own = [Role(m.role) for m in self.memberships if m.territory_id == territory.pk]
+        return own + [
+            Role(m.role)
+            for m in self.memberships
+            if m.territory_id == territory.hub_id and m.role in DOWN
+        ]
+
+    def verbs_in(self, territory) -> frozenset[str]:
+        verbs: set[str] = set()
+        for m in self.memberships:
+            if m.territory_id == territory.pk:
+                verbs |= OWN[m.role]
+            elif m.territory_id == territory.hub_id:
+                verbs |= DOWN.get(m.role, frozenset())
+        return frozenset(verbs)
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        return self.verbs_in(self.territory) if self.territory else frozenset()
+
+    def can(self, verb: str) -> bool:
+        return verb in self.verbs
+
+    def territories_where(self, verb: str) -> set[int]:
+        """Ids of the territories where the account holds this verb."""
+        return {territory.pk for territory in self.choices if verb in self.verbs_in(territory)}
+
+    @property
+    def role_label(self) -> str:
+        roles = self.roles_in(self.territory) if self.territory else []
+        return roles[0].label if roles else ""
+
+
+def scope_of(user) -> Scope:
+    """The scope of this account, computed once per request (it stays on the user object)."""
+    if not hasattr(user, "_scope"):
+        user._scope = Scope(user)
+    return user._scope
+
+
+def membership_reach(scope: Scope, reach: Reach) -> None:
+    reach.user = scope.user.pk
+    reach.reach |= scope.ids | scope.hub_ids
+    reach.named |= scope.named_ids
+
+
+def reach_of(scope: Scope) -> Reach:
+    reach = Reach()
+    if scope.user.is_authenticated:
+        for provider in settings.SCOPE_PROVIDERS:
+            import_string(provider)(scope, reach)
+    return reach
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that carry their territory. A finer rule overrides `visible_to` and starts from `super()`."""
+
+    def visible_to(self, user):
+        return self.filter(territory__in=scope_of(user).ids)
+
+    def within(self, territory):
+        return self.filter(territory=territory)
+
+
+class NamedQuerySet(ScopedQuerySet):
+    """Rows that name a person: only where the account reads persons by name."""
+
+    def visible_to(self, user):
+        return self.filter(territory__in=scope_of(user).named_ids)
+
+
+class Scoped(models.Model):
+    """A row that belongs to a territory carries it itself (design rule 1)."""
+
+    territory = models.ForeignKey(
+        "territories.Territory",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="territoire",
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def narrow(form, user) -> None:
+    """Every choice of the form (or filter form) is limited to what the user may see."""
+    for item in form.fields.values():
+        queryset = getattr(item, "queryset", None)
+        if queryset is not None and hasattr(queryset, "visible_to"):
+            item.queryset = queryset.visible_to(user)

@@ -1,0 +1,80 @@
+"""Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
+
+import copy
+import os
+
+import pytest
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import override_settings
+
+from territories.scoping import Reach, apply
+from tests.world import World
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database is made and migrated by the role that owns the tables."""
+    import dj_database_url
+
+    owner = dj_database_url.parse(os.environ["DATABASE_OWNER_URL"])
+    connections["default"].settings_dict["USER"] = owner["USER"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Then every test runs as the runtime role, which owns nothing and cannot pass row-level security."""
+    import dj_database_url
+
+    runtime = dj_database_url.parse(os.environ["DATABASE_URL"])
+    connection: BaseDatabaseWrapper = connections["default"]
+    owner = connection.settings_dict["USER"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["USER"] = runtime["USER"]
+    try:
+        with (
+            django_db_blocker.unblock(),
+            override_settings(PASSWORD_HASHERS=QUICK),
+            transaction.atomic(),
+        ):
+            BUILT.build()
+        yield
+    finally:
+        with django_db_blocker.unblock():
+            connection.close()
+            connection.settings_dict["USER"] = owner
+
+
+# Built once per test database, committed; each test gets its own copy of the objects and a transaction of its own.
+BUILT = World()
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world.py)."""
+    return copy.deepcopy(BUILT)
+
+
+@pytest.fixture
+def sign_in(world, client):
+    """`sign_in("lead")` → a client signed in as this account of the world."""
+
+    def sign(kind: str):
+        client.force_login(world.users[kind])
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def as_team(world):
+    """The database scope of the home territory's team, for code called without a request."""
+    apply(
+        Reach(
+            user=world.users["lead"].pk, reach={world.home.pk, world.hub.pk}, named={world.home.pk}
+        )
+    )
+    return world

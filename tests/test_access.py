@@ -1,0 +1,123 @@
+"""Every URL × every kind of person, and what may be read behind the doors."""
+
+import importlib
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.doors import KINDS, Door
+from tests.world import CANARY, NAME
+
+APPS = ("users", "ui", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
+DOORS: dict[str, Door] = {}
+for app in APPS:
+    DOORS |= importlib.import_module(f"tests.doors.{app}").DOORS
+
+# Who may read a PPDE's or an employee's name somewhere.
+MAY_READ_NAMES = {"lead", "officer", "director", "neighbour"}
+
+
+def named_doors(resolver=None, prefix="") -> set[str]:
+    """Every URL name of the site."""
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            names |= named_doors(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"adresse sans nom : {pattern.pattern}"
+            names.add(prefix + pattern.name)
+    return names
+
+
+def address(name: str, door: Door, world) -> str:
+    kwargs = {key: make(world) for key, make in door.args.items()}
+    if door.territory:
+        kwargs.setdefault("territory", world.home.slug)
+    if door.row:
+        kwargs["pk"] = world.rows["home"][door.row].pk
+    return reverse(name, kwargs=kwargs) + door.query
+
+
+def open_door(client, world, kind: str, url: str, method: str = "GET"):
+    if kind == "anonymous":
+        client.logout()
+    else:
+        client.force_login(world.users[kind])
+    return client.generic(method, url)
+
+
+def body(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", errors="ignore")
+
+
+def test_every_door_is_in_the_table():
+    assert named_doors() == set(DOORS)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_each_door_opens_to_those_it_should(name, world, client):
+    door = DOORS[name]
+    url = address(name, door, world)
+    client.raise_request_exception = True
+    found = tuple(open_door(client, world, kind, url, door.method).status_code for kind in KINDS)
+    assert dict(zip(KINDS, found, strict=True)) == dict(zip(KINDS, door.statuses, strict=True)), url
+
+
+@pytest.mark.parametrize("name", sorted(n for n, d in DOORS.items() if d.method == "GET"))
+def test_nobody_reads_the_neighbour_nor_a_name_that_is_not_theirs(name, world, client):
+    """The canary marks every row of the neighbour; NAME is a person's, for the team and her enterprise alone."""
+    door = DOORS[name]
+    url = address(name, door, world)
+    shared = door in SHARED_BY_THE_HUB
+    for kind in KINDS:
+        if kind == "neighbour":
+            continue
+        text = body(open_door(client, world, kind, url))
+        if not kind.startswith(("hub", "funder", "communication", "dpo")) and not shared:
+            assert CANARY not in text, f"{kind} lit le territoire voisin à {url}"
+        if kind not in MAY_READ_NAMES:
+            assert NAME not in text, f"{kind} lit un nom à {url}"
+
+
+@pytest.mark.parametrize("name", sorted(n for n, d in DOORS.items() if d.row and d.territory))
+def test_a_row_of_the_neighbour_is_not_found_under_ones_own_territory(name, world, client):
+    """The address says home, the row is next door: 404, never the row."""
+    door = DOORS[name]
+    if door.row not in world.rows["next"] or door.row in SHARED_ROWS:
+        pytest.skip("partagé dans la métropole")
+    url = reverse(
+        name, kwargs={"territory": world.home.slug, "pk": world.rows["next"][door.row].pk}
+    )
+    for kind in ("lead", "officer", "member", "director", "hub_admin"):
+        response = open_door(client, world, kind, url, door.method)
+        assert response.status_code in (403, 404), f"{kind} ouvre {url}"
+
+
+def test_a_member_of_the_committee_meets_no_name_and_no_small_count(world, client):
+    """A crawl: from the dashboard, every link that a CLE member can follow."""
+    client.force_login(world.users["member"])
+    todo, seen = [reverse("evaluation:dashboard", args=[world.home.slug])], set()
+    while todo:
+        url = todo.pop()
+        if url in seen or len(seen) > 300:
+            continue
+        seen.add(url)
+        response = client.get(url)
+        if response.status_code != 200 or "html" not in response.headers.get("Content-Type", ""):
+            continue
+        text = body(response)
+        assert NAME not in text, url
+        todo += [
+            link.replace("&amp;", "&")
+            for link in re.findall(r'href="(/[^"#]*)', text)
+            if not link.startswith(("/static/", "/compte/logout"))
+        ]
+    assert len(seen) > 10
+
+
+# The portfolio of activities and what is public are shared inside a hub: the neighbour's may appear.
+SHARED_ROWS = {"activity"}
+SHARED_BY_THE_HUB = {d for n, d in DOORS.items() if n.startswith("activities:") or not d.territory}

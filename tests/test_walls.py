@@ -1,0 +1,149 @@
+"""The second wall: what the database refuses, asked as the runtime role."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.utils import IntegrityError, ProgrammingError
+
+from ppde.models import JourneyEvent, Person
+from territories.models import Entry
+from territories.scoping import Reach, apply, scoped
+
+# Tables that hold a person's data (of a PPDE, an employee, a contact, a seat holder, a reader).
+NAMED = {
+    "territories_entry",
+    "territories_contact",
+    "territories_invitation",
+    "cle_seat",
+    "cle_attendance",
+    "ppde_person",
+    "ppde_journeyevent",
+    "ppde_eligibilityreview",
+    "ppde_pause",
+    "ppde_outcome",
+    "ebe_proposal",
+    "ebe_contract",
+    "ebe_contracthours",
+    "evaluation_subscriber",
+    "evaluation_delivery",
+}
+OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
+# Models of ours that name nobody, or whose names are those of accounts at work.
+NAMELESS = {
+    "users_user",
+    "territories_territory",
+    "territories_perimeterunit",
+    "territories_phase",
+    "territories_keydate",
+    "territories_estimate",
+    "territories_target",
+    "territories_membership",
+    "territories_organisation",
+    "cle_committee",
+    "cle_meeting",
+    "cle_agendaitem",
+    "cle_decision",
+    "ppde_eligibilityrule",
+    "ebe_enterprise",
+    "ebe_management",
+    "ebe_convention",
+    "ebe_smicrate",
+    "ebe_cderate",
+    "ebe_cdestatement",
+    "activities_activity",
+    "activities_activitypartner",
+    "evaluation_indicatorvalue",
+    "evaluation_report",
+    "evaluation_newsletter",
+    "evaluation_newsletterblock",
+}
+
+
+def rows(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        return cursor.fetchone()[0]
+
+
+def test_the_runtime_role_owns_nothing_and_cannot_pass(db):
+    with connection.cursor() as cursor:
+        cursor.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        assert cursor.fetchone() == (False, False)
+        cursor.execute(
+            "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_every_table_says_whether_it_names_a_person():
+    ours = {
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if m._meta.app_label in OURS
+    }
+    assert ours == NAMED | NAMELESS
+
+
+def test_every_named_table_forces_row_security(db):
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relrowsecurity and relforcerowsecurity")
+        assert {row[0] for row in cursor.fetchall()} >= NAMED
+
+
+@pytest.mark.parametrize("table", sorted(NAMED))
+def test_without_scope_no_row_with_scope_the_home_rows(world, table):
+    assert rows(table) == 0
+    with scoped(world.home.pk):
+        home = rows(table)
+    with scoped(world.home.pk, world.next.pk, world.hub.pk):
+        both = rows(table)
+    assert 0 < home < both
+    assert rows(table) == 0
+
+
+def test_a_hub_without_named_access_reads_no_person(world):
+    with scoped(world.hub.pk, world.home.pk, named=False):
+        assert rows("ppde_person") == rows("ebe_contract") == 0
+        assert rows("cle_seat") > 0
+
+
+def test_a_person_cannot_be_written_into_another_territory(as_team):
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Person.objects.create(
+            territory=as_team.next,
+            number=99,
+            last_name="X",
+            first_name="Y",
+            origin="ccas",
+            identified_on="2026-01-01",
+        )
+
+
+def test_a_child_cannot_leave_its_parents_territory(world):
+    with pytest.raises(IntegrityError, match="same_territory"), transaction.atomic():
+        apply(Reach(named={world.home.pk, world.next.pk}))
+        JourneyEvent.objects.create(
+            territory=world.next,
+            person=world.rows["home"]["person"],
+            kind="contact",
+            on="2026-01-01",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+
+
+def test_history_and_journal_cannot_be_rewritten(as_team):
+    for model in (JourneyEvent, Entry):
+        row = model.objects.filter(territory=as_team.home).first()
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            model.objects.filter(pk=row.pk).update(territory=as_team.home)
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            model.objects.filter(pk=row.pk).delete()
+
+
+def test_the_volunteer_date_cannot_be_changed_in_passing(as_team):
+    person = Person.objects.get(number=1)
+    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(volunteer_on="2020-01-01")
+    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(draw=person.draw + 1)

@@ -1,0 +1,368 @@
+"""The world of the tests: a hub, two neighbouring territories, one account per role.
+
+Home is Vénissieux (invented people). The neighbour owns rows of every model, each marked with the canary word,
+which may appear on no page of anybody who belongs to the home territory.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from activities.models import Activity, ActivityPartner
+from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from ebe.models import (
+    CdeRate,
+    CdeStatement,
+    Contract,
+    ContractHours,
+    Convention,
+    Enterprise,
+    Management,
+    Proposal,
+    SmicRate,
+)
+from evaluation.models import (
+    Delivery,
+    IndicatorValue,
+    Newsletter,
+    NewsletterBlock,
+    Report,
+    Subscriber,
+)
+from ppde.models import (
+    EligibilityReview,
+    EligibilityRule,
+    EventKind,
+    JourneyEvent,
+    Outcome,
+    Pause,
+    Person,
+)
+from territories.models import (
+    Contact,
+    Entry,
+    Estimate,
+    Invitation,
+    KeyDate,
+    Membership,
+    Organisation,
+    PerimeterUnit,
+    Phase,
+    Target,
+    Territory,
+)
+from territories.periods import period
+from territories.roles import Role
+from territories.scoping import Reach, apply
+from tzcld.users.models import User
+
+CANARY = "Zibeline"
+# A name that only the home team and the EBE of the person may read.
+NAME = "Quetzal"
+PASSWORD = "une phrase assez longue"
+
+
+def moment(year: int, month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """`world.users[kind]`: lead, officer, chair, member, director, partner, hub_admin, hub_officer, funder,
+    communication, dpo, neighbour. `world.rows[territory]`: one row of every model, by model name in lower case."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    rows: dict[str, dict] = field(default_factory=dict)
+
+    def build(self) -> None:
+        self.hub = Territory.objects.create(
+            kind="hub", name="Métropole d’essai", slug="metropole", is_public=True
+        )
+        self.home = self.local("Vénissieux", "venissieux")
+        self.next = self.local(f"Voisine {CANARY}", "voisine")
+        self.see_all()
+        self.rules()
+        self.accounts()
+        self.rows["home"] = self.fill(self.home, "", NAME)
+        self.rows["next"] = self.fill(self.next, f" {CANARY}", CANARY)
+        Management.objects.create(
+            territory=self.home,
+            enterprise=self.rows["home"]["enterprise"],
+            user=self.users["director"],
+            period=period(date(2024, 1, 1)),
+        )
+        self.forget()
+
+    def local(self, name: str, slug: str) -> Territory:
+        return Territory.objects.create(
+            kind="local",
+            hub=self.hub,
+            name=name,
+            slug=slug,
+            population=9800,
+            is_public=slug == "venissieux",
+        )
+
+    def see_all(self) -> None:
+        """The scope of whoever sees everything: no account has it, only the set-up."""
+        ids = {self.hub.pk, self.home.pk, self.next.pk}
+        apply(Reach(reach=ids, named=ids))
+
+    def forget(self) -> None:
+        apply(Reach())
+
+    def rules(self) -> None:
+        self.rule = EligibilityRule.objects.create(
+            territory=self.hub,
+            version=1,
+            valid_from=date(2021, 7, 1),
+            source="loi 2020-1577, art. 9 VI",
+        )
+        SmicRate.objects.create(
+            territory=self.hub,
+            valid_from=date(2024, 1, 1),
+            hourly=Decimal("11.65"),
+            source="décret",
+        )
+        SmicRate.objects.create(
+            territory=self.hub,
+            valid_from=date(2025, 1, 1),
+            hourly=Decimal("11.88"),
+            source="décret",
+        )
+        CdeRate.objects.create(
+            territory=self.hub, valid_from=date(2024, 1, 1), state_percent=95, source="arrêté"
+        )
+
+    def accounts(self) -> None:
+        for kind, role, territory in [
+            ("lead", Role.PROJECT_LEAD, self.home),
+            ("officer", Role.JOURNEY_OFFICER, self.home),
+            ("chair", Role.CLE_CHAIR, self.home),
+            ("member", Role.CLE_MEMBER, self.home),
+            ("director", Role.EBE_DIRECTOR, self.home),
+            ("partner", Role.PARTNER, self.home),
+            ("hub_admin", Role.HUB_ADMIN, self.hub),
+            ("hub_officer", Role.HUB_OFFICER, self.hub),
+            ("funder", Role.FUNDER, self.hub),
+            ("communication", Role.COMMUNICATION, self.hub),
+            ("dpo", Role.DPO, self.hub),
+            ("neighbour", Role.PROJECT_LEAD, self.next),
+        ]:
+            user = User.objects.create_user(
+                f"{kind}@exemple.fr",
+                PASSWORD,
+                first_name="Voisine" if kind == "neighbour" else kind.capitalize(),
+                last_name=CANARY if kind == "neighbour" else "Essai",
+            )
+            self.users[kind] = user
+            Membership.objects.create(
+                user=user, territory=territory, role=role, period=period(date(2024, 1, 1))
+            )
+
+    def fill(self, territory: Territory, mark: str, name: str) -> dict:
+        """One row of every model in this territory. `mark` ends collective names, `name` is a person's."""
+        made: dict = {}
+
+        def make(of, **values):
+            row = of.objects.create(territory=territory, **values)
+            made[of._meta.model_name] = row
+            return row
+
+        by = self.users["neighbour" if mark else "lead"]
+        unit = make(PerimeterUnit, kind="district", name=f"Quartier{mark}")
+        make(Phase, kind="habilitated", period=period(date(2023, 5, 12)), act=f"décret{mark}")
+        make(KeyDate, on=date(2023, 5, 12), title=f"Habilitation{mark}", is_key=True)
+        make(Estimate, on=date(2026, 3, 1), persons=1240, source=f"diagnostic{mark}")
+        make(Target, year=2026, destination="ebe", jobs=100)
+        organisation = make(Organisation, name=f"Association{mark}", kind="association")
+        make(
+            Contact,
+            organisation=organisation,
+            first_name="Alix",
+            last_name=f"Contact{mark}",
+            email="alix@exemple.fr",
+        )
+        make(
+            Invitation,
+            email=f"invitee{mark.strip().lower()}@exemple.fr",
+            first_name="Dominique",
+            last_name=f"Invitée{mark}",
+            role=Role.CLE_MEMBER,
+            digest=f"{territory.pk:064d}",
+            invited_by=by,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        committee = make(Committee, kind="cle", name=f"Comité{mark}")
+        seat = make(
+            Seat,
+            committee=committee,
+            college="local_authority",
+            rank="chair",
+            holder=f"Présidente{mark}",
+            period=period(date(2024, 1, 1)),
+        )
+        meeting = make(
+            Meeting,
+            committee=committee,
+            title=f"Séance{mark}",
+            starts_at=moment(2026, 11, 5),
+            state="held",
+        )
+        make(AgendaItem, meeting=meeting, position=1, title=f"Point{mark}")
+        make(Attendance, meeting=meeting, seat=seat, status="present")
+        decision = make(
+            Decision,
+            meeting=meeting,
+            number="2026-01",
+            kind="eligibility",
+            wording=f"Éligibilité de M-0001{mark}",
+            outcome="adopted",
+            recorded_by=by,
+        )
+        person = make(
+            Person,
+            number=1,
+            last_name=name,
+            first_name=f"Camille{mark}",
+            birth_year=1984,
+            district=unit,
+            origin="ccas",
+            phone="06 00 00 00 01",
+            identified_on=date(2025, 1, 10),
+            met_on=date(2025, 1, 23),
+            interviewed_on=date(2025, 2, 1),
+            volunteer_on=date(2025, 2, 11),
+            volunteer_recorded_at=moment(2025, 2, 11),
+            eligible_on=date(2025, 3, 20),
+            last_contact_on=date(2026, 11, 2),
+            state="listed",
+            referent=by,
+        )
+        make(
+            JourneyEvent,
+            person=person,
+            kind=EventKind.VOLUNTEER,
+            on=date(2025, 2, 11),
+            author=by,
+            text=f"Acte signé{mark}",
+        )
+        make(
+            EligibilityReview,
+            person=person,
+            rule=self.rule,
+            without_job_since=date(2022, 1, 1),
+            resident_since=date(2011, 1, 1),
+            positive_acts=True,
+            evidence=["statement"],
+            evidence_seen_on=date(2025, 2, 11),
+            prepared_by=by,
+            outcome="eligible",
+            decision=decision,
+            decided_on=date(2025, 3, 20),
+        )
+        make(
+            Pause, person=person, period=period(date(2025, 6, 1), date(2025, 6, 30)), reason="care"
+        )
+        gone = Person.objects.create(
+            territory=territory,
+            number=2,
+            last_name=f"{name}son",
+            first_name="Morgan",
+            origin="outreach",
+            identified_on=date(2025, 1, 10),
+            met_on=date(2025, 1, 23),
+            volunteer_on=date(2025, 2, 12),
+            volunteer_recorded_at=moment(2025, 2, 12),
+            eligible_on=date(2025, 3, 20),
+            outcome_on=date(2025, 9, 1),
+            outcome_kind="ebe",
+            state="ebe",
+        )
+        make(Outcome, person=gone, kind="ebe", on=date(2025, 9, 1), employer=f"EBE{mark}")
+        enterprise = make(
+            Enterprise,
+            name=f"Pari{mark}",
+            legal_form="association",
+            model="ex_nihilo",
+            opened_on=date(2023, 9, 4),
+        )
+        make(
+            Convention,
+            enterprise=enterprise,
+            reference=f"Convention{mark}",
+            signed_on=date(2023, 8, 1),
+            period=period(date(2023, 9, 1), date(2026, 12, 31)),
+            fte_ceiling=Decimal("90"),
+        )
+        make(
+            Proposal,
+            enterprise=enterprise,
+            person=person,
+            job_title=f"Tri{mark}",
+            weekly_hours=24,
+            proposed_on=date(2026, 11, 10),
+        )
+        contract = make(
+            Contract,
+            enterprise=enterprise,
+            person=gone,
+            last_name=f"{name}son",
+            first_name="Morgan",
+            job_title=f"Accueil{mark}",
+            starts_on=date(2025, 9, 1),
+        )
+        make(
+            ContractHours,
+            enterprise=enterprise,
+            contract=contract,
+            period=period(date(2025, 9, 1)),
+            weekly_hours=28,
+        )
+        make(
+            CdeStatement,
+            enterprise=enterprise,
+            month=date(2026, 10, 1),
+            fte_privation=Decimal("0.8"),
+            fte_other=0,
+            fte_financed=Decimal("0.8"),
+            state_amount=Decimal("1369.40"),
+            local_amount=Decimal("205.41"),
+        )
+        activity = make(
+            Activity,
+            name=f"Recyclerie{mark}",
+            sector="reuse",
+            state="running",
+            carrier=enterprise,
+            expected_fte=6,
+        )
+        make(ActivityPartner, activity=activity, partner=self.hub)
+        make(IndicatorValue, code="E5", version=1, month=date(2026, 11, 1), value=2)
+        report = make(
+            Report,
+            kind="territory_sheet",
+            title=f"Fiche{mark}",
+            month=date(2026, 10, 1),
+            requested_by=by,
+        )
+        subscriber = make(
+            Subscriber, email=f"lectrice{mark.strip().lower()}@exemple.fr", state="active"
+        )
+        letter = make(Newsletter, subject=f"Lettre{mark}", created_by=by)
+        make(NewsletterBlock, newsletter=letter, position=1, title=f"Bloc{mark}", report=report)
+        make(Delivery, newsletter=letter, subscriber=subscriber)
+        Entry.objects.create(
+            territory=territory,
+            user=by,
+            verb="create",
+            model="ppde.person",
+            object_id=person.pk,
+            label=f"{name}{mark}",
+            is_named=True,
+        )
+        made["entry"] = Entry.objects.filter(territory=territory).first()
+        made["membership"] = Membership.objects.filter(territory=territory).first()
+        return made
