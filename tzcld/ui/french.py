@@ -1,0 +1,349 @@
+"""French wording of numbers, dates and plurals. Pure functions: text in, text out, no markup.
+
+Rules (look.md, « Mots »): 0 and 1 are singular; U+00A0 before : ; ? ! %, inside numbers and between a number and its
+unit; dates « 26 novembre 2026 », short « 26 nov. »; hours « 14 h 06 ». The font has no U+202F: never use it.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+NBSP = "\u00a0"
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+# Numbers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_singular(n):
+    """French keeps the singular below 2: 0 personne, 1 personne, 1,5 heure, 2 personnes."""
+    return abs(n) < 2
+
+
+def accord(n, forms):
+    """``accord(3, "personne,personnes")`` → « personnes ». Without a comma, the plural takes an s."""
+    one, _, many = forms.partition(",")
+    return one if is_singular(n) else (many or one + "s")
+
+
+def count(n, one, many=None):
+    """« 1 240 personnes », « 0 personne », « 1 personne »."""
+    return f"{number(n)}{NBSP}{one if is_singular(n) else (many or one + 's')}"
+
+
+def number(value, decimals=None):
+    """French figure: « 1 240 », « 8,4 ». ``decimals=None`` keeps what is there, at most two, without trailing zeros."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, int) and decimals is None:
+        return f"{value:,}".replace(",", NBSP).replace("-", "\u2212")
+    amount = Decimal(str(value))
+    quantum = Decimal(1).scaleb(-(2 if decimals is None else decimals))
+    amount = amount.quantize(quantum, rounding=ROUND_HALF_UP)
+    if amount == 0:
+        amount = abs(amount)  # never « −0 »
+    text = f"{amount:,f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", NBSP).replace(".", ",").replace("-", "\u2212")
+
+
+def euros(value, decimals=None):
+    """« 1 240 € », « 12,50 € »: cents appear only when there are some."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    if decimals is None:
+        decimals = 0 if amount == amount.to_integral_value() else 2
+    return f"{number(amount, decimals)}{NBSP}€"
+
+
+def percent(value, decimals=0):
+    """A share between 0 and 1: ``percent(0.376)`` → « 38 % »."""
+    if value is None or value == "":
+        return ""
+    return f"{number(Decimal(str(value)) * 100, decimals)}{NBSP}%"
+
+
+def file_size(size):
+    """Octets in, « 84 Ko » out. Decimal units, as French systems write them."""
+    if size < 1000:
+        return f"{number(int(size))}{NBSP}{accord(size, 'octet')}"
+    for unit in ("Ko", "Mo", "Go"):
+        size = size / 1000
+        if size < 999.5 or unit == "Go":
+            return f"{number(size, 1 if size < 9.95 and unit != 'Ko' else 0)}{NBSP}{unit}"
+    return ""
+
+
+def ordinal(n, *, feminine=False):
+    """« 1er », « 1re », « 2e »."""
+    return f"{n}{('re' if feminine else 'er') if n == 1 else 'e'}"
+
+
+# Dates ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _date(value):
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _day(day):
+    return "1er" if day == 1 else str(day)
+
+
+def date(value):
+    """« 26 novembre 2026 », « 1er mars 2025 »."""
+    if not value:
+        return ""
+    value = _date(value)
+    return f"{_day(value.day)}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}"
+
+
+def short_date(value, *, year=False):
+    """« 26 nov. » ; with the year « 26 nov. 2026 »."""
+    if not value:
+        return ""
+    value = _date(value)
+    text = f"{_day(value.day)}{NBSP}{SHORT_MONTHS[value.month - 1]}"
+    return f"{text}{NBSP}{value.year}" if year else text
+
+
+def long_date(value):
+    """« jeudi 26 novembre 2026 »."""
+    return f"{WEEKDAYS[_date(value).weekday()]} {date(value)}" if value else ""
+
+
+def month(value):
+    """« novembre 2026 »."""
+    return f"{MONTHS[value.month - 1]}{NBSP}{value.year}" if value else ""
+
+
+def short_month(value, *, year=False):
+    """« nov. » ; with the year « nov. 2026 »."""
+    if not value:
+        return ""
+    text = SHORT_MONTHS[value.month - 1]
+    return f"{text}{NBSP}{value.year}" if year else text
+
+
+def numeric_date(value):
+    """« 26/11/2026 », as typed in a form."""
+    return f"{_date(value):%d/%m/%Y}" if value else ""
+
+
+def hour(value):
+    """« 14 h 06 », « 9 h »."""
+    if not value and value != dt.time():
+        return ""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    minutes = f"{NBSP}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+def date_hour(value):
+    """« 26 novembre 2026 à 14 h 06 »."""
+    return f"{date(value)} à {hour(value)}" if value else ""
+
+
+def months_between(start, end):
+    """Whole months elapsed; negative when ``end`` comes first."""
+    start, end = _date(start), _date(end)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - 1 if end.day < start.day else months
+
+
+def elapsed(value, today=None):
+    """How long since a date: « 21 mois », « 3 ans et 2 mois », « 5 jours », « aujourd’hui »."""
+    if not value:
+        return ""
+    start, today = _date(value), today or timezone.localdate()
+    days = (today - start).days
+    if days <= 0:
+        return "aujourd’hui"
+    months = months_between(start, today)
+    if months < 1:
+        return count(days, "jour")
+    if months < 36:
+        return count(months, "mois", "mois")
+    years, rest = divmod(months, 12)
+    text = count(years, "an")
+    return f"{text} et {count(rest, 'mois', 'mois')}" if rest else text
+
+
+def period(start, end):
+    """« Du 14 septembre au 9 octobre 2026 »; open-ended « Depuis le 14 septembre 2026 »."""
+    start, end = _date(start), _date(end)
+    if not end:
+        return f"Depuis le {date(start)}"
+    if not start:
+        return f"Jusqu’au {date(end)}"
+    if start == end:
+        return f"Le {date(start)}"
+    if start.year != end.year:
+        first = date(start)
+    elif start.month != end.month:
+        first = f"{_day(start.day)}{NBSP}{MONTHS[start.month - 1]}"
+    else:
+        first = _day(start.day)
+    return f"Du {first} au {date(end)}"
+
+
+# Reading what a person typed ────────────────────────────────────────────────────────────────────
+
+
+def plain(text):
+    """Lower case without accents, for comparing what people type."""
+    text = unicodedata.normalize("NFD", str(text))
+    return "".join(c for c in text if not unicodedata.combining(c)).casefold().strip()
+
+
+def _month_number(word):
+    word = plain(word).rstrip(".")
+    if len(word) < 3:
+        return None
+    found = [i for i, name in enumerate(MONTHS, 1) if plain(name).startswith(word)]
+    return found[0] if len(found) == 1 else None
+
+
+def _year(text):
+    return int(text) + (2000 if int(text) < 50 else 1900) if len(text) == 2 else int(text)
+
+
+def parse_date(text):
+    """Reads 17/11/2026, 17-11-2026, 17.11.26, 2026-11-17, « 17 novembre 2026 ». Raises ValueError when it cannot."""
+    text = str(text).strip()
+    if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        return dt.date(int(m[1]), int(m[2]), int(m[3]))
+    if m := re.fullmatch(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d{2})", text):
+        return dt.date(_year(m[3]), int(m[2]), int(m[1]))
+    if m := re.fullmatch(r"(\d{1,2})(?:er)?\s+([^\W\d]+\.?)\s+(\d{4})", text):
+        number_ = _month_number(m[2])
+        if number_:
+            return dt.date(int(m[3]), number_, int(m[1]))
+    raise ValueError(text)
+
+
+def parse_month(text):
+    """Reads 11/2026, 2026-11, « novembre 2026 », or a whole date. Returns the first day of the month."""
+    text = str(text).strip()
+    if m := re.fullmatch(r"(\d{1,2})[\s/.-]+(\d{4})", text):
+        return dt.date(int(m[2]), int(m[1]), 1)
+    if m := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+        return dt.date(int(m[1]), int(m[2]), 1)
+    if (m := re.fullmatch(r"([^\W\d]+\.?)\s+(\d{4})", text)) and (number_ := _month_number(m[1])):
+        return dt.date(int(m[2]), number_, 1)
+    return parse_date(text).replace(day=1)
+
+
+# Words ──────────────────────────────────────────────────────────────────────────────────────────
+
+# « le onze », « le huit », « la hauteur », but « l’habitant »: only words that our pages actually meet.
+ASPIRATED = ("haut", "hub", "huit", "onze", "oui", "hors", "hall", "hameau", "halle", "handicap")
+
+
+def elides(word):
+    first = plain(word)[:1]
+    if plain(word).startswith(ASPIRATED):
+        return False
+    return first in "aeiouyh" and bool(first)
+
+
+def de(word):
+    """« de Vénissieux », « d’Oullins » ; « le » and « les » contract: « du Creusot », « des Minguettes »."""
+    if word.startswith("Les "):
+        return "des " + word[4:]
+    if word.startswith("Le "):
+        return "du " + word[3:]
+    return f"d’{word}" if elides(word) else f"de {word}"
+
+
+def a(word):
+    """« à Vénissieux », « au Creusot », « aux Minguettes »."""
+    if word.startswith("Les "):
+        return "aux " + word[4:]
+    if word.startswith("Le "):
+        return "au " + word[3:]
+    return f"à {word}"
+
+
+def que(word):
+    """« que Claire », « qu’Inès »."""
+    return f"qu’{word}" if elides(word) else f"que {word}"
+
+
+def listing(words, last="et"):
+    """« a, b et c »."""
+    words = [str(w) for w in words]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def words_number(n, *, feminine=False):
+    """Small numbers in letters, for sentences: « trois », « une ». Figures from 17 on."""
+    names = [
+        "zéro",
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+    ]
+    if n == 1 and feminine:
+        return "une"
+    return names[n] if 0 <= n < len(names) else number(n)
+
+
+def upper_first(text):
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text):
+    """Lower the first letter unless the word is an acronym: « EBE active » stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,236 @@
+"""The icons of the product: the palette, the sprite cut to it, and the tag's function.
+
+``static/vendor/icons.svg`` holds exactly PALETTE (checked by tests/ui/test_icons.py, with every icon named in the code).
+To add one: put its name here (https://icons.getbootstrap.com), then cut the sprite again from the package:
+    npm pack bootstrap-icons@1.13.2 && tar xzf bootstrap-icons-*.tgz
+    python -m tzcld.ui.icons package/bootstrap-icons.svg
+and write its new sum in static/vendor/VENDOR.md.
+"""
+
+import functools
+import re
+import sys
+import warnings
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.utils.safestring import mark_safe
+
+SPRITE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "icons.svg"
+
+PALETTE = [
+    "archive",
+    "arrow-clockwise",
+    "arrow-counterclockwise",
+    "arrow-down",
+    "arrow-left",
+    "arrow-left-right",
+    "arrow-repeat",
+    "arrow-return-left",
+    "arrow-right",
+    "arrow-right-circle",
+    "arrow-up",
+    "award",
+    "bag-check",
+    "bank",
+    "bar-chart",
+    "basket",
+    "bell",
+    "bicycle",
+    "book",
+    "bookmark",
+    "box-arrow-in-right",
+    "box-arrow-right",
+    "box-arrow-up-right",
+    "briefcase",
+    "broadcast",
+    "building",
+    "building-check",
+    "calculator",
+    "calendar-check",
+    "calendar-event",
+    "calendar-plus",
+    "calendar-x",
+    "caret-down-fill",
+    "caret-up-fill",
+    "cash-coin",
+    "chat-dots",
+    "chat-left-text",
+    "check-circle",
+    "check-lg",
+    "check2-all",
+    "check2-square",
+    "chevron-double-left",
+    "chevron-double-right",
+    "chevron-down",
+    "chevron-expand",
+    "chevron-left",
+    "chevron-right",
+    "chevron-up",
+    "circle",
+    "clipboard-check",
+    "clipboard-data",
+    "clock",
+    "clock-history",
+    "cloud-check",
+    "cloud-upload",
+    "copy",
+    "credit-card-2-front",
+    "dash-circle",
+    "dash-lg",
+    "diagram-3",
+    "door-open",
+    "download",
+    "envelope",
+    "envelope-check",
+    "envelope-open",
+    "envelope-paper",
+    "envelope-x",
+    "exclamation-circle",
+    "exclamation-octagon",
+    "exclamation-triangle",
+    "eye",
+    "eye-slash",
+    "file-earmark",
+    "file-earmark-arrow-down",
+    "file-earmark-arrow-up",
+    "file-earmark-check",
+    "file-earmark-lock",
+    "file-earmark-pdf",
+    "file-earmark-plus",
+    "file-earmark-spreadsheet",
+    "file-earmark-text",
+    "flag",
+    "folder",
+    "funnel",
+    "gear",
+    "geo-alt",
+    "globe2",
+    "graph-up",
+    "grid",
+    "hammer",
+    "hand-index-thumb",
+    "hand-thumbs-down",
+    "hand-thumbs-up",
+    "heart",
+    "hourglass",
+    "hourglass-split",
+    "house",
+    "house-door",
+    "inbox",
+    "info-circle",
+    "journal-text",
+    "key",
+    "ladder",
+    "life-preserver",
+    "lightbulb",
+    "link-45deg",
+    "list",
+    "list-check",
+    "list-ol",
+    "lock",
+    "map",
+    "megaphone",
+    "mortarboard",
+    "newspaper",
+    "paperclip",
+    "pause",
+    "pause-circle",
+    "pencil",
+    "pencil-square",
+    "people",
+    "people-fill",
+    "person",
+    "person-badge",
+    "person-check",
+    "person-circle",
+    "person-dash",
+    "person-exclamation",
+    "person-gear",
+    "person-plus",
+    "person-vcard",
+    "person-x",
+    "phone",
+    "pie-chart",
+    "pin-angle",
+    "play",
+    "play-circle",
+    "plus-circle",
+    "plus-lg",
+    "printer",
+    "puzzle",
+    "question-circle",
+    "recycle",
+    "rocket-takeoff",
+    "rss",
+    "scissors",
+    "search",
+    "send",
+    "send-check",
+    "send-x",
+    "shield-check",
+    "shield-exclamation",
+    "shield-lock",
+    "shop",
+    "shop-window",
+    "signpost-2",
+    "signpost-split",
+    "slash-circle",
+    "sliders",
+    "sort-down",
+    "star",
+    "stop-circle",
+    "tag",
+    "telephone",
+    "telephone-x",
+    "three-dots",
+    "toggle-off",
+    "tools",
+    "translate",
+    "trash",
+    "truck",
+    "unlock",
+    "upload",
+    "wallet2",
+    "wrench",
+    "x-circle",
+    "x-lg",
+    "x-octagon",
+]
+
+
+@functools.lru_cache
+def _known():
+    return frozenset(PALETTE)
+
+
+@functools.lru_cache(maxsize=512)
+def icon(name, label=""):
+    """Inline ``<svg class="i">``. Decorative unless ``label`` is given; a state always has its word beside the icon."""
+    if name not in _known():
+        warnings.warn(f"icon {name!r} is not in tzcld.ui.icons.PALETTE", stacklevel=2)
+    voice = f'role="img" aria-label="{label}"' if label else 'aria-hidden="true" focusable="false"'
+    return mark_safe(
+        f'<svg class="i" {voice}><use href="{static("vendor/icons.svg")}#{name}"/></svg>'
+    )
+
+
+def cut(source, target=SPRITE):
+    """Write the sprite holding PALETTE only, from bootstrap-icons' full sprite. Raises KeyError for an unknown name."""
+    symbols = dict(
+        re.findall(
+            r'<symbol class="[^"]*" viewBox="0 0 16 16" id="([^"]+)">(.*?)</symbol>',
+            Path(source).read_text(),
+            re.S,
+        )
+    )
+    body = "\n".join(
+        f'<symbol id="{name}" viewBox="0 0 16 16">{symbols[name]}</symbol>'
+        for name in sorted(PALETTE)
+    )
+    Path(target).write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n')
+    return len(PALETTE)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{cut(sys.argv[1])} icons\n")

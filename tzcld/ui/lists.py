@@ -1,0 +1,696 @@
+"""Lists: the columns are declared once; the page, the CSV, the XLSX and the ODS read the same.
+
+    # ppde/tables.py
+    PERSONS = Table(
+        name="liste-mobilisation",            # file name: liste-mobilisation_venissieux_2026-11-26.xlsx
+        one="personne", many="personnes", feminine=True,
+        order="rank",                         # key of the column sorted by default, "-rank" for the reverse
+        ranked=True,                          # the first column is a rank: shown beside the card on a phone
+        columns=[
+            Column("rank", "Rang", kind="number", sort="volunteer_on", css="rank"),
+            Column("name", "Personne", sort=("last_name", "first_name"), link=lambda p: p.get_absolute_url(),
+                   sub=Column("reference", "Numéro")),
+            Column("status", "État", kind="state", value=lambda p: STATES[p.status]),   # (tone, icon, word)
+            Column("volunteer_on", "Volontaire depuis", kind="date", sort="volunteer_on"),
+        ],
+    )
+
+    # ppde/views.py
+    def person_list(request):
+        return render_list(request, queryset=Person.objects.visible_to(request.user), table=PERSONS, title="Personnes",
+                           filterset_class=PersonFilters, export=functools.partial(journal_export, request))
+
+Address: the filters' own names, ``tri`` (a column's key, « -key » reversed), ``page``, ``par`` (20, 50, 100),
+``format`` (csv, xlsx, ods: a file of ALL filtered rows in the chosen order), ``deplier`` (pk of the unfolded row).
+Queries made here: count of all, count of filtered (only when a filter applies), the rows; plus the filters' own choices.
+"""
+
+import operator
+import re
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import F, Model, QuerySet
+from django.db.models.expressions import OrderBy
+from django.http import FileResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from tzcld import sheets
+from tzcld.ui import forms, french, icons
+from tzcld.ui.templatetags.ui import state_html
+
+PAGE_SIZES = (20, 50, 100)
+PAGE_SIZE = 50
+RESERVED = ("tri", "page", "par", "format", "deplier")
+KINDS = ("text", "number", "percent", "money", "date", "month", "datetime", "bool", "state")
+FORMATS = {
+    "xlsx": "Tableur Excel (XLSX)",
+    "ods": "Tableur LibreOffice (ODS)",
+    "csv": "Texte (CSV)",
+}
+
+
+# Declaration ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Column:
+    """One column.
+
+    ``value``: callable(row) or path « status », « referent.name », « get_status_display »; by default the key.
+    ``kind``: text, number, percent (a share 0-1), money (euros), date, month, datetime, bool, state.
+       A state's value is (tone, icon, word); a file gets the word.
+    ``sort``: ORM field, expression, or tuple of them; None = no sort link.
+    ``link``: callable(row) → address or None.   ``sub``: a Column written small under this one, exported after it.
+    ``cell``: callable(row) → HTML (safe) or a template's name (context: row, value); the file still gets ``value``.
+    ``screen`` / ``export``: where the column appears.   ``definition``: sentence copied to the « À propos » sheet.
+    ``head``: the cell that names the row (<th>); by default the first column with a link, else the first.
+    """
+
+    key: str
+    label: str
+    value: Any = None
+    kind: str = "text"
+    sort: Any = None
+    link: Any = None
+    sub: "Column | None" = None
+    cell: Any = None
+    css: str = ""
+    head: bool = False
+    screen: bool = True
+    export: bool = True
+    definition: str = ""
+    width: int = 0
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ImproperlyConfigured(f"{self.key}: kind {self.kind!r} is not one of {KINDS}")
+        if self.key in RESERVED:
+            raise ImproperlyConfigured(f"{self.key} is a reserved name")
+
+    @cached_property
+    def get(self):
+        """The value read from a row, callables called, missing parents read as None."""
+        if callable(self.value):
+            return self.value
+        path = (self.value or self.key).replace("__", ".")
+        parts = path.split(".")
+
+        def read(row):
+            for part in parts:
+                row = row.get(part) if isinstance(row, dict) else getattr(row, part)
+                if row is None:
+                    return None
+                if callable(row):
+                    row = row()
+            return row
+
+        return operator.attrgetter(path) if len(parts) == 1 and _is_plain(path) else read
+
+    def exported(self, row):
+        """The typed value a file gets."""
+        value = self.get(row)
+        if self.kind == "state" and value:
+            return str(value[2])
+        if self.kind == "bool" and value is not None:
+            return "oui" if value else "non"
+        return value
+
+    def text(self, value):
+        """The value in French words, unescaped."""
+        return WORDS[self.kind](value)
+
+    def html(self, row):
+        """The inside of the cell."""
+        if callable(self.cell):
+            return conditional_escape(self.cell(row))
+        value = self.get(row)
+        if self.cell:
+            return render_to_string(self.cell, {"row": row, "value": value})
+        if self.kind == "state":
+            body = state_html(*value) if value else ""
+        elif isinstance(value, SafeString):
+            body = value
+        else:
+            body = escape(WORDS[self.kind](value))
+        if self.link and (url := self.link(row)):
+            body = f'<a href="{escape(url)}">{body or "voir"}</a>'
+        if self.sub and (small := self.sub.html(row)):
+            body = f'{body}<br><span class="muted fw-normal">{small}</span>'
+        return body
+
+
+def _is_plain(path):
+    # get_x_display and methods must be called; a plain attribute need not be checked for it at each row.
+    return not path.startswith("get_")
+
+
+WORDS = {
+    "text": lambda v: "" if v is None else str(v() if callable(v) else v),
+    "number": french.number,
+    "percent": french.percent,
+    "money": french.euros,
+    "date": lambda v: french.short_date(v, year=True),
+    "month": french.month,
+    "datetime": lambda v: f"{french.short_date(v, year=True)}, {french.hour(v)}" if v else "",
+    "bool": lambda v: "" if v is None else "oui" if v else "non",
+    "state": lambda v: str(v[2]) if v else "",
+}
+NUMERIC = ("number", "percent", "money")
+
+
+@dataclass
+class Table:
+    """A list's columns and words. ``empty``: the sentence of an empty list (what it will hold, what to do first)."""
+
+    name: str
+    one: str
+    many: str
+    columns: list
+    feminine: bool = False
+    order: str = ""
+    ranked: bool = False
+    empty: str = ""
+    caption: str = ""
+    detail: str = ""  # template of the unfolded row, context: row
+    css: str = ""
+    notes: list = field(default_factory=list)  # (label, text) added to the « À propos » sheet
+
+    def __post_init__(self):
+        keys = [c.key for c in self.columns]
+        if len(keys) != len(set(keys)):
+            raise ImproperlyConfigured(f"{self.name}: two columns share a key")
+        if self.order.lstrip("-") not in ("", *keys):
+            raise ImproperlyConfigured(f"{self.name}: order {self.order!r} is not a column")
+
+    @cached_property
+    def screen(self):
+        return [c for c in self.columns if c.screen]
+
+    @cached_property
+    def head(self):
+        screen = self.screen
+        return next((c for c in screen if c.head), next((c for c in screen if c.link), screen[0]))
+
+    @cached_property
+    def exported(self):
+        """The columns of a file: those of the screen, each followed by its small line, then the file's own."""
+        found = []
+        for column in self.columns:
+            if column.export:
+                found.append(column)
+            if column.sub and column.sub.export:
+                found.append(column.sub)
+        return found
+
+    def count(self, n):
+        return french.count(n, self.one, self.many)
+
+    @property
+    def none(self):
+        return f"Aucun{'e' if self.feminine else ''} {self.one}"
+
+
+class YesNo(django_filters.widgets.BooleanWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices = (("", "Indifférent"), ("true", "Oui"), ("false", "Non"))
+
+
+class FilterSet(django_filters.FilterSet):
+    """Base of every app's filters: French form, no « --------- », never a giant select (use a LookupFilter)."""
+
+    @property
+    def form(self):
+        if not hasattr(self, "_form"):
+            for filter_ in self.filters.values():
+                if filter_.extra.get("empty_label", "---------") in (
+                    "---------",
+                    None,
+                ) and isinstance(
+                    filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)
+                ):
+                    filter_.extra["empty_label"] = "Indifférent"
+                elif isinstance(filter_, django_filters.BooleanFilter):
+                    filter_.extra.setdefault("widget", YesNo)
+        return super().form
+
+    def get_form_class(self):
+        fields = {name: filter_.field for name, filter_ in self.filters.items()}
+        return type(f"{type(self).__name__}Form", (forms.FilterForm,), fields)
+
+
+# Page ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Chip:
+    label: str
+    value: str
+    url: str
+
+
+class Listing:
+    """One list as the page and the files need it. Build with ``build_list``; templates read it as ``listing``."""
+
+    def __init__(self, request, queryset, table, filterset=None, perimeter=None, title=""):
+        self.request, self.table, self.filterset, self.title = request, table, filterset, title
+        self.all_rows = queryset
+        self.perimeter = perimeter
+        self.params = request.GET
+
+    # Rows
+
+    @cached_property
+    def chips(self):
+        return _chips(self.filterset, self.params) if self.filterset is not None else []
+
+    @cached_property
+    def filtered(self):
+        rows = self.filterset.qs if self.filterset is not None else self.all_rows
+        return rows.order_by(*self._ordering()) if isinstance(rows, QuerySet) else rows
+
+    @cached_property
+    def sort(self):
+        """(column, descending) in force, or (None, False)."""
+        asked = self.params.get("tri") or self.table.order
+        column = next(
+            (c for c in self.table.columns if c.key == asked.lstrip("-") and c.sort), None
+        )
+        if column is None and self.table.order:
+            asked = self.table.order
+            column = next(c for c in self.table.columns if c.key == asked.lstrip("-"))
+        return (column, asked.startswith("-")) if column and column.sort else (None, False)
+
+    def _ordering(self):
+        column, descending = self.sort
+        if column is None:
+            own = self.all_rows.query.order_by or self.all_rows.model._meta.ordering
+            return (*own, "pk")
+        terms = column.sort if isinstance(column.sort, (tuple, list)) else (column.sort,)
+        # pk last: two pages never show the same row twice.
+        return (*(_term(t, descending) for t in terms), "pk")
+
+    @cached_property
+    def total(self):
+        return self.all_rows.count()
+
+    @cached_property
+    def found(self):
+        return self.filtered.count() if self.chips else self.total
+
+    @cached_property
+    def page_size(self):
+        asked = self.params.get("par", "")
+        return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZE
+
+    @property
+    def page_sizes(self):
+        return [
+            (n, _address(self.params, par=n, page=None), n == self.page_size) for n in PAGE_SIZES
+        ]
+
+    @cached_property
+    def pages(self):
+        return max(1, -(-self.found // self.page_size))
+
+    @cached_property
+    def page(self):
+        asked = self.params.get("page", "1")
+        number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+        return min(max(number, 1), self.pages)
+
+    @cached_property
+    def rows(self):
+        start = (self.page - 1) * self.page_size
+        return list(self.filtered[start : start + self.page_size]) if self.found else []
+
+    # Words
+
+    @property
+    def first(self):
+        return (self.page - 1) * self.page_size + 1
+
+    @property
+    def last(self):
+        return self.first + len(self.rows) - 1
+
+    @property
+    def count_words(self):
+        return self.table.count(self.found)
+
+    @property
+    def caption(self):
+        column, descending = self.sort
+        words = self.table.caption or self.title or french.upper_first(self.table.many)
+        if column is None:
+            return words
+        return f"{words}, tri par {french.lower_first(column.label)} {'dé' if descending else ''}croissant"
+
+    @property
+    def clear_url(self):
+        kept = {k: v for k, v in self.params.items() if k in ("tri", "par")}
+        return "?" + "&".join(f"{k}={v}" for k, v in kept.items()) if kept else self.request.path
+
+    @property
+    def kept(self):
+        """What the filter form must carry on: the order and the page size."""
+        return [(k, self.params[k]) for k in ("tri", "par") if self.params.get(k)]
+
+    @property
+    def exports(self):
+        return [
+            (label, _address(self.params, format=key, page=None, deplier=None))
+            for key, label in FORMATS.items()
+        ]
+
+    @property
+    def page_links(self):
+        """[(number or None for a gap, url, current)]."""
+        near = {1, self.pages, *range(self.page - 1, self.page + 2)}
+        numbers = sorted(n for n in near if 1 <= n <= self.pages)
+        links, previous = [], 0
+        for n in numbers:
+            if n - previous > 1:
+                links.append((None, "", False))
+            links.append((n, _address(self.params, page=n if n > 1 else None), n == self.page))
+            previous = n
+        return links
+
+    @property
+    def previous_url(self):
+        if self.page < 2:
+            return ""
+        return _address(self.params, page=self.page - 1 if self.page > 2 else None)
+
+    @property
+    def next_url(self):
+        return _address(self.params, page=self.page + 1) if self.page < self.pages else ""
+
+    # Table, written in Python: a template per cell would cost more than the query.
+
+    @cached_property
+    def thead(self):
+        active, descending = self.sort
+        cells = []
+        for i, column in enumerate(self.table.screen):
+            label = escape(column.label)
+            is_rank = self.table.ranked and i == 0
+            css = ' class="num"' if column.kind in NUMERIC and not is_rank else ""
+            aria = ""
+            if column.sort:
+                current = column is active
+                goes_down = current and not descending
+                mark = (
+                    ("caret-down-fill" if descending else "caret-up-fill")
+                    if current
+                    else "chevron-expand"
+                )
+                aria = (
+                    f' aria-sort="{"descending" if descending else "ascending"}"' if current else ""
+                )
+                target = f"-{column.key}" if goes_down else column.key
+                url = escape(_address(self.params, tri=target, page=None, deplier=None))
+                label = f'<a class="sort" href="{url}">{label} {icons.icon(mark)}</a>'
+            cells.append(f'<th role="columnheader" scope="col"{aria}{css}>{label}</th>')
+        if self.table.detail:
+            cells.append(
+                '<th role="columnheader" scope="col"><span class="visually-hidden">Détail</span></th>'
+            )
+        return mark_safe("".join(cells))
+
+    @cached_property
+    def tbody(self):
+        columns, head, detail = self.table.screen, self.table.head, self.table.detail
+        opened = self.params.get("deplier", "")
+        shapes = [
+            (c, *_shape(c, c is head, self.table.ranked and i == 0)) for i, c in enumerate(columns)
+        ]
+        out = []
+        for row in self.rows:
+            cells = [f"{start}{column.html(row)}{end}" for column, start, end in shapes]
+            if not detail:
+                out.append(f'<tr role="row">{"".join(cells)}</tr>')
+                continue
+            key = str(getattr(row, "pk", ""))
+            is_open = key == opened
+            out.append(self._detailed(row, key, is_open, cells, len(columns)))
+        return mark_safe("\n".join(out))
+
+    def _detailed(self, row, key, is_open, cells, width):
+        url = escape(_address(self.params, deplier=None if is_open else key)) + f"#ligne-{key}"
+        word, mark = ("Replier", "chevron-up") if is_open else ("Déplier", "chevron-down")
+        named = escape(self.table.head.text(self.table.head.get(row)))
+        controls = f' aria-controls="detail-{key}"' if is_open else ""
+        link = (
+            f'<a class="act" href="{url}" aria-expanded="{"true" if is_open else "false"}"{controls}>{icons.icon(mark)} '
+            f'{word}<span class="visually-hidden"> le détail de {named}</span></a>'
+        )
+        css = ' class="open-row first"' if is_open else ""
+        line = (
+            f'<tr role="row" id="ligne-{key}"{css}>{"".join(cells)}<td role="cell">{link}</td></tr>'
+        )
+        if not is_open:
+            return line
+        body = render_to_string(self.table.detail, {"row": row}, self.request)
+        return (
+            f'{line}<tr class="open-row" role="row" id="detail-{key}"><td role="cell" class="d-none d-lg-table-cell"></td>'
+            f'<td role="cell" colspan="{width}">{body}</td></tr>'
+        )
+
+    # Files
+
+    def sheet_columns(self):
+        return [
+            sheets.Column(c.label, "text" if c.kind in ("state", "bool") else c.kind, c.width)
+            for c in self.table.exported
+        ]
+
+    def sheet_rows(self):
+        getters = [c.exported for c in self.table.exported]
+        for row in self.filtered.iterator(chunk_size=2000):
+            yield [get(row) for get in getters]
+
+    def about(self, author=""):
+        """What the first sheet says: [(label, text)]."""
+        column, descending = self.sort
+        lines = [
+            ("Contenu", self.title or french.upper_first(self.table.many)),
+            (
+                "Périmètre",
+                getattr(self.perimeter, "name", "") or "Toutes les lignes visibles par l’auteur",
+            ),
+            ("Date", french.date_hour(timezone.now())),
+            ("Auteur", author),
+        ]
+        lines += [(f"Filtre\u00a0: {c.label}", c.value) for c in self.chips]
+        if not self.chips:
+            lines.append(("Filtres", "Aucun"))
+        if column:
+            lines.append(("Tri", f"{column.label}, {'dé' if descending else ''}croissant"))
+        lines += [(c.label, c.definition) for c in self.table.exported if c.definition]
+        return lines + list(self.table.notes)
+
+    def file_name(self, fmt):
+        place = slugify(getattr(self.perimeter, "slug", "") or getattr(self.perimeter, "name", ""))
+        return (
+            "_".join(filter(None, (self.table.name, place, f"{timezone.localdate():%Y-%m-%d}")))
+            + f".{fmt}"
+        )
+
+
+def _shape(column, is_head, is_rank):
+    tag, role = ("th", 'role="rowheader" scope="row"') if is_head else ("td", 'role="cell"')
+    css = [column.css] if column.css and not is_rank else []
+    if column.kind in NUMERIC and not is_rank:
+        css.append("num")
+    if column.kind in ("date", "month", "datetime"):
+        css.append("nowrap")
+    label = "" if is_head or is_rank else f' data-l="{escape(column.label)}"'
+    start = f"<{tag} {role}{label}" + (f' class="{" ".join(css)}">' if css else ">")
+    if is_rank:
+        return f'{start}<span class="rank">', f"</span></{tag}>"
+    # One element beside the phone's label, whatever the cell holds.
+    return (f"{start}<span>", f"</span></{tag}>") if label else (start, f"</{tag}>")
+
+
+def _term(term, descending):
+    if isinstance(term, str):
+        reverse = term.startswith("-") != descending
+        expression = F(term.lstrip("-"))
+        return expression.desc(nulls_last=True) if reverse else expression.asc(nulls_last=True)
+    order = term.copy() if isinstance(term, OrderBy) else OrderBy(term)
+    if descending:
+        order.reverse_ordering()
+    return order
+
+
+def _address(params, **changes):
+    params = params.copy()
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}" if params else "?"
+
+
+def _chips(filterset, params):
+    """The filters in force, read from what the form understood: a filter that was refused is not shown as applied."""
+    form = filterset.form
+    if not form.is_bound:
+        return []
+    form.is_valid()
+    chips = []
+    for name, value in form.cleaned_data.items():
+        if value in (None, "", [], ()) or (isinstance(value, QuerySet) and not value):
+            continue
+        if name not in params and not any(k.startswith(f"{name}_") for k in params):
+            continue  # a default of the FilterSet, not a choice of the reader
+        bound = form[name]
+        label = bound.label or name
+        if isinstance(value, (list, tuple, QuerySet)):
+            for one in value:
+                raw = str(one.pk if isinstance(one, Model) else one)
+                chips.append(Chip(label, _worded(bound, one), _without(params, name, raw)))
+        else:
+            chips.append(Chip(label, _worded(bound, value), _without(params, name)))
+    return chips
+
+
+def _worded(bound, value):
+    if isinstance(value, Model):
+        return getattr(bound.field, "label_from_instance", str)(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, slice):
+        low, high = (
+            french.date(v) if hasattr(v, "year") else french.number(v)
+            for v in (value.start, value.stop)
+        )
+        return (
+            f"de {low} à {high}"
+            if low and high
+            else f"à partir de {low}"
+            if low
+            else f"jusqu’à {high}"
+        )
+    if hasattr(value, "year"):
+        return french.date(value)
+    for key, word in _flat(getattr(bound.field, "choices", ()) or ()):
+        if str(key) == str(value):
+            return str(word)
+    return french.number(value) if isinstance(value, (int, float)) else f"«\u00a0{value}\u00a0»"
+
+
+def _flat(choices):
+    for key, word in choices:
+        if isinstance(word, (list, tuple)):
+            yield from _flat(word)
+        else:
+            yield key, word
+
+
+def _without(params, name, raw=None):
+    params = params.copy()
+    params.pop("page", None)
+    kept = [v for v in params.getlist(name) if v != raw] if raw is not None else []
+    for key in list(params):
+        if key == name or re.fullmatch(rf"{re.escape(name)}_(min|max|0|1|after|before|choix)", key):
+            del params[key]
+    if kept:
+        params.setlist(name, kept)
+    return f"?{params.urlencode()}" if params else "?"
+
+
+def build_list(
+    request,
+    *,
+    queryset,
+    table,
+    filterset_class=None,
+    perimeter=None,
+    title="",
+    filterset_kwargs=None,
+):
+    """A Listing to put in a page that holds more than the list: ``{% include "components/list.html" %}``."""
+    filterset = None
+    if filterset_class is not None:
+        filterset = filterset_class(
+            request.GET, queryset=queryset, request=request, **(filterset_kwargs or {})
+        )
+        unknown = set(filterset.filters) & set(RESERVED)
+        if unknown:
+            raise ImproperlyConfigured(f"reserved filter names: {unknown}")
+    if perimeter is None:
+        perimeter = getattr(getattr(request, "scope", None), "territory", None)
+    return Listing(request, queryset, table, filterset, perimeter, title)
+
+
+def render_list(
+    request,
+    *,
+    queryset,
+    table,
+    title,
+    filterset_class=None,
+    filterset_kwargs=None,
+    template="ui/list_page.html",
+    context=None,
+    export=None,
+    perimeter=None,
+):
+    """The answer of a list view: the page, or the file when ``?format=`` asks for one.
+
+    ``queryset`` is already scoped by the view. ``export(format, filters, columns, row_count)`` is called once the file is
+    complete, in the request's transaction, so that the journal records it: filters = {label: words}, columns = labels.
+    ``export=None`` means this list cannot be taken away: no menu, ``?format=`` is ignored.
+    """
+    listing = build_list(
+        request,
+        queryset=queryset,
+        table=table,
+        filterset_class=filterset_class,
+        filterset_kwargs=filterset_kwargs,
+        perimeter=perimeter,
+        title=title,
+    )
+    asked = request.GET.get("format", "")
+    if export is not None and asked in FORMATS:
+        return export_list(listing, asked, export)
+    page = {"title": title, "listing": listing, "exportable": export is not None, **(context or {})}
+    # The next step of an empty list is, unless said otherwise, the page's first action.
+    page.setdefault("empty_action", next(iter(page.get("actions") or ()), None))
+    return render(request, template, page)
+
+
+def export_list(listing, fmt, export):
+    """Write the file to disk (flat memory), journal it, send it."""
+    author = str(listing.request.user) if listing.request.user.is_authenticated else ""
+    # SIM115: the response closes the file when it has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    count = sheets.write(
+        fmt, file, listing.sheet_columns(), listing.sheet_rows(), listing.about(author)
+    )
+    file.seek(0)
+    export(
+        format=fmt,
+        filters={chip.label: chip.value for chip in listing.chips},
+        columns=[c.label for c in listing.table.exported],
+        row_count=count,
+    )
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=listing.file_name(fmt),
+        content_type=sheets.CONTENT_TYPES[fmt],
+    )
