@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -50,8 +51,12 @@ class Home:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the sockets: `run`, or a short one elsewhere when its path is too long."""
-        if len(os.fsencode(self.run / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_LIMIT:
+        """The folder of the sockets: `run`, or one elsewhere when its path is too long.
+
+        Or when it holds a character with a meaning in an address: a comma, a space, a percent…
+        """
+        longest = str(self.run / ".s.PGSQL.5432.lock")
+        if len(longest) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w/.+-]+", longest, re.ASCII):
             return self.run
         name = hashlib.sha256(os.fsencode(self.base)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"tzcld-{name}"
@@ -61,20 +66,26 @@ class Home:
         return self.sockets / "valkey.sock"
 
     def make(self) -> None:
-        """Create the folders.
+        """Create the folders of the notes and logs.
 
         Raises:
-            Trouble: another account owns them, or somebody else made the one in the temporary folder.
+            Trouble: another account owns them.
         """
         try:
             self.log.mkdir(parents=True, exist_ok=True)
             self.run.mkdir(mode=0o700, exist_ok=True)
-            self.sockets.mkdir(mode=0o700, exist_ok=True)
         except PermissionError as error:
             raise foreign_folder(self.base) from error
         if not os.access(self.run, os.R_OK | os.W_OK | os.X_OK):
             raise foreign_folder(self.base)
-        # In a folder open to all, a name that can be guessed may have been taken by someone else.
+
+    def make_sockets(self) -> None:
+        """Create the folder of the sockets.
+
+        Raises:
+            Trouble: in a folder open to all, somebody else has taken the name, which can be guessed.
+        """
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
         found = self.sockets.lstat()
         mine = os.geteuid() in (0, found.st_uid)
         if not stat.S_ISDIR(found.st_mode) or not mine or stat.S_IMODE(found.st_mode) & 0o077:

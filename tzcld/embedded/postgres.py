@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tzcld.embedded.places import Home, Trouble
-from tzcld.embedded.processes import Server, service_account, stop, wait_until, works_in
+from tzcld.embedded.processes import Server, service_account, stop, works_in
 
 OLDEST = 15
 SUPERUSER = "postgres"
@@ -109,7 +109,10 @@ class Postgres:
         if not (self.home.sockets / ".s.PGSQL.5432").exists() or not self.home.pg.exists():
             return False
         done = subprocess.run(
-            [self.programs / "pg_isready", "-q", "-h", self.home.sockets, "-p", "5432"],
+            [
+                *(self.programs / "pg_isready", "-q", "-h", self.home.sockets, "-p", "5432"),
+                *("-U", SUPERUSER, "-d", "postgres"),
+            ],
             env=_environment(),
             stdin=subprocess.DEVNULL,
         )
@@ -191,12 +194,9 @@ class Postgres:
         server = Server.start(
             account, words, folder=self.home.pg, log=self.home.log / "postgres.log"
         )
-        try:
-            wait_until(lambda: server.process.poll() is not None or self.answers(), 60)
-        except BaseException:
-            server.process.send_signal(signal.SIGQUIT)
-            raise
-        if server.process.poll() is not None or not self.answers():
+        server.wait_for(self.answers, 60)
+        if not self.answers():
+            self.stop()
             raise Trouble(f"PostgreSQL n’a pas démarré :\n{server.said()}\n({server.log})")
 
     def _set_up(self) -> None:

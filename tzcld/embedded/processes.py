@@ -123,42 +123,64 @@ def service_account(data: Path, paths: Iterable[Path]) -> Account:
     """The account that runs the services: oneself, unless one is root.
 
     Root gives the work to the account that owns the data already, else to `nobody`, else (a parent
-    folder is closed to others) to a user namespace in which root is an ordinary user.
+    folder is closed to others) to a user namespace in which it goes by the name of `nobody`.
+    The namespace also serves a user number without a name, which PostgreSQL refuses.
 
     Raises:
         Trouble: root, and no ordinary account can reach these paths.
     """
-    if os.geteuid() != 0:
-        return Account("self", os.getuid(), os.getgid())
-    paths = list(paths)
     candidates = []
-    owner = data.stat() if data.exists() else None
-    if owner and owner.st_uid != 0:
-        candidates.append(Account("owner", owner.st_uid, owner.st_gid, switch=True))
-    with contextlib.suppress(KeyError):
-        nobody = pwd.getpwnam("nobody")
-        candidates.append(Account("nobody", nobody.pw_uid, nobody.pw_gid, switch=True))
-    unshare = shutil.which("unshare")
-    if unshare:
-        prefix = (unshare, "--user", "--map-user=1000", "--map-group=1000", "--")
-        namespace = Account("namespace", 0, 0, prefix=prefix)
-        # A cluster made this way belongs to root: stay with it rather than hand it over.
-        candidates.insert(0 if owner and owner.st_uid == 0 else len(candidates), namespace)
+    if os.geteuid() == 0:
+        owner = data.stat().st_uid if data.exists() else None
+        if owner:
+            candidates.append(Account("owner", owner, data.stat().st_gid, switch=True))
+        candidates += [*_nobody(), *_namespace()]
+        # A cluster made in the namespace belongs to root: stay with it rather than hand it over.
+        if owner == 0:
+            candidates.reverse()
+    elif _named(os.geteuid()):
+        return Account("self", os.geteuid(), os.getegid())
+    else:
+        candidates += _namespace()
+    paths = list(paths)
     for account in candidates:
         if account.can_reach(paths):
             return account
     raise Trouble(
-        "PostgreSQL refuse de tourner sous root et aucun compte ordinaire n’atteint "
-        f"{data.parent} : lancez la commande sous un compte ordinaire, "
+        f"PostgreSQL ne peut pas tourner sous ce compte ({os.geteuid()}) dans {data.parent} : "
+        "lancez la commande sous un compte ordinaire, "
         "ou placez le projet dans un dossier ouvert à tous en lecture (chmod o+rx)."
     )
 
 
-@dataclass
+def _named(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
+
+
+def _nobody() -> list[Account]:
+    with contextlib.suppress(KeyError):
+        nobody = pwd.getpwnam("nobody")
+        return [Account("nobody", nobody.pw_uid, nobody.pw_gid, switch=True)]
+    return []
+
+
+def _namespace() -> list[Account]:
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return []
+    uid = next((nobody.uid for nobody in _nobody()), 65534)
+    prefix = (unshare, "--user", f"--map-user={uid}", f"--map-group={uid}", "--")
+    return [Account("namespace", os.geteuid(), os.getegid(), prefix=prefix)]
+
+
+@dataclass(frozen=True)
 class Server:
     """A server process just started, and the log that tells why it would not."""
 
-    process: subprocess.Popen
+    pid: int
     log: Path
     log_start: int
 
@@ -180,7 +202,17 @@ class Server:
                 preexec_fn=hear_all_signals,
                 **account.popen_arguments(),
             )
-        return cls(process, log, size)
+        # It may outlive us, and whoever stops it goes by its pid file: nothing to wait for here.
+        process.returncode = 0
+        return cls(process.pid, log, size)
+
+    def wait_for(self, answers: Callable[[], bool], seconds: float) -> None:
+        """Return when it answers, falls or the time is over; asked to stop if we are meanwhile."""
+        try:
+            wait_until(lambda: born(self.pid) is None or answers(), seconds)
+        except BaseException:
+            os.kill(self.pid, signal.SIGTERM)
+            raise
 
     def said(self) -> str:
         with self.log.open("rb") as log:

@@ -8,7 +8,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,10 +73,9 @@ class Services:
             self._stop_all()
             self.postgres.forget()
             self.valkey.forget()
-            if self.home.sockets != self.home.run:
-                shutil.rmtree(self.home.sockets, ignore_errors=True)
 
     def _start_missing(self) -> None:
+        self.home.make_sockets()
         for service in self.wanted:
             if not service.answers():
                 service.start()
@@ -85,6 +83,9 @@ class Services:
     def _stop_all(self) -> None:
         self.valkey.stop()
         self.postgres.stop()
+        if self.home.sockets != self.home.run:
+            with contextlib.suppress(OSError):
+                self.home.sockets.rmdir()
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tzcld.embedded.places import Home, Trouble
-from tzcld.embedded.processes import Server, service_account, stop, wait_until, works_in
+from tzcld.embedded.processes import Server, service_account, stop, works_in
 
 
 class Valkey:
@@ -98,12 +98,8 @@ class Valkey:
         ]
         log = self.home.log / "valkey.log"
         server = Server.start(account, words, folder=self.home.valkey, log=log)
-        try:
-            self.pid_file.write_text(str(server.process.pid))
-            wait_until(lambda: server.process.poll() is not None or self.answers(), 20)
-        except BaseException:
-            server.process.terminate()
-            raise
+        self.pid_file.write_text(str(server.pid))
+        server.wait_for(self.answers, 20)
         return server
 
     def stop(self) -> None:
