@@ -277,7 +277,10 @@ class Listing:
     @cached_property
     def filtered(self):
         rows = self.filterset.qs if self.filterset is not None else self.all_rows
-        return rows.order_by(*self._ordering()) if isinstance(rows, QuerySet) else rows
+        if isinstance(rows, QuerySet):
+            return rows.order_by(*self._ordering())
+        column, descending = self.sort
+        return _sorted(rows, column, descending) if column else rows
 
     @cached_property
     def sort(self):
@@ -302,11 +305,11 @@ class Listing:
 
     @cached_property
     def total(self):
-        return self.all_rows.count()
+        return _count(self.all_rows)
 
     @cached_property
     def found(self):
-        return self.filtered.count() if self.chips else self.total
+        return _count(self.filtered) if self.chips else self.total
 
     @cached_property
     def page_size(self):
@@ -477,7 +480,8 @@ class Listing:
 
     def sheet_rows(self):
         getters = [c.exported for c in self.table.exported]
-        for row in self.filtered.iterator(chunk_size=2000):
+        rows = self.filtered
+        for row in rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else rows:
             yield [get(row) for get in getters]
 
     def about(self, author=""):
@@ -506,6 +510,21 @@ class Listing:
             "_".join(filter(None, (self.table.name, place, f"{timezone.localdate():%Y-%m-%d}")))
             + f".{fmt}"
         )
+
+
+def _count(rows):
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+
+def _sorted(rows, column, descending):
+    """A short list already in memory (figures by territory): sorted on what the column shows, blanks last."""
+    read = column.exported
+    known = [row for row in rows if read(row) is not None]
+    known.sort(
+        key=lambda row: french.plain(read(row)) if isinstance(read(row), str) else read(row),
+        reverse=descending,
+    )
+    return known + [row for row in rows if read(row) is None]
 
 
 def _shape(column, is_head, is_rank):
@@ -651,7 +670,7 @@ def render_list(
 ):
     """The answer of a list view: the page, or the file when ``?format=`` asks for one.
 
-    ``queryset`` is already scoped by the view. ``export(format, filters, columns, row_count)`` is called once the file is
+    ``queryset`` is already scoped by the view; a plain list of rows already in memory will do too (then no filterset). ``export(format, filters, columns, row_count)`` is called once the file is
     complete, in the request's transaction, so that the journal records it: filters = {label: words}, columns = labels.
     ``export=None`` means this list cannot be taken away: no menu, ``?format=`` is ignored.
     """
