@@ -1,0 +1,1 @@
+"""The demonstration world: real facts of the territories, invented people (design.md §5)."""
