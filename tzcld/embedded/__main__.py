@@ -6,7 +6,7 @@ import shlex
 import sys
 
 from tzcld.embedded.commands import run_command, signals_held
-from tzcld.embedded.demo import demo, read_port, reset
+from tzcld.embedded.demo import demo, for_development, read_port, reset
 from tzcld.embedded.places import Home, Trouble
 from tzcld.embedded.services import Services
 
@@ -46,7 +46,7 @@ def _status(services: Services, options: argparse.Namespace) -> int:
 
 
 def _env(services: Services, options: argparse.Namespace) -> int:
-    for name, value in services.environment().items():
+    for name, value in (services.environment() | for_development(services.home)).items():
         print(f"export {name}={shlex.quote(value)}")
     return 0
 
@@ -65,7 +65,7 @@ def _run(services: Services, options: argparse.Namespace) -> int:
     if not words:
         raise Trouble("Quelle commande ? python -m tzcld.embedded run [--test] -- COMMANDE…")
     with services.in_use() as environment:
-        return run_command(words, environment)
+        return run_command(words, environment | for_development(services.home))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -142,14 +142,19 @@ def require_free(port: int) -> None:
             ) from None
 
 
+def for_development(home: Home) -> dict[str, str]:
+    """What the settings want on one's own machine, unless the environment says otherwise."""
+    defaults = {"SECRET_KEY": secret_key(home), "SECURE": "0"}
+    return {name: os.environ.get(name) or value for name, value in defaults.items()}
+
+
 def demo_environment(home: Home, port: int) -> dict[str, str]:
     """The variables of docs/exploitation.md, as a demo on one's own machine wants them."""
-    environment = {
+    environment = for_development(home) | {
         "DEBUG": "0",
         "SECURE": "0",
         "DEMO": "1",
         "MFA_REQUIRED": "0",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(home),
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or f"{HOST},localhost",
         "SITE_URL": os.environ.get("SITE_URL") or f"http://{HOST}:{port}",
         "PYTHONUNBUFFERED": "1",
