@@ -1,2 +1,11 @@
+"""Figures, reports and letters: dashboards first, then a section for each."""
+
 app_name = "evaluation"
-urlpatterns = []
+
+dashboards: list = []
+
+reports: list = []
+
+newsletters: list = []
+
+urlpatterns = [*dashboards, *reports, *newsletters]

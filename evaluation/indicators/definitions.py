@@ -1,0 +1,407 @@
+"""Indicators of exhaustivity (domain.md §3.4): from the estimate to the solution."""
+
+from evaluation.indicators.registry import PERSON, Kind, count, delay, indicator, share
+
+JOURNEY = "Parcours enregistrés par l’équipe projet"
+SOLUTION = (
+    "Une solution est un emploi dans l’EBE, un CDI, un CDD de 6 mois ou plus, un emploi en SIAE, en ESAT ou EA, "
+    "dans la fonction publique, ou une création d’activité."
+)
+NO_DUPLICATE = "Les doublons ne sont comptés dans aucun mois."
+
+
+@indicator(
+    "P0",
+    name="Personnes estimées privées durablement d’emploi",
+    definition="Estimation du nombre d’habitants du périmètre privés d’emploi durable depuis un an ou plus.",
+    formula="dernière estimation connue à la date du chiffre",
+    unit="personnes",
+    source="Estimation du territoire, avec sa date et sa méthode",
+    precaution="C’est une estimation : elle ne se compare d’un territoire à l’autre que si la méthode est la même.",
+    kind=Kind.ESTIMATE,
+)
+def estimated():
+    return count("estimated")
+
+
+@indicator(
+    "REP",
+    name="Personnes repérées",
+    definition="Personnes orientées vers l’équipe ou repérées par elle.",
+    formula="nombre de personnes dont la date de repérage est passée",
+    unit="personnes",
+    source=JOURNEY,
+    precaution=NO_DUPLICATE,
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    is_cumulated=True,
+)
+def identified():
+    return count("identified")
+
+
+@indicator(
+    "REN",
+    name="Personnes rencontrées",
+    definition="Personnes que l’équipe a rencontrées, en réunion ou en entretien.",
+    formula="nombre de personnes dont la date de première rencontre est passée",
+    unit="personnes",
+    source=JOURNEY,
+    precaution=NO_DUPLICATE,
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    is_cumulated=True,
+)
+def met():
+    return count("met")
+
+
+@indicator(
+    "ENT",
+    name="Personnes reçues en entretien",
+    definition="Personnes qui ont eu au moins un entretien individuel.",
+    formula="nombre de personnes dont la date de premier entretien est passée",
+    unit="personnes",
+    source=JOURNEY,
+    precaution=NO_DUPLICATE,
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    is_cumulated=True,
+)
+def interviewed():
+    return count("interviewed")
+
+
+@indicator(
+    "E1",
+    name="Taux de repérage",
+    definition="Part des personnes estimées que l’équipe a repérées.",
+    formula="personnes repérées ÷ personnes estimées (P0)",
+    unit="%",
+    source=f"{JOURNEY} ; estimation du territoire",
+    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    kind=Kind.SHARE,
+)
+def identification_rate():
+    return share("identified", "estimated")
+
+
+@indicator(
+    "E2",
+    name="Taux de rencontre",
+    definition="Part des personnes estimées que l’équipe a rencontrées.",
+    formula="personnes rencontrées ÷ personnes estimées (P0)",
+    unit="%",
+    source=f"{JOURNEY} ; estimation du territoire",
+    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    kind=Kind.SHARE,
+)
+def meeting_rate():
+    return share("met", "estimated")
+
+
+@indicator(
+    "E3",
+    name="Taux d’entretien",
+    definition="Part des personnes rencontrées qui ont eu un entretien individuel.",
+    formula="personnes rencontrées et reçues en entretien ÷ personnes rencontrées",
+    unit="%",
+    source=JOURNEY,
+    precaution=NO_DUPLICATE,
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def interview_rate():
+    return share("met_interviewed", "met")
+
+
+@indicator(
+    "E4",
+    name="Taux de volontariat",
+    definition="Part des personnes rencontrées qui se sont portées volontaires.",
+    formula="personnes rencontrées et volontaires ÷ personnes rencontrées",
+    unit="%",
+    source=JOURNEY,
+    precaution="Une personne volontaire le reste dans ce calcul, même sortie de la liste.",
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def volunteering_rate():
+    return share("met_volunteers", "met")
+
+
+@indicator(
+    "E4E",
+    name="Volontaires parmi les personnes reçues en entretien",
+    definition="Part des personnes reçues en entretien qui se sont portées volontaires.",
+    formula="personnes reçues en entretien et volontaires ÷ personnes reçues en entretien",
+    unit="%",
+    source=JOURNEY,
+    precaution=NO_DUPLICATE,
+    kind=Kind.SHARE,
+)
+def volunteering_after_interview():
+    return share("interviewed_volunteers", "interviewed")
+
+
+@indicator(
+    "E5",
+    name="Volontaires",
+    definition="Personnes qui ont été volontaires au moins une fois depuis le début du projet.",
+    formula="nombre de personnes dont la date de volontariat est passée",
+    unit="personnes",
+    source="Actes de volontariat",
+    precaution=NO_DUPLICATE,
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    is_cumulated=True,
+)
+def volunteers():
+    return count("volunteers")
+
+
+@indicator(
+    "ADE",
+    name="Volontaires sans éligibilité reconnue",
+    definition="Volontaires dont l’éligibilité n’est pas encore décidée, ou n’a pas été reconnue, et qui ne sont pas sortis.",
+    formula="volontaires sans date d’éligibilité ni sortie",
+    unit="personnes",
+    source="Actes de volontariat ; décisions du comité",
+    precaution=NO_DUPLICATE,
+    kind=Kind.COUNT,
+)
+def undecided():
+    return count("undecided")
+
+
+@indicator(
+    "E6",
+    name="Sorties de la privation d’emploi",
+    definition=f"Volontaires qui ont trouvé une solution depuis le début du projet. {SOLUTION}",
+    formula="embauches par l’EBE + solutions durables ailleurs",
+    unit="personnes",
+    source="Sorties de la liste enregistrées par l’équipe projet",
+    precaution="Une personne qui a quitté l’EBE depuis reste comptée. L’EBE et l’extérieur se lisent à part.",
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    cells={"destination": {"ebe": count("solved_ebe"), "elsewhere": count("solved_elsewhere")}},
+    is_cumulated=True,
+)
+def solutions():
+    return count("solved")
+
+
+@indicator(
+    "SOR",
+    name="Sorties de la liste pour une autre raison",
+    definition="Volontaires sortis de la liste sans solution au sens de E6 : formation, emploi court, retraite, déménagement…",
+    formula="volontaires sortis − solutions (E6)",
+    unit="personnes",
+    source="Sorties de la liste enregistrées par l’équipe projet",
+    precaution="Un emploi de moins de six mois n’est pas une solution.",
+    kind=Kind.COUNT,
+    breakdowns=("kind",),
+    is_cumulated=True,
+)
+def other_exits():
+    return count("left_otherwise")
+
+
+@indicator(
+    "E7",
+    name="Taux de solution",
+    definition=f"Part des volontaires éligibles qui ont trouvé une solution. {SOLUTION}",
+    formula="volontaires éligibles avec une solution ÷ volontaires éligibles",
+    unit="%",
+    source="Décisions d’éligibilité du comité ; sorties de la liste",
+    precaution="Dépend beaucoup de l’âge du projet et du bassin d’emploi : ne classe pas les territoires.",
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def solution_rate():
+    return share("eligible_solved", "eligible")
+
+
+@indicator(
+    "E8",
+    name="Part des solutions hors de l’EBE",
+    definition="Part des sorties de la privation d’emploi qui se font ailleurs que dans l’EBE.",
+    formula="solutions hors EBE ÷ solutions (E6)",
+    unit="%",
+    source="Sorties de la liste enregistrées par l’équipe projet",
+    precaution="Repère : 36 % dans la première phase de l’expérimentation.",
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def share_elsewhere():
+    return share("solved_elsewhere", "solved")
+
+
+@indicator(
+    "E9",
+    name="Personnes en attente d’une solution",
+    definition="Personnes actives sur la liste de mobilisation : volontaires, éligibles, sans solution et sans pause en cours.",
+    formula="nombre de personnes actives sur la liste à la date du chiffre",
+    unit="personnes",
+    source="Liste de mobilisation",
+    precaution="L’ancienneté se compte depuis la date de volontariat.",
+    kind=Kind.COUNT,
+    breakdowns=PERSON,
+    cells={
+        "seniority": {
+            "lt3": count("waiting_lt3"),
+            "3_6": count("waiting_3_6"),
+            "6_12": count("waiting_6_12"),
+            "gt12": count("waiting_gt12"),
+        }
+    },
+)
+def waiting():
+    return count("waiting")
+
+
+@indicator(
+    "PAU",
+    name="Personnes en pause",
+    definition="Personnes de la liste de mobilisation dont une pause est en cours ; elles gardent leur rang.",
+    formula="nombre de personnes de la liste en pause à la date du chiffre",
+    unit="personnes",
+    source="Pauses enregistrées par l’équipe projet",
+    precaution="",
+    kind=Kind.COUNT,
+)
+def paused():
+    return count("paused")
+
+
+@indicator(
+    "E9M",
+    name="Attente médiane sur la liste",
+    definition="La moitié des personnes en attente d’une solution attend depuis plus longtemps.",
+    formula="médiane, en jours, du temps écoulé depuis le volontariat des personnes en attente (E9)",
+    unit="jours",
+    source="Liste de mobilisation",
+    precaution="Non calculée quand personne n’attend.",
+    kind=Kind.DAYS,
+)
+def median_wait():
+    return delay("wait_median", "waiting")
+
+
+@indicator(
+    "E10P",
+    name="Délai médian avant la première proposition",
+    definition="La moitié des personnes a reçu sa première proposition d’emploi en moins de temps.",
+    formula="médiane, en jours, du volontariat à la première proposition",
+    unit="jours",
+    source="Propositions d’emploi",
+    precaution="Ne porte que sur les personnes qui ont reçu une proposition.",
+    kind=Kind.DAYS,
+)
+def median_to_proposal():
+    return delay("proposal_median", "proposed")
+
+
+@indicator(
+    "E10P90",
+    name="Délai de première proposition, 9 personnes sur 10",
+    definition="Neuf personnes sur dix ont reçu leur première proposition d’emploi en moins de temps.",
+    formula="9e décile, en jours, du volontariat à la première proposition",
+    unit="jours",
+    source="Propositions d’emploi",
+    precaution="Ne porte que sur les personnes qui ont reçu une proposition.",
+    kind=Kind.DAYS,
+)
+def p90_to_proposal():
+    return delay("proposal_p90", "proposed")
+
+
+@indicator(
+    "E10S",
+    name="Délai médian avant une solution",
+    definition="La moitié des personnes qui ont une solution l’ont trouvée en moins de temps.",
+    formula="médiane, en jours, du volontariat à la solution",
+    unit="jours",
+    source="Sorties de la liste enregistrées par l’équipe projet",
+    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
+    kind=Kind.DAYS,
+)
+def median_to_solution():
+    return delay("solution_median", "solved")
+
+
+@indicator(
+    "E10S90",
+    name="Délai de solution, 9 personnes sur 10",
+    definition="Neuf personnes sur dix parmi celles qui ont une solution l’ont trouvée en moins de temps.",
+    formula="9e décile, en jours, du volontariat à la solution",
+    unit="jours",
+    source="Sorties de la liste enregistrées par l’équipe projet",
+    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
+    kind=Kind.DAYS,
+)
+def p90_to_solution():
+    return delay("solution_p90", "solved")
+
+
+@indicator(
+    "E11",
+    name="Couverture du flux",
+    definition="Solutions du mois rapportées aux nouveaux volontaires du mois.",
+    formula="solutions du mois ÷ nouveaux volontaires du mois",
+    unit="%",
+    source="Actes de volontariat ; sorties de la liste",
+    precaution="À partir de 100 %, la liste diminue. Non calculée un mois sans nouveau volontaire.",
+    kind=Kind.SHARE,
+)
+def flow_coverage():
+    return share("month_solved", "month_volunteers")
+
+
+@indicator(
+    "E12",
+    name="Exhaustivité de stock",
+    definition="Part des volontaires repérés avant l’habilitation qui ont une solution.",
+    formula="volontaires repérés avant l’habilitation avec une solution ÷ ces volontaires",
+    unit="%",
+    source="Parcours ; phases du territoire",
+    precaution="N’existe qu’à partir de l’habilitation.",
+    kind=Kind.SHARE,
+)
+def stock_exhaustivity():
+    return share("early_solved", "early_volunteers")
+
+
+@indicator(
+    "E15",
+    name="Part des personnes hors radar",
+    definition="Part des personnes rencontrées qui n’étaient pas inscrites à France Travail.",
+    formula="rencontrées non inscrites à France Travail ÷ rencontrées dont l’inscription est connue",
+    unit="%",
+    source=JOURNEY,
+    precaution="Les personnes dont on ne connaît pas l’inscription sont laissées de côté.",
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def off_radar():
+    return share("met_unregistered", "met_known")
+
+
+@indicator(
+    "OBJ",
+    name="Objectif d’emplois atteint",
+    definition="Sorties de la privation d’emploi rapportées à l’objectif de fin d’année du territoire.",
+    formula="solutions (E6) ÷ objectif cumulé de fin d’année",
+    unit="%",
+    source="Objectifs du territoire ; sorties de la liste",
+    precaution="L’objectif est celui de l’année en cours ou, à défaut, de la première année à venir.",
+    kind=Kind.SHARE,
+    cells={
+        "destination": {
+            "ebe": share("solved_ebe", "goal_ebe"),
+            "elsewhere": share("solved_elsewhere", "goal_elsewhere"),
+        }
+    },
+)
+def target_reached():
+    return share("solved", "goal")

@@ -1,0 +1,320 @@
+"""All indicators of several territories and months in one SQL statement.
+
+One pass over `ppde_person` makes the measures of every breakdown (GROUPING SETS); each registered indicator says in SQL
+what it takes from them; the result replaces what `IndicatorValue` held for these territories and months.
+Row-level security applies: a territory outside the scope of the transaction counts nobody, so callers set it first.
+"""
+
+from datetime import date
+from functools import cache
+
+from django.db import connection
+
+from evaluation.indicators.registry import PERSON, REGISTRY, Figures, Indicator, Kind
+from ppde.models import ELSEWHERE, OutcomeKind
+
+# Breakdowns that are a column of the person: one grouping set each.
+GROUPED = (*PERSON, "kind")
+
+MEASURES = {
+    "identified": "true",
+    "met": "met",
+    "interviewed": "interviewed",
+    "met_interviewed": "met and interviewed",
+    "met_volunteers": "met and volunteer",
+    "interviewed_volunteers": "interviewed and volunteer",
+    "met_unregistered": "met and france_travail = 'no'",
+    "met_known": "met and france_travail <> 'unknown'",
+    "volunteers": "volunteer",
+    "eligible": "volunteer and eligible",
+    "eligible_solved": "volunteer and eligible and solved",
+    "undecided": "volunteer and not eligible and not gone",
+    "solved": "volunteer and solved",
+    "solved_ebe": "volunteer and solved and kind = 'ebe'",
+    "solved_elsewhere": "volunteer and solved and kind <> 'ebe'",
+    "left_otherwise": "volunteer and gone and not solved",
+    "paused": "listed and paused",
+    "waiting": "waiting",
+    "waiting_lt3": "waiting and volunteer_on > last - interval '3 months'",
+    "waiting_3_6": "waiting and volunteer_on <= last - interval '3 months' and volunteer_on > last - interval '6 months'",
+    "waiting_6_12": "waiting and volunteer_on <= last - interval '6 months' and volunteer_on > last - interval '12 months'",
+    "waiting_gt12": "waiting and volunteer_on <= last - interval '12 months'",
+    "month_volunteers": "volunteer and volunteer_on >= month",
+    "month_solved": "volunteer and solved and outcome_on >= month",
+    "early_volunteers": "volunteer and identified_on < habilitated_on",
+    "early_solved": "volunteer and solved and identified_on < habilitated_on",
+}
+
+# What a territory knows besides its persons, one row per territory and month.
+CONTEXT = {
+    "estimated": "estimate.persons",
+    "goal": "goals.total",
+    "goal_ebe": "goals.ebe",
+    "goal_elsewhere": "goals.elsewhere",
+    "heads": "coalesce(staff.heads, 0)",
+    "heads_privation": "coalesce(staff.heads_privation, 0)",
+    "heads_other": "coalesce(staff.heads - staff.heads_privation, 0)",
+    "fte": "round(coalesce(staff.hours, 0) / full_time.hours, 4)",
+    "fte_privation": "round(coalesce(staff.hours_privation, 0) / full_time.hours, 4)",
+    "fte_other": "round(coalesce(staff.hours - staff.hours_privation, 0) / full_time.hours, 4)",
+    "cde": "statements.amount",
+}
+
+FRAME = """
+period as (
+    select m as month, least((m + interval '1 month -1 day')::date, %(today)s::date) as last
+    from unnest(%(months)s::date[]) as m
+),
+frame as (
+    select t.id as territory_id, coalesce(t.hub_id, t.id) as hub_id, period.month, period.last
+    from territories_territory t cross join period
+    where t.id = any(%(territories)s)
+)"""
+
+PERSONS = """
+habilitation as (
+    select territory_id, min(lower(period)) as habilitated_on
+    from territories_phase
+    where territory_id = any(%(territories)s) and kind = 'habilitated'
+    group by territory_id
+),
+milestone as (
+    select p.territory_id, period.month, period.last, p.identified_on, p.volunteer_on, p.outcome_on, p.france_travail,
+           h.habilitated_on, p.first_proposal_on,
+           coalesce(nullif(p.sex, ''), 'unsaid') as sex,
+           case when p.birth_year is null then 'unknown'
+                when extract(year from period.last) - p.birth_year < 26 then 'lt26'
+                when extract(year from period.last) - p.birth_year < 50 then '26_49'
+                else 'ge50' end as age,
+           p.duration, p.origin, coalesce(p.district_id::text, 'none') as district,
+           case when p.outcome_on <= period.last then p.outcome_kind else '' end as kind,
+           coalesce(p.met_on <= period.last, false) or coalesce(p.interviewed_on <= period.last, false) as met,
+           coalesce(p.interviewed_on <= period.last, false) as interviewed,
+           coalesce(p.volunteer_on <= period.last, false) as volunteer,
+           coalesce(p.eligible_on <= period.last, false) as eligible,
+           coalesce(p.outcome_on <= period.last, false) as gone,
+           coalesce(p.outcome_on <= period.last, false) and p.outcome_kind = any(%(solutions)s) as solved,
+           z.id is not null as paused
+    from ppde_person p
+    cross join period
+    left join habilitation h on h.territory_id = p.territory_id
+    left join ppde_pause z
+        on z.territory_id = p.territory_id and z.person_id = p.id and z.period @> period.last
+    where p.territory_id = any(%(territories)s)
+      and p.identified_on <= period.last
+      and p.outcome_kind <> 'duplicate'
+),
+person as (
+    select *, volunteer and eligible and not gone as listed,
+           volunteer and eligible and not gone and not paused as waiting
+    from milestone
+)"""
+
+DELAYS = """
+    select {group} month,
+           percentile_cont(0.5) within group (order by last - volunteer_on) filter (where waiting) as wait_median,
+           count(*) filter (where waiting) as waiting,
+           percentile_cont(0.5) within group (order by greatest(first_proposal_on - volunteer_on, 0))
+               filter (where volunteer and first_proposal_on <= last) as proposal_median,
+           percentile_cont(0.9) within group (order by greatest(first_proposal_on - volunteer_on, 0))
+               filter (where volunteer and first_proposal_on <= last) as proposal_p90,
+           count(*) filter (where volunteer and first_proposal_on <= last) as proposed,
+           percentile_cont(0.5) within group (order by greatest(outcome_on - volunteer_on, 0))
+               filter (where volunteer and solved) as solution_median,
+           percentile_cont(0.9) within group (order by greatest(outcome_on - volunteer_on, 0))
+               filter (where volunteer and solved) as solution_p90,
+           count(*) filter (where volunteer and solved) as solved
+    from person where volunteer group by {group} month"""
+
+TERRITORY = """
+context as (
+    select frame.territory_id, frame.month, {columns}
+    from frame
+    left join lateral (
+        select e.persons from territories_estimate e
+        where e.territory_id = frame.territory_id and e."on" <= frame.last
+        order by e."on" desc limit 1
+    ) estimate on true
+    left join lateral (
+        select sum(g.jobs) as total, sum(g.jobs) filter (where g.destination = 'ebe') as ebe,
+               sum(g.jobs) filter (where g.destination = 'elsewhere') as elsewhere
+        from territories_target g
+        where g.territory_id = frame.territory_id and g.year = (
+            select min(n.year) from territories_target n
+            where n.territory_id = frame.territory_id and n.year >= extract(year from frame.last)
+        )
+    ) goals on true
+    left join lateral (
+        select coalesce((
+            select r.full_time_hours from ebe_cderate r
+            where r.territory_id = frame.hub_id and r.valid_from <= frame.last
+            order by r.valid_from desc, r.id desc limit 1
+        ), 35) as hours
+    ) full_time on true
+    left join lateral (
+        select count(*) as heads, count(*) filter (where c.from_privation) as heads_privation,
+               sum(w.weekly_hours) as hours,
+               coalesce(sum(w.weekly_hours) filter (where c.from_privation), 0) as hours_privation
+        from ebe_contract c
+        left join ebe_contracthours w
+            on w.territory_id = c.territory_id and w.contract_id = c.id and w.period @> frame.last
+        where c.territory_id = frame.territory_id and c.starts_on <= frame.last
+          and (c.ends_on is null or c.ends_on >= frame.last)
+    ) staff on true
+    left join lateral (
+        select sum(s.state_amount + s.local_amount) as amount from ebe_cdestatement s
+        where s.territory_id = frame.territory_id and s.month = frame.month
+    ) statements on true
+)"""
+
+STORE = """,
+gone as (
+    delete from evaluation_indicatorvalue v
+    where v.territory_id = any(%(written)s) and v.month = any(%(months)s)
+      and not exists (
+        select from computed c
+        where c.territory_id = v.territory_id and c.month = v.month and c.code = v.code
+          and c.breakdown = v.breakdown and c.cell = v.cell
+      )
+)
+insert into evaluation_indicatorvalue as v
+    (territory_id, month, code, version, breakdown, cell, value, numerator, denominator, computed_at)
+select territory_id, month, code, version, breakdown, cell,
+       value::numeric, numerator::numeric, denominator::numeric, %(now)s
+from computed
+on conflict (territory_id, month, code, breakdown, cell) do update
+set version = excluded.version, value = excluded.value, numerator = excluded.numerator,
+    denominator = excluded.denominator, computed_at = excluded.computed_at
+-- An unchanged cell is left alone; the totals always carry the date of the last computation.
+where excluded.breakdown = ''
+   or (v.version, v.value, v.numerator, v.denominator) is distinct from
+      (excluded.version, round(excluded.value, 4), round(excluded.numerator, 4), round(excluded.denominator, 4))
+"""
+
+
+def replace_locals(territories: list[int], months: list[date], *, today: date, now) -> None:
+    """Compute and store every indicator of these local territories at the end of these months (or today)."""
+    _run(_local_sql(), territories, territories, months, today, now)
+
+
+def replace_hub(hub: int, territories: list[int], months: list[date], *, today: date, now) -> None:
+    """The hub's own values: sums over its territories' stored cells, delays over all their persons."""
+    _run(_hub_sql(), [hub], territories, months, today, now, hub=hub)
+
+
+def _run(sql, written, territories, months, today, now, **more) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "written": written,
+                "territories": territories,
+                "months": months,
+                "today": today,
+                "now": now,
+                "solutions": [OutcomeKind.EBE.value, *(k.value for k in ELSEWHERE)],
+                **more,
+            },
+        )
+
+
+@cache
+def _local_sql() -> str:
+    measures = ",\n           ".join(
+        f"count(*) filter (where {condition}) as {name}" for name, condition in MEASURES.items()
+    )
+    sets = ", ".join(["(territory_id, month)", *(f"(territory_id, month, {d})" for d in GROUPED)])
+    columns = ", ".join(f"{sql} as {name}" for name, sql in CONTEXT.items())
+    known = ", ".join(f"coalesce(m.{name}, 0) as {name}" for name in MEASURES)
+    around = ", ".join(f"context.{name}" for name in CONTEXT)
+    return f"""
+with {FRAME},
+{PERSONS},
+counted as (
+    select territory_id, month, {_which("breakdown")} as breakdown, {_which("cell")} as cell,
+           {measures}
+    from person group by grouping sets ({sets})
+),
+delay as ({DELAYS.format(group="territory_id,")}),
+{TERRITORY.format(columns=columns)},
+measure as (
+    select frame.territory_id, frame.month, coalesce(m.breakdown, '') as breakdown, coalesce(m.cell, '') as cell,
+           {known}, {around}
+    from frame
+    join context using (territory_id, month)
+    left join counted m using (territory_id, month)
+),
+computed as (
+    select m.territory_id, m.month, i.code, i.version, coalesce(i.breakdown, m.breakdown) as breakdown,
+           coalesce(i.cell, m.cell) as cell, i.value, i.numerator, i.denominator
+    from measure m
+    left join delay d on d.territory_id = m.territory_id and d.month = m.month
+    cross join lateral (values {_values()}) as i(code, version, dims, breakdown, cell, value, numerator, denominator)
+    -- Who has not left has no reason to leave.
+    where m.breakdown = '' or (m.breakdown = any(i.dims) and m.cell <> '')
+){STORE}"""
+
+
+def _which(what: str) -> str:
+    """The name, or the value, of the column that a row of the grouping sets is grouped by."""
+    cases = " ".join(
+        f"when grouping({d}) = 0 then {d if what == 'cell' else repr(d)}" for d in GROUPED
+    )
+    return f"case {cases} else '' end"
+
+
+def _values() -> str:
+    rows = []
+    for i in REGISTRY.values():
+        dims = f"'{{{','.join(i.breakdowns)}}}'::text[]"
+        rows.append(_row(i, dims, "null", "null", i.compute()))
+        for breakdown, cells in (i.cells or {}).items():
+            rows += [
+                _row(i, "'{}'::text[]", f"'{breakdown}'", f"'{cell}'", figures)
+                for cell, figures in cells.items()
+            ]
+    return ",\n        ".join(rows)
+
+
+def _row(i: Indicator, dims: str, breakdown: str, cell: str, figures: Figures) -> str:
+    figures = ", ".join(
+        f"({part})::numeric" for part in (figures.value, figures.numerator, figures.denominator)
+    )
+    return f"('{i.code}', {i.version}, {dims}, {breakdown}::text, {cell}::text, {figures})"
+
+
+@cache
+def _hub_sql() -> str:
+    shares = ", ".join(f"'{i.code}'" for i in REGISTRY.values() if i.kind is Kind.SHARE)
+    delays = ",\n        ".join(
+        _row(i, "'{}'::text[]", "''", "''", i.compute())
+        for i in REGISTRY.values()
+        if i.kind is Kind.DAYS
+    )
+    summed = ", ".join(
+        f"('{i.code}', {i.version})" for i in REGISTRY.values() if i.kind is not Kind.DAYS
+    )
+    return f"""
+with {FRAME},
+{PERSONS},
+delay as ({DELAYS.format(group="")}),
+sums as (
+    select v.month, v.code, i.version, v.breakdown, v.cell, sum(v.value) as value,
+           sum(v.numerator) filter (where v.value is not null) as numerator,
+           sum(v.denominator) filter (where v.value is not null) as denominator
+    from evaluation_indicatorvalue v
+    join (values {summed}) as i(code, version) on i.code = v.code
+    where v.territory_id = any(%(territories)s) and v.month = any(%(months)s) and v.breakdown <> 'district'
+    group by v.month, v.code, i.version, v.breakdown, v.cell
+),
+computed as (
+    select %(hub)s::bigint as territory_id, month, code, version, breakdown, cell,
+           case when code in ({shares}) then numerator / nullif(denominator, 0) else value end as value,
+           numerator, denominator
+    from sums
+    union all
+    select %(hub)s::bigint, period.month, i.code, i.version, i.breakdown, i.cell, i.value, i.numerator, i.denominator
+    from period
+    left join delay d on d.month = period.month
+    cross join lateral (values {delays}) as i(code, version, dims, breakdown, cell, value, numerator, denominator)
+){STORE}"""

@@ -1,0 +1,52 @@
+"""Tasks: an id in, one operation called. Whoever changes a fact asks for `refresh_indicators(territory_id)`."""
+
+from celery import shared_task
+from django.core.cache import cache
+
+from evaluation import operations
+from evaluation.operations.figures import months_back, this_month
+from territories.models import Territory
+
+# Indicators ─────────────────────────────────────────────────────────────────────────────────────
+
+# Facts that follow each other within these seconds cost one computation.
+PATIENCE = 2
+
+
+@shared_task
+def refresh_indicators(territory_id: int) -> None:
+    """Ask for the current month of a territory and of its hub; a request already waiting is enough."""
+    if cache.add(_waiting(territory_id), 1, timeout=60):
+        compute_indicators.apply_async([territory_id], countdown=PATIENCE)
+
+
+@shared_task
+def compute_indicators(territory_id: int) -> None:
+    # Forgotten before reading: a fact recorded from now on asks again, so the last one is never lost.
+    cache.delete(_waiting(territory_id))
+    territory = Territory.objects.get(pk=territory_id)
+    if not territory.is_hub:
+        operations.recompute(territory.pk, this_month())
+    operations.recompute_hub(territory.rules_hub_id, this_month())
+
+
+def _waiting(territory_id: int) -> str:
+    return f"indicators-waiting:{territory_id}"
+
+
+@shared_task
+def refresh_all_indicators() -> None:
+    """Every hour: each hub's current month, and the one before, which late entries may still change."""
+    for hub in Territory.objects.filter(kind=Territory.Kind.HUB).order_by("pk"):
+        refresh_hub_indicators.delay(hub.pk)
+
+
+@shared_task
+def refresh_hub_indicators(hub_id: int) -> None:
+    operations.close_months(hub_id, *months_back(this_month(), 2))
+
+
+# Reports ────────────────────────────────────────────────────────────────────────────────────────
+
+
+# Newsletters ────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,41 @@
+"""Persons written with their milestones only, for figures that can be counted by hand."""
+
+from datetime import date
+
+from ppde.models import Person
+
+# A day on which every test of this folder is counted; the world of the tests lives around it.
+MONTH = date(2026, 10, 1)
+END = date(2026, 10, 31)
+
+
+def clear(territory) -> None:
+    """No person left on the indicators' side: those of the world become duplicates, which nobody counts."""
+    Person.objects.filter(territory=territory).update(
+        outcome_kind="duplicate", outcome_on=date(2025, 9, 1)
+    )
+
+
+def person(territory, number: int, **milestones) -> Person:
+    milestones.setdefault("identified_on", milestones.get("met_on") or date(2026, 1, 5))
+    milestones.setdefault("origin", "ccas")
+    return Person.objects.create(
+        territory=territory,
+        number=1000 + number,
+        last_name="Essai",
+        first_name=f"N{number}",
+        **milestones,
+    )
+
+
+def listed(territory, number: int, volunteer_on: date, **milestones) -> Person:
+    """An eligible volunteer."""
+    return person(
+        territory,
+        number,
+        identified_on=volunteer_on,
+        met_on=volunteer_on,
+        volunteer_on=volunteer_on,
+        eligible_on=volunteer_on,
+        **milestones,
+    )
