@@ -126,7 +126,7 @@ class Chart:
     """One drawing. ``label``: what the picture shows, for who does not see it. ``table``: head and rows of words."""
 
     label: str
-    draw: Callable  # (Pen) → height in px
+    draw: Callable  # takes a Pen, returns the height in px
     caption: str = ""
     head: tuple = ()
     rows: list = field(default_factory=list)

@@ -92,7 +92,7 @@ MESSAGES = {
         "invalid": "Le fichier n’est pas arrivé. Choisissez-le à nouveau.",
         "missing": "Le fichier n’est pas arrivé. Choisissez-le à nouveau.",
         "empty": "Ce fichier est vide. Choisissez-en un autre.",
-        "contradiction": "Choisissez un fichier ou cochez « Retirer », pas les deux.",
+        "contradiction": "Choisissez un fichier ou cochez « Retirer », pas les deux.",
     },
     django_forms.ImageField: {
         "invalid_image": "Ce fichier n’est pas une image lisible. Choisissez un fichier JPEG ou PNG."
@@ -109,8 +109,8 @@ VALIDATOR_MESSAGES = {
     validators.MinValueValidator: "Ce nombre est trop petit. Écrivez %(limit_value)s ou plus.",
     validators.MaxValueValidator: "Ce nombre est trop grand. Écrivez %(limit_value)s ou moins.",
     validators.MinLengthValidator: "Cette réponse est trop courte (%(show_value)s). Écrivez au moins %(limit_value)s signes.",
-    validators.MaxLengthValidator: "Cette réponse est trop longue : %(show_value)s signes. Écrivez %(limit_value)s signes au plus.",
-    validators.FileExtensionValidator: "Ce format de fichier n’est pas accepté. Choisissez un fichier de l’un de ces formats : %(allowed_extensions)s.",
+    validators.MaxLengthValidator: "Cette réponse est trop longue : %(show_value)s signes. Écrivez %(limit_value)s signes au plus.",
+    validators.FileExtensionValidator: "Ce format de fichier n’est pas accepté. Choisissez un fichier de l’un de ces formats : %(allowed_extensions)s.",
     validators.ProhibitNullCharactersValidator: "Cette réponse contient un signe illisible. Écrivez-la à nouveau.",
 }
 DECIMAL_MESSAGES = {
@@ -122,7 +122,7 @@ DECIMAL_MESSAGES = {
 
 def nir_message(found):
     return (
-        f"Retirez le numéro à {nir.digits(found)} chiffres : "
+        f"Retirez le numéro à {nir.digits(found)} chiffres : "
         "la plateforme ne garde aucun numéro de sécurité sociale."
     )
 
@@ -292,7 +292,7 @@ def _spaces(value):
 
 
 def _figures(value):
-    """« 1 240,5 € » as typed → "1240.5"."""
+    """« 1 240,5 € » as typed becomes "1240.5"."""
     if not isinstance(value, str):
         return value
     for sign in ("\u00a0", "\u202f", " ", "€"):
@@ -394,9 +394,9 @@ class LookupField(django_forms.Field):
     limit = 8
     default_error_messages = {
         "required": "Il manque une réponse. Écrivez un nom ou un numéro.",
-        "none": "Rien ne correspond à « %(text)s ». Vérifiez l’orthographe ou écrivez le numéro.",
+        "none": "Rien ne correspond à « %(text)s ». Vérifiez l’orthographe ou écrivez le numéro.",
         "several": "Plusieurs réponses sont possibles. Choisissez la bonne.",
-        "one": "Est-ce bien cette réponse ? Choisissez-la pour confirmer.",
+        "one": "Est-ce bien cette réponse ? Choisissez-la pour confirmer.",
         "too_many": "Plus de %(limit)s réponses sont possibles. Choisissez la bonne, ou précisez.",
     }
 
@@ -504,7 +504,7 @@ class BoundField(django_forms.BoundField):
         widget = widget or self.field.widget
         own = f"{attrs.get('class', '')} {widget.attrs.get('class', '')}".split()
         css = _css(widget)
-        if self.errors and css:
+        if self.errors and css and css != "form-check-input":
             css += " is-invalid"
         if self.unit and not self.use_fieldset:
             described = attrs.get("aria-describedby", "")
@@ -611,7 +611,8 @@ def error_summary(form):
 
 
 def _after_colon(sentence):
-    return french.lower_first(str(sentence))
+    # What is wrong; what to write instead is read beside the field, where the link leads.
+    return french.lower_first(str(sentence).split(". ")[0].rstrip("."))
 
 
 class Form(_Product, django_forms.Form):

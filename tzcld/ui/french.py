@@ -52,7 +52,7 @@ def is_singular(n):
 
 
 def accord(n, forms):
-    """``accord(3, "personne,personnes")`` → « personnes ». Without a comma, the plural takes an s."""
+    """``accord(3, "personne,personnes")`` : « personnes ». Without a comma, the plural takes an s."""
     one, _, many = forms.partition(",")
     return one if is_singular(n) else (many or one + "s")
 
@@ -90,7 +90,7 @@ def euros(value, decimals=None):
 
 
 def percent(value, decimals=0):
-    """A share between 0 and 1: ``percent(0.376)`` → « 38 % »."""
+    """A share between 0 and 1: ``percent(0.376)`` : « 38 % »."""
     if value is None or value == "":
         return ""
     return f"{number(Decimal(str(value)) * 100, decimals)}{NBSP}%"

@@ -70,8 +70,8 @@ class Column:
     ``kind``: text, number, percent (a share 0-1), money (euros), date, month, datetime, bool, state.
        A state's value is (tone, icon, word); a file gets the word.
     ``sort``: ORM field, expression, or tuple of them; None = no sort link.
-    ``link``: callable(row) → address or None.   ``sub``: a Column written small under this one, exported after it.
-    ``cell``: callable(row) → HTML (safe) or a template's name (context: row, value); the file still gets ``value``.
+    ``link``: callable(row) to an address or None.   ``sub``: a Column written small under this one, exported after it.
+    ``cell``: callable(row) to safe HTML or a template's name (context: row, value); the file still gets ``value``.
     ``screen`` / ``export``: where the column appears.   ``definition``: sentence copied to the « À propos » sheet.
     ``head``: the cell that names the row (<th>); by default the first column with a link, else the first.
     """
@@ -435,8 +435,11 @@ class Listing:
     def tbody(self):
         columns, head, detail = self.table.screen, self.table.head, self.table.detail
         opened = self.params.get("deplier", "")
+        # On a phone the first state speaks for itself under the name; the others keep their label.
+        told = next((c for c in columns if c.kind == "state"), None)
         shapes = [
-            (c, *_shape(c, c is head, self.table.ranked and i == 0)) for i, c in enumerate(columns)
+            (c, *_shape(c, c is head, self.table.ranked and i == 0, c is told))
+            for i, c in enumerate(columns)
         ]
         out = []
         for row in self.rows:
@@ -527,14 +530,14 @@ def _sorted(rows, column, descending):
     return known + [row for row in rows if read(row) is None]
 
 
-def _shape(column, is_head, is_rank):
+def _shape(column, is_head, is_rank, is_told):
     tag, role = ("th", 'role="rowheader" scope="row"') if is_head else ("td", 'role="cell"')
     css = [column.css] if column.css and not is_rank else []
     if column.kind in NUMERIC and not is_rank:
         css.append("num")
     if column.kind in ("date", "month", "datetime"):
         css.append("nowrap")
-    label = "" if is_head or is_rank else f' data-l="{escape(column.label)}"'
+    label = "" if is_head or is_rank or is_told else f' data-l="{escape(column.label)}"'
     start = f"<{tag} {role}{label}" + (f' class="{" ".join(css)}">' if css else ">")
     if is_rank:
         return f'{start}<span class="rank">', f"</span></{tag}>"

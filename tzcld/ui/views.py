@@ -278,7 +278,7 @@ TYPED = {
     "volunteer_on": "27/11/2026",
     "hours": "28",
     "needs": ["Mobilité", "Français à renforcer"],
-    "comment": "Préfère être appelée l’après-midi. Dossier 2 86 05 99 123 456 78.",
+    "comment": "Préfère être appelée l’après-midi. Dossier 2 86 05 99 123 456 78.",
     "informed": "on",
 }
 MONTHS = [dt.date(2025 + (11 + i) // 12, (11 + i) % 12 + 1, 1) for i in range(12)]
