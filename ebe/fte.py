@@ -1,0 +1,113 @@
+"""Full-time equivalents (FTE) of contracts: one SQL, for any span of days, for any number of enterprises.
+
+A contract counts for its weekly hours over those of a full time (80 %: 0.8 FTE), on the days when both the contract
+and these hours run. Contractual FTE: the Fund pays worked FTE, known from payrolls. Reads tables under row-level
+security: without scope, and for those who may not read contracts, the answer is zero; never show it to them as a figure.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q
+
+from ebe import funding
+from ebe.models import CdeRate
+
+# Code du travail, art. L. 3121-27; the rate in force may say otherwise.
+LEGAL_FULL_TIME = Decimal(35)
+
+
+@dataclass(frozen=True)
+class Fte:
+    privation: Decimal = Decimal(0)
+    other: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Decimal:
+        return self.privation + self.other
+
+    @property
+    def other_part(self) -> Decimal:
+        """Share, 0 to 1, held by people who do not come from privation."""
+        return self.other / self.total if self.total else Decimal(0)
+
+
+NONE = Fte()
+
+# Before the hub's first rate, its full time counts: a contract older than the rates keeps its FTE.
+SQL = """
+with span as (
+    select n, daterange(first, last, '[]') as days
+    from unnest(%(firsts)s::date[], %(lasts)s::date[]) with ordinality as given (first, last, n)
+), rate as (
+    select full_time_hours, daterange(
+        case when row_number() over by_day > 1 then valid_from end, lead(valid_from) over by_day
+    ) as days
+    from ebe_cderate where territory_id = %(hub)s window by_day as (order by valid_from)
+)
+select hours.enterprise_id, span.n, contract.from_privation,
+       sum((upper(worked.days) - lower(worked.days)) * hours.weekly_hours / coalesce(rate.full_time_hours, %(legal)s)
+           / (upper(span.days) - lower(span.days)))
+from span
+join ebe_contracthours hours on hours.enterprise_id = any(%(enterprises)s) and hours.period && span.days
+join ebe_contract contract on contract.id = hours.contract_id
+left join rate on rate.days && span.days
+cross join lateral (select span.days * hours.period * daterange(contract.starts_on, contract.ends_on, '[]')
+    * coalesce(rate.days, daterange(null, null)) as days) worked
+where not isempty(worked.days)
+group by 1, 2, 3
+"""
+
+
+def average(
+    enterprises: Iterable[int], hub_id: int, spans: Sequence[tuple[date, date]]
+) -> dict[int, list[Fte]]:
+    """Average FTE of each enterprise (ids) over each span (first and last day, both counted)."""
+    enterprises = list(enterprises)
+    found = {pk: [NONE] * len(spans) for pk in enterprises}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SQL,
+            {
+                "firsts": [first for first, _ in spans],
+                "lasts": [last for _, last in spans],
+                "hub": hub_id,
+                "enterprises": enterprises,
+                "legal": LEGAL_FULL_TIME,
+            },
+        )
+        for enterprise, n, from_privation, value in cursor.fetchall():
+            so_far, value = found[enterprise][n - 1], funding.fte(value)
+            found[enterprise][n - 1] = (
+                Fte(value, so_far.other) if from_privation else Fte(so_far.privation, value)
+            )
+    return found
+
+
+def on(day: date, enterprises: Iterable[int], hub_id: int) -> dict[int, Fte]:
+    """FTE of each enterprise on a day."""
+    return {pk: values[0] for pk, values in average(enterprises, hub_id, [(day, day)]).items()}
+
+
+def by_month(
+    enterprises: Iterable[int], hub_id: int, months: Sequence[date]
+) -> dict[int, list[Fte]]:
+    """Average FTE of each enterprise over each month (any day of it)."""
+    return average(enterprises, hub_id, [funding.month_of(month) for month in months])
+
+
+def full_time(hub_id: int, day: date) -> Decimal:
+    """Weekly hours of a full time on this day."""
+    rate = (
+        CdeRate.objects.in_force(hub_id, day)
+        or CdeRate.objects.filter(territory=hub_id).order_by("valid_from").first()
+    )
+    return rate.full_time_hours if rate else LEGAL_FULL_TIME
+
+
+def in_force(day: date) -> Q:
+    """Contracts that run on this day."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))

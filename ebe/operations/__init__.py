@@ -1,0 +1,21 @@
+"""What changes the world in this room: `operations.hire(…, by=user)`."""
+
+from ebe.operations.contracts import change_hours, end_contract, hire
+from ebe.operations.enterprises import open_enterprise, sign_convention, update_enterprise
+from ebe.operations.proposals import answer_proposal, make_proposal
+from ebe.operations.rates import add_cde_rate, add_smic
+from ebe.operations.statements import compute_statement
+
+__all__ = [
+    "add_cde_rate",
+    "add_smic",
+    "answer_proposal",
+    "change_hours",
+    "compute_statement",
+    "end_contract",
+    "hire",
+    "make_proposal",
+    "open_enterprise",
+    "sign_convention",
+    "update_enterprise",
+]

@@ -1,0 +1,54 @@
+"""A new SMIC or CDE rate of a hub: always a new row; what a statement used is never rewritten."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ebe import funding
+from ebe.models import CdeRate, CdeStatement, SmicRate
+from territories import journal
+from territories.models import Territory
+from tzcld.ui import french
+
+
+@transaction.atomic
+def add_smic(hub: Territory, *, by, **values) -> SmicRate:
+    """`values`: valid_from, hourly (gross euros), source."""
+    return _add(SmicRate(territory=hub, **values), values, by)
+
+
+@transaction.atomic
+def add_cde_rate(hub: Territory, *, by, **values) -> CdeRate:
+    """`values`: valid_from, state_percent (53 to 102), local_percent, monthly_hours, other_percent, full_time_hours,
+    is_assumed, source."""
+    if not funding.is_state_percent(values["state_percent"]):
+        raise ValidationError(
+            {
+                "state_percent": "La part de l’État est comprise entre 53 % et 102 % du SMIC brut "
+                "(décret 2021-863, art. 24). Écrivez par exemple 95."
+            }
+        )
+    return _add(CdeRate(territory=hub, **values), values, by)
+
+
+def _add(rule, values: dict, by):
+    if not rule.territory.is_hub:
+        raise ValidationError("Les taux appartiennent à la métropole.")
+    if type(rule).objects.filter(territory=rule.territory, valid_from=rule.valid_from).exists():
+        raise ValidationError(
+            {
+                "valid_from": f"Un taux existe déjà pour le {french.date(rule.valid_from)}. "
+                "Une ligne enregistrée ne se modifie pas : choisissez une autre date."
+            }
+        )
+    rule.full_clean()
+    rule.save()
+    journal.record("create", rule, by=by, after=values)
+    return rule
+
+
+def statements_before(rule) -> int:
+    """Statements already computed for months that this new rule would touch: they keep what they were computed with."""
+    first: date = rule.valid_from.replace(day=1)
+    return CdeStatement.objects.filter(territory__hub=rule.territory_id, month__gte=first).count()

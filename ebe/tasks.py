@@ -1,0 +1,39 @@
+"""The CDE is computed at night: the hub reads rows, never contracts."""
+
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from ebe import operations
+from ebe.models import CdeStatement, Enterprise
+from territories.scoping import scoped
+
+
+@shared_task
+def compute_statement(enterprise_id: int, month: str) -> None:
+    """`month`: 2026-10-01. A month without convention or rate is not due: nothing is written."""
+    enterprise = Enterprise.objects.get(pk=enterprise_id)
+    with scoped(enterprise.territory_id):
+        try:
+            operations.compute_statement(enterprise, date.fromisoformat(month))
+        except ValidationError:
+            return
+
+
+@shared_task
+def compute_statements() -> None:
+    """Each enterprise: the running month, provisional, and the last one until it is final."""
+    today = timezone.localdate()
+    this = today.replace(day=1)
+    last = (this - timedelta(days=1)).replace(day=1)
+    final = set(
+        CdeStatement.objects.filter(
+            Q(detail__is_provisional=False) | Q(detail__is_provisional__isnull=True), month=last
+        ).values_list("enterprise", flat=True)
+    )
+    for pk in Enterprise.objects.order_by("pk").values_list("pk", flat=True):
+        for month in (this,) if pk in final else (last, this):
+            compute_statement.delay(pk, month.isoformat())
