@@ -29,6 +29,8 @@ LOCAL_ROLES: Final = frozenset(set(Role) - {Role.HUB_ADMIN, Role.HUB_OFFICER})
 # Roles that read persons by name in their own territory: MFA is compulsory for them.
 NAMED_ROLES: Final = frozenset({Role.PROJECT_LEAD, Role.JOURNEY_OFFICER})
 SEES_A_PERSON: Final = NAMED_ROLES | {Role.EBE_DIRECTOR, Role.DPO}
+# Who opens the teams' accounts decides who sees persons: the same protection.
+MFA_ROLES: Final = SEES_A_PERSON | {Role.HUB_ADMIN}
 
 _READ = {
     "dashboard_view",
@@ -136,6 +138,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "eligibility_decide",
             "volunteer_correct",
             "convention_edit",
+            "statement_compute",
             "enterprise_edit",
             "report_request",
             "newsletter_view",
@@ -162,6 +165,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "contract_edit",
             "proposal_view",
             "proposal_answer",
+            "statement_compute",
             "funding_view",
             "activity_edit",
             "export",
