@@ -1,0 +1,102 @@
+"""The mobilisation list: who waits, in which order, for how long.
+
+Rank = order of the volunteer dates (seed 003: hiring without selection, by date), then of the registrations, then of
+a draw stored once. A pause keeps the rank; a filter, a note, another person's outcome never reorders those who stay:
+people behind move up together. A person is never scored.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from ppde.models import EventKind, JourneyEvent, Person
+
+# Without contact for longer than this, an active person is shown as such.
+LATE_CONTACT = timedelta(days=60)
+
+# Waiting time bands of the list (domain.md §3.4, E9): key, label, months from, months before.
+BANDS = (
+    ("under_3", "moins de 3 mois", None, 3),
+    ("3_6", "de 3 à 6 mois", 3, 6),
+    ("6_12", "de 6 à 12 mois", 6, 12),
+    ("over_12", "plus d’un an", 12, None),
+)
+
+
+@dataclass
+class Standing:
+    """The list of a territory on a day: ranks by person id, and the oldest volunteer date on it."""
+
+    ranks: dict[int, int]
+    oldest: date | None = None
+    today: date = field(default_factory=timezone.localdate)
+
+    def rank(self, person) -> int | None:
+        return self.ranks.get(person.pk)
+
+    def share(self, volunteer_on: date) -> int:
+        """How long somebody waits, in percent of the longest waiting on the list (0-100)."""
+        longest = (self.today - self.oldest).days if self.oldest else 0
+        return round(100 * (self.today - volunteer_on).days / longest) if longest > 0 else 0
+
+
+def ranks(territory) -> dict[int, int]:
+    """{person id: rank}, from 1, of everybody on the list of this territory, paused persons included."""
+    listed = Person.objects.filter(territory=territory).on_list().in_list_order()
+    return {pk: rank for rank, pk in enumerate(listed.values_list("pk", flat=True), 1)}
+
+
+def standing(territory) -> Standing:
+    """The list of today in one query."""
+    listed = Person.objects.filter(territory=territory).on_list().in_list_order()
+    found = list(listed.values_list("pk", "volunteer_on"))
+    order = {pk: rank for rank, (pk, _) in enumerate(found, 1)}
+    return Standing(order, found[0][1] if found else None)
+
+
+def place(person) -> tuple[int, int] | None:
+    """(rank, length of the list) of one person, None when not on the list."""
+    if not person.is_on_list:
+        return None
+    mine = (person.volunteer_on, person.volunteer_recorded_at, person.draw)
+    before = (
+        Q(volunteer_on__lt=mine[0])
+        | Q(volunteer_on=mine[0], volunteer_recorded_at__lt=mine[1])
+        | Q(volunteer_on=mine[0], volunteer_recorded_at=mine[1], draw__lt=mine[2])
+    )
+    listed = Person.objects.filter(territory=person.territory_id).on_list()
+    found = listed.aggregate(before=Count("pk", filter=before), length=Count("pk"))
+    return found["before"] + 1, found["length"]
+
+
+def with_last_fact(persons):
+    """Each person with `last_fact` {kind, on, text}: the latest fact that no correction replaced, in the same query."""
+    facts = (
+        JourneyEvent.objects.filter(
+            territory=OuterRef("territory"),
+            person=OuterRef("pk"),
+            on__lte=timezone.localdate(),
+            corrections=None,
+        )
+        .order_by("-on", "-recorded_at", "-pk")
+        .values(json=JSONObject(kind=F("kind"), on=F("on"), text=F("text")))
+    )
+    return persons.annotate(last_fact=Subquery(facts[:1]))
+
+
+def last_fact_words(fact: dict | None) -> tuple[str, date] | None:
+    """(words, day) of a `last_fact`."""
+    if not fact:
+        return None
+    return EventKind(fact["kind"]).label, date.fromisoformat(fact["on"])
+
+
+def is_out_of_touch(person, today: date | None = None) -> bool:
+    """On the list, waiting, and met or called by nobody for too long."""
+    if person.state != Person.State.LISTED:
+        return False
+    reference = person.last_contact_on or person.volunteer_on
+    return reference < (today or timezone.localdate()) - LATE_CONTACT

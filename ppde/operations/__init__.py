@@ -1,0 +1,33 @@
+"""What changes the world in this room: `operations.register_person(…, by=user)`."""
+
+from ppde.operations.eligibility import decide_review, prepare_review
+from ppde.operations.journey import add_event, correct_event, figures_moved, refresh, refresh_day
+from ppde.operations.outcomes import cancel_outcome, record_outcome
+from ppde.operations.pauses import end_pause, extend_pause, start_pause
+from ppde.operations.persons import (
+    correct_volunteer_date,
+    record_reading,
+    record_volunteer,
+    register_person,
+    update_person,
+)
+
+__all__ = [
+    "add_event",
+    "cancel_outcome",
+    "correct_event",
+    "correct_volunteer_date",
+    "decide_review",
+    "end_pause",
+    "extend_pause",
+    "figures_moved",
+    "prepare_review",
+    "record_outcome",
+    "record_reading",
+    "record_volunteer",
+    "refresh",
+    "refresh_day",
+    "register_person",
+    "start_pause",
+    "update_person",
+]

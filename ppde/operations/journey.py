@@ -1,0 +1,279 @@
+"""Facts of a journey, and what is derived from them."""
+
+import logging
+from datetime import date
+
+from celery import current_app
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from ppde.models import (
+    ELSEWHERE,
+    EligibilityReview,
+    EventKind,
+    JourneyEvent,
+    Outcome,
+    OutcomeKind,
+    Pause,
+    Person,
+)
+from territories import journal
+from tzcld.ui import french, nir
+
+log = logging.getLogger(__name__)
+
+# Facts at which the person was there: they make somebody "met" (domain.md §3.2, steps 3, 4 and 8).
+MEETINGS = frozenset(
+    {
+        EventKind.COLLECTIVE_MEETING,
+        EventKind.INTERVIEW,
+        EventKind.WORKSHOP,
+        EventKind.VISIT,
+        EventKind.TRAINING,
+        EventKind.IMMERSION,
+        EventKind.VOLUNTEER,
+    }
+)
+# Facts by which the team and the person were in touch: they date the last contact (retention, domain.md §8.1).
+CONTACTS = MEETINGS | {EventKind.CONTACT, EventKind.REPLY}
+# Facts that anybody of the team writes as they come; the others are written by the operation that decides them.
+FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
+    EventKind.IDENTIFIED,
+    EventKind.CONTACT,
+    EventKind.NOTE,
+}
+PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
+
+
+def lock(person: Person) -> None:
+    """Reload the row and hold it until the end of the transaction: two colleagues never overwrite each other."""
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+
+
+def refuse_future(on: date, sentence: str) -> None:
+    today = timezone.localdate()
+    if on > today:
+        raise ValidationError(
+            f"Le {french.numeric_date(on)} n’est pas encore passé. {sentence}, au plus tard aujourd’hui, "
+            f"{french.numeric_date(today)}.",
+            code="future",
+        )
+
+
+def refuse_nir(*texts: str) -> None:
+    """No social security number, even through an import or the API."""
+    if any(nir.looks_like_nir(text) for text in texts if text):
+        raise ValidationError(
+            "Retirez le numéro de sécurité sociale\u00a0: la plateforme n’en garde aucun.",
+            code="nir",
+        )
+
+
+def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) -> JourneyEvent:
+    """The row of a fact, for the operations of this room."""
+    text = text.strip()
+    if len(text) > 300:
+        raise ValidationError("Ce texte est trop long. Écrivez 300 signes au plus.", code="long")
+    refuse_nir(text, values.get("reason", ""))
+    return JourneyEvent.objects.create(
+        territory_id=person.territory_id,
+        person=person,
+        kind=kind,
+        on=on,
+        text=text,
+        author=by,
+        **values,
+    )
+
+
+@transaction.atomic
+def add_event(
+    person: Person,
+    kind: str,
+    on: date,
+    text: str = "",
+    *,
+    by,
+    corrects: JourneyEvent | None = None,
+    reason: str = "",
+) -> JourneyEvent:
+    """A fact that took place, today at the latest. Proposals and replies come from the enterprise's room.
+
+    Volunteering, eligibility, pauses and outcomes have their own operations and are refused here.
+    """
+    if corrects is not None:
+        return correct_event(corrects, kind, on, text, by=by, reason=reason)
+    if kind not in FREE | PROPOSALS:
+        raise ValidationError("Ce fait s’enregistre depuis sa propre page.", code="kind")
+    refuse_future(on, "Écrivez la date où ce fait a eu lieu")
+    lock(person)
+    event = write(person, kind, on, text, by=by)
+    journal.record(
+        "fact",
+        person,
+        by=by,
+        after={"fait": event.get_kind_display(), "date": on, "texte": event.text},
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return event
+
+
+@transaction.atomic
+def correct_event(
+    event: JourneyEvent, kind: str, on: date, text: str = "", *, by, reason: str
+) -> JourneyEvent:
+    """What was written stays; a new fact takes its place, with the reason."""
+    person = event.person
+    if not reason.strip():
+        raise ValidationError("Dites pourquoi ce fait est corrigé.", code="reason")
+    if event.kind not in FREE or kind not in FREE:
+        raise ValidationError(
+            "Ce fait découle d’un acte ou d’une décision\u00a0: il se corrige là où il a été pris.",
+            code="kind",
+        )
+    refuse_future(on, "Écrivez la date où ce fait a eu lieu")
+    lock(person)
+    if event.corrections.exists():
+        raise ValidationError(
+            "Ce fait a déjà été corrigé. Corrigez sa dernière version.", code="old"
+        )
+    new = write(person, kind, on, text, by=by, corrects=event, reason=reason)
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={"fait": event.get_kind_display(), "date": event.on, "texte": event.text},
+        after={"fait": new.get_kind_display(), "date": on, "texte": new.text},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return new
+
+
+# Derived state ──────────────────────────────────────────────────────────────────────────────────
+
+
+def derive(person: Person, facts, reviews, outcomes, is_paused: bool) -> dict:
+    """State and milestone dates from what happened, as {field: value}.
+
+    `facts`: (kind, day) in order of time, corrected ones left out; `reviews`: (outcome, day) decided, in order;
+    `outcomes`: (kind, day), in order. Everything up to today only.
+    """
+    days = _first_days(facts)
+    eligible_on = None
+    for outcome, day in reviews:
+        if outcome == EligibilityReview.Outcome.ELIGIBLE:
+            eligible_on = eligible_on or day
+        elif outcome == EligibilityReview.Outcome.NOT_ELIGIBLE:
+            eligible_on = None
+    ended = outcomes[-1] if outcomes else (None, None)
+    values = {
+        "identified_on": min((day for _, day in facts), default=person.identified_on),
+        "met_on": min((days[k] for k in MEETINGS if k in days), default=None),
+        "interviewed_on": days.get(EventKind.INTERVIEW),
+        "first_proposal_on": days.get(EventKind.PROPOSAL),
+        "last_contact_on": max((day for kind, day in facts if kind in CONTACTS), default=None),
+        "eligible_on": eligible_on,
+        "outcome_kind": ended[0] or "",
+        "outcome_on": ended[1],
+    }
+    values["state"] = _state(person, values, facts, reviews, is_paused)
+    return values
+
+
+def _first_days(facts) -> dict[str, date]:
+    days: dict[str, date] = {}
+    for kind, day in facts:
+        days[kind] = min(day, days.get(kind, day))
+    return days
+
+
+def _state(person, values: dict, facts, reviews, is_paused: bool) -> str:
+    if values["outcome_on"]:
+        kind = values["outcome_kind"]
+        if kind == OutcomeKind.EBE:
+            return Person.State.EBE
+        return Person.State.ELSEWHERE if kind in ELSEWHERE else Person.State.LEFT
+    if person.volunteer_on and values["eligible_on"]:
+        if is_paused:
+            return Person.State.PAUSED
+        talks = [kind for kind, _ in facts if kind in PROPOSALS]
+        waits = bool(talks) and talks[-1] == EventKind.PROPOSAL
+        return Person.State.PROPOSED if waits else Person.State.LISTED
+    if person.volunteer_on:
+        refused = bool(reviews) and reviews[-1][0] == EligibilityReview.Outcome.NOT_ELIGIBLE
+        return Person.State.NOT_ELIGIBLE if refused else Person.State.VOLUNTEER
+    return Person.State.MET if values["met_on"] else Person.State.IDENTIFIED
+
+
+def refresh(person: Person) -> bool:
+    """Write the state and the milestone dates that follow from the facts; True when something changed.
+
+    The volunteer date is an act, not a derivation: it is never touched here.
+    """
+    today = timezone.localdate()
+    facts = list(
+        person.events.filter(on__lte=today, corrections=None)
+        .order_by("on", "recorded_at", "pk")
+        .values_list("kind", "on")
+    )
+    reviews = list(
+        person.reviews.filter(decided_on__lte=today)
+        .order_by("decided_on", "pk")
+        .values_list("outcome", "decided_on")
+    )
+    outcomes = list(
+        person.outcomes.filter(on__lte=today).order_by("on", "pk").values_list("kind", "on")
+    )
+    is_paused = person.pauses.filter(period__contains=today).exists()
+    values = derive(person, facts, reviews, outcomes, is_paused)
+    changed = [name for name, value in values.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, values[name])
+    if changed:
+        person.save(update_fields=changed)
+    return bool(changed)
+
+
+def refresh_day(territory_id: int) -> int:
+    """What the calendar alone changed: pauses that begin or end, outcomes whose day has come. Number of persons."""
+    today = timezone.localdate()
+    paused = Pause.objects.filter(person=OuterRef("pk"), period__contains=today)
+    due = Outcome.objects.filter(person=OuterRef("pk"), on__lte=today)
+    late = (
+        Person.objects.filter(territory=territory_id)
+        .annotate(is_paused=Exists(paused), is_due=Exists(due))
+        .filter(
+            Q(state=Person.State.PAUSED, is_paused=False)
+            | Q(state__in=(Person.State.LISTED, Person.State.PROPOSED), is_paused=True)
+            | Q(outcome_on=None, is_due=True)
+        )
+    )
+    moved = 0
+    for person in late.order_by("pk").select_for_update(of=("self",)):
+        moved += refresh(person)
+    if moved:
+        figures_moved(territory_id)
+    return moved
+
+
+def figures_moved(territory_id: int) -> None:
+    """Ask, once this transaction is kept, that the indicators of the territory be computed again."""
+
+    def ask() -> None:
+        # By name: evaluation is above this room. A broker that is down must not fail the page.
+        try:
+            current_app.send_task(
+                "evaluation.tasks.refresh_indicators", args=[territory_id], retry=False
+            )
+        except (OperationalError, OSError):
+            log.exception("indicators of territory %s not asked: the broker is down", territory_id)
+
+    transaction.on_commit(ask, robust=True)

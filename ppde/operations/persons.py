@@ -1,0 +1,251 @@
+"""Registering somebody, keeping the file up to date, the volunteer act and its traced correction."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from ppde.models import EventKind, Person
+from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
+from territories import journal
+from territories.models import Entry, Territory
+from tzcld.ui import french
+
+# What a team may write about somebody: the minimal set of domain.md §8.1, nothing else.
+FIELDS = (
+    "last_name",
+    "first_name",
+    "birth_year",
+    "sex",
+    "district",
+    "phone",
+    "email",
+    "contact_preference",
+    "origin",
+    "orienting_organisation",
+    "france_travail",
+    "rsa",
+    "duration",
+    "wished_hours",
+    "constraints_known",
+    "comment",
+    "referent",
+    "notice_given_on",
+)
+# The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
+EARLIEST = date(2011, 1, 1)
+
+
+def normal(name: str) -> str:
+    """« Benaïssa », « BENAISSA » and « Ben-Aissa » are the same name."""
+    return "".join(c for c in french.plain(name) if c.isalnum())
+
+
+def namesakes(territory, last_name: str, first_name: str, birth_year: int | None) -> list[Person]:
+    """Persons of the territory with the same two names, in either order, and a compatible year of birth."""
+    asked = {normal(last_name), normal(first_name)}
+    known = Person.objects.filter(territory=territory)
+    if birth_year:
+        known = known.filter(Q(birth_year=birth_year) | Q(birth_year=None))
+    rows = known.values_list("pk", "last_name", "first_name").order_by("number")
+    found = [pk for pk, last, first in rows if {normal(last), normal(first)} == asked]
+    return list(Person.objects.filter(pk__in=found).order_by("number")) if found else []
+
+
+def _apply(person: Person, fields: dict) -> None:
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
+    for name, value in fields.items():
+        setattr(person, name, value)
+    refuse_nir(person.comment, person.contact_preference, person.last_name, person.first_name)
+    if person.notice_given_on:
+        refuse_future(person.notice_given_on, "Écrivez la date où la notice a été remise")
+    for name in ("district", "orienting_organisation"):
+        related = getattr(person, name)
+        if related is not None and related.territory_id != person.territory_id:
+            raise ValidationError({name: "Cette réponse est d’un autre territoire."})
+
+
+@transaction.atomic
+def register_person(
+    territory: Territory, *, by, identified_on: date | None = None, text: str = "", **fields
+) -> Person:
+    """Open a file: the next number of the territory, and the fact that the person was identified.
+
+    `fields`: any of FIELDS. The number is given under a lock on the territory's row: two colleagues never share one.
+    """
+    identified_on = identified_on or timezone.localdate()
+    refuse_future(identified_on, "Écrivez la date du premier repérage")
+    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
+    person = Person(territory=territory, number=last + 1, identified_on=identified_on)
+    _apply(person, fields)
+    person.full_clean(exclude=["territory"])
+    person.save()
+    write(person, EventKind.IDENTIFIED, identified_on, text or _origin(person), by=by)
+    journal.record(
+        "create",
+        person,
+        by=by,
+        after={"numéro": person.reference, "orientée par": person.get_origin_display()},
+        named=True,
+    )
+    refresh(person)
+    figures_moved(territory.pk)
+    return person
+
+
+def _origin(person: Person) -> str:
+    words = f"Orientée par\u00a0: {person.get_origin_display()}"
+    if person.orienting_organisation:
+        words += f", {person.orienting_organisation}"
+    return f"{words}."[:300]
+
+
+@transaction.atomic
+def update_person(person: Person, *, by, **fields) -> Person:
+    """Change what the team knows of the person; the journal keeps what was written before."""
+    lock(person)
+    names = [name for name in FIELDS if name in fields]
+    before = {name: getattr(person, name) for name in names}
+    _apply(person, fields)
+    changed_before, changed_after = journal.changes(person, names, before)
+    if not changed_after:
+        return person
+    person.full_clean(exclude=["territory"])
+    person.save(update_fields=list(changed_after))
+    journal.record("update", person, by=by, before=changed_before, after=changed_after, named=True)
+    figures_moved(person.territory_id)
+    return person
+
+
+@transaction.atomic
+def record_volunteer(person: Person, on: date, *, by, notice_given: bool = False) -> Person:
+    """The volunteer act: its date fixes the rank and cannot be changed afterwards but by a traced correction."""
+    lock(person)
+    if person.volunteer_on:
+        raise ValidationError(
+            f"Cette personne est déjà volontaire depuis le {french.date(person.volunteer_on)}. "
+            "Si cette date est fausse, demandez une correction.",
+            code="volunteer",
+        )
+    if person.outcomes.exists():
+        raise ValidationError(
+            "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord.",
+            code="outcome",
+        )
+    _check_volunteer_date(person, on)
+    person.volunteer_on = on
+    person.volunteer_recorded_at = timezone.now()
+    changed = ["volunteer_on", "volunteer_recorded_at"]
+    if notice_given and not person.notice_given_on:
+        person.notice_given_on = on
+        changed.append("notice_given_on")
+    person.save(update_fields=changed)
+    write(person, EventKind.VOLUNTEER, on, "Acte signé. Cette date fixe le rang.", by=by)
+    journal.record(
+        "volunteer",
+        person,
+        by=by,
+        after={"volontaire depuis": on, "notice remise": notice_given},
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return person
+
+
+def _check_volunteer_date(person: Person, on: date) -> None:
+    refuse_future(on, "Écrivez la date de signature")
+    if on < EARLIEST:
+        raise ValidationError(
+            f"Le {french.numeric_date(on)} est antérieur à la démarche. Vérifiez l’année de la signature.",
+            code="early",
+        )
+    if person.birth_year and on.year - person.birth_year < 15:
+        raise ValidationError(
+            f"À cette date, une personne née en {person.birth_year} est trop jeune. "
+            "Vérifiez l’année de naissance ou la date de signature.",
+            code="age",
+        )
+
+
+@transaction.atomic
+def correct_volunteer_date(person: Person, on: date, *, by, reason: str) -> Person:
+    """Replace a volunteer date written by mistake: the old one, the reason and the author stay in the history."""
+    lock(person)
+    if not person.volunteer_on:
+        raise ValidationError(
+            "Aucun volontariat n’est enregistré pour cette personne.", code="none"
+        )
+    if not reason.strip():
+        raise ValidationError("Dites pourquoi la date est corrigée.", code="reason")
+    if on == person.volunteer_on:
+        raise ValidationError(
+            f"Le {french.numeric_date(on)} est déjà la date enregistrée.", code="same"
+        )
+    _check_volunteer_date(person, on)
+    _check_what_followed(person, on)
+    old = person.volunteer_on
+    person.volunteer_on = on
+    with connection.cursor() as cursor:
+        # The database lets this date change only while the transaction says that it is a correction.
+        cursor.execute("select set_config('app.correction', 'on', true)")
+        person.save(update_fields=["volunteer_on"])
+        cursor.execute("select set_config('app.correction', '', true)")
+    corrected = (
+        person.events.filter(kind=EventKind.VOLUNTEER, corrections=None).order_by("-pk").first()
+    )
+    write(
+        person,
+        EventKind.VOLUNTEER,
+        on,
+        f"Date corrigée\u00a0: {french.date(old)} était écrit.",
+        by=by,
+        corrects=corrected,
+        reason=reason,
+    )
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={"volontaire depuis": old},
+        after={"volontaire depuis": on},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return person
+
+
+def _check_what_followed(person: Person, on: date) -> None:
+    decided = person.reviews.filter(decided_on__lt=on).exists()
+    if decided or person.outcomes.filter(on__lt=on).exists():
+        raise ValidationError(
+            "Une décision ou une sortie est datée d’avant ce jour. Vérifiez la date de signature.",
+            code="order",
+        )
+
+
+# An opening is written once an hour: reloading a page is not another reading.
+READING = timedelta(hours=1)
+
+
+def record_reading(person: Person, *, by) -> Entry | None:
+    """The file was opened with the name shown; None when this account opened it within the hour."""
+    since = timezone.now() - READING
+    already = Entry.objects.filter(
+        territory=person.territory_id,
+        model=Person._meta.label_lower,
+        object_id=person.pk,
+        verb="read",
+        user=by,
+        at__gt=since,
+    )
+    if already.exists():
+        return None
+    return journal.record("read", person, by=by, named=True)
