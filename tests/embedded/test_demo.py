@@ -11,7 +11,7 @@ from email import policy
 import pytest
 
 from tzcld.embedded import demo, processes
-from tzcld.embedded.places import Home, Trouble
+from tzcld.embedded.places import CHECKOUT, Home, Trouble
 from tzcld.embedded.services import Services
 
 
@@ -134,6 +134,25 @@ def test_what_a_program_forked_stops_with_it(program):
     parent.process.terminate()
     parent.stop(time.monotonic() + 5)
     assert processes.wait_until(lambda: _group_is_empty(parent.process.pid), 5)
+
+
+def test_the_programs_end_with_a_demo_that_is_killed(home, program):
+    kept = program("import time; time.sleep(300)")
+    supervisor = (
+        "import sys, time, pathlib\n"
+        "from tzcld.embedded.demo import Program\n"
+        "words, path, log = sys.argv[1:]\n"
+        "kept = Program('essai', [words], {'PYTHONPATH': path}, pathlib.Path(log))\n"
+        "kept.start()\n"
+        "print(kept.process.pid, flush=True)\n"
+        "time.sleep(300)\n"
+    )
+    words = [sys.executable, "-c", supervisor, *kept.words, str(home.base), str(kept.log)]
+    with subprocess.Popen(words, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        assert processes.born(child)
+        parent.kill()
+    assert processes.wait_until(lambda: processes.born(child) is None, 5)
 
 
 def _group_is_empty(group: int) -> bool:
