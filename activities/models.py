@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from ebe.models import Enterprise
@@ -22,6 +22,10 @@ class ActivityQuerySet(ScopedQuerySet):
         if territory.is_hub:
             return self.filter(Q(territory=territory) | Q(territory__hub=territory))
         return self.filter(Q(territory=territory) | Q(partners=territory)).distinct()
+
+    def under(self, territory: Territory):
+        """Each row knows the territory whose pages show it: a shared activity is read without leaving home."""
+        return self.annotate(shown_in=Value(territory.slug))
 
     def public(self):
         return self.filter(is_public=True)
@@ -104,8 +108,13 @@ class Activity(Scoped):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("activities:activity_detail", args=[self.territory.slug, self.pk])
+    @property
+    def address(self) -> str:
+        """The page of this activity in the territory that shows it, its own by default."""
+        slug = getattr(self, "shown_in", "") or self.territory.slug
+        return reverse("activities:activity_detail", args=[slug, self.pk])
+
+    get_absolute_url = address.fget
 
 
 class ActivityPartner(Scoped):

@@ -59,7 +59,7 @@ def navigation(request, here) -> list[dict]:
     entries = []
     for local, hub, name, verb in TABS:
         label = hub if here.territory.is_hub else local
-        if label and here.can(verb):
+        if label and here.can(verb) and _exists(name, here.territory.slug):
             entries.append(
                 {
                     "label": label,
@@ -74,3 +74,13 @@ def _section(view_name: str) -> str:
     """The tab a page belongs to: its app, and inside evaluation the noun of the page."""
     app, _, name = view_name.partition(":")
     return f"{app}:{name.split('_')[0]}" if app == "evaluation" else app
+
+
+def _exists(name: str, slug: str) -> bool:
+    from django.urls import NoReverseMatch
+
+    try:
+        reverse(name, args=[slug])
+    except NoReverseMatch:
+        return False
+    return True

@@ -2,13 +2,18 @@
 
 import copy
 import os
+import pickle
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import override_settings
 
+from territories.models import Territory
 from territories.scoping import Reach, apply
+from tests import world as world_module
 from tests.world import World
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -35,12 +40,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection.close()
         connection.settings_dict["USER"] = runtime["USER"]
     try:
-        with (
-            django_db_blocker.unblock(),
-            override_settings(PASSWORD_HASHERS=QUICK),
-            transaction.atomic(),
-        ):
-            BUILT.build()
+        with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
+            _build_or_find()
         yield
     finally:
         with django_db_blocker.unblock():
@@ -48,8 +49,32 @@ def django_db_setup(django_db_setup, django_db_blocker):
             connection.settings_dict["USER"] = owner
 
 
+def _build_or_find() -> None:
+    """With --reuse-db the world of the last run is still there; its objects were kept beside the cluster."""
+    kept = (
+        Path(settings.BASE_DIR)
+        / "var"
+        / f"world-{connections['default'].settings_dict['NAME']}.pickle"
+    )
+    if Territory.objects.exists():
+        if not kept.exists() or kept.stat().st_mtime < Path(world_module.__file__).stat().st_mtime:
+            pytest.exit("Le monde des tests a changé : relancez avec --create-db.")
+        BUILT.__dict__.update(pickle.loads(kept.read_bytes()))
+        return
+    with transaction.atomic():
+        BUILT.build()
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(pickle.dumps(BUILT.__dict__))
+
+
 # Built once per test database, committed; each test gets its own copy of the objects and a transaction of its own.
 BUILT = World()
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    """The accounts of the world have none; tests/users/test_second_factor.py puts the obligation back."""
+    settings.MFA_REQUIRED = False
 
 
 @pytest.fixture

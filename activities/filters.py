@@ -1,0 +1,30 @@
+import django_filters
+from django.db.models import Q
+
+from activities.models import Activity
+from territories.models import Territory
+from tzcld.ui.lists import FilterSet
+
+
+class ActivityFilters(FilterSet):
+    q = django_filters.CharFilter(label="Mot", method="search")
+    sector = django_filters.ChoiceFilter(label="Secteur", choices=Activity.Sector)
+    state = django_filters.ChoiceFilter(label="État", choices=Activity.State)
+    territory = django_filters.ModelChoiceFilter(
+        label="Territoire", queryset=Territory.objects.none()
+    )
+
+    class Meta:
+        model = Activity
+        fields = ["q", "sector", "state", "territory"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["territory"].queryset = Territory.objects.filter(
+            pk__in=self.queryset.order_by().values("territory")
+        ).order_by("name")
+
+    def search(self, queryset, name, value):
+        return queryset.filter(
+            Q(name__unaccent__icontains=value) | Q(description__unaccent__icontains=value)
+        )
