@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "read": "ouvert",
     "export": "exporté",
     "invite": "invité",
+    "resend": "invitation renvoyée",
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
     "end": "terminé",
@@ -21,9 +22,17 @@ VERBS: dict[str, str] = {
     "correct": "corrigé",
     "decide": "décidé",
     "hire": "embauché",
+    "propose": "proposé",
+    "reply": "réponse enregistrée",
+    "compute": "calculé",
     "publish": "publié",
     "send": "envoyé",
     "request": "demandé",
+    "fact": "fait du parcours ajouté",
+    "prepare": "examen d’éligibilité préparé",
+    "pause": "pause enregistrée",
+    "resume": "reprise enregistrée",
+    "outcome": "sortie enregistrée",
 }
 
 
@@ -60,7 +69,14 @@ def record(
 
 
 def record_export(
-    request, *, model: type[models.Model], format: str, filters: dict, columns: list[str], rows: int
+    request,
+    *,
+    model: type[models.Model],
+    format: str,
+    filters: dict,
+    columns: list[str],
+    rows: int,
+    named: bool = False,
 ) -> None:
     """An export of a list: what was asked, which columns, how many rows left."""
     Entry.objects.create(
@@ -70,7 +86,30 @@ def record_export(
         model=model._meta.label_lower,
         label=f"{model._meta.verbose_name_plural} ({format})"[:200],
         after=_plain({"filters": filters, "columns": columns, "rows": rows}),
+        is_named=named,
     )
+
+
+def exporter(request, model: type[models.Model], *, named: bool = False):
+    """What `render_list(export=…)` takes: journals the file, or None when the account may not take a list away.
+
+    `named`: a filter may hold the name of a person.
+    """
+    if not request.scope.can("export"):
+        return None
+
+    def write(*, format: str, filters: dict, columns: list[str], row_count: int) -> None:
+        record_export(
+            request,
+            model=model,
+            format=format,
+            filters=filters,
+            columns=columns,
+            rows=row_count,
+            named=named,
+        )
+
+    return write
 
 
 def changes(instance: models.Model, fields: list[str], before: dict[str, Any]) -> tuple[dict, dict]:
