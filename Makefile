@@ -14,13 +14,14 @@ AS_IN_PRODUCTION := SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token
 	DEBUG=0 SECURE=1 DEMO=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo demo-reset test lint bench check
+.PHONY: help setup setup-test demo demo-reset test lint format bench check
 
 help:
 	@echo 'make demo         the site with its demo world on http://127.0.0.1:$(PORT) (PORT=… for another)'
 	@echo 'make demo-reset   forget the demo data; the next `make demo` starts afresh'
 	@echo 'make test         the whole test suite (ARGS="-k name" to choose)'
 	@echo 'make lint         style, layers, templates, migrations, deployment checks'
+	@echo 'make format      put Python and templates into shape'
 	@echo 'make bench        speed of the main pages and jobs, each beside its floor'
 	@echo 'make check        lint, then test'
 	@echo 'make setup        only install what is missing'
@@ -46,12 +47,17 @@ test: setup-test
 
 lint: setup
 	@$(RUN) -m ruff check --quiet .
-	@$(RUN) -m ruff format --quiet --check .
+	@$(RUN) -m ruff format --check --output-format concise .
 	@.venv/bin/lint-imports --no-logo
-	@.venv/bin/djlint templates --quiet --check
+	@.venv/bin/djlint templates --quiet --check || { echo 'Gabarits à mettre en forme : « make format »' >&2; exit 1; }
 	@.venv/bin/djlint templates --quiet --lint
 	@$(AS_IN_PRODUCTION) $(EMBEDDED) run --test -- $(RUN) manage.py makemigrations --check --dry-run
 	@$(AS_IN_PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
+
+format: setup
+	@$(RUN) -m ruff check --quiet --fix --exit-zero .
+	@$(RUN) -m ruff format .
+	@.venv/bin/djlint templates --quiet --reformat || true
 
 bench: setup
 	@exec $(EMBEDDED) run -- $(RUN) manage.py bench $(ARGS)
