@@ -1,0 +1,210 @@
+"""No small count can be computed from what is printed: checked by trying every possible world."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation.masking import Mask, Sum, is_small, protect, share_is_small, thin, words
+
+THRESHOLD = 5
+
+
+def possible(values, sums, masks, top):
+    """For each masked cell, the set of its values over every world that prints the same page."""
+    unknown = [k for k, m in masks.items() if m]
+    ranges = [range(1, THRESHOLD) if masks[k] is Mask.SMALL else range(0, top + 1) for k in unknown]
+    found = {k: set() for k in unknown}
+    for guess in itertools.product(*ranges):
+        world = {**values, **dict(zip(unknown, guess, strict=True))}
+        if all(world[s.total] == sum(world[p] for p in s.parts) for s in sums):
+            for k, v in zip(unknown, guess, strict=True):
+                found[k].add(v)
+    return found
+
+
+def check(values, sums, top, **options):
+    masks = protect(values, sums, THRESHOLD, **options)
+    for key, value in values.items():
+        if is_small(value, THRESHOLD):
+            assert masks[key], (key, values)
+        if masks[key] is Mask.SMALL:
+            assert is_small(value, THRESHOLD), "« moins de 5 » n’est écrit que s’il est vrai"
+    for key, guesses in possible(values, sums, masks, top).items():
+        assert len(guesses) > 1 or not is_small(values[key], THRESHOLD), (key, values, masks)
+    return masks
+
+
+counts = st.integers(0, 9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(counts, min_size=2, max_size=4))
+def test_parts_and_their_total(parts):
+    values = {f"p{i}": n for i, n in enumerate(parts)} | {"total": sum(parts)}
+    sums = [Sum("total", tuple(f"p{i}" for i in range(len(parts))))]
+    check(values, sums, top=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(counts, min_size=4, max_size=4))
+def test_rows_and_columns(cells):
+    """A table of two rows and two columns with all its totals."""
+    a, b, c, d = cells
+    values = {
+        "a": a, "b": b, "c": c, "d": d,
+        "ab": a + b, "cd": c + d, "ac": a + c, "bd": b + d, "all": a + b + c + d,
+    }  # fmt: skip
+    sums = [
+        Sum("ab", ("a", "b")),
+        Sum("cd", ("c", "d")),
+        Sum("ac", ("a", "c")),
+        Sum("bd", ("b", "d")),
+        Sum("all", ("ab", "cd")),
+        Sum("all", ("ac", "bd")),
+    ]
+    masks = protect(values, sums, THRESHOLD)
+    # Every world: the four inner cells decide all the others.
+    seen = {k: set() for k, m in masks.items() if m}
+    for w in itertools.product(range(14), repeat=4):
+        p, q, r, s = w
+        world = {
+            "a": p, "b": q, "c": r, "d": s,
+            "ab": p + q, "cd": r + s, "ac": p + r, "bd": q + s, "all": p + q + r + s,
+        }  # fmt: skip
+        if all(
+            world[k] == values[k]
+            if m is Mask.SHOWN
+            else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
+            for k, m in masks.items()
+        ):
+            for k in seen:
+                seen[k].add(world[k])
+    for k, guesses in seen.items():
+        assert len(guesses) > 1 or not is_small(values[k], THRESHOLD), (k, values, masks)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(counts, min_size=5, max_size=5))
+def test_a_part_that_is_itself_a_total(numbers):
+    """Volunteers = solutions (EBE + elsewhere) + waiting + paused + left."""
+    ebe, elsewhere, waiting, paused, left = numbers
+    values = {
+        "ebe": ebe,
+        "elsewhere": elsewhere,
+        "solved": ebe + elsewhere,
+        "waiting": waiting,
+        "paused": paused,
+        "left": left,
+        "all": sum(numbers),
+    }
+    sums = [
+        Sum("solved", ("ebe", "elsewhere")),
+        Sum("all", ("solved", "waiting", "paused", "left")),
+    ]
+    masks = protect(values, sums, THRESHOLD)
+    unknown = [k for k, m in masks.items() if m]
+    seen = {k: set() for k in unknown}
+    for e, s, w, p in itertools.product(range(11), repeat=4):
+        world = {"ebe": e, "elsewhere": s, "solved": e + s, "waiting": w, "paused": p}
+        rest = range(11) if masks["all"] else [values["all"] - e - s - w - p]
+        for gone in rest:
+            if gone < 0:
+                continue
+            world |= {"left": gone, "all": e + s + w + p + gone}
+            if all(
+                world[k] == values[k]
+                if m is Mask.SHOWN
+                else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
+                for k, m in masks.items()
+            ):
+                for k in unknown:
+                    seen[k].add(world[k])
+    for k, guesses in seen.items():
+        assert len(guesses) > 1 or not is_small(values[k], THRESHOLD), (k, values, masks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(counts, counts), min_size=2, max_size=2))
+def test_a_hub_does_not_tell_its_territories(territories):
+    """The territories publish first; the hub hides its own totals rather than tell theirs."""
+    values, sums, masks = {}, [], {}
+    for i, (a, b) in enumerate(territories):
+        mine = {f"{i}a": a, f"{i}b": b, f"{i}": a + b}
+        addition = Sum(f"{i}", (f"{i}a", f"{i}b"))
+        masks |= protect(mine, [addition], THRESHOLD)
+        values |= mine
+        sums.append(addition)
+    for column in ("a", "b", ""):
+        values[f"hub{column}"] = sum(values[f"{i}{column}"] for i in range(len(territories)))
+        sums.append(Sum(f"hub{column}", tuple(f"{i}{column}" for i in range(len(territories)))))
+    sums.append(Sum("hub", ("huba", "hubb")))
+    found = protect(values, sums, THRESHOLD, given=masks)
+    assert {k: found[k] for k in masks} == masks
+    cells = [f"{i}{c}" for i in range(len(territories)) for c in "ab"]
+    seen = {k: set() for k, m in found.items() if m}
+    choices = [[values[k]] if found[k] is Mask.SHOWN else range(13) for k in cells]
+    for guess in itertools.product(*choices):
+        world = dict(zip(cells, guess, strict=True))
+        for i in range(len(territories)):
+            world[f"{i}"] = world[f"{i}a"] + world[f"{i}b"]
+        for column in ("a", "b", ""):
+            world[f"hub{column}"] = sum(world[f"{i}{column}"] for i in range(len(territories)))
+        if all(
+            world[k] == values[k]
+            if m is Mask.SHOWN
+            else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
+            for k, m in found.items()
+        ):
+            for k in seen:
+                seen[k].add(world[k])
+    for k, guesses in seen.items():
+        assert len(guesses) != 1 or not is_small(values[k], THRESHOLD), (k, values, found)
+
+
+@pytest.mark.parametrize(
+    ("parts", "printed"),
+    [
+        ([3, 20, 30], ["non publié", "non publié", "30"]),
+        ([3, 2, 30], ["moins de 5", "moins de 5", "30"]),
+        ([4, 4, 30], ["non publié", "non publié", "30"]),
+        ([0, 20, 30], ["0", "20", "30"]),
+        ([0, 3, 0], ["0", "moins de 5", "0"]),
+        ([8, 9, 10], ["8", "9", "10"]),
+    ],
+)
+def test_what_is_printed(parts, printed):
+    values = dict(enumerate(parts)) | {"total": sum(parts)}
+    masks = check(values, [Sum("total", (0, 1, 2))], top=60 if sum(parts) < 20 else 33)
+    assert [words(masks[i], THRESHOLD) if masks[i] else str(parts[i]) for i in range(3)] == printed
+
+
+def test_the_total_is_the_last_to_go():
+    masks = protect({"a": 3, "b": 40, "t": 43}, [Sum("t", ("a", "b"))], THRESHOLD)
+    assert masks == {"a": Mask.HIDDEN, "b": Mask.HIDDEN, "t": Mask.SHOWN}
+
+
+def test_the_headline_is_kept_when_another_cell_will_do():
+    values = {"paused": 3, "waiting": 6, "left": 50, "t": 59}
+    masks = protect(values, [Sum("t", ("paused", "waiting", "left"))], THRESHOLD, keep={"waiting"})
+    assert masks["waiting"] is Mask.SHOWN
+    assert masks["left"] is Mask.HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "small"),
+    [(3, 40, True), (37, 40, True), (3, 3, True), (0, 40, False), (40, 40, False), (20, 40, False)],
+)
+def test_shares_that_tell_a_small_count(numerator, denominator, small):
+    assert share_is_small(numerator, denominator, THRESHOLD) is small
+
+
+@settings(max_examples=200)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=10))
+def test_a_thinned_series_has_no_small_step(steps):
+    series = [(i, (n,)) for i, n in enumerate(itertools.accumulate(steps))]
+    kept = thin(series, THRESHOLD)
+    assert kept[-1] == series[-1][0]
+    numbers = [dict(series)[k][0] for k in kept]
+    assert not any(is_small(b - a, THRESHOLD) for a, b in itertools.pairwise(numbers))
