@@ -152,7 +152,7 @@ class Chart:
         pen = Pen(width, ident=self.ident)
         height = self.draw(pen)
         return mark_safe(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" viewBox="0 -4 {width} {height + 8:g}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 8:g}" viewBox="0 -4 {width} {height + 8:g}" '
             f'role="img" aria-label="{escape(self.label)}"><title>{escape(self.label)}</title><style>{PRINT_STYLE}</style>{pen.body()}</svg>'
         )
 

@@ -133,22 +133,29 @@ def refuse_nir(value):
         raise django_forms.ValidationError(nir_message(found), code="nir")
 
 
-def _default_messages(field):
-    messages = {}
-    for cls in reversed(type(field).__mro__):
-        messages.update(cls.__dict__.get("default_error_messages", {}))
-    return messages
+def _french_message(field, code):
+    """Our sentence for this code, from the most precise class down; None where a class of the product wrote its own."""
+    for cls in type(field).__mro__:
+        if code in MESSAGES.get(cls, {}):
+            return MESSAGES[cls][code]
+        if code in cls.__dict__.get("default_error_messages", {}) and _is_ours(cls):
+            return None
+    return None
+
+
+def _is_ours(cls):
+    return not cls.__module__.startswith("django.")
 
 
 def prepare(field):
     """Give one field instance the French sentences, the NIR guard and the French reading of numbers and dates."""
-    shipped = _default_messages(field)
+    shipped = {}
     for cls in reversed(type(field).__mro__):
-        for code, sentence in MESSAGES.get(cls, {}).items():
-            # A sentence written in the app wins over ours.
-            if field.error_messages.get(code) == shipped.get(code):
-                field.error_messages[code] = sentence
-                shipped[code] = sentence
+        shipped.update(cls.__dict__.get("default_error_messages", {}))
+    for code, sentence in field.error_messages.items():
+        # A sentence written where the field is declared wins over ours.
+        if sentence == shipped.get(code) and (french_one := _french_message(field, code)):
+            field.error_messages[code] = french_one
     field.validators = [_french_validator(v) for v in field.validators]
     if isinstance(field, django_forms.CharField) and getattr(field, "nir_guard", True):
         secret = isinstance(field.widget, django_forms.PasswordInput)
@@ -353,6 +360,13 @@ class PercentField(DecimalField):
         return value * 100 if isinstance(value, (Decimal, float, int)) else value
 
 
+class URLField(django_forms.URLField):
+    """« www.exemple.fr » becomes https://www.exemple.fr."""
+
+    def __init__(self, *, assume_scheme="https", **kwargs):
+        super().__init__(assume_scheme=assume_scheme, **kwargs)
+
+
 # Look-up ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -385,7 +399,7 @@ class LookupField(django_forms.Field):
     """One row found by typing, without sending the whole list to the page.
 
     ``queryset``: the rows that may be chosen (narrow it by person in the view: ``form.fields["x"].queryset = …``).
-    ``search(queryset, text)``: the rows that ``text`` may mean, best first.  ``label(row)``: how a row reads, default str.
+    ``search(queryset, text)``: the rows that ``text`` may mean, best first.  ``row_label(row)``: how a row reads, default str.
     ``keys``: fields whose exact value designates a row (a number).  ``url``: address answering ``suggestions``.
     Without JavaScript: an exact label or key is taken; otherwise the form comes back with the possible rows to choose from.
     """
@@ -400,15 +414,12 @@ class LookupField(django_forms.Field):
         "too_many": "Plus de %(limit)s réponses sont possibles. Choisissez la bonne, ou précisez.",
     }
 
-    def __init__(self, queryset, *, search, label=str, keys=(), url="", **kwargs):
-        super().__init__(**kwargs)
-        self.queryset, self.search, self.label, self.keys, self.url = (
-            queryset,
-            search,
-            label,
-            keys,
-            url,
-        )
+    def __init__(self, queryset, *, search, label=None, row_label=str, keys=(), url="", **kwargs):
+        if callable(label):
+            label, row_label = None, label
+        super().__init__(label=label, **kwargs)
+        self.queryset, self.search, self.keys, self.url = queryset, search, keys, url
+        self.row_label = row_label
 
     def prepare(self):
         self.widget.suggest_url = self.url() if callable(self.url) else self.url
@@ -417,10 +428,10 @@ class LookupField(django_forms.Field):
         if value is None or value == "" or isinstance(value, dict):
             return value
         if isinstance(value, db_models.Model):
-            return self.label(value)
+            return self.row_label(value)
         if isinstance(value, int):
             row = self.queryset.filter(pk=value).first()
-            return self.label(row) if row else ""
+            return self.row_label(row) if row else ""
         return value
 
     def to_python(self, value):
@@ -433,7 +444,7 @@ class LookupField(django_forms.Field):
             if row := self.queryset.filter(**{key: text}).first():
                 return row
         rows = list(self.search(self.queryset, text)[: self.limit + 1])
-        exact = [row for row in rows if french.plain(self.label(row)) == french.plain(text)]
+        exact = [row for row in rows if french.plain(self.row_label(row)) == french.plain(text)]
         if len(exact) == 1:
             return exact[0]
         return self._refuse(rows, text)
@@ -447,7 +458,7 @@ class LookupField(django_forms.Field):
         return row or self.to_python(value["text"])
 
     def _refuse(self, rows, text):
-        self.widget.candidates = [(row.pk, self.label(row)) for row in rows[: self.limit]]
+        self.widget.candidates = [(row.pk, self.row_label(row)) for row in rows[: self.limit]]
         code = (
             "none"
             if not rows
@@ -625,6 +636,7 @@ FORM_FIELDS = {
     db_models.TimeField: TimeField,
     db_models.DecimalField: DecimalField,
     db_models.IntegerField: IntegerField,
+    db_models.URLField: URLField,
 }
 
 

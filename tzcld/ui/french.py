@@ -103,7 +103,8 @@ def file_size(size):
     for unit in ("Ko", "Mo", "Go"):
         size = size / 1000
         if size < 999.5 or unit == "Go":
-            return f"{number(size, 1 if size < 9.95 and unit != 'Ko' else 0)}{NBSP}{unit}"
+            decimals = 1 if size < 9.95 and unit != "Ko" else 0
+            return f"{number(round(size, decimals))}{NBSP}{unit}"
     return ""
 
 

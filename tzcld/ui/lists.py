@@ -698,18 +698,21 @@ def render_list(
 def export_list(listing, fmt, export):
     """Write the file to disk (flat memory), journal it, send it."""
     author = str(listing.request.user) if listing.request.user.is_authenticated else ""
-    # SIM115: the response closes the file when it has been sent.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    count = sheets.write(
-        fmt, file, listing.sheet_columns(), listing.sheet_rows(), listing.about(author)
-    )
+    file = tempfile.TemporaryFile()  # noqa: SIM115 — the response closes it once sent
+    try:
+        count = sheets.write(
+            fmt, file, listing.sheet_columns(), listing.sheet_rows(), listing.about(author)
+        )
+        export(
+            format=fmt,
+            filters={chip.label: chip.value for chip in listing.chips},
+            columns=[c.label for c in listing.table.exported],
+            row_count=count,
+        )
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
-    export(
-        format=fmt,
-        filters={chip.label: chip.value for chip in listing.chips},
-        columns=[c.label for c in listing.table.exported],
-        row_count=count,
-    )
     return FileResponse(
         file,
         as_attachment=True,

@@ -1,0 +1,276 @@
+"""One declaration of columns; page and files say the same."""
+
+import csv
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass
+
+import django_filters
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from tzcld.ui import lists
+from tzcld.users.models import User
+
+
+@dataclass
+class Row:
+    pk: int
+    name: str
+    since: dt.date | None
+    share: float = 0.5
+
+    def get_name_display(self):
+        return self.name.upper()
+
+
+ROWS = [Row(i, f"Nom {i:03}", dt.date(2026, 1, 1) + dt.timedelta(days=i)) for i in range(1, 61)]
+TABLE = lists.Table(
+    name="comptes",
+    one="personne",
+    many="personnes",
+    feminine=True,
+    order="name",
+    columns=[
+        lists.Column(
+            "name",
+            "Nom",
+            sort="name",
+            link=lambda r: f"/p/{r.pk}?a=1&b=2",
+            sub=lists.Column("pk", "Numéro"),
+        ),
+        lists.Column("upper", "Majuscules", value="get_name_display"),
+        lists.Column("since", "Depuis", kind="date", sort="since", definition="Jour de l’entrée."),
+        lists.Column("share", "Part", kind="percent"),
+        lists.Column(
+            "state", "État", kind="state", value=lambda r: ("ok", "check-circle", "Active")
+        ),
+        lists.Column("secret", "Hors écran", value=lambda r: r.pk, kind="number", screen=False),
+        lists.Column(
+            "html", "Dessin", value=lambda r: "x", cell=lambda r: "<b>non sûr</b>", export=False
+        ),
+    ],
+)
+
+
+def ask(query="", rows=ROWS, table=TABLE, export=None, **options):
+    request = RequestFactory().get(f"/liste/{query}")
+    request.user = AnonymousUser()
+    return lists.render_list(
+        request, queryset=rows, table=table, title="Comptes", export=export, **options
+    )
+
+
+def page(query="", **options):
+    return ask(query, **options).content.decode()
+
+
+def names(html):
+    return re.findall(r">(Nom \d{3})</a>", html)
+
+
+def content(response):
+    body = b"".join(response.streaming_content)
+    response.file_to_stream.close()
+    return body
+
+
+def no_journal(**kwargs):
+    pass
+
+
+def no_journal_today(**kwargs):
+    raise RuntimeError("le journal ne répond pas")
+
+
+def test_the_page_shows_fifty_then_the_rest():
+    assert names(page()) == [r.name for r in ROWS[:50]]
+    assert names(page("?page=2")) == [r.name for r in ROWS[50:]]
+    assert names(page("?page=99")) == [r.name for r in ROWS[50:]]
+    assert names(page("?page=zero")) == [r.name for r in ROWS[:50]]
+    assert len(names(page("?par=20"))) == 20
+    assert len(names(page("?par=7"))) == 50
+    assert "<strong>60\u00a0personnes</strong>" in page()
+
+
+def test_sort_is_in_the_address_and_said_to_all():
+    html = page("?tri=-since&page=1")
+    assert names(html)[0] == "Nom 060"
+    assert html.count('aria-sort="descending"') == 1
+    assert 'href="?tri=since"' in html
+    assert "tri par depuis décroissant" in html
+    assert names(page("?tri=nonsense"))[0] == "Nom 001"
+    assert names(page("?tri=upper"))[0] == "Nom 001"
+
+
+def test_blanks_come_last_both_ways():
+    rows = [Row(1, "Nom 001", None), *ROWS[1:3]]
+    assert names(page("?tri=since", rows=rows))[-1] == "Nom 001"
+    assert names(page("?tri=-since", rows=rows))[-1] == "Nom 001"
+
+
+def test_cells_are_escaped_typed_and_labelled():
+    html = page(rows=[Row(1, "<script>x</script>", dt.date(2026, 3, 1))])
+    assert "<script>x" not in html
+    assert "&lt;b&gt;non sûr" in html
+    assert '<a href="/p/1?a=1&amp;b=2">' in html
+    assert 'data-l="Part" class="num"><span>50\u00a0%</span>' in html
+    assert "1er\u00a0mars\u00a02026" in html
+    assert '<span class="state ok">' in html
+    assert "Hors écran" not in html
+
+
+def test_an_empty_list_says_the_next_step():
+    html = page(
+        rows=[],
+        context={
+            "actions": [{"label": "Inscrire une personne", "url": "/inscrire/", "primary": True}]
+        },
+    )
+    assert "Aucune personne" in html
+    assert html.count('href="/inscrire/"') == 2
+    assert "<table" not in html
+
+
+def test_no_export_without_a_journal():
+    assert "format=csv" not in page()
+    assert ask("?format=csv")["Content-Type"].startswith("text/html")
+
+
+def test_the_file_holds_every_row_in_the_order_of_the_screen():
+    calls = []
+    response = ask("?format=csv&tri=-name&par=20&page=2", export=lambda **kw: calls.append(kw))
+    lines = list(csv.reader(io.StringIO(content(response).decode("utf-8-sig")), delimiter=";"))
+    assert lines[0] == ["Nom", "Numéro", "Majuscules", "Depuis", "Part", "État", "Hors écran"]
+    assert [line[0] for line in lines[1:]] == [r.name for r in reversed(ROWS)]
+    assert lines[1][2:] == ["NOM 060", "2026-03-02", "0,5", "Active", "60"]
+    assert calls == [{"format": "csv", "filters": {}, "columns": lines[0], "row_count": 60}]
+    assert re.search(r'filename="comptes_\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
+
+
+def test_nothing_leaves_when_the_journal_refuses():
+    with pytest.raises(RuntimeError):
+        ask("?format=csv", export=no_journal_today)
+
+
+@pytest.mark.parametrize("fmt", ["xlsx", "ods"])
+def test_the_first_sheet_says_where_it_comes_from(fmt):
+    @dataclass
+    class Place:
+        name: str = "Vénissieux – Les Minguettes"
+        slug: str = "venissieux"
+
+    response = ask(f"?format={fmt}", export=no_journal, perimeter=Place())
+    assert "comptes_venissieux_" in response["Content-Disposition"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content(response)))
+    about = dict(book.get_sheet_by_name("À propos").to_python())
+    assert about["Contenu"] == "Comptes"
+    assert about["Périmètre"] == "Vénissieux – Les Minguettes"
+    assert about["Filtres"] == "Aucun"
+    assert about["Tri"] == "Nom, croissant"
+    assert about["Depuis"] == "Jour de l’entrée."
+    rows = book.get_sheet_by_name("Données").to_python()
+    assert len(rows) == 61
+    assert rows[1][3] in (ROWS[0].since, dt.datetime.combine(ROWS[0].since, dt.time()))
+
+
+def test_a_table_refuses_to_be_declared_wrong():
+    with pytest.raises(ImproperlyConfigured):
+        lists.Column("x", "X", kind="colour")
+    with pytest.raises(ImproperlyConfigured):
+        lists.Column("tri", "Tri")
+    with pytest.raises(ImproperlyConfigured):
+        lists.Table("t", "a", "b", [lists.Column("x", "X"), lists.Column("x", "Y")])
+    with pytest.raises(ImproperlyConfigured):
+        lists.Table("t", "a", "b", [lists.Column("x", "X")], order="y")
+
+
+# With real rows: what SQL does.
+
+USERS = lists.Table(
+    name="comptes",
+    one="compte",
+    many="comptes",
+    order="last_name",
+    columns=[
+        lists.Column(
+            "last_name", "Nom", sort=("last_name", "first_name"), link=lambda u: f"/{u.pk}"
+        ),
+        lists.Column("first_name", "Prénom", sort="first_name"),
+        lists.Column("created_at", "Depuis", kind="datetime", sort="created_at"),
+    ],
+)
+
+
+class Filters(lists.FilterSet):
+    q = django_filters.CharFilter(label="Nom", field_name="last_name", lookup_expr="icontains")
+    first_name = django_filters.MultipleChoiceFilter(
+        label="Prénom", choices=[("Ana", "Ana"), ("Bob", "Bob")]
+    )
+    since = django_filters.DateFromToRangeFilter(label="Ouvert", field_name="created_at")
+    is_active = django_filters.BooleanFilter(label="Ouvert maintenant")
+
+
+@pytest.fixture
+def accounts(db):
+    User.objects.bulk_create(
+        User(
+            email=f"u{i}@exemple.fr",
+            last_name=f"Zz{i:03}",
+            first_name=("Ana", "Bob", "Cléo")[i % 3],
+        )
+        for i in range(120)
+    )
+    return User.objects.filter(last_name__startswith="Zz")
+
+
+def users(query, rows, **options):
+    return page(query, rows=rows, table=USERS, filterset_class=Filters, **options)
+
+
+@pytest.mark.parametrize(
+    ("query", "most"), [("", 2), ("?q=zz00", 3), ("?tri=-created_at&page=3", 2)]
+)
+def test_queries_do_not_grow(accounts, query, most):
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        users(query, accounts)
+    assert len(found) <= most
+
+
+def test_filters_show_as_chips_that_can_be_removed(accounts):
+    html = users("?q=zz0&first_name=Ana&first_name=Bob&is_active=true&tri=-last_name", accounts)
+    assert "<strong>67\u00a0comptes</strong> sur 120" in html
+    chips = re.findall(r'<ul class="chips".*?</ul>', html, re.S)[0]
+    assert chips.count("retirer ce filtre") == 4
+    assert (
+        'href="?q=zz0&amp;tri=-last_name&amp;first_name=Bob&amp;is_active=true"' in chips
+        or "first_name=Bob" in chips
+    )
+    assert 'name="tri" value="-last_name"' in html
+
+
+def test_a_filter_that_is_not_understood_is_said_and_not_applied(accounts):
+    html = users("?since_min=hier", accounts)
+    assert 'class="chips"' not in html
+    assert "120\u00a0comptes" in html
+
+
+def test_no_result_offers_to_clear(accounts):
+    html = users("?q=introuvable", accounts)
+    assert "Aucun compte" in html
+    assert "Tout effacer" in html
+
+
+def test_the_file_is_filtered_like_the_page(accounts):
+    response = ask(
+        "?q=zz00&format=csv", rows=accounts, table=USERS, filterset_class=Filters, export=no_journal
+    )
+    assert len(content(response).decode().splitlines()) == 11
