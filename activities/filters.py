@@ -8,8 +8,8 @@ from tzcld.ui.lists import FilterSet
 
 class ActivityFilters(FilterSet):
     q = django_filters.CharFilter(label="Mot", method="search")
-    sector = django_filters.ChoiceFilter(label="Secteur", choices=Activity.Sector)
-    state = django_filters.ChoiceFilter(label="État", choices=Activity.State)
+    sector = django_filters.ChoiceFilter(label="Secteur", choices=Activity.Sector.choices)
+    state = django_filters.ChoiceFilter(label="État", choices=Activity.State.choices)
     territory = django_filters.ModelChoiceFilter(
         label="Territoire", queryset=Territory.objects.none()
     )

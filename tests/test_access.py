@@ -88,9 +88,9 @@ def test_a_row_of_the_neighbour_is_not_found_under_ones_own_territory(name, worl
     door = DOORS[name]
     if door.row not in world.rows["next"] or door.row in SHARED_ROWS:
         pytest.skip("partagé dans la métropole")
-    url = reverse(
-        name, kwargs={"territory": world.home.slug, "pk": world.rows["next"][door.row].pk}
-    )
+    kwargs = {key: make(world) for key, make in door.args.items()}
+    kwargs |= {"territory": world.home.slug, "pk": world.rows["next"][door.row].pk}
+    url = reverse(name, kwargs=kwargs)
     for kind in ("lead", "officer", "member", "director", "hub_admin"):
         response = open_door(client, world, kind, url, door.method)
         assert response.status_code in (403, 404), f"{kind} ouvre {url}"
@@ -120,4 +120,9 @@ def test_a_member_of_the_committee_meets_no_name_and_no_small_count(world, clien
 
 # The portfolio of activities and what is public are shared inside a hub: the neighbour's may appear.
 SHARED_ROWS = {"activity"}
-SHARED_BY_THE_HUB = {d for n, d in DOORS.items() if n.startswith("activities:") or not d.territory}
+SHARED_PAGES: set[str] = set()
+SHARED_BY_THE_HUB = {
+    d
+    for n, d in DOORS.items()
+    if n.startswith("activities:") or n in SHARED_PAGES or not d.territory
+}

@@ -1,0 +1,130 @@
+"""The territory's sheet and the stakeholders."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from territories.models import (
+    Contact,
+    Entry,
+    KeyDate,
+    Organisation,
+    PerimeterUnit,
+    Phase,
+    Territory,
+)
+from territories.operations import territory as operations
+
+
+def url(world, name, *args, where="home"):
+    return reverse(f"territories:{name}", args=[getattr(world, where).slug, *args])
+
+
+def test_a_new_phase_ends_the_running_one_and_none_can_be_slipped_into_the_past(world, sign_in):
+    client = sign_in("lead")
+    client.post(
+        url(world, "phase_open"), {"kind": "renewing", "since": "01/11/2026", "act": "avis"}
+    )
+    old, new = Phase.objects.filter(territory=world.home).order_by("period")
+    assert (old.until, new.since, new.kind) == (date(2026, 10, 31), date(2026, 11, 1), "renewing")
+    with pytest.raises(ValidationError, match="déjà ce jour-là"):
+        operations.open_phase(
+            world.home, kind="left", since=date(2024, 1, 1), act="", by=world.users["lead"]
+        )
+
+
+def test_each_piece_is_added_changed_and_removed_with_its_trace(world, sign_in):
+    client = sign_in("lead")
+    pieces = {
+        "perimetre": {
+            "kind": "commune",
+            "name": "Vénissieux",
+            "insee_code": "69259",
+            "population": "",
+        },
+        "date": {"on": "19/09/2022", "title": "Premiers CDI", "text": ""},
+        "estimation": {"persons": "900", "on": "1/2/2026", "source": "diagnostic", "method": ""},
+        "objectif": {"year": "2027", "destination": "elsewhere", "jobs": "60"},
+    }
+    for piece, data in pieces.items():
+        response = client.post(url(world, "piece_create", piece), data)
+        assert response.status_code == 302, (piece, response.context["form"].errors)
+    made = KeyDate.objects.get(title="Premiers CDI")
+    client.post(url(world, "piece_edit", "date", made.pk), pieces["date"] | {"title": "Douze CDI"})
+    client.post(url(world, "piece_delete", "date", made.pk))
+    assert not KeyDate.objects.filter(pk=made.pk).exists()
+    page = client.get(url(world, "journal_list")).content.decode()
+    assert "Douze CDI" in page
+    assert client.get(url(world, "piece_create", "inconnu")).status_code == 404
+
+
+def test_a_commune_without_its_code_is_explained_and_nothing_is_lost(world, sign_in):
+    response = sign_in("lead").post(
+        url(world, "piece_create", "perimetre"),
+        {"kind": "commune", "name": "Givors", "insee_code": "12"},
+    )
+    page = response.content.decode()
+    assert "code INSEE de cinq caractères" in page
+    assert 'value="Givors"' in page
+
+
+def test_a_district_where_somebody_lives_cannot_be_removed(world, sign_in):
+    unit = world.rows["home"]["perimeterunit"]
+    response = sign_in("lead").post(url(world, "piece_delete", "perimetre", unit.pk), follow=True)
+    assert "encore utilisé" in response.content.decode()
+    assert PerimeterUnit.objects.filter(pk=unit.pk).exists()
+
+
+def test_a_threshold_that_could_tell_somebody_is_refused(world, sign_in):
+    data = {"masking_threshold": "1", "committee_label": "commission", "population": "9800"}
+    response = sign_in("lead").post(url(world, "territory_edit"), data)
+    assert "Écrivez 3 ou plus" in response.content.decode()
+    response = sign_in("lead").post(
+        url(world, "territory_edit"), data | {"masking_threshold": "11"}
+    )
+    assert response.status_code == 302
+    assert Territory.objects.get(pk=world.home.pk).masking_threshold == 11
+
+
+def test_a_siret_is_checked_and_a_contact_comes_and_goes(world, sign_in, as_team):
+    client = sign_in("lead")
+    data = {"name": "Régie", "kind": "siae", "siret": "73282932000075", "city": "Lyon"}
+    assert "pas un SIRET" in client.post(url(world, "organisation_create"), data).content.decode()
+    client.post(url(world, "organisation_create"), data | {"siret": "732 829 320 00074"})
+    made = Organisation.objects.get(name="Régie")
+    assert made.siret == "73282932000074"
+    client.post(
+        url(world, "contact_create", made.pk), {"first_name": "Alex", "last_name": "Régisseur"}
+    )
+    contact = Contact.objects.get(organisation=made)
+    assert "Régisseur" in client.get(url(world, "organisation_detail", made.pk)).content.decode()
+    client.post(url(world, "contact_delete", contact.pk))
+    assert not Contact.objects.filter(pk=contact.pk).exists()
+    assert Entry.objects.filter(model="territories.contact", verb="delete").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "where"),
+    [
+        ("organisation_list", "lead", "home"),
+        ("territory_list", "hub_admin", "hub"),
+        ("territory_detail", "member", "home"),
+    ],
+)
+def test_lists_do_not_ask_more_for_more_rows(world, sign_in, name, kind, where):
+    client = sign_in(kind)
+    counts = []
+    for more in (0, 5):
+        for n in range(more):
+            Organisation.objects.create(territory=world.home, name=f"O{n}", kind="ccas")
+            Territory.objects.create(kind="local", hub=world.hub, name=f"T{n}", slug=f"t{n}")
+            KeyDate.objects.create(territory=world.home, on=date(2026, 1, n + 1), title=f"D{n}")
+        client.get(url(world, name, where=where))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(world, name, where=where)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
