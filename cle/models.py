@@ -332,3 +332,8 @@ class Decision(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("cle:decision_detail", args=[self.territory.slug, self.pk])
+
+    @property
+    def votes(self) -> int:
+        """Voices cast, abstentions included; 0 for a consensus."""
+        return (self.votes_for or 0) + (self.votes_against or 0) + (self.abstentions or 0)

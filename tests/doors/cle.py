@@ -1,3 +1,35 @@
-from tests.doors import Door
+"""Doors of the committee room."""
 
-DOORS: dict[str, Door] = {}
+from tests.doors import Door, door
+
+#        anonymous lead officer member director partner hub_admin hub_officer funder comm. dpo neighbour
+READ = "302 200 200 200 200 403 200 200 403 403 403 404"
+TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
+LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+
+DOORS: dict[str, Door] = {
+    "cle:meeting_list": door(READ),
+    "cle:meeting_detail": door(READ, "meeting"),
+    "cle:meeting_ics": door(READ, "meeting"),
+    "cle:meeting_create": door(TEAM),
+    "cle:meeting_edit": door(TEAM, "meeting"),
+    "cle:agenda_edit": door(TEAM, "meeting"),
+    "cle:agenda_change": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", "agendaitem", method="POST"
+    ),
+    "cle:meeting_convene": door(TEAM, "meeting"),
+    "cle:meeting_hold": door(TEAM, "meeting"),
+    "cle:meeting_cancel": door(TEAM, "meeting"),
+    "cle:attendance_edit": door(TEAM, "meeting"),
+    "cle:minutes_edit": door(TEAM, "meeting"),
+    "cle:minutes_approve": door(LEAD, "meeting"),
+    "cle:decision_record": door(LEAD, "meeting"),
+    "cle:decision_list": door(READ),
+    "cle:decision_detail": door(READ, "decision"),
+    "cle:committee_list": door(READ),
+    "cle:committee_detail": door(READ, "committee"),
+    "cle:committee_create": door(LEAD),
+    "cle:committee_edit": door(LEAD, "committee"),
+    "cle:seat_create": door(LEAD, "committee"),
+    "cle:seat_end": door(LEAD, "seat"),
+}

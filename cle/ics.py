@@ -1,0 +1,63 @@
+"""A meeting as an iCalendar file (RFC 5545): published, times in UTC, lines folded at 75 octets."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from cle.models import Meeting
+
+DEFAULT_LENGTH = timedelta(hours=2)
+STATUS = {
+    "planned": "TENTATIVE",
+    "convened": "CONFIRMED",
+    "held": "CONFIRMED",
+    "cancelled": "CANCELLED",
+}
+
+
+def calendar(meeting: Meeting, url: str, host: str) -> bytes:
+    """`url` is the page of the meeting; `host` makes the UID, the same each time the file is taken."""
+    agenda = [f"{item.position}. {item.title}" for item in meeting.agenda.all()]
+    summary = meeting.committee.name + (f" : {meeting.title}" if meeting.title else "")
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Coordination TZCLD//Seances//FR",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:seance-{meeting.pk}@{host}",
+        f"DTSTAMP:{_utc(timezone.now())}",
+        f"DTSTART:{_utc(meeting.starts_at)}",
+        f"DTEND:{_utc(meeting.ends_at or meeting.starts_at + DEFAULT_LENGTH)}",
+        f"SUMMARY:{_escape(summary)}",
+        *([f"LOCATION:{_escape(meeting.place)}"] if meeting.place else []),
+        *([f"DESCRIPTION:{_escape(chr(10).join(agenda))}"] if agenda else []),
+        f"URL:{url}",
+        f"STATUS:{STATUS[meeting.state]}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return b"".join(_fold(line) for line in lines)
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escape(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+
+
+def _fold(line: str) -> bytes:
+    """75 octets a line at most, never cutting inside a character."""
+    rows, row = [], b""
+    for sign in line:
+        octets = sign.encode()
+        if len(row) + len(octets) > 75:
+            rows.append(row)
+            row = b" "
+        row += octets
+    rows.append(row)
+    return b"\r\n".join(rows) + b"\r\n"

@@ -1,0 +1,445 @@
+"""What changes in a committee's life: seats, meetings, attendance, decisions, minutes. Each is journaled."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, IntegerField, Max
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+
+from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from cle.quorum import quorum, seats_of
+from territories import journal
+from territories.models import Territory
+from territories.periods import last_day, period
+from tzcld.ui import french
+
+State, Minutes, Status = Meeting.State, Meeting.Minutes, Attendance.Status
+COMMITTEE_FIELDS = ["kind", "name", "remit", "quorum_percent", "is_active"]
+MEETING_FIELDS = ["committee", "title", "starts_at", "ends_at", "place"]
+# Colleges whose holders are persons deprived of a job or employees: their journal entries name them.
+NAMED_COLLEGES = {Seat.College.PPDE, Seat.College.EBE_EMPLOYEES}
+
+
+# Committees and seats ───────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def committee_create(territory: Territory, *, by, **values) -> Committee:
+    committee = Committee(territory=territory, **values)
+    committee.full_clean()
+    committee.save()
+    journal.record("create", committee, by=by, after=values)
+    return committee
+
+
+@transaction.atomic
+def committee_update(committee: Committee, *, by, **values) -> Committee:
+    return _update(committee, COMMITTEE_FIELDS, values, by)
+
+
+@transaction.atomic
+def seat_open(
+    committee: Committee, *, by, starts_on: date, ends_on: date | None = None, **values
+) -> Seat:
+    """A mandate from `starts_on` to `ends_on`, both included. Refused when it overlaps the same person's mandate."""
+    if ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": "La fin du mandat vient après son début."})
+    seat = Seat(
+        territory_id=committee.territory_id,
+        committee=committee,
+        period=period(starts_on, ends_on),
+        **values,
+    )
+    if seat.rank in (Seat.Rank.GUEST, Seat.Rank.DEPUTY) and seat.votes:
+        raise ValidationError(
+            {
+                "votes": "Une place d’invité·e ou de suppléance n’a pas de voix propre. "
+                "La suppléance porte la voix du siège qu’elle représente."
+            }
+        )
+    seat.full_clean()
+    seat.save()
+    journal.record(
+        "create",
+        seat,
+        by=by,
+        after={**values, "starts_on": starts_on, "ends_on": ends_on},
+        named=seat.college in NAMED_COLLEGES,
+    )
+    return seat
+
+
+@transaction.atomic
+def seat_close(seat: Seat, *, by, ends_on: date, reason: str = "") -> Seat:
+    """The mandate's last day. A past meeting keeps the seats of its own day."""
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if ends_on < seat.since:
+        raise ValidationError(
+            {
+                "ends_on": f"Le mandat a commencé le {french.date(seat.since)} : il finit ce jour-là ou après."
+            }
+        )
+    latest = _last_attended(seat)
+    if latest and ends_on < latest:
+        raise ValidationError(
+            {
+                "ends_on": f"Une présence est relevée à ce siège le {french.date(latest)} : le mandat finit ce jour-là ou après."
+            }
+        )
+    before = last_day(seat.period)
+    seat.period = period(seat.since, ends_on)
+    seat.full_clean()
+    seat.save(update_fields=["period"])
+    journal.record(
+        "end",
+        seat,
+        by=by,
+        before={"ends_on": before},
+        after={"ends_on": ends_on},
+        reason=reason,
+        named=seat.college in NAMED_COLLEGES,
+    )
+    return seat
+
+
+def _last_attended(seat: Seat) -> date | None:
+    latest = Attendance.objects.filter(seat=seat).aggregate(at=Max("meeting__starts_at"))["at"]
+    return timezone.localdate(latest) if latest else None
+
+
+# Meetings and their agenda ──────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def plan_meeting(committee: Committee, *, by, **values) -> Meeting:
+    meeting = Meeting(territory_id=committee.territory_id, committee=committee, **values)
+    meeting.full_clean()
+    meeting.save()
+    journal.record("create", meeting, by=by, after=values)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, by, **values) -> Meeting:
+    """Date, place or title. A meeting held keeps its date: attendance and decisions rest on it."""
+    meeting = _locked(meeting)
+    _refuse_approved(meeting)
+    if meeting.state == State.CANCELLED:
+        raise ValidationError("Cette séance est annulée : préparez-en une nouvelle.")
+    moved = {
+        name
+        for name in ("committee", "starts_at")
+        if name in values and values[name] != getattr(meeting, name)
+    }
+    if moved and (meeting.attendance.exists() or meeting.decisions.exists()):
+        raise ValidationError(
+            "Des présences ou des décisions sont enregistrées : l’instance et la date de cette séance ne changent plus."
+        )
+    return _update(meeting, MEETING_FIELDS, values, by)
+
+
+@transaction.atomic
+def convene(meeting: Meeting, *, by) -> Meeting:
+    meeting = _locked(meeting)
+    if meeting.state != State.PLANNED:
+        raise ValidationError(f"Cette séance est déjà {meeting.get_state_display()}.")
+    if not meeting.agenda.exists():
+        raise ValidationError(
+            "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
+        )
+    return _move(meeting, State.CONVENED, by)
+
+
+@transaction.atomic
+def hold(meeting: Meeting, *, by) -> Meeting:
+    meeting = _locked(meeting)
+    if meeting.state not in (State.PLANNED, State.CONVENED):
+        raise ValidationError(f"Cette séance est déjà {meeting.get_state_display()}.")
+    _refuse_future(meeting)
+    return _move(meeting, State.HELD, by)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by, reason: str) -> Meeting:
+    meeting = _locked(meeting)
+    if meeting.state not in (State.PLANNED, State.CONVENED):
+        raise ValidationError(f"Cette séance est déjà {meeting.get_state_display()}.")
+    if meeting.decisions.exists():
+        raise ValidationError(
+            "Des décisions y ont été prises : cette séance ne peut pas être annulée."
+        )
+    if not reason.strip():
+        raise ValidationError({"reason": "Écrivez pourquoi la séance est annulée."})
+    return _move(meeting, State.CANCELLED, by, reason)
+
+
+def _move(meeting: Meeting, state: str, by, reason: str = "") -> Meeting:
+    before, meeting.state = meeting.state, state
+    meeting.save(update_fields=["state"])
+    journal.record(
+        "update", meeting, by=by, before={"state": before}, after={"state": state}, reason=reason
+    )
+    return meeting
+
+
+@transaction.atomic
+def agenda_add(meeting: Meeting, *, by, **values) -> AgendaItem:
+    meeting = _locked(meeting)
+    _refuse_closed_agenda(meeting)
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem(
+        territory_id=meeting.territory_id, meeting=meeting, position=last + 1, **values
+    )
+    item.full_clean()
+    item.save()
+    journal.record("create", item, by=by, after=values)
+    return item
+
+
+@transaction.atomic
+def agenda_move(item: AgendaItem, *, by, up: bool) -> None:
+    """One place up or down; at the end of the list nothing happens."""
+    meeting = _locked(item.meeting)
+    _refuse_closed_agenda(meeting)
+    items = list(meeting.agenda.all())
+    at = next(i for i, other in enumerate(items) if other.pk == item.pk)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(items):
+        return
+    items[at], items[to] = items[to], items[at]
+    for position, other in enumerate(items, 1):
+        other.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    journal.record("update", item, by=by, before={"position": at + 1}, after={"position": to + 1})
+
+
+@transaction.atomic
+def agenda_remove(item: AgendaItem, *, by) -> None:
+    meeting = _locked(item.meeting)
+    _refuse_closed_agenda(meeting)
+    journal.record("delete", item, by=by, before={"title": item.title, "position": item.position})
+    meeting.agenda.filter(position__gt=item.position).update(position=F("position") - 1)
+    item.delete()
+
+
+# Attendance ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def record_attendance(
+    meeting: Meeting, *, by, statuses: dict[int, str], proxies: dict[int, int] | None = None
+) -> None:
+    """All the seats of the day at once: `{seat id: status}`, and `{represented seat id: seat id of the proxy}`.
+
+    Raises ValidationError with the field « status_<seat id> » or « proxy_<seat id> » at fault.
+    """
+    meeting = _locked(meeting)
+    _refuse_approved(meeting)
+    if meeting.state == State.CANCELLED:
+        raise ValidationError("Cette séance est annulée : il n’y a pas de présence à relever.")
+    _refuse_future(meeting)
+    seats = {seat.pk: seat for seat in seats_of(meeting)}
+    proxies = {
+        pk: to for pk, to in (proxies or {}).items() if statuses.get(pk) == Status.REPRESENTED
+    }
+    _check_attendance(seats, statuses, proxies)
+    if (decided := _most_votes(meeting)) and decided > _voices(seats, statuses):
+        raise ValidationError(
+            f"Une décision de cette séance compte {french.count(decided, 'voix', 'voix')} : "
+            "les présences ne peuvent pas en compter moins."
+        )
+    before = _tally(meeting.attendance.values_list("status", flat=True))
+    meeting.attendance.all().delete()
+    Attendance.objects.bulk_create(
+        Attendance(
+            territory_id=meeting.territory_id,
+            meeting=meeting,
+            seat=seats[pk],
+            status=status,
+            proxy=seats.get(proxies.get(pk)),
+        )
+        for pk, status in statuses.items()
+    )
+    journal.record("update", meeting, by=by, before=before, after=_tally(statuses.values()))
+
+
+def _check_attendance(seats, statuses, proxies) -> None:
+    errors, carried = {}, {}
+    for pk, seat in seats.items():
+        if pk not in statuses:
+            errors[f"status_{pk}"] = f"Il manque la présence de ce siège : {seat.holder}."
+        elif statuses[pk] == Status.REPRESENTED:
+            holder = proxies.get(pk)
+            if holder not in seats or holder == pk:
+                errors[f"proxy_{pk}"] = f"Choisissez qui porte le pouvoir de {seat.holder}."
+            elif statuses.get(holder) != Status.PRESENT:
+                errors[f"proxy_{pk}"] = (
+                    f"{seats[holder].holder} ne porte pas de pouvoir : il faut être présent·e."
+                )
+            elif holder in carried:
+                errors[f"proxy_{pk}"] = (
+                    f"{seats[holder].holder} porte déjà un pouvoir : un seul par personne."
+                )
+            carried[holder] = pk
+    if set(statuses) - set(seats):
+        raise ValidationError(
+            "La composition a changé depuis l’ouverture de cette page. Ouvrez-la à nouveau."
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _voices(seats, statuses) -> int:
+    heard = (Status.PRESENT, Status.REPRESENTED)
+    return sum(seat.votes and statuses[pk] in heard for pk, seat in seats.items())
+
+
+def _most_votes(meeting: Meeting) -> int:
+    return max((decision.votes for decision in meeting.decisions.filter(mode="vote")), default=0)
+
+
+def _tally(statuses) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for status in statuses:
+        found[status] = found.get(status, 0) + 1
+    return found
+
+
+# Decisions and minutes ──────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def record_decision(meeting: Meeting, *, by, **values) -> Decision:
+    """What the president stated. The number is allocated here, per territory and year: « 2026-14 ».
+
+    Refused: a meeting neither convened nor held, or whose day has not come; more votes than voices; no quorum, unless
+    `conditions` say why the decision stands.
+    """
+    meeting = _locked(meeting)
+    _refuse_approved(meeting)
+    if meeting.state not in (State.CONVENED, State.HELD):
+        raise ValidationError(
+            f"Une décision se prend en séance : celle-ci est {meeting.get_state_display()}. Convoquez-la d’abord."
+            if meeting.state == State.PLANNED
+            else "Cette séance est annulée : aucune décision n’y a été prise."
+        )
+    _refuse_future(meeting)
+    decision = Decision(
+        territory_id=meeting.territory_id, meeting=meeting, recorded_by=by, **values
+    )
+    _check_voices(decision, quorum(meeting))
+    decision.number = _next_number(meeting)
+    decision.full_clean()
+    decision.save()
+    journal.record("decide", decision, by=by, after={"number": decision.number, **values})
+    return decision
+
+
+def _check_voices(decision: Decision, found) -> None:
+    if not found.met and not decision.conditions.strip():
+        raise ValidationError(
+            {
+                "conditions": f"Le quorum n’est pas atteint ({found.words}). Relevez les présences, "
+                "ou écrivez ici pourquoi la décision est prise quand même."
+            }
+        )
+    if decision.mode == Decision.Mode.VOTE and decision.votes > found.voices:
+        raise ValidationError(
+            {
+                "votes_for": f"{french.count(decision.votes, 'voix', 'voix')} au vote, mais "
+                f"{french.count(found.voices, 'voix', 'voix')} en séance. Recomptez, ou corrigez les présences."
+            }
+        )
+
+
+def _next_number(meeting: Meeting) -> str:
+    # The territory's row is the lock: two secretaries never get the same number.
+    Territory.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.territory_id)
+    year = timezone.localdate(meeting.starts_at).year
+    last = (
+        Decision.objects.filter(territory=meeting.territory_id, number__startswith=f"{year}-")
+        .annotate(rank=Cast(Substr("number", 6), IntegerField()))
+        .aggregate(last=Max("rank"))["last"]
+    )
+    return f"{year}-{(last or 0) + 1:02d}"
+
+
+@transaction.atomic
+def write_minutes(meeting: Meeting, *, by, text: str) -> Meeting:
+    meeting = _locked(meeting)
+    _refuse_approved(meeting)
+    if meeting.state not in (State.CONVENED, State.HELD):
+        raise ValidationError("Le compte rendu s’écrit une fois la séance convoquée.")
+    meeting.minutes = text.strip()
+    meeting.minutes_state = Minutes.DRAFT if meeting.minutes else Minutes.NONE
+    meeting.save(update_fields=["minutes", "minutes_state"])
+    journal.record("update", meeting, by=by, after={"minutes": f"{len(meeting.minutes)} signes"})
+    return meeting
+
+
+@transaction.atomic
+def approve_minutes(meeting: Meeting, *, by) -> Meeting:
+    """From here the text, the attendance and the decisions of the meeting are history: nothing edits them again."""
+    meeting = _locked(meeting)
+    _refuse_approved(meeting)
+    if meeting.state != State.HELD:
+        raise ValidationError(
+            "Déclarez d’abord la séance tenue : on approuve le compte rendu d’une séance tenue."
+        )
+    if meeting.minutes_state != Minutes.DRAFT:
+        raise ValidationError("Le compte rendu est vide : écrivez-le avant de l’approuver.")
+    meeting.minutes_state = Minutes.APPROVED
+    meeting.save(update_fields=["minutes_state"])
+    journal.record(
+        "update",
+        meeting,
+        by=by,
+        before={"minutes_state": "draft"},
+        after={"minutes_state": "approved"},
+    )
+    return meeting
+
+
+# Common refusals ────────────────────────────────────────────────────────────────────────────────
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("committee", "territory")
+        .get(pk=meeting.pk)
+    )
+
+
+def _refuse_approved(meeting: Meeting) -> None:
+    if meeting.minutes_state == Minutes.APPROVED:
+        raise ValidationError("Le compte rendu est approuvé : cette séance ne change plus.")
+
+
+def _refuse_future(meeting: Meeting) -> None:
+    if timezone.localdate(meeting.starts_at) > timezone.localdate():
+        raise ValidationError(
+            f"La séance n’a pas encore eu lieu : elle est prévue le {french.date(meeting.starts_at)}."
+        )
+
+
+def _refuse_closed_agenda(meeting: Meeting) -> None:
+    _refuse_approved(meeting)
+    if meeting.state in (State.HELD, State.CANCELLED):
+        raise ValidationError(
+            f"Cette séance est {meeting.get_state_display()} : l’ordre du jour ne change plus."
+        )
+
+
+def _update(row, fields, values, by):
+    before = {name: getattr(row, name) for name in fields}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    old, new = journal.changes(row, fields, before)
+    if new:
+        row.save(update_fields=list(new))
+        journal.record("update", row, by=by, before=old, after=new)
+    return row

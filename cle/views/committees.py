@@ -1,0 +1,243 @@
+"""Committees, their seats by college, mandates."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cle import operations
+from cle.filters import CommitteeFilters
+from cle.forms import CommitteeForm, SeatEndForm, SeatForm, refused
+from cle.models import Committee, Meeting, Seat
+from cle.tables import COMMITTEES
+from cle.views import address, crumbs, label, room_tabs
+from territories import journal
+from territories.access import FORM, allows
+from territories.models import Organisation
+from territories.scoping import narrow
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+# Common core of the decree (2021-863, amended): each of these colleges sits in a CLE.
+CORE = (
+    "local_authority",
+    "department",
+    "state",
+    "economic",
+    "ppde",
+    "ebe_employees",
+    "ebe_management",
+)
+SOON = timedelta(days=92)
+
+
+def _committees(request):
+    return Committee.objects.visible_to(request.user).within(request.territory)
+
+
+def _with_figures(queryset):
+    today = timezone.localdate()
+    upcoming = Meeting.objects.filter(
+        committee=OuterRef("pk"), starts_at__gte=timezone.now(), state__in=("planned", "convened")
+    ).order_by("starts_at")
+    now = Q(seats__period__contains=today)
+    return queryset.select_related("territory").annotate(
+        seats_count=Count("seats", filter=now),
+        votes_count=Count("seats", filter=now & Q(seats__votes=True)),
+        next_meeting=Subquery(upcoming.values("starts_at")[:1], output_field=DateTimeField()),
+    )
+
+
+@allows("committee_view")
+def committee_list(request):
+    can = request.scope.can("committee_edit")
+    create = {
+        "label": "Créer une instance",
+        "url": address(request, "committee_create"),
+        "icon": "plus-lg",
+        "primary": True,
+    }
+    return render_list(
+        request,
+        queryset=_with_figures(_committees(request)),
+        table=COMMITTEES,
+        title=label(request.territory),
+        filterset_class=CommitteeFilters,
+        template="cle/room_list.html",
+        context={"actions": [create] if can else [], "tabs": room_tabs(request, "committee_list")},
+        export=journal.exporter(request, Committee),
+    )
+
+
+@allows("committee_view")
+def committee_detail(request, pk):
+    committee = get_object_or_404(_committees(request), pk=pk)
+    today = timezone.localdate()
+    seats = list(committee.seats.select_related("organisation"))
+    filled = [seat for seat in seats if today in _Days(seat)]
+    context = {
+        "committee": committee,
+        "title": committee.name,
+        "breadcrumb": crumbs(
+            request, ("Composition", address(request, "committee_list")), (committee.name, "")
+        ),
+        "colleges": _by_college(filled),
+        "ending": [s for s in filled if s.until and s.until <= today + SOON],
+        "coming": [s for s in seats if s.since > today],
+        "ended": sorted(
+            (s for s in seats if s.until and s.until < today), key=lambda s: s.until, reverse=True
+        ),
+        "vacant": _vacant(committee, filled),
+        "voices": sum(seat.votes for seat in filled),
+        "filled": len(filled),
+        "meetings": committee.meetings.order_by("-starts_at")[:6],
+        "kind_label": _kind(committee, request.territory),
+    }
+    return render(request, "cle/committee_detail.html", context)
+
+
+class _Days:
+    """Days of a mandate, both ends included."""
+
+    def __init__(self, seat):
+        self.seat = seat
+
+    def __contains__(self, day):
+        return self.seat.since <= day and (self.seat.until is None or day <= self.seat.until)
+
+
+def _by_college(seats):
+    found = {}
+    for seat in seats:
+        found.setdefault(seat.college, []).append(seat)
+    order = {"chair": 0, "co_chair": 1, "member": 2, "deputy": 3, "guest": 4}
+    return [
+        (
+            french.upper_first(college.label),
+            sorted(found[college], key=lambda s: (order[s.rank], s.holder)),
+        )
+        for college in Seat.College
+        if college in found
+    ]
+
+
+def _vacant(committee, filled) -> list[str]:
+    """Colleges of the decree that nobody sits for; only the committee itself has to hold them."""
+    if committee.kind != Committee.Kind.CLE:
+        return []
+    here = {seat.college for seat in filled}
+    return [Seat.College(name).label for name in CORE if name not in here]
+
+
+def _kind(committee, territory) -> str:
+    if committee.kind == Committee.Kind.CLE:
+        return f"{french.upper_first(territory.committee_label)} (plénier)"
+    return french.upper_first(committee.get_kind_display())
+
+
+@allows("committee_edit", methods=FORM)
+def committee_create(request):
+    form = CommitteeForm(request.POST or None, territory=request.territory)
+    if request.method == "POST" and form.is_valid():
+        try:
+            committee = operations.committee_create(
+                request.territory, by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"{committee.name} est créé. Ajoutez maintenant ses sièges.")
+            return redirect(committee)
+    context = {
+        "form": form,
+        "title": "Créer une instance",
+        "submit_label": "Créer l’instance",
+        "cancel_url": address(request, "committee_list"),
+        "breadcrumb": crumbs(
+            request, ("Composition", address(request, "committee_list")), ("Créer une instance", "")
+        ),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("committee_edit", methods=FORM)
+def committee_edit(request, pk):
+    committee = get_object_or_404(_committees(request), pk=pk)
+    form = CommitteeForm(request.POST or None, instance=committee, territory=request.territory)
+    if request.method == "POST" and form.is_valid():
+        fresh = _committees(request).get(pk=pk)
+        try:
+            operations.committee_update(fresh, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Les changements sont enregistrés.")
+            return redirect(committee)
+    context = {
+        "form": form,
+        "title": f"Modifier : {_committees(request).get(pk=pk).name}",
+        "submit_label": "Enregistrer l’instance",
+        "cancel_url": committee.get_absolute_url(),
+        "breadcrumb": crumbs(
+            request, (committee.name, committee.get_absolute_url()), ("Modifier", "")
+        ),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("committee_edit", methods=FORM)
+def seat_create(request, pk):
+    committee = get_object_or_404(_committees(request), pk=pk)
+    form = SeatForm(request.POST or None)
+    form.fields["organisation"].queryset = Organisation.objects.within(request.territory)
+    narrow(form, request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seat = operations.seat_open(committee, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"Le siège de {seat.holder} est ouvert.")
+            return redirect(committee)
+    context = {
+        "form": form,
+        "title": "Ajouter un siège",
+        "intro": committee.name,
+        "submit_label": "Ajouter le siège",
+        "cancel_url": committee.get_absolute_url(),
+        "breadcrumb": crumbs(
+            request, (committee.name, committee.get_absolute_url()), ("Ajouter un siège", "")
+        ),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("committee_edit", methods=FORM)
+def seat_end(request, pk):
+    seats = Seat.objects.visible_to(request.user).within(request.territory)
+    seat = get_object_or_404(seats.select_related("committee__territory"), pk=pk)
+    form = SeatEndForm(
+        request.POST or None, initial={"ends_on": seat.until or timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.seat_close(seat, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"Le mandat de {seat.holder} a maintenant une fin.")
+            return redirect(seat.committee)
+    context = {
+        "form": form,
+        "title": f"Fin du mandat de {seat.holder}",
+        "intro": f"{french.upper_first(seat.get_college_display())}. {french.period(seat.since, seat.until)}.",
+        "submit_label": "Enregistrer la fin du mandat",
+        "cancel_url": seat.committee.get_absolute_url(),
+        "breadcrumb": crumbs(
+            request, (seat.committee.name, seat.committee.get_absolute_url()), ("Fin du mandat", "")
+        ),
+    }
+    return render(request, "ui/form_page.html", context)

@@ -1,0 +1,89 @@
+"""The register of decisions, and recording one at a meeting."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+
+from cle import operations
+from cle.filters import DecisionFilters
+from cle.forms import DecisionForm, refused
+from cle.models import Decision, Meeting
+from cle.quorum import quorum, reading
+from cle.tables import DECISIONS, OUTCOMES
+from cle.views import address, crumbs, label, room_tabs
+from cle.views.meetings import meeting_crumbs, meeting_title, quorum_chart
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+
+def _decisions(request):
+    rows = Decision.objects.visible_to(request.user).within(request.territory)
+    return rows.select_related("meeting__committee", "territory")
+
+
+@allows("decision_view")
+def decision_list(request):
+    return render_list(
+        request,
+        queryset=_decisions(request),
+        table=DECISIONS,
+        title=label(request.territory),
+        filterset_class=DecisionFilters,
+        template="cle/room_list.html",
+        context={"tabs": room_tabs(request, "decision_list")},
+        export=journal.exporter(request, Decision),
+    )
+
+
+@allows("decision_view")
+def decision_detail(request, pk):
+    decision = get_object_or_404(_decisions(request).select_related("recorded_by"), pk=pk)
+    voted = decision.mode == Decision.Mode.VOTE
+    meeting = decision.meeting
+    meeting.territory = request.territory
+    context = {
+        "decision": decision,
+        "meeting": meeting,
+        "meeting_title": meeting_title(meeting),
+        "title": f"Décision {decision.number}",
+        "lead": f"{french.upper_first(decision.get_kind_display())}, {decision.get_mode_display()}",
+        "outcome": OUTCOMES[decision.outcome],
+        "warning": reading(decision.votes_for, decision.votes_against, decision.outcome)
+        if voted
+        else "",
+        "quorum": quorum(meeting),
+        "breadcrumb": crumbs(
+            request, ("Décisions", address(request, "decision_list")), (decision.number, "")
+        ),
+    }
+    return render(request, "cle/decision_detail.html", context)
+
+
+@allows("decision_record", methods=FORM)
+def decision_record(request, pk):
+    meetings = Meeting.objects.visible_to(request.user).within(request.territory)
+    meeting = get_object_or_404(meetings.select_related("committee", "territory"), pk=pk)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decision = operations.record_decision(meeting, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"La décision {decision.number} est enregistrée.")
+            return redirect(decision)
+    found = quorum(meeting)
+    context = {
+        "form": form,
+        "title": "Enregistrer une décision",
+        "intro": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
+        "submit_label": "Enregistrer la décision",
+        "cancel_url": meeting.get_absolute_url(),
+        "breadcrumb": meeting_crumbs(request, meeting, "Enregistrer une décision"),
+        "meeting": meeting,
+        "quorum": found,
+        "quorum_chart": quorum_chart(found) if found.recorded and found.seats else None,
+    }
+    return render(request, "cle/decision_record.html", context)

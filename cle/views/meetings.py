@@ -1,0 +1,374 @@
+"""Meetings: agenda, attendance, quorum, minutes."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Case, Count, DateTimeField, ExpressionWrapper, F, Q, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cle import operations
+from cle.filters import MeetingFilters
+from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, refused
+from cle.ics import calendar
+from cle.models import AgendaItem, Attendance, Committee, Meeting
+from cle.quorum import count, seats_of
+from cle.tables import MEETING_STATES, MEETINGS, MINUTES_STATES, OUTCOMES
+from cle.views import address, crumbs, label, room_tabs
+from territories import journal
+from territories.access import ACT, FORM, allows
+from territories.scoping import narrow
+from tzcld.ui import charts, french
+from tzcld.ui.lists import render_list
+
+
+def _meetings(request):
+    rows = Meeting.objects.visible_to(request.user).within(request.territory)
+    return rows.select_related("committee", "territory")
+
+
+def _meeting(request, pk) -> Meeting:
+    return get_object_or_404(_meetings(request), pk=pk)
+
+
+def meeting_title(meeting) -> str:
+    return f"Séance du {french.long_date(meeting.starts_at)}"
+
+
+def meeting_crumbs(request, meeting, *last):
+    title = meeting_title(meeting)
+    if not last:
+        return crumbs(request, (title, ""))
+    return crumbs(request, (title, meeting.get_absolute_url()), *((word, "") for word in last))
+
+
+@allows("meeting_view")
+def meeting_list(request):
+    now = timezone.now()
+    past = ExpressionWrapper(Q(starts_at__lt=now), output_field=BooleanField())
+    coming = Case(When(starts_at__gte=now, then=F("starts_at")), output_field=DateTimeField())
+    rows = _meetings(request).annotate(
+        decisions_count=Count("decisions"), is_past=past, coming=coming
+    )
+    plan = {
+        "label": "Préparer une séance",
+        "url": address(request, "meeting_create"),
+        "icon": "calendar-plus",
+        "primary": True,
+    }
+    return render_list(
+        request,
+        queryset=rows.order_by("is_past", "coming", "-starts_at"),
+        table=MEETINGS,
+        title=label(request.territory),
+        filterset_class=MeetingFilters,
+        template="cle/room_list.html",
+        context={
+            "actions": [plan] if request.scope.can("meeting_edit") else [],
+            "tabs": room_tabs(request, "meeting_list"),
+        },
+        export=journal.exporter(request, Meeting),
+    )
+
+
+@allows("meeting_view")
+def meeting_detail(request, pk):
+    meeting = _meeting(request, pk)
+    attendance = list(meeting.attendance.select_related("seat"))
+    found = count(seats_of(meeting), attendance, meeting.committee.quorum_percent)
+    context = {
+        "meeting": meeting,
+        "title": meeting_title(meeting),
+        "breadcrumb": meeting_crumbs(request, meeting),
+        "quorum": found,
+        "quorum_chart": quorum_chart(found) if found.recorded and found.seats else None,
+        "agenda": list(meeting.agenda.all()),
+        "decisions": [
+            (d, OUTCOMES[d.outcome])
+            for d in meeting.decisions.select_related("territory").order_by("number")
+        ],
+        "attendance": _tally(attendance),
+        "state": MEETING_STATES[meeting.state],
+        "minutes_state": MINUTES_STATES[meeting.minutes_state],
+        "open": meeting.minutes_state != Meeting.Minutes.APPROVED,
+        "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
+    }
+    return render(request, "cle/meeting_detail.html", context)
+
+
+def quorum_chart(found):
+    rows = [
+        (row.label, f"{french.number(row.voices)} sur {french.number(row.seats)}")
+        for row in found.colleges
+    ]
+    return charts.seats(
+        found.voices,
+        found.seats,
+        found.required or None,
+        label=found.words,
+        head=("Collège", "Voix"),
+        table=rows,
+    )
+
+
+def _tally(attendance):
+    """[(words, holders)]: who was there, who was not."""
+    found = []
+    for status in Attendance.Status:
+        rows = [row for row in attendance if row.status == status]
+        if rows:
+            found.append({"status": french.upper_first(status.label), "n": len(rows)})
+    return found
+
+
+@allows("meeting_view")
+def meeting_ics(request, pk):
+    meeting = _meeting(request, pk)
+    url = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
+    body = calendar(meeting, url, urlsplit(settings.SITE_URL).hostname)
+    name = f"seance_{request.territory.slug}_{timezone.localdate(meeting.starts_at)}.ics"
+    return HttpResponse(
+        body,
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _meeting_form(request, meeting=None):
+    form = MeetingForm(request.POST or None, meeting=meeting)
+    known = Committee.objects.within(request.territory)
+    mine = Q(pk=meeting.committee_id) if meeting else Q()
+    form.fields["committee"].queryset = (
+        known.filter(Q(is_active=True) | mine) if meeting else known.filter(is_active=True)
+    )
+    narrow(form, request.user)
+    return form
+
+
+@allows("meeting_edit", methods=FORM)
+def meeting_create(request):
+    form = _meeting_form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = operations.plan_meeting(by=request.user, **form.values)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "La séance est prévue. Écrivez maintenant son ordre du jour.")
+            return redirect(address(request, "agenda_edit", meeting.pk))
+    context = {
+        "form": form,
+        "title": "Préparer une séance",
+        "submit_label": "Préparer la séance",
+        "cancel_url": address(request, "meeting_list"),
+        "breadcrumb": crumbs(request, ("Préparer une séance", "")),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("meeting_edit", methods=FORM)
+def meeting_edit(request, pk):
+    meeting = _meeting(request, pk)
+    form = _meeting_form(request, meeting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_meeting(meeting, by=request.user, **form.values)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Les changements sont enregistrés.")
+            return redirect(meeting)
+    context = {
+        "form": form,
+        "title": "Modifier la séance",
+        "submit_label": "Enregistrer la séance",
+        "cancel_url": meeting.get_absolute_url(),
+        "breadcrumb": meeting_crumbs(request, meeting, "Modifier"),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("meeting_edit", methods=FORM)
+def agenda_edit(request, pk):
+    meeting = _meeting(request, pk)
+    form = AgendaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.agenda_add(meeting, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect(address(request, "agenda_edit", pk))
+    items = list(meeting.agenda.all())
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "items": items,
+        "length": sum(item.minutes_planned or 0 for item in items),
+        "title": "Ordre du jour",
+        "lead": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
+        "breadcrumb": meeting_crumbs(request, meeting, "Ordre du jour"),
+    }
+    return render(request, "cle/agenda_edit.html", context)
+
+
+@allows("meeting_edit", methods=ACT)
+def agenda_change(request, pk):
+    """One button of the agenda: up, down, remove."""
+    items = AgendaItem.objects.visible_to(request.user).within(request.territory)
+    item = get_object_or_404(items.select_related("meeting"), pk=pk)
+    act = request.POST.get("act")
+    try:
+        if act == "remove":
+            operations.agenda_remove(item, by=request.user)
+        elif act in ("up", "down"):
+            operations.agenda_move(item, by=request.user, up=act == "up")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(address(request, "agenda_edit", item.meeting_id))
+
+
+@allows("attendance_edit", methods=FORM)
+def attendance_edit(request, pk):
+    meeting = _meeting(request, pk)
+    seats = list(seats_of(meeting))
+    preset = request.GET.get("tous", "")
+    form = AttendanceForm(
+        request.POST or None,
+        seats=seats,
+        attendance=[] if preset else meeting.attendance.all(),
+        preset=preset if preset in ("present", "absent") else "",
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.record_attendance(
+                meeting, by=request.user, statuses=form.statuses, proxies=form.proxies
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Les présences sont relevées.")
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "seats": seats,
+        "title": "Présences",
+        "lead": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
+        "breadcrumb": meeting_crumbs(request, meeting, "Présences"),
+    }
+    return render(request, "cle/attendance_edit.html", context)
+
+
+def _confirm(request, meeting, act, form=None, **words):
+    """A confirm page; `act(meeting)` does it. What is refused is said on the page."""
+    error = ""
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            act(form.cleaned_data if form else {})
+            return redirect(meeting)
+        except ValidationError as refusal:
+            if form:
+                refused(form, refusal)
+            error = "" if form else " ".join(refusal.messages)
+    context = {"form": form, "cancel_url": meeting.get_absolute_url(), "error": error, **words}
+    return render(request, "cle/confirm.html", context)
+
+
+@allows("meeting_edit", methods=FORM)
+def meeting_convene(request, pk):
+    meeting = _meeting(request, pk)
+    return _confirm(
+        request,
+        meeting,
+        lambda data: operations.convene(meeting, by=request.user),
+        title="Convoquer cette séance ?",
+        facts=_facts(meeting),
+        consequence="L’ordre du jour peut encore changer. La séance est affichée comme convoquée à tous ses membres.",
+        submit_label="Convoquer la séance",
+        breadcrumb=meeting_crumbs(request, meeting, "Convoquer"),
+    )
+
+
+@allows("meeting_edit", methods=FORM)
+def meeting_hold(request, pk):
+    meeting = _meeting(request, pk)
+    return _confirm(
+        request,
+        meeting,
+        lambda data: operations.hold(meeting, by=request.user),
+        title="Déclarer cette séance tenue ?",
+        facts=_facts(meeting),
+        consequence="L’ordre du jour ne change plus. Les présences, les décisions et le compte rendu restent à compléter.",
+        submit_label="Déclarer la séance tenue",
+        breadcrumb=meeting_crumbs(request, meeting, "Déclarer tenue"),
+    )
+
+
+@allows("meeting_edit", methods=FORM)
+def meeting_cancel(request, pk):
+    meeting = _meeting(request, pk)
+    return _confirm(
+        request,
+        meeting,
+        lambda data: operations.cancel(meeting, by=request.user, **data),
+        CancelForm(request.POST or None),
+        title="Annuler cette séance ?",
+        facts=_facts(meeting),
+        consequence="Une séance annulée le reste : il faudra en préparer une autre.",
+        danger=True,
+        submit_label="Annuler la séance",
+        breadcrumb=meeting_crumbs(request, meeting, "Annuler"),
+    )
+
+
+def _facts(meeting):
+    found = [
+        {"label": "Instance", "value": meeting.committee.name},
+        {"label": "Date", "value": french.date_hour(meeting.starts_at)},
+        {"label": "Lieu", "value": meeting.place},
+        {"label": "Objet", "value": meeting.title},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+@allows("meeting_edit", methods=FORM)
+def minutes_edit(request, pk):
+    meeting = _meeting(request, pk)
+    form = MinutesForm(request.POST or None, initial={"text": meeting.minutes})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.write_minutes(meeting, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Le compte rendu est enregistré, en projet.")
+            return redirect(meeting)
+    context = {
+        "form": form,
+        "title": "Compte rendu",
+        "intro": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
+        "submit_label": "Enregistrer le projet",
+        "cancel_url": meeting.get_absolute_url(),
+        "breadcrumb": meeting_crumbs(request, meeting, "Compte rendu"),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("decision_record", methods=FORM)
+def minutes_approve(request, pk):
+    meeting = _meeting(request, pk)
+    return _confirm(
+        request,
+        meeting,
+        lambda data: operations.approve_minutes(meeting, by=request.user),
+        title="Approuver ce compte rendu ?",
+        facts=_facts(meeting),
+        consequence="Approuvé, le compte rendu ne se corrige plus, ni les présences et les décisions de la séance.",
+        danger=True,
+        submit_label="Approuver le compte rendu",
+        breadcrumb=meeting_crumbs(request, meeting, "Approuver le compte rendu"),
+    )
