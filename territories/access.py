@@ -20,6 +20,7 @@ def allows(verb: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable:
             request.territory = request.scope.enter(territory)
             if not request.scope.can(verb):
                 raise PermissionDenied
+            remember(request)
             return view(request, *args, **kwargs)
 
         guarded.verb = verb
@@ -28,5 +29,13 @@ def allows(verb: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable:
     return decorate
 
 
+def remember(request) -> None:
+    """Where somebody who works in several territories comes back to (written only when it changes)."""
+    here = request.territory.slug
+    if len(request.scope.choices) > 1 and request.session.get(LAST_TERRITORY) != here:
+        request.session[LAST_TERRITORY] = here
+
+
+LAST_TERRITORY = "territory"
 FORM = ("GET", "HEAD", "POST")
 ACT = ("POST",)

@@ -39,12 +39,54 @@ class Can:
 def scope(request) -> dict:
     here = getattr(request, "scope", None)
     return {
+        **addresses(request, here),
         "scope": here,
         "can": Can(here) if here else {},
         "nav": navigation(request, here) if here and here.territory else [],
         "demo": settings.DEMO,
         "hub_name": hub_name(here),
     }
+
+
+def addresses(request, here) -> dict:
+    """What the banner leads to."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"login_url": reverse("account_login")}
+    if here and len(here.choices) > 1:
+        for choice in here.choices:
+            choice.home_url = reverse("territories:territory_enter", args=[choice.slug])
+    return {
+        "home_url": reverse("territories:home"),
+        "account_url": reverse("account_home"),
+        "logout_url": reverse("account_logout"),
+        "user_links": user_links(here),
+    }
+
+
+def user_links(here) -> list[dict]:
+    """Pages of the account's menu: they belong to the territory, not to one of its subjects."""
+    if not here or not here.territory:
+        return []
+    pages = [
+        ("Équipe", "territories:team_list", "team_view"),
+        ("Journal", "territories:journal_list", "journal_view"),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[here.territory.slug])}
+        for label, name, verb in pages
+        if here.can(verb)
+    ]
+
+
+def first_page(here, territory) -> str:
+    """Address of the first page that the account's roles open in this territory."""
+    verbs = here.verbs_in(territory)
+    for local, hub, name, verb in TABS:
+        if (hub if territory.is_hub else local) and verb in verbs:
+            return reverse(name, args=[territory.slug])
+    if "journal_view" in verbs:
+        return reverse("territories:journal_list", args=[territory.slug])
+    return reverse("territories:territory_detail", args=[territory.slug])
 
 
 def hub_name(here) -> str:

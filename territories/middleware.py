@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
-from territories.roles import SEES_A_PERSON
 from territories.scoping import apply, reach_of, scope_of
 
 
@@ -34,25 +35,55 @@ class ScopeMiddleware:
 
 
 class MfaMiddleware:
-    """Whoever may see a person signs in with a second factor (design rule 3)."""
+    """Whoever may see a person, or opens the accounts of those who do, signs in with a second factor.
 
-    OPEN = ("/compte/", "/static/", "/sante/")
+    Until it is set up only the pages that set it up open, and those that are open to everybody.
+    """
+
+    SETTING_UP = frozenset(
+        {
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "account_reauthenticate",
+            # A password is asked before a second factor is added; an unconfirmed address forbids it.
+            "account_set_password",
+            "account_email",
+            "account_logout",
+        }
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if self.must_enrol(request):
-            return redirect(reverse("mfa_index"))
         return self.get_response(request)
 
-    def must_enrol(self, request) -> bool:
-        if not settings.MFA_REQUIRED or not request.user.is_authenticated:
-            return False
-        if request.path.startswith(self.OPEN):
-            return False
-        if not any(m.role in SEES_A_PERSON for m in request.scope.memberships):
-            return False
-        from allauth.mfa.utils import is_mfa_enabled
+    def process_view(self, request, view, args, kwargs):
+        request.must_enrol = self.must_enrol(request)
+        if not request.must_enrol or not getattr(view, "login_required", True):
+            return None
+        if request.resolver_match.view_name in self.SETTING_UP:
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": MFA_MISSING}, status=403)
+        if request.method == "GET" and not request.htmx:
+            request.session[AFTER_ENROLMENT] = request.get_full_path()
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("mfa_index"))
+        return redirect("mfa_index")
 
-        return not is_mfa_enabled(request.user)
+    def must_enrol(self, request) -> bool:
+        return settings.MFA_REQUIRED and request.user.is_authenticated and request.scope.must_enrol
+
+
+AFTER_ENROLMENT = "after_enrolment"
+MFA_MISSING = "Votre rôle demande une deuxième étape à la connexion : activez-la dans votre compte."

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,18 @@ class TerritoryQuerySet(models.QuerySet):
 
     def public(self):
         return self.filter(is_public=True)
+
+    def with_present(self):
+        """Adds `phase` and `since` (the phase running today) and `estimate` (the latest number of PPDE)."""
+        running = Phase.objects.filter(
+            territory=OuterRef("pk"), period__contains=timezone.localdate()
+        )
+        latest = Estimate.objects.filter(territory=OuterRef("pk")).order_by("-on", "-pk")
+        return self.annotate(
+            phase=Subquery(running.values("kind")[:1]),
+            since=Subquery(running.values("period__startswith")[:1]),
+            estimate=Subquery(latest.values("persons")[:1]),
+        )
 
 
 class Territory(models.Model):
@@ -54,7 +67,7 @@ class Territory(models.Model):
         "nom du comité",
         max_length=80,
         default="comité local pour l’emploi",
-        help_text="La loi peut le renommer : ce nom est celui que l’on lit partout.",
+        help_text="La loi peut le renommer : ce nom est celui que l’on lit partout.",
     )
     masking_threshold = models.PositiveSmallIntegerField(
         "seuil de masquage",
@@ -72,7 +85,7 @@ class Territory(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="hub", hub=None) | Q(kind="local", hub__isnull=False),
                 name="territory_local_has_hub",
-                violation_error_message="Un territoire est rattaché à une métropole ; une métropole ne l’est à rien.",
+                violation_error_message="Un territoire est rattaché à une métropole ; une métropole ne l’est à rien.",
             ),
         )
 
@@ -142,7 +155,7 @@ class Phase(Scoped):
     kind = models.CharField("phase", max_length=12, choices=Kind)
     period = PeriodField()
     act = models.CharField(
-        "acte", max_length=300, blank=True, help_text="Exemple : décret du 7 juillet 2022."
+        "acte", max_length=300, blank=True, help_text="Exemple : décret du 7 juillet 2022."
     )
 
     objects = PhaseQuerySet.as_manager()
@@ -233,6 +246,14 @@ class MembershipQuerySet(ScopedQuerySet):
     def active(self, on: date | None = None):
         return self.filter(period__contains=on or timezone.localdate())
 
+    def with_second_factor(self):
+        """`second_factor`: the account signs in with an application or a key. Read with the row: no query more."""
+        means = Authenticator.objects.filter(
+            user=models.OuterRef("user_id"),
+            type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN),
+        )
+        return self.annotate(second_factor=models.Exists(means))
+
 
 class Membership(Scoped):
     """An account holds a role in a territory from a date to another."""
@@ -294,6 +315,8 @@ class Invitation(Scoped):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name="invité par",
+        null=True,
+        help_text="Personne, pour la première invitation d’une métropole : elle vient de la console.",
     )
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     expires_at = models.DateTimeField("valable jusqu’au")

@@ -12,10 +12,9 @@ from functools import cached_property
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.http import Http404
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from territories.roles import DOWN, NAMED_ROLES, OWN, Role
+from territories.roles import DOWN, MFA_ROLES, NAMED_ROLES, OWN, Role
 
 
 @dataclass
@@ -93,7 +92,9 @@ class Scope:
         if not self.user.is_authenticated:
             return []
         return list(
-            Membership.objects.filter(user=self.user, period__contains=timezone.localdate())
+            Membership.objects.active()
+            .filter(user=self.user)
+            .with_second_factor()
             .select_related("territory", "territory__hub")
             .order_by("territory__kind", "territory__name")
         )
@@ -159,6 +160,11 @@ class Scope:
     def territories_where(self, verb: str) -> set[int]:
         """Ids of the territories where the account holds this verb."""
         return {territory.pk for territory in self.choices if verb in self.verbs_in(territory)}
+
+    @cached_property
+    def must_enrol(self) -> bool:
+        """One of the roles needs a second factor, and the account has none yet."""
+        return any(m.role in MFA_ROLES and not m.second_factor for m in self.memberships)
 
     @property
     def role_label(self) -> str:

@@ -1,2 +1,76 @@
+from django.urls import path, re_path
+
+from territories.views import home, invitation, journal, organisations, sheet, team
+
 app_name = "territories"
-urlpatterns = []
+urlpatterns = [
+    path("accueil/", home.home, name="home"),
+    path("t/<slug:territory>/entrer/", home.territory_enter, name="territory_enter"),
+    # t/<territoire>/equipe/
+    path("t/<slug:territory>/equipe/", team.team_list, name="team_list"),
+    path("t/<slug:territory>/equipe/inviter/", team.invitation_create, name="invitation_create"),
+    path(
+        "t/<slug:territory>/equipe/invitations/<int:pk>/renvoyer/",
+        team.invitation_resend,
+        name="invitation_resend",
+    ),
+    path(
+        "t/<slug:territory>/equipe/invitations/<int:pk>/annuler/",
+        team.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path("t/<slug:territory>/equipe/<int:pk>/", team.membership_edit, name="membership_edit"),
+    path("t/<slug:territory>/equipe/<int:pk>/fin/", team.membership_end, name="membership_end"),
+    # invitation/
+    re_path(
+        r"^invitation/(?P<token>\d+-[\w-]+)/$",
+        invitation.invitation_accept,
+        name="invitation_accept",
+    ),
+    # t/<territoire>/journal/
+    path("t/<slug:territory>/journal/", journal.journal_list, name="journal_list"),
+    # t/<territoire>/fiche/
+    path("t/<slug:territory>/territoires/", sheet.territory_list, name="territory_list"),
+    path("t/<slug:territory>/fiche/", sheet.territory_detail, name="territory_detail"),
+    path("t/<slug:territory>/fiche/modifier/", sheet.territory_edit, name="territory_edit"),
+    path("t/<slug:territory>/fiche/phase/", sheet.phase_open, name="phase_open"),
+    path("t/<slug:territory>/fiche/<slug:piece>/ajouter/", sheet.piece_create, name="piece_create"),
+    path("t/<slug:territory>/fiche/<slug:piece>/<int:pk>/", sheet.piece_edit, name="piece_edit"),
+    path(
+        "t/<slug:territory>/fiche/<slug:piece>/<int:pk>/supprimer/",
+        sheet.piece_delete,
+        name="piece_delete",
+    ),
+    # t/<territoire>/organisations/
+    path(
+        "t/<slug:territory>/organisations/",
+        organisations.organisation_list,
+        name="organisation_list",
+    ),
+    path(
+        "t/<slug:territory>/organisations/ajouter/",
+        organisations.organisation_create,
+        name="organisation_create",
+    ),
+    path(
+        "t/<slug:territory>/organisations/<int:pk>/",
+        organisations.organisation_detail,
+        name="organisation_detail",
+    ),
+    path(
+        "t/<slug:territory>/organisations/<int:pk>/modifier/",
+        organisations.organisation_edit,
+        name="organisation_edit",
+    ),
+    path(
+        "t/<slug:territory>/organisations/<int:pk>/contacts/ajouter/",
+        organisations.contact_create,
+        name="contact_create",
+    ),
+    path("t/<slug:territory>/contacts/<int:pk>/", organisations.contact_edit, name="contact_edit"),
+    path(
+        "t/<slug:territory>/contacts/<int:pk>/supprimer/",
+        organisations.contact_delete,
+        name="contact_delete",
+    ),
+]

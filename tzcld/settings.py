@@ -26,6 +26,7 @@ DEBUG = env_bool("DEBUG", default=False)
 DEMO = env_bool("DEMO", default=False)
 SECURE = env_bool("SECURE", default=not DEBUG)
 SECRET_KEY = env("SECRET_KEY") or ("insecure-debug-key" if DEBUG else "")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
@@ -76,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tzcld.users.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "territories.middleware.ScopeMiddleware",
     "territories.middleware.MfaMiddleware",
@@ -148,6 +149,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
+    "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
@@ -164,12 +166,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "territories:home"
 ACCOUNT_ADAPTER = "tzcld.users.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# An account is opened from a link sent to its address: there is nothing left to verify at sign-in.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
@@ -179,6 +184,42 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# How often, and counted for whom: the client's address (ip), the e-mail tried (key) or the account (user).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "tzcld.users.forms.LoginForm",
+    "request_login_code": "tzcld.users.forms.RequestLoginCodeForm",
+    "confirm_login_code": "tzcld.users.forms.ConfirmLoginCodeForm",
+    "reset_password": "tzcld.users.forms.ResetPasswordForm",
+    "reset_password_from_key": "tzcld.users.forms.ResetPasswordKeyForm",
+    "change_password": "tzcld.users.forms.ChangePasswordForm",
+    "set_password": "tzcld.users.forms.SetPasswordForm",
+    "add_email": "tzcld.users.forms.AddEmailForm",
+    "reauthenticate": "tzcld.users.forms.ReauthenticateForm",
+}
+# The number of reverse proxies in front: the client's address is read that far from the right of X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "1" if SECURE else "0"))
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "tzcld.users.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "tzcld.users.forms.MfaAuthenticateForm",
+    "reauthenticate": "tzcld.users.forms.MfaReauthenticateForm",
+    "activate_totp": "tzcld.users.forms.ActivateTOTPForm",
+    "deactivate_totp": "tzcld.users.forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "tzcld.users.forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "tzcld.users.forms.AddWebAuthnForm",
+    "edit_webauthn": "tzcld.users.forms.EditWebAuthnForm",
+}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -223,6 +264,9 @@ if S3_BUCKET:
     }
 # Without SECURE there is no collectstatic step: files are served from static/ as they are.
 WHITENOISE_USE_FINDERS = not SECURE
+if not SECURE:
+    # WhiteNoise warns about a missing folder, and the tests take a warning for an error.
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = DEBUG
 
 EMAIL_HOST = env("EMAIL_HOST", "127.0.0.1")

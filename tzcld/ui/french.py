@@ -341,6 +341,34 @@ def words_number(n, *, feminine=False):
     return names[n] if 0 <= n < len(names) else number(n)
 
 
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+]
+SYSTEMS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+]
+
+
+def browser(user_agent):
+    """« Firefox sur Windows » from what a browser says of itself; the order matters, each imitates the next ones."""
+    name = next((word for sign, word in BROWSERS if sign in user_agent), "Navigateur inconnu")
+    system = next((word for sign, word in SYSTEMS if sign in user_agent), "")
+    return f"{name} sur {system}" if system else name
+
+
 def upper_first(text):
     return text[:1].upper() + text[1:]
 

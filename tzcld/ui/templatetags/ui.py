@@ -52,6 +52,7 @@ register.filter("de", french.de)
 register.filter("a", french.a)
 register.filter("que", french.que)
 register.filter("lettres", french.words_number)
+register.filter("navigateur", french.browser)
 
 
 @register.filter

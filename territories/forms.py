@@ -1,0 +1,253 @@
+"""Forms of the team (invite, accept, change a role, end an access), of the sheet and of the stakeholders."""
+
+import re
+
+from django.contrib.auth.password_validation import validate_password
+
+from territories.models import (
+    Contact,
+    Estimate,
+    Invitation,
+    KeyDate,
+    Membership,
+    Organisation,
+    PerimeterUnit,
+    Phase,
+    Target,
+    Territory,
+)
+from territories.roles import Role
+from tzcld.ui import forms
+from tzcld.users.forms import NEW
+from tzcld.users.models import User
+
+INSEE = re.compile(r"\d[\dAB]\d{3}")
+FUNCTION = "Ce que lit l’équipe à côté du nom. Exemple : référente du quartier Monmousseau."
+
+
+def role_choices(roles) -> list[tuple[str, str]]:
+    return [(role.value, role.label) for role in roles]
+
+
+class InvitationForm(forms.ModelForm):
+    sections = [
+        ("La personne", [("first_name", "last_name"), "email"]),
+        ("Ce qu’elle fera ici", ["role", "function"]),
+    ]
+
+    class Meta:
+        model = Invitation
+        fields = ("first_name", "last_name", "email", "role", "function")
+        widgets = {"role": forms.RadioSelect}
+        help_texts = {
+            "email": "Son adresse professionnelle : le lien y est envoyé, puis elle sert à se connecter.",
+            "function": FUNCTION,
+        }
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices(roles)
+
+
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ("role", "function")
+        widgets = {"role": forms.RadioSelect}
+        help_texts = {"function": FUNCTION}
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = Role(self.instance.role)
+        self.fields["role"].choices = role_choices([kept] if kept not in roles else roles)
+
+
+class EndForm(forms.Form):
+    NOW, LATER = "now", "later"
+    when = forms.ChoiceField(
+        label="Quand ?",
+        choices=[(NOW, "Tout de suite"), (LATER, "À la fin d’un jour que j’indique")],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    last = forms.DateField(
+        label="Dernier jour d’accès",
+        required=False,
+        help_text="Seulement si l’accès ne se ferme pas tout de suite.",
+    )
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal. Exemple : fin de mission, départ de la structure.",
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("when") == self.NOW:
+            data["last"] = None
+        elif not data.get("last") and "last" not in self.errors:
+            self.add_error("last", self.fields["last"].error_messages["required"])
+        return data
+
+
+class OpenAccountForm(forms.Form):
+    """The account made when an invitation is accepted by someone who has none."""
+
+    first_name = forms.CharField(label="Prénom", max_length=80)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    password = forms.CharField(
+        label="Mot de passe",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=f"{NEW} Sans mot de passe, un code vous sera envoyé par courriel à chaque connexion.",
+    )
+    sections = [("", [("first_name", "last_name"), "password"])]
+
+    def __init__(self, *args, email: str, **kwargs):
+        self.email = email
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if password := data.get("password"):
+            user = User(
+                email=self.email,
+                first_name=data.get("first_name", ""),
+                last_name=data.get("last_name", ""),
+            )
+            try:
+                validate_password(password, user)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+# The territory's sheet ──────────────────────────────────────────────────────────────────────────
+
+
+class TerritoryForm(forms.ModelForm):
+    sections = [
+        (
+            "Le territoire",
+            [("population", "population_source"), "presentation", "welcome", "is_public"],
+        ),
+        ("Réglages", ["committee_label", "masking_threshold"]),
+    ]
+
+    class Meta:
+        model = Territory
+        fields = (
+            "population",
+            "population_source",
+            "presentation",
+            "welcome",
+            "is_public",
+            "committee_label",
+            "masking_threshold",
+        )
+
+    def clean_masking_threshold(self):
+        value = self.cleaned_data["masking_threshold"]
+        if value is not None and value < 3:
+            raise forms.ValidationError(
+                "En dessous de 3, un effectif peut désigner quelqu’un. Écrivez 3 ou plus, par exemple 5."
+            )
+        return value
+
+
+class PieceForm(forms.ModelForm):
+    """A row of the sheet; the territory is given by the page, never by the form."""
+
+    def __init__(self, *args, territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.territory = territory
+
+
+class UnitForm(PieceForm):
+    class Meta:
+        model = PerimeterUnit
+        fields = ("kind", "name", "insee_code", "population")
+        help_texts = {"insee_code": "Cinq caractères pour une commune. Exemple : 69259"}
+
+    def clean(self):
+        data = super().clean()
+        code = data.get("insee_code", "")
+        if data.get("kind") == PerimeterUnit.Kind.COMMUNE and not INSEE.fullmatch(code):
+            self.add_error(
+                "insee_code",
+                "Une commune porte un code INSEE de cinq caractères. Exemple : 69259",
+            )
+        return data
+
+
+class KeyDateForm(PieceForm):
+    class Meta:
+        model = KeyDate
+        fields = ("on", "title", "text", "is_key")
+
+
+class EstimateForm(PieceForm):
+    class Meta:
+        model = Estimate
+        fields = ("persons", "on", "source", "method")
+        help_texts = {
+            "source": "Exemple : diagnostic territorial, mars 2026",
+            "method": "Ce qui est additionné et retiré : demandeurs d’emploi d’un an et plus, RSA, hors radar, doublons.",
+        }
+
+
+class TargetForm(PieceForm):
+    class Meta:
+        model = Target
+        fields = ("year", "destination", "jobs")
+        help_texts = {"jobs": "Le total visé à la fin de cette année, depuis le début."}
+
+
+class PhaseForm(forms.Form):
+    kind = forms.ChoiceField(label="Phase", choices=Phase.Kind.choices)
+    since = forms.DateField(
+        label="Depuis le", help_text="La phase en cours finira la veille. Exemple : 12/05/2023"
+    )
+    act = forms.CharField(
+        label="Acte", required=False, max_length=300, help_text="Exemple : arrêté du 7 juillet 2022"
+    )
+
+
+# Stakeholders ───────────────────────────────────────────────────────────────────────────────────
+
+
+class OrganisationForm(PieceForm):
+    sections = [
+        ("L’organisation", ["name", "kind", ("siret", "city"), "website"]),
+        ("Le projet et elle", ["position", "note"]),
+    ]
+
+    # Wider than the column: people copy the number with its spaces. Fourteen digits, hence no NIR guard.
+    siret = forms.CharField(label="SIRET", required=False, max_length=24, help_text="14 chiffres.")
+    siret.nir_guard = False
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "siret", "city", "website", "position", "note")
+
+    def clean_siret(self):
+        """14 digits whose Luhn sum is a multiple of ten (INSEE)."""
+        digits = self.cleaned_data["siret"].replace(" ", "")
+        if digits and not (digits.isdecimal() and len(digits) == 14 and luhn(digits)):
+            raise forms.ValidationError(
+                "Ce numéro n’est pas un SIRET. Recopiez les 14 chiffres de l’avis de situation."
+            )
+        return digits
+
+
+class ContactForm(PieceForm):
+    class Meta:
+        model = Contact
+        fields = ("first_name", "last_name", "function", "email", "phone", "is_published")
+        help_texts = {"email": "Coordonnées professionnelles seulement."}
+
+
+def luhn(digits: str) -> bool:
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

@@ -1,0 +1,335 @@
+"""Who works in a territory: invite, accept, change, end. Each verb leaves its entry in the journal."""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from territories import journal
+from territories.models import Invitation, Membership, Territory
+from territories.periods import period
+from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
+from territories.scoping import Scope, scope_of, scoped
+from tzcld.users.models import User
+
+
+def grantable_roles(scope: Scope, territory: Territory) -> list[Role]:
+    """Roles that this account may give here: the hub's by its administration, a territory's by its team or its hub."""
+    if "team_edit" not in scope.verbs_in(territory):
+        return []
+    roles = HUB_ROLES if territory.is_hub else LOCAL_ROLES
+    return [role for role in Role if role in roles]
+
+
+def _check_grant(territory: Territory, role: str, *, by, email: str = "") -> None:
+    if role not in grantable_roles(scope_of(by), territory):
+        raise ValidationError(
+            "Votre rôle ne permet pas de donner celui-ci. Choisissez-en un autre."
+        )
+    if email and email.lower() == by.email:
+        raise ValidationError(
+            "Personne ne se donne un rôle à soi-même : demandez-le à quelqu’un d’autre de l’équipe."
+        )
+
+
+# Invitations ────────────────────────────────────────────────────────────────────────────────────
+
+
+def digest(token: str) -> str:
+    """What is kept of a link. The token is 256 random bits: no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address(token: str) -> str:
+    return settings.SITE_URL + reverse("territories:invitation_accept", args=[token])
+
+
+def _renew(invitation: Invitation) -> str:
+    """A new link for this invitation: the former one no longer opens anything."""
+    token = f"{invitation.territory_id}-{secrets.token_urlsafe(32)}"
+    now = timezone.now()
+    invitation.digest = digest(token)
+    invitation.sent_at = now
+    invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
+    return token
+
+
+def _send(invitation: Invitation, token: str) -> None:
+    context = {
+        "invitation": invitation,
+        "territory": invitation.territory,
+        "link": address(token),
+        "site_url": settings.SITE_URL,
+    }
+    subject = render_to_string("account/email/invitation_subject.txt", context)
+    message = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        render_to_string("account/email/invitation_message.txt", context).strip() + "\n",
+        to=[invitation.email],
+    )
+    try:
+        message.send()
+    except (OSError, SMTPException) as error:
+        raise ValidationError(
+            "Le message n’est pas parti : le serveur de courriel ne répond pas. Rien n’a été enregistré ; "
+            "recommencez dans quelques minutes."
+        ) from error
+
+
+@transaction.atomic
+def invite(
+    territory: Territory, *, by, email: str, first_name: str, last_name: str, role: str, function=""
+) -> Invitation:
+    """Write the invitation and send its link; nothing is kept when the message does not leave. ValidationError in French."""
+    email = email.lower()
+    _check_grant(territory, role, by=by, email=email)
+    if (
+        Membership.objects.active()
+        .filter(territory=territory, user__email=email, role=role)
+        .exists()
+    ):
+        raise ValidationError({"email": "Cette personne a déjà ce rôle ici."})
+    if Invitation.objects.open().filter(territory=territory, email=email, role=role).exists():
+        raise ValidationError(
+            {
+                "email": "Une invitation court déjà pour cette adresse et ce rôle. Renvoyez-la depuis la liste."
+            }
+        )
+    invitation = Invitation(
+        territory=territory,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        function=function,
+        invited_by=by,
+    )
+    token = _renew(invitation)
+    invitation.save()
+    journal.record("invite", invitation, by=by, after=_said(invitation))
+    _send(invitation, token)
+    return invitation
+
+
+def _said(invitation: Invitation) -> dict:
+    return {
+        "email": invitation.email,
+        "role": invitation.get_role_display(),
+        "expires_at": f"{timezone.localtime(invitation.expires_at):%d/%m/%Y}",
+    }
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by) -> Invitation:
+    """A new link, valid from today; the former one stops working."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.state not in ("open", "expired"):
+        raise ValidationError(
+            "Cette invitation a été acceptée ou annulée : faites-en une nouvelle."
+        )
+    _check_grant(invitation.territory, invitation.role, by=by)
+    token = _renew(invitation)
+    invitation.save(update_fields=["digest", "sent_at", "expires_at"])
+    journal.record("resend", invitation, by=by, after=_said(invitation))
+    _send(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by) -> Invitation:
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.state not in ("open", "expired"):
+        raise ValidationError("Cette invitation a déjà été acceptée ou annulée.")
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    journal.record("revoke", invitation, by=by)
+    return invitation
+
+
+def find(token: str) -> Invitation | None:
+    """The invitation of this link, whatever its state. Called in the scope of its territory."""
+    return (
+        Invitation.objects.filter(digest=digest(token))
+        .select_related("territory", "invited_by")
+        .first()
+    )
+
+
+@transaction.atomic
+def accept(
+    token: str,
+    *,
+    user: User | None = None,
+    first_name="",
+    last_name="",
+    password: str | None = None,
+) -> User:
+    """Open the account if there is none, and give it the role, once. Called in the scope of the territory.
+
+    `user` is the signed-in account of the invited address; without it an account is made (`password=None`: it will
+    sign in by a code). ValidationError in French when the link no longer serves.
+    """
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).filter(digest=digest(token)).first()
+    )
+    if invitation is None or invitation.state != "open":
+        raise ValidationError("Cette invitation ne peut plus être acceptée.")
+    if user is None:
+        user = User.objects.create_user(
+            invitation.email, password, first_name=first_name, last_name=last_name
+        )
+    elif user.email != invitation.email:
+        raise ValidationError("Cette invitation est pour une autre adresse que celle de ce compte.")
+    _give(invitation, user)
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    journal.record("accept", invitation, by=user, after={"role": invitation.get_role_display()})
+    return user
+
+
+def _give(invitation: Invitation, user: User) -> None:
+    """The role from today, without end: a running one is prolonged rather than doubled."""
+    today = timezone.localdate()
+    same = {"territory_id": invitation.territory_id, "user": user, "role": invitation.role}
+    running = Membership.objects.active(today).filter(**same).first()
+    if running is None:
+        Membership.objects.create(**same, function=invitation.function, period=period(today))
+    elif running.until:
+        running.period = period(running.since)
+        running.save(update_fields=["period"])
+
+
+# Memberships ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _not_oneself(membership: Membership, by) -> None:
+    if membership.user_id == by.pk:
+        raise ValidationError(
+            "Personne ne change ni ne ferme son propre accès : demandez-le à quelqu’un d’autre de l’équipe."
+        )
+
+
+@transaction.atomic
+def change(membership: Membership, *, by, role: str, function: str) -> Membership:
+    """Another function is a correction; another role starts today and the former one ends the day before."""
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    today = timezone.localdate()
+    before = {"role": membership.get_role_display(), "function": membership.function}
+    if role != membership.role:
+        _not_oneself(membership, by)
+        _check_grant(membership.territory, role, by=by)
+        _keep_an_administration(membership)
+        if membership.since < today:
+            last = membership.until
+            membership.period = period(membership.since, today - timedelta(days=1))
+            membership.save(update_fields=["period"])
+            membership = Membership(
+                territory_id=membership.territory_id,
+                user_id=membership.user_id,
+                period=period(today, last),
+            )
+        membership.role = role
+    membership.function = function
+    membership.full_clean(exclude=["user", "territory"])
+    membership.save()
+    after = {"role": membership.get_role_display(), "function": membership.function}
+    changed = [name for name in before if before[name] != after[name]]
+    if changed:
+        journal.record(
+            "update",
+            membership,
+            by=by,
+            before={n: before[n] for n in changed},
+            after={n: after[n] for n in changed},
+        )
+    return membership
+
+
+@transaction.atomic
+def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
+    """Close the access after its last day; `last=None` closes it now. A role held for less than a day leaves only
+    its entries in the journal: a period of no day cannot be kept."""
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    _not_oneself(membership, by)
+    _check_grant(membership.territory, membership.role, by=by)
+    _keep_an_administration(membership)
+    today = timezone.localdate()
+    if last and last < today:
+        raise ValidationError(
+            {
+                "last": "Ce jour est passé. Pour fermer l’accès maintenant, choisissez « Tout de suite »."
+            }
+        )
+    if last and membership.until and last > membership.until:
+        raise ValidationError({"last": "L’accès se ferme déjà avant ce jour."})
+    before = {"until": str(membership.until or "")}
+    closes = last or today - timedelta(days=1)
+    journal.record(
+        "end",
+        membership,
+        by=by,
+        before=before,
+        after={"until": str(last) if last else "tout de suite"},
+        reason=reason,
+    )
+    if closes < membership.since:
+        membership.delete()
+        return
+    membership.period = period(membership.since, closes)
+    membership.save(update_fields=["period"])
+
+
+def _keep_an_administration(membership: Membership) -> None:
+    if membership.role != Role.HUB_ADMIN:
+        return
+    others = (
+        Membership.objects.active()
+        .filter(
+            territory=membership.territory_id, role=Role.HUB_ADMIN, period__endswith__isnull=True
+        )
+        .exclude(pk=membership.pk)
+    )
+    if not others.exists():
+        raise ValidationError(
+            "Il n’y aurait plus personne pour administrer la métropole. Donnez d’abord ce rôle à quelqu’un d’autre."
+        )
+
+
+# First opening ──────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def open_hub(
+    *, name: str, slug: str, email: str, first_name="", last_name=""
+) -> tuple[Invitation, str]:
+    """The hub, made if it does not exist, and the invitation of who will administer it: (invitation, link).
+
+    Nothing is sent: a new installation may have no mail yet, the link is read at the console.
+    """
+    hub, _ = Territory.objects.get_or_create(
+        slug=slug, defaults={"name": name, "kind": Territory.Kind.HUB}
+    )
+    if not hub.is_hub:
+        raise ValidationError(
+            "Ce nom d’adresse est celui d’un territoire local. Choisissez-en un autre."
+        )
+    invitation = Invitation(
+        territory=hub,
+        email=email.lower(),
+        first_name=first_name,
+        last_name=last_name,
+        role=Role.HUB_ADMIN,
+    )
+    token = _renew(invitation)
+    with scoped(hub.pk, named=False):
+        invitation.save()
+        journal.record("invite", invitation, by=None, after=_said(invitation))
+    return invitation, address(token)

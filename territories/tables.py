@@ -1,0 +1,259 @@
+"""Columns of the lists of this app: team, invitations, journal."""
+
+from functools import cache
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from territories.journal import VERBS
+from territories.models import Entry, Organisation, Phase
+from tzcld.ui import french
+from tzcld.ui.lists import Column, Table
+
+
+def membership_state(membership) -> tuple[str, str, str]:
+    today = timezone.localdate()
+    if membership.since > today:
+        return ("info", "clock", "à venir")
+    if membership.until and membership.until < today:
+        return ("", "dash-circle", "terminé")
+    if membership.until:
+        return ("warn", "clock-history", "se termine")
+    return ("ok", "check-circle", "en cours")
+
+
+def _edit(membership) -> str | None:
+    if membership.until and membership.until < timezone.localdate():
+        return None
+    return reverse("territories:membership_edit", args=[membership.territory.slug, membership.pk])
+
+
+def team_table(*, editable: bool) -> Table:
+    """The names lead to the access, for who may change it."""
+    return Table(
+        name="equipe",
+        one="accès",
+        many="accès",
+        order="name",
+        empty="Les personnes qui travaillent ici apparaîtront dans cette liste, avec leur rôle et leurs dates.",
+        columns=[
+            Column(
+                "name",
+                "Personne",
+                value=lambda membership: str(membership.user),
+                sort=("user__last_name", "user__first_name"),
+                link=_edit if editable else None,
+                head=True,
+                sub=Column("email", "Adresse électronique", value="user.email"),
+            ),
+            Column(
+                "role",
+                "Rôle",
+                value="get_role_display",
+                sort="role",
+                sub=Column("function", "Fonction"),
+            ),
+            Column("state", "Accès", kind="state", value=membership_state),
+            Column("since", "Depuis", kind="date", sort="period__startswith"),
+            Column(
+                "until",
+                "Jusqu’au",
+                kind="date",
+                definition="Dernier jour d’accès ; vide : sans fin.",
+            ),
+        ],
+    )
+
+
+TEAM = {editable: team_table(editable=editable) for editable in (False, True)}
+
+INVITATION_STATES = {
+    "open": ("info", "envelope", "envoyée"),
+    "expired": ("warn", "clock-history", "lien expiré"),
+    "accepted": ("ok", "check-circle", "acceptée"),
+    "revoked": ("", "dash-circle", "annulée"),
+}
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """What the journal calls each kind of object, by model label: « ppde.person » → « personne »."""
+    ours = ("territories", "cle", "ppde", "ebe", "activities", "evaluation", "users")
+    return {
+        model._meta.label_lower: str(model._meta.verbose_name)
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+    }
+
+
+@cache
+def _field_name(model: str, name: str) -> str:
+    """The field's French name; the name itself when the entry holds something else."""
+    try:
+        return str(apps.get_model(model)._meta.get_field(name).verbose_name)
+    except (LookupError, FieldDoesNotExist):
+        return WORDS.get(name, name)
+
+
+# What entries hold beside the fields of their object.
+WORDS = {
+    "filters": "filtres",
+    "columns": "colonnes",
+    "rows": "lignes",
+    "until": "dernier jour",
+    "since": "premier jour",
+}
+
+
+def _said(value) -> str:
+    if value in (None, "", [], {}):
+        return "rien"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, (int, float)):
+        return french.number(value)
+    if isinstance(value, list):
+        return ", ".join(_said(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} : {_said(v)}" for k, v in value.items())
+    return str(value)
+
+
+def changes(entry: Entry) -> list[dict]:
+    """[{label, before, after}] of an entry, in French; `before` is None for what was only said."""
+    names = [*entry.before, *(n for n in entry.after if n not in entry.before)]
+    return [
+        {
+            "label": _field_name(entry.model, name),
+            "before": _said(entry.before[name]) if name in entry.before else None,
+            "after": _said(entry.after[name]) if name in entry.after else None,
+        }
+        for name in names
+    ]
+
+
+def changes_text(entry: Entry) -> str:
+    said = []
+    for change in changes(entry):
+        if change["before"] is None:
+            said.append(f"{change['label']} : {change['after']}")
+        else:
+            said.append(f"{change['label']} : {change['before']}, puis {change['after'] or 'rien'}")
+    return " ; ".join(said)
+
+
+CHANGE = '<li><span class="muted">{} :</span> {}{}</li>'
+BEFORE = '<del><span class="visually-hidden">avant : </span>{}</del> '
+AFTER = '<ins><span class="visually-hidden">après : </span>{}</ins>'
+
+
+def changes_html(entry: Entry) -> str:
+    lines = [
+        (
+            change["label"],
+            "" if change["before"] is None else format_html(BEFORE, change["before"]),
+            "" if change["after"] is None else format_html(AFTER, change["after"]),
+        )
+        for change in changes(entry)
+    ]
+    if not lines:
+        return ""
+    return format_html('<ul class="plain">{}</ul>', format_html_join("", CHANGE, lines))
+
+
+# No column sorts: the journal is read from its end, along its index, whatever its length.
+JOURNAL = Table(
+    name="journal",
+    one="entrée",
+    many="entrées",
+    feminine=True,
+    caption="Journal, du plus récent au plus ancien",
+    empty="Chaque acte laissera ici sa trace : qui, quand, quoi, et ce qui a changé.",
+    columns=[
+        Column("at", "Quand", kind="datetime", head=True),
+        Column("user", "Qui", value=lambda entry: entry.user or "la plateforme"),
+        Column(
+            "verb",
+            "Quoi",
+            value=lambda entry: VERBS.get(entry.verb, entry.verb),
+            sub=Column("kind", "Objet", value=lambda entry: kinds().get(entry.model, entry.model)),
+        ),
+        Column("label", "Désignation"),
+        Column(
+            "changes",
+            "Ce qui a changé",
+            value=changes_text,
+            cell=changes_html,
+            sub=Column("reason", "Pourquoi"),
+        ),
+    ],
+)
+
+
+# Territories and stakeholders ───────────────────────────────────────────────────────────────────
+
+PHASES = {
+    Phase.Kind.EMERGING: ("line", "circle", "Émergent"),
+    Phase.Kind.FORMED: ("line", "people", "Projet constitué"),
+    Phase.Kind.CANDIDATE: ("info", "send", "Candidat"),
+    Phase.Kind.ADJOURNED: ("warn", "pause-circle", "Ajourné"),
+    Phase.Kind.HABILITATED: ("ok", "check-circle", "Habilité"),
+    Phase.Kind.RENEWING: ("warn", "arrow-repeat", "En renouvellement"),
+    Phase.Kind.LEFT: ("", "x-circle", "Sorti"),
+}
+POSITIONS = {
+    Organisation.Position.FAVOURABLE: ("ok", "check-circle", "Favorable"),
+    Organisation.Position.FEARS: ("warn", "exclamation-triangle", "Exprime des craintes"),
+    Organisation.Position.REASSURED: ("info", "check-lg", "Rassurée"),
+    Organisation.Position.PRESCRIBER: ("info", "send", "Prescriptrice"),
+    Organisation.Position.TO_INVOLVE: ("line", "people", "À impliquer"),
+}
+
+TERRITORIES = Table(
+    name="territoires",
+    one="territoire",
+    many="territoires",
+    order="name",
+    empty="Les territoires de la métropole apparaîtront ici.",
+    columns=[
+        Column("name", "Territoire", sort="name", link=lambda t: t.get_absolute_url()),
+        Column("phase", "Phase", kind="state", value=lambda t: PHASES.get(t.phase), sort="phase"),
+        Column("since", "Depuis", kind="date", sort="since"),
+        Column("population", "Habitants", kind="number", sort="population"),
+        Column("estimate", "Personnes estimées", kind="number", sort="estimate"),
+        Column("public", "Fiche publique", kind="bool", value="is_public", sort="is_public"),
+    ],
+)
+ORGANISATIONS = Table(
+    name="organisations",
+    one="organisation",
+    many="organisations",
+    feminine=True,
+    order="name",
+    empty="Le fichier des parties prenantes : qui elles sont, qui y joindre, ce qu’elles pensent du projet.",
+    columns=[
+        Column(
+            "name",
+            "Organisation",
+            sort="name",
+            link=lambda o: reverse(
+                "territories:organisation_detail", args=[o.territory.slug, o.pk]
+            ),
+        ),
+        Column("kind", "Type", value="get_kind_display", sort="kind"),
+        Column("city", "Commune", sort="city"),
+        Column(
+            "position",
+            "Position",
+            kind="state",
+            value=lambda o: POSITIONS.get(o.position),
+            sort="position",
+        ),
+        Column("contacts", "Contacts", kind="number", value="contact_count", sort="contact_count"),
+        Column("siret", "SIRET", screen=False),
+        Column("website", "Site", screen=False),
+    ],
+)

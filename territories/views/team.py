@@ -1,0 +1,175 @@
+"""The team of a territory: who has access, who is invited."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from territories import journal
+from territories.access import ACT, FORM, allows
+from territories.filters import TeamFilters
+from territories.forms import EndForm, InvitationForm, MembershipForm
+from territories.models import Invitation, Membership
+from territories.operations import team
+from territories.tables import INVITATION_STATES, TEAM
+from tzcld.ui.lists import render_list
+
+
+def _list(request) -> str:
+    return reverse("territories:team_list", args=[request.territory.slug])
+
+
+def _crumbs(request, title: str) -> list[dict]:
+    return [{"label": "Équipe", "url": _list(request)}, {"label": title, "url": ""}]
+
+
+def _invitation(request, pk: int) -> Invitation:
+    rows = Invitation.objects.visible_to(request.user).within(request.territory)
+    return get_object_or_404(rows.select_related("territory"), pk=pk)
+
+
+def _membership(request, pk: int) -> Membership:
+    rows = Membership.objects.visible_to(request.user).within(request.territory)
+    return get_object_or_404(rows.select_related("user", "territory"), pk=pk)
+
+
+@allows("team_view")
+def team_list(request):
+    editable = request.scope.can("team_edit")
+    waiting = Invitation.objects.visible_to(request.user).within(request.territory)
+    waiting = waiting.filter(accepted_at=None, revoked_at=None).order_by("-sent_at")[:50]
+    members = Membership.objects.visible_to(request.user).within(request.territory)
+    invite = reverse("territories:invitation_create", args=[request.territory.slug])
+    actions = [
+        {"label": "Inviter une personne", "url": invite, "icon": "person-plus", "primary": True}
+    ]
+    return render_list(
+        request,
+        queryset=members.select_related("user", "territory"),
+        table=TEAM[editable],
+        title="Équipe",
+        filterset_class=TeamFilters,
+        template="territories/team_list.html",
+        context={
+            "actions": actions if editable else [],
+            "waiting": [(row, INVITATION_STATES[row.state]) for row in waiting],
+            "editable": editable,
+            "territory": request.territory,
+        },
+        export=journal.exporter(request, Membership),
+    )
+
+
+@allows("team_edit", FORM)
+def invitation_create(request):
+    roles = team.grantable_roles(request.scope, request.territory)
+    # Without its territory the model's own validation would miss a field it cannot ask.
+    form = InvitationForm(request.POST or None, roles=roles)
+    if form.is_valid():
+        try:
+            invitation = team.invite(request.territory, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                f"L’invitation est partie à {invitation.email}. Son lien sert une seule fois.",
+            )
+            return redirect(_list(request))
+    title = "Inviter une personne"
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": "Envoyer l’invitation",
+        "cancel_url": _list(request),
+        "breadcrumb": _crumbs(request, title),
+    }
+    return render(request, "territories/invitation_form.html", context)
+
+
+@allows("team_edit", ACT)
+def invitation_resend(request, pk: int):
+    invitation = _invitation(request, pk)
+    try:
+        team.resend(invitation, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            f"Un nouveau lien est parti à {invitation.email}. L’ancien ne sert plus.",
+        )
+    return redirect(_list(request))
+
+
+@allows("team_edit", FORM)
+def invitation_revoke(request, pk: int):
+    invitation = _invitation(request, pk)
+    if request.method == "POST":
+        try:
+            team.revoke(invitation, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, f"L’invitation de {invitation.email} est annulée.")
+        return redirect(_list(request))
+    context = {
+        "title": "Annuler cette invitation ?",
+        "text": f"{invitation.first_name} {invitation.last_name}, {invitation.email}",
+        "consequence": "Le lien reçu ne servira plus. Vous pourrez inviter cette personne à nouveau.",
+        "submit_label": "Annuler l’invitation",
+        "cancel_url": _list(request),
+        "breadcrumb": _crumbs(request, "Annuler une invitation"),
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+@allows("team_edit", FORM)
+def membership_edit(request, pk: int):
+    membership = _membership(request, pk)
+    roles = team.grantable_roles(request.scope, request.territory)
+    form = MembershipForm(request.POST or None, instance=membership, roles=roles)
+    if form.is_valid():
+        try:
+            team.change(_membership(request, pk), by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"L’accès de {membership.user} est à jour.")
+            return redirect(_list(request))
+    context = {
+        "form": form,
+        "membership": membership,
+        "title": str(membership.user),
+        "submit_label": "Enregistrer",
+        "cancel_url": _list(request),
+        "breadcrumb": _crumbs(request, str(membership.user)),
+        "territory": request.territory,
+    }
+    return render(request, "territories/team_member.html", context)
+
+
+@allows("team_edit", FORM)
+def membership_end(request, pk: int):
+    membership = _membership(request, pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        last, reason = form.cleaned_data["last"], form.cleaned_data["reason"]
+        try:
+            team.end(membership, by=request.user, last=last, reason=reason)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"L’accès de {membership.user} prend fin.")
+            return redirect(_list(request))
+    title = f"Mettre fin à l’accès de {membership.user}"
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": "Mettre fin à l’accès",
+        "danger": True,
+        "cancel_url": _list(request),
+        "breadcrumb": _crumbs(request, "Mettre fin à un accès"),
+        "membership": membership,
+    }
+    return render(request, "territories/team_end.html", context)
