@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from ppde.models import EventKind, JourneyEvent, Person
+from ppde.models import EventKind, JourneyEvent, Pause, Person
 
 # Without contact for longer than this, an active person is shown as such.
 LATE_CONTACT = timedelta(days=60)
@@ -73,18 +73,32 @@ def place(person) -> tuple[int, int] | None:
 
 
 def with_last_fact(persons):
-    """Each person with `last_fact` {kind, on, text}: the latest fact that no correction replaced, in the same query."""
+    """What a line of the list tells, in the same query as the list.
+
+    `last_fact` {kind, on, text}: the latest fact that no correction replaced; `paused_to`: the day after the pause.
+    """
+    today = timezone.localdate()
+    pauses = Pause.objects.filter(
+        territory=OuterRef("territory"), person=OuterRef("pk"), period__contains=today
+    )
     facts = (
         JourneyEvent.objects.filter(
             territory=OuterRef("territory"),
             person=OuterRef("pk"),
-            on__lte=timezone.localdate(),
+            on__lte=today,
             corrections=None,
         )
         .order_by("-on", "-recorded_at", "-pk")
         .values(json=JSONObject(kind=F("kind"), on=F("on"), text=F("text")))
     )
-    return persons.annotate(last_fact=Subquery(facts[:1]))
+    return persons.annotate(
+        last_fact=Subquery(facts[:1]), paused_to=Subquery(pauses.values("period__endswith")[:1])
+    )
+
+
+def paused_until(person) -> date | None:
+    """The last day of the running pause, for a row of `with_last_fact`."""
+    return person.paused_to - timedelta(days=1) if person.paused_to else None
 
 
 def last_fact_words(fact: dict | None) -> tuple[str, date] | None:

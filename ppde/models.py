@@ -406,6 +406,18 @@ class Pause(Scoped):
     def until(self) -> date | None:
         return last_day(self.period)
 
+    @property
+    def is_current(self) -> bool:
+        return self.since <= timezone.localdate() <= (self.until or date.max)
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.until and self.until < timezone.localdate())
+
+    @property
+    def days(self) -> int:
+        return ((self.until or timezone.localdate()) - self.since).days + 1
+
 
 class OutcomeKind(models.TextChoices):
     """Reasons to leave the list (domain.md §3.2). `SOLUTIONS` end the privation of work (E6)."""

@@ -1,2 +1,32 @@
+from django.urls import path
+
+from ppde.views import eligibility, journey, lists, persons
+
 app_name = "ppde"
-urlpatterns = []
+HERE = "t/<slug:territory>/personnes/"
+ONE = HERE + "<int:pk>/"
+
+urlpatterns = [
+    # Lists
+    path(HERE, lists.person_list, name="person_list"),
+    path(HERE + "liste-de-mobilisation/", lists.mobilisation_list, name="mobilisation_list"),
+    path(HERE + "examens/", lists.review_list, name="review_list"),
+    # The file
+    path(HERE + "inscrire/", persons.person_create, name="person_create"),
+    path(ONE, persons.person_detail, name="person_detail"),
+    path(ONE + "modifier/", persons.person_edit, name="person_edit"),
+    path(ONE + "ouvertures/", lists.person_readings, name="person_readings"),
+    # The journey
+    path(ONE + "fait/", journey.event_add, name="event_add"),
+    path(HERE + "faits/<int:pk>/corriger/", journey.event_correct, name="event_correct"),
+    path(ONE + "volontariat/", journey.volunteer_record, name="volunteer_record"),
+    path(ONE + "volontariat/corriger/", journey.volunteer_correct, name="volunteer_correct"),
+    path(ONE + "pause/", journey.pause_start, name="pause_start"),
+    path(HERE + "pauses/<int:pk>/prolonger/", journey.pause_extend, name="pause_extend"),
+    path(HERE + "pauses/<int:pk>/reprendre/", journey.pause_end, name="pause_end"),
+    path(ONE + "sortie/", journey.outcome_record, name="outcome_record"),
+    path(HERE + "sorties/<int:pk>/annuler/", journey.outcome_cancel, name="outcome_cancel"),
+    # Eligibility
+    path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
+    path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),
+]

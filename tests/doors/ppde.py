@@ -1,3 +1,27 @@
-from tests.doors import Door
+"""Doors of ppde: persons are for the team of their territory, nobody else."""
 
-DOORS: dict[str, Door] = {}
+from tests.doors import Door, door
+
+TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
+LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+
+DOORS: dict[str, Door] = {
+    "ppde:person_list": door(TEAM),
+    "ppde:mobilisation_list": door(TEAM),
+    "ppde:review_list": door(TEAM),
+    "ppde:person_create": door(TEAM),
+    "ppde:person_detail": door(TEAM, row="person"),
+    "ppde:person_edit": door(TEAM, row="person"),
+    "ppde:person_readings": door(TEAM, row="person"),
+    "ppde:event_add": door(TEAM, row="person"),
+    "ppde:event_correct": door(TEAM, row="journeyevent"),
+    "ppde:volunteer_record": door(TEAM, row="person"),
+    "ppde:volunteer_correct": door(LEAD, row="person"),
+    "ppde:pause_start": door(TEAM, row="person"),
+    "ppde:pause_extend": door(TEAM, row="pause"),
+    "ppde:pause_end": door(TEAM, row="pause"),
+    "ppde:outcome_record": door(TEAM, row="person"),
+    "ppde:outcome_cancel": door(TEAM, row="outcome"),
+    "ppde:review_prepare": door(TEAM, row="person"),
+    "ppde:review_decide": door(LEAD, row="eligibilityreview"),
+}

@@ -1,0 +1,357 @@
+"""What a team types about persons: short, closed lists first, no social security number anywhere."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cle.models import Decision
+from ppde.filters import districts, team
+from ppde.models import (
+    EligibilityReview,
+    EventKind,
+    OutcomeKind,
+    Pause,
+    Person,
+)
+from ppde.operations.journey import FREE, refuse_future
+from ppde.operations.persons import FIELDS, namesakes
+from territories.models import Organisation
+from tzcld.ui import forms, french
+
+REMINDER = "La personne pourra lire ce texte. 300 signes au plus, sans rien sur la santé, l’origine ou les opinions."
+
+
+def text_field(label: str, *, required: bool = False, help_text: str = REMINDER):
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=300,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def day_field(label: str, help_text: str = "", *, required: bool = True):
+    return forms.DateField(label=label, help_text=help_text, required=required)
+
+
+def find_organisation(queryset, text):
+    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+
+
+class PersonForm(forms.ModelForm):
+    """The minimal set of domain.md §8.1."""
+
+    numbered = True
+    constraints_known = forms.MultipleChoiceField(
+        label="À prendre en compte",
+        choices=Person.Constraint.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Des aménagements, jamais un diagnostic ni un état de santé.",
+    )
+    orienting_organisation = forms.LookupField(
+        Organisation.objects.none(),
+        search=find_organisation,
+        label="Organisation qui oriente",
+        required=False,
+        help_text="Si elle est dans le fichier des organisations. Écrivez le début de son nom.",
+    )
+    sections = [
+        (
+            "La personne",
+            [
+                ("first_name", "last_name"),
+                "not_the_same",
+                ("birth_year", "sex"),
+                "district",
+                "identified_on",
+            ],
+        ),
+        (
+            "Le volontariat",
+            [
+                "volunteer_on",
+                "notice_given",
+                "notice_given_on",
+                "origin",
+                "orienting_organisation",
+                "wished_hours",
+                "constraints_known",
+            ],
+        ),
+        ("La situation", [("duration",), ("france_travail", "rsa")]),
+        ("La joindre", [("phone", "email"), "contact_preference", "referent"]),
+        ("Commentaire", ["comment"]),
+    ]
+
+    class Meta:
+        model = Person
+        fields = FIELDS
+        widgets = {
+            "origin": forms.RadioSelect,
+            "sex": forms.RadioSelect,
+            "france_travail": forms.RadioSelect,
+            "rsa": forms.RadioSelect,
+            "comment": forms.Textarea(attrs={"rows": 3}),
+            "birth_year": forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+            "district": forms.Select(attrs={"class": "w-m"}),
+            "duration": forms.Select(attrs={"class": "w-m"}),
+            "referent": forms.Select(attrs={"class": "w-m"}),
+        }
+        help_texts = {
+            "birth_year": "L’année suffit. Exemple\u00a0: 1984",
+            "sex": "Pour les statistiques par sexe, que la loi demande.",
+            "district": "Sert à vérifier que la personne habite le territoire depuis six mois.",
+            "wished_hours": "C’est la personne qui choisit. Cela peut changer plus tard.",
+            "contact_preference": "Exemple\u00a0: message écrit, l’après-midi",
+            "comment": REMINDER,
+            "notice_given_on": "Le jour où la personne a reçu l’information sur ses données.",
+            "duration": "Selon ce que dit la personne. Une tranche suffit.",
+            "france_travail": "L’inscription n’est pas une condition.",
+        }
+        error_messages = {
+            "origin": {
+                "required": "Choisissez une réponse. «\u00a0Ne sait pas\u00a0» est possible."
+            }
+        }
+
+    def __init__(self, *args, territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.territory = territory
+        self.fields["wished_hours"].unit = "heures par semaine"
+        self.fields["wished_hours"].label = "Temps de travail souhaité"
+        self.fields["district"].queryset = districts(territory)
+        self.fields["referent"].queryset = team(territory)
+        self.fields["orienting_organisation"].queryset = Organisation.objects.filter(
+            territory=territory
+        )
+        # A referent who has left the team stays readable on the file until somebody else is chosen.
+        if self.instance.referent_id:
+            self.fields["referent"].queryset |= (
+                type(self.instance.referent).objects.filter(pk=self.instance.referent_id).distinct()
+            )
+
+    def values(self) -> dict:
+        """The fields of the person, for the operation."""
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+
+
+class PersonCreateForm(PersonForm):
+    """Registering, with the volunteer act when it is already signed."""
+
+    identified_on = day_field(
+        "Premier repérage",
+        "Le jour où l’équipe a entendu parler de la personne, ou l’a rencontrée.",
+    )
+    volunteer_on = day_field(
+        "Date de volontariat",
+        "Le jour où la personne a signé. Cette date fixe son rang dans la liste. Laissez vide si elle n’a pas encore signé. "
+        "Exemple\u00a0: 17/11/2026",
+        required=False,
+    )
+    notice_given = forms.BooleanField(
+        label="La notice d’information lui a été remise",
+        required=False,
+        help_text="Elle dit qui lit ce dossier, combien de temps il est gardé et comment le faire corriger.",
+    )
+
+    class Meta(PersonForm.Meta):
+        fields = tuple(name for name in FIELDS if name != "notice_given_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.namesakes = []
+        if self.data.get("not_the_same"):
+            self._ask_whether_the_same()
+
+    def _ask_whether_the_same(self):
+        field = forms.BooleanField(label="Ce n’est pas la même personne", required=False)
+        forms.prepare(field)
+        self.fields["not_the_same"] = field
+
+    def clean_identified_on(self):
+        day = self.cleaned_data["identified_on"]
+        refuse_future(day, "Écrivez la date du premier repérage")
+        return day
+
+    def clean_volunteer_on(self):
+        day = self.cleaned_data["volunteer_on"]
+        if day:
+            refuse_future(day, "Écrivez la date de signature")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if not {"last_name", "first_name"} <= data.keys() or data.get("not_the_same"):
+            return data
+        self.namesakes = namesakes(
+            self.territory, data["last_name"], data["first_name"], data.get("birth_year")
+        )
+        if self.namesakes:
+            known = french.listing([p.reference for p in self.namesakes])
+            if "not_the_same" not in self.fields:
+                self._ask_whether_the_same()
+            self.add_error(
+                "not_the_same",
+                f"Une personne de ce nom est déjà connue\u00a0: {known}. Ouvrez son dossier, ou cochez cette case.",
+            )
+        return data
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Quel fait",
+        choices=[(k.value, k.label) for k in EventKind if k in FREE - {EventKind.IDENTIFIED}],
+        widget=forms.RadioSelect,
+    )
+    on = day_field("Date", "Le jour où il a eu lieu. Exemple\u00a0: 17/11/2026")
+    text = text_field("Précision")
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        refuse_future(day, "Écrivez la date où ce fait a eu lieu")
+        return day
+
+
+class EventCorrectForm(EventForm):
+    kind = forms.ChoiceField(
+        label="Quel fait",
+        choices=[(k.value, k.label) for k in EventKind if k in FREE],
+        widget=forms.RadioSelect,
+        help_text="S’il n’a pas eu lieu, choisissez «\u00a0Autre fait\u00a0»\u00a0: il ne comptera plus comme une rencontre.",
+    )
+    reason = text_field(
+        "Raison de la correction",
+        required=True,
+        help_text="Le fait d’origine, votre nom et cette raison restent dans l’historique.",
+    )
+
+
+class VolunteerForm(forms.Form):
+    on = day_field(
+        "Date de volontariat",
+        "Le jour où la personne a signé. Cette date fixe son rang et ne pourra plus être changée, sauf correction tracée. "
+        "Exemple\u00a0: 17/11/2026",
+    )
+    notice_given = forms.BooleanField(
+        label="La notice d’information lui a été remise",
+        required=False,
+        help_text="Elle dit qui lit ce dossier, combien de temps il est gardé et comment le faire corriger.",
+    )
+
+
+class VolunteerCorrectForm(forms.Form):
+    on = day_field(
+        "Date exacte de signature", "Celle qui figure sur l’acte. Exemple\u00a0: 17/11/2026"
+    )
+    reason = text_field(
+        "Raison de la correction",
+        required=True,
+        help_text="L’ancienne date, votre nom et cette raison restent dans l’historique.",
+    )
+
+
+class ReviewForm(forms.ModelForm):
+    """What was appreciated with the person; evidence by kind and date, never the document."""
+
+    evidence = forms.MultipleChoiceField(
+        label="Indices vus",
+        choices=EligibilityReview.Evidence.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Des indices, pas des conditions. Aucun document n’est gardé ici.",
+    )
+
+    class Meta:
+        model = EligibilityReview
+        fields = (
+            "without_job_since",
+            "resident_since",
+            "positive_acts",
+            "evidence",
+            "evidence_seen_on",
+        )
+        help_texts = {
+            "without_job_since": "Selon l’échange avec la personne. Le jour exact importe peu\u00a0: le premier du mois convient.",
+            "resident_since": "Exemple\u00a0: 01/09/2011",
+            "positive_acts": "Ce que la personne a fait pour chercher du travail, quelle qu’en soit la forme.",
+            "evidence_seen_on": "Le jour de l’échange.",
+        }
+
+
+class DecideForm(forms.Form):
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        label="Décision du comité",
+        help_text="Les décisions d’éligibilité adoptées en séance. La plus récente vient en tête.",
+    )
+    outcome = forms.ChoiceField(
+        label="Ce que le comité a décidé pour cette personne",
+        choices=[
+            (o.value, french.upper_first(o.label))
+            for o in EligibilityReview.Outcome
+            if o != EligibilityReview.Outcome.PENDING
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, decisions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].queryset = decisions
+        self.fields["decision"].label_from_instance = lambda d: (
+            f"{d}, {d.meeting.committee}, {french.date(d.meeting.starts_at)}"
+        )
+
+
+class PauseForm(forms.Form):
+    since = day_field("Premier jour")
+    until = day_field(
+        "Dernier jour",
+        "La pause sera revue avant cette date. Sans décision, la personne est de nouveau disponible le lendemain.",
+    )
+    reason = forms.ChoiceField(
+        label="Motif", choices=Pause.Reason.choices, widget=forms.RadioSelect
+    )
+
+
+class PauseExtendForm(forms.Form):
+    until = day_field("Nouveau dernier jour", "Le rang est gardé.")
+
+
+class PauseEndForm(forms.Form):
+    on = day_field("Disponible depuis le", "Aujourd’hui au plus tard.")
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise ValidationError("Écrivez le jour de la reprise, au plus tard aujourd’hui.")
+        return day
+
+
+class OutcomeForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Motif",
+        # A hire by the EBE is recorded with its contract, in the enterprise's pages.
+        choices=[(k.value, k.label) for k in OutcomeKind if k != OutcomeKind.EBE],
+        widget=forms.RadioSelect,
+    )
+    on = day_field("Date", "Le premier jour de l’emploi, ou le jour de la sortie.")
+    employer = forms.CharField(label="Employeur ou organisme", max_length=160, required=False)
+    weekly_hours = forms.DecimalField(
+        label="Temps de travail",
+        required=False,
+        min_value=1,
+        max_value=48,
+        max_digits=4,
+        decimal_places=1,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["weekly_hours"].unit = "heures par semaine"
+
+
+class ReasonForm(forms.Form):
+    reason = text_field(
+        "Raison", required=True, help_text="Votre nom et cette raison restent dans l’historique."
+    )

@@ -1,0 +1,73 @@
+"""What the pages of this room share: fetching a person, trying an operation, showing a form."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from ppde.models import Person
+
+
+def persons(request):
+    """The persons of the current territory that the account reads by name."""
+    return Person.objects.visible_to(request.user).within(request.territory)
+
+
+def get_person(request, pk: int, rows=None) -> Person:
+    """The person of this number in the address, among `rows` when given; 404 when out of the account's scope."""
+    if rows is None:
+        rows = persons(request).select_related("territory")
+    return get_object_or_404(rows, pk=pk)
+
+
+def get_row(request, model, pk: int, *related: str):
+    """A row about a person of the current territory, or 404."""
+    rows = model.objects.visible_to(request.user).within(request.territory)
+    return get_object_or_404(rows.select_related("person", "person__territory", *related), pk=pk)
+
+
+def url(request, name: str, *args) -> str:
+    return reverse(f"ppde:{name}", args=[request.territory.slug, *args])
+
+
+def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
+    found = [{"label": "Personnes", "url": url(request, "person_list")}]
+    if person:
+        found.append({"label": person.reference, "url": person.get_absolute_url()})
+    if last:
+        found.append({"label": last, "url": ""})
+    return found
+
+
+def tried(form, operation, field: str | None = None):
+    """The result of `operation()`, or None once its refusal is written on the form, under `field` when it has it."""
+    try:
+        with transaction.atomic():
+            return operation()
+    except ValidationError as refusal:
+        _tell(form, refusal, field)
+        return None
+
+
+def _tell(form, refusal: ValidationError, field: str | None) -> None:
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(field, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else field, errors)
+
+
+def act(request, person, form, operation, *, done: str, field: str | None = None, **page):
+    """A form page about a person: on success a message and the file, otherwise the form again with its refusals.
+
+    `operation(cleaned_data)`; `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
+    """
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(form, lambda: (operation(form.cleaned_data), True), field):
+        messages.success(request, done)
+        return redirect(person)
+    template = page.pop("template", "ui/form_page.html")
+    trail = crumbs(request, person, page.pop("last", page["title"]))
+    context = {"form": form, "breadcrumb": trail, "cancel_url": person.get_absolute_url(), **page}
+    return render(request, template, context | {"person": person})

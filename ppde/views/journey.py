@@ -1,0 +1,172 @@
+"""Acts on a journey: facts, volunteering, pauses, outcomes."""
+
+from django.utils import timezone
+
+from ppde import operations
+from ppde.forms import (
+    EventCorrectForm,
+    EventForm,
+    OutcomeForm,
+    PauseEndForm,
+    PauseExtendForm,
+    PauseForm,
+    ReasonForm,
+    VolunteerCorrectForm,
+    VolunteerForm,
+)
+from ppde.models import JourneyEvent, Outcome, Pause
+from ppde.views.common import act, get_person, get_row
+from territories.access import FORM, allows
+from tzcld.ui import french
+
+
+@allows("event_add", methods=FORM)
+def event_add(request, pk: int):
+    person = get_person(request, pk)
+    form = EventForm(request.POST or None, initial={"on": timezone.localdate()})
+    return act(
+        request,
+        person,
+        form,
+        lambda data: operations.add_event(person, by=request.user, **data),
+        done="Le fait est ajouté au parcours.",
+        field="on",
+        title="Ajouter un fait",
+        intro=f"{person}, {person.reference}",
+        submit_label="Ajouter ce fait",
+        template="ppde/event_form.html",
+    )
+
+
+@allows("event_add", methods=FORM)
+def event_correct(request, pk: int):
+    event = get_row(request, JourneyEvent, pk, "author")
+    initial = {"kind": event.kind, "on": event.on, "text": event.text}
+    return act(
+        request,
+        event.person,
+        EventCorrectForm(request.POST or None, initial=initial),
+        lambda data: operations.correct_event(event, by=request.user, **data),
+        done="La correction est ajoutée au parcours.",
+        title="Corriger un fait",
+        intro=f"{event.get_kind_display()}, {french.date(event.on)}. {event.person}, {event.person.reference}",
+        submit_label="Enregistrer la correction",
+        template="ppde/event_form.html",
+    )
+
+
+@allows("volunteer_record", methods=FORM)
+def volunteer_record(request, pk: int):
+    person = get_person(request, pk)
+    return act(
+        request,
+        person,
+        VolunteerForm(request.POST or None),
+        lambda data: operations.record_volunteer(person, by=request.user, **data),
+        done="Le volontariat est enregistré. Cette date fixe le rang de la personne.",
+        field="on",
+        title="Enregistrer le volontariat",
+        intro=f"{person}, {person.reference}",
+        submit_label="Enregistrer le volontariat",
+        template="ppde/volunteer_form.html",
+    )
+
+
+@allows("volunteer_correct", methods=FORM)
+def volunteer_correct(request, pk: int):
+    person = get_person(request, pk)
+    return act(
+        request,
+        person,
+        VolunteerCorrectForm(request.POST or None),
+        lambda data: operations.correct_volunteer_date(person, by=request.user, **data),
+        done="La date de volontariat est corrigée, et la correction inscrite au parcours.",
+        field="on",
+        title="Corriger la date de volontariat",
+        intro=f"{person}, {person.reference}. Date enregistrée\u00a0: {french.date(person.volunteer_on) or 'aucune'}.",
+        submit_label="Corriger la date",
+        last="Corriger le volontariat",
+        template="ppde/volunteer_form.html",
+    )
+
+
+@allows("pause_edit", methods=FORM)
+def pause_start(request, pk: int):
+    person = get_person(request, pk)
+    form = PauseForm(request.POST or None, initial={"since": timezone.localdate()})
+    return act(
+        request,
+        person,
+        form,
+        lambda data: operations.start_pause(person, by=request.user, **data),
+        done="La pause est enregistrée. Le rang est gardé.",
+        title="Mettre en pause",
+        intro=f"{person}, {person.reference}. Une pause ne change pas le rang.",
+        submit_label="Enregistrer la pause",
+    )
+
+
+@allows("pause_edit", methods=FORM)
+def pause_extend(request, pk: int):
+    pause = get_row(request, Pause, pk)
+    return act(
+        request,
+        pause.person,
+        PauseExtendForm(request.POST or None),
+        lambda data: operations.extend_pause(pause, data["until"], by=request.user),
+        done="La pause est prolongée. Le rang est gardé.",
+        field="until",
+        title="Prolonger la pause",
+        intro=f"{pause.person}, {pause.person.reference}. {french.period(pause.since, pause.until)}.",
+        submit_label="Prolonger la pause",
+    )
+
+
+@allows("pause_edit", methods=FORM)
+def pause_end(request, pk: int):
+    pause = get_row(request, Pause, pk)
+    form = PauseEndForm(request.POST or None, initial={"on": timezone.localdate()})
+    return act(
+        request,
+        pause.person,
+        form,
+        lambda data: operations.end_pause(pause, data["on"], by=request.user),
+        done="La personne est de nouveau disponible, au même rang.",
+        field="on",
+        title="Reprendre après la pause",
+        intro=f"{pause.person}, {pause.person.reference}. {french.period(pause.since, pause.until)}.",
+        submit_label="Enregistrer la reprise",
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def outcome_record(request, pk: int):
+    person = get_person(request, pk)
+    form = OutcomeForm(request.POST or None, initial={"on": timezone.localdate()})
+    return act(
+        request,
+        person,
+        form,
+        lambda data: operations.record_outcome(person, by=request.user, **data),
+        done="La sortie est enregistrée.",
+        title="Enregistrer une sortie",
+        intro=f"{person}, {person.reference}. L’embauche par l’EBE s’enregistre avec le contrat, dans l’entreprise.",
+        submit_label="Enregistrer la sortie",
+        template="ppde/outcome_form.html",
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def outcome_cancel(request, pk: int):
+    outcome = get_row(request, Outcome, pk)
+    return act(
+        request,
+        outcome.person,
+        ReasonForm(request.POST or None),
+        lambda data: operations.cancel_outcome(outcome, by=request.user, reason=data["reason"]),
+        done="La sortie est annulée. La personne retrouve le rang de sa date de volontariat.",
+        title="Annuler cette sortie",
+        intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
+        submit_label="Annuler la sortie",
+        danger=True,
+    )

@@ -1,0 +1,167 @@
+"""The lists: everybody, the mobilisation list, the reviews of eligibility, who opened a file."""
+
+from functools import partial
+
+from ppde import eligibility, mobilisation
+from ppde.filters import MobilisationFilters, PersonFilters, ReviewFilters
+from ppde.models import EligibilityReview, Person
+from ppde.tables import READINGS, mobilisation_table, persons_table, reviews_table
+from ppde.views.common import crumbs, get_person, persons, url
+from territories import journal
+from territories.access import allows
+from territories.models import Entry
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+# Above the lists: the views of one subject.
+WITHOUT_NAMES = "numero"
+
+
+def _tabs(request, current: str) -> list[dict]:
+    views = [
+        ("Toutes les personnes", "person_list", "person_list"),
+        ("Liste de mobilisation", "mobilisation_list", "mobilisation_view"),
+        ("Examens d’éligibilité", "review_list", "eligibility_prepare"),
+    ]
+    return [
+        {"label": label, "url": url(request, name), "current": name == current}
+        for label, name, verb in views
+        if request.scope.can(verb)
+    ]
+
+
+def _page(request, current: str, **context) -> dict:
+    enrol = {"label": "Inscrire une personne", "url": url(request, "person_create")}
+    enrol |= {"icon": "person-plus", "primary": True}
+    actions = [enrol] if request.scope.can("person_edit") else []
+    return {"tabs": _tabs(request, current), "actions": actions, **context}
+
+
+def _nameless_exports(request) -> list[tuple[str, str]]:
+    """Files of the same rows with the number alone, for whoever may not read the names."""
+    found = []
+    for key, label in (
+        ("xlsx", "Tableur Excel (XLSX) sans les noms"),
+        ("csv", "Texte (CSV) sans les noms"),
+    ):
+        params = request.GET.copy()
+        for name in ("page", "deplier"):
+            params.pop(name, None)
+        params["format"], params["affichage"] = key, WITHOUT_NAMES
+        found.append((label, f"?{params.urlencode()}"))
+    return found
+
+
+def _named(request) -> bool:
+    return request.GET.get("affichage") != WITHOUT_NAMES
+
+
+@allows("person_list")
+def person_list(request):
+    """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
+    return render_list(
+        request,
+        queryset=persons(request).select_related("territory", "referent", "district"),
+        table=persons_table(_named(request)),
+        title="Personnes",
+        filterset_class=PersonFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, Person, named=True),
+        context=_page(request, "person_list", extra_exports=_nameless_exports(request)),
+    )
+
+
+@allows("mobilisation_view")
+def mobilisation_list(request):
+    """Who waits, in the order of the volunteer dates (seed 003)."""
+    standing = mobilisation.standing(request.territory)
+    listed = persons(request).on_list().select_related("territory", "referent")
+    return render_list(
+        request,
+        queryset=mobilisation.with_last_fact(listed),
+        table=mobilisation_table(standing, _named(request)),
+        title="Liste de mobilisation",
+        filterset_class=MobilisationFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, Person, named=True),
+        context=_page(
+            request,
+            "mobilisation_list",
+            lead="Le rang suit la date de volontariat. Une pause ne le change pas, un filtre non plus.",
+            extra_exports=_nameless_exports(request),
+            breadcrumb=crumbs(request, last="Liste de mobilisation"),
+        ),
+    )
+
+
+@allows("eligibility_prepare")
+def review_list(request):
+    """Reviews of eligibility: those to present to the committee come first to mind, hence the default filter link."""
+    reviews = EligibilityReview.objects.visible_to(request.user).within(request.territory)
+    return render_list(
+        request,
+        queryset=reviews.select_related("person", "person__territory", "rule", "decision"),
+        table=reviews_table(review_opinion, partial(_review_url, request)),
+        title="Examens d’éligibilité",
+        filterset_class=ReviewFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, EligibilityReview, named=True),
+        context=_page(
+            request,
+            "review_list",
+            actions=[],
+            lead=_to_present(reviews),
+            breadcrumb=crumbs(request, last="Examens d’éligibilité"),
+        ),
+    )
+
+
+def _to_present(reviews) -> str:
+    n = reviews.filter(outcome=EligibilityReview.Outcome.PENDING).count()
+    if not n:
+        return "Aucun examen n’attend le comité local."
+    verb = french.accord(n, "attend,attendent")
+    return f"{french.count(n, 'examen')} {verb} le comité local, qui décide. Il n’y voit que les numéros."
+
+
+def review_opinion(review) -> str:
+    """The advice of the rule that this review was prepared under."""
+    return eligibility.opinion(
+        eligibility.advice(
+            review.rule,
+            review.person.volunteer_on,
+            review.without_job_since,
+            review.resident_since,
+            review.positive_acts,
+        )
+    )
+
+
+def _review_url(request, review) -> str:
+    if review.outcome == "pending" and request.scope.can("eligibility_decide"):
+        return url(request, "review_decide", review.pk)
+    return review.person.get_absolute_url()
+
+
+@allows("person_view")
+def person_readings(request, pk: int):
+    """Who opened or wrote in a file, for the person who asks."""
+    person = get_person(request, pk)
+    return render_list(
+        request,
+        queryset=readings(person).select_related("user"),
+        table=READINGS,
+        title=f"Qui a ouvert le dossier {person.reference}",
+        export=journal.exporter(request, Entry, named=True),
+        context={
+            "lead": "Chaque ouverture est inscrite au journal. La personne peut demander cette liste.",
+            "breadcrumb": crumbs(request, person, "Ouvertures"),
+        },
+    )
+
+
+def readings(person: Person):
+    """The journal of one file. The page's verb guards it: whoever reads the file reads who else does."""
+    return Entry.objects.filter(
+        territory=person.territory_id, model=Person._meta.label_lower, object_id=person.pk
+    )

@@ -1,0 +1,304 @@
+"""The file of a person: reading it, opening it, keeping it up to date."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from ppde import eligibility, mobilisation, operations, words
+from ppde.forms import PersonCreateForm, PersonForm
+from ppde.models import OutcomeKind, Person
+from ppde.tables import reading_words, review_mark
+from ppde.views.common import act, crumbs, get_person, persons, tried, url
+from ppde.views.lists import WITHOUT_NAMES, readings
+from territories.access import FORM, allows
+from tzcld.ui import french
+
+READINGS_SHOWN = 5
+# The verb of an act, where it is not the name of its page.
+ACT_VERBS = {
+    "pause_start": "pause_edit",
+    "pause_end": "pause_edit",
+    "pause_extend": "pause_edit",
+    "outcome_cancel": "outcome_record",
+}
+
+
+@allows("person_view")
+def person_detail(request, pk: int):
+    """One file. Read by name, its opening is journaled; `?affichage=numero` shows the number alone."""
+    rows = persons(request).select_related(
+        "territory", "referent", "district", "orienting_organisation"
+    )
+    person = get_person(request, pk, rows)
+    is_named = request.GET.get("affichage") != WITHOUT_NAMES
+    if is_named:
+        operations.record_reading(person, by=request.user)
+    events = list(person.events.select_related("author"))
+    reviews = list(person.reviews.select_related("rule", "decision"))
+    pauses = list(person.pauses.all())
+    context = {
+        "person": person,
+        "is_named": is_named,
+        "title": str(person) if is_named else person.reference,
+        "breadcrumb": crumbs(request, last=person.reference),
+        "mark": words.state_mark(person),
+        "steps": words.steps(person),
+        "facts": _facts(request, person, pauses),
+        "pauses": pauses,
+        **_journey(request, person, events),
+        **_to_do(request, person, reviews, pauses),
+        **_eligibility(request, person, reviews),
+        **_readings(request, person),
+        "acts": _acts(request, person, person.outcomes.first(), pauses),
+        **_contact(request, person),
+        "outcome_words": words.outcome_words(person),
+        "toggle": _toggle(request, is_named),
+    }
+    return render(request, "ppde/person_detail.html", context)
+
+
+def _toggle(request, is_named: bool) -> list[dict]:
+    return [
+        {"label": "Nom", "url": request.path, "icon": "eye", "current": is_named},
+        {
+            "label": "Numéro seul",
+            "url": f"?affichage={WITHOUT_NAMES}",
+            "icon": "eye-slash",
+            "current": not is_named,
+        },
+    ]
+
+
+def _facts(request, person, pauses) -> list[dict]:
+    """The line under the steps: where the person stands, in a glance."""
+    found = []
+    if place := mobilisation.place(person):
+        found.append(("Rang", place[0], f" sur {french.number(place[1])}"))
+    if person.volunteer_on:
+        waited = f" ({french.elapsed(person.volunteer_on)})" if person.is_on_list else ""
+        found.append(("Volontaire depuis", french.date(person.volunteer_on), waited))
+    mine = ", vous" if person.referent_id == request.user.pk else ""
+    found.append(("Référent·e", person.referent or "Personne", mine))
+    if person.wished_hours:
+        found.append(
+            ("Temps souhaité", f"{french.number(person.wished_hours)}\u00a0h", " par semaine")
+        )
+    last = person.last_contact_on
+    since = f", {words.since_words(last)}" if last else ""
+    found.append(("Dernier contact", french.date(last) or "Aucun", since))
+    if person.is_on_list:
+        pause = next((p for p in pauses if p.is_current), None)
+        found.append(("Pause", f"Jusqu’au {french.date(pause.until)}" if pause else "Aucune", ""))
+    return [{"label": label, "strong": strong, "rest": rest} for label, strong, rest in found]
+
+
+def _journey(request, person, events) -> dict:
+    only_stages = request.GET.get("faits") == "etapes"
+    slug, may_correct = request.territory.slug, request.scope.can("event_add")
+    whole = words.timeline(events, slug=slug, may_correct=may_correct)
+    short = words.timeline(events, slug=slug, may_correct=may_correct, only_stages=True)
+    shown = request.GET.get("affichage", "")
+    kept = f"affichage={shown}&" if shown == WITHOUT_NAMES else ""
+    return {
+        "timeline": short if only_stages else whole,
+        "timeline_toggle": [
+            {
+                "label": f"Tous les faits ({len(whole)})",
+                "url": f"?{kept}#h-parcours",
+                "current": not only_stages,
+            },
+            {
+                "label": f"Étapes seulement ({len(short)})",
+                "url": f"?{kept}faits=etapes#h-parcours",
+                "current": only_stages,
+            },
+        ],
+    }
+
+
+def _to_do(request, person, reviews, pauses) -> dict:
+    pending = next((r for r in reviews if r.outcome == "pending"), None)
+    pause = next((p for p in pauses if p.is_current), None)
+    return {
+        "actions_next": words.next_actions(
+            person, slug=request.territory.slug, can=request.scope.can, review=pending, pause=pause
+        ),
+        "current_pause": pause,
+    }
+
+
+def _eligibility(request, person, reviews) -> dict:
+    """The latest review, read under its own rule."""
+    may_prepare = (
+        request.scope.can("eligibility_prepare")
+        and person.volunteer_on
+        and not (person.eligible_on or person.outcome_on)
+    )
+    is_pending = bool(reviews) and reviews[0].outcome == "pending"
+    offer = {
+        "may_prepare": bool(may_prepare),
+        "prepare_label": "Revoir l’examen" if is_pending else "Préparer un examen",
+    }
+    if not reviews or not person.volunteer_on:
+        return {"review": None, **offer}
+    review = reviews[0]
+    criteria = eligibility.advice(
+        review.rule,
+        person.volunteer_on,
+        review.without_job_since,
+        review.resident_since,
+        review.positive_acts,
+    )
+    evidence = dict(review.Evidence.choices)
+    seen = [evidence[key] for key in review.evidence]
+    return {
+        **offer,
+        "review": review,
+        "review_mark": review_mark(review),
+        "review_criteria": criteria,
+        "review_opinion": eligibility.opinion(criteria),
+        "review_evidence": french.upper_first(", ".join(seen)) if seen else "Aucun",
+    }
+
+
+def _contact(request, person) -> dict:
+    """What is known of the person beside the journey, as label and value."""
+    told = [
+        ("Téléphone", person.phone),
+        ("Adresse", person.email),
+        ("Préfère", person.contact_preference),
+    ]
+    notice = f"Notice remise le {french.date(person.notice_given_on)}"
+    told.append(("Information", notice if person.notice_given_on else "Notice à remettre"))
+    situation = [
+        ("Orientée par", french.upper_first(person.get_origin_display())),
+        ("Organisation", person.orienting_organisation),
+        ("Sans emploi durable", french.upper_first(person.get_duration_display())),
+        ("France Travail", f"Inscription\u00a0: {person.get_france_travail_display()}"),
+        ("RSA", french.upper_first(person.get_rsa_display())),
+    ]
+    constraints = dict(Person.Constraint.choices)
+    return {
+        "contact": [{"label": label, "value": value} for label, value in told if value],
+        "situation": [{"label": label, "value": value} for label, value in situation if value],
+        "constraints": [french.upper_first(constraints[key]) for key in person.constraints_known],
+    }
+
+
+def _acts(request, person, outcome, pauses) -> list[dict]:
+    """The acts that this file allows today, to whoever reads it."""
+    pause = next((p for p in pauses if p.is_current), None)
+    ended = person.outcome_on is not None
+    offered = [
+        (
+            "volunteer_record",
+            person,
+            "hand-index-thumb",
+            "Enregistrer le volontariat",
+            not person.volunteer_on and not outcome,
+        ),
+        (
+            "volunteer_correct",
+            person,
+            "pencil-square",
+            "Corriger la date de volontariat",
+            person.volunteer_on,
+        ),
+        ("pause_start", person, "pause", "Mettre en pause", person.is_on_list and not pause),
+        ("pause_end", pause, "play", "Reprendre après la pause", pause and not ended),
+        ("pause_extend", pause, "pause", "Prolonger la pause", pause and not ended),
+        ("outcome_record", person, "flag", "Enregistrer une sortie", not outcome),
+        # A hire is undone with its contract, in the enterprise's pages.
+        (
+            "outcome_cancel",
+            outcome,
+            "arrow-counterclockwise",
+            "Annuler la sortie",
+            outcome and outcome.kind != OutcomeKind.EBE,
+        ),
+    ]
+    return [
+        {"icon": icon, "label": label, "url": url(request, name, row.pk)}
+        for name, row, icon, label, is_possible in offered
+        if is_possible and request.scope.can(ACT_VERBS.get(name, name))
+    ]
+
+
+def _readings(request, person) -> dict:
+    entries = readings(person)
+    shown = [
+        {
+            "icon": reading_words(entry)[0],
+            "label": "Vous"
+            if entry.user_id == request.user.pk
+            else str(entry.user or "La plateforme"),
+            "note": reading_words(entry)[1],
+            "due": _when(entry.at),
+        }
+        for entry in entries.select_related("user")[:READINGS_SHOWN]
+    ]
+    return {"readings": shown, "readings_count": entries.count()}
+
+
+def _when(at) -> str:
+    day = timezone.localdate(at)
+    today = timezone.localdate()
+    words_ = "auj." if day == today else french.short_date(day, year=day.year != today.year)
+    return f"{words_} {french.hour(at)}"
+
+
+@allows("person_edit", methods=FORM)
+def person_create(request):
+    """Register somebody, and the volunteer act when it is already signed."""
+    form = PersonCreateForm(
+        request.POST or None,
+        territory=request.territory,
+        initial={"identified_on": timezone.localdate(), "referent": request.user.pk},
+    )
+    if request.method == "POST" and form.is_valid():
+        person = tried(form, lambda: _register(request, form), "volunteer_on")
+        if person:
+            messages.success(
+                request, f"Le dossier de {person} est ouvert sous le numéro {person.reference}."
+            )
+            return redirect(person)
+    context = {
+        "form": form,
+        "title": "Inscrire une personne",
+        "intro": "Comptez cinq minutes, avec la personne. Sauf mention «\u00a0facultatif\u00a0», chaque réponse est nécessaire.",
+        "submit_label": "Inscrire la personne",
+        "cancel_url": url(request, "person_list"),
+        "breadcrumb": crumbs(request, last="Inscrire"),
+    }
+    return render(request, "ppde/person_create.html", context)
+
+
+def _register(request, form):
+    data = form.cleaned_data
+    person = operations.register_person(
+        request.territory, by=request.user, identified_on=data["identified_on"], **form.values()
+    )
+    if data["volunteer_on"]:
+        operations.record_volunteer(
+            person, data["volunteer_on"], by=request.user, notice_given=data["notice_given"]
+        )
+    return person
+
+
+@allows("person_edit", methods=FORM)
+def person_edit(request, pk: int):
+    """Keep a file up to date."""
+    person = get_person(request, pk)
+    form = PersonForm(request.POST or None, territory=request.territory, instance=person)
+    values = form.values
+    return act(
+        request,
+        person,
+        form,
+        lambda data: operations.update_person(person, by=request.user, **values()),
+        done="Le dossier est à jour.",
+        title=f"Modifier le dossier {person.reference}",
+        submit_label="Enregistrer les changements",
+        last="Modifier",
+        template="ppde/person_edit.html",
+    )

@@ -1,0 +1,275 @@
+"""How a journey reads on a page: state, steps, timeline, what to do next. Pure functions over rows already fetched."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from ppde.mobilisation import is_out_of_touch
+from ppde.models import EventKind, OutcomeKind, Person
+from ppde.operations.journey import FREE
+from tzcld.ui import french
+
+S = Person.State
+# One trio everywhere: tint, icon, word.
+MARKS = {
+    S.IDENTIFIED: ("line", "eye"),
+    S.MET: ("line", "people"),
+    S.VOLUNTEER: ("info", "hand-index-thumb"),
+    S.NOT_ELIGIBLE: ("", "slash-circle"),
+    S.LISTED: ("ok", "check-circle"),
+    S.PAUSED: ("warn", "pause-circle"),
+    S.PROPOSED: ("info", "send"),
+    S.EBE: ("ok", "briefcase"),
+    S.ELSEWHERE: ("ok", "building"),
+    S.LEFT: ("", "door-open"),
+}
+ICONS = {
+    EventKind.IDENTIFIED: "signpost-2",
+    EventKind.CONTACT: "telephone",
+    EventKind.COLLECTIVE_MEETING: "people",
+    EventKind.INTERVIEW: "chat-dots",
+    EventKind.WORKSHOP: "tools",
+    EventKind.VISIT: "shop",
+    EventKind.TRAINING: "mortarboard",
+    EventKind.IMMERSION: "briefcase",
+    EventKind.VOLUNTEER: "hand-index-thumb",
+    EventKind.ELIGIBILITY: "check-lg",
+    EventKind.PAUSE: "pause",
+    EventKind.RESUME: "play",
+    EventKind.PROPOSAL: "send",
+    EventKind.REPLY: "chat-left-text",
+    EventKind.OUTCOME: "flag",
+    EventKind.NOTE: "journal-text",
+}
+# Facts that commit: drawn full in the timeline, kept in the short view.
+KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME}
+STAGES = KEY | {EventKind.IDENTIFIED, EventKind.PROPOSAL, EventKind.PAUSE, EventKind.RESUME}
+
+
+def state_mark(person: Person) -> tuple[str, str, str]:
+    """(tone, icon, word) of a person's state, « Sans contact » included."""
+    if is_out_of_touch(person):
+        return ("bad", "telephone-x", "Sans contact")
+    return (*MARKS[person.state], person.get_state_display())
+
+
+def steps(person: Person) -> list[dict]:
+    """Six steps at most; the current one is where the person stands, never a percentage."""
+    labels = ["Rencontrée", "Volontaire", "Éligible", "Sur la liste", "Proposition d’emploi"]
+    labels.append("En emploi")
+    reached = {
+        S.IDENTIFIED: 0,
+        S.MET: 0,
+        S.VOLUNTEER: 1,
+        S.NOT_ELIGIBLE: 2,
+        S.LISTED: 3,
+        S.PAUSED: 3,
+        S.PROPOSED: 4,
+        S.EBE: 5,
+        S.ELSEWHERE: 5,
+        S.LEFT: 5,
+    }[person.state]
+    if person.state == S.IDENTIFIED:
+        labels[0] = "À rencontrer"
+    elif person.state == S.NOT_ELIGIBLE:
+        labels[2] = "Non éligible"
+    elif person.state == S.PAUSED:
+        labels[3] = "Sur la liste, en pause"
+    elif person.state == S.LEFT:
+        labels = [*_passed(person, labels), "Sortie"]
+        reached = len(labels) - 1
+    return [
+        {"label": label, "state": "done" if i < reached else "current" if i == reached else ""}
+        for i, label in enumerate(labels)
+    ]
+
+
+def _passed(person: Person, labels: list[str]) -> list[str]:
+    """The steps that somebody who left had gone through."""
+    dates = (person.met_on, person.volunteer_on, person.eligible_on, person.eligible_on)
+    dates += (person.first_proposal_on,)
+    return [label for label, day in zip(labels, dates, strict=False) if day]
+
+
+def timeline(events, *, slug: str, may_correct: bool, only_stages: bool = False) -> list[dict]:
+    """Facts, latest first. What a correction replaced is told under the correction, not shown as a fact."""
+    today = timezone.localdate()
+    replaced = {event.corrects_id: event for event in events if event.corrects_id}
+    by_pk = {event.pk: event for event in events}
+    items = []
+    for event in events:
+        if event.pk in replaced or (only_stages and event.kind not in STAGES):
+            continue
+        is_planned = event.on > today
+        items.append(
+            {
+                "date": f"Prévu le {french.date(event.on)}"
+                if is_planned
+                else french.date(event.on),
+                "datetime": event.on.isoformat(),
+                "title": event.get_kind_display(),
+                "text": _told(event, by_pk.get(event.corrects_id), slug, may_correct),
+                "icon": ICONS[event.kind],
+                "kind": "next" if is_planned else "key" if event.kind in KEY else "",
+            }
+        )
+    return items
+
+
+def _told(event, old, slug: str, may_correct: bool):
+    parts = [event.text] if event.text else []
+    if old:
+        parts.append(
+            f"Corrige «\u00a0{old.get_kind_display()}, {french.date(old.on)}\u00a0». "
+            f"Raison\u00a0: {event.reason.rstrip('.')}."
+        )
+    by = f"Noté par {event.author}" if event.author else "Noté par la plateforme"
+    link = ""
+    if may_correct and event.kind in FREE:
+        url = reverse("ppde:event_correct", args=[slug, event.pk])
+        link = format_html(
+            ' <a href="{}">Corriger<span class="visually-hidden"> ce fait\u00a0: {}, {}</span></a>',
+            url,
+            event.get_kind_display(),
+            french.date(event.on),
+        )
+    text = format_html("{}<br>", " ".join(parts)) if parts else mark_safe("")
+    return format_html('{}<span class="small muted">{}.{}</span>', text, by, link)
+
+
+# What to do next ────────────────────────────────────────────────────────────────────────────────
+
+REVIEW_SOON = timedelta(days=15)
+
+
+def next_actions(person: Person, *, slug: str, can, review=None, pause=None) -> list[dict]:
+    """The work queue of one file: what the journey waits for, most binding first.
+
+    `review`: the one to present to the committee; `pause`: the one running. `can`: the rights of the reader.
+    """
+    if person.outcome_on:
+        return []
+    found = [
+        _pause_ends(pause, slug, can),
+        _awaited_reply(person),
+        *_eligibility(person, review, slug, can),
+        _notice(person, slug, can),
+        _contact(person, slug, can),
+        _volunteering(person, slug, can),
+        _referent(person, slug, can),
+    ]
+    return [item for item in found if item]
+
+
+def _url(name: str, slug: str, pk: int, allowed: bool) -> str:
+    return reverse(f"ppde:{name}", args=[slug, pk]) if allowed else ""
+
+
+def _pause_ends(pause, slug, can):
+    if not pause or not pause.until:
+        return None
+    return {
+        "icon": "pause-circle",
+        "label": "Reprendre, ou prolonger la pause",
+        "url": _url("pause_extend", slug, pause.pk, can("pause_edit")),
+        "note": "Sans décision, la personne est de nouveau disponible le lendemain.",
+        "due": f"avant le {french.short_date(pause.until)}",
+        "late": False,
+    }
+
+
+def _awaited_reply(person):
+    if person.state != S.PROPOSED:
+        return None
+    return {"icon": "send", "label": "Réponse attendue à la proposition d’emploi", "url": ""}
+
+
+def _eligibility(person, review, slug, can):
+    if person.state not in (S.VOLUNTEER, S.NOT_ELIGIBLE):
+        return
+    if review:
+        yield {
+            "icon": "people",
+            "label": "Présenter l’examen d’éligibilité au comité local",
+            "url": _url("review_decide", slug, review.pk, can("eligibility_decide")),
+            "note": f"Préparé le {french.date(review.prepared_at)}. Le comité y voit le numéro seul.",
+        }
+    elif person.state == S.VOLUNTEER:
+        yield {
+            "icon": "clipboard-check",
+            "label": "Préparer l’examen d’éligibilité",
+            "url": _url("review_prepare", slug, person.pk, can("eligibility_prepare")),
+            "note": "Avec la personne. L’outil conseille, le comité local décide.",
+        }
+
+
+def _notice(person, slug, can):
+    if not person.volunteer_on or person.notice_given_on:
+        return None
+    return {
+        "icon": "info-circle",
+        "label": "Remettre la notice d’information sur ses données",
+        "url": _url("person_edit", slug, person.pk, can("person_edit")),
+        "note": "Elle dit qui lit ce dossier, combien de temps il est gardé et comment le faire corriger.",
+    }
+
+
+def _contact(person, slug, can):
+    if not is_out_of_touch(person):
+        return None
+    since = person.last_contact_on or person.volunteer_on
+    return {
+        "icon": "telephone",
+        "label": "Reprendre contact",
+        "url": _url("event_add", slug, person.pk, can("event_add")),
+        "note": f"Dernier contact il y a {french.count((timezone.localdate() - since).days, 'jour')}.",
+        "late": True,
+    }
+
+
+def _volunteering(person, slug, can):
+    if person.state == S.IDENTIFIED:
+        return {
+            "icon": "chat-dots",
+            "label": "Rencontrer la personne",
+            "url": _url("event_add", slug, person.pk, can("event_add")),
+            "note": "Information collective ou entretien, selon ce qu’elle préfère.",
+        }
+    if person.state != S.MET:
+        return None
+    return {
+        "icon": "hand-index-thumb",
+        "label": "Enregistrer le volontariat, si la personne le souhaite",
+        "url": _url("volunteer_record", slug, person.pk, can("volunteer_record")),
+        "note": "La date de signature fixe son rang dans la liste.",
+    }
+
+
+def _referent(person, slug, can):
+    if person.referent_id:
+        return None
+    return {
+        "icon": "person-check",
+        "label": "Choisir qui suit cette personne",
+        "url": _url("person_edit", slug, person.pk, can("person_edit")),
+        "note": "Aucun·e référent·e pour l’instant.",
+    }
+
+
+def since_words(day: date | None) -> str:
+    """« il y a 5 jours », « aujourd’hui »."""
+    if not day:
+        return ""
+    elapsed = french.elapsed(day)
+    return elapsed if elapsed == "aujourd’hui" else f"il y a {elapsed}"
+
+
+def outcome_words(person: Person) -> str:
+    """« Emploi dans l’EBE, 1er septembre 2025 »."""
+    if not person.outcome_on:
+        return ""
+    label = OutcomeKind(person.outcome_kind).label if person.outcome_kind else "sortie"
+    return f"{french.upper_first(label)}, {french.date(person.outcome_on)}"
