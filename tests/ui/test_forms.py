@@ -190,7 +190,9 @@ def search(rows, text):
 
 
 class Choose(forms.Form):
-    who = forms.LookupField(PEOPLE, search=search, keys=("reference",), label=str, url="/chercher/")
+    who = forms.LookupField(
+        PEOPLE, search=search, keys=("reference",), label="Personne", row_label=str, url="/chercher/"
+    )
 
 
 @pytest.mark.parametrize(

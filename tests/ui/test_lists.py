@@ -13,9 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from tzcld.ui import lists
+from tzcld.ui import french, lists
 from tzcld.users.models import User
 
 
@@ -213,7 +214,7 @@ class Filters(lists.FilterSet):
     first_name = django_filters.MultipleChoiceFilter(
         label="Prénom", choices=[("Ana", "Ana"), ("Bob", "Bob")]
     )
-    since = django_filters.DateFromToRangeFilter(label="Ouvert", field_name="created_at")
+    since = lists.PeriodFilter(label="Ouvert", field_name="created_at")
     is_active = django_filters.BooleanFilter(label="Ouvert maintenant")
 
 
@@ -258,9 +259,20 @@ def test_filters_show_as_chips_that_can_be_removed(accounts):
 
 
 def test_a_filter_that_is_not_understood_is_said_and_not_applied(accounts):
-    html = users("?since_min=hier", accounts)
+    html = users("?since_after=hier", accounts)
     assert 'class="chips"' not in html
+    assert "Cette date n’existe pas" in html
+    assert 'value="hier"' in html
     assert "120\u00a0comptes" in html
+
+
+def test_a_period_holds_its_last_day(accounts):
+    today = french.numeric_date(timezone.localdate())
+    html = users(f"?since_after={today}&since_before={today}", accounts)
+    assert "<strong>120\u00a0comptes</strong> sur 120" in html
+    assert f"Ouvert\u00a0: le {french.date(timezone.localdate())}" in html
+    assert "Aucun compte" in users("?since_before=01/01/2020", accounts)
+    assert "jusqu’au 1er\u00a0janvier\u00a02020" in users("?since_before=01/01/2020", accounts)
 
 
 def test_no_result_offers_to_clear(accounts):

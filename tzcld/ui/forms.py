@@ -148,7 +148,9 @@ def _is_ours(cls):
 
 
 def prepare(field):
-    """Give one field instance the French sentences, the NIR guard and the French reading of numbers and dates."""
+    """Give one field instance the French sentences and the NIR guard."""
+    for part in getattr(field, "fields", ()):
+        prepare(part)
     shipped = {}
     for cls in reversed(type(field).__mro__):
         shipped.update(cls.__dict__.get("default_error_messages", {}))
@@ -478,12 +480,12 @@ class LookupField(django_forms.Field):
         )
 
 
-def suggestions(request, queryset, search, label=str, limit=10):
+def suggestions(request, queryset, search, row_label=str, limit=10):
     """What a LookupField's ``url`` answers: the <option>s of its datalist, for the text typed so far."""
     text = next((v.strip() for k, v in request.GET.items() if k != "page"), "")
     rows = search(queryset, text)[:limit] if len(text) > 1 else []
     return HttpResponse(
-        format_html_join("", '<option value="{}"></option>', ((label(row),) for row in rows))
+        format_html_join("", '<option value="{}"></option>', ((row_label(row),) for row in rows))
     )
 
 

@@ -25,6 +25,7 @@ Address: the filters' own names, ``tri`` (a column's key, « -key » reversed), 
 Queries made here: count of all, count of filtered (only when a filter applies), the rows; plus the filters' own choices.
 """
 
+import datetime as dt
 import operator
 import re
 import tempfile
@@ -34,7 +35,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import F, Model, QuerySet
+from django.db.models import DateTimeField, F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import FileResponse
 from django.shortcuts import render
@@ -224,6 +225,76 @@ class YesNo(django_filters.widgets.BooleanWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs)
         self.choices = (("", "Indifférent"), ("true", "Oui"), ("false", "Non"))
+
+
+class PeriodField(django_filters.fields.RangeField):
+    """Two dates typed as people type them; an end without the other leaves that side open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__((forms.DateField(), forms.DateField()), *args, **kwargs)
+
+    def compress(self, data_list):
+        start, end = data_list or (None, None)
+        if start is None and end is None:
+            return None
+        # The end's whole day is inside the period.
+        day_after = end and end + dt.timedelta(days=1)
+        return slice(start and _midnight(start), day_after and _midnight(day_after))
+
+
+def _midnight(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+class PeriodFilter(django_filters.Filter):
+    """« Du … au … » on a date: ``name_after`` and ``name_before`` in the address."""
+
+    field_class = PeriodField
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("widget", PeriodWidget())
+        super().__init__(*args, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        if value.start:
+            queryset = queryset.filter(
+                **{f"{self.field_name}__gte": self._typed(queryset, value.start)}
+            )
+        if value.stop:
+            queryset = queryset.filter(
+                **{f"{self.field_name}__lt": self._typed(queryset, value.stop)}
+            )
+        return queryset
+
+    def _typed(self, queryset, moment):
+        model_field = django_filters.utils.get_model_field(queryset.model, self.field_name)
+        return (
+            moment if isinstance(model_field, DateTimeField) else timezone.localtime(moment).date()
+        )
+
+
+class PeriodWidget(django_filters.widgets.SuffixedMultiWidget):
+    suffixes = ("after", "before")
+
+    def __init__(self, attrs=None):
+        inputs = [
+            forms.FrenchDateInput(
+                {"aria-label": word, "placeholder": word, "class": "form-control"}
+            )
+            for word in ("du", "au")
+        ]
+        super().__init__(inputs, attrs)
+
+    def decompress(self, value):
+        return [value.start, value.stop] if value else [None, None]
+
+
+class LookupFilter(django_filters.Filter):
+    """A filter by a person or an organisation, found by typing. Takes LookupField's arguments."""
+
+    field_class = forms.LookupField
 
 
 class FilterSet(django_filters.FilterSet):
@@ -594,6 +665,8 @@ def _worded(bound, value):
         return getattr(bound.field, "label_from_instance", str)(value)
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(bound.field, PeriodField):
+        return _period(value)
     if isinstance(value, slice):
         low, high = (
             french.date(v) if hasattr(v, "year") else french.number(v)
@@ -612,6 +685,15 @@ def _worded(bound, value):
         if str(key) == str(value):
             return str(word)
     return french.number(value) if isinstance(value, (int, float)) else f"«\u00a0{value}\u00a0»"
+
+
+def _period(value):
+    last = value.stop and timezone.localtime(value.stop).date() - dt.timedelta(days=1)
+    if value.start and last:
+        return french.lower_first(french.period(value.start, last))
+    if value.start:
+        return f"depuis le {french.date(value.start)}"
+    return f"jusqu’au {french.date(last)}"
 
 
 def _flat(choices):
