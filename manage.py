@@ -4,13 +4,14 @@
 import os
 import sys
 
-# Commands that change the schema run as the role that owns the tables; all others as the runtime role.
-SCHEMA_COMMANDS = {"migrate", "sqlmigrate", "squashmigrations"}
+# Commands that change the schema, or end by gathering statistics of whole tables, run as the role that owns the
+# tables; all others as the runtime role. Row-level security binds both.
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "squashmigrations", "load_demo", "generate"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tzcld.settings")
-    if len(sys.argv) > 1 and sys.argv[1] in SCHEMA_COMMANDS:
+    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("AS_OWNER", "1")
     from django.core.management import execute_from_command_line
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.doors import KINDS, Door
 from tests.world import CANARY, NAME
 
-APPS = ("users", "ui", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
+APPS = ("api", "users", "ui", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
 DOORS: dict[str, Door] = {}
 for app in APPS:
     DOORS |= importlib.import_module(f"tests.doors.{app}").DOORS
