@@ -153,7 +153,7 @@ class Rules:
         )
         if not self.conventions:
             raise ValidationError(
-                f"Aucune convention de {enterprise} n’est en vigueur en {french.month(first)} : "
+                f"Aucune convention de {enterprise} n’est en vigueur en {french.month(first)} : "
                 "la contribution n’est due que sous convention. Enregistrez d’abord la convention."
             )
 

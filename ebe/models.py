@@ -363,7 +363,7 @@ class SmicRate(DatedRule):
         constraints = (models.UniqueConstraint("territory", "valid_from", name="smic_once_a_day"),)
 
     def __str__(self) -> str:
-        return f"{self.hourly} € depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.hourly} € depuis le {self.valid_from:%d/%m/%Y}"
 
 
 class CdeRate(DatedRule):
@@ -407,12 +407,12 @@ class CdeRate(DatedRule):
             models.CheckConstraint(
                 condition=Q(state_percent__gte=53, state_percent__lte=102),
                 name="cde_rate_bounds",
-                violation_error_message="La part de l’État est comprise entre 53 % et 102 % du SMIC (décret 2021-863, art. 24).",
+                violation_error_message="La part de l’État est comprise entre 53 % et 102 % du SMIC (décret 2021-863, art. 24).",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.state_percent} % depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.state_percent} % depuis le {self.valid_from:%d/%m/%Y}"
 
 
 class CdeStatement(Scoped):

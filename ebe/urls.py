@@ -1,2 +1,41 @@
+from django.urls import path
+
+from ebe.views import contracts, enterprises, proposals, rates, statements
+
 app_name = "ebe"
-urlpatterns = []
+
+HERE = "t/<slug:territory>/entreprises/"
+RATES = "t/<slug:territory>/taux/"
+
+enterprise_urls = [
+    path(HERE, enterprises.enterprise_list, name="enterprise_list"),
+    path(f"{HERE}nouvelle/", enterprises.enterprise_create, name="enterprise_create"),
+    path(f"{HERE}<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
+    path(f"{HERE}<int:pk>/modifier/", enterprises.enterprise_edit, name="enterprise_edit"),
+    path(f"{HERE}<int:pk>/convention/", enterprises.convention_create, name="convention_create"),
+]
+contract_urls = [
+    path(f"{HERE}contrats/", contracts.contract_list, name="contract_list"),
+    path(f"{HERE}<int:pk>/embaucher/", contracts.contract_create, name="contract_create"),
+    path(f"{HERE}contrats/<int:pk>/", contracts.contract_detail, name="contract_detail"),
+    path(f"{HERE}contrats/<int:pk>/heures/", contracts.contract_hours, name="contract_hours"),
+    path(f"{HERE}contrats/<int:pk>/depart/", contracts.contract_end, name="contract_end"),
+]
+proposal_urls = [
+    path(f"{HERE}propositions/", proposals.proposal_list, name="proposal_list"),
+    path(f"{HERE}propositions/nouvelle/", proposals.proposal_create, name="proposal_create"),
+    path(f"{HERE}propositions/personnes/", proposals.proposal_persons, name="proposal_persons"),
+    path(
+        f"{HERE}propositions/<int:pk>/reponse/", proposals.proposal_answer, name="proposal_answer"
+    ),
+]
+statement_urls = [
+    path(f"{HERE}cde/", statements.statement_list, name="statement_list"),
+    path(f"{HERE}cde/<int:pk>/", statements.statement_detail, name="statement_detail"),
+    path(f"{HERE}<int:pk>/cde/calcul/", statements.statement_compute, name="statement_compute"),
+]
+rate_urls = [
+    path(RATES, rates.rate_list, name="rate_list"),
+    path(f"{RATES}nouveau/<slug:kind>/", rates.rate_create, name="rate_create"),
+]
+urlpatterns = enterprise_urls + contract_urls + proposal_urls + statement_urls + rate_urls

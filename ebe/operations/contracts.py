@@ -109,7 +109,7 @@ def _person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date):
     )
     if row.reply != Proposal.Reply.ACCEPTED:
         raise ValidationError(
-            f"Cette proposition est {row.get_reply_display()} : une embauche suit une proposition acceptée."
+            f"Cette proposition est {row.get_reply_display()} : une embauche suit une proposition acceptée."
         )
     if starts_on < row.replied_on:
         raise ValidationError(

@@ -21,7 +21,7 @@ def _checked(values: dict) -> dict:
     if siret and not is_siret(siret):
         raise ValidationError(
             {
-                "siret": "Ce SIRET n’est pas juste. Écrivez ses 14 chiffres, par exemple 732 829 320 00074."
+                "siret": "Ce SIRET n’est pas juste. Écrivez ses 14 chiffres, par exemple 732 829 320 00074."
             }
         )
     return {**values, "siret": siret}

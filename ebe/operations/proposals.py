@@ -157,11 +157,11 @@ def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "
     )
     if row.reply != Reply.WAITING:
         raise ValidationError(
-            f"Cette proposition a déjà sa réponse : {row.get_reply_display()}, le {french.date(row.replied_on)}."
+            f"Cette proposition a déjà sa réponse : {row.get_reply_display()}, le {french.date(row.replied_on)}."
         )
     if reply not in (Reply.ACCEPTED, Reply.REFUSED, Reply.NO_ANSWER):
         raise ValidationError(
-            {"reply": "Choisissez la réponse : acceptée, refusée ou sans réponse."}
+            {"reply": "Choisissez la réponse : acceptée, refusée ou sans réponse."}
         )
     if on < row.proposed_on or on > timezone.localdate():
         raise ValidationError(
@@ -169,7 +169,7 @@ def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "
         )
     if reply == Reply.REFUSED and not reason.strip():
         raise ValidationError(
-            {"reason": "Écrivez le motif du refus, en quelques mots, par exemple « horaires »."}
+            {"reason": "Écrivez le motif du refus, en quelques mots, par exemple « horaires »."}
         )
     row.reply, row.replied_on = reply, on
     row.reason = reason.strip() if reply == Reply.REFUSED else ""
@@ -189,5 +189,5 @@ def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "
 
 
 def _reply_text(proposal: Proposal) -> str:
-    words = f"{french.upper_first(proposal.get_reply_display())} : {proposal}"
-    return f"{words}. Motif : {proposal.reason}"[:300] if proposal.reason else words[:300]
+    words = f"{french.upper_first(proposal.get_reply_display())} : {proposal}"
+    return f"{words}. Motif : {proposal.reason}"[:300] if proposal.reason else words[:300]

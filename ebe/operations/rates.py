@@ -25,7 +25,7 @@ def add_cde_rate(hub: Territory, *, by, **values) -> CdeRate:
     if not funding.is_state_percent(values["state_percent"]):
         raise ValidationError(
             {
-                "state_percent": "La part de l’État est comprise entre 53 % et 102 % du SMIC brut "
+                "state_percent": "La part de l’État est comprise entre 53 % et 102 % du SMIC brut "
                 "(décret 2021-863, art. 24). Écrivez par exemple 95."
             }
         )
@@ -39,7 +39,7 @@ def _add(rule, values: dict, by):
         raise ValidationError(
             {
                 "valid_from": f"Un taux existe déjà pour le {french.date(rule.valid_from)}. "
-                "Une ligne enregistrée ne se modifie pas : choisissez une autre date."
+                "Une ligne enregistrée ne se modifie pas : choisissez une autre date."
             }
         )
     rule.full_clean()

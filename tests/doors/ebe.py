@@ -1,3 +1,39 @@
-from tests.doors import Door
+"""The enterprises' doors: the team and the direction read contracts, the hub its figures, the committee less."""
 
-DOORS: dict[str, Door] = {}
+from tests.doors import Door, door
+
+# anonymous lead officer member director partner hub_admin hub_officer funder communication dpo neighbour
+EVERYBODY_READS = "302 200 200 200 200 403 200 200 403 403 403 404"
+FUNDING = "302 200 200 403 200 403 200 200 403 403 403 404"
+CONTRACTS = "302 200 200 403 200 403 403 403 403 403 403 404"
+TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
+LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+DIRECTOR = "302 403 403 403 200 403 403 403 403 403 403 404"
+
+AT_THE_HUB = {"territory": lambda world: world.hub.slug, "kind": lambda world: "smic"}
+
+DOORS: dict[str, Door] = {
+    "ebe:enterprise_list": door(EVERYBODY_READS),
+    "ebe:enterprise_detail": door(EVERYBODY_READS, row="enterprise"),
+    "ebe:enterprise_create": door(LEAD),
+    "ebe:enterprise_edit": door(LEAD, row="enterprise"),
+    "ebe:convention_create": door(LEAD, row="enterprise"),
+    "ebe:contract_list": door(CONTRACTS),
+    "ebe:contract_detail": door(CONTRACTS, row="contract"),
+    "ebe:contract_create": door(DIRECTOR, row="enterprise"),
+    "ebe:contract_hours": door(DIRECTOR, row="contract"),
+    "ebe:contract_end": door(DIRECTOR, row="contract"),
+    "ebe:proposal_list": door(CONTRACTS),
+    "ebe:proposal_create": door(TEAM),
+    "ebe:proposal_persons": door(TEAM),
+    "ebe:proposal_answer": door(DIRECTOR, row="proposal"),
+    "ebe:statement_list": door(FUNDING),
+    "ebe:statement_detail": door(FUNDING, row="cdestatement"),
+    # A month is missing: back to the list with a sentence.
+    "ebe:statement_compute": door(
+        "302 302 403 403 302 403 403 403 403 403 403 404", row="enterprise", method="POST"
+    ),
+    "ebe:rate_list": door(FUNDING),
+    # The neighbour belongs to the same hub, whose own pages are not a territory's.
+    "ebe:rate_create": door("302 404 404 404 404 404 200 403 403 403 403 404", args=AT_THE_HUB),
+}

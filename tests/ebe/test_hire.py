@@ -308,7 +308,7 @@ def test_an_enterprise_opens_and_changes(as_team, lead):
         field="siret",
         **values,
     )
-    made = operations.open_enterprise(as_team.home, siret="732 829 320 00074", by=lead, **values)
+    made = operations.open_enterprise(as_team.home, siret="732 829 320 00074", by=lead, **values)
     assert made.siret == "73282932000074"
     changed = operations.update_enterprise(
         made, by=lead, **{**values, "name": "Les Ateliers réunis"}

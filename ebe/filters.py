@@ -1,0 +1,66 @@
+"""Filters of the enterprises' lists. Names stay in the address, in French."""
+
+import django_filters
+from django.db.models import Q
+
+from ebe import fte
+from ebe.models import Enterprise, Proposal
+from tzcld.ui import forms
+from tzcld.ui.lists import FilterSet
+
+
+class DateFilter(django_filters.DateFilter):
+    field_class = forms.DateField
+
+
+class OfEnterprise(FilterSet):
+    """The enterprises of the page (`enterprises`), few by territory; no choice when there is only one."""
+
+    entreprise = django_filters.ModelChoiceFilter(
+        label="Entreprise", field_name="enterprise", queryset=Enterprise.objects.none()
+    )
+
+    def __init__(self, *args, enterprises, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["entreprise"].queryset = enterprises
+
+
+ORIGINS = (("privation", "de la privation d’emploi"), ("autre", "d’ailleurs"))
+
+
+class ContractFilters(OfEnterprise):
+    nom = django_filters.CharFilter(label="Nom", method="named")
+    en_vigueur = DateFilter(label="En cours le", method="running")
+    origine = django_filters.ChoiceFilter(label="Vient", choices=ORIGINS, method="coming")
+    field_order = ("nom",)
+
+    def named(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
+        return queryset
+
+    def running(self, queryset, name, value):
+        return queryset.filter(fte.in_force(value))
+
+    def coming(self, queryset, name, value):
+        return queryset.filter(from_privation=value == "privation")
+
+
+class ProposalFilters(OfEnterprise):
+    nom = django_filters.CharFilter(label="Personne", method="named")
+    reponse = django_filters.ChoiceFilter(
+        label="Réponse", field_name="reply", choices=Proposal.Reply.choices
+    )
+    depuis = DateFilter(label="Proposée depuis le", field_name="proposed_on", lookup_expr="gte")
+
+    def named(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
+            )
+        return queryset
+
+
+class StatementFilters(OfEnterprise):
+    depuis = DateFilter(label="Mois, depuis le", field_name="month", lookup_expr="gte")
+    jusqu_au = DateFilter(label="Jusqu’au", field_name="month", lookup_expr="lte")

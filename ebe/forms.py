@@ -1,0 +1,286 @@
+"""Forms of the enterprises' pages. An operation's refusals come back under their fields: `form.attempt(operation, …)`."""
+
+from copy import deepcopy
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from cle.models import Decision
+from ebe.models import CdeRate, Contract, Enterprise, Proposal, SmicRate
+from ppde.models import Person
+from territories.models import Organisation
+from tzcld.ui import forms
+
+
+class Acting:
+    """A form that calls an operation. Fields of `on_demand` are shown once the operation has asked for them."""
+
+    on_demand: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.on_demand:
+            if self.add_prefix(name) not in self.data:
+                del self.fields[name]
+
+    def ask(self, name: str) -> None:
+        """Show a field of `on_demand`."""
+        if name not in self.fields:
+            self.fields[name] = deepcopy(self.base_fields[name])
+            forms.prepare(self.fields[name])
+
+    def attempt(self, operation, *args, **kwargs):
+        """What the operation returns, or None: its refusals are then errors of the form."""
+        try:
+            with transaction.atomic():
+                return operation(*args, **kwargs)
+        except ValidationError as error:
+            self.refuse(error)
+        return None
+
+    def refuse(self, error: ValidationError) -> None:
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            if name in self.on_demand:
+                self.ask(name)
+            self.add_error(name if name in self.fields else None, errors)
+
+
+def by_name(queryset, text: str):
+    """Persons whose names or number hold each word typed."""
+    for word in text.replace(",", " ").split():
+        found = Q(last_name__icontains=word) | Q(first_name__icontains=word)
+        digits = word.upper().removeprefix("M-")
+        if digits.isdecimal() and len(digits) < 9:
+            found |= Q(number=int(digits))
+        queryset = queryset.filter(found)
+    return queryset.order_by("last_name", "first_name")
+
+
+def person_label(person: Person) -> str:
+    return f"{person}, {person.reference}"
+
+
+def by_organisation_name(queryset, text: str):
+    return queryset.filter(name__icontains=text).order_by("name")
+
+
+class EnterpriseForm(Acting, forms.ModelForm):
+    host = forms.LookupField(
+        Organisation.objects.none(),
+        search=by_organisation_name,
+        label="structure d’adossement",
+        required=False,
+        help_text="Pour une EBE adossée à une structure du fichier des organisations.",
+    )
+    # Typed with its spaces, a SIRET is longer than what is stored.
+    siret = forms.CharField(
+        label="SIRET",
+        max_length=20,
+        required=False,
+        help_text="Quatorze chiffres, avec ou sans espaces.",
+    )
+    sections = [
+        ("L’entreprise", ["name", ("legal_form", "model"), "host"]),
+        ("Repères", [("siret", "opened_on"), "address"]),
+    ]
+
+    class Meta:
+        model = Enterprise
+        fields = ("name", "legal_form", "model", "siret", "opened_on", "address", "host")
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class ConventionForm(Acting, forms.Form):
+    reference = forms.CharField(label="référence", max_length=80)
+    signed_on = forms.DateField(label="signée le")
+    starts_on = forms.DateField(label="premier jour")
+    ends_on = forms.DateField(
+        label="dernier jour", required=False, help_text="En général la fin de l’expérimentation."
+    )
+    fte_ceiling = forms.DecimalField(
+        label="plafond d’ETP",
+        min_value=0.01,
+        max_digits=6,
+        decimal_places=2,
+        help_text="Le plus d’ETP que la convention finance.",
+    )
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        label="décision du comité",
+        required=False,
+        help_text="Le comité local propose la convention au Fonds et la signe.",
+    )
+    sections = [
+        ("La convention", [("reference", "signed_on"), ("starts_on", "ends_on"), "fte_ceiling"]),
+        ("La décision", ["decision"]),
+    ]
+
+    def __init__(self, *args, territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].queryset = (
+            Decision.objects.filter(territory=territory, kind=Decision.Kind.EBE_CONVENTION)
+            .adopted()
+            .select_related("meeting")
+        )
+        self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
+
+
+class ProposalForm(Acting, forms.Form):
+    on_demand = ("order_reason",)
+
+    person = forms.LookupField(
+        Person.objects.none(),
+        search=by_name,
+        label="personne",
+        row_label=person_label,
+        help_text="Nom ou numéro d’une personne de la liste de mobilisation.",
+    )
+    order_reason = forms.CharField(
+        label="raison de l’ordre",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La liste suit la date de volontariat. Dites pourquoi cette personne passe avant celles qui la précèdent.",
+    )
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="entreprise")
+    job_title = forms.CharField(label="poste", max_length=120)
+    weekly_hours = forms.DecimalField(
+        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
+    )
+    proposed_on = forms.DateField(label="proposée le")
+    starts_on = forms.DateField(label="début souhaité", required=False)
+    sections = [
+        ("À qui", ["person", "order_reason"]),
+        ("L’emploi", ["enterprise", ("job_title", "weekly_hours"), ("proposed_on", "starts_on")]),
+    ]
+
+    def __init__(self, *args, persons, enterprises, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = persons
+        self.fields["enterprise"].queryset = enterprises
+
+
+class AnswerForm(Acting, forms.Form):
+    reply = forms.ChoiceField(
+        label="réponse de la personne",
+        widget=forms.RadioSelect,
+        choices=[c for c in Proposal.Reply.choices if c[0] != Proposal.Reply.WAITING],
+    )
+    on = forms.DateField(label="date de la réponse")
+    reason = forms.CharField(
+        label="motif du refus",
+        max_length=200,
+        required=False,
+        help_text="En cas de refus seulement, en quelques mots. Ni santé, ni vie privée.",
+    )
+
+
+class HireForm(Acting, forms.Form):
+    on_demand = ("over_ceiling_reason",)
+
+    first_name = forms.CharField(label="prénom", max_length=80)
+    last_name = forms.CharField(label="nom", max_length=80)
+    job_title = forms.CharField(label="poste", max_length=120)
+    weekly_hours = forms.DecimalField(
+        label="heures par semaine",
+        min_value=1,
+        max_value=48,
+        max_digits=4,
+        decimal_places=1,
+        help_text="Le temps choisi par la personne. Il pourra changer.",
+    )
+    starts_on = forms.DateField(label="premier jour du contrat")
+    over_ceiling_reason = forms.CharField(
+        label="raison du dépassement",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, proposal: Proposal | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if proposal:
+            # The name is that of the person of the list: it is not typed again.
+            del self.fields["first_name"], self.fields["last_name"]
+            self.sections = [
+                ("Le contrat", [("job_title", "weekly_hours"), "starts_on", "over_ceiling_reason"])
+            ]
+        else:
+            self.sections = [
+                ("Qui", [("first_name", "last_name")]),
+                ("Le contrat", [("job_title", "weekly_hours"), "starts_on", "over_ceiling_reason"]),
+            ]
+
+
+class HoursForm(Acting, forms.Form):
+    on_demand = ("over_ceiling_reason",)
+
+    weekly_hours = forms.DecimalField(
+        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
+    )
+    from_day = forms.DateField(
+        label="à partir du", help_text="Premier jour du nouveau temps de travail."
+    )
+    over_ceiling_reason = forms.CharField(
+        label="raison du dépassement",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sections = [("Le temps choisi", [("weekly_hours", "from_day"), "over_ceiling_reason"])]
+
+
+class EndForm(Acting, forms.Form):
+    on = forms.DateField(label="dernier jour du contrat")
+    leaving = forms.ChoiceField(
+        label="motif de départ", choices=[("", "---------"), *Contract.Leaving.choices]
+    )
+
+
+class StatementForm(forms.Form):
+    month = forms.MonthField(label="mois")
+
+
+class SmicForm(Acting, forms.ModelForm):
+    class Meta:
+        model = SmicRate
+        fields = ("valid_from", "hourly", "source")
+        help_texts = {"source": "Le texte qui le fixe, par exemple « décret 2025-1228 »."}
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class CdeRateForm(Acting, forms.ModelForm):
+    sections = [
+        ("Le taux", ["valid_from", ("state_percent", "local_percent"), "source", "is_assumed"]),
+        ("Les repères du calcul", [("monthly_hours", "full_time_hours"), "other_percent"]),
+    ]
+
+    class Meta:
+        model = CdeRate
+        fields = (
+            "valid_from",
+            "state_percent",
+            "local_percent",
+            "monthly_hours",
+            "other_percent",
+            "full_time_hours",
+            "is_assumed",
+            "source",
+        )
+        help_texts = {
+            "state_percent": "Entre 53 et 102 (décret 2021-863, art. 24).",
+            "source": "L’arrêté qui le fixe.",
+            "is_assumed": "L’arrêté n’est pas encore paru : les états calculés le diront.",
+            "monthly_hours": "151,67 reproduit l’exemple du Fonds.",
+        }
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""

@@ -1,0 +1,272 @@
+"""Where an enterprise stands: live for those who read its contracts, stored for everybody else.
+
+Contracts are under row-level security: for the hub and the committee a live figure would be zero, a lie. Their figures
+come from the CDE statements, which name nobody, and say of which month they are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.html import format_html
+
+from ebe import fte, funding
+from ebe.models import (
+    CdeRate,
+    CdeStatement,
+    Contract,
+    Convention,
+    Enterprise,
+    Proposal,
+    SmicRate,
+)
+from tzcld.ui import charts, french
+
+MONTHS = 12
+
+
+@dataclass
+class Situation:
+    """An enterprise on a day. None: not known, or too small to leave the territory (`is_masked`)."""
+
+    enterprise: Enterprise
+    on: date | None = None
+    total: Decimal | None = None
+    privation: Decimal | None = None
+    other: Decimal | None = None
+    employees: int | None = None
+    convention: Convention | None = None
+    is_stored: bool = False
+    is_masked: bool = False
+    waiting: int | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.enterprise.pk
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        return self.convention.fte_ceiling if self.convention else None
+
+    @property
+    def room(self) -> Decimal | None:
+        """FTE that the convention still leaves; negative when it is passed."""
+        if self.ceiling is None or self.total is None:
+            return None
+        return self.ceiling - funding.financed_fte(self.privation, self.other)
+
+    @property
+    def fte_words(self) -> str:
+        if self.is_masked:
+            return charts.MASKED
+        return "" if self.total is None else french.number(self.total, 1)
+
+    @property
+    def employees_words(self) -> str:
+        if self.employees is not None:
+            return french.number(self.employees)
+        return charts.MASKED if self.is_stored and self.on else ""
+
+
+def live(enterprises: list[Enterprise], hub_id: int, day: date) -> list[Situation]:
+    """From the contracts: three queries, whatever the number of enterprises. Needs a scope that reads them."""
+    ids = [enterprise.pk for enterprise in enterprises]
+    figures = fte.on(day, ids, hub_id)
+    conventions = _conventions(ids, day)
+    employees = dict(
+        Contract.objects.filter(fte.in_force(day), enterprise__in=ids)
+        .order_by()
+        .values_list("enterprise")
+        .annotate(n=Count("pk"))
+    )
+    return [
+        Situation(
+            e,
+            on=day,
+            total=figures[e.pk].total,
+            privation=figures[e.pk].privation,
+            other=figures[e.pk].other,
+            employees=employees.get(e.pk, 0),
+            convention=conventions.get(e.pk),
+        )
+        for e in enterprises
+    ]
+
+
+def stored(enterprises: list[Enterprise], day: date, *, masked: bool) -> list[Situation]:
+    """From the last statement of each. `masked`: small FTE are hidden; small headcounts always are."""
+    ids = [enterprise.pk for enterprise in enterprises]
+    conventions = _conventions(ids, day)
+    last = {
+        row.enterprise_id: row
+        for row in CdeStatement.objects.filter(enterprise__in=ids, month__lte=day)
+        .order_by("enterprise_id", "-month")
+        .distinct("enterprise_id")
+    }
+    return [_stored(e, last.get(e.pk), conventions.get(e.pk), masked) for e in enterprises]
+
+
+def _stored(enterprise, row: CdeStatement | None, convention, masked: bool) -> Situation:
+    found = Situation(enterprise, convention=convention, is_stored=True)
+    if row is None:
+        return found
+    found.on = row.month
+    threshold = enterprise.territory.masking_threshold
+    employees = row.detail.get("employees")
+    found.employees = employees if employees is None or employees >= threshold else None
+    total = row.fte_privation + row.fte_other
+    if masked and 0 < total < threshold:
+        found.is_masked = True
+        return found
+    found.total, found.privation, found.other = total, row.fte_privation, row.fte_other
+    return found
+
+
+def _conventions(ids: list[int], day: date) -> dict[int, Convention]:
+    return {
+        row.enterprise_id: row
+        for row in Convention.objects.filter(enterprise__in=ids, period__contains=day)
+    }
+
+
+def of(request, enterprises: list[Enterprise]) -> list[Situation]:
+    """The situations this account may read, today."""
+    today, scope = timezone.localdate(), request.scope
+    if not scope.can("contract_view"):
+        return stored(enterprises, today, masked=not scope.can("funding_view"))
+    found = live(enterprises, request.territory.hub_id, today)
+    waiting = dict(
+        Proposal.objects.filter(
+            enterprise__in=[e.pk for e in enterprises], reply=Proposal.Reply.WAITING
+        )
+        .order_by()
+        .values_list("enterprise")
+        .annotate(n=Count("pk"))
+    )
+    for situation in found:
+        situation.waiting = waiting.get(situation.pk, 0)
+    return found
+
+
+# Evolution ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def evolution(request, situation: Situation) -> charts.Chart | None:
+    """FTE of the last twelve months: monthly averages, or what the statements say. None below two figures."""
+    enterprise, today = situation.enterprise, timezone.localdate()
+    months = funding.months_up_to(today, MONTHS)
+    if not situation.is_stored:
+        values = fte.by_month([enterprise.pk], request.territory.hub_id, months)[enterprise.pk]
+        source = "Moyenne de chaque mois par jours, d’après les contrats et leurs temps de travail. Le mois en cours compte les contrats connus."
+    else:
+        values = _stored_months(request, enterprise, months)
+        source = "États mensuels de la CDE de l’entreprise. Un mois sans état, ou de moins de 5 ETP, n’a pas de point."
+        if not request.scope.can("funding_view"):
+            source += " Un point par trimestre."
+    totals = [None if v is None else round(float(v.total), 2) for v in values]
+    if sum(total is not None for total in totals) < 2 or not any(totals):
+        return None
+    privation = [None if v is None else round(float(v.privation), 2) for v in values]
+    series = [charts.Series("ETP en tout", totals)]
+    if any(p is not None and p != t for p, t in zip(privation, totals, strict=True)):
+        series.append(charts.Series("issus de la privation", privation))
+    return charts.lines(
+        series,
+        months,
+        caption=_moved(totals, months),
+        source=source,
+        label=f"ETP de {enterprise} sur douze mois",
+    )
+
+
+def _stored_months(request, enterprise: Enterprise, months: list[date]) -> list[fte.Fte | None]:
+    """By quarter and masked for those who do not follow the funding: months side by side would tell who moved."""
+    detailed = request.scope.can("funding_view")
+    threshold = enterprise.territory.masking_threshold
+    rows = {
+        row.month: fte.Fte(row.fte_privation, row.fte_other)
+        for row in CdeStatement.objects.filter(enterprise=enterprise, month__in=months)
+    }
+    return [
+        value
+        if (value := rows.get(month))
+        and (detailed or (month.month % 3 == 0 and value.total >= threshold))
+        else None
+        for month in months
+    ]
+
+
+def _moved(totals: list[float | None], months: list[date]):
+    known = [(m, t) for m, t in zip(months, totals, strict=True) if t is not None]
+    (since, first), (_, last) = known[0], known[-1]
+    gap = Decimal(str(round(last - first, 1)))
+    words = french.number(abs(gap), 1)
+    start = f"Depuis {french.month(since)}"
+    if gap == 0:
+        return format_html(
+            "<strong>{}, les ETP n’ont pas bougé</strong> : {}.", start, french.number(last, 1)
+        )
+    return format_html(
+        "<strong>{}, {} ETP de {}</strong> : de {} à {}.",
+        start,
+        words,
+        "plus" if gap > 0 else "moins",
+        french.number(first, 1),
+        french.number(last, 1),
+    )
+
+
+# Money ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class StartUp:
+    """What the start-up grant of the running year may bring at most (art. 22)."""
+
+    before: Decimal
+    now: Decimal
+    since: date
+    unit: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        return max(self.now - self.before, Decimal(0))
+
+    @property
+    def amount(self) -> Decimal:
+        return funding.start_up_grant(self.before, self.now, self.unit)
+
+
+def start_up(situation: Situation, hub_id: int) -> StartUp | None:
+    """FTE from privation gained since 31 December, at the highest unit amount. None without a SMIC."""
+    since = date(situation.on.year - 1, 12, 31)
+    smic = SmicRate.objects.in_force(hub_id, situation.on)
+    if smic is None:
+        return None
+    before = fte.on(since, [situation.pk], hub_id)[situation.pk].privation
+    hours = _monthly_hours(hub_id, situation.on)
+    unit = funding.start_up_unit_cap(funding.annual_smic(smic.hourly, hours))
+    return StartUp(before, situation.privation, since, unit)
+
+
+def _monthly_hours(hub_id: int, day: date) -> Decimal:
+    rate = CdeRate.objects.in_force(hub_id, day)
+    return rate.monthly_hours if rate else CdeRate._meta.get_field("monthly_hours").default
+
+
+@dataclass(frozen=True)
+class Movement:
+    hired: int
+    left: int
+
+
+def movements(enterprise: Enterprise, day: date) -> Movement:
+    """Contracts begun and ended in the twelve months up to `day`."""
+    since = funding.months_up_to(day, MONTHS)[0]
+    found = Contract.objects.filter(enterprise=enterprise).aggregate(
+        hired=Count("pk", filter=Q(starts_on__range=(since, day))),
+        left=Count("pk", filter=Q(ends_on__range=(since, day))),
+    )
+    return Movement(**found)

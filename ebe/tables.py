@@ -1,0 +1,372 @@
+"""Columns of the enterprises' lists: page, CSV, XLSX and ODS read the same."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ebe import funding
+from ebe.models import CdeRate, CdeStatement, Contract, Proposal, SmicRate
+from tzcld.ui.lists import Column, Table
+
+LIVE = "Contrats en cours ce jour, heures par semaine rapportées au temps plein."
+STORED = "Moyenne du dernier mois dont la CDE est calculée."
+
+
+# Enterprises ────────────────────────────────────────────────────────────────────────────────────
+
+
+def enterprises(*, is_hub: bool, is_stored: bool) -> Table:
+    """Rows are `ebe.overview.Situation`."""
+    columns = [
+        Column(
+            "nom",
+            "Entreprise",
+            value="enterprise.name",
+            sort=True,
+            link=lambda s: s.enterprise.get_absolute_url(),
+            sub=Column("modele", "Modèle", value="enterprise.get_model_display"),
+        ),
+        *(
+            [Column("territoire", "Territoire", value="enterprise.territory.name", sort=True)]
+            * is_hub
+        ),
+        Column("ouverte", "Ouverte le", kind="date", value="enterprise.opened_on", sort=True),
+    ]
+    if is_stored:
+        columns += [
+            Column("salaries", "Salariés", value="employees_words", css="num"),
+            Column("etp", "ETP", value="fte_words", css="num", definition=STORED),
+        ]
+    else:
+        columns += [
+            Column("salaries", "Salariés", kind="number", value="employees", sort=True),
+            Column("etp", "ETP", kind="number", value="total", sort=True, definition=LIVE),
+        ]
+    columns += [
+        Column("plafond", "ETP conventionnés", kind="number", value="ceiling", sort=True),
+        Column(
+            "chiffres",
+            "Chiffres de" if is_stored else "Chiffres du",
+            kind="month" if is_stored else "date",
+            value="on",
+            sort=True,
+        ),
+    ]
+    if not is_stored:
+        columns.append(
+            Column("attente", "Propositions en attente", kind="number", value="waiting", sort=True)
+        )
+    return Table(
+        name="entreprises",
+        one="entreprise",
+        many="entreprises",
+        feminine=True,
+        order="nom",
+        columns=columns,
+        empty="Une entreprise à but d’emploi crée les emplois qui manquent au territoire. "
+        "Elle apparaît ici une fois enregistrée.",
+    )
+
+
+# Contracts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def contract_state(contract: Contract) -> tuple[str, str, str]:
+    today = timezone.localdate()
+    if contract.starts_on > today:
+        return "info", "calendar-event", "À venir"
+    if contract.ends_on and contract.ends_on < today:
+        return "", "box-arrow-right", "Terminé"
+    if contract.ends_on:
+        return "warn", "hourglass-split", "Fin prévue"
+    return "ok", "check-circle", "En cours"
+
+
+def contracts(*, many_enterprises: bool) -> Table:
+    """Rows are contracts annotated with `hours_now` and `fte_now` (see `ebe.views.contracts`)."""
+    return Table(
+        name="contrats",
+        one="contrat",
+        many="contrats",
+        order="nom",
+        columns=[
+            Column(
+                "nom",
+                "Personne",
+                value=lambda c: f"{c.last_name} {c.first_name}",
+                sort=("last_name", "first_name"),
+                link=lambda c: c.get_absolute_url(),
+                sub=Column("poste", "Poste", value="job_title"),
+            ),
+            Column("etat", "État", kind="state", value=contract_state),
+            *(
+                [
+                    Column(
+                        "entreprise", "Entreprise", value="enterprise.name", sort="enterprise__name"
+                    )
+                ]
+                * many_enterprises
+            ),
+            Column(
+                "heures",
+                "Heures par semaine",
+                kind="number",
+                value="hours_now",
+                sort="hours_now",
+                definition="Temps de travail à la date du filtre « En cours le », sinon le dernier connu.",
+            ),
+            Column("etp", "ETP", kind="number", value="fte_now", sort="hours_now"),
+            Column(
+                "origine",
+                "Vient",
+                value=lambda c: "de la privation d’emploi" if c.from_privation else "d’ailleurs",
+                sort="from_privation",
+            ),
+            Column("debut", "Début", kind="date", value="starts_on", sort="starts_on"),
+            Column(
+                "fin",
+                "Dernier jour",
+                kind="date",
+                value="ends_on",
+                sort="ends_on",
+                sub=Column("motif", "Motif de départ", value="get_leaving_display"),
+            ),
+        ],
+        empty="Un contrat naît d’une proposition acceptée, ou d’une embauche d’encadrement.",
+    )
+
+
+# Proposals ──────────────────────────────────────────────────────────────────────────────────────
+
+REPLIES = {
+    Proposal.Reply.WAITING: ("warn", "hourglass-split", "En attente"),
+    Proposal.Reply.ACCEPTED: ("ok", "check-circle", "Acceptée"),
+    Proposal.Reply.REFUSED: ("", "x-circle", "Refusée"),
+    Proposal.Reply.NO_ANSWER: ("", "dash-circle", "Sans réponse"),
+}
+
+
+def proposals(*, scope) -> Table:
+    """The team reads why the order was not that of the list; the direction answers and hires."""
+    slug = scope.territory.slug
+
+    def next_step(proposal) -> str | None:
+        if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_answer"):
+            return reverse("ebe:proposal_answer", args=[slug, proposal.pk])
+        if proposal.is_open and scope.can("contract_edit"):
+            url = reverse("ebe:contract_create", args=[slug, proposal.enterprise_id])
+            return f"{url}?proposition={proposal.pk}"
+        return None
+
+    def words(proposal) -> str:
+        if not next_step(proposal):
+            return ""
+        waiting = proposal.reply == Proposal.Reply.WAITING
+        return "Noter la réponse" if waiting else "Embaucher"
+
+    person = Column(
+        "personne",
+        "Personne",
+        value=lambda p: f"{p.person.last_name} {p.person.first_name}",
+        sort=("person__last_name", "person__first_name"),
+        sub=Column("numero", "Numéro", value="person.reference"),
+        head=True,
+    )
+    if scope.can("person_view"):
+        person.link = lambda p: p.person.get_absolute_url()
+    columns = [
+        person,
+        Column("reponse", "Réponse", kind="state", value=lambda p: REPLIES[p.reply], sort="reply"),
+        Column(
+            "poste",
+            "Poste",
+            value="job_title",
+            sort="job_title",
+            sub=Column("entreprise", "Entreprise", value="enterprise.name"),
+        ),
+        Column(
+            "heures", "Heures par semaine", kind="number", value="weekly_hours", sort="weekly_hours"
+        ),
+        Column("proposee", "Proposée le", kind="date", value="proposed_on", sort="proposed_on"),
+        Column("debut", "Début souhaité", kind="date", value="starts_on", sort="starts_on"),
+        Column(
+            "repondue",
+            "Réponse du",
+            kind="date",
+            value="replied_on",
+            sort="replied_on",
+            sub=Column("motif", "Motif", value="reason"),
+        ),
+    ]
+    if scope.can("proposal_make"):
+        columns.append(Column("ordre", "Raison de l’ordre", value="order_reason"))
+    if scope.can("proposal_answer") or scope.can("contract_edit"):
+        columns.append(Column("suite", "À faire", value=words, link=next_step, export=False))
+    return Table(
+        name="propositions",
+        one="proposition",
+        many="propositions",
+        feminine=True,
+        order="-proposee",
+        columns=columns,
+        empty="L’équipe projet propose un emploi à la première personne active de la liste de mobilisation. "
+        "La réponse se note ici.",
+    )
+
+
+# Statements ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def statement_state(statement: CdeStatement) -> tuple[str, str, str]:
+    if statement.detail.get("is_provisional"):
+        return "warn", "hourglass-split", "Provisoire"
+    return "ok", "check-circle", "Arrêté"
+
+
+def statements(*, is_hub: bool, many_enterprises: bool) -> Table:
+    """Rows are statements annotated with `total`."""
+    return Table(
+        name="cde",
+        one="état mensuel",
+        many="états mensuels",
+        order="-mois",
+        columns=[
+            Column(
+                "mois",
+                "Mois",
+                kind="month",
+                value="month",
+                sort="month",
+                head=True,
+                link=lambda s: reverse("ebe:statement_detail", args=[s.territory.slug, s.pk]),
+            ),
+            *(
+                [Column("territoire", "Territoire", value="territory.name", sort="territory__name")]
+                * is_hub
+            ),
+            *(
+                [
+                    Column(
+                        "entreprise", "Entreprise", value="enterprise.name", sort="enterprise__name"
+                    )
+                ]
+                * many_enterprises
+            ),
+            Column("etat", "État", kind="state", value=statement_state),
+            Column(
+                "etp_privation",
+                "ETP issus de la privation",
+                kind="number",
+                value="fte_privation",
+                sort="fte_privation",
+            ),
+            Column("etp_autres", "Autres ETP", kind="number", value="fte_other", sort="fte_other"),
+            Column(
+                "etp_finances",
+                "ETP financés",
+                kind="number",
+                value="fte_financed",
+                sort="fte_financed",
+            ),
+            Column(
+                "etat_part",
+                "Part de l’État",
+                kind="money",
+                value="state_amount",
+                sort="state_amount",
+            ),
+            Column(
+                "locale", "Part locale", kind="money", value="local_amount", sort="local_amount"
+            ),
+            Column("total", "Total", kind="money", sort="total"),
+        ],
+        notes=[
+            (
+                "Base",
+                "ETP contractuels moyens du mois ; le Fonds paie les ETP travaillés, d’après la paie.",
+            )
+        ],
+        empty="La contribution d’un mois se calcule à partir des contrats, de la convention et des taux en vigueur.",
+    )
+
+
+# Rates ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class RatePeriod:
+    """What applies from a day on, and what changed that day."""
+
+    since: date
+    smic: SmicRate | None
+    rate: CdeRate | None
+    changed: list
+
+    @property
+    def shares(self) -> funding.Shares | None:
+        return funding.cde_per_fte(self.rate, self.smic) if self.rate and self.smic else None
+
+    @property
+    def what(self) -> str:
+        return " et ".join(rule._meta.verbose_name for rule in self.changed)
+
+    @property
+    def source(self) -> str:
+        return " ; ".join(rule.source for rule in self.changed)
+
+    @property
+    def state(self) -> tuple[str, str, str]:
+        if self.rate and self.rate.is_assumed:
+            return "warn", "question-circle", "Taux supposé"
+        return "ok", "check-circle", "Publié"
+
+
+def rate_periods(smics: list[SmicRate], rates: list[CdeRate]) -> list[RatePeriod]:
+    """One row by day on which the SMIC or the rate changes, latest first."""
+    found = []
+    smic = rate = None
+    for since in sorted({rule.valid_from for rule in (*smics, *rates)}):
+        new_smic = next((r for r in smics if r.valid_from == since), None)
+        new_rate = next((r for r in rates if r.valid_from == since), None)
+        smic, rate = new_smic or smic, new_rate or rate
+        found.append(RatePeriod(since, smic, rate, [r for r in (new_smic, new_rate) if r]))
+    return found[::-1]
+
+
+RATES = Table(
+    name="taux",
+    one="période",
+    many="périodes",
+    feminine=True,
+    order="-depuis",
+    columns=[
+        Column("depuis", "Depuis le", kind="date", value="since", sort=True, head=True),
+        Column(
+            "quoi", "Ce qui change", value="what", sub=Column("source", "Source", value="source")
+        ),
+        Column("etat", "État", kind="state", value="state"),
+        Column("smic", "SMIC horaire brut", kind="money", value="smic.hourly", sort=True),
+        Column("smic_an", "SMIC annuel", kind="money", value="shares.base"),
+        Column(
+            "part_etat", "Part de l’État (%)", kind="number", value="rate.state_percent", sort=True
+        ),
+        Column(
+            "part_locale",
+            "Part locale (% de celle de l’État)",
+            kind="number",
+            value="rate.local_percent",
+        ),
+        Column("etat_an", "État, par ETP et par an", kind="money", value="shares.state"),
+        Column("locale_an", "Part locale, par ETP et par an", kind="money", value="shares.local"),
+        Column("total_an", "CDE par ETP et par an", kind="money", value="shares.total"),
+    ],
+    empty="Sans SMIC ni taux, aucune contribution ne peut être calculée.",
+    notes=[
+        (
+            "Arrondi",
+            "Le SMIC mensuel est arrondi au centime ; chaque montant l’est ensuite une seule fois, à la fin.",
+        )
+    ],
+)

@@ -1,0 +1,246 @@
+"""Contracts: list, sheet, hire, hours, departure."""
+
+from django.contrib import messages
+from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models.functions import Greatest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ebe import fte, funding, operations, tables
+from ebe.filters import ContractFilters
+from ebe.forms import EndForm, HireForm, HoursForm
+from ebe.models import Contract, ContractHours, Enterprise
+from ebe.operations.contracts import accepted, convention_on
+from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+
+def with_hours(contracts, day, full_time):
+    """Each contract with `hours_now` and `fte_now`: those of `day`, else the nearest it has had or will have."""
+    known = ContractHours.objects.filter(
+        contract=OuterRef("pk"),
+        period__startswith__lte=Greatest(Value(day), OuterRef("starts_on")),
+    ).order_by("-period__startswith")
+    hours = Subquery(known.values("weekly_hours")[:1])
+    number = DecimalField(max_digits=6, decimal_places=4)
+    return contracts.annotate(hours_now=hours).annotate(
+        fte_now=ExpressionWrapper(F("hours_now") / Value(full_time), output_field=number)
+    )
+
+
+def asked_day(request):
+    try:
+        return french.parse_date(request.GET.get("en_vigueur", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+@allows("contract_view")
+def contract_list(request):
+    mine = enterprises(request)
+    day = asked_day(request)
+    contracts = with_hours(
+        rows(request, Contract).select_related("enterprise", "territory"),
+        day,
+        fte.full_time(request.territory.hub_id, day),
+    )
+    return render_list(
+        request,
+        queryset=contracts,
+        table=tables.contracts(many_enterprises=mine.count() > 1),
+        title="Contrats",
+        filterset_class=ContractFilters,
+        filterset_kwargs={"enterprises": mine},
+        export=journal.exporter(request, Contract, named=True),
+        context={
+            "breadcrumb": trail(request, ("Contrats", "")),
+            "lead": "Les salariés des entreprises, leur temps choisi et ses changements.",
+        },
+    )
+
+
+@allows("contract_view")
+def contract_detail(request, pk: int):
+    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    journal.record("read", contract, by=request.user, named=True)
+    full_time = fte.full_time(request.territory.hub_id, timezone.localdate())
+    periods = list(contract.hours.order_by("-period"))
+    page = {
+        "title": str(contract),
+        "contract": contract,
+        "state": tables.contract_state(contract),
+        "facts": facts(contract, periods, full_time),
+        "timeline": timeline(contract, periods, full_time),
+        "can_change": request.scope.can("contract_edit") and not contract.ends_on,
+        "proposals": list(contract.person.proposals.filter(enterprise=contract.enterprise))
+        if contract.person
+        else [],
+        "breadcrumb": trail(
+            request,
+            (contract.enterprise.name, contract.enterprise.get_absolute_url()),
+            ("Contrats", url(request, "contract_list")),
+            (str(contract), ""),
+        ),
+    }
+    return render(request, "ebe/contract_detail.html", page)
+
+
+def worth(hours, full_time) -> str:
+    return (
+        f"{french.number(hours)} h par semaine, {french.number(funding.fte(hours / full_time))} ETP"
+    )
+
+
+def facts(contract: Contract, periods: list[ContractHours], full_time) -> list[dict]:
+    today = timezone.localdate()
+    now = next((p for p in periods if p.since <= today and (not p.until or today <= p.until)), None)
+    found = [
+        {"label": "Poste", "value": contract.job_title},
+        {
+            "label": "Entreprise",
+            "value": contract.enterprise.name,
+            "url": contract.enterprise.get_absolute_url(),
+        },
+        {
+            "label": "Vient",
+            "value": "de la privation d’emploi" if contract.from_privation else "d’ailleurs",
+        },
+        {"label": "Début", "value": french.date(contract.starts_on)},
+    ]
+    if now:
+        found.insert(2, {"label": "Temps de travail", "value": worth(now.weekly_hours, full_time)})
+    if contract.ends_on:
+        found.append({"label": "Dernier jour", "value": french.date(contract.ends_on)})
+        found.append({"label": "Motif de départ", "value": contract.get_leaving_display()})
+    return found
+
+
+def timeline(contract: Contract, periods: list[ContractHours], full_time) -> list[dict]:
+    """The hours and the end of the contract, latest first; what is to come is dotted."""
+    today = timezone.localdate()
+    found = []
+    if contract.ends_on:
+        found.append(
+            {
+                "date": french.date(contract.ends_on),
+                "datetime": contract.ends_on.isoformat(),
+                "title": "Fin du contrat",
+                "text": french.upper_first(contract.get_leaving_display()),
+                "icon": "box-arrow-right",
+                "kind": "key" if contract.ends_on <= today else "next",
+            }
+        )
+    for hours in periods:
+        is_first = hours is periods[-1]
+        found.append(
+            {
+                "date": french.period(hours.since, hours.until),
+                "datetime": hours.since.isoformat(),
+                "title": worth(hours.weekly_hours, full_time),
+                "text": "Embauche" if is_first else "Changement du temps choisi",
+                "icon": "person-check" if is_first else "clock-history",
+                "kind": "next" if hours.since > today else "key" if is_first else "",
+            }
+        )
+    return found
+
+
+@allows("contract_edit", FORM)
+def contract_create(request, pk: int):
+    enterprise = row_or_404(request, Enterprise, pk)
+    ready = accepted(enterprise)
+    asked = request.GET.get("proposition", "")
+    proposal = get_object_or_404(ready, pk=asked) if asked.isdecimal() else None
+    form = HireForm(request.POST or None, proposal=proposal, initial=hire_initial(proposal))
+    if form.is_valid():
+        contract = form.attempt(
+            operations.hire, enterprise, proposal=proposal, by=request.user, **form.cleaned_data
+        )
+        if contract:
+            messages.success(request, f"Le contrat de {contract} est enregistré.")
+            return redirect(contract)
+    title = f"Embaucher {proposal.person}" if proposal else "Embaucher"
+    page = form_page(
+        request,
+        form,
+        title=title,
+        submit="Enregistrer le contrat",
+        cancel=enterprise.get_absolute_url(),
+        intro=hire_intro(proposal),
+        breadcrumb=trail(request, (enterprise.name, enterprise.get_absolute_url()), (title, "")),
+        convention=convention_on(enterprise, timezone.localdate()),
+        ready=[] if proposal else list(ready),
+        enterprise=enterprise,
+    )
+    return render(request, "ebe/contract_create.html", page)
+
+
+def hire_initial(proposal) -> dict:
+    if proposal is None:
+        return {}
+    return {
+        "job_title": proposal.job_title,
+        "weekly_hours": proposal.weekly_hours,
+        "starts_on": proposal.starts_on,
+    }
+
+
+def hire_intro(proposal) -> str:
+    if proposal is None:
+        return "Pour un poste d’encadrement ou d’appui, tenu par une personne qui ne vient pas de la liste."
+    return (
+        f"Proposition acceptée le {french.date(proposal.replied_on)}. "
+        "Le contrat met fin à l’attente sur la liste de mobilisation."
+    )
+
+
+@allows("contract_edit", FORM)
+def contract_hours(request, pk: int):
+    contract = row_or_404(request, Contract, pk, "enterprise")
+    form = HoursForm(request.POST or None)
+    if form.is_valid() and form.attempt(
+        operations.change_hours, contract, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, f"Le temps de travail de {contract} est changé.")
+        return redirect(contract)
+    return render(
+        request,
+        "ui/form_page.html",
+        contract_page(request, contract, form, "Changer le temps de travail"),
+    )
+
+
+@allows("contract_edit", FORM)
+def contract_end(request, pk: int):
+    contract = row_or_404(request, Contract, pk, "enterprise")
+    form = EndForm(request.POST or None)
+    if form.is_valid() and form.attempt(
+        operations.end_contract, contract, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, f"Le départ de {contract} est enregistré.")
+        return redirect(contract)
+    page = contract_page(request, contract, form, "Enregistrer un départ")
+    page["intro"] = (
+        f"{contract}. Les heures prévues après ce jour sont retirées ; le contrat ne pourra plus changer."
+    )
+    return render(request, "ui/form_page.html", page)
+
+
+def contract_page(request, contract: Contract, form, title: str) -> dict:
+    return form_page(
+        request,
+        form,
+        title=title,
+        submit=title,
+        cancel=contract.get_absolute_url(),
+        intro=f"{contract}, {contract.job_title}.",
+        breadcrumb=trail(
+            request,
+            (contract.enterprise.name, contract.enterprise.get_absolute_url()),
+            (str(contract), contract.get_absolute_url()),
+            (title, ""),
+        ),
+    )

@@ -1,0 +1,266 @@
+"""Enterprises and their conventions."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from ebe import operations, overview, tables
+from ebe.forms import ConventionForm, EnterpriseForm
+from ebe.models import CdeStatement, Convention, Enterprise, Proposal
+from ebe.operations.contracts import accepted
+from ebe.views.here import enterprises, form_page, row_or_404, trail, url
+from territories import journal
+from territories.access import FORM, allows
+from territories.models import Organisation
+from territories.scoping import narrow
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+
+@allows("enterprise_view")
+def enterprise_list(request):
+    situations = overview.of(request, list(enterprises(request)))
+    hub = request.territory.is_hub
+    stored = not request.scope.can("contract_view")
+    return render_list(
+        request,
+        queryset=situations,
+        table=tables.enterprises(is_hub=hub, is_stored=stored),
+        title="Entreprises à but d’emploi",
+        export=journal.exporter(request, Enterprise),
+        context={
+            "lead": "Chiffres du dernier mois dont la CDE est calculée." if stored else "",
+            "actions": list_actions(request),
+        },
+    )
+
+
+def list_actions(request) -> list[dict]:
+    can = request.scope.can
+    found = []
+    if can("proposal_view"):
+        found.append(
+            {"label": "Propositions", "url": url(request, "proposal_list"), "icon": "send"}
+        )
+    if can("contract_view"):
+        found.append({"label": "Contrats", "url": url(request, "contract_list"), "icon": "people"})
+    if can("funding_view"):
+        found.append({"label": "CDE", "url": url(request, "statement_list"), "icon": "calculator"})
+        found.append({"label": "Taux", "url": url(request, "rate_list"), "icon": "cash-coin"})
+    if can("enterprise_edit") and not request.territory.is_hub:
+        found.append(
+            {
+                "label": "Enregistrer une entreprise",
+                "url": url(request, "enterprise_create"),
+                "icon": "plus-lg",
+                "primary": True,
+            }
+        )
+    return found
+
+
+@allows("enterprise_view")
+def enterprise_detail(request, pk: int):
+    enterprise = row_or_404(request, Enterprise, pk, "host")
+    (situation,) = overview.of(request, [enterprise])
+    can = request.scope.can
+    page = {
+        "title": enterprise.name,
+        "enterprise": enterprise,
+        "situation": situation,
+        "figures": figures(request, situation),
+        "evolution": overview.evolution(request, situation),
+        "breadcrumb": trail(request, (enterprise.name, "")),
+        "actions": detail_actions(request, enterprise),
+        "conventions": list(conventions(request, enterprise)) if can("convention_view") else [],
+        "statements": statements(request, enterprise),
+        "waiting": waiting(request, enterprise),
+        "start_up": None,
+    }
+    if can("contract_view") and can("funding_view"):
+        page["start_up"] = overview.start_up(situation, request.territory.hub_id)
+    return render(request, "ebe/enterprise_detail.html", page)
+
+
+def conventions(request, enterprise):
+    return (
+        Convention.objects.visible_to(request.user)
+        .filter(enterprise=enterprise)
+        .select_related("decision")
+    )
+
+
+def statements(request, enterprise) -> list[CdeStatement]:
+    """The last six months computed, for those who follow the funding."""
+    if not request.scope.can("funding_view"):
+        return []
+    return list(CdeStatement.objects.visible_to(request.user).filter(enterprise=enterprise)[:6])
+
+
+def waiting(request, enterprise) -> list[dict]:
+    """What the direction or the team has to do about proposals: a reply to note, then a hire to record."""
+    can = request.scope.can
+    if not can("proposal_view"):
+        return []
+    found = []
+    rows = Proposal.objects.visible_to(request.user).filter(enterprise=enterprise)
+    for proposal in (
+        rows.filter(reply=Proposal.Reply.WAITING).select_related("person").order_by("proposed_on")
+    ):
+        answer = url(request, "proposal_answer", proposal.pk) if can("proposal_answer") else ""
+        found.append(
+            _todo(
+                proposal,
+                answer,
+                "hourglass-split",
+                f"proposée le {french.short_date(proposal.proposed_on)}",
+            )
+        )
+    for proposal in accepted(enterprise):
+        hire = f"{url(request, 'contract_create', enterprise.pk)}?proposition={proposal.pk}"
+        found.append(
+            _todo(
+                proposal,
+                hire if can("contract_edit") else "",
+                "person-check",
+                "acceptée, à embaucher",
+            )
+        )
+    return found
+
+
+def _todo(proposal, to: str, icon: str, due: str) -> dict:
+    note = f"{proposal.job_title}, {french.number(proposal.weekly_hours)} h par semaine"
+    return {"icon": icon, "label": str(proposal.person), "url": to, "note": note, "due": due}
+
+
+def figures(request, situation) -> list[dict]:
+    """Three to five key figures, in words; none when nothing is known yet."""
+    if situation.total is None:
+        return []
+    found = [
+        {
+            "value": french.number(situation.privation, 1),
+            "unit": "ETP",
+            "label": "issus de la privation d’emploi",
+        },
+        {
+            "value": french.number(situation.other, 1),
+            "unit": "ETP",
+            "label": "d’autres salariés",
+            "note": other_note(situation),
+        },
+    ]
+    room = situation.room
+    if room is not None:
+        found.append(
+            {
+                "value": french.number(abs(room), 1),
+                "unit": "ETP",
+                "label": "encore possibles dans la convention"
+                if room >= 0
+                else "au-delà de la convention",
+                "note": f"{french.number(situation.ceiling)} ETP au plus",
+            }
+        )
+    if not situation.is_stored:
+        moved = overview.movements(situation.enterprise, situation.on)
+        found.append(
+            {
+                "value": french.number(moved.hired),
+                "label": french.accord(
+                    moved.hired, "embauche en douze mois,embauches en douze mois"
+                ),
+                "note": french.count(moved.left, "départ"),
+            }
+        )
+    return found
+
+
+def other_note(situation) -> str:
+    part = situation.other / situation.total if situation.total else 0
+    return f"{french.percent(part)} du total, financés jusqu’à 10{french.NBSP}%"
+
+
+def detail_actions(request, enterprise) -> list[dict]:
+    can = request.scope.can
+    found = []
+    if can("enterprise_edit"):
+        found.append(
+            {
+                "label": "Modifier",
+                "url": url(request, "enterprise_edit", enterprise.pk),
+                "icon": "pencil",
+            }
+        )
+    if can("contract_view"):
+        to = f"{url(request, 'contract_list')}?entreprise={enterprise.pk}"
+        found.append({"label": "Voir les contrats", "url": to, "icon": "people"})
+    if can("contract_edit"):
+        to = url(request, "contract_create", enterprise.pk)
+        found.append({"label": "Embaucher", "url": to, "icon": "person-plus", "primary": True})
+    elif can("proposal_make"):
+        to = f"{url(request, 'proposal_create')}?entreprise={enterprise.pk}"
+        found.append({"label": "Proposer un emploi", "url": to, "icon": "send", "primary": True})
+    return found
+
+
+@allows("enterprise_edit", FORM)
+def enterprise_create(request):
+    return edit(request, None)
+
+
+@allows("enterprise_edit", FORM)
+def enterprise_edit(request, pk: int):
+    return edit(request, row_or_404(request, Enterprise, pk, "host"))
+
+
+def edit(request, enterprise: Enterprise | None):
+    form = EnterpriseForm(request.POST or None, instance=enterprise)
+    form.fields["host"].queryset = Organisation.objects.within(request.territory)
+    narrow(form, request.user)
+    if form.is_valid():
+        saved = save(request, form, enterprise)
+        if saved:
+            messages.success(request, f"{saved} est enregistrée.")
+            return redirect(saved)
+    title = f"Modifier {enterprise}" if enterprise else "Enregistrer une entreprise"
+    back = (
+        url(request, "enterprise_detail", enterprise.pk)
+        if enterprise
+        else url(request, "enterprise_list")
+    )
+    page = form_page(request, form, title=title, submit="Enregistrer l’entreprise", cancel=back)
+    return render(request, "ui/form_page.html", {**page, "breadcrumb": trail(request, (title, ""))})
+
+
+def save(request, form, enterprise: Enterprise | None):
+    if enterprise:
+        return form.attempt(
+            operations.update_enterprise, enterprise, by=request.user, **form.cleaned_data
+        )
+    return form.attempt(
+        operations.open_enterprise, request.territory, by=request.user, **form.cleaned_data
+    )
+
+
+@allows("convention_edit", FORM)
+def convention_create(request, pk: int):
+    enterprise = row_or_404(request, Enterprise, pk)
+    form = ConventionForm(request.POST or None, territory=request.territory)
+    if form.is_valid() and form.attempt(
+        operations.sign_convention, enterprise, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, "La convention est enregistrée.")
+        return redirect(enterprise)
+    page = form_page(
+        request,
+        form,
+        title="Enregistrer une convention",
+        submit="Enregistrer la convention",
+        cancel=enterprise.get_absolute_url(),
+        intro=f"{enterprise}. La convention lie l’entreprise, le Fonds, la Métropole ou le Département et le comité local.",
+        breadcrumb=trail(
+            request, (enterprise.name, enterprise.get_absolute_url()), ("Convention", "")
+        ),
+    )
+    return render(request, "ui/form_page.html", page)

@@ -1,0 +1,51 @@
+"""What the pages of this room share: the rows of the territory of the address, and the way back."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from ebe.models import Enterprise
+
+
+def rows(request, model) -> QuerySet:
+    """The rows of `model` that the account may see here; at the hub, those of all its territories."""
+    visible = model.objects.visible_to(request.user)
+    if request.territory.is_hub:
+        return visible.filter(territory__hub=request.territory)
+    return visible.within(request.territory)
+
+
+def row_or_404(request, model, pk: int, *related: str):
+    """A row of the territory of the address, never a neighbour's."""
+    return get_object_or_404(
+        model.objects.visible_to(request.user)
+        .within(request.territory)
+        .select_related("territory", *related),
+        pk=pk,
+    )
+
+
+def enterprises(request) -> QuerySet[Enterprise]:
+    return rows(request, Enterprise).select_related("territory").order_by("name")
+
+
+def url(request, name: str, *args) -> str:
+    return reverse(f"ebe:{name}", args=[request.territory.slug, *args])
+
+
+def trail(request, *steps: tuple[str, str]) -> list[dict]:
+    """Breadcrumb from the list of enterprises; the last step has no address."""
+    first = {"label": "Entreprises", "url": url(request, "enterprise_list")}
+    return [first, *({"label": label, "url": to} for label, to in steps)]
+
+
+def form_page(request, form, *, title: str, submit: str, cancel: str, **context) -> dict:
+    """Context of ui/form_page.html."""
+    return {
+        "form": form,
+        "title": title,
+        "submit_label": submit,
+        "cancel_url": cancel,
+        "intro": "",
+        **context,
+    }
