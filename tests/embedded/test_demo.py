@@ -15,6 +15,12 @@ from tzcld.embedded.places import CHECKOUT, Home, Trouble
 from tzcld.embedded.services import Services
 
 
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_HOST"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def home(tmp_path):
     home = Home(tmp_path / "var")
@@ -59,8 +65,7 @@ def test_reset_leaves_a_database_of_the_environment_alone(home, monkeypatch):
     assert (home.base / "mail").exists()
 
 
-def test_reset_forgets_data_files_and_mails(home, monkeypatch):
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+def test_reset_forgets_data_files_and_mails(home):
     for name in ("pg", "valkey", "media", "mail"):
         (home.base / name).mkdir()
     demo.reset(Services(home))
@@ -75,7 +80,6 @@ def test_the_secret_key_is_made_once_and_kept_private(home):
 
 
 def test_the_demo_sends_no_mail_out_unless_told_where(home, monkeypatch):
-    monkeypatch.delenv("EMAIL_HOST", raising=False)
     environment = demo.demo_environment(home, 8000)
     assert environment["EMAIL_HOST"] == "127.0.0.1"
     assert "mail" in [program.name for program in demo.site(home, environment, 8000)]
