@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 
@@ -57,10 +58,48 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "arrêté"
 
 
+# Who works for the territory (or for the hub, in the hub's own row): drafts and exact figures are theirs.
+REPORT_TEAM = frozenset(
+    {Role.PROJECT_LEAD, Role.JOURNEY_OFFICER, Role.HUB_ADMIN, Role.HUB_OFFICER}
+)
+# Those to whom reports are transmitted: what was meant for the Fund or for everybody.
+REPORT_READERS = frozenset({Role.FUNDER, Role.EVALUATOR})
+
+
 class ReportQuerySet(ScopedQuerySet):
     def visible_to(self, user):
+        """The team: everything. The hub: all but internal reports. Committee: those once ready. Fund: what was sent to it."""
         here = scope_of(user)
-        return self.filter(territory__in=here.territories_where("report_view"))
+        team, hub, committee, readers = set(), set(), set(), set()
+        for territory in here.choices:
+            verbs = here.verbs_in(territory)
+            if "report_view" not in verbs:
+                continue
+            roles = set(here.roles_in(territory))
+            own = {m.role for m in here.memberships if m.territory_id == territory.pk}
+            if own & REPORT_TEAM:
+                team.add(territory.pk)
+            elif "report_request" in verbs:
+                hub.add(territory.pk)
+            elif roles <= REPORT_READERS:
+                readers.add(territory.pk)
+            else:
+                committee.add(territory.pk)
+        audience = Report.Audience
+        ready = Q(state=JobState.DONE)
+        return self.filter(
+            Q(territory__in=team)
+            | Q(territory__in=hub) & ~Q(audience=audience.INTERNAL)
+            | Q(territory__in=committee) & ready & ~Q(audience=audience.INTERNAL)
+            | Q(territory__in=readers) & ready & Q(audience__in=(audience.FUND, audience.PUBLIC))
+        )
+
+    def public(self):
+        return self.filter(state=JobState.DONE, audience=Report.Audience.PUBLIC)
+
+    def light(self):
+        """Without the snapshot, which weighs a hundred kilobytes."""
+        return self.defer("snapshot")
 
 
 class Report(Scoped):
@@ -101,6 +140,10 @@ class Report(Scoped):
     fingerprint = models.CharField("empreinte", max_length=64, blank=True)
     pdf = models.FileField("PDF", upload_to="rapports/%Y/", blank=True)
     xlsx = models.FileField("XLSX", upload_to="rapports/%Y/", blank=True)
+    # Kept here: asking the storage for each line of the register would cost a call a file.
+    pdf_size = models.PositiveIntegerField("poids du PDF (octets)", default=0)
+    xlsx_size = models.PositiveIntegerField("poids du XLSX (octets)", default=0)
+    pages = models.PositiveSmallIntegerField("pages du PDF", default=0)
 
     objects: ClassVar = ReportQuerySet.as_manager()
 

@@ -49,4 +49,20 @@ def refresh_hub_indicators(hub_id: int) -> None:
 # Reports ────────────────────────────────────────────────────────────────────────────────────────
 
 
+@shared_task
+def build_report(report_id: int) -> None:
+    # Laying out brings in libraries that the other tasks never need.
+    from evaluation.reports.building import build
+
+    build(report_id)
+
+
+@shared_task
+def sweep_reports() -> None:
+    """Every 30 s: restart the reports whose worker died, give up after three attempts."""
+    from evaluation.reports.operations import sweep
+
+    sweep()
+
+
 # Newsletters ────────────────────────────────────────────────────────────────────────────────────

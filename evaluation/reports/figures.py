@@ -1,0 +1,268 @@
+"""The stored figures of a report, as its audience may read them.
+
+Stored values are exact. For an audience outside the territory they leave here masked: small counts, what would give them
+back (the parts of a sum, the territories of a hub, two points of a cumulated series), and decimals that would.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from evaluation import masking
+from evaluation.indicators import REGISTRY, Indicator, Kind
+from evaluation.masking import Mask, Sum
+from evaluation.models import IndicatorValue
+from evaluation.operations import close_months, recompute, recompute_hub
+from evaluation.operations.figures import months_back
+from evaluation.reports.blocks import plain
+from territories.models import Territory
+
+YEAR = 13  # months: the one asked and the twelve before
+QUARTER = 3
+
+# Every volunteer is in one of these states: a reader who knows four knows the fifth.
+VOLUNTEERS = ("E5", ("ADE", "E9", "PAU", "E6", "SOR"))
+# Counts that a share would give back, multiplied by the count printed beside it.
+MADE_OF = {
+    "E1": [("REP", "", "")],
+    "E2": [("REN", "", "")],
+    "E8": [("E6", "", ""), ("E6", "destination", "elsewhere")],
+    "OBJ": [("E6", "", "")],
+}
+# Shares whose numerator and denominator do not cumulate: two points tell nothing more.
+OF_THE_MONTH = {"E11"}
+KEEP = {"E5", "E6", "E9"}
+
+# (territory, code, month, breakdown, cell)
+Key = tuple[int, str, date, str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value. `shown` is a number, the words of a mask, or None when there is no figure."""
+
+    shown: float | int | str | None
+    mask: Mask = Mask.SHOWN
+
+    @property
+    def number(self) -> float | int | None:
+        """The value when it may be computed with: neither masked nor absent."""
+        return None if self.mask else self.shown
+
+    @property
+    def is_masked(self) -> bool:
+        return bool(self.mask)
+
+
+NOTHING = Figure(None)
+
+
+class Figures:
+    """Figures of some territories (of one hub) at the end of a month, and over the year before.
+
+    `exact`: for the territory's own team. `printed`: the breakdowns that the report prints, by territory id; those
+    counts are protected together with the totals, and with the hub's sums when the hub is among the territories.
+    """
+
+    def __init__(
+        self,
+        territories: Iterable[Territory],
+        month: date,
+        *,
+        exact: bool,
+        printed: dict[int, set[tuple[str, str]]] | None = None,
+    ):
+        self.territories = list(territories)
+        self.month, self.exact, self.printed = month, exact, printed or {}
+        self.months = months_back(month, YEAR)
+        self.quarters = self.months[::-1][::QUARTER][::-1]
+        self.threshold = max((t.masking_threshold for t in self.territories), default=5)
+        self._rows: dict[Key, IndicatorValue] = {}
+        self._masks: dict[Key, Mask] = {}
+        self.computed_at = None
+
+    def load(self, alive: Callable[[], None] = lambda: None) -> "Figures":
+        """Read what is stored; compute first the months that are not. `alive` is called between computations."""
+        ids = [t.pk for t in self.territories]
+        rows = IndicatorValue.objects.filter(territory__in=ids, month__in=self.months)
+        known = set(rows.filter(breakdown="").values_list("territory_id", "month").distinct())
+        # Territories before their hub, which sums them.
+        for territory in sorted(self.territories, key=lambda t: t.is_hub):
+            missing = [m for m in self.months if (territory.pk, m) not in known]
+            if missing:
+                alive()
+                _compute(territory, missing)
+        for row in [
+            *rows.filter(breakdown=""),
+            *rows.filter(month=self.month).exclude(breakdown=""),
+        ]:
+            if row.code in REGISTRY:
+                key = (row.territory_id, row.code, row.month, row.breakdown, row.cell)
+                self._rows[key] = row
+        dates = [r.computed_at for k, r in self._rows.items() if k[2] == self.month and not k[3]]
+        self.computed_at = max(dates, default=None)
+        if not self.exact:
+            self._protect()
+        return self
+
+    # Masks
+
+    def _protect(self) -> None:
+        thinned = self._thinned()
+        for month in self.quarters:
+            values: dict[Key, int] = {}
+            for key, row in self._rows.items():
+                if key[2] == month and row.value is not None and self._is_printed(key):
+                    values[key] = int(row.value)
+            given = {key: Mask.HIDDEN for key in thinned if key in values}
+            keep = [k for k in values if k[1] in KEEP and not k[3]]
+            try:
+                masks = masking.protect(
+                    values, self._sums(month, values), self.threshold, given=given, keep=keep
+                )
+            except ValueError:
+                # Points left out of the series already tie everything: nothing of that month is printed.
+                masks = dict.fromkeys(values, Mask.HIDDEN)
+            self._masks |= masks
+
+    def _is_printed(self, key: Key) -> bool:
+        territory, code, _, breakdown, _ = key
+        if REGISTRY[code].kind is not Kind.COUNT:
+            return False
+        return not breakdown or (code, breakdown) in self.printed.get(territory, ())
+
+    def _sums(self, month: date, values: dict[Key, int]) -> list[Sum]:
+        sums = []
+        total, parts = VOLUNTEERS
+        hub = next((t for t in self.territories if t.is_hub), None)
+        for territory in self.territories:
+            sums.append(
+                Sum(
+                    (territory.pk, total, month, "", ""),
+                    tuple((territory.pk, part, month, "", "") for part in parts),
+                )
+            )
+        below = [t for t in self.territories if not t.is_hub]
+        if hub is not None and below:
+            codes = [c for c, i in REGISTRY.items() if i.kind is Kind.COUNT]
+            sums += [
+                Sum((hub.pk, c, month, "", ""), tuple((t.pk, c, month, "", "") for t in below))
+                for c in codes
+            ]
+        cells: dict[tuple, list[Key]] = defaultdict(list)
+        for key in values:
+            if key[3]:
+                cells[key[0], key[1], key[3]].append(key)
+        sums += [
+            Sum((pk, code, month, "", ""), tuple(keys)) for (pk, code, _), keys in cells.items()
+        ]
+        return [s for s in sums if all(key in values for key in s.cells)]
+
+    def _thinned(self) -> set[Key]:
+        """Points of cumulated counts too close to a later one to be printed."""
+        found: set[Key] = set()
+        for territory in self.territories:
+            for code, indicator in REGISTRY.items():
+                if indicator.kind is not Kind.COUNT or not indicator.is_cumulated:
+                    continue
+                keys = [(territory.pk, code, m, "", "") for m in self.quarters]
+                points = [(k, [int(self._rows[k].value)]) for k in keys if self._known(k)]
+                kept = set(masking.thin(points, self.threshold))
+                found |= {k for k, _ in points if k not in kept}
+        return found
+
+    def _known(self, key: Key) -> bool:
+        return key in self._rows and self._rows[key].value is not None
+
+    # One value
+
+    def at(
+        self,
+        territory: Territory,
+        code: str,
+        month: date | None = None,
+        breakdown: str = "",
+        cell: str = "",
+    ) -> Figure:
+        key = (territory.pk, code, month or self.month, breakdown, cell)
+        if not self._known(key):
+            return NOTHING
+        row, indicator = self._rows[key], REGISTRY[code]
+        if indicator.kind is Kind.DAYS:
+            row.value = round(row.value)
+        if self.exact:
+            return Figure(plain(row.value))
+        mask = self._mask(key, row, indicator)
+        if mask:
+            return Figure(masking.words(mask, self.threshold), mask)
+        value = row.value
+        if indicator.kind is Kind.SHARE:
+            value = round(value, 2)
+        return Figure(plain(value))
+
+    def _mask(self, key: Key, row: IndicatorValue, indicator: Indicator) -> Mask:
+        if indicator.kind is Kind.COUNT:
+            return self._masks.get(key, Mask.HIDDEN)
+        if indicator.kind is Kind.DAYS:
+            few = (row.denominator or 0) < self.threshold
+            return Mask.HIDDEN if few else Mask.SHOWN
+        if indicator.kind is not Kind.SHARE:
+            return Mask.SHOWN
+        if indicator.code == "OBJ":
+            small = masking.is_small(row.numerator, self.threshold)
+        else:
+            small = masking.share_is_small(row.numerator, row.denominator, self.threshold)
+        counts = MADE_OF.get(indicator.code, ()) if not key[3] else ()
+        tied = any(
+            self._masks.get((key[0], code, key[2], breakdown, cell), Mask.SHOWN)
+            for code, breakdown, cell in counts
+        )
+        return Mask.HIDDEN if small or tied else Mask.SHOWN
+
+    # Over time
+
+    def a_year_before(self, territory: Territory, code: str) -> Figure:
+        return dict(self.series(territory, code)).get(self.months[0], NOTHING)
+
+    def series(self, territory: Territory, code: str) -> list[tuple[date, Figure]]:
+        """The year, oldest first: every month when exact, else by quarter, points that tell too much left out."""
+        if self.exact:
+            return [(m, self.at(territory, code, m)) for m in self.months]
+        points = [(m, self.at(territory, code, m)) for m in self.quarters]
+        if REGISTRY[code].kind is not Kind.SHARE or code in OF_THE_MONTH:
+            return points
+        counts = []
+        for month, figure in points:
+            if figure.number is not None:
+                row = self._rows[territory.pk, code, month, "", ""]
+                counts.append((month, [row.numerator, row.denominator]))
+        kept = set(masking.thin(counts, self.threshold))
+        hidden = Figure(masking.words(Mask.HIDDEN, self.threshold), Mask.HIDDEN)
+        return [(m, f if f.number is None or m in kept else hidden) for m, f in points]
+
+    # By cell
+
+    def cells(self, territory: Territory, code: str, breakdown: str) -> list[tuple[str, Figure]]:
+        """(words of the cell, figure), in the order of the dimension, cells without figure left out."""
+        dimension = next(d for d in REGISTRY[code].dimensions if d.code == breakdown)
+        found = [
+            (label, self.at(territory, code, None, breakdown, cell))
+            for cell, label in dimension.cells.items()
+        ]
+        return [(label, figure) for label, figure in found if figure.shown is not None]
+
+
+def _compute(territory: Territory, months: list[date]) -> None:
+    if not territory.is_hub:
+        recompute(territory.pk, *months)
+        return
+    stored = set(
+        IndicatorValue.objects.filter(
+            territory__hub=territory, month__in=months, breakdown=""
+        ).values_list("month", flat=True)
+    )
+    absent = [m for m in months if m not in stored]
+    if absent:
+        close_months(territory.pk, *absent)
+    recompute_hub(territory.pk, *months)

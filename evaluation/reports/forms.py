@@ -1,0 +1,89 @@
+"""The form that asks for a report: what, of which month, for whom."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from evaluation.models import Report
+from evaluation.operations.figures import months_back, this_month
+from territories.models import Territory
+from tzcld.ui import forms
+
+# The experimentation began by the law of 29 February 2016: no figure before.
+FIRST_MONTH = date(2016, 1, 1)
+
+AUDIENCES = {
+    Report.Audience.INTERNAL: "Interne au territoire : chiffres exacts. Seule l’équipe projet le lit.",
+    Report.Audience.HUB: "Métropole : petits effectifs masqués. L’équipe, le comité et la métropole le lisent.",
+    Report.Audience.FUND: "Transmis au Fonds : petits effectifs masqués. Les financeurs le lisent aussi.",
+    Report.Audience.PUBLIC: "Publié : petits effectifs masqués. Tout le monde peut le lire et le télécharger.",
+}
+
+
+class RequestForm(forms.Form):
+    """`place`: the page's territory; `below`: the hub's territories that the account may ask a sheet for."""
+
+    kind = forms.ChoiceField(label="Quel rapport", widget=forms.RadioSelect)
+    subject = forms.ChoiceField(
+        label="Territoire de la fiche", required=False, help_text="Pour une fiche territoire."
+    )
+    month = forms.MonthField(
+        label="Chiffres à la fin de",
+        help_text="Mois et année, par exemple 10/2026. Pour le mois en cours, ce sont les chiffres du jour.",
+    )
+    audience = forms.ChoiceField(label="Pour qui", widget=forms.RadioSelect)
+
+    def __init__(self, *args, place: Territory, is_team: bool, below=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.place = place
+        self.below = {t.slug: t for t in below}
+        kinds = dict(Report.Kind.choices)
+        if place.is_hub:
+            self.fields["kind"].choices = list(reversed(kinds.items()))
+            self.fields["subject"].choices = [
+                ("", "Choisissez un territoire"),
+                *((t.slug, t.name) for t in self.below.values()),
+            ]
+        else:
+            # One kind only: nothing to ask.
+            del self.fields["kind"], self.fields["subject"]
+        offered = [a for a in AUDIENCES if a != Report.Audience.INTERNAL or is_team]
+        self.fields["audience"].choices = [(a.value, AUDIENCES[a]) for a in offered]
+        self.fields["month"].initial = months_back(this_month(), 2)[0]
+
+    def clean_month(self) -> date:
+        month = self.cleaned_data["month"]
+        if month > timezone.localdate():
+            raise forms.ValidationError(
+                "Ce mois n’est pas commencé. Choisissez le mois en cours ou un mois passé."
+            )
+        if month < FIRST_MONTH:
+            raise forms.ValidationError(
+                "L’expérimentation n’avait pas commencé. Choisissez un mois à partir de janvier 2016."
+            )
+        return month
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if (
+            self.place.is_hub
+            and data.get("kind") == Report.Kind.TERRITORY_SHEET
+            and not data.get("subject")
+        ):
+            self.add_error("subject", "Choisissez le territoire dont vous voulez la fiche.")
+        return data
+
+    @property
+    def asked(self) -> dict:
+        """What operations.request_report takes, but `by`."""
+        data = self.cleaned_data
+        kind = data.get("kind", Report.Kind.TERRITORY_SHEET)
+        place = self.place
+        if place.is_hub and kind == Report.Kind.TERRITORY_SHEET:
+            place = self.below[data["subject"]]
+        return {
+            "territory": place,
+            "kind": kind,
+            "month": data["month"],
+            "audience": data["audience"],
+        }

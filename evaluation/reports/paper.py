@@ -1,0 +1,204 @@
+"""A snapshot drawn: what the print template and the web page read. Nothing here looks at the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.html import format_html, format_html_join
+
+from evaluation.models import Report
+from evaluation.reports import blocks
+from tzcld.documents import render_pdf
+from tzcld.ui import charts, french
+
+ROWS_ON_A_PAGE = 26
+
+
+@dataclass
+class Cell:
+    words: str
+    numeric: bool
+
+
+@dataclass
+class Block:
+    """A block with its drawing made and its cells worded."""
+
+    type: str
+    id: str = ""
+    paragraphs: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    caption: str | list = ""
+    columns: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
+    note: str = ""
+    drawing: charts.Chart | None = None
+
+
+@dataclass
+class Section:
+    title: str
+    blocks: list[Block]
+
+
+@dataclass
+class Part:
+    id: str
+    title: str
+    code: str
+    group: str
+    sections: list[Section]
+
+
+class Drawn:
+    """A report ready to be laid out."""
+
+    def __init__(self, snapshot: dict, fingerprint: str):
+        self.snapshot, self.fingerprint = snapshot, fingerprint
+        self.title, self.heading = snapshot["title"], snapshot["heading"]
+        self.place, self.hub = snapshot["place"], snapshot["hub"]
+        self.author, self.lead = snapshot["author"], snapshot["lead"]
+        self.opening, *self.parts = [_part(part) for part in snapshot["parts"]]
+
+    @property
+    def month_words(self) -> str:
+        return french.upper_first(french.month(date.fromisoformat(self.snapshot["month"])))
+
+    @property
+    def frozen_words(self) -> str:
+        return french.date_hour(datetime.fromisoformat(self.snapshot["frozen_at"]))
+
+    @property
+    def audience_words(self) -> str:
+        return AUDIENCE_WORDS[self.snapshot["audience"]]
+
+    @property
+    def contents(self) -> list[tuple[str, list[Part]]]:
+        """The parts by group, in order."""
+        groups: list[tuple[str, list[Part]]] = []
+        for part in self.parts:
+            if not groups or groups[-1][0] != part.group:
+                groups.append((part.group, []))
+            groups[-1][1].append(part)
+        return groups
+
+    @property
+    def expected_pages(self) -> int:
+        """An estimate, for the progress: the cover, the essentials, then each part."""
+        pages = 2
+        for part in self.parts:
+            rows = sum(len(b.rows) for s in part.sections for b in s.blocks)
+            drawings = sum(b.drawing is not None for s in part.sections for b in s.blocks)
+            pages += max(1, round((rows + 9 * drawings) / ROWS_ON_A_PAGE))
+        return pages
+
+
+AUDIENCE_WORDS = {
+    Report.Audience.INTERNAL: "Interne au territoire, chiffres exacts",
+    Report.Audience.HUB: "Métropole, petits effectifs masqués",
+    Report.Audience.FUND: "Transmis au Fonds, petits effectifs masqués",
+    Report.Audience.PUBLIC: "Publié, petits effectifs masqués",
+}
+
+
+def draw(snapshot: dict, fingerprint: str) -> Drawn:
+    return Drawn(snapshot, fingerprint)
+
+
+def pdf(drawn: Drawn, progress: Callable[[str, int, int], None] | None = None) -> bytes:
+    """PDF/UA-1 and PDF/A-3a: reports are kept for years.
+
+    Raises:
+        DocumentError: a system library is missing.
+    """
+    return render_pdf(
+        "documents/report.html",
+        {"report": drawn},
+        title=f"{drawn.title}, {drawn.place}",
+        author=f"Coordination TZCLD, {drawn.hub}",
+        subject=f"{drawn.audience_words}. Empreinte {drawn.fingerprint}",
+        archive=True,
+        progress=progress,
+    )
+
+
+def _part(data: dict) -> Part:
+    sections = [
+        Section(s["title"], [_block(block) for block in s["blocks"]]) for s in data["sections"]
+    ]
+    return Part(data["id"], data["title"], data["code"], data["group"], sections)
+
+
+def _block(data: dict) -> Block:
+    kind = data["type"]
+    if kind == "table":
+        columns = [
+            {**c, "numeric": c["kind"] in ("number", "decimal", "percent", "money")}
+            for c in data["columns"]
+        ]
+        rows = [
+            [
+                Cell(blocks.cell_words(c, value), c["numeric"])
+                for c, value in zip(columns, row, strict=True)
+            ]
+            for row in data["rows"]
+        ]
+        return Block(
+            kind,
+            data["id"],
+            caption=data["caption"],
+            columns=columns,
+            rows=rows,
+            note=data["note"],
+        )
+    if kind == "chart":
+        return Block(kind, caption=data["caption"], drawing=_drawing(data))
+    return Block(kind, paragraphs=data.get("paragraphs", []), items=data.get("items", []))
+
+
+def _drawing(data: dict) -> charts.Chart:
+    return DRAWINGS[data["kind"]](caption_html(data["caption"]), data["data"])
+
+
+def caption_html(runs: list) -> str:
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<strong>{}</strong>", text) if strong else text,) for text, strong in runs),
+    )
+
+
+def _lines(caption: str, data: dict) -> charts.Chart:
+    return charts.lines(
+        [charts.Series(s["name"], s["values"]) for s in data["series"]],
+        [date.fromisoformat(m) for m in data["months"]],
+        caption=caption,
+        unit=data.get("unit", ""),
+    )
+
+
+def _dots(caption: str, data: dict) -> charts.Chart:
+    groups = [charts.Group(g["n"], g["name"], g.get("tone", "c1")) for g in data["groups"]]
+    return charts.dots(groups, caption=caption)
+
+
+def _bars(caption: str, data: dict) -> charts.Chart:
+    rows = [
+        charts.Bar(
+            r["value"],
+            r["name"],
+            r.get("note", ""),
+            r.get("tone", "c1"),
+            unit=r.get("unit", ""),
+            parts=[charts.Part(**p) for p in r.get("parts", [])],
+        )
+        for r in data["rows"]
+    ]
+    return charts.bars(rows, caption=caption, top=data.get("top"))
+
+
+def _target(caption: str, data: dict) -> charts.Chart:
+    return charts.target(data["value"], data["goal"], caption=caption, aim=data["aim"])
+
+
+DRAWINGS = {"lines": _lines, "dots": _dots, "bars": _bars, "target": _target}

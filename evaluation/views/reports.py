@@ -1,0 +1,286 @@
+"""Reports: the register, the request, the progress, the three forms of each, and what is published."""
+
+import functools
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from evaluation.models import JobState, Report
+from evaluation.reports import operations, paper, snapshot
+from evaluation.reports.forms import RequestForm
+from evaluation.reports.progress import Progress
+from evaluation.reports.tables import (
+    PUBLIC_REPORTS,
+    REPORTS,
+    LocalReportFilters,
+    PublicReportFilters,
+    ReportFilters,
+    figures_on,
+    links,
+    public_links,
+)
+from territories.access import ACT, FORM, allows
+from territories.journal import record, record_export
+from territories.models import Territory
+from territories.roles import Role
+from tzcld.sheets import CONTENT_TYPES
+from tzcld.ui.lists import render_list
+
+JOBS_SHOWN = 6
+LEAD = "Chaque rapport fige ses chiffres le jour de sa fabrication. Les versions publiées ne changent plus."
+
+
+def visible(request):
+    """Reports of the page's territory; on the hub's pages, of all its territories."""
+    here = Q(territory=request.territory)
+    if request.territory.is_hub:
+        here |= Q(territory__hub=request.territory)
+    reports = Report.objects.visible_to(request.user).filter(here)
+    return reports.light().select_related("territory__hub", "requested_by")
+
+
+def find(request, pk: int) -> Report:
+    """The report of this address. Http404 when it is not there for this account, or not of this territory."""
+    return get_object_or_404(visible(request).filter(territory=request.territory), pk=pk)
+
+
+def progress_of(request, report: Report) -> Progress:
+    may = "report_request" in request.scope.verbs_in(report.territory)
+    return Progress(report, may, report.requested_by_id == request.user.pk)
+
+
+@allows("report_view")
+def report_list(request):
+    reports = visible(request)
+    jobs = reports.filter(state__in=(*operations.UNFINISHED, JobState.FAILED))[:JOBS_SHOWN]
+    is_hub = request.territory.is_hub
+    actions = []
+    if request.scope.can("report_request"):
+        url = reverse("evaluation:report_request", args=[request.territory.slug])
+        actions = [
+            {
+                "label": "Préparer un rapport",
+                "url": url,
+                "icon": "file-earmark-plus",
+                "primary": True,
+            }
+        ]
+    return render_list(
+        request,
+        queryset=reports.filter(state=JobState.DONE),
+        table=REPORTS,
+        title="Rapports",
+        filterset_class=ReportFilters if is_hub else LocalReportFilters,
+        template="evaluation/report_list.html",
+        export=functools.partial(_journal_list, request) if request.scope.can("export") else None,
+        context={
+            "lead": LEAD,
+            "actions": actions,
+            "jobs": [progress_of(request, report) for report in jobs],
+        },
+    )
+
+
+def _journal_list(request, *, format, filters, columns, row_count):
+    record_export(
+        request, model=Report, format=format, filters=filters, columns=columns, rows=row_count
+    )
+
+
+@allows("report_request", methods=FORM)
+def report_request(request):
+    place, scope = request.territory, request.scope
+    below = Territory.objects.of_hub(place).filter(pk__in=scope.territories_where("report_request"))
+    is_team = any(
+        m.territory_id == place.pk and m.role in (Role.PROJECT_LEAD, Role.JOURNEY_OFFICER)
+        for m in scope.memberships
+    )
+    form = RequestForm(request.POST or None, place=place, is_team=is_team, below=below)
+    if request.method == "POST" and form.is_valid():
+        report = operations.request_report(**form.asked, by=request.user)
+        messages.success(
+            request, "Le rapport est en fabrication. Vous pouvez quitter cette page sans l’arrêter."
+        )
+        return redirect(report)
+    back = reverse("evaluation:report_list", args=[place.slug])
+    context = {
+        "form": form,
+        "title": "Préparer un rapport",
+        "intro": "Les chiffres sont figés quand la fabrication commence, puis mis en page : comptez une minute.",
+        "submit_label": "Préparer le rapport",
+        "cancel_url": back,
+        "breadcrumb": [("Rapports", back), ("Préparer un rapport", "")],
+    }
+    return render(request, "evaluation/report_request.html", context)
+
+
+@allows("report_view")
+def report_detail(request, pk: int):
+    report = find(request, pk)
+    drawn = None
+    if report.state == JobState.DONE:
+        drawn = paper.draw(report.snapshot, report.fingerprint)
+    back = reverse("evaluation:report_list", args=[request.territory.slug])
+    context = {
+        "report": report,
+        "title": report.title,
+        "job": progress_of(request, report),
+        "drawn": drawn,
+        "figures_on": figures_on(report),
+        "downloads": links(report),
+        "is_intact": bool(drawn) and snapshot.fingerprint(report.snapshot) == report.fingerprint,
+        "breadcrumb": [("Rapports", back), (report.title, "")],
+    }
+    return render(request, "evaluation/report_detail.html", context)
+
+
+@allows("report_view")
+def report_progress(request, pk: int):
+    """The panel of the job, asked again every two seconds while it lasts."""
+    job = progress_of(request, find(request, pk))
+    if job.is_over:
+        # The whole page changes: its downloads, or its ways out.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "evaluation/report_job.html", {"job": job, "level": 2})
+
+
+@allows("report_view")
+def report_html(request, pk: int):
+    report = ready(find(request, pk))
+    back = reverse("evaluation:report_list", args=[request.territory.slug])
+    return _page(
+        request,
+        report,
+        links(report),
+        [("Rapports", back), (report.title, report.get_absolute_url()), ("Page web", "")],
+    )
+
+
+def _page(request, report: Report, downloads: list, breadcrumb: list):
+    drawn = paper.draw(report.snapshot, report.fingerprint)
+    context = {
+        "title": report.title,
+        "report": drawn,
+        "downloads": [d for d in downloads if d[0] != "Page web"],
+        "breadcrumb": breadcrumb,
+    }
+    return render(request, "evaluation/report_html.html", context)
+
+
+@allows("report_view")
+def report_pdf(request, pk: int):
+    return _journaled(request, ready(find(request, pk)), "pdf")
+
+
+@allows("report_view")
+def report_xlsx(request, pk: int):
+    return _journaled(request, ready(find(request, pk)), "xlsx")
+
+
+def _journaled(request, report: Report, fmt: str):
+    answer = download(report, fmt)
+    if answer is None:
+        messages.error(
+            request,
+            "Le fichier n’est plus dans le dépôt de la plateforme. Préparez le rapport à nouveau, "
+            "ou demandez à l’administration de le restaurer.",
+        )
+        return HttpResponseRedirect(report.get_absolute_url())
+    if request.method == "GET":
+        record("export", report, by=request.user, after={"format": fmt})
+    return answer
+
+
+def ready(report: Report) -> Report:
+    """The report, if it is finished. Http404 otherwise: there is nothing to read yet."""
+    if report.state != JobState.DONE:
+        raise Http404("Ce rapport n’est pas encore prêt.")
+    return report
+
+
+def download(report: Report, fmt: str) -> FileResponse | None:
+    """The file, or None when the storage has lost it."""
+    try:
+        file = getattr(report, fmt).open("rb")
+    except (FileNotFoundError, ValueError):
+        return None
+    name = slugify(f"{report.title} {report.territory.slug} {report.get_audience_display()}")
+    kind = "application/pdf" if fmt == "pdf" else CONTENT_TYPES["xlsx"]
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{fmt}", content_type=kind)
+
+
+@allows("report_request", methods=ACT)
+def report_retry(request, pk: int):
+    report = find(request, pk)
+    if operations.retry_report(report, by=request.user):
+        messages.success(request, "La fabrication recommence.")
+    return redirect(report)
+
+
+@allows("report_request", methods=ACT)
+def report_cancel(request, pk: int):
+    report = find(request, pk)
+    if operations.cancel_report(report, by=request.user):
+        messages.success(request, "La fabrication est arrêtée.")
+    else:
+        messages.info(request, "Ce rapport n’était plus en fabrication.")
+    return redirect(report)
+
+
+# Published ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def published():
+    return Report.objects.public().light().select_related("territory__hub")
+
+
+@login_not_required
+@require_safe
+def public_report_list(request):
+    return render_list(
+        request,
+        queryset=published(),
+        table=PUBLIC_REPORTS,
+        title="Rapports publiés",
+        filterset_class=PublicReportFilters,
+        template="evaluation/public_report_list.html",
+        context={
+            "lead": "Les territoires zéro chômeur de longue durée rendent compte de ce qu’ils font. "
+            "Les effectifs de moins de 5 personnes sont masqués."
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def public_report_html(request, pk: int):
+    report = get_object_or_404(published(), pk=pk)
+    back = reverse("evaluation:public_report_list")
+    return _page(
+        request, report, public_links(report), [("Rapports publiés", back), (report.title, "")]
+    )
+
+
+@login_not_required
+@require_safe
+def public_report_pdf(request, pk: int):
+    return _public(pk, "pdf")
+
+
+@login_not_required
+@require_safe
+def public_report_xlsx(request, pk: int):
+    return _public(pk, "xlsx")
+
+
+def _public(pk: int, fmt: str) -> FileResponse:
+    answer = download(get_object_or_404(published(), pk=pk), fmt)
+    if answer is None:
+        raise Http404("Ce fichier n’est plus disponible.")
+    return answer
