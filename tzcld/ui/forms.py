@@ -18,7 +18,6 @@ What it brings, with nothing to do in the apps:
 Sizes: a widget's attrs ``{"class": "w-s"}`` or ``w-m`` narrows it. ``unit`` on a field writes it after the input.
 """
 
-import json
 from decimal import Decimal, InvalidOperation
 
 from django import forms as django_forms
@@ -667,12 +666,10 @@ class ModelForm(_Product, django_forms.ModelForm, metaclass=_FrenchModelForm):
 
 
 class FilterForm(Form):
-    """Form of a FilterSet: every field is optional and says so by nothing; short messages."""
+    """Form of a FilterSet: every field is optional, without saying so at each."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "f_%s")
         super().__init__(*args, **kwargs)
-
-
-def json_attr(value):
-    return json.dumps(value, ensure_ascii=False)
+        for field in self.fields.values():
+            field.required = False
