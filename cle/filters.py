@@ -24,7 +24,7 @@ class MeetingFilters(FilterSet):
 
     class Meta:
         model = Meeting
-        fields = ["committee", "state"]
+        fields: list[str] = []
 
 
 class DecisionFilters(FilterSet):
@@ -36,7 +36,7 @@ class DecisionFilters(FilterSet):
 
     class Meta:
         model = Decision
-        fields = ["kind", "outcome"]
+        fields: list[str] = []
 
     def search(self, queryset, name, value):
         return queryset.filter(
@@ -50,4 +50,4 @@ class CommitteeFilters(FilterSet):
 
     class Meta:
         model = Committee
-        fields = ["kind", "is_active"]
+        fields: list[str] = []

@@ -200,7 +200,7 @@ class DecisionForm(forms.ModelForm):
         help_texts = {
             "wording": "Le registre est lu par tout le comité : n’écrivez aucun nom de personne accompagnée ou salariée, "
             "un numéro suffit (M-0047).",
-            "votes_for": "Si la décision est prise par vote.",
+            "mode": "Les voix ne se comptent que pour une décision prise par vote.",
             "conditions": "Réserves, échéance de revue ; sans quorum, la raison de décider quand même.",
         }
 

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Count, DateTimeField, Expressio
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cle import operations
 from cle.filters import MeetingFilters
@@ -108,6 +109,12 @@ def quorum_chart(found):
         found.voices,
         found.seats,
         found.required or None,
+        caption=format_html(
+            "<strong>{}</strong> voix sur {}{}",
+            french.number(found.voices),
+            french.number(found.seats),
+            f", il en faut {french.number(found.required)}" if found.required else "",
+        ),
         label=found.words,
         head=("Collège", "Voix"),
         table=rows,
