@@ -74,21 +74,21 @@ def protect(
     for s in known:
         for key in s.cells:
             of.setdefault(key, []).append(s)
-    todo = [key for key, mask in masks.items() if mask]
-    while todo:
-        told = _told(values, masks, of, todo, threshold)
-        if not told:
-            break
-        todo = _withhold(told, values, masks, of, given, keep)
+    seen: set = set()
+    for start in [key for key, mask in masks.items() if mask]:
+        if start in seen:
+            continue
+        while told := _told(start, values, masks, of, threshold):
+            _withhold(told, values, masks, of, given, keep)
+        seen |= _component(start, masks, of)[0]
     return masks
 
 
-def _withhold(told, values, masks, of, given, keep) -> list:
-    """Say less around one cell that can be computed; the masked cells, to be looked at again."""
+def _withhold(told, values, masks, of, given, keep) -> None:
+    """Say less around one cell that can be computed."""
     key = min(told, key=repr)
-    around = of[key]
     # A chain of additions may tell it from further away.
-    for sums in (around, _component(key, masks, of)[1]):
+    for sums in (of[key], _component(key, masks, of)[1]):
         cells = {k for s in sums for k in s.cells if k not in given}
         small = [k for k in cells if masks[k] is Mask.SMALL]
         free = [k for k in cells if masks[k] is Mask.SHOWN]
@@ -97,25 +97,22 @@ def _withhold(told, values, masks, of, given, keep) -> list:
     else:
         raise ValueError(f"{key!r} is told by masks that may not change")
     totals = {s.total for s in sums}
-    chosen = small or [
-        min(free, key=lambda k: (k in totals, k in keep, values[k] == 0, values[k], repr(k)))
-    ]
-    for k in chosen:
+
+    def cost(k):
+        # A cell that another addition gives at once protects nothing.
+        told = any(all(masks[o] is Mask.SHOWN for o in s.cells if o != k) for s in of[k])
+        return (told, k in totals, k in keep, values[k] == 0, values[k], repr(k))
+
+    for k in small or [min(free, key=cost)]:
         masks[k] = Mask.HIDDEN
-    return [k for k, mask in masks.items() if mask]
 
 
-def _told(values, masks, of, todo, threshold) -> set:
-    """The small cells that a reader can compute exactly."""
-    told, seen = set(), set()
-    for start in todo:
-        if start in seen:
-            continue
-        cells, sums = _component(start, masks, of)
-        seen |= cells
-        if sums:
-            told |= _determined(cells, sums, values, masks)
-            told |= _pinned(cells, sums, values, masks, threshold)
+def _told(start, values, masks, of, threshold) -> set:
+    """The small cells, tied to this one, that a reader can compute exactly."""
+    cells, sums = _component(start, masks, of)
+    if not sums:
+        return set()
+    told = _determined(sums, masks) | _pinned(cells, sums, values, masks, threshold)
     # A cell withheld for the sake of another is no secret in itself.
     return {key for key in told if is_small(values[key], threshold)}
 
@@ -135,7 +132,7 @@ def _component(start, masks, of) -> tuple[set, list]:
     return cells, sums
 
 
-def _determined(cells, sums, values, masks) -> set:
+def _determined(sums, masks) -> set:
     """Solve the additions: the cells with one solution whatever the bounds (Gauss-Jordan over fractions)."""
     rows = []
     for s in sums:
@@ -173,7 +170,7 @@ def _pinned(cells, sums, values, masks, threshold) -> set:
     low = {k: 1 if masks[k] is Mask.SMALL else 0 for k in cells}
     high = {k: threshold - 1 if masks[k] is Mask.SMALL else INFINITY for k in cells}
     changed = True
-    while changed:
+    while changed and all(low[k] <= high[k] for k in cells):
         changed = False
         for s in sums:
             # total - parts = 0, split into what is known and what is between bounds.

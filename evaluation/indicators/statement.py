@@ -127,7 +127,7 @@ DELAYS = """
     from person where volunteer group by {group} month"""
 
 TERRITORY = """
-context as (
+context as materialized (
     select frame.territory_id, frame.month, {columns}
     from frame
     left join lateral (
@@ -179,16 +179,19 @@ gone as (
 )
 insert into evaluation_indicatorvalue as v
     (territory_id, month, code, version, breakdown, cell, value, numerator, denominator, computed_at)
-select territory_id, month, code, version, breakdown, cell,
-       value::numeric, numerator::numeric, denominator::numeric, %(now)s
-from computed
+select territory_id, month, code, version, breakdown, cell, value, numerator, denominator, %(now)s
+from computed c
+-- An unchanged cell is left alone; the totals always carry the date of the last computation.
+where breakdown = '' or not exists (
+    select from evaluation_indicatorvalue o
+    where o.territory_id = c.territory_id and o.month = c.month and o.code = c.code
+      and o.breakdown = c.breakdown and o.cell = c.cell and o.version = c.version
+      and (o.value, o.numerator, o.denominator) is not distinct from
+          (round(c.value, 4), round(c.numerator, 4), round(c.denominator, 4))
+)
 on conflict (territory_id, month, code, breakdown, cell) do update
 set version = excluded.version, value = excluded.value, numerator = excluded.numerator,
     denominator = excluded.denominator, computed_at = excluded.computed_at
--- An unchanged cell is left alone; the totals always carry the date of the last computation.
-where excluded.breakdown = ''
-   or (v.version, v.value, v.numerator, v.denominator) is distinct from
-      (excluded.version, round(excluded.value, 4), round(excluded.numerator, 4), round(excluded.denominator, 4))
 """
 
 
@@ -230,14 +233,14 @@ def _local_sql() -> str:
     return f"""
 with {FRAME},
 {PERSONS},
-counted as (
+counted as materialized (
     select territory_id, month, {_which("breakdown")} as breakdown, {_which("cell")} as cell,
            {measures}
     from person group by grouping sets ({sets})
 ),
-delay as ({DELAYS.format(group="territory_id,")}),
+delay as materialized ({DELAYS.format(group="territory_id,")}),
 {TERRITORY.format(columns=columns)},
-measure as (
+measure as materialized (
     select frame.territory_id, frame.month, coalesce(m.breakdown, '') as breakdown, coalesce(m.cell, '') as cell,
            {known}, {around}
     from frame
@@ -297,7 +300,7 @@ def _hub_sql() -> str:
     return f"""
 with {FRAME},
 {PERSONS},
-delay as ({DELAYS.format(group="")}),
+delay as materialized ({DELAYS.format(group="")}),
 sums as (
     select v.month, v.code, i.version, v.breakdown, v.cell, sum(v.value) as value,
            sum(v.numerator) filter (where v.value is not null) as numerator,
@@ -313,7 +316,8 @@ computed as (
            numerator, denominator
     from sums
     union all
-    select %(hub)s::bigint, period.month, i.code, i.version, i.breakdown, i.cell, i.value, i.numerator, i.denominator
+    select %(hub)s::bigint, period.month, i.code, i.version, i.breakdown, i.cell, i.value::numeric, i.numerator::numeric,
+           i.denominator::numeric
     from period
     left join delay d on d.month = period.month
     cross join lateral (values {delays}) as i(code, version, dims, breakdown, cell, value, numerator, denominator)
