@@ -1,6 +1,7 @@
 """The parts of `make demo`; test_demo_whole.py runs it from end to end."""
 
 import email
+import signal
 import smtplib
 import socket
 import subprocess
@@ -161,6 +162,31 @@ def test_the_programs_end_with_a_demo_that_is_killed(home, program):
 
 def _group_is_empty(group: int) -> bool:
     return not subprocess.run(["pgrep", "-g", str(group)], capture_output=True).stdout
+
+
+def test_a_signal_during_the_preparation_stops_it_whatever_the_step_makes_of_it(tmp_path):
+    (tmp_path / "manage.py").write_text(
+        "import signal, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(1)\n"
+    )
+    script = (
+        "import pathlib, sys\n"
+        "from tzcld.embedded import commands, demo\n"
+        "demo.CHECKOUT = pathlib.Path(sys.argv[1])\n"
+        "with commands.signals_held():\n"
+        "    try:\n"
+        "        demo.prepare({})\n"
+        "    except demo.Interrupted:\n"
+        "        print('stopped')\n"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path)]
+    with subprocess.Popen(words, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
+        assert "Schéma" in process.stdout.readline()
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60)[0] == "stopped\n"
 
 
 def test_the_mail_sink_keeps_each_mail_as_a_file(tmp_path):

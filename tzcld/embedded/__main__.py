@@ -65,7 +65,7 @@ def _run(services: Services, options: argparse.Namespace) -> int:
     if not words:
         raise Trouble("Quelle commande ? python -m tzcld.embedded run [--test] -- COMMANDE…")
     with services.in_use() as environment:
-        return run_command(words, environment | for_development(services.home))
+        return run_command(words, environment | for_development(services.home)).code
 
 
 def _parser() -> argparse.ArgumentParser:

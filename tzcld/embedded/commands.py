@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tzcld.embedded.processes import die_with_parent
 
@@ -33,8 +34,13 @@ def next_signal(seconds: float) -> signal.struct_siginfo | None:
     return signal.sigtimedwait(STOPPING | {signal.SIGCHLD}, seconds)
 
 
-def run_command(words: Sequence[str], environment: dict[str, str]) -> int:
-    """Run a command in the foreground and return its exit code (128 + n when signal n ended it).
+class Outcome(NamedTuple):
+    code: int  # 128 + n when signal n ended the command
+    told_to_stop: bool
+
+
+def run_command(words: Sequence[str], environment: dict[str, str]) -> Outcome:
+    """Run a command in the foreground.
 
     Signals sent to us are passed on; a Ctrl-C at the terminal reaches the command by itself.
     To be called with the signals held.
@@ -43,13 +49,16 @@ def run_command(words: Sequence[str], environment: dict[str, str]) -> int:
         child = subprocess.Popen(words, env=os.environ | environment, preexec_fn=die_with_parent)
     except OSError as error:
         say(f"{words[0]} : {error.strerror}")
-        return 127
+        return Outcome(127, told_to_stop=False)
+    told_to_stop = False
     while child.poll() is None:
         caught = next_signal(1)
-        if caught and caught.si_signo in STOPPING and caught.si_code == SENT_BY_A_PROCESS:
-            child.send_signal(caught.si_signo)
+        if caught and caught.si_signo in STOPPING:
+            told_to_stop = True
+            if caught.si_code == SENT_BY_A_PROCESS:
+                child.send_signal(caught.si_signo)
     code = child.returncode
-    return code if code >= 0 else 128 - code
+    return Outcome(code if code >= 0 else 128 - code, told_to_stop)
 
 
 def say(text: str = "") -> None:

@@ -98,11 +98,9 @@ def demo(services: Services, port: int) -> int:
         require_free(port)
         with services.in_use() as found:
             environment = found | demo_environment(home, port)
-            code = prepare(environment)
-            if code:
-                return code
             programs = site(home, environment, port)
             try:
+                prepare(environment)
                 for program in programs:
                     program.start()
                 wait_for_site(programs, port)
@@ -177,17 +175,32 @@ def secret_key(home: Home) -> str:
     return path.read_text()
 
 
-def prepare(environment: dict[str, str]) -> int:
-    """Bring the schema and the demo world up to date; returns the exit code of what failed, or 0."""
+def prepare(environment: dict[str, str]) -> None:
+    """Bring the schema and the demo world up to date.
+
+    Raises:
+        Interrupted: told to stop meanwhile.
+        Trouble: one of them fails; it has said why.
+    """
     for what, words in (
         ("Schéma de la base", ["migrate", "--verbosity", "0"]),
         ("Données de démonstration", ["load_demo"]),
     ):
         say(f"{what}…")
-        code = run_command([sys.executable, str(CHECKOUT / "manage.py"), *words], environment)
-        if code:
-            return code
-    return 0
+        if manage(words, environment):
+            raise Trouble(f"{what} : échec, voir ci-dessus. « make demo-reset » repart à neuf.")
+
+
+def manage(words: list[str], environment: dict[str, str]) -> int:
+    """Run a command of manage.py; returns its exit code.
+
+    Raises:
+        Interrupted: told to stop meanwhile.
+    """
+    outcome = run_command([sys.executable, str(CHECKOUT / "manage.py"), *words], environment)
+    if outcome.told_to_stop:
+        raise Interrupted
+    return outcome.code
 
 
 def site(home: Home, environment: dict[str, str], port: int) -> list[Program]:
@@ -251,7 +264,7 @@ def heed(caught: signal.struct_siginfo | None) -> None:
 
 def welcome(environment: dict[str, str], port: int, home: Home, seconds: float) -> None:
     say(f"\nLe site répond : http://{HOST}:{port}/  (prêt en {seconds:.0f} s)\n")
-    run_command([sys.executable, str(CHECKOUT / "manage.py"), "demo_accounts"], environment)
+    manage(["demo_accounts"], environment)
     if not os.environ.get("EMAIL_HOST"):
         say(f"\nCourriels envoyés : {home.base / 'mail'}")
     say(f"Journaux : {home.log}\nCtrl-C arrête tout.")

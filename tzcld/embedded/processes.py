@@ -60,7 +60,8 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
 
 
 def hear_all_signals() -> None:
-    """For `preexec_fn`: a child inherits the mask of its parent, which holds some back."""
+    """For `preexec_fn`: a child inherits what its parent holds back or, in the background, ignores."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, set())
 
 
