@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from evaluation.views import public
 from evaluation.views import reports as views
 
 app_name = "evaluation"
@@ -27,4 +28,11 @@ reports: list = [
 
 newsletters: list = []
 
-urlpatterns = [*dashboards, *reports, *newsletters]
+public_pages: list = [
+    path("", public.public_home, name="public_home"),
+    path("territoires/<slug:slug>/", public.public_territory, name="public_territory"),
+    path("activites/", public.public_activities, name="public_activities"),
+    path("informations/<slug:page>/", public.legal, name="legal"),
+]
+
+urlpatterns = [*dashboards, *reports, *newsletters, *public_pages]

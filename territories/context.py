@@ -21,6 +21,14 @@ TABS = [
 ]
 
 
+LEGAL = [
+    ("Accessibilité : non auditée", "accessibilite"),
+    ("Données personnelles", "donnees-personnelles"),
+    ("Mentions légales", "mentions-legales"),
+    ("Aide et contact", "aide"),
+]
+
+
 class Can:
     """`can.person_list` in a template: the same table as the views."""
 
@@ -44,6 +52,9 @@ def scope(request) -> dict:
         "can": Can(here) if here else {},
         "nav": navigation(request, here) if here and here.territory else [],
         "demo": settings.DEMO,
+        "legal": [
+            {"label": label, "url": reverse("evaluation:legal", args=[page])} for label, page in LEGAL
+        ],
         "hub_name": hub_name(here),
     }
 

@@ -1,0 +1,181 @@
+"""What the public reads: the hub, its territories, their activities; masked figures only."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from activities.models import Activity
+from cle.models import Seat
+from ebe.models import Enterprise
+from evaluation import aggregates
+from evaluation.models import JobState, Report
+from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
+from territories.scoping import scoped
+from tzcld.ui import charts, french
+
+LEGAL = {
+    "accessibilite": ("Déclaration d’accessibilité", "public/accessibilite.html"),
+    "donnees-personnelles": ("Données personnelles", "public/donnees_personnelles.html"),
+    "mentions-legales": ("Mentions légales", "public/mentions_legales.html"),
+    "aide": ("Aide et contact", "public/aide.html"),
+}
+
+
+@login_not_required
+@require_safe
+def public_home(request):
+    """The door: whoever is signed in goes to work, others read who does what where."""
+    if request.user.is_authenticated:
+        return redirect("territories:home")
+    hubs = list(Territory.objects.filter(kind=Territory.Kind.HUB).public().order_by("name"))
+    places = _places()
+    for hub in hubs:
+        hub.places = [place for place in places if place.hub_id == hub.pk]
+    return render(
+        request,
+        "public/home.html",
+        {
+            "title": "Coordination des territoires zéro chômeur de longue durée",
+            "hubs": hubs,
+            "nav": _nav("home"),
+        },
+    )
+
+
+def _places():
+    return list(
+        Territory.objects.filter(kind=Territory.Kind.LOCAL).public().with_present().order_by("name")
+    )
+
+
+@login_not_required
+@require_safe
+def public_territory(request, slug: str):
+    """The territory's public sheet (seed 003): facts, figures masked, dates, activities, where to come."""
+    territory = get_object_or_404(
+        Territory.objects.public().select_related("hub"), slug=slug, kind=Territory.Kind.LOCAL
+    )
+    figures = aggregates.read(territory, exact=False)
+    phase = Phase.objects.within(territory).on(timezone.localdate()).first()
+    return render(
+        request,
+        "public/territory.html",
+        {
+            "title": territory.name,
+            "territory": territory,
+            "figures": {
+                "solutions": figures.number("E6"),
+                "waiting": figures.number("E9"),
+                "heads": figures.words("EFF"),
+            },
+            "phase": phase,
+            "units": PerimeterUnit.objects.within(territory),
+            "enterprises": Enterprise.objects.within(territory),
+            "activities": Activity.objects.within(territory).public(),
+            "committee": _committee(territory),
+            "target": _target(territory, figures),
+            "timeline": _timeline(territory),
+            "reports": Report.objects.within(territory).filter(
+                audience=Report.Audience.PUBLIC, state=JobState.DONE
+            )[:5],
+            "nav": _nav("territories"),
+            "breadcrumb": [
+                {"label": "Les territoires", "url": reverse("evaluation:public_home")},
+                {"label": territory.name},
+            ],
+        },
+    )
+
+
+def _committee(territory: Territory) -> dict:
+    """How many sit on the committee, and in whose name it is chaired: functions, never a name."""
+    with scoped(territory.pk, named=False):
+        seats = Seat.objects.within(territory).filled().filter(committee__kind="cle")
+        chair = seats.filter(rank=Seat.Rank.CHAIR).first()
+        return {"members": seats.count(), "chair": chair.function if chair else ""}
+
+
+def _target(territory: Territory, figures):
+    """Jobs created or found against what is aimed at by the end of the nearest year to come."""
+    year = (
+        Target.objects.within(territory)
+        .filter(year__gte=timezone.localdate().year)
+        .order_by("year")
+        .values_list("year", flat=True)
+        .first()
+    )
+    goal = (
+        sum(Target.objects.within(territory).filter(year=year).values_list("jobs", flat=True))
+        if year
+        else 0
+    )
+    reached = figures.number("E6")
+    if not goal or reached is None:
+        return None
+    words = french.count(reached, "emploi créé ou trouvé", "emplois créés ou trouvés")
+    caption = format_html(
+        "<strong>{} sur les {} prévus fin {}</strong>.", words, french.number(goal), year
+    )
+    return charts.target(reached, goal, caption=caption, source="Effectifs de 1 à 4 masqués.")
+
+
+def _timeline(territory: Territory) -> list[dict]:
+    today = timezone.localdate()
+    return [
+        {
+            "date": french.date(d.on),
+            "datetime": d.on.isoformat(),
+            "title": d.title,
+            "text": d.text,
+            "icon": "flag" if d.is_key else "calendar-event",
+            "kind": "next" if d.on > today else "key" if d.is_key else "",
+        }
+        for d in KeyDate.objects.within(territory).order_by("on")
+    ]
+
+
+@login_not_required
+@require_safe
+def public_activities(request):
+    """What can be bought or used, by territory."""
+    found = (
+        Activity.objects.public()
+        .filter(territory__is_public=True)
+        .select_related("territory", "carrier")
+        .order_by("territory__name", "name")
+    )
+    return render(
+        request,
+        "public/activities.html",
+        {
+            "title": "Les activités",
+            "lead": "Ce que les entreprises à but d’emploi font pour les habitants, les entreprises et les collectivités.",
+            "activities": found,
+            "nav": _nav("activities"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def legal(request, page: str):
+    if page not in LEGAL:
+        raise Http404
+    title, template = LEGAL[page]
+    return render(request, template, {"title": title, "nav": _nav("")})
+
+
+def _nav(current: str) -> list[dict]:
+    pages = [
+        ("home", "Les territoires", "evaluation:public_home"),
+        ("activities", "Les activités", "evaluation:public_activities"),
+        ("reports", "Rapports publiés", "evaluation:public_report_list"),
+    ]
+    return [
+        {"label": label, "url": reverse(name), "current": key == current}
+        for key, label, name in pages
+    ]

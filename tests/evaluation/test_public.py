@@ -1,0 +1,60 @@
+"""Public pages: published facts only, no name, no count from 1 to 4."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.models import IndicatorValue
+from tests.world import CANARY, NAME
+
+
+def sheet(client, world, slug=None) -> str:
+    return client.get(
+        reverse("evaluation:public_territory", args=[slug or world.home.slug])
+    ).content.decode()
+
+
+def told(world, code: str, value: int) -> None:
+    IndicatorValue.objects.update_or_create(
+        territory=world.home,
+        code=code,
+        breakdown="",
+        cell="",
+        month=date(2026, 11, 1),
+        defaults={"value": value, "version": 1, "computed_at": timezone.now()},
+    )
+
+
+def test_the_sheet_tells_large_counts_and_keeps_small_ones(world, client):
+    told(world, "E6", 143)
+    told(world, "E9", 97)
+    page = sheet(client, world)
+    assert "143 habitants longtemps privés d’emploi ont retrouvé" in page.replace("\xa0", " ")
+    told(world, "E6", 3)
+    told(world, "E9", 2)
+    page = sheet(client, world)
+    assert "venez en parler avec l’équipe" in page
+    assert NAME not in page
+
+
+def test_a_territory_that_publishes_nothing_has_no_page(world, client):
+    response = client.get(reverse("evaluation:public_territory", args=[world.next.slug]))
+    assert response.status_code == 404
+    assert CANARY not in client.get(reverse("evaluation:public_home")).content.decode()
+
+
+def test_the_holders_of_seats_are_not_named(world, client):
+    page = sheet(client, world)
+    assert "1 membre" in page.replace("\xa0", " ")
+    assert "Présidente" not in page
+
+
+@pytest.mark.parametrize(
+    "page", ["accessibilite", "donnees-personnelles", "mentions-legales", "aide"]
+)
+def test_legal_pages_are_in_the_footer_of_every_page(client, world, page):
+    url = reverse("evaluation:legal", args=[page])
+    assert url in client.get(reverse("evaluation:public_home")).content.decode()
+    assert client.get(url).status_code == 200
