@@ -44,7 +44,7 @@ NAMED = [
     re.compile(r"""["']icon["']:\s*["']([a-z0-9-]+)["']"""),
     re.compile(r"""\bicons?\.icon\(["']([a-z0-9-]+)["']"""),
     re.compile(
-        r"""\(["'](?:ok|warn|bad|info|line|)["'],\s*["']((?!ok|warn|bad|info|line)[a-z][a-z0-9-]+)["']"""
+        r"""\(["'](?:ok|warn|bad|info|line)["'],\s*["']((?!ok|warn|bad|info|line)[a-z][a-z0-9-]+)["']"""
     ),
 ]
 

@@ -191,7 +191,12 @@ def search(rows, text):
 
 class Choose(forms.Form):
     who = forms.LookupField(
-        PEOPLE, search=search, keys=("reference",), label="Personne", row_label=str, url="/chercher/"
+        PEOPLE,
+        search=search,
+        keys=("reference",),
+        label="Personne",
+        row_label=str,
+        url="/chercher/",
     )
 
 

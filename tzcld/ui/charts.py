@@ -195,7 +195,10 @@ class Part:
 
 @dataclass
 class Bar:
-    """``value`` then ``name`` read as one phrase above the bar (« 512 rencontrées »); ``note`` goes under it."""
+    """``value`` then ``name`` read as one phrase above the bar (« 512 rencontrées »); ``note`` goes under it.
+
+    ``said`` replaces the words of a value that may not be written (« non publié »).
+    """
 
     value: float | None
     name: str
@@ -203,14 +206,25 @@ class Bar:
     tone: str = "c1"
     parts: list = field(default_factory=list)
     unit: str = ""
+    said: str = ""
 
     @property
     def words(self):
+        if self.said:
+            return self.said
         return _words(self.value) + (f"{french.NBSP}{self.unit}" if self.unit else "")
 
 
 def bars(
-    rows, *, caption, source="", label="", head=("", "Nombre"), table=None, top=None, first_word=""
+    rows,
+    *,
+    caption,
+    source="",
+    label="",
+    head=("Groupe", "Nombre"),
+    table=None,
+    top=None,
+    first_word="",
 ):
     """Bars from zero, name and figure above each: funnel, distribution, comparison of sizes. ``top``: value of a full bar."""
     rows = list(rows)
@@ -260,19 +274,22 @@ class Group:
     n: int | None
     name: str
     tone: str = "c1"
+    said: str = ""
+
+    @property
+    def words(self):
+        return self.said or _words(self.n)
 
 
 def dots(groups, *, caption, source="", label="", one="personne", many="personnes", head=None):
     """One dot per person, rows of 30. From 150 persons on, the same data as bars."""
     groups = list(groups)
     total = sum(g.n or 0 for g in groups)
-    head = head or ("", french.upper_first(many), "Part")
+    head = head or ("Groupe", french.upper_first(many), "Part")
     share = [french.percent(g.n / total) if g.n and total else "–" for g in groups]
-    table = [
-        (french.upper_first(g.name), _words(g.n), s) for g, s in zip(groups, share, strict=True)
-    ]
+    table = [(french.upper_first(g.name), g.words, s) for g, s in zip(groups, share, strict=True)]
     words = label or f"{_group_words(total, one, many)}\u00a0: " + ", ".join(
-        f"{_words(g.n)} {g.name}" for g in groups
+        f"{g.words} {g.name}" for g in groups
     )
     if total >= DOTS_MAX:
         rows = [Bar(g.n, g.name, tone="hatch" if g.tone == "hollow" else g.tone) for g in groups]
@@ -281,7 +298,11 @@ def dots(groups, *, caption, source="", label="", one="personne", many="personne
     def draw(pen):
         y = 14
         for group in groups:
-            phrase = f"{MASKED} {many}" if group.n is None else french.count(group.n, one, many)
+            phrase = (
+                f"{group.words} {many if not group.said or group.said == MASKED else french.NBSP}".strip()
+                if group.n is None
+                else french.count(group.n, one, many)
+            )
             pen.text(0, y, (phrase, "b"), (group.name, "l"))
             n = group.n or 0
             for i in range(n):
@@ -335,7 +356,7 @@ def target(
         words,
         draw,
         caption,
-        head or ("", "Nombre"),
+        head or ("Mesure", "Nombre"),
         list(table)
         or [
             (french.upper_first(reached), _words(value)),
@@ -348,7 +369,9 @@ def target(
 # Seats ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def seats(present, total, quorum=None, *, caption="", label="", head=("", "Nombre"), table=()):
+def seats(
+    present, total, quorum=None, *, caption="", label="", head=("Groupe", "Nombre"), table=()
+):
     """One mark per voice, full when present; a tick at the quorum. Beyond 60 voices the marks join."""
     gap = 0.16 if total <= 60 else 0
 
