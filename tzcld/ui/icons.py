@@ -4,7 +4,7 @@
 To add one: put its name here (https://icons.getbootstrap.com), then cut the sprite again from the package:
     npm pack bootstrap-icons@1.13.2 && tar xzf bootstrap-icons-*.tgz
     python -m tzcld.ui.icons package/bootstrap-icons.svg
-and write its new sum in static/vendor/VENDOR.md.
+and write its new sum in static/vendor/VENDOR.md. ``python -m tzcld.ui.icons --unused`` says which names nobody writes.
 """
 
 import functools
@@ -232,5 +232,17 @@ def cut(source, target=SPRITE):
     return len(PALETTE)
 
 
+def unused():
+    """The names of PALETTE that no template and no module writes: what to remove before cutting the sprite again."""
+    root = SPRITE.parents[2]
+    apps = ("templates", "tzcld", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
+    files = [f for app in apps for f in (root / app).rglob("*.*") if f.suffix in (".html", ".py")]
+    text = "".join(f.read_text() for f in files if f != Path(__file__).resolve())
+    return [name for name in PALETTE if not re.search(rf"""["']{name}["']""", text)]
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{cut(sys.argv[1])} icons\n")
+    if sys.argv[1:] == ["--unused"]:
+        sys.stdout.write("\n".join([*unused(), ""]))
+    else:
+        sys.stdout.write(f"{cut(sys.argv[1])} icons\n")
