@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from ebe import fte
 from ebe.models import Enterprise, Proposal
+from ebe.tables import ORIGINS
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
 
@@ -22,17 +23,19 @@ class OfEnterprise(FilterSet):
 
     def __init__(self, *args, enterprises, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["entreprise"].queryset = enterprises
+        choice = self.filters.pop("entreprise")
+        if len(enterprises) > 1:
+            choice.queryset = enterprises
+            self.filters["entreprise"] = choice
 
 
-ORIGINS = (("privation", "de la privation d’emploi"), ("autre", "d’ailleurs"))
+ORIGIN_CHOICES = (("privation", ORIGINS[True]), ("autre", ORIGINS[False]))
 
 
 class ContractFilters(OfEnterprise):
     nom = django_filters.CharFilter(label="Nom", method="named")
     en_vigueur = DateFilter(label="En cours le", method="running")
-    origine = django_filters.ChoiceFilter(label="Vient", choices=ORIGINS, method="coming")
-    field_order = ("nom",)
+    origine = django_filters.ChoiceFilter(label="Origine", choices=ORIGIN_CHOICES, method="coming")
 
     def named(self, queryset, name, value):
         for word in value.split():

@@ -25,10 +25,11 @@ class Acting:
                 del self.fields[name]
 
     def ask(self, name: str) -> None:
-        """Show a field of `on_demand`."""
+        """Show a field of `on_demand`, as one that must be answered."""
         if name not in self.fields:
             self.fields[name] = deepcopy(self.base_fields[name])
             forms.prepare(self.fields[name])
+        self.fields[name].required = True
 
     def attempt(self, operation, *args, **kwargs):
         """What the operation returns, or None: its refusals are then errors of the form."""
@@ -193,7 +194,6 @@ class HireForm(Acting, forms.Form):
         max_value=48,
         max_digits=4,
         decimal_places=1,
-        help_text="Le temps choisi par la personne. Il pourra changer.",
     )
     starts_on = forms.DateField(label="premier jour du contrat")
     over_ceiling_reason = forms.CharField(

@@ -53,7 +53,7 @@ class Situation:
     @property
     def room(self) -> Decimal | None:
         """FTE that the convention still leaves; negative when it is passed."""
-        if self.ceiling is None or self.total is None:
+        if self.ceiling is None or self.privation is None:
             return None
         return self.ceiling - funding.financed_fte(self.privation, self.other)
 
@@ -120,7 +120,10 @@ def _stored(enterprise, row: CdeStatement | None, convention, masked: bool) -> S
     if masked and 0 < total < threshold:
         found.is_masked = True
         return found
-    found.total, found.privation, found.other = total, row.fte_privation, row.fte_other
+    found.total = total
+    # The rest of a subtraction is a figure too: a small part hides the other one.
+    if not masked or row.fte_other == 0 or row.fte_other >= threshold:
+        found.privation, found.other = row.fte_privation, row.fte_other
     return found
 
 
@@ -155,22 +158,30 @@ def of(request, enterprises: list[Enterprise]) -> list[Situation]:
 
 def evolution(request, situation: Situation) -> charts.Chart | None:
     """FTE of the last twelve months: monthly averages, or what the statements say. None below two figures."""
-    enterprise, today = situation.enterprise, timezone.localdate()
-    months = funding.months_up_to(today, MONTHS)
+    enterprise = situation.enterprise
+    months = funding.months_up_to(timezone.localdate(), MONTHS)
     if not situation.is_stored:
         values = fte.by_month([enterprise.pk], request.territory.hub_id, months)[enterprise.pk]
-        source = "Moyenne de chaque mois par jours, d’après les contrats et leurs temps de travail. Le mois en cours compte les contrats connus."
+        source = (
+            "Moyenne de chaque mois par jours, d’après les contrats et leurs temps de travail. "
+            "Le mois en cours compte les contrats connus."
+        )
+    elif request.scope.can("funding_view"):
+        values = _stored_months(enterprise, months, Decimal(0))
+        source = "États mensuels de la CDE. Un mois sans état n’a pas de point."
     else:
-        values = _stored_months(request, enterprise, months)
-        source = "États mensuels de la CDE de l’entreprise. Un mois sans état, ou de moins de 5 ETP, n’a pas de point."
-        if not request.scope.can("funding_view"):
-            source += " Un point par trimestre."
-    totals = [None if v is None else round(float(v.total), 2) for v in values]
+        # Months side by side would tell who came and who left.
+        months = [month for month in months if month.month % 3 == 0]
+        values = _stored_months(enterprise, months, enterprise.territory.masking_threshold)
+        source = (
+            "États de la CDE en fin de trimestre. Un trimestre de moins de 5 ETP n’a pas de point."
+        )
+    totals = _rounded(values, "total")
     if sum(total is not None for total in totals) < 2 or not any(totals):
         return None
-    privation = [None if v is None else round(float(v.privation), 2) for v in values]
     series = [charts.Series("ETP en tout", totals)]
-    if any(p is not None and p != t for p, t in zip(privation, totals, strict=True)):
+    privation = _rounded(values, "privation")
+    if situation.privation is not None and privation != totals:
         series.append(charts.Series("issus de la privation", privation))
     return charts.lines(
         series,
@@ -181,19 +192,17 @@ def evolution(request, situation: Situation) -> charts.Chart | None:
     )
 
 
-def _stored_months(request, enterprise: Enterprise, months: list[date]) -> list[fte.Fte | None]:
-    """By quarter and masked for those who do not follow the funding: months side by side would tell who moved."""
-    detailed = request.scope.can("funding_view")
-    threshold = enterprise.territory.masking_threshold
+def _rounded(values: list[fte.Fte | None], name: str) -> list[float | None]:
+    return [None if value is None else round(float(getattr(value, name)), 1) for value in values]
+
+
+def _stored_months(enterprise: Enterprise, months: list[date], threshold) -> list[fte.Fte | None]:
     rows = {
         row.month: fte.Fte(row.fte_privation, row.fte_other)
         for row in CdeStatement.objects.filter(enterprise=enterprise, month__in=months)
     }
     return [
-        value
-        if (value := rows.get(month))
-        and (detailed or (month.month % 3 == 0 and value.total >= threshold))
-        else None
+        found if (found := rows.get(month)) and found.total >= threshold else None
         for month in months
     ]
 

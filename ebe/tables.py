@@ -73,6 +73,9 @@ def enterprises(*, is_hub: bool, is_stored: bool) -> Table:
 # Contracts ──────────────────────────────────────────────────────────────────────────────────────
 
 
+ORIGINS = {True: "privation d’emploi", False: "autre recrutement"}
+
+
 def contract_state(contract: Contract) -> tuple[str, str, str]:
     today = timezone.localdate()
     if contract.starts_on > today:
@@ -95,7 +98,7 @@ def contracts(*, many_enterprises: bool) -> Table:
             Column(
                 "nom",
                 "Personne",
-                value=lambda c: f"{c.last_name} {c.first_name}",
+                value=str,
                 sort=("last_name", "first_name"),
                 link=lambda c: c.get_absolute_url(),
                 sub=Column("poste", "Poste", value="job_title"),
@@ -120,8 +123,8 @@ def contracts(*, many_enterprises: bool) -> Table:
             Column("etp", "ETP", kind="number", value="fte_now", sort="hours_now"),
             Column(
                 "origine",
-                "Vient",
-                value=lambda c: "de la privation d’emploi" if c.from_privation else "d’ailleurs",
+                "Origine",
+                value=lambda c: ORIGINS[c.from_privation],
                 sort="from_privation",
             ),
             Column("debut", "Début", kind="date", value="starts_on", sort="starts_on"),
@@ -169,7 +172,7 @@ def proposals(*, scope) -> Table:
     person = Column(
         "personne",
         "Personne",
-        value=lambda p: f"{p.person.last_name} {p.person.first_name}",
+        value=lambda p: str(p.person),
         sort=("person__last_name", "person__first_name"),
         sub=Column("numero", "Numéro", value="person.reference"),
         head=True,
@@ -347,19 +350,33 @@ RATES = Table(
             "quoi", "Ce qui change", value="what", sub=Column("source", "Source", value="source")
         ),
         Column("etat", "État", kind="state", value="state"),
-        Column("smic", "SMIC horaire brut", kind="money", value="smic.hourly", sort=True),
-        Column("smic_an", "SMIC annuel", kind="money", value="shares.base"),
         Column(
-            "part_etat", "Part de l’État (%)", kind="number", value="rate.state_percent", sort=True
+            "smic",
+            "SMIC horaire brut",
+            kind="money",
+            value="smic.hourly",
+            sort=True,
+            sub=Column("smic_an", "par an", kind="money", value="shares.base"),
+        ),
+        Column(
+            "parts",
+            "Part de l’État",
+            kind="number",
+            value="rate.state_percent",
+            sort=True,
+            cell="ebe/rate_percents.html",
+            definition="En pourcentage du SMIC annuel brut.",
         ),
         Column(
             "part_locale",
-            "Part locale (% de celle de l’État)",
+            "Part locale",
             kind="number",
             value="rate.local_percent",
+            screen=False,
+            definition="En pourcentage de la part de l’État.",
         ),
         Column("etat_an", "État, par ETP et par an", kind="money", value="shares.state"),
-        Column("locale_an", "Part locale, par ETP et par an", kind="money", value="shares.local"),
+        Column("locale_an", "Part locale", kind="money", value="shares.local"),
         Column("total_an", "CDE par ETP et par an", kind="money", value="shares.total"),
     ],
     empty="Sans SMIC ni taux, aucune contribution ne peut être calculée.",

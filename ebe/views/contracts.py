@@ -105,8 +105,8 @@ def facts(contract: Contract, periods: list[ContractHours], full_time) -> list[d
             "url": contract.enterprise.get_absolute_url(),
         },
         {
-            "label": "Vient",
-            "value": "de la privation d’emploi" if contract.from_privation else "d’ailleurs",
+            "label": "Origine",
+            "value": tables.ORIGINS[contract.from_privation],
         },
         {"label": "Début", "value": french.date(contract.starts_on)},
     ]

@@ -135,21 +135,21 @@ def _todo(proposal, to: str, icon: str, due: str) -> dict:
 
 def figures(request, situation) -> list[dict]:
     """Three to five key figures, in words; none when nothing is known yet."""
-    if situation.total is None:
-        return []
-    found = [
-        {
-            "value": french.number(situation.privation, 1),
-            "unit": "ETP",
-            "label": "issus de la privation d’emploi",
-        },
-        {
-            "value": french.number(situation.other, 1),
-            "unit": "ETP",
-            "label": "d’autres salariés",
-            "note": other_note(situation),
-        },
-    ]
+    found = []
+    if situation.privation is not None:
+        found += [
+            {
+                "value": french.number(situation.privation, 1),
+                "unit": "ETP",
+                "label": "issus de la privation d’emploi",
+            },
+            {
+                "value": french.number(situation.other, 1),
+                "unit": "ETP",
+                "label": "d’autres salariés",
+                "note": other_note(situation),
+            },
+        ]
     room = situation.room
     if room is not None:
         found.append(
@@ -229,8 +229,9 @@ def edit(request, enterprise: Enterprise | None):
         if enterprise
         else url(request, "enterprise_list")
     )
+    steps = [(enterprise.name, back), ("Modifier", "")] if enterprise else [(title, "")]
     page = form_page(request, form, title=title, submit="Enregistrer l’entreprise", cancel=back)
-    return render(request, "ui/form_page.html", {**page, "breadcrumb": trail(request, (title, ""))})
+    return render(request, "ui/form_page.html", {**page, "breadcrumb": trail(request, *steps)})
 
 
 def save(request, form, enterprise: Enterprise | None):
