@@ -53,7 +53,8 @@ def scope(request) -> dict:
         "nav": navigation(request, here) if here and here.territory else [],
         "demo": settings.DEMO,
         "legal": [
-            {"label": label, "url": reverse("evaluation:legal", args=[page])} for label, page in LEGAL
+            {"label": label, "url": reverse("evaluation:legal", args=[page])}
+            for label, page in LEGAL
         ],
         "hub_name": hub_name(here),
     }
@@ -79,6 +80,8 @@ def user_links(here) -> list[dict]:
     if not here or not here.territory:
         return []
     pages = [
+        ("Fiche du territoire", "territories:territory_detail", "territory_view"),
+        ("Organisations", "territories:organisation_list", "organisation_view"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

@@ -322,6 +322,12 @@ def journeys(
         j.paused = True
     for j in met:
         _extras(rng, j, today)
+    # Nine in ten of those who wait were in touch in the last eight weeks.
+    for j in _some(rng, waiting, round(len(waiting) * 0.9)):
+        since = (today - max(j.eligible_on, j.volunteer_on)).days
+        j.extra.append(
+            ("contact", today - timedelta(days=rng.randint(1, max(1, min(55, since)))), "Appel")
+        )
     return people
 
 

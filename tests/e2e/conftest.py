@@ -165,7 +165,7 @@ def as_account(stack, browser, browser_context_args):
         context = browser.new_context(**browser_context_args, base_url=stack.address)
         contexts.append(context)
         page = context.new_page()
-        page.goto("/compte/login/")
+        page.goto("/compte/connexion/")
         page.get_by_label("Adresse électronique").fill(f"{name}@{DOMAIN}")
         page.get_by_label("Mot de passe").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter", exact=True).click()

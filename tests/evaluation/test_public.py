@@ -54,7 +54,7 @@ def test_the_holders_of_seats_are_not_named(world, client):
 @pytest.mark.parametrize(
     "page", ["accessibilite", "donnees-personnelles", "mentions-legales", "aide"]
 )
-def test_legal_pages_are_in_the_footer_of_every_page(client, world, page):
-    url = reverse("evaluation:legal", args=[page])
+def test_legal_pages_are_in_the_footer_of_every_page(client, world, name):
+    url = reverse("evaluation:legal", args=[name])
     assert url in client.get(reverse("evaluation:public_home")).content.decode()
     assert client.get(url).status_code == 200
