@@ -10,7 +10,7 @@ from territories.journal import VERBS
 from territories.models import Entry, Membership, Organisation
 from territories.roles import Role
 from territories.tables import kinds
-from tzcld.ui import forms
+from tzcld.ui import forms, french
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
 
@@ -51,14 +51,8 @@ class JournalFilters(FilterSet):
     qui = django_filters.ModelChoiceFilter(
         label="Qui", field_name="user", queryset=User.objects.none()
     )
-    quoi = django_filters.ChoiceFilter(
-        label="Quoi", field_name="verb", choices=lambda: sorted(VERBS.items(), key=lambda v: v[1])
-    )
-    objet = django_filters.ChoiceFilter(
-        label="Objet",
-        field_name="model",
-        choices=lambda: sorted(kinds().items(), key=lambda kind: kind[1]),
-    )
+    quoi = django_filters.ChoiceFilter(label="Quoi", field_name="verb")
+    objet = django_filters.ChoiceFilter(label="Objet", field_name="model")
     du = DayFilter(label="Du", method="since")
     au = DayFilter(label="Au", method="until")
 
@@ -69,6 +63,8 @@ class JournalFilters(FilterSet):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["qui"].queryset = people
+        self.filters["quoi"].extra["choices"] = _by_word(VERBS)
+        self.filters["objet"].extra["choices"] = _by_word(kinds())
 
     def since(self, queryset, name, value):
         return queryset.filter(at__gte=_midnight(value))
@@ -89,3 +85,7 @@ class OrganisationFilters(FilterSet):
     class Meta:
         model = Organisation
         fields = ("q", "kind", "position")
+
+
+def _by_word(words: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(words.items(), key=lambda item: french.plain(item[1]))

@@ -1,23 +1,83 @@
-from tests.doors import Door, door
+from tests.doors import Door, door, public
 
 PERIMETER = {"piece": lambda world: "perimetre"}
 
 #                                              anon lead off  mbr  dir  part adm  hub  fund comm dpo  neighbour
 DOORS: dict[str, Door] = {
+    # Arriving, and going from one territory to another
+    "territories:home": door(
+        "302  302  302  302  302  302  302  302  302  302  302  302", territory=False
+    ),
+    "territories:territory_enter": door(
+        "302  302  302  302  302  302  302  302  302  302  302  404"
+    ),
+    # The team
+    "territories:team_list": door("302  200  403  403  403  403  200  403  403  403  200  404"),
+    "territories:invitation_create": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404"
+    ),
+    "territories:invitation_resend": door(
+        "302  302  403  403  403  403  302  403  403  403  403  404",
+        row="invitation",
+        method="POST",
+    ),
+    "territories:invitation_revoke": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="invitation"
+    ),
+    "territories:membership_edit": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="membership"
+    ),
+    "territories:membership_end": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="membership"
+    ),
+    # A link that was never sent
+    "territories:invitation_accept": public(404, args={"token": lambda world: "1-inconnu"}),
+    # The journal
+    "territories:journal_list": door("302  200  403  403  403  403  403  403  403  403  200  404"),
     # The sheet
-    "territories:territory_list": door("302  200  200  403  403  403  200  200  403  403  403  404"),
-    "territories:territory_detail": door("302  200  200  200  200  200  200  200  200  200  200  404"),
-    "territories:territory_edit": door("302  200  403  403  403  403  200  403  403  403  403  404"),
+    "territories:territory_list": door(
+        "302  200  200  403  403  403  200  200  403  403  403  404"
+    ),
+    "territories:territory_detail": door(
+        "302  200  200  200  200  200  200  200  200  200  200  404"
+    ),
+    "territories:territory_edit": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404"
+    ),
     "territories:phase_open": door("302  200  403  403  403  403  200  403  403  403  403  404"),
-    "territories:piece_create": door("302  200  403  403  403  403  200  403  403  403  403  404", args=PERIMETER),
-    "territories:piece_edit": door("302  200  403  403  403  403  200  403  403  403  403  404", row="perimeterunit", args=PERIMETER),
-    "territories:piece_delete": door("302  200  403  403  403  403  200  403  403  403  403  404", row="perimeterunit", args=PERIMETER),
+    "territories:piece_create": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", args=PERIMETER
+    ),
+    "territories:piece_edit": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404",
+        row="perimeterunit",
+        args=PERIMETER,
+    ),
+    "territories:piece_delete": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404",
+        row="perimeterunit",
+        args=PERIMETER,
+    ),
     # Stakeholders
-    "territories:organisation_list": door("302  200  200  403  403  403  200  200  403  403  403  404"),
-    "territories:organisation_create": door("302  200  200  403  403  403  403  403  403  403  403  404"),
-    "territories:organisation_detail": door("302  200  200  403  403  403  200  200  403  403  403  404", row="organisation"),
-    "territories:organisation_edit": door("302  200  200  403  403  403  403  403  403  403  403  404", row="organisation"),
-    "territories:contact_create": door("302  200  200  403  403  403  403  403  403  403  403  404", row="organisation"),
-    "territories:contact_edit": door("302  200  200  403  403  403  403  403  403  403  403  404", row="contact"),
-    "territories:contact_delete": door("302  200  200  403  403  403  403  403  403  403  403  404", row="contact"),
+    "territories:organisation_list": door(
+        "302  200  200  403  403  403  200  200  403  403  403  404"
+    ),
+    "territories:organisation_create": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404"
+    ),
+    "territories:organisation_detail": door(
+        "302  200  200  403  403  403  200  200  403  403  403  404", row="organisation"
+    ),
+    "territories:organisation_edit": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="organisation"
+    ),
+    "territories:contact_create": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="organisation"
+    ),
+    "territories:contact_edit": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
+    ),
+    "territories:contact_delete": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
+    ),
 }

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.utils.safestring import mark_safe
 
 from tzcld.ui import forms
+from tzcld.users.models import User
 
 EMAIL = ("Adresse électronique", "")
 PASSWORD = ("Mot de passe", "")
@@ -77,6 +78,14 @@ class SetPasswordForm(OurWords, account.SetPasswordForm):
 
 class AddEmailForm(OurWords, account.AddEmailForm):
     words = {"email": ("Nouvelle adresse électronique", "Un lien y sera envoyé pour la confirmer.")}
+
+    def clean_email(self):
+        email = super().clean_email()
+        if User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
+            raise forms.ValidationError(
+                "Cette adresse sert déjà à un autre compte. Écrivez-en une autre."
+            )
+        return email
 
 
 class ReauthenticateForm(OurWords, account.ReauthenticateForm):

@@ -26,7 +26,7 @@ urlpatterns = [
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("confirmer/cle/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     # adresse/
-    path("adresse/", account.email, name="account_email"),
+    path("adresse/", views.account_email, name="account_email"),
     path(
         "adresse/lien-envoye/",
         account.email_verification_sent,

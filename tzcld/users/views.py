@@ -1,5 +1,7 @@
-"""The account's own page: what it is, how it is protected, where it is open."""
+"""The account's own pages: what it is, how it is protected, where it is open, its address."""
 
+from allauth.account import views as allauth
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.shortcuts import render
@@ -18,3 +20,12 @@ def account_home(request):
     sessions = UserSession.objects.filter(user=request.user).count()
     context = {"title": "Votre compte", "means": french.listing(means), "sessions": sessions}
     return render(request, "account/home.html", context)
+
+
+def account_email(request):
+    """allauth's page. The present address was proved by the invitation: without this row the page would take it for
+    the new one."""
+    EmailAddress.objects.get_or_create(
+        user=request.user, email=request.user.email, defaults={"verified": True, "primary": True}
+    )
+    return allauth.email(request)

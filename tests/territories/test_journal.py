@@ -1,0 +1,134 @@
+"""The journal's page: who reads what, filters, what changed, speed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from territories import journal
+from territories.models import Entry, Organisation
+from territories.scoping import scoped
+from tests.world import NAME
+
+
+def page(client, world, query: str = "") -> str:
+    url = reverse("territories:journal_list", args=[world.home.slug])
+    return client.get(url + query).content.decode()
+
+
+@pytest.fixture
+def entries(world):
+    """Three facts of the home territory, at three dates."""
+    organisation = world.rows["home"]["organisation"]
+    with scoped(world.home.pk):
+        for verb, who, day, before, after in [
+            ("create", "lead", 3, {}, {"name": "Régie"}),
+            ("update", "officer", 4, {"name": "Régie"}, {"name": "Régie Nord"}),
+            ("update", None, 5, {"position": ""}, {"position": "favorable"}),
+        ]:
+            entry = Entry(
+                territory=world.home,
+                at=datetime(2026, 3, day, 9, tzinfo=UTC),
+                user=world.users[who] if who else None,
+                verb=verb,
+                model="territories.organisation",
+                object_id=organisation.pk,
+                label=f"Organisation du {day}",
+                before=before,
+                after=after,
+            )
+            entry.save()
+
+
+def test_what_changed_is_said_in_french(sign_in, world, entries):
+    text = page(sign_in("lead"), world)
+    assert "nom\u00a0:" in text
+    assert '<del><span class="visually-hidden">avant\u00a0: </span>Régie</del>' in text
+    assert "Régie Nord</ins>" in text
+    assert "position\u00a0:" in text
+    assert "rien</del>" in text
+    assert "la plateforme" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("?quoi=update", [4, 5]),
+        ("?objet=territories.organisation&du=04/03/2026", [4, 5]),
+        ("?du=04/03/2026&au=04/03/2026", [4]),
+        ("?au=03/03/2026", [3]),
+        ("?objet=cle.meeting", []),
+    ],
+)
+def test_filters(sign_in, world, entries, query, days):
+    text = page(sign_in("lead"), world, query)
+    assert [d for d in (3, 4, 5) if f"Organisation du {d}" in text] == days
+
+
+def test_by_person(sign_in, world, entries):
+    text = page(sign_in("lead"), world, f"?qui={world.users['officer'].pk}")
+    assert "Organisation du 4" in text
+    assert "Organisation du 3" not in text
+    neighbour = world.users["neighbour"]
+    assert "n’est plus dans la liste" in page(sign_in("lead"), world, f"?qui={neighbour.pk}")
+
+
+def test_a_date_that_is_not_one_is_said(sign_in, world, entries):
+    assert "Cette date n’existe pas" in page(sign_in("lead"), world, "?du=31/02/2026")
+
+
+def test_entries_that_name_a_person_are_for_the_team(sign_in, world):
+    assert NAME in page(sign_in("lead"), world)
+    text = page(sign_in("dpo"), world)
+    assert "Journal" in text
+    assert NAME not in text
+
+
+def test_the_latest_comes_first(sign_in, world, entries):
+    text = page(sign_in("lead"), world, "?objet=territories.organisation")
+    assert text.index("Organisation du 5") < text.index("Organisation du 3")
+
+
+def test_the_export_holds_what_is_shown_and_is_an_entry_itself(sign_in, world, entries):
+    client = sign_in("lead")
+    url = reverse("territories:journal_list", args=[world.home.slug])
+    response = client.get(url + "?format=csv&quoi=update&objet=territories.organisation")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert "nom : Régie, puis Régie Nord" in text.replace("\u00a0", " ")
+    assert len(text.strip().splitlines()) == 3
+    with scoped(world.home.pk):
+        assert Entry.objects.get(verb="export", model="territories.entry").after["rows"] == 2
+
+
+def test_queries_do_not_grow_with_the_journal(sign_in, world):
+    client = sign_in("lead")
+    page(client, world)
+    with CaptureQueriesContext(connection) as few:
+        page(client, world)
+    with scoped(world.home.pk):
+        for i in range(6):
+            row = Organisation.objects.create(
+                territory=world.home, name=f"Organisation {i}", kind="company"
+            )
+            journal.record("create", row, by=world.users["officer"], after={"name": row.name})
+    with CaptureQueriesContext(connection) as many:
+        assert "Organisation 5" in page(client, world)
+    assert len(few) == len(many) <= 15
+
+
+def test_the_page_reads_the_index_from_its_end(sign_in, world):
+    """A page of the journal does not sort the whole territory."""
+    with scoped(world.home.pk), connection.cursor() as cursor:
+        Entry.objects.bulk_create(
+            Entry(territory=world.home, verb="update", model="cle.meeting", label=f"{i}")
+            for i in range(3000)
+        )
+        # So few rows would be sorted whatever the index: only what it makes possible is asked.
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"set local enable_{way} = off")
+        rows = Entry.objects.visible_to(world.users["lead"]).within(world.home)
+        plan = rows.order_by("-at", "-pk", "pk")[:50].explain()
+    assert "entry_territory_at" in plan
+    assert "Incremental Sort" in plan

@@ -1,0 +1,104 @@
+"""Arriving in a territory, going to another, never to one that is not one's own."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from territories.access import LAST_TERRITORY
+from territories.context import first_page
+from territories.scoping import scope_of
+
+
+def enter(territory) -> str:
+    return reverse("territories:territory_enter", args=[territory.slug])
+
+
+@pytest.fixture
+def first(monkeypatch):
+    """Where each would arrive, whatever the other rooms have built."""
+    asked = []
+    monkeypatch.setattr(
+        "territories.views.home.first_page",
+        lambda scope, territory: asked.append(territory.slug) or f"/t/{territory.slug}/",
+    )
+    return asked
+
+
+def test_the_first_arrival_is_in_the_territory_of_the_first_role(sign_in, world, first):
+    assert sign_in("lead").get(reverse("territories:home")).url == "/t/venissieux/"
+    assert sign_in("hub_admin").get(reverse("territories:home")).url == "/t/metropole/"
+
+
+def test_the_last_territory_is_where_one_comes_back(sign_in, world, first):
+    client = sign_in("hub_admin")
+    client.get(enter(world.home))
+    assert client.get(reverse("territories:home")).url == "/t/venissieux/"
+    client.get(reverse("territories:team_list", args=[world.next.slug]))
+    assert client.get(reverse("territories:home")).url == f"/t/{world.next.slug}/"
+    session = client.session
+    session[LAST_TERRITORY] = "disparu"
+    session.save()
+    assert client.get(reverse("territories:home")).url == "/t/metropole/"
+
+
+def test_the_same_page_opens_in_the_other_territory(sign_in, world, first):
+    client = sign_in("hub_admin")
+    team = reverse("territories:team_list", args=[world.home.slug])
+    there = client.get(enter(world.next), headers={"Referer": f"http://testserver{team}?q=x"})
+    assert there.url == reverse("territories:team_list", args=[world.next.slug])
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "http://testserver/t/metropole/journal/",  # a right held in the hub only
+        "http://testserver/t/metropole/equipe/1/",  # a row of the other territory
+        "http://ailleurs.example/t/metropole/equipe/",
+        "http://testserver/nulle-part/",
+        "n’importe quoi",
+        "",
+    ],
+)
+def test_otherwise_the_first_page_opens(sign_in, world, first, referer):
+    response = sign_in("hub_admin").get(
+        enter(world.home), headers={"Referer": referer.encode().decode("latin-1")}
+    )
+    assert response.url == "/t/venissieux/"
+
+
+def test_the_neighbour_is_not_entered(sign_in, world, first):
+    assert sign_in("lead").get(enter(world.next)).status_code == 404
+    assert not first
+
+
+def test_the_banner_offers_the_territories_of_the_account(sign_in, world):
+    text = sign_in("hub_admin").get(reverse("account_home")).content.decode()
+    for territory in (world.hub, world.home, world.next):
+        assert f'href="{enter(territory)}"' in text
+    text = sign_in("lead").get(reverse("account_home")).content.decode()
+    assert "Changer de territoire" not in text
+    assert world.next.name not in text
+
+
+def test_each_role_has_a_first_page(world):
+    """The DPO holds no tab: the journal is the page of that role."""
+    scope = scope_of(world.users["dpo"])
+    assert first_page(scope, world.home) == reverse("territories:journal_list", args=["venissieux"])
+    scope = scope_of(world.users["partner"])
+    assert first_page(scope, world.home) == reverse("activities:activity_list", args=["venissieux"])
+
+
+def test_an_account_without_role_is_told_so(sign_in, world):
+    from territories.models import Membership
+
+    Membership.objects.filter(user=world.users["member"]).delete()
+    response = sign_in("member").get(reverse("territories:home"))
+    assert response.status_code == 200
+    assert "rattaché à aucun territoire" in response.content.decode()
+
+
+def test_a_public_page_needs_no_scope(world):
+    from territories.context import scope
+
+    request = RequestFactory().get("/")
+    assert scope(request)["nav"] == []

@@ -1,0 +1,154 @@
+"""The second step: set up, asked, compulsory for who sees persons."""
+
+import re
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.users.conftest import totp
+from tests.world import PASSWORD
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def compulsory(settings):
+    settings.MFA_REQUIRED = True
+
+
+def give_totp(user) -> Authenticator:
+    data = {"secret": get_adapter().encrypt(SECRET)}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+
+
+def say_again(client, to: str) -> None:
+    client.post(f"{reverse('account_reauthenticate')}?next={to}", {"password": PASSWORD})
+
+
+def test_an_application_is_set_up_then_asked_at_each_sign_in(enter, client, world, mailoutbox):
+    enter("lead")
+    activate = reverse("mfa_activate_totp")
+    asked = client.get(activate)
+    assert (
+        asked.url
+        == f"{reverse('account_reauthenticate')}?next=%2F{activate[1:].replace('/', '%2F')}"
+    )
+    say_again(client, activate)
+    secret = re.search(r"<code>(\w+)</code>", client.get(activate).content.decode())[1]
+    wrong = client.post(activate, {"code": "000000"}).content.decode()
+    assert "Ce code n’est pas le bon" in wrong
+    assert secret in wrong, "la clé déjà lue par le téléphone reste la même"
+    assert client.post(activate, {"code": totp(secret)}).url == reverse("mfa_view_recovery_codes")
+    codes = re.findall(
+        r"<code>(\d+)</code>", client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    )
+    assert len(codes) == 10
+    stored = Authenticator.objects.get(user=world.users["lead"], type="totp")
+    assert secret not in str(stored.data), "le secret est chiffré dans la base"
+
+    client.post(reverse("account_logout"))
+    second = enter("lead")
+    assert second.url == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    assert client.post(second.url, {"code": "123"}).status_code == 200
+    assert client.post(second.url, {"code": totp(secret)}).status_code in (200, 302)
+    client.post(reverse("account_logout"))
+    enter("lead")
+    assert client.post(second.url, {"code": codes[0]}).status_code == 302
+    client.post(reverse("account_logout"))
+    enter("lead")
+    assert client.post(second.url, {"code": codes[0]}).status_code == 200, "un code sert une fois"
+
+
+@pytest.mark.parametrize("kind", ["lead", "officer", "director", "dpo", "hub_admin"])
+def test_who_sees_persons_or_opens_their_accounts_must_set_it_up(sign_in, compulsory, kind):
+    response = sign_in(kind).get(reverse("territories:home"))
+    assert (response.status_code, response.url) == (302, reverse("mfa_index"))
+
+
+@pytest.mark.parametrize("kind", ["member", "partner", "funder", "communication", "hub_officer"])
+def test_the_others_may_do_without(sign_in, compulsory, kind):
+    assert sign_in(kind).get(reverse("territories:home")).url != reverse("mfa_index")
+
+
+def test_only_the_pages_that_set_it_up_are_open_and_say_why(sign_in, compulsory, world):
+    client = sign_in("lead")
+    page = client.get(reverse("mfa_index"))
+    assert page.status_code == 200
+    assert "Votre rôle demande une deuxième étape" in page.content.decode()
+    for name in ("mfa_list_webauthn", "account_email", "account_logout"):
+        assert client.get(reverse(name)).status_code == 200, name
+    assert client.get(reverse("account_login")).status_code == 302
+    for name in ("account_home", "usersessions_list", "account_change_password"):
+        assert client.get(reverse(name)).url == reverse("mfa_index"), name
+    team = reverse("territories:team_list", args=[world.home.slug])
+    assert client.get(team).url == reverse("mfa_index")
+
+
+def test_nothing_is_done_by_post_before_it_is_set_up(sign_in, compulsory, world):
+    row = world.rows["home"]["invitation"]
+    url = reverse("territories:invitation_resend", args=[world.home.slug, row.pk])
+    response = sign_in("lead").post(url)
+    assert (response.status_code, response.url) == (302, reverse("mfa_index"))
+
+
+def test_htmx_leaves_the_page_instead_of_filling_a_corner_of_it(sign_in, compulsory, world):
+    team = reverse("territories:team_list", args=[world.home.slug])
+    response = sign_in("lead").get(team, headers={"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == reverse("mfa_index")
+
+
+def test_once_set_up_the_page_asked_for_is_proposed_and_no_query_is_added(
+    sign_in, compulsory, world, settings
+):
+    client = sign_in("lead")
+    team = reverse("territories:team_list", args=[world.home.slug])
+    client.get(f"{team}?role=partner")
+    user = world.users["lead"]
+    give_totp(user)
+    RecoveryCodes.activate(user)
+    say_again(client, team)
+    page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert f'href="{team}?role=partner"' in page
+    client.get(team)
+    with CaptureQueriesContext(
+        connection,
+    ) as compelled:
+        assert client.get(team).status_code == 200
+    settings.MFA_REQUIRED = False
+    with CaptureQueriesContext(connection) as free:
+        client.get(team)
+    assert len(compelled) == len(free)
+
+
+def test_recovery_codes_alone_are_no_second_step(sign_in, compulsory, world):
+    RecoveryCodes.activate(world.users["lead"])
+    assert sign_in("lead").get(reverse("territories:home")).url == reverse("mfa_index")
+
+
+def test_without_its_last_means_the_site_closes_again(sign_in, compulsory, world):
+    client = sign_in("lead")
+    means = give_totp(world.users["lead"])
+    team = reverse("territories:team_list", args=[world.home.slug])
+    assert client.get(team).status_code == 200
+    means.delete()
+    assert client.get(team).url == reverse("mfa_index")
+
+
+def test_a_former_key_of_the_site_still_reads_the_secrets(settings):
+    settings.SECRET_KEY = "ancienne"
+    kept = get_adapter().encrypt(SECRET)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "nouvelle", ["ancienne"]
+    assert get_adapter().decrypt(kept) == SECRET
+    assert SECRET not in kept
+
+
+def test_the_switch_of_the_demo_turns_it_off(sign_in, world, settings):
+    settings.MFA_REQUIRED = False
+    team = reverse("territories:team_list", args=[world.home.slug])
+    assert sign_in("lead").get(team).status_code == 200
