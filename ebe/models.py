@@ -15,6 +15,7 @@ from cle.models import Decision
 from ppde.models import Person
 from territories.models import Organisation
 from territories.periods import PeriodField, last_day, no_overlap
+from territories.roles import DOWN, OWN, Role
 from territories.rules import DatedRule
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
@@ -24,16 +25,32 @@ class EnterpriseQuerySet(ScopedQuerySet):
         """Of the territories one may enter; the direction of an EBE sees its own only."""
         here = scope_of(user)
         return self.filter(
-            Q(territory__in=here.territories_where("enterprise_view") - director_only(here))
+            Q(territory__in=whole_territories(here, "enterprise_view"))
             | Q(pk__in=here.enterprise_ids)
         )
 
 
-def director_only(scope) -> set[int]:
-    """Ids of the territories where the account is there for its own enterprise alone."""
-    from territories.roles import Role
+def whole_territories(scope, verb: str) -> set[int]:
+    """Ids of the territories where the account holds this verb on every enterprise.
 
-    return {t.pk for t in scope.choices if set(scope.roles_in(t)) == {Role.EBE_DIRECTOR}}
+    The direction of an EBE holds its verbs on its own enterprise alone; a seat in the committee beside it adds what the
+    committee reads, nothing more.
+    """
+    others = [m for m in scope.memberships if m.role != Role.EBE_DIRECTOR]
+    return {
+        territory.pk
+        for territory in scope.choices
+        for m in others
+        if (m.territory_id == territory.pk and verb in OWN[m.role])
+        or (m.territory_id == territory.hub_id and verb in DOWN.get(m.role, ()))
+    }
+
+
+def holds(scope, verb: str, enterprise) -> bool:
+    """The account holds this verb on this enterprise."""
+    if enterprise.pk in scope.enterprise_ids and verb in OWN[Role.EBE_DIRECTOR]:
+        return True
+    return enterprise.territory_id in whole_territories(scope, verb)
 
 
 class OfEnterpriseQuerySet(ScopedQuerySet):
@@ -44,7 +61,7 @@ class OfEnterpriseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         here = scope_of(user)
         return self.filter(
-            Q(territory__in=here.territories_where(self.verb) - director_only(here))
+            Q(territory__in=whole_territories(here, self.verb))
             | Q(enterprise__in=here.enterprise_ids)
         )
 

@@ -21,6 +21,7 @@ from ebe.models import (
     Enterprise,
     Proposal,
     SmicRate,
+    holds,
 )
 from tzcld.ui import charts, french
 
@@ -41,6 +42,7 @@ class Situation:
     is_stored: bool = False
     is_masked: bool = False
     waiting: int | None = None
+    other_percent: Decimal = Decimal(10)
 
     @property
     def pk(self) -> int:
@@ -55,7 +57,8 @@ class Situation:
         """FTE that the convention still leaves; negative when it is passed."""
         if self.ceiling is None or self.privation is None:
             return None
-        return self.ceiling - funding.financed_fte(self.privation, self.other)
+        financed = funding.financed_fte(self.privation, self.other, self.other_percent)
+        return self.ceiling - financed
 
     @property
     def fte_words(self) -> str:
@@ -71,10 +74,16 @@ class Situation:
 
 
 def live(enterprises: list[Enterprise], hub_id: int, day: date) -> list[Situation]:
-    """From the contracts: three queries, whatever the number of enterprises. Needs a scope that reads them."""
+    """From the contracts: four queries, whatever the number of enterprises. Needs a scope that reads them."""
     ids = [enterprise.pk for enterprise in enterprises]
     figures = fte.on(day, ids, hub_id)
     conventions = _conventions(ids, day)
+    waiting = dict(
+        Proposal.objects.filter(enterprise__in=ids, reply=Proposal.Reply.WAITING)
+        .order_by()
+        .values_list("enterprise")
+        .annotate(n=Count("pk"))
+    )
     employees = dict(
         Contract.objects.filter(fte.in_force(day), enterprise__in=ids)
         .order_by()
@@ -90,6 +99,7 @@ def live(enterprises: list[Enterprise], hub_id: int, day: date) -> list[Situatio
             other=figures[e.pk].other,
             employees=employees.get(e.pk, 0),
             convention=conventions.get(e.pk),
+            waiting=waiting.get(e.pk, 0),
         )
         for e in enterprises
     ]
@@ -135,22 +145,22 @@ def _conventions(ids: list[int], day: date) -> dict[int, Convention]:
 
 
 def of(request, enterprises: list[Enterprise]) -> list[Situation]:
-    """The situations this account may read, today."""
+    """The situations this account may read, today, in the order of `enterprises`."""
     today, scope = timezone.localdate(), request.scope
-    if not scope.can("contract_view"):
-        return stored(enterprises, today, masked=not scope.can("funding_view"))
-    found = live(enterprises, request.territory.hub_id, today)
-    waiting = dict(
-        Proposal.objects.filter(
-            enterprise__in=[e.pk for e in enterprises], reply=Proposal.Reply.WAITING
-        )
-        .order_by()
-        .values_list("enterprise")
-        .annotate(n=Count("pk"))
-    )
-    for situation in found:
-        situation.waiting = waiting.get(situation.pk, 0)
-    return found
+    open_ones = [e for e in enterprises if holds(scope, "contract_view", e)]
+    found = {s.pk: s for s in live(open_ones, request.territory.hub_id, today)} if open_ones else {}
+    for masked in (False, True):
+        rest = [
+            e
+            for e in enterprises
+            if e.pk not in found and holds(scope, "funding_view", e) is not masked
+        ]
+        if rest:
+            found |= {s.pk: s for s in stored(rest, today, masked=masked)}
+    rate = CdeRate.objects.in_force(request.territory.hub_id or request.territory.pk, today)
+    for situation in found.values():
+        situation.other_percent = rate.other_percent if rate else situation.other_percent
+    return [found[e.pk] for e in enterprises]
 
 
 # Evolution ──────────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +176,7 @@ def evolution(request, situation: Situation) -> charts.Chart | None:
             "Moyenne de chaque mois par jours, d’après les contrats et leurs temps de travail. "
             "Le mois en cours compte les contrats connus."
         )
-    elif request.scope.can("funding_view"):
+    elif holds(request.scope, "funding_view", enterprise):
         values = _stored_months(enterprise, months, Decimal(0))
         source = "États mensuels de la CDE. Un mois sans état n’a pas de point."
     else:

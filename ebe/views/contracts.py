@@ -9,9 +9,9 @@ from django.utils import timezone
 from ebe import fte, funding, operations, tables
 from ebe.filters import ContractFilters
 from ebe.forms import EndForm, HireForm, HoursForm
-from ebe.models import Contract, ContractHours, Enterprise
+from ebe.models import Contract, ContractHours
 from ebe.operations.contracts import accepted, convention_on
-from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
+from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -150,7 +150,7 @@ def timeline(contract: Contract, periods: list[ContractHours], full_time) -> lis
 
 @allows("contract_edit", FORM)
 def contract_create(request, pk: int):
-    enterprise = row_or_404(request, Enterprise, pk)
+    enterprise = enterprise_or_404(request, pk, "contract_edit")
     ready = accepted(enterprise)
     asked = request.GET.get("proposition", "")
     proposal = get_object_or_404(ready, pk=asked) if asked.isdecimal() else None

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from ebe import operations, overview, tables
 from ebe.forms import ConventionForm, EnterpriseForm
-from ebe.models import CdeStatement, Convention, Enterprise, Proposal
+from ebe.models import CdeStatement, Convention, Enterprise, Proposal, holds
 from ebe.operations.contracts import accepted
 from ebe.views.here import enterprises, form_page, row_or_404, trail, url
 from territories import journal
@@ -20,7 +20,7 @@ from tzcld.ui.lists import render_list
 def enterprise_list(request):
     situations = overview.of(request, list(enterprises(request)))
     hub = request.territory.is_hub
-    stored = not request.scope.can("contract_view")
+    stored = any(situation.is_stored for situation in situations) or hub
     return render_list(
         request,
         queryset=situations,
@@ -58,11 +58,20 @@ def list_actions(request) -> list[dict]:
     return found
 
 
+# What the sheet shows or not, asked of this enterprise: a direction holds its verbs on its own alone.
+SHEET_VERBS = (
+    "convention_edit",
+    "convention_view",
+    "funding_view",
+    "proposal_view",
+    "statement_compute",
+)
+
+
 @allows("enterprise_view")
 def enterprise_detail(request, pk: int):
     enterprise = row_or_404(request, Enterprise, pk, "host")
     (situation,) = overview.of(request, [enterprise])
-    can = request.scope.can
     page = {
         "title": enterprise.name,
         "enterprise": enterprise,
@@ -71,12 +80,13 @@ def enterprise_detail(request, pk: int):
         "evolution": overview.evolution(request, situation),
         "breadcrumb": trail(request, (enterprise.name, "")),
         "actions": detail_actions(request, enterprise),
-        "conventions": list(conventions(request, enterprise)) if can("convention_view") else [],
+        "holds": {verb: holds(request.scope, verb, enterprise) for verb in SHEET_VERBS},
+        "conventions": list(conventions(request, enterprise)),
         "statements": statements(request, enterprise),
         "waiting": waiting(request, enterprise),
         "start_up": None,
     }
-    if can("contract_view") and can("funding_view"):
+    if not situation.is_stored:
         page["start_up"] = overview.start_up(situation, request.territory.hub_id)
     return render(request, "ebe/enterprise_detail.html", page)
 
@@ -85,21 +95,19 @@ def conventions(request, enterprise):
     return (
         Convention.objects.visible_to(request.user)
         .filter(enterprise=enterprise)
-        .select_related("decision")
+        .select_related("decision__territory")
     )
 
 
 def statements(request, enterprise) -> list[CdeStatement]:
     """The last six months computed, for those who follow the funding."""
-    if not request.scope.can("funding_view"):
-        return []
     return list(CdeStatement.objects.visible_to(request.user).filter(enterprise=enterprise)[:6])
 
 
 def waiting(request, enterprise) -> list[dict]:
     """What the direction or the team has to do about proposals: a reply to note, then a hire to record."""
     can = request.scope.can
-    if not can("proposal_view"):
+    if not holds(request.scope, "proposal_view", enterprise):
         return []
     found = []
     rows = Proposal.objects.visible_to(request.user).filter(enterprise=enterprise)
@@ -178,11 +186,13 @@ def figures(request, situation) -> list[dict]:
 
 def other_note(situation) -> str:
     part = situation.other / situation.total if situation.total else 0
-    return f"{french.percent(part)} du total, financés jusqu’à 10{french.NBSP}%"
+    return f"{french.percent(part)} du total, financés jusqu’à {french.number(situation.other_percent)}{french.NBSP}%"
 
 
 def detail_actions(request, enterprise) -> list[dict]:
-    can = request.scope.can
+    def can(verb: str) -> bool:
+        return holds(request.scope, verb, enterprise)
+
     found = []
     if can("enterprise_edit"):
         found.append(

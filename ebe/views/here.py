@@ -1,10 +1,11 @@
 """What the pages of this room share: the rows of the territory of the address, and the way back."""
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from ebe.models import Enterprise
+from ebe.models import Enterprise, holds
 
 
 def rows(request, model) -> QuerySet:
@@ -23,6 +24,14 @@ def row_or_404(request, model, pk: int, *related: str):
         .select_related("territory", *related),
         pk=pk,
     )
+
+
+def enterprise_or_404(request, pk: int, verb: str) -> Enterprise:
+    """An enterprise of this territory on which the account holds `verb`: for a direction, its own."""
+    enterprise = row_or_404(request, Enterprise, pk)
+    if not holds(request.scope, verb, enterprise):
+        raise Http404
+    return enterprise
 
 
 def enterprises(request) -> QuerySet[Enterprise]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from ebe import cde, funding, operations, tables
 from ebe.filters import StatementFilters
 from ebe.forms import StatementForm
-from ebe.models import CdeStatement, Enterprise
-from ebe.views.here import enterprises, row_or_404, rows, trail, url
+from ebe.models import CdeStatement, holds
+from ebe.views.here import enterprise_or_404, enterprises, row_or_404, rows, trail, url
 from territories import journal
 from territories.access import ACT, allows
 from tzcld.ui import french
@@ -38,7 +38,7 @@ def statement_list(request):
         context={
             "lead": "Ce que l’État et la Métropole ou le Département versent par emploi de l’EBE, mois par mois.",
             "breadcrumb": trail(request, ("CDE", "")),
-            "computable": mine if request.scope.can("statement_compute") else [],
+            "computable": [e for e in mine if holds(request.scope, "statement_compute", e)],
             "last_month": funding.months_up_to(timezone.localdate(), 2)[0],
         },
     )
@@ -140,7 +140,7 @@ def financed_words(line: cde.Line) -> str:
 
 @allows("statement_compute", ACT)
 def statement_compute(request, pk: int):
-    enterprise = row_or_404(request, Enterprise, pk)
+    enterprise = enterprise_or_404(request, pk, "statement_compute")
     form = StatementForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["month"]))

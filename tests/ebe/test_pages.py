@@ -23,7 +23,9 @@ from ebe.models import (
     SmicRate,
 )
 from ppde.models import Person
-from territories.models import Entry
+from territories.models import Entry, Membership
+from territories.periods import period
+from territories.roles import Role
 from territories.scoping import apply, reach_of, scope_of
 
 
@@ -548,3 +550,39 @@ def test_suggestions_are_persons_a_post_may_be_proposed_to(sign_in, listed):
     text = sign_in("lead").get(f"{at('proposal_persons')}?person=Liste").content.decode()
     assert "Sacha Liste7, M-0007" in text
     assert "Liste9" not in text
+
+
+@pytest.fixture
+def seated(as_team):
+    """The direction also sits in the committee: one account, two roles in the same territory."""
+    Membership.objects.create(
+        user=as_team.users["director"],
+        territory=as_team.home,
+        role=Role.CLE_MEMBER,
+        period=period(date(2024, 1, 1)),
+    )
+
+
+def test_a_seat_in_the_committee_opens_no_contract_of_another_enterprise(
+    sign_in, seated, other_enterprise, enterprise
+):
+    """It reads of the other enterprise what the committee reads; it can neither hire nor compute there."""
+    client = sign_in("director")
+    text = words(client.get(at("enterprise_detail", other_enterprise["e"].pk)))
+    assert "moins de 5 ETP" in text
+    assert "Conventions" not in text
+    assert "Cloison" not in text
+    assert "€" not in text
+    assert "Embaucher" not in text
+    pk = other_enterprise["e"].pk
+    assert client.get(at("contract_create", pk)).status_code == 404
+    done = client.post(at("statement_compute", pk), {"month": "10/2026"})
+    assert done.status_code == 404
+    assert client.get(at("contract_detail", other_enterprise["c"].pk)).status_code == 404
+    assert client.get(at("statement_detail", other_enterprise["s"].pk)).status_code == 404
+    assert "Cloison" not in words(client.get(at("contract_list")))
+    own = words(client.get(at("enterprise_detail", enterprise.pk)))
+    assert "1 salarié, 0,8 ETP" in own
+    assert "Embaucher" in own
+    both = words(client.get(at("enterprise_list")))
+    assert "moins de 5" in both
