@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
+    "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
