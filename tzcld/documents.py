@@ -11,6 +11,7 @@ WeasyPrint is imported on first use: it needs Pango, and the site must start wit
 import io
 import logging
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -89,9 +90,10 @@ def html_to_pdf(
             ).render()
         if progress:
             _count_drawn_pages(laid, progress)
-        pdf = laid.write_pdf(
-            pdf_variant="pdf/a-3a" if archive else "pdf/ua-1", optimize_images=False
-        )
+        with warnings.catch_warnings():
+            # WeasyPrint 70 leaves its colour profile for the garbage collector to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf = laid.write_pdf(pdf_variant="pdf/a-3a" if archive else "pdf/ua-1")
     except FatalURLFetchingError as error:
         raise DocumentError(f"Le document demande un fichier interdit : {error}") from error
     return _name_both_norms(pdf) if archive else pdf

@@ -107,7 +107,7 @@ def _about(book, snapshot, fingerprint, named, formats) -> None:
                 if block["type"] == "text"
             ]
     lines += [
-        (f"Feuille « {name} »", f"{part['title']} : {table['caption']}")
+        (f"Feuille « {name} »", f"{part['title']} : {table['caption']}")
         for name, (part, table) in named
     ]
     for i, (label, value) in enumerate(lines):

@@ -24,9 +24,15 @@ def column(label: str, kind: str = "text", unit: str = "") -> dict:
 
 
 def table(
-    ident: str, caption: str, columns: list[dict], rows: Iterable[Iterable], *, note: str = ""
+    ident: str,
+    caption: str,
+    columns: list[dict],
+    rows: Iterable[Iterable],
+    *,
+    note: str = "",
+    dense: bool = False,
 ) -> dict:
-    """`ident`: short and unique in the report, names the sheet of the annex."""
+    """`ident`: short and unique in the report, names the sheet of the annex. `dense`: set small on paper."""
     return {
         "type": "table",
         "id": ident,
@@ -34,6 +40,7 @@ def table(
         "columns": columns,
         "rows": [[plain(cell) for cell in row] for row in rows],
         "note": note,
+        "dense": dense,
     }
 
 

@@ -6,13 +6,16 @@ attempt reads it, and prints the same figures.
 """
 
 import logging
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.files.base import ContentFile, File
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -31,9 +34,12 @@ ANNEX = "annexe"
 SAVE = "enregistrer"
 STEPS = (FREEZE, DRAW, LAYOUT, ANNEX, SAVE)
 SECONDS_BETWEEN_SIGNS = 1.0
+# Long silences (reading styles, compressing) are covered by a thread; a step stuck for so long is given up.
+SECONDS_BETWEEN_BEATS = 10
+SECONDS_STUCK = 600
 
 UNEXPECTED = (
-    "Une erreur imprévue a arrêté la fabrication. Elle est inscrite au journal technique : "
+    "Une erreur imprévue a arrêté la fabrication. Elle est inscrite au journal technique : "
     "réessayez, puis prévenez l’administration de la plateforme si l’échec revient."
 )
 
@@ -52,7 +58,7 @@ class Job:
     def __init__(self, pk: int, attempt: int):
         self.pk, self.attempt = pk, attempt
         self.step = FREEZE
-        self.last_sign = 0.0
+        self.last_sign = time.monotonic()
 
     @property
     def rows(self):
@@ -66,6 +72,28 @@ class Job:
         """
         if not self.rows.update(heartbeat=timezone.now(), **values):
             raise Lost
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Signs of life from beside, while the work itself has no time to give one."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(SECONDS_BETWEEN_BEATS):
+                if time.monotonic() - self.last_sign > SECONDS_STUCK:
+                    return
+                try:
+                    self.rows.update(heartbeat=timezone.now())
+                finally:
+                    connection.close()
+
+        thread = threading.Thread(target=beat, daemon=True, name=f"report-{self.pk}")
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def start(self, step: str, done: int = 0, total: int = 0) -> None:
         self.step = step
@@ -87,7 +115,8 @@ def build(pk: int) -> bool:
         return False
     files.clean(pk)
     try:
-        run(job)
+        with job.beating():
+            run(job)
     except Lost:
         files.clean(pk)
         return False

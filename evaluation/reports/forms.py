@@ -13,10 +13,10 @@ from tzcld.ui import forms
 FIRST_MONTH = date(2016, 1, 1)
 
 AUDIENCES = {
-    Report.Audience.INTERNAL: "Interne au territoire : chiffres exacts. Seule l’équipe projet le lit.",
-    Report.Audience.HUB: "Métropole : petits effectifs masqués. L’équipe, le comité et la métropole le lisent.",
-    Report.Audience.FUND: "Transmis au Fonds : petits effectifs masqués. Les financeurs le lisent aussi.",
-    Report.Audience.PUBLIC: "Publié : petits effectifs masqués. Tout le monde peut le lire et le télécharger.",
+    Report.Audience.INTERNAL: "Interne au territoire : chiffres exacts. Seule l’équipe projet le lit.",
+    Report.Audience.HUB: "Métropole : petits effectifs masqués. L’équipe, le comité et la métropole le lisent.",
+    Report.Audience.FUND: "Transmis au Fonds : petits effectifs masqués. Les financeurs le lisent aussi.",
+    Report.Audience.PUBLIC: "Publié : petits effectifs masqués. Tout le monde peut le lire et le télécharger.",
 }
 
 

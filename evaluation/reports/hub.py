@@ -146,14 +146,13 @@ def compared(
             {
                 "value": value,
                 "name": place.name,
-                "note": context_words(place, since),
                 "unit": unit if value is not None else "",
             }
         )
     now, before = figures.at(hub, code), figures.a_year_before(hub, code)
     caption = wording.fact(code, figures.month, now, before)
     drawing = blocks.chart("bars", caption, rows=rows) if rows else None
-    without = f"Sans chiffre à cette date : {wording.listing(silent)}." if silent else ""
+    without = f"Sans chiffre à cette date : {wording.listing(silent)}." if silent else ""
     table = blocks.table(
         f"{code} par territoire",
         f"{indicator.name}, par territoire",
@@ -174,6 +173,7 @@ def compared(
         ]
         + [[hub.name, now.shown, before.shown, None]],
         note=without,
+        dense=True,
     )
     return blocks.part(
         code.lower(),

@@ -19,7 +19,7 @@ UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 
 GAVE_UP = (
     "La fabrication s’est arrêtée trois fois sans finir, sans doute parce que le serveur a redémarré. "
-    "Réessayez ; si l’échec revient, prévenez l’administration de la plateforme."
+    "Réessayez ; si l’échec revient, prévenez l’administration de la plateforme."
 )
 
 

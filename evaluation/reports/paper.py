@@ -16,6 +16,7 @@ ROWS_ON_A_PAGE = 26
 
 @dataclass
 class Cell:
+    label: str
     words: str
     numeric: bool
 
@@ -32,7 +33,13 @@ class Block:
     columns: list = field(default_factory=list)
     rows: list = field(default_factory=list)
     note: str = ""
+    is_dense: bool = False
     drawing: charts.Chart | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """A table that stays on one page."""
+        return len(self.rows) < 15
 
 
 @dataclass
@@ -138,7 +145,7 @@ def _block(data: dict) -> Block:
         ]
         rows = [
             [
-                Cell(blocks.cell_words(c, value), c["numeric"])
+                Cell(c["label"], blocks.cell_words(c, value), c["numeric"])
                 for c, value in zip(columns, row, strict=True)
             ]
             for row in data["rows"]
@@ -150,6 +157,7 @@ def _block(data: dict) -> Block:
             columns=columns,
             rows=rows,
             note=data["note"],
+            is_dense=data["dense"],
         )
     if kind == "chart":
         return Block(kind, caption=data["caption"], drawing=_drawing(data))

@@ -84,7 +84,7 @@ class Progress:
         """« Arrêté à 9 h 48, à l’étape « figer les chiffres ». »"""
         when = self.report.finished_at
         words = f"Arrêté le {french.date_hour(when)}" if when else "Arrêté"
-        return f"{words}, à l’étape « {self.report.step} »." if self.report.step else f"{words}."
+        return f"{words}, à l’étape « {self.report.step} »." if self.report.step else f"{words}."
 
     def address(self, name: str) -> str:
         return reverse(f"evaluation:{name}", args=[self.report.territory.slug, self.report.pk])

@@ -28,7 +28,9 @@ def freeze(report: Report, alive: Callable[[], None] = lambda: None) -> dict:
     is_hub_report = report.kind == Report.Kind.HUB_REPORT
     # Exact figures never leave the territory: a hub has no audience of its own that may read them.
     exact = report.audience == Report.Audience.INTERNAL and not place.is_hub
-    below = list(Territory.objects.of_hub(place).order_by("name")) if is_hub_report else []
+    below = list(Territory.objects.of_hub(place)) if is_hub_report else []
+    # The database's own order puts accented letters last.
+    below.sort(key=lambda t: french.plain(t.name))
     printed = {place.pk: hub.printed() if is_hub_report else territory.printed()}
     figures = Figures([place, *below], report.month, exact=exact, printed=printed).load(alive)
     with scoped(place.pk, place.rules_hub_id, *(t.pk for t in below), named=False):
@@ -82,21 +84,21 @@ def about(report: Report, figures: Figures, frozen_at, *, exact: bool) -> dict:
     made = (
         f"Les chiffres ont été figés le {french.date_hour(frozen_at)}. Ils décrivent la situation "
         f"à la fin du mois ({french.month(report.month)}), ou au jour de la fabrication pour le mois en cours. "
-        "Le PDF, la page web et le classeur sont faits des mêmes chiffres figés : leur empreinte est la même."
+        "Le PDF, la page web et le classeur sont faits des mêmes chiffres figés : leur empreinte est la même."
     )
     if exact:
         masking = (
-            "Cette version est interne au territoire : les effectifs sont exacts. Ne la diffusez pas ; "
-            "préparez une version « métropole », « Fonds » ou « publique » pour la transmettre."
+            "Cette version est interne au territoire : les effectifs sont exacts. Ne la diffusez pas ; "
+            "préparez une version « métropole », « Fonds » ou « publique » pour la transmettre."
         )
     else:
         masking = (
             f"Les effectifs de moins de {figures.threshold} personnes sont masqués, ainsi que ceux qui permettraient de les "
-            "retrouver par soustraction, marqués « non publié » comme les taux qui portent sur trop peu de personnes. "
+            "retrouver par soustraction, marqués « non publié » comme les taux qui portent sur trop peu de personnes. "
             "Les évolutions sont données par trimestre, sans les points dont la différence redonnerait un petit effectif."
         )
     compare = (
-        "Les territoires n’ont ni le même âge, ni la même population, ni le même bassin d’emploi : "
+        "Les territoires n’ont ni le même âge, ni la même population, ni le même bassin d’emploi : "
         "ces chiffres se lisent avec leur contexte et ne font pas un classement."
     )
     return blocks.part(

@@ -65,7 +65,8 @@ def cell(found: list[tuple[str, str]], report: Report) -> str:
     )
 
 
-def columns(*, public: bool = False) -> list[Column]:
+def columns(*, public: bool = False, local: bool = False) -> list[Column]:
+    """`public`: without the audience, which is everybody; `local`: without the territory, which is the page's."""
     return [
         Column(
             "title",
@@ -77,7 +78,11 @@ def columns(*, public: bool = False) -> list[Column]:
                 else r.get_absolute_url()
             ),
         ),
-        Column("territory", "Territoire", value="territory.name", sort="territory__name"),
+        *(
+            []
+            if local
+            else [Column("territory", "Territoire", value="territory.name", sort="territory__name")]
+        ),
         Column("month", "Chiffres au", kind="date", value=figures_on, sort="month"),
         *(
             []
@@ -103,14 +108,19 @@ def columns(*, public: bool = False) -> list[Column]:
     ]
 
 
-REPORTS = Table(
-    name="rapports",
-    one="rapport",
-    many="rapports",
-    columns=columns(),
-    order="-finished_at",
-    empty="Chaque rapport fige ses chiffres le jour de sa fabrication : il ne change plus ensuite.",
-)
+def register(*, local: bool) -> Table:
+    return Table(
+        name="rapports",
+        one="rapport prêt",
+        many="rapports prêts",
+        columns=columns(local=local),
+        order="-finished_at",
+        empty="Chaque rapport fige ses chiffres le jour de sa fabrication : il ne change plus ensuite.",
+    )
+
+
+REPORTS = register(local=False)
+LOCAL_REPORTS = register(local=True)
 PUBLIC_REPORTS = Table(
     name="rapports-publies",
     one="rapport publié",

@@ -78,7 +78,7 @@ def masked_volunteers(volunteers: Figure, out: Figure) -> str:
     people = french.count(volunteers.number, "personne s’est portée", "personnes se sont portées")
     word = "volontaire" if volunteers.number < 2 else "volontaires"
     if out.mask is Mask.SMALL:
-        return f"{people} {word} ; {out.shown} sont sorties de la privation d’emploi. "
+        return f"{people} {word} ; {out.shown} sont sorties de la privation d’emploi. "
     return f"{people} {word}. "
 
 
@@ -143,7 +143,7 @@ def remember(territory: Territory, figures: Figures) -> list[tuple[str, str]]:
         found.append(
             (
                 f"Le délai avant une solution {way}.",
-                f"La médiane est de {wording.value_words('E10S', delay)} ; elle était de {wording.value_words('E10S', before)}.",
+                f"La médiane est de {wording.value_words('E10S', delay)} ; elle était de {wording.value_words('E10S', before)}.",
             )
         )
     goal = figures.at(territory, "OBJ")
@@ -401,7 +401,7 @@ def evolution(territory: Territory, figures: Figures, code: str) -> dict:
     rows = [[m, *(points[c][m].shown for c in codes)] for m in figures.quarters]
     note = ""
     if any(points[c][m].is_masked for c in codes for m in figures.quarters):
-        note = "« Non publié » : le chiffre redonnerait, par différence ou par soustraction, un petit effectif."
+        note = "« Non publié » : le chiffre redonnerait, par différence ou par soustraction, un petit effectif."
     return blocks.table(code, "Évolution par trimestre", columns, rows, note=note)
 
 
@@ -449,7 +449,7 @@ def breakdown(territory: Territory, figures: Figures, code: str, name: str) -> d
     if known:
         label, value = max(known, key=lambda pair: pair[1])
         words = french.count(value, "personne") if persons else f"{french.number(value, 1)} ETP"
-        caption = blocks.sentence("Le plus grand groupe : ", (f"{words} {label}",), ".")
+        caption = blocks.sentence("Le plus grand groupe : ", (f"{words} {label}",), ".")
     if persons:
         groups = [
             {"n": f.number, "name": label, "tone": tones[i % len(tones)]}
@@ -555,7 +555,6 @@ def activities(territory: Territory) -> dict:
         .exclude(state=Activity.State.STOPPED)
         .select_related("carrier")
         .distinct()
-        .order_by("name")
     )
     rows = [
         [
@@ -565,7 +564,7 @@ def activities(territory: Territory) -> dict:
             a.carrier.name if a.carrier else None,
             a.expected_fte,
         ]
-        for a in found
+        for a in sorted(found, key=lambda a: french.plain(a.name))
     ]
     if not rows:
         return blocks.section(

@@ -83,11 +83,11 @@ def fact(code: str, month: date, now: Figure, before: Figure) -> list:
     start = f"{as_of(month)}, "
     if now.shown is None:
         return blocks.sentence(
-            start, "ce chiffre ne peut pas être calculé : il manque de quoi le faire."
+            start, "ce chiffre ne peut pas être calculé : il manque de quoi le faire."
         )
     if now.mask is Mask.HIDDEN:
         return blocks.sentence(
-            start, "ce chiffre n’est pas publié : il redonnerait un petit effectif."
+            start, "ce chiffre n’est pas publié : il redonnerait un petit effectif."
         )
     if code in COUNTS:
         one, many = COUNTS[code]
@@ -113,7 +113,7 @@ def fact(code: str, month: date, now: Figure, before: Figure) -> list:
         )
     return blocks.sentence(
         start,
-        f"{french.lower_first(indicator.name)} : ",
+        f"{french.lower_first(indicator.name)} : ",
         (value_words(code, now),),
         change(code, now, before),
     )
@@ -124,13 +124,13 @@ def change(code: str, now: Figure, before: Figure) -> str:
     if now.number is None or before.shown is None:
         return "."
     if before.is_masked:
-        return f" ; un an plus tôt, {before.shown}." if before.mask is Mask.SMALL else "."
+        return f" ; un an plus tôt, {before.shown}." if before.mask is Mask.SMALL else "."
     if before.number == now.number:
         return ", comme un an plus tôt."
     if REGISTRY[code].kind is Kind.COUNT:
         gap = now.number - before.number
         return f", {french.number(abs(gap))} de {'plus' if gap > 0 else 'moins'} qu’un an plus tôt."
-    return f" ; un an plus tôt, {value_words(code, before)}."
+    return f" ; un an plus tôt, {value_words(code, before)}."
 
 
 def reading(code: str, now: Figure, before: Figure) -> str:
@@ -140,7 +140,7 @@ def reading(code: str, now: Figure, before: Figure) -> str:
     if now.is_masked:
         return "Trop peu de personnes pour être publié."
     if code == "E8":
-        return f"Repère national : 36{NBSP}%."
+        return f"Repère national : 36{NBSP}%."
     if before.number is None:
         return "Pas de comparaison possible sur un an."
     gap = now.number - before.number

@@ -16,6 +16,7 @@ from evaluation.reports import operations, paper, snapshot
 from evaluation.reports.forms import RequestForm
 from evaluation.reports.progress import Progress
 from evaluation.reports.tables import (
+    LOCAL_REPORTS,
     PUBLIC_REPORTS,
     REPORTS,
     LocalReportFilters,
@@ -74,7 +75,7 @@ def report_list(request):
     return render_list(
         request,
         queryset=reports.filter(state=JobState.DONE),
-        table=REPORTS,
+        table=REPORTS if is_hub else LOCAL_REPORTS,
         title="Rapports",
         filterset_class=ReportFilters if is_hub else LocalReportFilters,
         template="evaluation/report_list.html",
@@ -112,7 +113,7 @@ def report_request(request):
     context = {
         "form": form,
         "title": "Préparer un rapport",
-        "intro": "Les chiffres sont figés quand la fabrication commence, puis mis en page : comptez une minute.",
+        "intro": "Les chiffres sont figés quand la fabrication commence, puis mis en page : comptez une minute.",
         "submit_label": "Préparer le rapport",
         "cancel_url": back,
         "breadcrumb": [("Rapports", back), ("Préparer un rapport", "")],

@@ -1,0 +1,226 @@
+"""The three forms of a report: valid, saying the same numbers, masked for their audience, frozen."""
+
+import builtins
+import json
+import re
+from datetime import date, datetime
+
+import page
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from evaluation.operations import recompute, recompute_hub
+from evaluation.reports import annex, blocks, building, figures, snapshot
+from tests.evaluation.reports import (
+    MONTH,
+    ask,
+    content,
+    frozen,
+    made,
+    pdf_text,
+    sheets,
+    squeezed,
+    volunteers,
+)
+from tests.world import NAME
+from tzcld import documents
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def busy(as_team):
+    """The home territory with enough persons for figures to be shown."""
+    world = as_team
+    volunteers(world, 14, sex="F", solved=6)
+    volunteers(world, 9, sex="M")
+    return world
+
+
+def failures(pdf: bytes, profile: str) -> list:
+    found = page.validate_pdf_bytes(pdf, profile=profile)
+    return [] if found.is_compliant else [f"{f.rule_id} {f.message}" for f in found.failures]
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience"),
+    [
+        ("territory_sheet", "internal"),
+        ("territory_sheet", "public"),
+        ("hub_report", "hub"),
+    ],
+)
+def test_a_report_is_valid_and_its_three_forms_say_the_same(busy, client, tmp_path, kind, audience):
+    report = made(
+        busy, kind=kind, audience=audience, by="hub_admin" if kind == "hub_report" else "lead"
+    )
+    pdf = content(report.pdf)
+    assert failures(pdf, "ua1") == []
+    assert failures(pdf, "3a") == []
+
+    client.force_login(busy.users["hub_admin" if kind == "hub_report" else "lead"])
+    place = busy.hub if kind == "hub_report" else busy.home
+    html = client.get(reverse("evaluation:report_html", args=[place.slug, report.pk]))
+    screen, paper, book = (
+        squeezed(strip_tags(html.content.decode()).replace("&#x27;", "'").replace("&amp;", "&")),
+        pdf_text(report, tmp_path),
+        sheets(report),
+    )
+    tables = [table for _, table in blocks.tables_of(report.snapshot)]
+    names = annex.sheet_names([table["id"] for table in tables])
+    assert list(book) == ["À propos", *names]
+    figures_read = 0
+    for name, table in zip(names, tables, strict=True):
+        for line, row in enumerate(table["rows"]):
+            for i, (column, value) in enumerate(zip(table["columns"], row, strict=True)):
+                words = squeezed(blocks.cell_words(column, value))
+                assert words in screen, (name, words)
+                if column["kind"] not in ("text", "date"):
+                    assert words in paper, (name, words)
+                    figures_read += 1
+                # The sheet: caption, header, then the rows as the snapshot holds them.
+                cells = book[name][line + 2]
+                assert same(cells[i] if i < len(cells) else "", value), (name, cells, value)
+    assert figures_read > 80
+    for text in (screen, paper, json.dumps(book, default=str)):
+        assert report.fingerprint in text
+
+
+def same(cell, value) -> bool:
+    if value is None:
+        return cell == ""
+    if isinstance(cell, (date, datetime)):
+        return f"{cell:%Y-%m-%d}" == str(value)[:10]
+    return cell == value or cell == annex.safe_text(value)
+
+
+def test_the_fingerprint_is_that_of_the_frozen_figures(busy):
+    report = ask(busy)
+    job = building.claim(report.pk)
+    building.freeze(job)
+    report.refresh_from_db()
+    assert snapshot.fingerprint(report.snapshot) == report.fingerprint
+    report.snapshot["parts"][0]["title"] = "Autre"
+    assert snapshot.fingerprint(report.snapshot) != report.fingerprint
+
+
+# Columns of counts that are not persons.
+NOT_PERSONS = {"Définitions", "Objectifs", "Périmètre"}
+
+
+def small_counts(frozen: dict) -> list:
+    """Counts of persons from 1 to 4 anywhere in the frozen figures: in tables, drawings and sentences."""
+    found = []
+    for _, table in blocks.tables_of(frozen):
+        if table["id"] in NOT_PERSONS:
+            continue
+        for row in table["rows"]:
+            for column, value in zip(table["columns"], row, strict=True):
+                if column["kind"] == "number" and not column["unit"] and value in (1, 2, 3, 4):
+                    found.append((table["id"], row))
+                if isinstance(value, str) and re.fullmatch(r"[1-4]", value):
+                    found.append((table["id"], row))
+    text = squeezed(json.dumps(frozen, ensure_ascii=False))
+    found += re.findall(r"(?<![\d,] )(?<![\d,])\b[1-4] (?:personnes?|volontaires?)\b", text)
+    for part in frozen["parts"]:
+        for section in part["sections"]:
+            for block in section["blocks"]:
+                if block["type"] != "chart" or block["data"].get("unit"):
+                    continue
+                for group in block["data"].get("groups", []) + block["data"].get("rows", []):
+                    value = group.get("n", group.get("value"))
+                    if value in (1, 2, 3, 4) and not group.get("unit"):
+                        found.append((part["id"], group))
+    return found
+
+
+@pytest.mark.parametrize("audience", ["hub", "fund", "public"])
+def test_outside_the_territory_no_small_count_is_told(as_team, audience):
+    """Two women and two men among the volunteers, three solutions, seven waiting."""
+    volunteers(as_team, 8, sex="F", solved=3)
+    volunteers(as_team, 2, sex="M")
+    exact, masked = frozen(as_team), frozen(as_team, audience=audience)
+    assert small_counts(exact), "le cas d’essai ne contient aucun petit effectif"
+    assert small_counts(masked) == []
+    assert "moins de 5" in json.dumps(masked, ensure_ascii=False)
+
+
+def test_a_hub_report_masks_its_territories(as_team):
+    world = as_team
+    world.see_all()
+    volunteers(world, 12, solved=3)
+    found = frozen(world, kind="hub_report", audience="hub", by="hub_admin")
+    assert small_counts(found) == []
+    table = next(t for _, t in blocks.tables_of(found) if t["id"] == "Vue d’ensemble")
+    assert [row[0] for row in table["rows"]] == ["Vénissieux", world.next.name, world.hub.name]
+    home, neighbour, whole = (row[1] for row in table["rows"])
+    # The neighbour has two volunteers; home and hub together must not tell it.
+    assert isinstance(neighbour, str)
+    assert isinstance(home, str) or isinstance(whole, str)
+
+
+def test_the_frozen_figures_do_not_follow_the_data(busy, client):
+    report = made(busy)
+    url = reverse("evaluation:report_html", args=[busy.home.slug, report.pk])
+    client.force_login(busy.users["lead"])
+    before = client.get(url).content
+    volunteers(busy, 20)
+    recompute(busy.home.pk, MONTH)
+    recompute_hub(busy.hub.pk, MONTH)
+    client.force_login(busy.users["lead"])
+    report.refresh_from_db()
+    after = client.get(url).content
+    without_token = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"')
+    assert without_token.sub(b"", before) == without_token.sub(b"", after)
+    assert snapshot.fingerprint(frozen(busy)) != report.fingerprint
+    assert frozen(busy)["lead"] != report.snapshot["lead"]
+
+
+def test_no_report_names_a_person(busy):
+    for audience in ("internal", "public"):
+        assert NAME not in json.dumps(frozen(busy, audience=audience), ensure_ascii=False)
+
+
+def test_what_is_not_stored_yet_is_computed(busy):
+    """A month nobody looked at before is computed for the report."""
+    found = figures.Figures([busy.home], date(2026, 3, 1), exact=True).load()
+    assert found.at(busy.home, "E5").number == 25
+    assert found.a_year_before(busy.home, "E5").number == 25
+
+
+# Paper ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_document_fetches_nothing_from_the_network():
+    body = '<html lang="fr"><title>T</title><h1>T</h1><img alt="" src="{}"></html>'
+    for source in (
+        "http://exemple.fr/a.png",
+        "file:///etc/passwd",
+        "../../manage.py",
+        "css/non.css",
+    ):
+        with pytest.raises(documents.DocumentError):
+            documents.html_to_pdf(body.format(source))
+
+
+def test_a_missing_library_is_told_in_french(monkeypatch):
+    real = builtins.__import__
+
+    def without_pango(name, *args, **kwargs):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    with pytest.raises(documents.DocumentError, match="Pango"):
+        documents.html_to_pdf("<html></html>")
+
+
+def test_sheet_names_are_accepted_and_unique():
+    names = annex.sheet_names(["E9", "e9", "À propos", "a/b:c[d]*?", "x" * 40, "x" * 40, ""])
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
