@@ -26,7 +26,7 @@ from evaluation.demo import facts, people
 from evaluation.demo.facts import Ebe, Place
 from evaluation.demo.people import Journey
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
-from evaluation.operations.figures import backfill, months_back
+from evaluation.operations.figures import months_back, recompute, recompute_hub
 from ppde.models import (
     ELSEWHERE,
     EligibilityReview,
@@ -172,9 +172,7 @@ def load(today: date | None = None) -> bool:
                 _memberships(territory, users)
                 _territory(territory, place, rule, users, today)
         _share_activities()
-    with connection.cursor() as cursor:
-        # Without statistics the figures' statement is planned for empty tables, and takes twenty times longer.
-        cursor.execute("ANALYZE")
+    _analyze()
     _figures(today)
     return True
 
@@ -186,8 +184,18 @@ def _figures(today: date) -> None:
             for month in months_back(today.replace(day=1), 12):
                 if enterprise.opened_on <= month:
                     compute_statement(enterprise, month)
+    months = months_back(today.replace(day=1), 24)
+    for territory in Territory.objects.filter(kind="local"):
+        recompute(territory.pk, *months)
+    _analyze()
     for hub in Territory.objects.filter(kind="hub"):
-        backfill(hub.pk, months=24)
+        recompute_hub(hub.pk, *months)
+
+
+def _analyze() -> None:
+    """Without statistics the figures' statements are planned for empty tables, and take ten times longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _accounts() -> dict[str, User]:

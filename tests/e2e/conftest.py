@@ -29,7 +29,7 @@ class Sink:
     def __init__(self):
         self.mails = []
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, server, session, envelope):
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
@@ -42,7 +42,9 @@ class Sink:
             if len(found := self.to(address)) >= count:
                 return found
             time.sleep(0.2)
-        raise AssertionError(f"{address} attendait {count} message(s), en a {len(self.to(address))}")
+        raise AssertionError(
+            f"{address} attendait {count} message(s), en a {len(self.to(address))}"
+        )
 
 
 @dataclass
@@ -75,9 +77,15 @@ def _free_port() -> int:
 
 
 def _spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen:
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=log.open("ab"), stderr=subprocess.STDOUT, start_new_session=True
-    )
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def _wait_ready(url: str, log: Path) -> None:
@@ -112,13 +120,29 @@ def stack(tmp_path_factory):
     manage = [sys.executable, "manage.py"]
     for command in (["migrate", "-v0"], ["load_demo"]):
         # The owner is chosen by manage.py itself, as in production.
-        subprocess.run([*manage, *command], cwd=ROOT, env={k: v for k, v in environment.items() if k != "AS_OWNER"}, check=True)
+        subprocess.run(
+            [*manage, *command],
+            cwd=ROOT,
+            env={k: v for k, v in environment.items() if k != "AS_OWNER"},
+            check=True,
+        )
     environment.pop("AS_OWNER")
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=mail_port)
     controller.start()
     web = _spawn(
-        [sys.executable, "-m", "gunicorn", "tzcld.wsgi", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "4"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "tzcld.wsgi",
+            "-b",
+            f"127.0.0.1:{port}",
+            "-k",
+            "gthread",
+            "--threads",
+            "4",
+        ],
         environment,
         folder / "web.log",
     )
@@ -144,10 +168,20 @@ def stack(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium, kept from calling anybody."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not found:
         pytest.exit("Chromium manque : « make test » l’installe, ou « apt-get install chromium ».")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+    ]
     return browser_type_launch_args | {"executable_path": found, "args": quiet}
 
 
