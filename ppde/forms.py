@@ -30,6 +30,11 @@ def text_field(label: str, *, required: bool = False, help_text: str = REMINDER)
     )
 
 
+def worded(choices) -> list[tuple[str, str]]:
+    """Choices as they read on a page: a capital first."""
+    return [(key, french.upper_first(str(label))) for key, label in choices]
+
+
 def day_field(label: str, help_text: str = "", *, required: bool = True):
     return forms.DateField(label=label, help_text=help_text, required=required)
 
@@ -44,7 +49,7 @@ class PersonForm(forms.ModelForm):
     numbered = True
     constraints_known = forms.MultipleChoiceField(
         label="À prendre en compte",
-        choices=Person.Constraint.choices,
+        choices=worded(Person.Constraint.choices),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Des aménagements, jamais un diagnostic ni un état de santé.",
@@ -118,6 +123,8 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, territory, **kwargs):
         super().__init__(*args, **kwargs)
         self.territory = territory
+        for name in ("origin", "sex", "france_travail", "rsa", "duration"):
+            self.fields[name].choices = worded(self.fields[name].choices)
         self.fields["wished_hours"].unit = "heures par semaine"
         self.fields["wished_hours"].label = "Temps de travail souhaité"
         self.fields["district"].queryset = districts(territory)
@@ -256,7 +263,7 @@ class ReviewForm(forms.ModelForm):
 
     evidence = forms.MultipleChoiceField(
         label="Indices vus",
-        choices=EligibilityReview.Evidence.choices,
+        choices=worded(EligibilityReview.Evidence.choices),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Des indices, pas des conditions. Aucun document n’est gardé ici.",
@@ -310,7 +317,7 @@ class PauseForm(forms.Form):
         "La pause sera revue avant cette date. Sans décision, la personne est de nouveau disponible le lendemain.",
     )
     reason = forms.ChoiceField(
-        label="Motif", choices=Pause.Reason.choices, widget=forms.RadioSelect
+        label="Motif", choices=worded(Pause.Reason.choices), widget=forms.RadioSelect
     )
 
 
@@ -332,7 +339,7 @@ class OutcomeForm(forms.Form):
     kind = forms.ChoiceField(
         label="Motif",
         # A hire by the EBE is recorded with its contract, in the enterprise's pages.
-        choices=[(k.value, k.label) for k in OutcomeKind if k != OutcomeKind.EBE],
+        choices=worded((k.value, k.label) for k in OutcomeKind if k != OutcomeKind.EBE),
         widget=forms.RadioSelect,
     )
     on = day_field("Date", "Le premier jour de l’emploi, ou le jour de la sortie.")

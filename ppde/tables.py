@@ -1,23 +1,50 @@
 """Columns of the lists, once for the page and for the files."""
 
-from django.db.models import F
+from django.db.models import Case, F, Func, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.html import format_html
 
 from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
-from ppde.words import since_words, state_mark
+from ppde.words import addresses, since_words, state_mark
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
 ORDER = ("volunteer_on", "volunteer_recorded_at", "draw")
 # The longer the wait, the earlier the date.
 WAITING = tuple(F(name).desc(nulls_last=True) for name in ORDER)
-NAME_ORDER = ("last_name", "first_name")
 
 
-def who(with_names: bool, link: bool = True) -> Column:
+def alphabetical(field: str) -> Lower:
+    """« Élise » between « Edith » and « Emma », whatever the collation of the database."""
+    return Lower(Func(F(field), function="unaccent"))
+
+
+NAME_ORDER = (alphabetical("last_name"), alphabetical("first_name"))
+
+
+# What the lines read: the file holds three times as much.
+LINE = (
+    "territory_id",
+    "number",
+    "first_name",
+    "last_name",
+    "state",
+    "volunteer_on",
+    "volunteer_recorded_at",
+    "draw",
+    "eligible_on",
+    "outcome_on",
+    "last_contact_on",
+    "referent__first_name",
+    "referent__last_name",
+    "referent__email",
+)
+
+
+def who(slug: str, with_names: bool) -> Column:
     """The person: name with the number under it, or the number alone."""
-    url = (lambda p: p.get_absolute_url()) if link else None
+    url = addresses("ppde:person_detail", slug)
     if not with_names:
         return Column("name", "Personne", value="reference", sort="number", link=url, head=True)
     return Column(
@@ -61,7 +88,7 @@ def referent() -> Column:
     )
 
 
-def persons_table(with_names: bool = True) -> Table:
+def persons_table(slug: str, with_names: bool = True) -> Table:
     """Everybody met or to be met in a territory."""
     return Table(
         name="personnes",
@@ -70,7 +97,7 @@ def persons_table(with_names: bool = True) -> Table:
         feminine=True,
         order="name",
         columns=[
-            who(with_names),
+            who(slug, with_names),
             Column("state", "État", kind="state", value=state_mark, sort="state"),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort="volunteer_on"),
             *wait(lambda p: french.elapsed(p.volunteer_on) if p.is_on_list else ""),
@@ -82,7 +109,7 @@ def persons_table(with_names: bool = True) -> Table:
     )
 
 
-def mobilisation_table(standing: Standing, with_names: bool = True) -> Table:
+def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -> Table:
     """The list of a day: its ranks come from the whole list, never from what a filter leaves."""
     return Table(
         name="liste-mobilisation",
@@ -94,7 +121,7 @@ def mobilisation_table(standing: Standing, with_names: bool = True) -> Table:
         detail="ppde/mobilisation_row.html",
         columns=[
             Column("rank", "Rang", kind="number", value=standing.rank, sort=ORDER),
-            who(with_names),
+            who(slug, with_names),
             Column("state", "État", kind="state", value=state_mark),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort=ORDER),
             *wait(lambda p: waiting_cell(p, standing)),
@@ -142,13 +169,17 @@ def review_mark(review) -> tuple[str, str, str]:
     return (*REVIEW_MARKS[review.outcome], french.upper_first(review.get_outcome_display()))
 
 
+# What waits for the committee comes first, then the latest.
+WAITING_FIRST = (Case(When(outcome="pending", then=Value(0)), default=Value(1)), "-prepared_at")
+
+
 def reviews_table(opinion, link) -> Table:
     """Reviews of eligibility. `opinion(review)`: the advice in a sentence; `link(review)`: where to act."""
     return Table(
         name="examens-eligibilite",
         one="examen",
         many="examens",
-        order="prepared_at",
+        order="outcome",
         columns=[
             Column(
                 "name",
@@ -159,7 +190,7 @@ def reviews_table(opinion, link) -> Table:
                 head=True,
                 sub=Column("person", "Nom", value=lambda r: str(r.person)),
             ),
-            Column("outcome", "Issue", kind="state", value=review_mark, sort="outcome"),
+            Column("outcome", "Issue", kind="state", value=review_mark, sort=WAITING_FIRST),
             Column(
                 "volunteer_on",
                 "Volontaire depuis",

@@ -49,10 +49,12 @@ KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME}
 STAGES = KEY | {EventKind.IDENTIFIED, EventKind.PROPOSAL, EventKind.PAUSE, EventKind.RESUME}
 
 
-def state_mark(person: Person) -> tuple[str, str, str]:
-    """(tone, icon, word) of a person's state, « Sans contact » included."""
+def state_mark(person: Person, on_file: bool = False) -> tuple[str, str, str]:
+    """(tone, icon, word) of a person's state, « Sans contact » included; the file's head says on what."""
     if is_out_of_touch(person):
         return ("bad", "telephone-x", "Sans contact")
+    if on_file and person.state == S.LISTED:
+        return (*MARKS[S.LISTED], "Active sur la liste")
     return (*MARKS[person.state], person.get_state_display())
 
 
@@ -94,14 +96,15 @@ def _passed(person: Person, labels: list[str]) -> list[str]:
     return [label for label, day in zip(labels, dates, strict=False) if day]
 
 
-def timeline(events, *, slug: str, may_correct: bool, only_stages: bool = False) -> list[dict]:
-    """Facts, latest first. What a correction replaced is told under the correction, not shown as a fact."""
+def timeline(events, *, slug: str, may_correct: bool) -> list[dict]:
+    """Facts, latest first, each with `is_stage`. What a correction replaced is told under it, not shown as a fact."""
     today = timezone.localdate()
+    correct = addresses("ppde:event_correct", slug) if may_correct else None
     replaced = {event.corrects_id: event for event in events if event.corrects_id}
     by_pk = {event.pk: event for event in events}
     items = []
     for event in events:
-        if event.pk in replaced or (only_stages and event.kind not in STAGES):
+        if event.pk in replaced:
             continue
         is_planned = event.on > today
         items.append(
@@ -111,33 +114,42 @@ def timeline(events, *, slug: str, may_correct: bool, only_stages: bool = False)
                 else french.date(event.on),
                 "datetime": event.on.isoformat(),
                 "title": event.get_kind_display(),
-                "text": _told(event, by_pk.get(event.corrects_id), slug, may_correct),
+                "text": _told(event, by_pk.get(event.corrects_id), correct),
                 "icon": ICONS[event.kind],
                 "kind": "next" if is_planned else "key" if event.kind in KEY else "",
+                "is_stage": event.kind in STAGES,
             }
         )
     return items
 
 
-def _told(event, old, slug: str, may_correct: bool):
+def addresses(name: str, slug: str):
+    """`address(row)` of a page about a row, without a reverse for each line."""
+    start, _, end = reverse(name, args=[slug, 0]).partition("/0/")
+    return lambda row: f"{start}/{row.pk}/{end}"
+
+
+def _told(event, old, correct):
     parts = [event.text] if event.text else []
+    if parts and not event.text.endswith((".", "!", "?")):
+        parts = [f"{event.text}."]
     if old:
         parts.append(
             f"Corrige «\u00a0{old.get_kind_display()}, {french.date(old.on)}\u00a0». "
             f"Raison\u00a0: {event.reason.rstrip('.')}."
         )
-    by = f"Noté par {event.author}" if event.author else "Noté par la plateforme"
+    by = event.author or "La plateforme"
     link = ""
-    if may_correct and event.kind in FREE:
-        url = reverse("ppde:event_correct", args=[slug, event.pk])
+    if correct and event.kind in FREE:
+        url = correct(event)
         link = format_html(
             ' <a href="{}">Corriger<span class="visually-hidden"> ce fait\u00a0: {}, {}</span></a>',
             url,
             event.get_kind_display(),
             french.date(event.on),
         )
-    text = format_html("{}<br>", " ".join(parts)) if parts else mark_safe("")
-    return format_html('{}<span class="small muted">{}.{}</span>', text, by, link)
+    text = format_html("{} ", " ".join(parts)) if parts else mark_safe("")
+    return format_html('{}<span class="small muted text-nowrap">{}{}</span>', text, by, link)
 
 
 # What to do next ────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from functools import partial
 from ppde import eligibility, mobilisation
 from ppde.filters import MobilisationFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Person
-from ppde.tables import READINGS, mobilisation_table, persons_table, reviews_table
+from ppde.tables import LINE, READINGS, mobilisation_table, persons_table, reviews_table
 from ppde.views.common import crumbs, get_person, persons, url
 from territories import journal
 from territories.access import allows
@@ -61,8 +61,10 @@ def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
     return render_list(
         request,
-        queryset=persons(request).select_related("territory", "referent", "district"),
-        table=persons_table(_named(request)),
+        queryset=persons(request)
+        .select_related("referent", "district")
+        .only(*LINE, "district__name"),
+        table=persons_table(request.territory.slug, _named(request)),
         title="Personnes",
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
@@ -75,11 +77,12 @@ def person_list(request):
 def mobilisation_list(request):
     """Who waits, in the order of the volunteer dates (seed 003)."""
     standing = mobilisation.standing(request.territory)
-    listed = persons(request).on_list().select_related("territory", "referent")
+    listed = persons(request).on_list().select_related("referent")
+    listed = listed.only(*LINE, "wished_hours", "first_proposal_on")
     return render_list(
         request,
         queryset=mobilisation.with_last_fact(listed),
-        table=mobilisation_table(standing, _named(request)),
+        table=mobilisation_table(request.territory.slug, standing, _named(request)),
         title="Liste de mobilisation",
         filterset_class=MobilisationFilters,
         template="ppde/person_list.html",
@@ -100,7 +103,7 @@ def review_list(request):
     reviews = EligibilityReview.objects.visible_to(request.user).within(request.territory)
     return render_list(
         request,
-        queryset=reviews.select_related("person", "person__territory", "rule", "decision"),
+        queryset=reviews.select_related("person", "rule", "decision"),
         table=reviews_table(review_opinion, partial(_review_url, request)),
         title="Examens d’éligibilité",
         filterset_class=ReviewFilters,
@@ -140,7 +143,7 @@ def review_opinion(review) -> str:
 def _review_url(request, review) -> str:
     if review.outcome == "pending" and request.scope.can("eligibility_decide"):
         return url(request, "review_decide", review.pk)
-    return review.person.get_absolute_url()
+    return url(request, "person_detail", review.person_id)
 
 
 @allows("person_view")

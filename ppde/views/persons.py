@@ -1,6 +1,7 @@
 """The file of a person: reading it, opening it, keeping it up to date."""
 
 from django.contrib import messages
+from django.db.models import Count, Window
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -40,8 +41,9 @@ def person_detail(request, pk: int):
         "person": person,
         "is_named": is_named,
         "title": str(person) if is_named else person.reference,
-        "breadcrumb": crumbs(request, last=person.reference),
-        "mark": words.state_mark(person),
+        "subtitle": _subtitle(person),
+        "breadcrumb": _trail(request, person),
+        "mark": words.state_mark(person, on_file=True),
         "steps": words.steps(person),
         "facts": _facts(request, person, pauses),
         "pauses": pauses,
@@ -51,10 +53,28 @@ def person_detail(request, pk: int):
         **_readings(request, person),
         "acts": _acts(request, person, person.outcomes.first(), pauses),
         **_contact(request, person),
-        "outcome_words": words.outcome_words(person),
         "toggle": _toggle(request, is_named),
     }
     return render(request, "ppde/person_detail.html", context)
+
+
+def _subtitle(person) -> str:
+    told = [person.reference]
+    if person.birth_year:
+        told.append(f"naissance en {person.birth_year}")
+    if person.district:
+        told.append(f"quartier {person.district}")
+    line = ", ".join(told)
+    ended = words.outcome_words(person)
+    return f"{line}. {ended}" if ended else line
+
+
+def _trail(request, person) -> list[dict]:
+    trail = crumbs(request, last=person.reference)
+    if person.is_on_list and request.scope.can("mobilisation_view"):
+        where = {"label": "Liste de mobilisation", "url": url(request, "mobilisation_list")}
+        trail.insert(1, where)
+    return trail
 
 
 def _toggle(request, is_named: bool) -> list[dict]:
@@ -96,19 +116,19 @@ def _journey(request, person, events) -> dict:
     only_stages = request.GET.get("faits") == "etapes"
     slug, may_correct = request.territory.slug, request.scope.can("event_add")
     whole = words.timeline(events, slug=slug, may_correct=may_correct)
-    short = words.timeline(events, slug=slug, may_correct=may_correct, only_stages=True)
+    short = [item for item in whole if item["is_stage"]]
     shown = request.GET.get("affichage", "")
     kept = f"affichage={shown}&" if shown == WITHOUT_NAMES else ""
     return {
         "timeline": short if only_stages else whole,
         "timeline_toggle": [
             {
-                "label": f"Tous les faits ({len(whole)})",
+                "label": f"Tous ({len(whole)})",
                 "url": f"?{kept}#h-parcours",
                 "current": not only_stages,
             },
             {
-                "label": f"Étapes seulement ({len(short)})",
+                "label": f"Étapes ({len(short)})",
                 "url": f"?{kept}faits=etapes#h-parcours",
                 "current": only_stages,
             },
@@ -225,7 +245,9 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
 
 
 def _readings(request, person) -> dict:
-    entries = readings(person)
+    # The whole number comes with the rows: one query less.
+    entries = readings(person).annotate(total=Window(Count("pk")))
+    found = list(entries.select_related("user")[:READINGS_SHOWN])
     shown = [
         {
             "icon": reading_words(entry)[0],
@@ -235,9 +257,9 @@ def _readings(request, person) -> dict:
             "note": reading_words(entry)[1],
             "due": _when(entry.at),
         }
-        for entry in entries.select_related("user")[:READINGS_SHOWN]
+        for entry in found
     ]
-    return {"readings": shown, "readings_count": entries.count()}
+    return {"readings": shown, "readings_count": found[0].total if found else 0}
 
 
 def _when(at) -> str:
