@@ -2,16 +2,44 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from ebe import fte
 from ebe.models import Enterprise, Proposal
 from ebe.tables import ORIGINS
+from territories.models import Territory
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
 
 
 class DateFilter(django_filters.DateFilter):
     field_class = forms.DateField
+
+
+class EnterpriseFilters(FilterSet):
+    """Enterprises by name, model and, at the hub, territory; `situations` then gives their figures.
+
+    Figures come from two places according to the account: they cannot be one SQL with the rows, which are few.
+    """
+
+    nom = django_filters.CharFilter(label="Nom", field_name="name", lookup_expr="icontains")
+    modele = django_filters.ChoiceFilter(
+        label="Modèle", field_name="model", choices=Enterprise.Model.choices
+    )
+    territoire = django_filters.ModelChoiceFilter(
+        label="Territoire", field_name="territory", queryset=Territory.objects.none()
+    )
+
+    def __init__(self, *args, situations, territories, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.situations = situations
+        self.filters["territoire"].queryset = territories
+        if territories is None:
+            del self.filters["territoire"]
+
+    @cached_property
+    def qs(self):
+        return self.situations(list(super().qs))
 
 
 class OfEnterprise(FilterSet):

@@ -1,16 +1,19 @@
 """Enterprises and their conventions."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from ebe import operations, overview, tables
+from ebe.filters import EnterpriseFilters
 from ebe.forms import ConventionForm, EnterpriseForm
 from ebe.models import CdeStatement, Convention, Enterprise, Proposal, holds
 from ebe.operations.contracts import accepted
 from ebe.views.here import enterprises, form_page, row_or_404, trail, url
 from territories import journal
 from territories.access import FORM, allows
-from territories.models import Organisation
+from territories.models import Organisation, Territory
 from territories.scoping import narrow
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
@@ -18,14 +21,19 @@ from tzcld.ui.lists import render_list
 
 @allows("enterprise_view")
 def enterprise_list(request):
-    situations = overview.of(request, list(enterprises(request)))
     hub = request.territory.is_hub
-    stored = any(situation.is_stored for situation in situations) or hub
+    mine = enterprises(request)
+    stored = hub or not all(holds(request.scope, "contract_view", e) for e in mine)
     return render_list(
         request,
-        queryset=situations,
+        queryset=mine,
         table=tables.enterprises(is_hub=hub, is_stored=stored),
         title="Entreprises à but d’emploi",
+        filterset_class=EnterpriseFilters,
+        filterset_kwargs={
+            "situations": partial(overview.of, request),
+            "territories": Territory.objects.of_hub(request.territory) if hub else None,
+        },
         export=journal.exporter(request, Enterprise),
         context={
             "lead": "Chiffres du dernier mois dont la CDE est calculée." if stored else "",

@@ -586,3 +586,14 @@ def test_a_seat_in_the_committee_opens_no_contract_of_another_enterprise(
     assert "Embaucher" in own
     both = words(client.get(at("enterprise_list")))
     assert "moins de 5" in both
+
+
+def test_enterprises_are_found_by_name_and_territory(sign_in, as_team):
+    client = sign_in("hub_admin")
+    url = at("enterprise_list", territory="metropole")
+    assert "2 entreprises" in words(client.get(url))
+    found = words(client.get(f"{url}?territoire={as_team.home.pk}&tri=-plafond"))
+    assert "1 entreprise sur 2" in found
+    assert "Voisine" not in found.split("Ouverte le")[-1]
+    assert "Aucune entreprise" in words(client.get(f"{url}?nom=introuvable"))
+    assert "Territoire" not in words(sign_in("lead").get(at("enterprise_list"))).split("Filtrer")[0]
