@@ -44,6 +44,11 @@ def review_decide(request, pk: int):
         .within(request.territory)
         .adopted()
         .filter(kind=Decision.Kind.ELIGIBILITY)
+        # Those that may settle this review: taken since the person volunteered, and not to come.
+        .filter(
+            meeting__starts_at__date__gte=review.person.volunteer_on,
+            meeting__starts_at__lte=timezone.now(),
+        )
         .select_related("meeting", "meeting__committee")
     )
     form = DecideForm(request.POST or None, decisions=decisions)

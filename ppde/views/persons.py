@@ -41,7 +41,7 @@ def person_detail(request, pk: int):
         "person": person,
         "is_named": is_named,
         "title": str(person) if is_named else person.reference,
-        "subtitle": _subtitle(person),
+        "subtitle": _subtitle(person, is_named),
         "breadcrumb": _trail(request, person),
         "mark": words.state_mark(person, on_file=True),
         "steps": words.steps(person),
@@ -58,11 +58,11 @@ def person_detail(request, pk: int):
     return render(request, "ppde/person_detail.html", context)
 
 
-def _subtitle(person) -> str:
-    told = [person.reference]
-    if person.birth_year:
+def _subtitle(person, is_named: bool) -> str:
+    told = [person.reference] if is_named else ["Identité masquée"]
+    if is_named and person.birth_year:
         told.append(f"naissance en {person.birth_year}")
-    if person.district:
+    if is_named and person.district:
         told.append(f"quartier {person.district}")
     line = ", ".join(told)
     ended = words.outcome_words(person)

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cle.models import Decision, Meeting
-from ppde import operations
+from ppde import operations, tasks
 from ppde.mobilisation import place, ranks
 from ppde.models import EligibilityRule, EventKind, JourneyEvent, OutcomeKind, Person
 from territories.models import Entry
+from territories.periods import period
 from territories.scoping import Reach, apply
 
 TODAY = timezone.localdate
@@ -335,6 +336,15 @@ def test_the_calendar_alone_moves_states(as_team, by, listed, monkeypatch):
     listed.refresh_from_db()
     assert listed.state == Person.State.LISTED
     assert operations.refresh_day(as_team.home.pk) == 0
+
+
+def test_the_hourly_task_finds_them_in_every_territory(as_team, by, listed):
+    yesterday = TODAY() - FUTURE
+    listed.pauses.create(territory=as_team.home, period=period(yesterday, yesterday), reason="away")
+    Person.objects.filter(pk=listed.pk).update(state="paused")
+    tasks.refresh_day()
+    listed.refresh_from_db()
+    assert listed.state == Person.State.LISTED
 
 
 def test_proposal_then_hire_by_the_director_of_the_enterprise(as_team, by, listed):

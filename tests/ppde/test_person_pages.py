@@ -68,6 +68,8 @@ def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
     assert "<h1>M-0001</h1>" in shown
     main = shown[shown.index("<main") :]
     assert "Quetzal" not in main
+    assert "Identité masquée" in main
+    assert "1984" not in main
     assert "06 00 00 00 01" not in main
     with scoped(world.home.pk):
         assert not Entry.objects.filter(verb="read", object_id=person.pk).exists()
