@@ -243,6 +243,14 @@ class EndForm(Acting, forms.Form):
     )
 
 
+class WithdrawForm(Acting, forms.Form):
+    reason = forms.CharField(
+        label="raison",
+        max_length=300,
+        help_text="Elle est gardée au journal avec la ligne retirée.",
+    )
+
+
 class StatementForm(forms.Form):
     month = forms.MonthField(label="mois")
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from ebe import funding
 from ebe.models import CdeRate, CdeStatement, Contract, Proposal, SmicRate
@@ -338,52 +340,79 @@ def rate_periods(smics: list[SmicRate], rates: list[CdeRate]) -> list[RatePeriod
     return found[::-1]
 
 
-RATES = Table(
-    name="taux",
-    one="période",
-    many="périodes",
-    feminine=True,
-    order="-depuis",
-    columns=[
-        Column("depuis", "Depuis le", kind="date", value="since", sort=True, head=True),
-        Column(
-            "quoi", "Ce qui change", value="what", sub=Column("source", "Source", value="source")
-        ),
-        Column("etat", "État", kind="state", value="state"),
-        Column(
-            "smic",
-            "SMIC horaire brut",
-            kind="money",
-            value="smic.hourly",
-            sort=True,
-            sub=Column("smic_an", "par an", kind="money", value="shares.base"),
-        ),
-        Column(
-            "parts",
-            "Part de l’État",
-            kind="number",
-            value="rate.state_percent",
-            sort=True,
-            cell="ebe/rate_percents.html",
-            definition="En pourcentage du SMIC annuel brut.",
-        ),
-        Column(
-            "part_locale",
-            "Part locale",
-            kind="number",
-            value="rate.local_percent",
-            screen=False,
-            definition="En pourcentage de la part de l’État.",
-        ),
-        Column("etat_an", "État, par ETP et par an", kind="money", value="shares.state"),
-        Column("locale_an", "Part locale", kind="money", value="shares.local"),
-        Column("total_an", "CDE par ETP et par an", kind="money", value="shares.total"),
-    ],
-    empty="Sans SMIC ni taux, aucune contribution ne peut être calculée.",
-    notes=[
-        (
-            "Arrondi",
-            "Le SMIC mensuel est arrondi au centime ; chaque montant l’est ensuite une seule fois, à la fin.",
+def kind_of(rule: SmicRate | CdeRate) -> str:
+    return "smic" if isinstance(rule, SmicRate) else "cde"
+
+
+def rates(*, scope) -> Table:
+    """Rows are `RatePeriod`; whoever adds rates may take back one typed by mistake."""
+    withdraw = Column("retirer", "Erreur de saisie", value="what", export=False)
+
+    def links(period: RatePeriod):
+        slug = scope.territory.slug
+        return format_html_join(
+            mark_safe("<br>"),
+            '<a href="{}">Retirer le {}</a>',
+            (
+                (
+                    reverse("ebe:rate_withdraw", args=[slug, kind_of(rule), rule.pk]),
+                    rule._meta.verbose_name,
+                )
+                for rule in period.changed
+            ),
         )
-    ],
-)
+
+    withdraw.cell = links
+    return Table(
+        name="taux",
+        one="période",
+        many="périodes",
+        feminine=True,
+        order="-depuis",
+        columns=[
+            Column("depuis", "Depuis le", kind="date", value="since", sort=True, head=True),
+            Column(
+                "quoi",
+                "Ce qui change",
+                value="what",
+                sub=Column("source", "Source", value="source"),
+            ),
+            Column("etat", "État", kind="state", value="state"),
+            Column(
+                "smic",
+                "SMIC horaire brut",
+                kind="money",
+                value="smic.hourly",
+                sort=True,
+                sub=Column("smic_an", "par an", kind="money", value="shares.base"),
+            ),
+            Column(
+                "parts",
+                "Part de l’État",
+                kind="number",
+                value="rate.state_percent",
+                sort=True,
+                cell="ebe/rate_percents.html",
+                definition="En pourcentage du SMIC annuel brut.",
+            ),
+            Column(
+                "part_locale",
+                "Part locale",
+                kind="number",
+                value="rate.local_percent",
+                screen=False,
+                definition="En pourcentage de la part de l’État.",
+            ),
+            Column("etat_an", "État, par ETP et par an", kind="money", value="shares.state"),
+            Column("locale_an", "Part locale", kind="money", value="shares.local"),
+            Column("total_an", "CDE par ETP et par an", kind="money", value="shares.total"),
+            *([withdraw] * scope.can("rate_edit")),
+        ],
+        empty="Sans SMIC ni taux, aucune contribution ne peut être calculée.",
+        notes=[
+            (
+                "Arrondi",
+                "Le SMIC mensuel est arrondi au centime ; chaque montant l’est ensuite une seule fois, à la fin.",
+            )
+        ],
+    )

@@ -37,5 +37,6 @@ statement_urls = [
 rate_urls = [
     path(RATES, rates.rate_list, name="rate_list"),
     path(f"{RATES}nouveau/<slug:kind>/", rates.rate_create, name="rate_create"),
+    path(f"{RATES}<slug:kind>/<int:pk>/retirer/", rates.rate_withdraw, name="rate_withdraw"),
 ]
 urlpatterns = enterprise_urls + contract_urls + proposal_urls + statement_urls + rate_urls

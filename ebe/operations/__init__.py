@@ -3,7 +3,7 @@
 from ebe.operations.contracts import change_hours, end_contract, hire
 from ebe.operations.enterprises import open_enterprise, sign_convention, update_enterprise
 from ebe.operations.proposals import answer_proposal, make_proposal
-from ebe.operations.rates import add_cde_rate, add_smic
+from ebe.operations.rates import add_cde_rate, add_smic, withdraw_rate
 from ebe.operations.statements import compute_statement
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "open_enterprise",
     "sign_convention",
     "update_enterprise",
+    "withdraw_rate",
 ]

@@ -52,3 +52,31 @@ def statements_before(rule) -> int:
     """Statements already computed for months that this new rule would touch: they keep what they were computed with."""
     first: date = rule.valid_from.replace(day=1)
     return CdeStatement.objects.filter(territory__hub=rule.territory_id, month__gte=first).count()
+
+
+def is_used(rule: SmicRate | CdeRate) -> bool:
+    """A statement was computed with this row."""
+    key = "smic" if isinstance(rule, SmicRate) else "rate"
+    return CdeStatement.objects.filter(
+        territory__hub=rule.territory_id, detail__lines__contains=[{key: rule.pk}]
+    ).exists()
+
+
+@transaction.atomic
+def withdraw_rate(rule: SmicRate | CdeRate, *, reason: str, by) -> None:
+    """Take back a row typed by mistake, before any statement has used it."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Écrivez pourquoi cette ligne est retirée."})
+    if is_used(rule):
+        raise ValidationError(
+            "Un état de la CDE a été calculé avec cette ligne : elle reste. Ajoutez une ligne à la date où le bon taux s’applique."
+        )
+    names = [f.name for f in rule._meta.concrete_fields if f.name not in ("id", "territory")]
+    journal.record(
+        "delete",
+        rule,
+        by=by,
+        before={name: getattr(rule, name) for name in names},
+        reason=reason.strip(),
+    )
+    rule.delete()

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ebe import operations, tables
-from ebe.forms import CdeRateForm, SmicForm
+from ebe.forms import CdeRateForm, SmicForm, WithdrawForm
 from ebe.models import CdeRate, SmicRate
-from ebe.operations.rates import statements_before
+from ebe.operations.rates import is_used, statements_before
 from ebe.views.here import form_page, trail, url
 from territories import journal
 from territories.access import FORM, allows
@@ -15,8 +15,8 @@ from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
 KINDS = {
-    "smic": (SmicForm, operations.add_smic, "Ajouter un SMIC"),
-    "cde": (CdeRateForm, operations.add_cde_rate, "Ajouter un taux de la CDE"),
+    "smic": (SmicRate, SmicForm, operations.add_smic, "Ajouter un SMIC"),
+    "cde": (CdeRate, CdeRateForm, operations.add_cde_rate, "Ajouter un taux de la CDE"),
 }
 
 
@@ -44,7 +44,7 @@ def rate_list(request):
     return render_list(
         request,
         queryset=periods,
-        table=tables.RATES,
+        table=tables.rates(scope=request.scope),
         title="SMIC et taux de la CDE",
         export=journal.exporter(request, CdeRate),
         context={
@@ -55,11 +55,15 @@ def rate_list(request):
     )
 
 
-@allows("rate_edit", FORM)
-def rate_create(request, kind: str):
+def kind_or_404(request, kind: str):
     if kind not in KINDS or not request.territory.is_hub:
         raise Http404
-    form_class, operation, title = KINDS[kind]
+    return KINDS[kind]
+
+
+@allows("rate_edit", FORM)
+def rate_create(request, kind: str):
+    _, form_class, operation, title = kind_or_404(request, kind)
     form = form_class(request.POST or None)
     if form.is_valid():
         rule = form.attempt(operation, request.territory, by=request.user, **form.cleaned_data)
@@ -89,3 +93,31 @@ def kept_words(n: int) -> str:
         f"{french.number(n)} états mensuels étaient déjà calculés pour cette période : "
         "ils gardent les taux d’avant jusqu’à un nouveau calcul."
     )
+
+
+@allows("rate_edit", FORM)
+def rate_withdraw(request, kind: str, pk: int):
+    model, *_ = kind_or_404(request, kind)
+    rule = get_object_or_404(model, territory=request.territory, pk=pk)
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        form.attempt(operations.withdraw_rate, rule, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, "La ligne est retirée.")
+            return redirect(url(request, "rate_list"))
+    page = {
+        "title": f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)} ?",
+        "facts": [
+            {"label": "En vigueur depuis le", "value": french.date(rule.valid_from)},
+            {"label": "Source", "value": rule.source},
+        ],
+        "consequence": "Cette ligne n’a servi à aucun état : elle disparaît de la liste."
+        if not is_used(rule)
+        else "Un état de la CDE a été calculé avec cette ligne : elle ne peut plus être retirée.",
+        "form": form,
+        "submit_label": "Retirer la ligne",
+        "cancel_url": url(request, "rate_list"),
+        "danger": True,
+        "breadcrumb": trail(request, ("Taux", url(request, "rate_list")), ("Retirer", "")),
+    }
+    return render(request, "ui/confirm_page.html", page)

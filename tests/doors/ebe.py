@@ -1,5 +1,6 @@
 """The enterprises' doors: the team and the direction read contracts, the hub its figures, the committee less."""
 
+from ebe.models import SmicRate
 from tests.doors import Door, door
 
 # anonymous lead officer member director partner hub_admin hub_officer funder communication dpo neighbour
@@ -9,6 +10,11 @@ CONTRACTS = "302 200 200 403 200 403 403 403 403 403 403 404"
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 DIRECTOR = "302 403 403 403 200 403 403 403 403 403 403 404"
+
+
+def a_smic(world) -> int:
+    return SmicRate.objects.get(territory=world.hub, valid_from="2025-01-01").pk
+
 
 AT_THE_HUB = {"territory": lambda world: world.hub.slug, "kind": lambda world: "smic"}
 
@@ -36,4 +42,7 @@ DOORS: dict[str, Door] = {
     "ebe:rate_list": door(FUNDING),
     # The neighbour belongs to the same hub, whose own pages are not a territory's.
     "ebe:rate_create": door("302 404 404 404 404 404 200 403 403 403 403 404", args=AT_THE_HUB),
+    "ebe:rate_withdraw": door(
+        "302 404 404 404 404 404 200 403 403 403 403 404", args={**AT_THE_HUB, "pk": a_smic}
+    ),
 }

@@ -428,6 +428,23 @@ def test_the_hubs_administration_adds_a_rate(sign_in, as_team, see):
     assert client.get(at("rate_create", "or", territory="metropole")).status_code == 404
 
 
+def test_a_rate_is_withdrawn_only_before_its_first_use(sign_in, as_team, enterprise, see):
+    smic = SmicRate.objects.get(territory=as_team.hub, valid_from=date(2025, 1, 1))
+    url = at("rate_withdraw", "smic", smic.pk, territory="metropole")
+    operations.compute_statement(enterprise, date(2025, 10, 1))
+    client = sign_in("hub_admin")
+    assert "Retirer le SMIC" in words(client.get(at("rate_list", territory="metropole")))
+    assert "elle reste" in words(client.post(url, {"reason": "erreur"}))
+    assert SmicRate.objects.filter(pk=smic.pk).exists()
+    CdeStatement.objects.all().delete()
+    assert "réponse est à revoir" in words(client.post(url, {"reason": ""}))
+    assert client.post(url, {"reason": "12,02 et non 11,88"}).status_code == 302
+    assert not SmicRate.objects.filter(pk=smic.pk).exists()
+    entry = Entry.objects.get(verb="delete", model="ebe.smicrate")
+    assert (entry.before["hourly"], entry.reason) == ("11.88", "12,02 et non 11,88")
+    assert "Retirer" not in words(sign_in("lead").get(at("rate_list")))
+
+
 # Lists ──────────────────────────────────────────────────────────────────────────────────────────
 
 
