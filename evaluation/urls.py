@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from evaluation.views import public
+from evaluation.views import comparison, dashboard, indicators, public
 from evaluation.views import reports as views
 
 app_name = "evaluation"
 
-dashboards: list = []
+_HERE = "t/<slug:territory>/"
+dashboards: list = [
+    path(_HERE, dashboard.dashboard, name="dashboard"),
+    path(f"{_HERE}comparaison/", comparison.comparison, name="comparison"),
+    path(f"{_HERE}indicateurs/", indicators.indicator_list, name="indicator_list"),
+    path(f"{_HERE}indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"),
+]
 
 _REPORT = "t/<slug:territory>/rapports/"
 reports: list = [

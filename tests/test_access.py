@@ -120,7 +120,8 @@ def test_a_member_of_the_committee_meets_no_name_and_no_small_count(world, clien
 
 # The portfolio of activities and what is public are shared inside a hub: the neighbour's may appear.
 SHARED_ROWS = {"activity"}
-SHARED_PAGES: set[str] = set()
+# So are the figures, masked, of the territories compared.
+SHARED_PAGES: set[str] = {"evaluation:comparison"}
 SHARED_BY_THE_HUB = {
     d
     for n, d in DOORS.items()

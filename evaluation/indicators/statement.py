@@ -149,6 +149,9 @@ context as materialized (
             select r.full_time_hours from ebe_cderate r
             where r.territory_id = frame.hub_id and r.valid_from <= frame.last
             order by r.valid_from desc, r.id desc limit 1
+        ), (
+            select r.full_time_hours from ebe_cderate r
+            where r.territory_id = frame.hub_id order by r.valid_from, r.id limit 1
         ), 35) as hours
     ) full_time on true
     left join lateral (

@@ -1,6 +1,12 @@
 from tests.doors import Door, door, public
 
-DOORS: dict[str, Door] = {}
+#                                              anon lead off  mbr  dir  part adm  hub  fund comm dpo  neighbour
+DOORS: dict[str, Door] = {
+    "evaluation:dashboard": door("302  200  200  200  200  403  200  200  200  403  403  404"),
+    "evaluation:comparison": door("302  200  200  403  403  403  200  200  403  403  403  404"),
+    "evaluation:indicator_list": door("302  200  200  200  403  403  200  200  200  403  403  404"),
+    "evaluation:indicator_detail": door("302  200  200  200  403  403  200  200  200  403  403  404", args={"code": lambda world: "E5"}),
+}  # fmt: skip
 
 # What the public reads
 PUBLIC: dict[str, Door] = {

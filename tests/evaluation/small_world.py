@@ -19,11 +19,11 @@ def clear(territory) -> None:
 def person(territory, number: int, **milestones) -> Person:
     milestones.setdefault("identified_on", milestones.get("met_on") or date(2026, 1, 5))
     milestones.setdefault("origin", "ccas")
+    milestones.setdefault("first_name", f"N{number}")
     return Person.objects.create(
         territory=territory,
         number=1000 + number,
         last_name="Essai",
-        first_name=f"N{number}",
         **milestones,
     )
 

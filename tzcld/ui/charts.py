@@ -280,19 +280,28 @@ class Group:
     def words(self):
         return self.said or _words(self.n)
 
+    def phrase(self, one, many):
+        if self.n is not None:
+            return french.count(self.n, one, many)
+        return f"{self.words} {many}" if self.words.startswith("moins") else self.words
+
 
 def dots(groups, *, caption, source="", label="", one="personne", many="personnes", head=None):
     """One dot per person, rows of 30. From 150 persons on, the same data as bars."""
     groups = list(groups)
     total = sum(g.n or 0 for g in groups)
     head = head or ("Groupe", french.upper_first(many), "Part")
-    share = [french.percent(g.n / total) if g.n and total else "–" for g in groups]
+    # With a group withheld, the others have no total to be a part of.
+    whole = 0 if any(g.n is None for g in groups) else total
+    share = [french.percent(g.n / whole) if g.n and whole else "–" for g in groups]
     table = [(french.upper_first(g.name), g.words, s) for g, s in zip(groups, share, strict=True)]
-    words = label or f"{_group_words(total, one, many)}\u00a0: " + ", ".join(
-        f"{g.words} {g.name}" for g in groups
-    )
+    everybody = _group_words(whole, one, many) if whole == total else french.upper_first(many)
+    words = label or f"{everybody}\u00a0: " + ", ".join(f"{g.words} {g.name}" for g in groups)
     if total >= DOTS_MAX:
-        rows = [Bar(g.n, g.name, tone="hatch" if g.tone == "hollow" else g.tone) for g in groups]
+        rows = [
+            Bar(g.n, g.name, tone="hatch" if g.tone == "hollow" else g.tone, said=g.said)
+            for g in groups
+        ]
         return bars(rows, caption=caption, source=source, label=words, head=head, table=table)
 
     def draw(pen):

@@ -1,0 +1,95 @@
+"""Columns of the comparison, of the dictionary of indicators and of the cells of one indicator."""
+
+from evaluation.indicators import REGISTRY, Kind
+from tzcld.ui.lists import Column, Table
+
+COMPARISON_TITLE = "Comparaison des territoires"
+
+
+def typed(figure):
+    """What a file gets: a number, or the words that stand for it."""
+    if figure.value is None:
+        return figure.words
+    kind = REGISTRY[figure.code].kind
+    return figure.value if kind in (Kind.SHARE, Kind.FTE, Kind.MONEY) else int(figure.value)
+
+
+def _worded(key: str, label: str) -> Column:
+    return Column(key, label, css="num nowrap")
+
+
+# No sort: the order is alphabetical, this page does not rank.
+COMPARISON = Table(
+    name="comparaison",
+    one="territoire",
+    many="territoires",
+    columns=[
+        Column("name", "Territoire", link=lambda row: row.url),
+        Column("phase", "Phase"),
+        _worded("population", "Habitants"),
+        _worded("estimate", "Personnes estimées"),
+        _worded("volunteers", "Volontaires"),
+        _worded("solved", "Solutions"),
+        _worded("rate", "Taux de solution"),
+        _worded("waiting", "En attente"),
+        _worded("delay", "Délai médian (mois)"),
+    ],
+    empty="Les territoires rattachés à la métropole paraîtront ici.",
+)
+
+INDICATORS = Table(
+    name="indicateurs",
+    one="indicateur",
+    many="indicateurs",
+    columns=[
+        Column("code", "Code", value=lambda row: row.indicator.code, css="nowrap"),
+        Column(
+            "name",
+            "Indicateur",
+            value=lambda row: row.indicator.name,
+            link=lambda row: row.url,
+            sub=Column("definition", "Définition", value=lambda row: row.indicator.definition),
+        ),
+        Column(
+            "value",
+            "Valeur",
+            value=lambda row: typed(row.figure),
+            cell=lambda row: row.figure.words,
+            css="num nowrap",
+        ),
+        Column("made_of", "Calcul", value=lambda row: row.made_of),
+        Column("unit", "Unité", value=lambda row: row.indicator.unit, screen=False),
+        Column("formula", "Formule", value=lambda row: row.indicator.formula, screen=False),
+        Column("source", "Source", value=lambda row: row.indicator.source, screen=False),
+        Column(
+            "precaution", "Précaution", value=lambda row: row.indicator.precaution, screen=False
+        ),
+        Column(
+            "version",
+            "Version",
+            kind="number",
+            value=lambda row: row.indicator.version,
+            screen=False,
+        ),
+    ],
+    empty="Les chiffres sont calculés toutes les heures.",
+)
+
+CELLS = Table(
+    name="indicateur",
+    one="ligne",
+    many="lignes",
+    feminine=True,
+    columns=[
+        Column("breakdown", "Ventilation"),
+        Column("cell", "Case", head=True),
+        Column("month", "Mois", kind="month"),
+        Column(
+            "value",
+            "Valeur",
+            value=lambda row: typed(row.figure),
+            cell=lambda row: row.figure.words,
+            css="num",
+        ),
+    ],
+)

@@ -1,0 +1,46 @@
+"""Comparison of the territories of a hub; a team reads that of its own hub."""
+
+from django.shortcuts import render
+
+from evaluation.aggregates import reads_exact
+from evaluation.dashboards.comparison import Comparison
+from evaluation.dashboards.tables import COMPARISON, COMPARISON_TITLE
+from evaluation.models import IndicatorValue
+from evaluation.views.exports import journaled
+from territories.access import allows
+from territories.models import Territory
+from tzcld.ui.lists import FORMATS, build_list, export_list
+
+
+@allows("comparison_view")
+def comparison(request):
+    hub = request.territory.hub_or_self
+    page = Comparison(hub, request.GET.get("indicateur", "E7"))
+    listing = build_list(
+        request, queryset=page.rows, table=COMPARISON, title=COMPARISON_TITLE, perimeter=hub
+    )
+    asked = request.GET.get("format", "")
+    if asked in FORMATS and request.scope.can("export"):
+        return export_list(listing, asked, journaled(request, IndicatorValue))
+    return render(
+        request,
+        "evaluation/comparison.html",
+        {
+            "title": _title(page, hub),
+            "lead": f"{page.indicator.name}, depuis deux ans, trimestre par trimestre.",
+            "page": page,
+            "hub": hub,
+            "listing": listing,
+            "exports": listing.exports if request.scope.can("export") else [],
+            "reads_exact": reads_exact(request.scope, request.territory),
+        },
+    )
+
+
+def _title(page: Comparison, hub: Territory) -> str:
+    from tzcld.ui import french
+
+    n = len(page.places)
+    if n < 2:
+        return f"Le territoire de {hub.name}" if n else "Les territoires"
+    return f"Les {french.words_number(n)} territoires"

@@ -1,0 +1,79 @@
+"""The dictionary of indicators and the page of each one."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from evaluation import aggregates
+from evaluation.dashboards import dictionary
+from evaluation.dashboards.tables import CELLS, INDICATORS
+from evaluation.indicators import REGISTRY
+from evaluation.models import IndicatorValue
+from evaluation.views.exports import journaled
+from territories.access import allows
+from tzcld.ui import french
+from tzcld.ui.lists import FORMATS, build_list, export_list, render_list
+
+
+def _export(request):
+    return journaled(request, IndicatorValue) if request.scope.can("export") else None
+
+
+def _freshness(figures) -> str:
+    if figures.computed_at is None:
+        return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
+    text = f"Chiffres calculés le {french.date_hour(figures.computed_at)}."
+    if figures.exact:
+        return f"{text} Effectifs exacts, réservés à l’équipe du territoire."
+    return f"{text} Les effectifs de moins de {figures.territory.masking_threshold} sont masqués."
+
+
+@allows("indicator_view")
+def indicator_list(request):
+    here = request.territory
+    figures = aggregates.read(here, exact=aggregates.reads_exact(request.scope, here))
+    return render_list(
+        request,
+        queryset=dictionary.rows(here, figures),
+        table=INDICATORS,
+        title="Indicateurs",
+        export=_export(request),
+        context={
+            "lead": _freshness(figures),
+            "breadcrumb": _crumbs(request, "Indicateurs"),
+        },
+    )
+
+
+@allows("indicator_view")
+def indicator_detail(request, code: str):
+    if code not in REGISTRY:
+        raise Http404("Cet indicateur n’existe pas.")
+    here = request.territory
+    entry = dictionary.Entry(here, code, exact=aggregates.reads_exact(request.scope, here))
+    listing = build_list(request, queryset=entry.cells, table=CELLS, title=entry.indicator.name)
+    export, asked = _export(request), request.GET.get("format", "")
+    if export and asked in FORMATS:
+        return export_list(listing, asked, export)
+    return render(
+        request,
+        "evaluation/indicator_detail.html",
+        {
+            "title": entry.indicator.name,
+            "lead": _freshness(entry.figures),
+            "breadcrumb": _crumbs(request, "Indicateurs", entry.indicator.name),
+            "entry": entry,
+            "listing": listing,
+            "exports": listing.exports if export else [],
+        },
+    )
+
+
+def _crumbs(request, *names: str) -> list[dict]:
+    slug = request.territory.slug
+    board = "Vue d’ensemble" if request.territory.is_hub else "Tableau de bord"
+    addresses = [reverse("evaluation:indicator_list", args=[slug]), ""]
+    return [
+        {"label": board, "url": reverse("evaluation:dashboard", args=[slug])},
+        *({"label": name, "url": url} for name, url in zip(names, addresses, strict=False)),
+    ]

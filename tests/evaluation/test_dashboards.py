@@ -1,0 +1,351 @@
+"""Dashboards: words at 0, 1 and many, what each kind of person reads, few queries."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation import operations
+from evaluation.dashboards import words
+from evaluation.operations.figures import months_back, this_month
+from ppde.models import EligibilityReview, Pause, Person
+from territories.models import Territory
+from territories.periods import period
+from tests.evaluation.small_world import clear, listed, person
+
+# A count between 1 and 4 followed by what it counts, as dashboards write it.
+SMALL = re.compile(r"(?<![\d,\u00a0])[1-4]\u00a0(personnes?|solutions?|volontaires?|emplois?)\b")
+
+
+def text_of(response) -> str:
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def figures_in(response) -> list[str]:
+    """The words of key figures, tally, facts and tables."""
+    html = response.content.decode()
+    cells = re.findall(r"<d[dt][^>]*>(.*?)</d[dt]>|<td[^>]*>(.*?)</td>", html, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", a or b).strip() for a, b in cells]
+
+
+@pytest.fixture
+def home(as_team):
+    clear(as_team.home)
+    return as_team.home
+
+
+def fill(home, *, solved=12, elsewhere=8, waiting=9, paused=2, early=date(2026, 1, 10), n=0):
+    for kind, how_many in (("ebe", solved), ("permanent", elsewhere)):
+        for _ in range(how_many):
+            n += 1
+            listed(
+                home,
+                n,
+                early,
+                sex="F" if n % 5 else "M",
+                outcome_on=date(2026, 6, 1),
+                outcome_kind=kind,
+            )
+    for _ in range(waiting + paused):
+        n += 1
+        one = listed(
+            home,
+            n,
+            early,
+            sex="F",
+            state="paused" if n > solved + elsewhere + waiting else "listed",
+        )
+        if one.state == "paused":
+            Pause.objects.create(
+                territory=home, person=one, period=period(date(2026, 11, 1)), reason="care"
+            )
+
+
+def compute(world, months=3):
+    operations.close_months(world.hub.pk, *months_back(this_month(), months))
+
+
+def get(sign_in, kind, name, *args, **query):
+    return sign_in(kind).get(reverse(f"evaluation:{name}", args=args), query)
+
+
+def test_the_team_reads_exact_counts_that_add_up(home, as_team, sign_in):
+    fill(home)
+    compute(as_team, 13)
+    response = get(sign_in, "lead", "dashboard", "venissieux")
+    page = text_of(response)
+    assert (
+        "Près de deux personnes volontaires sur trois sont sorties de la privation d’emploi" in page
+    )
+    assert "20 sur 31" in page
+    assert "9\u00a0personnes" in page
+    tally = re.search(r'<dl class="tally">(.*?)</dl>', response.content.decode(), re.DOTALL)[1]
+    parts = [int(n) for n in re.findall(r"<dd>(\d+)</dd>", tally)]
+    assert parts == [12, 8, 9, 2, 0, 0]
+    assert sum(parts) == 31
+    assert "Effectifs exacts" in page
+
+
+@pytest.mark.parametrize(
+    "kind", ["member", "chair", "director", "hub_admin", "hub_officer", "funder"]
+)
+def test_others_read_no_count_below_five(home, as_team, sign_in, kind):
+    fill(home)
+    compute(as_team)
+    client = sign_in(kind)
+    pages = [reverse("evaluation:dashboard", args=["venissieux"])]
+    if kind != "director":
+        listing = reverse("evaluation:indicator_list", args=["venissieux"])
+        pages += [
+            listing,
+            *re.findall(
+                r'href="([^"]+/indicateurs/[^"/?]+/)"', client.get(listing).content.decode()
+            ),
+        ]
+        assert len(pages) > 20
+    for url in pages:
+        response = client.get(url)
+        assert response.status_code == 200
+        found = figures_in(response)
+        assert not {"1", "2", "3", "4"} & set(found), (url, found)
+        assert not SMALL.search(text_of(response)), (url, SMALL.search(text_of(response)))
+
+
+def test_a_masked_part_takes_another_with_it(home, as_team, sign_in):
+    """Two in pause would be 31 - 12 - 8 - 9: another part is withheld with them."""
+    fill(home)
+    compute(as_team)
+    html = get(sign_in, "member", "dashboard", "venissieux").content.decode()
+    tally = re.search(r'<dl class="tally worded">(.*?)</dl>', html, re.DOTALL)[1]
+    said = list(re.findall(r"<dd>(.*?)</dd>", tally))
+    assert said.count("non publié") == 2
+    assert said[:3] == ["12", "8", "9"]
+    assert "Votre semaine" not in html
+
+
+def test_a_territory_without_anybody_says_the_next_step(home, as_team, sign_in):
+    compute(as_team)
+    lead = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "Personne n’est encore enregistré dans ce territoire" in lead
+    assert "Inscrire une personne" in lead
+    member = text_of(get(sign_in, "member", "dashboard", "venissieux"))
+    assert "Les premiers chiffres ne sont pas encore là" in member
+    assert "Inscrire une personne" not in member
+
+
+def test_a_territory_never_computed_answers_too(home, as_team, sign_in):
+    from evaluation.models import IndicatorValue
+
+    IndicatorValue.objects.all().delete()
+    for kind in ("lead", "member", "hub_admin"):
+        page = text_of(get(sign_in, kind, "dashboard", "venissieux"))
+        assert "n’ont pas encore été calculés" in page
+    assert "n’ont pas encore" in text_of(get(sign_in, "hub_admin", "dashboard", "metropole"))
+    assert get(sign_in, "hub_admin", "comparison", "metropole").status_code == 200
+    assert get(sign_in, "lead", "indicator_detail", "venissieux", "E9").status_code == 200
+
+
+def test_one_person(home, as_team, sign_in):
+    listed(home, 1, timezone.localdate() - timedelta(days=10))
+    compute(as_team)
+    page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "1\u00a0personne s’est portée volontaire" in page
+    assert "1\u00a0personne attend encore, depuis 10\u00a0jours ." in page
+    assert "La personne volontaire aujourd’hui" in page
+
+
+def test_the_only_volunteer_found_a_job(home, as_team, sign_in):
+    listed(home, 1, date(2026, 1, 10), outcome_on=date(2026, 6, 1), outcome_kind="ebe")
+    compute(as_team)
+    page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "La seule personne volontaire est sortie de la privation d’emploi" in page
+    assert "Personne n’attend de solution en ce moment" in page
+
+
+def test_met_but_no_volunteer(home, as_team, sign_in):
+    person(home, 1, met_on=date(2026, 1, 10))
+    compute(as_team)
+    page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "Personne ne s’est encore porté volontaire" in page
+    assert "aucune ne s’est encore portée volontaire" in page
+
+
+def test_the_queue_of_the_team(home, as_team, sign_in):
+    today = timezone.localdate()
+    one = listed(
+        home,
+        1,
+        date(2026, 1, 10),
+        last_contact_on=today - timedelta(days=70),
+        first_name="Prénomsecret",
+    )
+    paused = listed(home, 2, date(2026, 1, 10), state="paused", last_contact_on=today)
+    Pause.objects.create(
+        territory=home,
+        person=paused,
+        period=period(today - timedelta(days=40), today - timedelta(days=1)),
+        reason="care",
+    )
+    EligibilityReview.objects.filter(territory=home).update(
+        outcome="pending", decision=None, decided_on=None
+    )
+    compute(as_team)
+    page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "1\u00a0personne sans contact depuis 60 jours" in page
+    assert "Cela fait\u00a0: 70\u00a0jours" in page
+    assert "1 proposition d’emploi sans réponse" in page
+    assert "1 éligibilité à présenter au comité" in page
+    assert "1 pause à réexaminer" in page
+    assert "en retard" in page
+    assert one.first_name not in page
+
+
+def test_the_hub_adds_up_and_lists_without_ranking(home, as_team, sign_in):
+    fill(home)
+    compute(as_team)
+    page = text_of(get(sign_in, "hub_admin", "dashboard", "metropole"))
+    assert "2 territoires" in page
+    assert "cette page ne classe pas" in page
+    comparison = get(sign_in, "hub_admin", "comparison", "metropole")
+    names = re.findall(r"<h3><a[^>]*>([^<]+)</a></h3>", comparison.content.decode())
+    assert names == sorted(names)
+    assert len(names) == 2
+    assert "aria-sort" not in comparison.content.decode()
+
+
+def test_a_candidate_without_figures_keeps_its_place(as_team, sign_in):
+    Territory.objects.create(kind="local", hub=as_team.hub, name="Candidate", slug="candidate")
+    compute(as_team)
+    html = get(sign_in, "hub_admin", "comparison", "metropole").content.decode()
+    assert '<li class="candidate">' in html
+    assert "Pas encore de solution comptée" in html
+
+
+@pytest.mark.parametrize("code", ["E7", "E8", "E2", "E4", "E15", "E10S", "inconnu"])
+def test_each_indicator_may_be_compared(home, as_team, sign_in, code):
+    fill(home)
+    compute(as_team)
+    response = get(sign_in, "lead", "comparison", "venissieux", indicateur=code)
+    assert response.status_code == 200
+
+
+def test_an_unknown_indicator_is_not_found(as_team, sign_in):
+    assert get(sign_in, "lead", "indicator_detail", "venissieux", "E99").status_code == 404
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "ods"])
+def test_figures_leave_as_files_and_the_journal_says_so(home, as_team, sign_in, fmt):
+    from territories.models import Entry
+
+    fill(home)
+    compute(as_team)
+    for name, args in [
+        ("indicator_list", ["venissieux"]),
+        ("indicator_detail", ["venissieux", "E5"]),
+        ("comparison", ["venissieux"]),
+    ]:
+        before = Entry.objects.filter(verb="export").count()
+        response = get(sign_in, "lead", name, *args, format=fmt)
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert b"".join(response.streaming_content)
+        as_team.see_all()
+        assert Entry.objects.filter(verb="export").count() == before + 1
+    # A member of the committee takes no file away.
+    response = get(sign_in, "member", "indicator_list", "venissieux", format=fmt)
+    assert "Content-Disposition" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "args"),
+    [
+        ("lead", "dashboard", ["venissieux"]),
+        ("member", "dashboard", ["venissieux"]),
+        ("director", "dashboard", ["venissieux"]),
+        ("hub_admin", "dashboard", ["venissieux"]),
+        ("hub_admin", "dashboard", ["metropole"]),
+        ("hub_admin", "comparison", ["metropole"]),
+        ("lead", "indicator_list", ["venissieux"]),
+        ("member", "indicator_detail", ["venissieux", "E5"]),
+    ],
+)
+def test_few_queries_whatever_the_size(home, as_team, sign_in, kind, name, args):
+    fill(home, solved=6, elsewhere=6, waiting=6, paused=6)
+    compute(as_team)
+    client, url = sign_in(kind), reverse(f"evaluation:{name}", args=args)
+    client.get(url)
+    with CaptureQueriesContext(connection) as small:
+        client.get(url)
+    assert len(small) <= 15, [q["sql"][:90] for q in small]
+    as_team.see_all()
+    fill(home, solved=30, elsewhere=30, waiting=30, n=100)
+    for n in range(4):
+        Territory.objects.create(kind="local", hub=as_team.hub, name=f"T{n}", slug=f"t{n}")
+    compute(as_team)
+    client.get(url)
+    with CaptureQueriesContext(connection) as large:
+        client.get(url)
+    assert len(large) <= len(small)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (143, 298, "près d’une personne sur deux"),
+        (150, 300, "une personne sur deux"),
+        (155, 300, "plus d’une personne sur deux"),
+        (200, 300, "deux personnes sur trois"),
+        (728, 1240, "près de six personnes sur dix"),
+        (1, 100, "1\u00a0personne"),
+        (3, 3, "3\u00a0personnes"),
+    ],
+)
+def test_shares_in_words(part, whole, said):
+    assert words.so_many(part, whole, "personne", "personnes")[0] == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "0\u00a0jour"),
+        (1, "1\u00a0jour"),
+        (44, "44\u00a0jours"),
+        (61, "2\u00a0mois"),
+        (208, "près de 7\u00a0mois"),
+        (225, "plus de 7\u00a0mois"),
+        (1200, "plus de 3\u00a0ans"),
+    ],
+)
+def test_durations_in_words(days, said):
+    assert words.duration(days) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "options", "said"),
+    [
+        (97, 103, {}, ("6 de moins qu’en octobre", "down")),
+        (104, 103, {}, ("1 de plus qu’en octobre", "up")),
+        (103, 103, {}, ("stable qu’en octobre", "")),
+        (104, 103, {"threshold": 5}, ("à peu près stable qu’en octobre", "")),
+        (None, 103, {}, ("", "")),
+        (
+            8.4,
+            9.0,
+            {"unit": "mois", "decimals": 1},
+            ("0,6\u00a0mois de moins qu’en octobre", "down"),
+        ),
+    ],
+)
+def test_changes_in_words(now, before, options, said):
+    assert words.change(now, before, "qu’en octobre", **options) == said
+
+
+def test_nobody_reads_a_person_on_a_dashboard(home, as_team, sign_in):
+    fill(home)
+    Person.objects.filter(territory=home).update(last_name="Nomsecret")
+    compute(as_team)
+    for kind in ("lead", "member", "director", "hub_admin"):
+        assert "Nomsecret" not in text_of(get(sign_in, kind, "dashboard", "venissieux"))
