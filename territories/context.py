@@ -82,6 +82,7 @@ def user_links(here) -> list[dict]:
     pages = [
         ("Fiche du territoire", "territories:territory_detail", "territory_view"),
         ("Organisations", "territories:organisation_list", "organisation_view"),
+        ("Besoins et ressources", "territories:exchange_list", "exchange_view"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

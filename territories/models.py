@@ -10,6 +10,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.exchange.models import Contribution as Contribution
+from territories.exchange.models import ExchangeItem as ExchangeItem
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of

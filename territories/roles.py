@@ -42,6 +42,8 @@ _READ = {
     "enterprise_view",
     "indicator_view",
     "report_view",
+    "exchange_view",
+    "questionnaire_view",
 }
 _TEAM = _READ | {
     "organisation_view",
@@ -65,9 +67,23 @@ _TEAM = _READ | {
     "contract_view",
     "funding_view",
     "activity_edit",
+    "exchange_edit",
+    "questionnaire_answer",
     "comparison_view",
     "export",
 }
+
+_FUND = frozenset(
+    {
+        "dashboard_view",
+        "territory_view",
+        "report_view",
+        "activity_view",
+        "indicator_view",
+        "exchange_view",
+        "questionnaire_view",
+    }
+)
 
 # verb sets in the territory of the membership
 OWN: Final[dict[Role, frozenset[str]]] = {
@@ -87,6 +103,9 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "attendance_edit",
             "decision_record",
             "activity_edit",
+            "exchange_edit",
+            "questionnaire_answer",
+            "questionnaire_edit",
             "convention_view",
             "funding_view",
             "rule_edit",
@@ -114,6 +133,9 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "attendance_edit",
             "decision_record",
             "activity_edit",
+            "exchange_edit",
+            "questionnaire_answer",
+            "questionnaire_edit",
             "convention_view",
             "funding_view",
             "comparison_view",
@@ -141,6 +163,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "statement_compute",
             "enterprise_edit",
             "report_request",
+            "questionnaire_edit",
             "newsletter_view",
             "newsletter_edit",
             "newsletter_send",
@@ -168,16 +191,23 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "statement_compute",
             "funding_view",
             "activity_edit",
+            "exchange_view",
+            "questionnaire_view",
+            "questionnaire_answer",
             "export",
         }
     ),
-    Role.PARTNER: frozenset({"territory_view", "activity_view"}),
-    Role.FUNDER: frozenset(
-        {"dashboard_view", "territory_view", "report_view", "activity_view", "indicator_view"}
+    Role.PARTNER: frozenset(
+        {
+            "territory_view",
+            "activity_view",
+            "exchange_view",
+            "questionnaire_view",
+            "questionnaire_answer",
+        }
     ),
-    Role.EVALUATOR: frozenset(
-        {"dashboard_view", "territory_view", "report_view", "activity_view", "indicator_view"}
-    ),
+    Role.FUNDER: _FUND,
+    Role.EVALUATOR: _FUND,
     Role.COMMUNICATION: frozenset(
         {
             "territory_view",

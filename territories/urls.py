@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from territories.views import home, invitation, journal, organisations, sheet, team
+from territories.views import exchange, home, invitation, journal, organisations, sheet, team
 
 app_name = "territories"
 urlpatterns = [
@@ -72,5 +72,47 @@ urlpatterns = [
         "t/<slug:territory>/contacts/<int:pk>/supprimer/",
         organisations.contact_delete,
         name="contact_delete",
+    ),
+    # t/<territoire>/besoins-et-ressources/
+    path("t/<slug:territory>/besoins-et-ressources/", exchange.exchange_list, name="exchange_list"),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/ajouter/",
+        exchange.exchange_create,
+        name="exchange_create",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/<int:pk>/",
+        exchange.exchange_detail,
+        name="exchange_detail",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/<int:pk>/modifier/",
+        exchange.exchange_edit,
+        name="exchange_edit",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/<int:pk>/repondre/",
+        exchange.exchange_answer,
+        name="exchange_answer",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/contributions/",
+        exchange.contribution_list,
+        name="contribution_list",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/contributions/ajouter/",
+        exchange.contribution_create,
+        name="contribution_create",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/contributions/<int:pk>/",
+        exchange.contribution_detail,
+        name="contribution_detail",
+    ),
+    path(
+        "t/<slug:territory>/besoins-et-ressources/contributions/<int:pk>/modifier/",
+        exchange.contribution_edit,
+        name="contribution_edit",
     ),
 ]

@@ -118,10 +118,12 @@ def test_a_member_of_the_committee_meets_no_name_and_no_small_count(world, clien
     assert len(seen) > 10
 
 
-# The portfolio of activities and what is public are shared inside a hub: the neighbour's may appear.
-SHARED_ROWS = {"activity"}
+# The portfolio of activities, the needs and offers, and what is public are shared inside a hub: the neighbour's may appear.
+SHARED_ROWS = {"activity", "contribution", "exchangeitem"}
 # So are the figures, masked, of the territories compared.
-SHARED_PAGES: set[str] = {"evaluation:comparison"}
+SHARED_PAGES: set[str] = {"evaluation:comparison"} | {
+    n for n in DOORS if n.startswith(("territories:exchange_", "territories:contribution_"))
+}
 SHARED_BY_THE_HUB = {
     d
     for n, d in DOORS.items()

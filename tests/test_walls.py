@@ -39,6 +39,8 @@ NAMELESS = {
     "territories_target",
     "territories_membership",
     "territories_organisation",
+    "territories_contribution",
+    "territories_exchangeitem",
     "cle_committee",
     "cle_meeting",
     "cle_agendaitem",

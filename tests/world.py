@@ -42,8 +42,10 @@ from ppde.models import (
 )
 from territories.models import (
     Contact,
+    Contribution,
     Entry,
     Estimate,
+    ExchangeItem,
     Invitation,
     KeyDate,
     Membership,
@@ -184,6 +186,22 @@ class World:
             first_name="Alix",
             last_name=f"Contact{mark}",
             email="alix@exemple.fr",
+        )
+        contribution = make(
+            Contribution,
+            label=f"Pays d’essai{mark}",
+            workshop="Atelier",
+            on=date(2026, 3, 16),
+            steps=f"Un diagnostic{mark}",
+            author=by,
+        )
+        make(
+            ExchangeItem,
+            contribution=contribution,
+            kind="offer" if mark else "need",
+            text=f"Animer un réseau{mark}",
+            tags=["réseau", "clauses"],
+            author=by,
         )
         make(
             Invitation,

@@ -80,4 +80,30 @@ DOORS: dict[str, Door] = {
     "territories:contact_delete": door(
         "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
     ),
+    # Needs and offers
+    "territories:exchange_list": door("302  200  200  200  200  200  200  200  200  403  403  404"),
+    "territories:exchange_create": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404"
+    ),
+    "territories:exchange_detail": door(
+        "302  200  200  200  200  200  200  200  200  403  403  404", row="exchangeitem"
+    ),
+    "territories:exchange_edit": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="exchangeitem"
+    ),
+    "territories:exchange_answer": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="exchangeitem"
+    ),
+    "territories:contribution_list": door(
+        "302  200  200  200  200  200  200  200  200  403  403  404"
+    ),
+    "territories:contribution_create": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404"
+    ),
+    "territories:contribution_detail": door(
+        "302  200  200  200  200  200  200  200  200  403  403  404", row="contribution"
+    ),
+    "territories:contribution_edit": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="contribution"
+    ),
 }
