@@ -66,3 +66,30 @@ def sweep_reports() -> None:
 
 
 # Newsletters ────────────────────────────────────────────────────────────────────────────────────
+
+# Seconds before a mail server that takes nothing is tried again.
+SMTP_PAUSE = 10
+
+
+@shared_task
+def send_newsletter(newsletter_id: int) -> None:
+    from evaluation import mailing
+
+    if mailing.deliver(newsletter_id):
+        send_newsletter.apply_async([newsletter_id], countdown=SMTP_PAUSE)
+
+
+@shared_task
+def sweep_newsletters() -> None:
+    """Every 30 s: start again the sendings whose worker died; a sending under way refuses company."""
+    from evaluation import newsletters
+
+    for pk in newsletters.sweep():
+        send_newsletter.delay(pk)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=10, max_retries=6)
+def send_confirmation(subscriber_id: int, territory_id: int) -> None:
+    from evaluation import mailing
+
+    mailing.post_confirmation(subscriber_id, territory_id)

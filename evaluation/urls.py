@@ -3,7 +3,9 @@
 from django.urls import path
 
 from evaluation.views import comparison, dashboard, indicators, public
+from evaluation.views import newsletters as letters
 from evaluation.views import reports as views
+from evaluation.views import subscribers as readers
 
 app_name = "evaluation"
 
@@ -32,7 +34,58 @@ reports: list = [
     path("rapports-publies/<int:pk>/xlsx/", views.public_report_xlsx, name="public_report_xlsx"),
 ]
 
-newsletters: list = []
+_LETTER = "t/<slug:territory>/lettre/"
+newsletters: list = [
+    path(_LETTER, letters.newsletter_list, name="newsletter_list"),
+    path(f"{_LETTER}nouvelle/", letters.newsletter_create, name="newsletter_create"),
+    path(f"{_LETTER}<int:pk>/", letters.newsletter_detail, name="newsletter_detail"),
+    path(f"{_LETTER}<int:pk>/modifier/", letters.newsletter_edit, name="newsletter_edit"),
+    path(f"{_LETTER}<int:pk>/supprimer/", letters.newsletter_delete, name="newsletter_delete"),
+    path(
+        f"{_LETTER}<int:pk>/blocs/nouveau/",
+        letters.newsletter_block_create,
+        name="newsletter_block_create",
+    ),
+    path(f"{_LETTER}blocs/<int:pk>/", letters.newsletter_block_edit, name="newsletter_block_edit"),
+    path(
+        f"{_LETTER}blocs/<int:pk>/place/",
+        letters.newsletter_block_change,
+        name="newsletter_block_change",
+    ),
+    path(f"{_LETTER}<int:pk>/apercu/", letters.newsletter_preview, name="newsletter_preview"),
+    path(f"{_LETTER}<int:pk>/corps/", letters.newsletter_body, name="newsletter_body"),
+    path(f"{_LETTER}<int:pk>/essai/", letters.newsletter_test, name="newsletter_test"),
+    path(f"{_LETTER}<int:pk>/envoyer/", letters.newsletter_send, name="newsletter_send"),
+    path(f"{_LETTER}<int:pk>/avancement/", letters.newsletter_progress, name="newsletter_progress"),
+    path(f"{_LETTER}<int:pk>/reprendre/", letters.newsletter_resume, name="newsletter_resume"),
+    path(f"{_LETTER}<int:pk>/archives/", letters.newsletter_publish, name="newsletter_publish"),
+    path(f"{_LETTER}abonnes/", readers.subscriber_list, name="subscriber_list"),
+    path(f"{_LETTER}abonnes/proposer/", readers.subscriber_create, name="subscriber_create"),
+    path("lettre/inscription/<slug:slug>/", readers.subscriber_ask, name="subscriber_ask"),
+    path(
+        "lettre/confirmation/<int:territory_id>/<str:token>/",
+        readers.subscriber_confirm,
+        name="subscriber_confirm",
+    ),
+    path(
+        "lettre/desinscription/<int:territory_id>/<str:token>/",
+        readers.subscriber_leave,
+        name="subscriber_leave",
+    ),
+    path(
+        "lettre/archives/<slug:slug>/",
+        readers.public_newsletter_list,
+        name="public_newsletter_list",
+    ),
+    path(
+        "lettre/archives/<slug:slug>/<int:pk>/", readers.public_newsletter, name="public_newsletter"
+    ),
+    path(
+        "lettre/archives/<slug:slug>/<int:pk>/corps/",
+        readers.public_newsletter_body,
+        name="public_newsletter_body",
+    ),
+]
 
 public_pages: list = [
     path("", public.public_home, name="public_home"),

@@ -35,3 +35,45 @@ REPORTS: dict[str, Door] = {
     "evaluation:public_report_xlsx": public(404, row="report"),
 }  # fmt: skip
 DOORS |= REPORTS
+
+# The letter and its readers
+#          anonymous lead officer member director partner hub_admin hub_officer funder comm. dpo neighbour
+_LETTER = "302 200 403 403 403 403 403 403 403 403 403 404"
+_LETTER_ACT = "302 302 403 403 403 403 403 403 403 403 403 404"
+_SLUG = {"slug": lambda world: world.home.slug}
+_READER = {
+    "territory_id": lambda world: world.home.pk,
+    "token": lambda world: world.rows["home"]["subscriber"].token,
+}
+_LETTERS: dict[str, Door] = {
+    "evaluation:newsletter_list": door(_LETTER),
+    "evaluation:newsletter_create": door(_LETTER),
+    "evaluation:newsletter_detail": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_edit": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_delete": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_block_create": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_block_edit": door(_LETTER, "newsletterblock"),
+    "evaluation:newsletter_block_change": door(_LETTER_ACT, "newsletterblock", method="POST"),
+    "evaluation:newsletter_preview": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_body": door(_LETTER, "newsletter"),
+    "evaluation:newsletter_test": door(_LETTER_ACT, "newsletter", method="POST"),
+    "evaluation:newsletter_send": door(_LETTER, "newsletter"),
+    # A draft is not being sent: the poll is told to stop (286).
+    "evaluation:newsletter_progress": door(_LETTER.replace("200", "286"), "newsletter"),
+    "evaluation:newsletter_resume": door(_LETTER_ACT, "newsletter", method="POST"),
+    "evaluation:newsletter_publish": door(_LETTER_ACT, "newsletter", method="POST"),
+    "evaluation:subscriber_list": door(_LETTER),
+    "evaluation:subscriber_create": door(_LETTER),
+    "evaluation:subscriber_ask": public(args=_SLUG),
+    "evaluation:subscriber_confirm": public(args=_READER),
+    "evaluation:subscriber_leave": public(args=_READER),
+    "evaluation:public_newsletter_list": public(args=_SLUG),
+    # The world's letter is a draft: not in the archive.
+    "evaluation:public_newsletter": public(
+        404, args=_SLUG | {"pk": lambda world: world.rows["home"]["newsletter"].pk}
+    ),
+    "evaluation:public_newsletter_body": public(
+        404, args=_SLUG | {"pk": lambda world: world.rows["home"]["newsletter"].pk}
+    ),
+}
+DOORS |= _LETTERS

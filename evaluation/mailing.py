@@ -1,0 +1,447 @@
+"""The mail itself: the body built once, one reader after another, never twice to anybody.
+
+A run holds an advisory lock of its own database session: when its process dies the lock goes with it, so that a reader
+found « en cours d’envoi » by the next run was being served by a dead one. Whether the mail left is then unknown: the
+reader is told on the page, and the letter is not sent again.
+"""
+
+import re
+import secrets
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from urllib.parse import urlsplit
+
+import markdown
+import mrml
+import nh3
+from django.conf import settings
+from django.core.mail import EmailMessage as DjangoMessage
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+
+from evaluation import aggregates
+from evaluation.indicators import REGISTRY
+from evaluation.models import Delivery, Newsletter, NewsletterBlock, Subscriber
+from territories.scoping import scoped
+from tzcld.ui import french
+
+State = Delivery.State
+# Stands for a reader's token in the frozen body; as long as a token, made of the same signs.
+JETON = "JetonDeDesinscription-0123456789"
+IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
+FIGURES = ("E5", "E6", "E9", "EFF")
+# Readers claimed at once: what a killed worker leaves in doubt is never more than this.
+BATCH = 10
+# A mail server that takes nothing for this long: the sending is given up, and says so.
+GIVE_UP = timedelta(minutes=10)
+# Until then the task tries again by itself, every few seconds.
+SOON = timedelta(seconds=40)
+# First key of the advisory lock of a sending; the second is the letter.
+LOCK = 4218
+
+
+# The body ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(letter: Newsletter) -> tuple[str, str]:
+    """The HTML and text bodies, figures read from what is stored and masked as for the public."""
+    blocks = [_read(block, letter) for block in letter.blocks.select_related("report")]
+    territory = letter.territory
+    context = {
+        "letter": letter,
+        "territory": territory,
+        "intro": light(letter.intro),
+        "intro_text": plain(letter.intro),
+        "blocks": blocks,
+        "unsubscribe_url": unsubscribe_url(letter.territory_id, JETON),
+        "site_url": settings.SITE_URL,
+        "today": timezone.localdate(),
+    }
+    html = mrml.to_html(render_to_string("mail/newsletter.mjml", context)).content
+    text = render_to_string("mail/newsletter.txt", context)
+    return html, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
+    kind = NewsletterBlock.Kind
+    found = {
+        "kind": block.kind,
+        "title": block.title,
+        "html": light(block.body),
+        "text": plain(block.body),
+        "link": block.link,
+        "label": block.link_label or "Lire la suite",
+        "figures": [],
+        "month": "",
+    }
+    if block.kind == kind.FIGURES:
+        figures = aggregates.read(letter.territory, exact=False)
+        found["title"] = block.title or "Chiffres clés"
+        found["figures"] = [
+            {"label": REGISTRY[code].name, "value": figures.words(code)}
+            for code in FIGURES
+            if (code, "", "") in figures.rows
+        ]
+        found["month"] = french.month(figures.month) if figures.month else ""
+    if block.kind == kind.REPORT and block.report:
+        found["title"] = block.title or block.report.title
+        address = reverse("evaluation:public_report_html", args=[block.report.pk])
+        found["link"] = f"{settings.SITE_URL}{address}"
+        found["label"] = block.link_label or "Lire le rapport"
+    return found
+
+
+def light(source: str):
+    """Light Markdown as safe HTML: bold, italics, lists, links; nothing else passes."""
+    made = markdown.markdown(source, extensions=["nl2br", "sane_lists"])
+    return mark_safe(
+        nh3.clean(
+            made,
+            tags={"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote"},
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+        ).replace("<br>", "<br />")
+    )
+
+
+def plain(source: str) -> str:
+    """The same in plain text: links written out, marks of bold and italics left out."""
+    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r"\1 (\2)", source.replace("\r\n", "\n"))
+    text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
+    return strip_tags(text).strip()
+
+
+def unsubscribe_url(territory_id: int, token: str) -> str:
+    address = reverse("evaluation:subscriber_leave", args=[territory_id, token])
+    return f"{settings.SITE_URL}{address}"
+
+
+def for_the_web(letter: Newsletter, body: str) -> str:
+    """The body for a page: nobody's unsubscribe link, the sign-up page instead."""
+    sign_up = reverse("evaluation:subscriber_ask", args=[letter.territory.slug])
+    return body.replace(
+        unsubscribe_url(letter.territory_id, JETON), f"{settings.SITE_URL}{sign_up}"
+    )
+
+
+def sender(letter: Newsletter) -> str:
+    """The name of the place that writes, the address of the platform."""
+    return formataddr((letter.territory.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def post_test(letter: Newsletter, html: str, text: str, by) -> None:
+    """One mail to oneself. Raises OSError (smtplib's errors are) when the server does not take it."""
+    mail = EmailMultiAlternatives(
+        f"[Essai] {letter.subject}",
+        for_the_web(letter, text),
+        sender(letter),
+        [by.email],
+        reply_to=[by.email],
+    )
+    mail.attach_alternative(for_the_web(letter, html), "text/html")
+    mail.send()
+
+
+class Mail:
+    """The bytes of the letter, made once: only the address, the number and the token change from reader to reader."""
+
+    def __init__(self, letter: Newsletter):
+        self.letter = letter
+        self.host = urlsplit(settings.SITE_URL).hostname
+        self.envelope = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        message = EmailMessage(policy=SMTP)
+        message["From"] = sender(letter)
+        if letter.sent_by:
+            message["Reply-To"] = letter.sent_by.email
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(timezone.localtime())
+        message["List-Id"] = f"<{letter.audience}.{letter.territory.slug}.{self.host}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text, cte="quoted-printable")
+        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+        self.parts = _around_token(message.as_bytes())
+
+    def bytes_for(self, delivery: int, email: str, token: str) -> bytes:
+        head = (
+            f"To: {email}\r\n"
+            f"Message-ID: <lettre.{self.letter.pk}.{delivery}@{self.host}>\r\n"
+            f"List-Unsubscribe: <{unsubscribe_url(self.letter.territory_id, token)}>\r\n"
+        )
+        return head.encode() + token.encode().join(self.parts)
+
+
+def _around_token(raw: bytes) -> list[bytes]:
+    """The message cut where the token goes; a token on a line of its own is never cut by the encoding."""
+    softly = b"(?:=\r\n)?".join(re.escape(JETON[i]).encode() for i in range(len(JETON)))
+    # Soft line breaks vanish when the mail is read.
+    parts = re.split(softly, raw)
+    return [
+        (b"=\r\n" if i else b"") + part + (b"=\r\n" if i < len(parts) - 1 else b"")
+        for i, part in enumerate(parts)
+    ]
+
+
+def ascii_address(email: str) -> str:
+    """An accented domain goes in its ASCII form."""
+    user, _, domain = email.rpartition("@")
+    return f"{user}@{domain.encode('idna').decode()}" if not domain.isascii() else email
+
+
+# Posting ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Unreachable(Exception):
+    """The server takes no mail now. `in_doubt`: the last one may have left."""
+
+    def __init__(self, words: str, *, in_doubt: bool = False):
+        super().__init__(words)
+        self.in_doubt = in_doubt
+
+
+class Refused(Exception):
+    """The server refuses this reader, with its own words (code first)."""
+
+
+@contextmanager
+def server() -> Iterator:
+    """One open connection for the whole run. Raises Unreachable."""
+    backend = get_connection()
+    try:
+        backend.open()
+        if isinstance(smtp := getattr(backend, "connection", None), smtplib.SMTP):
+            smtp.ehlo_or_helo_if_needed()
+    except OSError as error:
+        raise Unreachable(f"connexion impossible ({error})") from error
+    try:
+        yield backend
+    finally:
+        with suppress(OSError):
+            backend.close()
+
+
+def post(backend, envelope: str, email: str, raw: bytes) -> None:
+    """One mail. Raises Refused for this reader, Unreachable for all of them."""
+    smtp = getattr(backend, "connection", None)
+    if not isinstance(smtp, smtplib.SMTP):
+        backend.send_messages([_Ready(raw, envelope, email)])
+        return
+    asked = False
+    try:
+        code, answer = smtp.mail(envelope)
+        if code != 250:
+            # What is refused to us is refused for every reader.
+            raise Unreachable(_words(code, answer))
+        _accepted(smtp, *smtp.rcpt(email))
+        asked = True
+        _accepted(smtp, *smtp.data(raw))
+    except smtplib.SMTPDataError as error:
+        # The server said no before reading the mail: nothing left.
+        _accepted(smtp, error.smtp_code, error.smtp_error)
+    except OSError as error:
+        raise Unreachable(f"connexion perdue ({error})", in_doubt=asked) from error
+
+
+def _accepted(smtp, code: int, answer: bytes | str) -> None:
+    if code in (250, 251):
+        return
+    if code == 421:
+        raise Unreachable(_words(code, answer))
+    with suppress(smtplib.SMTPException):
+        smtp.rset()
+    raise Refused(_words(code, answer))
+
+
+def _words(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"{code} {' '.join(text.split())}"[:200]
+
+
+class _Ready(DjangoMessage):
+    """A mail already written, for backends that are no SMTP server (memory, console, files)."""
+
+    def __init__(self, raw: bytes, envelope: str, email: str):
+        super().__init__("", "", envelope, [email])
+        self.raw = raw
+
+    def message(self):
+        return message_from_bytes(self.raw, policy=SMTP)
+
+
+# A run ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def alone(letter_id: int) -> Iterator[bool]:
+    """Whether this process is the only one that sends the letter; a dead process holds nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [LOCK, letter_id])
+        mine = cursor.fetchone()[0]
+    try:
+        yield mine
+    finally:
+        # A lost connection has already given the lock back.
+        if mine and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCK, letter_id])
+
+
+def deliver(letter_id: int) -> bool:
+    """Serve every waiting reader. True when the server takes nothing and is worth trying again soon."""
+    with alone(letter_id) as mine:
+        letter = _open(letter_id) if mine else None
+        if letter is None:
+            return False
+        try:
+            with server() as backend:
+                _serve(letter, Mail(letter), backend)
+        except Unreachable as trouble:
+            return _give_up_or_wait(letter, trouble)
+        _finish(letter)
+        return False
+
+
+def _open(letter_id: int) -> Newsletter | None:
+    """The letter being sent, readers left by a dead run put aside; None when there is nothing to send."""
+    rows = Newsletter.objects.filter(state=Newsletter.State.SENDING)
+    letter = rows.select_related("territory", "sent_by").filter(pk=letter_id).first()
+    if letter:
+        with scoped(letter.territory_id, named=False):
+            letter.deliveries.filter(state=State.CLAIMED).update(
+                state=State.SKIPPED, error=IN_DOUBT
+            )
+    return letter
+
+
+def _serve(letter: Newsletter, mail: Mail, backend) -> None:
+    last, settled, beat = 0, [], timezone.now()
+    while batch := _claim(letter, settled, after=last):
+        settled, last = [], batch[-1][0]
+        try:
+            for pk, email, token, state in batch:
+                settled.append(_one(mail, backend, pk, email, token, state))
+        except BaseException as trouble:
+            # Whatever stops the run, only the mail on its way is in doubt; the next ones wait for the next run.
+            if getattr(trouble, "in_doubt", True):
+                settled.append((batch[len(settled)][0], State.SKIPPED, IN_DOUBT))
+            settled += [(row[0], State.WAITING, "") for row in batch[len(settled) :]]
+            _settle(letter, settled)
+            raise
+        if timezone.now() - beat > timedelta(seconds=2):
+            beat = timezone.now()
+            Newsletter.objects.filter(pk=letter.pk).update(heartbeat=beat)
+
+
+def _one(mail: Mail, backend, pk: int, email: str, token: str, state: str) -> tuple[int, str, str]:
+    if state != Subscriber.State.ACTIVE:
+        return pk, State.SKIPPED, "désinscription"
+    try:
+        address = ascii_address(email)
+        post(backend, mail.envelope, address, mail.bytes_for(pk, address, token))
+    except UnicodeError:
+        return pk, State.REFUSED, "adresse illisible"
+    except Refused as refusal:
+        return pk, State.REFUSED, str(refusal)
+    return pk, State.SENT, ""
+
+
+def _claim(letter: Newsletter, settled: list, *, after: int) -> list[tuple[int, str, str, str]]:
+    """Write what became of the last readers and take the next ones, committed before any mail leaves.
+
+    Returns (delivery, address, token, state of the subscription), in order.
+    """
+    with scoped(letter.territory_id, named=False):
+        _write(settled)
+        with connection.cursor() as cursor:
+            # Materialized: inside a join the planner may run a subquery several times, and claim more than a batch.
+            cursor.execute(
+                """
+                WITH next AS MATERIALIZED (
+                    SELECT id FROM evaluation_delivery
+                    WHERE newsletter_id = %s AND state = 'waiting' AND id > %s
+                    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+                UPDATE evaluation_delivery d SET state = 'claimed', claimed_at = now()
+                FROM next, evaluation_subscriber s
+                WHERE d.id = next.id AND d.state = 'waiting' AND s.id = d.subscriber_id
+                RETURNING d.id, s.email, s.token, s.state
+                """,
+                [letter.pk, after, BATCH],
+            )
+            return sorted(cursor.fetchall())
+
+
+def _settle(letter: Newsletter, settled: list) -> None:
+    with scoped(letter.territory_id, named=False):
+        _write(settled)
+
+
+def _write(settled: list) -> None:
+    sent = [pk for pk, state, _ in settled if state == State.SENT]
+    if sent:
+        Delivery.objects.filter(pk__in=sent).update(state=State.SENT, sent_at=timezone.now())
+    for pk, state, error in settled:
+        if state != State.SENT:
+            Delivery.objects.filter(pk=pk).update(state=state, error=error)
+
+
+def _give_up_or_wait(letter: Newsletter, trouble: Unreachable) -> bool:
+    """True to try again soon; after GIVE_UP without a mail taken, the sending fails in words."""
+    now = timezone.now()
+    rows = Newsletter.objects.filter(pk=letter.pk, state=Newsletter.State.SENDING)
+    since = rows.values_list("heartbeat", flat=True).first()
+    error = f"Le serveur de courriel ne prend pas la lettre : {trouble}."
+    if since and now - since < GIVE_UP:
+        rows.update(error=error)
+        # Then the sweeper takes over.
+        return now - since < SOON
+    rows.update(state=Newsletter.State.FAILED, error=error, finished_at=now)
+    return False
+
+
+def _finish(letter: Newsletter) -> None:
+    Newsletter.objects.filter(pk=letter.pk, state=Newsletter.State.SENDING).update(
+        state=Newsletter.State.SENT, error="", finished_at=timezone.now()
+    )
+
+
+# Double opt-in ──────────────────────────────────────────────────────────────────────────────────
+
+
+def post_confirmation(subscriber_id: int, territory_id: int) -> None:
+    """Ask whoever holds the address to confirm. Raises OSError when the server does not take the mail."""
+    with scoped(territory_id, named=False):
+        rows = Subscriber.objects.filter(pk=subscriber_id, state=Subscriber.State.PENDING)
+        found = rows.select_related("territory").first()
+    if found is None:
+        return
+    address = reverse("evaluation:subscriber_confirm", args=[territory_id, found.token])
+    context = {
+        "territory": found.territory,
+        "url": f"{settings.SITE_URL}{address}",
+        "audience": found.get_audience_display(),
+    }
+    name = formataddr((found.territory.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    mail = EmailMultiAlternatives(
+        "Confirmez votre inscription à la lettre d’information",
+        render_to_string("mail/confirmation.txt", context),
+        name,
+        [ascii_address(found.email)],
+        headers={
+            "Message-ID": f"<inscription.{found.pk}.{secrets.token_hex(6)}@{urlsplit(settings.SITE_URL).hostname}>"
+        },
+    )
+    mail.attach_alternative(
+        mrml.to_html(render_to_string("mail/confirmation.mjml", context)).content, "text/html"
+    )
+    mail.send()

@@ -1,0 +1,86 @@
+"""Who reads the letter: asking, confirming, leaving. The journal never holds an address."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from evaluation.models import Audience, Delivery, Subscriber
+from territories import journal
+from territories.models import Territory
+
+State = Subscriber.State
+
+
+@transaction.atomic
+def ask(
+    territory: Territory, *, email: str, source: str, by=None, audience: str = Audience.PUBLIC
+) -> Subscriber | None:
+    """Somebody wants the letter, or a colleague asks for them: nothing is sent before they confirm by mail.
+
+    Returns None when the address already receives it: the public page must not tell the difference.
+    """
+    email = email.strip()
+    rows = Subscriber.objects.select_for_update(of=("self",))
+    found = rows.filter(territory=territory, audience=audience, email__iexact=email).first()
+    if found and found.state == State.ACTIVE:
+        return None
+    if found is None:
+        found = Subscriber(territory=territory, email=email, audience=audience)
+    elif found.state == State.LEFT and by:
+        raise ValidationError(
+            "Cette personne s’est désinscrite : elle seule peut se réinscrire, depuis la page publique."
+        )
+    found.state, found.source, found.asked_at = State.PENDING, source[:80], timezone.now()
+    found.full_clean()
+    found.save()
+    if by:
+        journal.record(
+            "create",
+            found,
+            by=by,
+            after={"source": source, "audience": audience},
+            label=_label(found),
+        )
+    _send_confirmation(found)
+    return found
+
+
+def _send_confirmation(subscriber: Subscriber) -> None:
+    from evaluation.tasks import send_confirmation
+
+    ids = subscriber.pk, subscriber.territory_id
+    transaction.on_commit(lambda: send_confirmation.delay(*ids), robust=True)
+
+
+@transaction.atomic
+def confirm(subscriber: Subscriber) -> bool:
+    """The second half of the double opt-in. False when there was nothing to confirm (left meanwhile)."""
+    subscriber = _locked(subscriber)
+    if subscriber.state == State.PENDING:
+        subscriber.state, subscriber.confirmed_at = State.ACTIVE, timezone.now()
+        subscriber.left_at = None
+        subscriber.save(update_fields=["state", "confirmed_at", "left_at"])
+        journal.record("accept", subscriber, by=None, label=_label(subscriber))
+    return subscriber.state == State.ACTIVE
+
+
+@transaction.atomic
+def leave(subscriber: Subscriber) -> None:
+    """At once, and for the letters on their way too. Twice is the same as once."""
+    subscriber = _locked(subscriber)
+    if subscriber.state == State.LEFT:
+        return
+    subscriber.state, subscriber.left_at = State.LEFT, timezone.now()
+    subscriber.save(update_fields=["state", "left_at"])
+    Delivery.objects.filter(subscriber=subscriber, state=Delivery.State.WAITING).update(
+        state=Delivery.State.SKIPPED, error="désinscription"
+    )
+    journal.record("end", subscriber, by=None, label=_label(subscriber))
+
+
+def _locked(subscriber: Subscriber) -> Subscriber:
+    return Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+
+
+def _label(subscriber: Subscriber) -> str:
+    return f"abonnement n° {subscriber.pk}"

@@ -1,0 +1,213 @@
+"""Asking for the letter, confirming, leaving: GET changes nothing, addresses are told to nobody."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from evaluation import subscribers
+from evaluation.models import Subscriber
+from evaluation.tasks import send_confirmation
+from evaluation.views import subscribers as views
+from territories.models import Entry
+from territories.scoping import scoped
+from tests.evaluation.newsletter_kit import links, smtp
+from tests.world import CANARY
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    """Counts of the throttle do not outlive a test."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "essai"}
+    }
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def ask_url(world):
+    return reverse("evaluation:subscriber_ask", args=[world.home.slug])
+
+
+def find(world, email, **more):
+    with scoped(world.home.pk, named=False):
+        return Subscriber.objects.filter(territory=world.home, email__iexact=email, **more).first()
+
+
+def path(name, reader) -> str:
+    return reverse(f"evaluation:{name}", args=[reader.territory_id, reader.token])
+
+
+def state(reader) -> str:
+    with scoped(reader.territory_id, named=False):
+        return Subscriber.objects.get(pk=reader.pk).state
+
+
+def test_double_opt_in_from_the_page_to_the_list(
+    world, client, ask_url, settings, django_capture_on_commit_callbacks
+):
+    with smtp(settings) as sink:
+        asked = []
+        with django_capture_on_commit_callbacks() as callbacks:
+            answer = client.post(ask_url, {"email": "Lucie@Exemple.fr"})
+        asked = find(world, "lucie@exemple.fr")
+        assert "Regardez votre boîte aux lettres" in answer.content.decode()
+        assert (asked.state, asked.source, asked.audience) == (
+            "pending",
+            "formulaire public",
+            "public",
+        )
+        assert len(callbacks) == 1
+        send_confirmation(asked.pk, asked.territory_id)
+    mail = sink.to("Lucie@Exemple.fr")
+    text, html = (part.get_content() for part in mail.iter_parts())
+    link = f"{settings.SITE_URL}{path('subscriber_confirm', asked)}"
+    assert link in links(text)
+    assert link in links(html)
+    for _ in range(2):
+        assert (
+            "Confirmer mon inscription"
+            in client.get(path("subscriber_confirm", asked)).content.decode()
+        )
+    assert state(asked) == "pending"
+    done = client.post(path("subscriber_confirm", asked))
+    assert "Votre inscription est confirmée" in done.content.decode()
+    assert state(asked) == "active"
+    client.post(path("subscriber_confirm", asked))
+    assert state(asked) == "active"
+
+
+def test_the_answer_never_says_who_reads_the_letter(
+    world, client, ask_url, django_capture_on_commit_callbacks
+):
+    known = world.rows["home"]["subscriber"].email
+    answers = []
+    for email in (known, known.upper(), "inconnue@exemple.fr"):
+        with django_capture_on_commit_callbacks():
+            answers.append(client.post(ask_url, {"email": email}).content)
+    assert len(set(answers)) == 1
+    with scoped(world.home.pk, named=False):
+        assert Subscriber.objects.filter(territory=world.home).count() == 2
+    assert find(world, known).state == "active"
+
+
+def test_a_wrong_address_is_told_and_kept(client, ask_url):
+    found = client.post(ask_url, {"email": "pas une adresse"}).content.decode()
+    assert 'value="pas une adresse"' in found
+    assert "n’est pas complète" in found
+
+
+def test_asking_again_and_again_sends_a_few_mails_only(world, client, ask_url, monkeypatch):
+    calls = []
+    monkeypatch.setattr(subscribers, "_send_confirmation", calls.append)
+    for _ in range(views.PER_ADDRESS + 3):
+        assert client.post(ask_url, {"email": "insistante@exemple.fr"}).status_code == 200
+    assert len(calls) == views.PER_ADDRESS
+    for n in range(views.PER_VISITOR):
+        last = client.post(ask_url, {"email": f"n{n}@exemple.fr"})
+    assert last.status_code == 429
+    assert "Réessayez dans une heure" in last.content.decode()
+
+
+def test_leaving_by_the_link_takes_a_button(world, client):
+    reader = world.rows["home"]["subscriber"]
+    for method in (client.get, client.head):
+        assert method(path("subscriber_leave", reader)).status_code == 200
+        assert state(reader) == "active"
+    done = client.post(path("subscriber_leave", reader))
+    assert "Vous êtes désinscrit·e" in done.content.decode()
+    assert state(reader) == "left"
+    assert client.post(path("subscriber_leave", reader)).status_code == 200
+    assert "Me désinscrire" not in client.get(path("subscriber_leave", reader)).content.decode()
+
+
+def test_one_click_of_the_mail_program_needs_no_cookie(world):
+    """RFC 8058: a POST with List-Unsubscribe=One-Click, no session, no CSRF token, no redirect."""
+    reader = world.rows["home"]["subscriber"]
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(path("subscriber_leave", reader), {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert state(reader) == "left"
+    refused = strict.post(path("subscriber_confirm", reader))
+    assert refused.status_code == 403
+
+
+def test_a_link_of_another_territory_or_invented_is_not_found(world, client):
+    reader = world.rows["home"]["subscriber"]
+    for name in ("subscriber_leave", "subscriber_confirm"):
+        for args in (
+            [world.next.pk, reader.token],
+            [world.home.pk, "x" * 32],
+            [10**9, reader.token],
+        ):
+            address = reverse(f"evaluation:{name}", args=args)
+            assert client.get(address).status_code == 404
+            assert client.post(address).status_code == 404
+    assert state(reader) == "active"
+
+
+def test_whoever_left_comes_back_only_by_asking_again(
+    world, client, ask_url, django_capture_on_commit_callbacks
+):
+    reader = world.rows["home"]["subscriber"]
+    client.post(path("subscriber_leave", reader))
+    gone = client.post(path("subscriber_confirm", reader)).content.decode()
+    assert "s’est désinscrite" in gone
+    assert state(reader) == "left"
+    with django_capture_on_commit_callbacks():
+        client.post(ask_url, {"email": reader.email})
+    assert state(reader) == "pending"
+    client.post(path("subscriber_confirm", reader))
+    assert state(reader) == "active"
+
+
+def test_staff_proposes_and_the_person_confirms(world, sign_in, monkeypatch):
+    calls = []
+    monkeypatch.setattr(subscribers, "_send_confirmation", calls.append)
+    client = sign_in("lead")
+    address = reverse("evaluation:subscriber_create", args=[world.home.slug])
+    data = {"email": "direction@exemple.fr", "audience": "partners", "source": ""}
+    assert "Il manque une réponse" in client.post(address, data).content.decode()
+    client.post(address, data | {"source": "rencontre du 12 mars"})
+    found = find(world, "direction@exemple.fr")
+    assert (found.state, found.source) == ("pending", "rencontre du 12 mars")
+    assert [reader.pk for reader in calls] == [found.pk]
+    with scoped(world.home.pk):
+        entry = Entry.objects.get(verb="create", model="evaluation.subscriber")
+    assert "direction@exemple.fr" not in f"{entry.label} {entry.after}"
+
+
+def test_staff_cannot_bring_back_whoever_left(as_team):
+    reader = as_team.rows["home"]["subscriber"]
+    subscribers.leave(reader)
+    with pytest.raises(ValidationError, match="elle seule"):
+        subscribers.ask(
+            as_team.home,
+            email=reader.email,
+            source="x",
+            by=as_team.users["lead"],
+            audience="public",
+        )
+    assert state(reader) == "left"
+
+
+def test_the_list_is_filtered_exported_and_journaled(world, sign_in):
+    client = sign_in("lead")
+    address = reverse("evaluation:subscriber_list", args=[world.home.slug])
+    found = client.get(address + "?state=active&q=lectrice").content.decode()
+    assert "lectrice@exemple.fr" in found
+    assert CANARY.lower() not in found
+    assert "lectrice@exemple.fr" not in client.get(address + "?state=left").content.decode()
+    answer = client.get(address + "?format=csv")
+    assert "lectrice@exemple.fr" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    with scoped(world.home.pk):
+        assert Entry.objects.get(verb="export", model="evaluation.subscriber").after["rows"] == 1
+
+
+def test_no_confirmation_leaves_once_the_person_is_gone(world, settings):
+    reader = world.rows["home"]["subscriber"]
+    with smtp(settings) as sink:
+        send_confirmation(reader.pk, reader.territory_id)
+    assert sink.mails == []
