@@ -80,7 +80,7 @@ INVITATION_STATES = {
 
 @cache
 def kinds() -> dict[str, str]:
-    """What the journal calls each kind of object, by model label: « ppde.person » → « personne »."""
+    """What the journal calls each kind of object, by model label: « ppde.person » = « personne »."""
     ours = ("territories", "cle", "ppde", "ebe", "activities", "evaluation", "users")
     return {
         model._meta.label_lower: str(model._meta.verbose_name)

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -152,3 +153,17 @@ def test_the_switch_of_the_demo_turns_it_off(sign_in, world, settings):
     settings.MFA_REQUIRED = False
     team = reverse("territories:team_list", args=[world.home.slug])
     assert sign_in("lead").get(team).status_code == 200
+
+
+def test_a_lost_device_is_forgotten_from_the_console(enter, client, world, mailoutbox, capsys):
+    enter("lead")
+    give_totp(world.users["lead"])
+    RecoveryCodes.activate(world.users["lead"])
+    call_command("reset_second_factor", email="Lead@exemple.fr")
+    assert "2 moyens retirés pour Lead Essai" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert not Authenticator.objects.filter(user=world.users["lead"]).exists()
+    assert client.get(reverse("account_home")).status_code == 302, "la session est fermée"
+    assert mailoutbox[-1].to == ["lead@exemple.fr"]
+    assert enter("lead").url == reverse("territories:home"), "plus de deuxième étape"
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("reset_second_factor", email="personne@exemple.fr")

@@ -18,7 +18,7 @@ NEW = "Au moins 16 signes. Une phrase facile à retenir convient ; elle ne doit
 
 
 class OurWords(forms.Form):
-    """`words`: field → (label, help). What allauth repeats inside the field (placeholder) is removed."""
+    """`words`: label and help by field. What allauth repeats inside the field (placeholder) is removed."""
 
     words: ClassVar[dict[str, tuple[str, str]]] = {}
 
