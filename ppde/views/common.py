@@ -6,6 +6,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from ppde import operations
 from ppde.models import Person
 
 
@@ -63,6 +64,9 @@ def act(request, person, form, operation, *, done: str, field: str | None = None
 
     `operation(cleaned_data)`; `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
     """
+    if request.method != "POST":
+        # These pages show the name: opening one is reading the file.
+        operations.record_reading(person, by=request.user)
     sent = request.method == "POST" and form.is_valid()
     if sent and tried(form, lambda: (operation(form.cleaned_data), True), field):
         messages.success(request, done)

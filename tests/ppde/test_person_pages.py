@@ -75,6 +75,13 @@ def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
         assert not Entry.objects.filter(verb="read", object_id=person.pk).exists()
 
 
+def test_a_form_with_the_name_is_a_reading_too(lead, world, person):
+    lead.get(page("person_edit", world, person.pk))
+    lead.get(page("event_add", world, person.pk))
+    with scoped(world.home.pk):
+        assert Entry.objects.filter(verb="read", object_id=person.pk).count() == 1
+
+
 def test_the_short_view_keeps_what_commits(lead, world, person):
     with scoped(world.home.pk):
         JourneyEvent.objects.create(

@@ -17,7 +17,9 @@ PEOPLE = 6
 ACTS = st.lists(
     st.tuples(
         st.integers(0, PEOPLE - 1),
-        st.sampled_from(["pause", "resume", "edit", "fact", "outcome", "propose", "reply", "day"]),
+        st.sampled_from(
+            ["pause", "resume", "edit", "fact", "outcome", "propose", "reply", "day", "correct"]
+        ),
         st.integers(0, 30),
     ),
     min_size=1,
@@ -78,6 +80,10 @@ def act(person: Person, verb: str, days: int, by, world) -> None:
         operations.add_event(person, "proposal", today, by=by)
     elif verb == "reply":
         operations.add_event(person, "reply", today, by=by)
+    elif verb == "correct":
+        operations.correct_volunteer_date(
+            person, date(2025, 5, 20) + timedelta(days), by=by, reason="Acte relu."
+        )
     elif verb == "outcome":
         operations.record_outcome(person, OutcomeKind.PERMANENT, today, by=by)
     else:
@@ -101,10 +107,14 @@ def test_nothing_reorders_those_who_stay(as_team, days, acts):
             except ValidationError:
                 pass  # a refused act changes nothing
             after = ranks(as_team.home)
-            assert list(after) == [pk for pk in before if pk in after]
+            # A corrected volunteer date moves that person alone.
+            moved = people[who].pk if verb == "correct" else None
+            stay = [pk for pk in after if pk != moved]
+            assert stay == [pk for pk in before if pk in after and pk != moved]
             assert list(after.values()) == list(range(1, len(after) + 1))
             gone = set(before) - set(after)
             assert all(Person.objects.get(pk=pk).outcome_on for pk in gone)
+            before = list(after)
     finally:
         transaction.savepoint_rollback(point)
 
