@@ -130,7 +130,10 @@ def navigation(request, here) -> list[dict]:
 def _section(view_name: str) -> str:
     """The tab a page belongs to: its app, and inside evaluation the noun of the page."""
     app, _, name = view_name.partition(":")
-    return f"{app}:{name.split('_')[0]}" if app == "evaluation" else app
+    noun = name.split("_")[0]
+    # Reached from the dashboard, these have no tab of their own.
+    noun = "dashboard" if noun in ("indicator", "comparison") else noun
+    return f"{app}:{noun}" if app == "evaluation" else app
 
 
 def _exists(name: str, slug: str) -> bool:

@@ -120,7 +120,7 @@ class Board:
             back, when = self._first("E5", "E6")
         solved, volunteers = self._gap("E6", back), self._gap("E5", back)
         if solved is None or volunteers is None:
-            return {"value": "–", "label": f"solutions {when}", "note": ""}
+            return {"value": "–", "label": f"solutions {when}", "note": self._why_not()}
         change = (
             "La liste diminue"
             if solved > volunteers
@@ -134,6 +134,11 @@ class Board:
             "label": f"{_agreed(solved, 'solution', 'solutions')} {when}, pour {french.number(volunteers)} {newcomers}",
             "note": change,
         }
+
+    def _why_not(self) -> str:
+        if self.exact:
+            return "Le mois dernier n’a pas été calculé"
+        return "Trop peu de personnes pour être publié"
 
     def _first(self, *codes: str) -> tuple[int, str]:
         """How many months back all these figures are first printed, and the words for it."""
@@ -164,7 +169,9 @@ class Board:
             "value": number,
             "unit": unit,
             "label": "des solutions sont hors de l’EBE",
-            "note": f"Repère national{NBSP}: {NATIONAL_ELSEWHERE}{NBSP}%",
+            "note": f"Repère national{NBSP}: {NATIONAL_ELSEWHERE}{NBSP}%"
+            if unit or figure.mask
+            else "Pas encore de solution à mesurer",
         }
 
     def _target(self) -> dict:

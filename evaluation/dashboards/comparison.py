@@ -146,25 +146,12 @@ class Comparison:
             return "Aucun territoire n’est encore rattaché à la métropole."
         if not n:
             return "Aucun territoire n’est encore habilité. Chacun garde sa place dans cette page."
-        where = (
-            "Dans le territoire habilité"
-            if n == 1
-            else f"Dans les {french.words_number(n)} territoires habilités"
-        )
         ends = [[v for v in p.values if v is not None] for p in habilitated]
         moved = [e[-1] - e[0] for e in ends if len(e) > 1]
         if not moved:
-            return f"{where}, cet indicateur n’a pas encore d’histoire à raconter."
+            return "Cet indicateur n’a pas encore d’histoire à raconter dans les territoires habilités."
         up = sum(1 for gap in moved if gap > 0)
-        name = french.lower_first(self.indicator.name)
-        return format_html(
-            "{}, «{}{}{}» <strong>{}</strong> en deux ans.",
-            where,
-            NBSP,
-            name,
-            NBSP,
-            _moved(up, len(moved)),
-        )
+        return _movement(self.indicator, up, len(moved))
 
     @property
     def items(self) -> list[dict]:
@@ -228,12 +215,22 @@ def _line(place: Place) -> Line:
     )
 
 
-def _moved(up: int, n: int) -> str:
-    if up == n:
-        return "a progressé partout" if n > 1 else "a progressé"
-    if not up:
-        return "n’a progressé nulle part" if n > 1 else "n’a pas progressé"
-    return f"a progressé dans {french.words_number(up)} sur {french.words_number(n)}"
+def _movement(indicator: Indicator, up: int, n: int):
+    """« Le taux de solution a progressé dans deux des quatre territoires habilités en deux ans. »"""
+    name = french.lower_first(indicator.name)
+    subject = f"{'La' if name.startswith('part') else 'Le'} {name}"
+    verb = "augmenté" if indicator.kind is Kind.DAYS else "progressé"
+    if n == 1:
+        moved, where = f"a {verb}" if up else f"n’a pas {verb}", "dans le territoire habilité"
+    elif up == n:
+        moved, where = (
+            f"a {verb} partout",
+            f"dans les {french.words_number(n)} territoires habilités",
+        )
+    else:
+        some = f"a {verb} dans {french.words_number(up)}" if up else f"n’a {verb} dans aucun"
+        moved, where = f"{some} des {french.words_number(n)} territoires habilités", ""
+    return format_html("{} <strong>{}</strong> {} en deux ans.", subject, moved, where)
 
 
 def _months(figure) -> str:

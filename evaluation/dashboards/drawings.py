@@ -223,27 +223,26 @@ def joined(values: list) -> list:
 
 
 def _evolution_caption(series, months, threshold):
-    spans = {
-        code: [(m, v) for m, v in zip(months, values, strict=True) if v is not None]
-        for code, values in series.items()
-    }
-    solved, waiting = spans.get("E6", []), spans.get("E9", [])
+    """The change between the first month that every series prints and now."""
+    shared = [i for i in range(len(months)) if all(v[i] is not None for v in series.values())]
+    if len(shared) < 2:
+        return "Les mois dont l’écart donnerait un petit effectif n’ont pas de point."
+    first, last = shared[0], shared[-1]
+    gaps = {code: int(values[last] - values[first]) for code, values in series.items()}
     parts = []
-    if len(solved) > 1:
-        gap = int(solved[-1][1] - solved[0][1])
-        parts.append(format_html("<strong>{}</strong>", _more(gap, "solution")))
-    if len(waiting) > 1:
-        gap = int(waiting[-1][1] - waiting[0][1])
-        # A small change of the stock is not counted out to who reads masked figures.
-        if threshold and 0 < abs(gap) < threshold:
-            parts.append("à peu près autant de personnes en attente")
-        else:
-            parts.append(
-                f"{_more(gap, 'personne')} en attente" if gap else "autant de personnes en attente"
-            )
-    start = min(span[0][0] for span in spans.values() if span)
+    if "E6" in gaps:
+        parts.append(format_html("<strong>{}</strong>", _more(gaps["E6"], "solution")))
+    if "E9" in gaps:
+        parts.append(_waiting_change(gaps["E9"], threshold))
     text = parts[0] if len(parts) == 1 else format_html("{} et {}", *parts)
-    return format_html("Depuis {}, {}.", french.month(start), text)
+    return format_html("Depuis {}, {}.", french.month(months[first]), text)
+
+
+def _waiting_change(gap: int, threshold: int | None) -> str:
+    # A small change of the stock is not counted out to who reads masked figures.
+    if threshold and 0 < abs(gap) < threshold:
+        return "à peu près autant de personnes en attente"
+    return f"{_more(gap, 'personne')} en attente" if gap else "autant de personnes en attente"
 
 
 def _more(gap: int, noun: str) -> str:

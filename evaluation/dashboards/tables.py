@@ -57,7 +57,7 @@ INDICATORS = Table(
             cell=lambda row: row.figure.words,
             css="num nowrap",
         ),
-        Column("made_of", "Calcul", value=lambda row: row.made_of),
+        Column("made_of", "Calcul", value=lambda row: row.made_of, css="nowrap"),
         Column("unit", "Unité", value=lambda row: row.indicator.unit, screen=False),
         Column("formula", "Formule", value=lambda row: row.indicator.formula, screen=False),
         Column("source", "Source", value=lambda row: row.indicator.source, screen=False),

@@ -1,5 +1,6 @@
 """What an indicator is, how it is registered, by what it may be broken down."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,10 +112,14 @@ class Indicator:
 
 
 REGISTRY: dict[str, Indicator] = {}
+BREAKING = re.compile(r" (?=[:;?!%÷€])")
 
 
 def indicator(code: str, *, version: int = 1, **facts) -> Callable:
     """Register the decorated function, which returns the `Figures` of the total."""
+
+    # Written with plain spaces above; printed with those that do not break.
+    facts = {k: BREAKING.sub("\u00a0", v) if type(v) is str else v for k, v in facts.items()}
 
     def register(compute: Callable[[], Figures]) -> Callable[[], Figures]:
         if code in REGISTRY:

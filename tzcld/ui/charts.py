@@ -539,7 +539,8 @@ def _end_labels(pen, ends, right, tail, top_y):
     bottom = 0
     for y, s, tone, value in sorted(ends, key=lambda e: e[0]):
         names = _wrap(s.name)
-        y = max(y + 2, low + 16)
+        # Above the months' line when there is room, below the label before it always.
+        y = max(min(y + 2, 206 - 16 * len(names)), low + 16)
         pen.text(right, y, french.number(value) + tail, dx=10, css=f"big {TEXTS[tone]}")
         for k, line in enumerate(names, 1):
             pen.text(right, y + 16 * k, line, dx=10, css=TEXTS[tone])
