@@ -346,17 +346,17 @@ def kind_of(rule: SmicRate | CdeRate) -> str:
 
 def rates(*, scope) -> Table:
     """Rows are `RatePeriod`; whoever adds rates may take back one typed by mistake."""
-    withdraw = Column("retirer", "Erreur de saisie", value="what", export=False)
+    withdraw = Column("retirer", "Retirer", value="what", export=False)
 
     def links(period: RatePeriod):
         slug = scope.territory.slug
         return format_html_join(
             mark_safe("<br>"),
-            '<a href="{}">Retirer le {}</a>',
+            '<a href="{}"><span class="visually-hidden">Retirer le </span>{}</a>',
             (
                 (
                     reverse("ebe:rate_withdraw", args=[slug, kind_of(rule), rule.pk]),
-                    rule._meta.verbose_name,
+                    rule._meta.verbose_name.split()[0],
                 )
                 for rule in period.changed
             ),
