@@ -1,3 +1,4 @@
+"""The message of the bounds, with its no-break spaces: nothing changes in the database."""
 
 from django.db import migrations, models
 
@@ -6,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ebe', '0002_security'),
-        ('territories', '0004_exchange'),
     ]
 
     operations = [
