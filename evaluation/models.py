@@ -10,6 +10,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation.questionnaires.models import Answer as Answer
+from evaluation.questionnaires.models import Question as Question
+from evaluation.questionnaires.models import Questionnaire as Questionnaire
+from evaluation.questionnaires.models import Response as Response
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.views import comparison, dashboard, indicators, public
 from evaluation.views import newsletters as letters
+from evaluation.views import questionnaires as asking
 from evaluation.views import reports as views
 from evaluation.views import subscribers as readers
 
@@ -87,6 +88,22 @@ newsletters: list = [
     ),
 ]
 
+_ASKED = "t/<slug:territory>/questionnaires/"
+questionnaires: list = [
+    path(_ASKED, asking.questionnaire_list, name="questionnaire_list"),
+    path(f"{_ASKED}nouveau/", asking.questionnaire_create, name="questionnaire_create"),
+    path(f"{_ASKED}<int:pk>/", asking.questionnaire_detail, name="questionnaire_detail"),
+    path(f"{_ASKED}<int:pk>/modifier/", asking.questionnaire_edit, name="questionnaire_edit"),
+    path(f"{_ASKED}<int:pk>/version/", asking.questionnaire_copy, name="questionnaire_copy"),
+    path(f"{_ASKED}<int:pk>/repondre/", asking.questionnaire_answer, name="questionnaire_answer"),
+    path(f"{_ASKED}<int:pk>/reponses/", asking.answer_list, name="answer_list"),
+    path(f"{_ASKED}reponses/<int:pk>/", asking.response_detail, name="response_detail"),
+    path(f"{_ASKED}reponses/<int:pk>/modifier/", asking.response_edit, name="response_edit"),
+    path(
+        f"{_ASKED}reponses/<int:pk>/valider/", asking.response_validate, name="response_validate"
+    ),
+]
+
 public_pages: list = [
     path("", public.public_home, name="public_home"),
     path("territoires/<slug:slug>/", public.public_territory, name="public_territory"),
@@ -94,4 +111,4 @@ public_pages: list = [
     path("informations/<slug:page>/", public.legal, name="legal"),
 ]
 
-urlpatterns = [*dashboards, *reports, *newsletters, *public_pages]
+urlpatterns = [*dashboards, *reports, *newsletters, *questionnaires, *public_pages]

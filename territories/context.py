@@ -83,6 +83,7 @@ def user_links(here) -> list[dict]:
         ("Fiche du territoire", "territories:territory_detail", "territory_view"),
         ("Organisations", "territories:organisation_list", "organisation_view"),
         ("Besoins et ressources", "territories:exchange_list", "exchange_view"),
+        ("Questionnaires", "evaluation:questionnaire_list", "questionnaire_view"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

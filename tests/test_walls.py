@@ -58,6 +58,10 @@ NAMELESS = {
     "evaluation_report",
     "evaluation_newsletter",
     "evaluation_newsletterblock",
+    "evaluation_questionnaire",
+    "evaluation_question",
+    "evaluation_response",
+    "evaluation_answer",
 }
 
 

@@ -24,11 +24,15 @@ from ebe.models import (
     SmicRate,
 )
 from evaluation.models import (
+    Answer,
     Delivery,
     IndicatorValue,
     Newsletter,
     NewsletterBlock,
+    Question,
+    Questionnaire,
     Report,
+    Response,
     Subscriber,
 )
 from ppde.models import (
@@ -372,6 +376,31 @@ class World:
         letter = make(Newsletter, subject=f"Lettre{mark}", created_by=by)
         make(NewsletterBlock, newsletter=letter, position=1, title=f"Bloc{mark}", report=report)
         make(Delivery, newsletter=letter, subscriber=subscriber)
+        questionnaire = make(
+            Questionnaire,
+            title=f"Bilan{mark}",
+            state="open",
+            opens_on=date(2026, 1, 1),
+            closes_on=date(2099, 12, 31),
+            author=by,
+        )
+        question = make(
+            Question,
+            questionnaire=questionnaire,
+            section="Votre organisation",
+            position=1,
+            text=f"Qu’avez-vous appris ?{mark}",
+        )
+        sheet = make(
+            Response,
+            questionnaire=questionnaire,
+            origin=territory,
+            organisation=f"Régie{mark}",
+            state="submitted",
+            publication="hub",
+            author=by,
+        )
+        make(Answer, response=sheet, question=question, text=f"Aller vers{mark}")
         Entry.objects.create(
             territory=territory,
             user=by,

@@ -77,3 +77,30 @@ _LETTERS: dict[str, Door] = {
     ),
 }
 DOORS |= _LETTERS
+
+# Questionnaires
+#          anonymous lead officer member director partner hub_admin hub_officer funder comm. dpo neighbour
+_ASKED = "302 200 200 200 200 200 200 200 200 403 403 404"
+_ASKING = "302 200 403 403 403 403 403 403 403 403 403 404"
+# Sent, not validated: its team reads it, the others do not know of it.
+_SENT = "302 200 200 404 404 404 404 404 404 403 403 404"
+DOORS |= {
+    "evaluation:questionnaire_list": door(_ASKED),
+    "evaluation:questionnaire_detail": door(_ASKED, "questionnaire"),
+    "evaluation:questionnaire_create": door(_ASKING),
+    "evaluation:questionnaire_edit": door(_ASKING, "questionnaire"),
+    "evaluation:questionnaire_copy": door(
+        _ASKING.replace("200", "302"), "questionnaire", method="POST"
+    ),
+    "evaluation:questionnaire_answer": door(
+        "302 200 200 403 200 200 403 403 403 403 403 404", "questionnaire"
+    ),
+    "evaluation:answer_list": door(_ASKED, "questionnaire"),
+    "evaluation:response_detail": door(_SENT, "response"),
+    "evaluation:response_edit": door(
+        "302 200 200 403 404 404 403 403 403 403 403 404", "response"
+    ),
+    "evaluation:response_validate": door(
+        _ASKING.replace("200", "302"), "response", method="POST"
+    ),
+}
