@@ -22,7 +22,7 @@ from ebe.models import (
     SmicRate,
 )
 from ebe.operations import compute_statement
-from evaluation.demo import facts, people
+from evaluation.demo import bilan, exchange, facts, people
 from evaluation.demo.facts import Ebe, Place
 from evaluation.demo.people import Journey
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
@@ -171,6 +171,9 @@ def load(today: date | None = None) -> bool:
             for territory, place in zip(locals_, places, strict=True):
                 _memberships(territory, users)
                 _territory(territory, place, rule, users, today)
+            if hub.slug == facts.LYON[0]:
+                exchange.load(hub, users, today)
+                bilan.load(hub, users, today)
         _share_activities()
     _analyze()
     _figures(today)
