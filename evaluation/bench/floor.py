@@ -16,8 +16,14 @@ MIDDLEWARE = [
 @login_not_required
 def rows(request, territory: int):
     with scoped(territory):
-        found = list(Person.objects.filter(territory=territory).order_by("last_name", "first_name")[:50])
-    return render(request, "bench/floor_list.html", {"rows": found, "signed_in": request.user.is_authenticated})
+        found = list(
+            Person.objects.filter(territory=territory).order_by("last_name", "first_name")[:50]
+        )
+    return render(
+        request,
+        "bench/floor_list.html",
+        {"rows": found, "signed_in": request.user.is_authenticated},
+    )
 
 
 @login_not_required

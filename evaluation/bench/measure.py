@@ -29,7 +29,9 @@ class Figure:
         return f"{self.label:<52} {self.ours:>9.1f} ms  plancher {self.floor:>8.1f} ms  × {self.ratio:>5.2f}  (≤ {self.most:g})  {verdict}  {self.note}"
 
 
-def in_turn(ours: Callable[[], object], floor: Callable[[], object], runs: int = 15) -> tuple[float, float]:
+def in_turn(
+    ours: Callable[[], object], floor: Callable[[], object], runs: int = 15
+) -> tuple[float, float]:
     """Medians in milliseconds of `ours` and `floor`, called in turn after one warm-up of each."""
     ours(), floor()
     times: tuple[list[float], list[float]] = ([], [])

@@ -31,10 +31,34 @@ def figures(size: str) -> Iterator[Figure]:
     for label, client, url, under, most in (
         ("liste des personnes, 50 lignes", team, reverse("ppde:person_list", args=here), rows, 2),
         ("liste filtrée (nom)", team, reverse("ppde:person_list", args=here) + "?q=bal", rows, 2),
-        ("liste de mobilisation, 50 lignes", team, reverse("ppde:mobilisation_list", args=here), rows, 2),
-        ("dossier d’une personne", team, reverse("ppde:person_detail", args=[*here, person.pk]), page, 5),
-        ("tableau de bord du territoire", team, reverse("evaluation:dashboard", args=here), page, 5),
-        ("tableau de bord de la métropole", hub, reverse("evaluation:dashboard", args=[territory.hub.slug]), page, 5),
+        (
+            "liste de mobilisation, 50 lignes",
+            team,
+            reverse("ppde:mobilisation_list", args=here),
+            rows,
+            2,
+        ),
+        (
+            "dossier d’une personne",
+            team,
+            reverse("ppde:person_detail", args=[*here, person.pk]),
+            page,
+            5,
+        ),
+        (
+            "tableau de bord du territoire",
+            team,
+            reverse("evaluation:dashboard", args=here),
+            page,
+            5,
+        ),
+        (
+            "tableau de bord de la métropole",
+            hub,
+            reverse("evaluation:dashboard", args=[territory.hub.slug]),
+            page,
+            5,
+        ),
     ):
         yield _figure(label, client, url, under, most)
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from playwright.sync_api import sync_playwright
 
 from evaluation.demo.load import DOMAIN, PASSWORD
 
@@ -165,43 +166,40 @@ def stack(tmp_path_factory):
             connection.execute(f"drop database if exists {name} with (force)")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, kept from calling anybody."""
-    found = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's Chromium, kept from calling anybody. Closed with the module: its loop would disturb Django's own tests."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         pytest.exit("Chromium manque : « make test » l’installe, ou « apt-get install chromium ».")
     quiet = [
+        "--no-sandbox",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
         "--disable-quic",
     ]
-    return browser_type_launch_args | {"executable_path": found, "args": quiet}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return browser_context_args | {"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def as_account(stack, browser, browser_context_args):
+def as_account(stack, chromium):
     """`as_account("cheffe")` → a page signed in as this account of the demonstration, in a context of its own."""
     contexts = []
 
     def sign_in(name: str):
-        context = browser.new_context(**browser_context_args, base_url=stack.address)
+        context = chromium.new_context(
+            base_url=stack.address, locale="fr-FR", viewport={"width": 1280, "height": 900}
+        )
         contexts.append(context)
         page = context.new_page()
         page.goto("/compte/connexion/")
-        page.get_by_label("Adresse électronique").fill(f"{name}@{DOMAIN}")
-        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("textbox", name="Adresse électronique").fill(f"{name}@{DOMAIN}")
+        page.get_by_role("textbox", name="Mot de passe").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter", exact=True).click()
         page.wait_for_url(lambda url: "/compte/" not in url)
         return page

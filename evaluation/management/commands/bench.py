@@ -16,11 +16,15 @@ URL = {"DATABASE_URL", "DATABASE_OWNER_URL"}
 
 
 class Command(BaseCommand):
-    help = "Mesure les pages et les travaux, chacun à côté de son plancher (médianes, en alternance)."
+    help = (
+        "Mesure les pages et les travaux, chacun à côté de son plancher (médianes, en alternance)."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--size", choices=[*SIZES, "all"], default="all")
-        parser.add_argument("--here", action="store_true", help="mesure la base en cours (usage interne)")
+        parser.add_argument(
+            "--here", action="store_true", help="mesure la base en cours (usage interne)"
+        )
 
     def handle(self, size: str, here: bool, **options) -> None:
         if here:
@@ -30,7 +34,9 @@ class Command(BaseCommand):
         for name in SIZES if size == "all" else [size]:
             environment = self.prepare(name)
             failed += subprocess.run(
-                [sys.executable, "manage.py", "bench", "--here", "--size", name], env=environment, check=False
+                [sys.executable, "manage.py", "bench", "--here", "--size", name],
+                env=environment,
+                check=False,
             ).returncode
         if failed:
             sys.exit(1)
@@ -38,12 +44,18 @@ class Command(BaseCommand):
     def prepare(self, name: str) -> dict[str, str]:
         """The environment of the database `bench_<name>`, made and filled the first time."""
         database = f"bench_{name}"
-        environment = os.environ | {
-            key: os.environ[key].rpartition("/")[0] + f"/{database}" for key in URL
-        } | {"DEBUG": "0", "SECURE": "0", "MFA_REQUIRED": "0", "SECRET_KEY": "bench"}
+        environment = (
+            os.environ
+            | {key: os.environ[key].rpartition("/")[0] + f"/{database}" for key in URL}
+            | {"DEBUG": "0", "SECURE": "0", "MFA_REQUIRED": "0", "SECRET_KEY": "bench"}
+        )
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
-            if not owner.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
-                self.stdout.write(f"Base {database} : première mesure, les données sont fabriquées.")
+            if not owner.execute(
+                "select 1 from pg_database where datname = %s", [database]
+            ).fetchone():
+                self.stdout.write(
+                    f"Base {database} : première mesure, les données sont fabriquées."
+                )
                 owner.execute(f"create database {database}")
         run = [sys.executable, "manage.py"]
         subprocess.run([*run, "migrate", "-v0"], env=environment, check=True)

@@ -11,7 +11,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("size", choices=SIZES)
-        parser.add_argument("--keep", action="store_true", help="ne fait rien si la base est déjà remplie")
+        parser.add_argument(
+            "--keep", action="store_true", help="ne fait rien si la base est déjà remplie"
+        )
 
     def handle(self, size: str, keep: bool, **options) -> None:
         if keep and Territory.objects.count() == SIZES[size].hubs + SIZES[size].territories:

@@ -1,0 +1,221 @@
+"""Long work against the least that the same work needs: sheets, figures, report, letter."""
+
+import smtplib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from unittest import mock
+
+import xlsxwriter
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from evaluation import mailing, newsletters
+from evaluation.bench.measure import Figure, in_turn
+from evaluation.models import Newsletter, NewsletterBlock, Report, Subscriber
+from evaluation.operations import figures as indicators
+from evaluation.reports import paper, snapshot
+from territories.models import Membership, Territory
+from territories.scoping import scoped
+from tzcld import documents, sheets
+
+ROWS, COLUMNS = 10_000, 15
+READERS = 20_000
+
+
+def figures(size: str) -> Iterator[Figure]:
+    hub = Territory.objects.filter(kind="hub").order_by("pk").first()
+    yield recompute(hub)
+    if size == "metropolis":
+        # These do not depend on the size of the database: once is enough.
+        yield export()
+        yield report(hub)
+        yield letter(hub)
+
+
+def export() -> Figure:
+    rows = [
+        [f"Personne {n}", "active", n, n / 7, date(2026, 1, 1 + n % 28)] * 3 for n in range(ROWS)
+    ]
+    columns = [
+        sheets.Column(f"{label} {i}", kind)
+        for i in range(3)
+        for label, kind in (
+            ("Nom", "text"),
+            ("État", "text"),
+            ("Rang", "number"),
+            ("Part", "number"),
+            ("Date", "date"),
+        )
+    ]
+
+    def ours():
+        with tempfile.TemporaryFile() as file:
+            sheets.write("xlsx", file, columns, iter(rows), about=[("Contenu", "essai")])
+
+    def floor():
+        with tempfile.TemporaryFile() as file:
+            book = xlsxwriter.Workbook(
+                file, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
+            )
+            sheet = book.add_worksheet()
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+            book.close()
+
+    return Figure(f"export XLSX, {ROWS} lignes × {COLUMNS}", *in_turn(ours, floor, runs=3), 2)
+
+
+# What one statement needs to read the same rows once.
+AGGREGATE = """
+SELECT territory_id, count(*), count(met_on), count(interviewed_on), count(volunteer_on), count(eligible_on),
+    count(*) FILTER (WHERE outcome_kind = 'ebe'), count(*) FILTER (WHERE outcome_on IS NULL AND eligible_on IS NOT NULL),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY outcome_on - volunteer_on)
+FROM ppde_person WHERE territory_id = ANY(%s) GROUP BY territory_id
+"""
+
+
+def recompute(hub: Territory) -> Figure:
+    below = list(Territory.objects.filter(hub=hub).values_list("pk", flat=True))
+    month = indicators.this_month()
+
+    def floor():
+        with scoped(*below), connection.cursor() as cursor:
+            cursor.execute(AGGREGATE, [below])
+            cursor.fetchall()
+
+    ours = lambda: indicators.close_months(hub.pk, month)  # noqa: E731
+    return Figure(
+        f"indicateurs du mois, {len(below)} territoires et leur métropole",
+        *in_turn(ours, floor, runs=7),
+        5,
+    )
+
+
+def report(hub: Territory) -> Figure:
+    """Snapshot and PDF of a metropolitan report, against WeasyPrint alone on the same HTML."""
+    indicators.backfill(hub.pk, 24)
+    asked = Report(
+        territory=hub,
+        kind="hub_report",
+        title="Rapport de mesure",
+        month=indicators.this_month(),
+        audience="hub",
+    )
+    asked.requested_by = (
+        Membership.objects.filter(territory=hub).select_related("user").first().user
+    )
+    kept: list[str] = []
+    made: list[bytes] = []
+
+    def keep(page: str, **options) -> bytes:
+        kept[:] = [page]
+        return to_pdf(page, **options)
+
+    to_pdf = documents.html_to_pdf
+
+    def ours():
+        with mock.patch.object(documents, "html_to_pdf", keep):
+            frozen = snapshot.freeze(asked)
+            made[:] = [paper.pdf(paper.draw(frozen, snapshot.fingerprint(frozen)))]
+
+    def floor():
+        weasyprint = documents._weasyprint()
+        weasyprint.HTML(
+            string=kept[0], base_url=documents.BASE_URL, url_fetcher=documents._fetcher(weasyprint)
+        ).write_pdf(pdf_variant="pdf/ua-1")
+
+    times = in_turn(ours, floor, runs=3)
+    pages = made[0].count(b"/Type /Page\n") or made[0].count(b"/Type/Page/")
+    return Figure(
+        "rapport métropolitain (gel et PDF)", *times, 1.3, f"{pages} pages" if pages else ""
+    )
+
+
+def letter(hub: Territory) -> Figure:
+    """20,000 readers through one connection, against smtplib sending as many mails made before."""
+    with _sink() as port, override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+        sent = _letter(hub)
+        addresses = [f"lecteur{n}@demo.example" for n in range(READERS)]
+        with scoped(hub.pk, named=False):
+            mail = mailing.Mail(sent)
+        ready = [mail.bytes_for(n, to, f"{n:032d}") for n, to in enumerate(addresses)]
+        start = time.perf_counter()
+        mailing.deliver(sent.pk)
+        ours = (time.perf_counter() - start) * 1000
+        start = time.perf_counter()
+        with smtplib.SMTP("127.0.0.1", port) as server:
+            for to, raw in zip(addresses, ready, strict=True):
+                server.sendmail("lettre@demo.example", to, raw)
+        floor = (time.perf_counter() - start) * 1000
+        _forget(sent)
+    return Figure(
+        f"lettre à {READERS} lecteurs", ours, floor, 1.5, f"{READERS / ours * 1000:.0f} par seconde"
+    )
+
+
+def _letter(hub: Territory) -> Newsletter:
+    by = Membership.objects.filter(territory=hub).select_related("user").first().user
+    with scoped(hub.pk, named=False):
+        Subscriber.objects.bulk_create(
+            (
+                Subscriber(
+                    territory=hub,
+                    email=f"lecteur{n}@demo.example",
+                    state="active",
+                    confirmed_at=timezone.now(),
+                )
+                for n in range(READERS)
+            ),
+            batch_size=2000,
+        )
+        made = Newsletter.objects.create(
+            territory=hub, subject="Mesure", intro="Une lettre de mesure.", created_by=by
+        )
+        NewsletterBlock.objects.create(
+            territory=hub, newsletter=made, position=1, title="Bloc", body="Texte. " * 60
+        )
+        with mock.patch.object(newsletters, "_start"):
+            newsletters.send(made, by=by)
+    return made
+
+
+def _forget(sent: Newsletter) -> None:
+    with scoped(sent.territory_id, named=False):
+        Newsletter.objects.filter(pk=sent.pk).delete()
+        Subscriber.objects.filter(territory=sent.territory_id, email__startswith="lecteur").delete()
+
+
+@contextmanager
+def _sink() -> Iterator[int]:
+    """A mail server in its own process, which accepts and forgets."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "aiosmtpd",
+        "-n",
+        "-l",
+        f"127.0.0.1:{port}",
+        "-c",
+        "aiosmtpd.handlers.Sink",
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
