@@ -26,6 +26,7 @@ MARKS = {
     S.ELSEWHERE: ("ok", "building"),
     S.LEFT: ("", "door-open"),
 }
+LABELS = dict(S.choices)
 ICONS = {
     EventKind.IDENTIFIED: "signpost-2",
     EventKind.CONTACT: "telephone",
@@ -55,7 +56,7 @@ def state_mark(person: Person, on_file: bool = False) -> tuple[str, str, str]:
         return ("bad", "telephone-x", "Sans contact")
     if on_file and person.state == S.LISTED:
         return (*MARKS[S.LISTED], "Active sur la liste")
-    return (*MARKS[person.state], person.get_state_display())
+    return (*MARKS[person.state], LABELS[person.state])
 
 
 def steps(person: Person) -> list[dict]:

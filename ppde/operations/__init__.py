@@ -6,6 +6,7 @@ from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
 from ppde.operations.persons import (
     correct_volunteer_date,
+    is_recent_reading,
     record_reading,
     record_volunteer,
     register_person,
@@ -21,6 +22,7 @@ __all__ = [
     "end_pause",
     "extend_pause",
     "figures_moved",
+    "is_recent_reading",
     "prepare_review",
     "record_outcome",
     "record_reading",

@@ -1,5 +1,6 @@
 """Registering somebody, keeping the file up to date, the volunteer act and its traced correction."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -233,6 +234,12 @@ def _check_what_followed(person: Person, on: date) -> None:
 
 # An opening is written once an hour: reloading a page is not another reading.
 READING = timedelta(hours=1)
+
+
+def is_recent_reading(entries: Iterable[Entry], *, by) -> bool:
+    """Whether one of these entries is already this account's opening of the hour."""
+    since = timezone.now() - READING
+    return any(e.verb == "read" and e.user_id == by.pk and e.at > since for e in entries)
 
 
 def record_reading(person: Person, *, by) -> Entry | None:

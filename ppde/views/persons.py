@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
-from ppde.models import OutcomeKind, Person
+from ppde.models import EventKind, OutcomeKind, Person
 from ppde.tables import reading_words, review_mark
 from ppde.views.common import act, crumbs, get_person, persons, tried, url
 from ppde.views.lists import WITHOUT_NAMES, readings
@@ -27,16 +27,18 @@ ACT_VERBS = {
 @allows("person_view")
 def person_detail(request, pk: int):
     """One file. Read by name, its opening is journaled; `?affichage=numero` shows the number alone."""
-    rows = persons(request).select_related(
-        "territory", "referent", "district", "orienting_organisation"
-    )
+    rows = persons(request).select_related("referent", "district", "orienting_organisation")
     person = get_person(request, pk, rows)
+    person.territory = request.territory
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
-    if is_named:
-        operations.record_reading(person, by=request.user)
     events = list(person.events.select_related("author"))
+    told = {event.kind for event in events}
     reviews = list(person.reviews.select_related("rule", "decision"))
-    pauses = list(person.pauses.all())
+    # Each query counts: what the facts rule out is not asked.
+    may_pause = EventKind.PAUSE in told or person.state == Person.State.PAUSED
+    pauses = list(person.pauses.all()) if may_pause else []
+    has_left = EventKind.OUTCOME in told or person.outcome_on
+    outcome = person.outcomes.first() if has_left else None
     context = {
         "person": person,
         "is_named": is_named,
@@ -50,8 +52,8 @@ def person_detail(request, pk: int):
         **_journey(request, person, events),
         **_to_do(request, person, reviews, pauses),
         **_eligibility(request, person, reviews),
-        **_readings(request, person),
-        "acts": _acts(request, person, person.outcomes.first(), pauses),
+        **_readings(request, person, is_named),
+        "acts": _acts(request, person, outcome, pauses),
         **_contact(request, person),
         "toggle": _toggle(request, is_named),
     }
@@ -244,10 +246,16 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
     ]
 
 
-def _readings(request, person) -> dict:
+def _readings(request, person, is_named: bool) -> dict:
+    """Who opened the file, this opening included when it shows the name."""
     # The whole number comes with the rows: one query less.
-    entries = readings(person).annotate(total=Window(Count("pk")))
-    found = list(entries.select_related("user")[:READINGS_SHOWN])
+    entries = readings(person).annotate(total=Window(Count("pk"))).select_related("user")
+    found = list(entries[:READINGS_SHOWN])
+    total = found[0].total if found else 0
+    if is_named and not operations.is_recent_reading(found, by=request.user):
+        entry = operations.record_reading(person, by=request.user)
+        if entry:
+            found, total = [entry, *found][:READINGS_SHOWN], total + 1
     shown = [
         {
             "icon": reading_words(entry)[0],
@@ -259,7 +267,7 @@ def _readings(request, person) -> dict:
         }
         for entry in found
     ]
-    return {"readings": shown, "readings_count": found[0].total if found else 0}
+    return {"readings": shown, "readings_count": total}
 
 
 def _when(at) -> str:

@@ -107,7 +107,7 @@ def test_the_file_costs_few_queries(lead, world, person, django_assert_max_num_q
                 author=world.users["officer"],
             )
     # Savepoints of the tests' own transactions are counted too.
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         lead.get(url)
 
 
