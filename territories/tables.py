@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from territories.journal import VERBS
 from territories.models import Entry, Organisation, Phase
@@ -62,6 +63,7 @@ def team_table(*, editable: bool) -> Table:
                 "until",
                 "Jusqu’au",
                 kind="date",
+                cell=lambda row: french.short_date(row.until, year=True) or "sans fin",
                 definition="Dernier jour d’accès ; vide : sans fin.",
             ),
         ],
@@ -145,22 +147,23 @@ def changes_text(entry: Entry) -> str:
     return " ; ".join(said)
 
 
+NOTHING = mark_safe('<span class="muted">–</span>')
 CHANGE = '<li><span class="muted">{} :</span> {}{}</li>'
 BEFORE = '<del><span class="visually-hidden">avant : </span>{}</del> '
-AFTER = '<ins><span class="visually-hidden">après : </span>{}</ins>'
+AFTER = '<ins class="text-decoration-none"><span class="visually-hidden">après : </span>{}</ins>'
 
 
 def changes_html(entry: Entry) -> str:
-    lines = [
-        (
-            change["label"],
-            "" if change["before"] is None else format_html(BEFORE, change["before"]),
-            "" if change["after"] is None else format_html(AFTER, change["after"]),
-        )
-        for change in changes(entry)
-    ]
+    lines = []
+    for change in changes(entry):
+        before, after = change["before"], change["after"]
+        if before is None:
+            lines.append((change["label"], "", after))
+        else:
+            said = "" if after is None else format_html(AFTER, after)
+            lines.append((change["label"], format_html(BEFORE, before), said))
     if not lines:
-        return ""
+        return NOTHING
     return format_html('<ul class="plain">{}</ul>', format_html_join("", CHANGE, lines))
 
 

@@ -1,5 +1,6 @@
 """The team of a territory: who has access, who is invited."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -81,6 +82,7 @@ def invitation_create(request):
         "form": form,
         "title": title,
         "submit_label": "Envoyer l’invitation",
+        "days": settings.INVITATION_DAYS,
         "cancel_url": _list(request),
         "breadcrumb": _crumbs(request, title),
     }
