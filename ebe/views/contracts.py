@@ -162,8 +162,14 @@ def contract_create(request, pk: int):
         if contract:
             messages.success(request, f"Le contrat de {contract} est enregistré.")
             return redirect(contract)
+    page = hire_page(request, form, enterprise, proposal)
+    page["ready"] = [] if proposal else list(ready)
+    return render(request, "ebe/contract_create.html", page)
+
+
+def hire_page(request, form, enterprise, proposal) -> dict:
     title = f"Embaucher {proposal.person}" if proposal else "Embaucher"
-    page = form_page(
+    return form_page(
         request,
         form,
         title=title,
@@ -172,10 +178,8 @@ def contract_create(request, pk: int):
         intro=hire_intro(proposal),
         breadcrumb=trail(request, (enterprise.name, enterprise.get_absolute_url()), (title, "")),
         convention=convention_on(enterprise, timezone.localdate()),
-        ready=[] if proposal else list(ready),
         enterprise=enterprise,
     )
-    return render(request, "ebe/contract_create.html", page)
 
 
 def hire_initial(proposal) -> dict:

@@ -166,18 +166,8 @@ def figures(request, situation) -> list[dict]:
                 "note": other_note(situation),
             },
         ]
-    room = situation.room
-    if room is not None:
-        found.append(
-            {
-                "value": french.number(abs(room), 1),
-                "unit": "ETP",
-                "label": "encore possibles dans la convention"
-                if room >= 0
-                else "au-delà de la convention",
-                "note": f"{french.number(situation.ceiling)} ETP au plus",
-            }
-        )
+    if situation.room is not None:
+        found.append(room_figure(situation))
     if not situation.is_stored:
         moved = overview.movements(situation.enterprise, situation.on)
         found.append(
@@ -190,6 +180,16 @@ def figures(request, situation) -> list[dict]:
             }
         )
     return found
+
+
+def room_figure(situation) -> dict:
+    within = situation.room >= 0
+    return {
+        "value": french.number(abs(situation.room), 1),
+        "unit": "ETP",
+        "label": "encore possibles dans la convention" if within else "au-delà de la convention",
+        "note": f"{french.number(situation.ceiling)} ETP au plus",
+    }
 
 
 def other_note(situation) -> str:

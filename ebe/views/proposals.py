@@ -74,7 +74,8 @@ def proposal_create(request):
         enterprises=enterprises(request),
         initial=proposal_initial(request, person),
     )
-    if person and passed_over(person):
+    # On a POST the operation asks, of the person then chosen.
+    if person and not form.is_bound and passed_over(person):
         form.ask("order_reason")
     if form.is_valid() and form.attempt(
         operations.make_proposal, by=request.user, **form.cleaned_data
@@ -83,8 +84,12 @@ def proposal_create(request):
             request, f"La proposition à {form.cleaned_data['person']} est enregistrée."
         )
         return redirect(url(request, "proposal_list"))
+    return render(request, "ebe/proposal_create.html", create_page(request, form))
+
+
+def create_page(request, form) -> dict:
     title = "Proposer un emploi"
-    page = form_page(
+    return form_page(
         request,
         form,
         title=title,
@@ -94,7 +99,6 @@ def proposal_create(request):
         breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
         first=first_of_list(request),
     )
-    return render(request, "ebe/proposal_create.html", page)
 
 
 def proposal_initial(request, person: Person | None) -> dict:

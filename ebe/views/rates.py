@@ -26,21 +26,6 @@ def rate_list(request):
     periods = tables.rate_periods(
         list(SmicRate.objects.filter(territory=hub)), list(CdeRate.objects.filter(territory=hub))
     )
-    actions = []
-    if request.scope.can("rate_edit"):
-        actions = [
-            {
-                "label": "Ajouter un SMIC",
-                "url": url(request, "rate_create", "smic"),
-                "icon": "plus-lg",
-            },
-            {
-                "label": "Ajouter un taux",
-                "url": url(request, "rate_create", "cde"),
-                "icon": "plus-lg",
-                "primary": True,
-            },
-        ]
     return render_list(
         request,
         queryset=periods,
@@ -50,9 +35,27 @@ def rate_list(request):
         context={
             "lead": "Chaque changement est une ligne datée, avec sa source. Un état déjà calculé garde les siens.",
             "breadcrumb": trail(request, ("Taux", "")),
-            "actions": actions,
+            "actions": list_actions(request),
         },
     )
+
+
+def list_actions(request) -> list[dict]:
+    if not request.scope.can("rate_edit"):
+        return []
+    return [
+        {
+            "label": "Ajouter un SMIC",
+            "url": url(request, "rate_create", "smic"),
+            "icon": "plus-lg",
+        },
+        {
+            "label": "Ajouter un taux",
+            "url": url(request, "rate_create", "cde"),
+            "icon": "plus-lg",
+            "primary": True,
+        },
+    ]
 
 
 def kind_or_404(request, kind: str):

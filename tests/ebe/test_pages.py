@@ -265,6 +265,10 @@ def test_from_the_proposal_to_the_hire_through_the_pages(sign_in, as_team, enter
     assert asked.status_code == 200
     assert f"{first} vient avant sur la liste" in words(asked)
     assert 'value="26,5"' in asked.content.decode()
+    # Chosen from the page of the second, the first needs no reason, even where one is asked for.
+    chosen = {**given, "person": f"{first}, {first.reference}", "job_title": "", "order_reason": ""}
+    page = client.post(f"{at('proposal_create')}?personne={second.pk}", chosen)
+    assert "Une réponse est à revoir" in words(page)
     done = client.post(at("proposal_create"), {**given, "order_reason": "Sait tailler"})
     assert done.status_code == 302
     see("lead")
