@@ -1,11 +1,14 @@
 """The first page of whoever works here: the dashboard of a territory or of a hub."""
 
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.aggregates import reads_exact
 from evaluation.dashboards import agenda, board
 from evaluation.dashboards.comparison import Comparison
+from evaluation.dashboards.memory import remembered
 from territories.access import allows
 from territories.models import Phase
 from tzcld.ui import french
@@ -15,54 +18,83 @@ from tzcld.ui import french
 def dashboard(request):
     if request.territory.is_hub:
         return _hub(request)
-    here, scope = request.territory, request.scope
-    exact = reads_exact(scope, here)
-    page = board.read(here, exact=exact)
-    return render(
-        request,
-        "evaluation/dashboard.html",
-        {
-            "title": "Tableau de bord",
-            "lead": board.situation(here, page.today),
-            "actions": _actions(request),
-            "board": page,
-            "week": agenda.queue(here) if exact else None,
-            "meeting": agenda.next_meeting(here) if scope.can("meeting_view") else None,
-            "committee": here.committee_label,
-        },
-    )
+    here, can = request.territory, request.scope.can
+    exact = reads_exact(request.scope, here)
+    links = _links(request)
+    page = {
+        "title": "Tableau de bord",
+        "lead": board.situation(here, timezone.localdate()),
+        "actions": _actions(request),
+        "drawn": remembered(
+            here, (exact, *map(bool, links.values())), lambda: _drawn(here, exact, links)
+        ),
+        "week": agenda.queue(here) if exact else None,
+        "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
+    }
+    return render(request, "evaluation/dashboard.html", page)
 
 
 def _hub(request):
-    here = request.territory
-    page = board.read(here, exact=False)
+    here, can = request.territory, request.scope.can
+    links = _links(request)
+    drawn = remembered(here, map(bool, links.values()), lambda: _drawn_hub(here, links))
+    page = {
+        "title": "Vue d’ensemble",
+        "lead": drawn["lead"],
+        "actions": _actions(request),
+        "drawn": drawn,
+        "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
+    }
+    return render(request, "evaluation/dashboard_hub.html", page)
+
+
+def _drawn(here, exact: bool, links: dict) -> dict:
+    page = board.read(here, exact=exact)
+    return {
+        "is_empty": page.is_empty,
+        "freshness": page.freshness,
+        "essential": render_to_string("evaluation/dashboard_essential.html", {"board": page}),
+        "charts": ""
+        if page.is_empty
+        else render_to_string("evaluation/dashboard_charts.html", {"board": page, **links}),
+    }
+
+
+def _drawn_hub(here, links: dict) -> dict:
     places = Comparison(here, "E7")
-    return render(
-        request,
-        "evaluation/dashboard_hub.html",
-        {
-            "title": "Vue d’ensemble",
-            "lead": _census(page, places),
-            "actions": _actions(request),
-            "board": page,
-            "comparison": places,
-            "meeting": agenda.next_meeting(here) if request.scope.can("meeting_view") else None,
-        },
+    context = {"comparison": places, **links}
+    return {
+        **_drawn(here, False, links),
+        "lead": _census(timezone.localdate(), places),
+        "has_places": bool(places.places),
+        "places": render_to_string("evaluation/dashboard_places.html", context),
+        "multiples": render_to_string("evaluation/dashboard_multiples.html", context),
+    }
+
+
+def _links(request) -> dict:
+    """Where the drawings lead, "" where this account may not go."""
+    slug, can, local = request.territory.slug, request.scope.can, not request.territory.is_hub
+    found = (
+        ("definitions_url", "indicator_view", "evaluation:indicator_list", True),
+        ("list_url", "mobilisation_view", "ppde:mobilisation_list", local),
+        ("target_url", "territory_edit", "territories:territory_detail", local),
+        ("comparison_url", "comparison_view", "evaluation:comparison", not local),
     )
+    return {
+        key: reverse(name, args=[slug]) if asked and can(verb) else ""
+        for key, verb, name, asked in found
+    }
 
 
-def _census(page, places: Comparison) -> str:
+def _census(today, places: Comparison) -> str:
     n = len(places.places)
     if not n:
-        return (
-            f"Aucun territoire n’est encore rattaché. Situation au {french.long_date(page.today)}."
-        )
+        return f"Aucun territoire n’est encore rattaché. Situation au {french.long_date(today)}."
     ready = sum(p.territory.phase == Phase.Kind.HABILITATED for p in places.places)
     some = f"{n} territoires" if n > 1 else "1 territoire"
     state = "aucun habilité" if not ready else "1 habilité" if ready == 1 else f"{ready} habilités"
-    return (
-        f"{some}, {'dont ' if ready else ''}{state}. Situation au {french.long_date(page.today)}."
-    )
+    return f"{some}, {'dont ' if ready else ''}{state}. Situation au {french.long_date(today)}."
 
 
 def _actions(request) -> list[dict]:

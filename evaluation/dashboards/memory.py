@@ -1,0 +1,42 @@
+"""A dashboard changes only with its figures and a few facts: it is drawn once for each state of them."""
+
+from collections.abc import Callable, Iterable
+
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from evaluation.operations.figures import months_back, this_month
+from territories.models import Territory
+
+SQL = """
+with here as (select * from territories_territory where id = %(t)s or hub_id = %(t)s)
+select md5(concat_ws('|',
+    (select max(v.computed_at)::text || max(v.month)::text from evaluation_indicatorvalue v
+     where v.territory_id in (select id from here) and v.breakdown = '' and v.month >= %(since)s),
+    (select string_agg(here::text, '|' order by id) from here),
+    (select string_agg(p::text, '|' order by p.id) from territories_phase p where p.territory_id in (select id from here)),
+    (select string_agg(g::text, '|' order by g.id) from territories_target g where g.territory_id in (select id from here)),
+    (select string_agg(e::text, '|' order by e.id) from territories_estimate e where e.territory_id in (select id from here))
+))
+"""
+
+
+def state(territory: Territory) -> str:
+    """A digest of everything a dashboard prints, live rows aside. One statement."""
+    today = timezone.localdate()
+    since = months_back(this_month(), 2)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, {"t": territory.pk, "since": since})
+        return f"{territory.pk}-{today:%Y%m%d}-{cursor.fetchone()[0]}"
+
+
+def remembered(territory: Territory, reader: Iterable, make: Callable[[], dict]) -> dict:
+    """The drawn parts of a dashboard; `make` draws them when this state has not been shown yet to this kind of reader."""
+    kind = "-".join(str(int(one)) for one in reader)
+    name = f"drawn:{kind}:{state(territory)}"
+    parts = cache.get(name)
+    if parts is None:
+        parts = make()
+        cache.set(name, parts, 3600)
+    return parts
