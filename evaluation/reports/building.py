@@ -154,9 +154,9 @@ def run(job: Job) -> None:
 
     def progress(step: str, done: int, total: int) -> None:
         pages[0] = max(pages[0], done)
-        # Two passes over the pages: laying out (the total is an estimate), then drawing (it is known).
+        # Laying out (twice where page numbers are quoted; the total is an estimate), then drawing (it is known).
         if step == "layout":
-            job.advance(done // 2, max(expected, done))
+            job.advance(pages[0] // 2, max(expected, pages[0]))
         else:
             job.advance((total + done) // 2, total)
 

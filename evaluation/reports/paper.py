@@ -11,7 +11,9 @@ from evaluation.reports import blocks
 from tzcld.documents import render_pdf
 from tzcld.ui import charts, french
 
-ROWS_ON_A_PAGE = 26
+# Heights in lines of a table, for the estimate of the pages.
+LINES_ON_A_PAGE = 32
+LINES = {"chart": 12, "method": 6, "table": 3}
 
 
 @dataclass
@@ -94,9 +96,9 @@ class Drawn:
         """An estimate, for the progress: the cover, the essentials, then each part."""
         pages = 2
         for part in self.parts:
-            rows = sum(len(b.rows) for s in part.sections for b in s.blocks)
-            drawings = sum(b.drawing is not None for s in part.sections for b in s.blocks)
-            pages += max(1, round((rows + 9 * drawings) / ROWS_ON_A_PAGE))
+            found = [block for section in part.sections for block in section.blocks]
+            lines = sum(len(b.rows) + LINES.get(b.type, 1) for b in found)
+            pages += -(-(lines + 2 * len(part.sections)) // LINES_ON_A_PAGE)
         return pages
 
 

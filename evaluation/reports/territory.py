@@ -11,6 +11,7 @@ from ebe.models import Convention, Enterprise
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
 from evaluation.reports import blocks, wording
+from evaluation.reports.blocks import plain
 from evaluation.reports.figures import Figure, Figures
 from territories.models import Estimate, KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.periods import last_day
@@ -52,9 +53,7 @@ def lead(territory: Territory, figures: Figures) -> list:
     if volunteers.is_masked or out.is_masked:
         first = [start, masked_volunteers(volunteers, out)]
     else:
-        of = f"{french.count(out.number or 0, 'volontaire')} sur {french.number(volunteers.number)}"
-        verb = "est sorti" if out.number == 1 else "sont sortis" if out.number else "n’est sorti"
-        first = [start, (of,), f" {verb} de la privation d’emploi. "]
+        first = [start, *solved_volunteers(volunteers.number, out.number or 0)]
     if waiting.mask is Mask.SMALL:
         rest = [(f"{french.upper_first(waiting.shown)} attendent encore",), "."]
     elif waiting.is_masked:
@@ -68,6 +67,18 @@ def lead(territory: Territory, figures: Figures) -> list:
     else:
         rest = ["Personne n’attend sur la liste de mobilisation."]
     return blocks.sentence(*first, *rest)
+
+
+def solved_volunteers(volunteers: int, out: int) -> list:
+    if volunteers == 1:
+        verb = "est sorti" if out else "n’est pas encore sorti"
+        return [("le seul volontaire",), f" {verb} de la privation d’emploi. "]
+    if not out:
+        words = f"aucun des {french.number(volunteers)} volontaires"
+        return [(words,), " n’est encore sorti de la privation d’emploi. "]
+    words = f"{french.count(out, 'volontaire')} sur {french.number(volunteers)}"
+    verb = "est sorti" if out == 1 else "sont sortis"
+    return [(words,), f" {verb} de la privation d’emploi. "]
 
 
 def masked_volunteers(volunteers: Figure, out: Figure) -> str:
@@ -344,7 +355,8 @@ def evolution_chart(
         }
         for c in codes
     ]
-    series = [s for s in series if any(v is not None for v in s["values"])]
+    # A line that stays at zero says nothing that the table does not.
+    series = [s for s in series if any(s["values"])]
     if not series:
         return None
     months = [m for m, _ in points[code]]
@@ -356,7 +368,7 @@ def scaled(figure: Figure, factor: int) -> float | int | None:
     """A share is drawn in whole percents, as the tables say it."""
     if figure.number is None:
         return None
-    return round(figure.number * factor) if factor != 1 else figure.number
+    return round(figure.number * factor) if factor != 1 else plain(round(figure.number, 1))
 
 
 SHORT = {
