@@ -39,6 +39,14 @@ def press(page, label: str) -> None:
     assert refused.count() == 0, refused.inner_text()
 
 
+def in_row(page, text: str, link: str):
+    return (
+        page.locator("main tbody tr", has_text=text)
+        .get_by_role("link", name=re.compile(link))
+        .first
+    )
+
+
 def figures(page) -> dict[str, float]:
     rows = page.request.get("/api/v1/indicateurs/villeurbanne-les-brosses/").json()
     return {row["code"]: float(row["value"]) for row in rows if row["value"] is not None}
@@ -130,11 +138,12 @@ def test_from_a_volunteer_to_the_letter(stack, chromium, as_account):
     press(lead, "Enregistrer la proposition")
     director = as_account("ebe")
     director.goto(f"{HOME}/entreprises/propositions/")
-    director.get_by_role("link", name=re.compile("Dobrescu-Essai")).first.click()
+    in_row(director, "Dobrescu-Essai", "Noter la réponse").click()
     fill(director, reply="accepted", on=day(TODAY))
     press(director, "Enregistrer la réponse")
     if "embaucher" not in director.url:
-        director.get_by_role("link", name=re.compile("Embaucher")).first.click()
+        director.goto(f"{HOME}/entreprises/propositions/")
+        in_row(director, "Dobrescu-Essai", "Embaucher").click()
     fill(director, starts_on=day(TODAY))
     press(director, "Enregistrer le contrat")
     assert "Dobrescu-Essai" in director.content()
