@@ -159,7 +159,8 @@ def _block(data: dict) -> Block:
             columns=columns,
             rows=rows,
             note=data["note"],
-            is_dense=data["dense"],
+            # Reports frozen before this was said.
+            is_dense=data.get("dense", False),
         )
     if kind == "chart":
         return Block(kind, caption=data["caption"], drawing=_drawing(data))
