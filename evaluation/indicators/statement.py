@@ -244,20 +244,22 @@ counted as materialized (
 delay as materialized ({DELAYS.format(group="territory_id,")}),
 {TERRITORY.format(columns=columns)},
 measure as materialized (
-    select frame.territory_id, frame.month, coalesce(m.breakdown, '') as breakdown, coalesce(m.cell, '') as cell,
-           {known}, {around}
+    select frame.territory_id, frame.month, {known}, {around}
     from frame
     join context using (territory_id, month)
-    left join counted m using (territory_id, month)
+    left join counted m on m.territory_id = frame.territory_id and m.month = frame.month and m.breakdown = ''
 ),
 computed as (
-    select m.territory_id, m.month, i.code, i.version, coalesce(i.breakdown, m.breakdown) as breakdown,
-           coalesce(i.cell, m.cell) as cell, i.value, i.numerator, i.denominator
+    select m.territory_id, m.month, i.code, i.version, i.breakdown, i.cell, i.value, i.numerator, i.denominator
     from measure m
     left join delay d on d.territory_id = m.territory_id and d.month = m.month
-    cross join lateral (values {_values()}) as i(code, version, dims, breakdown, cell, value, numerator, denominator)
+    cross join lateral (values {_totals()}) as i(code, version, breakdown, cell, value, numerator, denominator)
+    union all
+    select m.territory_id, m.month, i.code, i.version, m.breakdown, m.cell, i.value, i.numerator, i.denominator
+    from counted m
+    cross join lateral (values {_cells()}) as i(code, version, dims, value, numerator, denominator)
     -- Who has not left has no reason to leave.
-    where m.breakdown = '' or (m.breakdown = any(i.dims) and m.cell <> '')
+    where m.breakdown = any(i.dims) and m.cell <> ''
 ){STORE}"""
 
 
@@ -269,33 +271,39 @@ def _which(what: str) -> str:
     return f"case {cases} else '' end"
 
 
-def _values() -> str:
+def _totals() -> str:
+    """One row for the total of each indicator, and for each cell that is counted on its own."""
     rows = []
     for i in REGISTRY.values():
-        dims = f"'{{{','.join(i.breakdowns)}}}'::text[]"
-        rows.append(_row(i, dims, "null", "null", i.compute()))
+        rows.append(_row(i, "''", "''", i.compute()))
         for breakdown, cells in (i.cells or {}).items():
-            rows += [
-                _row(i, "'{}'::text[]", f"'{breakdown}'", f"'{cell}'", figures)
-                for cell, figures in cells.items()
-            ]
+            rows += [_row(i, f"'{breakdown}'", f"'{cell}'", f) for cell, f in cells.items()]
     return ",\n        ".join(rows)
 
 
-def _row(i: Indicator, dims: str, breakdown: str, cell: str, figures: Figures) -> str:
-    figures = ", ".join(
-        f"({part})::numeric" for part in (figures.value, figures.numerator, figures.denominator)
+def _cells() -> str:
+    """One row for each indicator that is broken down, with the breakdowns it takes."""
+    return ",\n        ".join(
+        f"('{i.code}', {i.version}, '{{{','.join(i.breakdowns)}}}'::text[], {_sql(i.compute())})"
+        for i in REGISTRY.values()
+        if i.breakdowns
     )
-    return f"('{i.code}', {i.version}, {dims}, {breakdown}::text, {cell}::text, {figures})"
+
+
+def _row(i: Indicator, breakdown: str, cell: str, figures: Figures) -> str:
+    return f"('{i.code}', {i.version}, {breakdown}, {cell}, {_sql(figures)})"
+
+
+def _sql(figures: Figures) -> str:
+    parts = (figures.value, figures.numerator, figures.denominator)
+    return ", ".join(f"({part})::numeric" for part in parts)
 
 
 @cache
 def _hub_sql() -> str:
     shares = ", ".join(f"'{i.code}'" for i in REGISTRY.values() if i.kind is Kind.SHARE)
     delays = ",\n        ".join(
-        _row(i, "'{}'::text[]", "''", "''", i.compute())
-        for i in REGISTRY.values()
-        if i.kind is Kind.DAYS
+        _row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS
     )
     summed = ", ".join(
         f"('{i.code}', {i.version})" for i in REGISTRY.values() if i.kind is not Kind.DAYS
@@ -323,5 +331,5 @@ computed as (
            i.denominator::numeric
     from period
     left join delay d on d.month = period.month
-    cross join lateral (values {delays}) as i(code, version, dims, breakdown, cell, value, numerator, denominator)
+    cross join lateral (values {delays}) as i(code, version, breakdown, cell, value, numerator, denominator)
 ){STORE}"""

@@ -47,7 +47,7 @@ def test_parts_and_their_total(parts):
     check(values, sums, top=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(counts, min_size=4, max_size=4))
 def test_rows_and_columns(cells):
     """A table of two rows and two columns with all its totals."""
