@@ -217,6 +217,8 @@ def response_detail(request, pk: int):
         "parts": [(name, list(rows)) for name, rows in groupby(questions, lambda q: q[0].section)],
         "answered": sum(bool(text) for _, text in questions),
         "asked": len(questions),
+        "names_author": request.territory.pk in (sheet.origin_id, sheet.territory_id)
+        and (request.scope.can("exchange_edit") or sheet.author_id == request.user.pk),
         "may_write": _is_writer(request, sheet) and sheet.questionnaire.is_open,
         "may_validate": _may_validate(request, sheet),
         "breadcrumb": [

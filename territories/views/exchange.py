@@ -47,7 +47,7 @@ def exchange_list(request):
         title=BOARD,
         export=journal.exporter(request, ExchangeItem),
         context={
-            "lead": f"Ce que les territoires de {request.territory.hub_or_self.name} cherchent, et ce qu’ils peuvent apporter.",
+            "lead": "Ce que chaque territoire cherche, et ce qu’il peut apporter aux autres.",
             "actions": [told, add] if may else [told],
             "empty_action": add if may else None,
         },
