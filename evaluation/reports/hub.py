@@ -9,6 +9,7 @@ from datetime import date
 from evaluation.indicators import REGISTRY, Kind
 from evaluation.masking import Mask
 from evaluation.reports import blocks, territory, wording
+from evaluation.reports import place as description
 from evaluation.reports.figures import Figures
 from territories.models import Phase, Territory
 from tzcld.ui import french
@@ -59,7 +60,7 @@ def parts(
 def phases_at(places: list[Territory], month: date) -> dict[int, Phase]:
     """The last phase begun by the end of the month, by territory."""
     rows = Phase.objects.filter(
-        territory__in=places, period__startswith__lt=territory.next_month(month)
+        territory__in=places, period__startswith__lt=description.next_month(month)
     ).order_by("period")
     return {phase.territory_id: phase for phase in rows}
 
@@ -208,7 +209,7 @@ def chapter(place: Territory, figures: Figures, since: dict[int, Phase]) -> list
     )
     who = blocks.facts(
         ("Phase", context_words(place, since)),
-        ("Habitants", territory.population(place)),
+        ("Habitants", description.population(place)),
     )
     caption = territory.lead(place, figures)
     year = [
@@ -222,8 +223,8 @@ def chapter(place: Territory, figures: Figures, since: dict[int, Phase]) -> list
             blocks.section("", blocks.text(place.presentation), who),
             blocks.section("Les chiffres", numbers),
             blocks.section("L’année écoulée", *year),
-            _named(place, territory.enterprises(place, figures.month)),
-            _named(place, territory.activities(place)),
+            _named(place, description.enterprises(place, figures.month)),
+            _named(place, description.activities(place)),
             group="Un chapitre par territoire",
         )
     ]

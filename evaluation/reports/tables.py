@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from evaluation.models import Report
-from evaluation.reports.territory import next_month
+from evaluation.reports.place import next_month
 from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
