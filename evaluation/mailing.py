@@ -17,9 +17,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 from urllib.parse import urlsplit
 
-import markdown
 import mrml
-import nh3
 from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -27,20 +25,13 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
-from django.utils.safestring import mark_safe
 
-from evaluation import aggregates
-from evaluation.indicators import REGISTRY
-from evaluation.models import Delivery, Newsletter, NewsletterBlock, Subscriber
+from evaluation.composing import JETON, for_the_web, unsubscribe_url
+from evaluation.models import Delivery, Newsletter, Subscriber
 from territories.scoping import scoped
-from tzcld.ui import french
 
 State = Delivery.State
-# Stands for a reader's token in the frozen body; as long as a token, made of the same signs.
-JETON = "JetonDeDesinscription-0123456789"
 IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
-FIGURES = ("E5", "E6", "E9", "EFF")
 # Readers claimed at once: what a killed worker leaves in doubt is never more than this.
 BATCH = 10
 # A mail server that takes nothing for this long: the sending is given up, and says so.
@@ -51,88 +42,7 @@ SOON = timedelta(seconds=40)
 LOCK = 4218
 
 
-# The body ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def build(letter: Newsletter) -> tuple[str, str]:
-    """The HTML and text bodies, figures read from what is stored and masked as for the public."""
-    blocks = [_read(block, letter) for block in letter.blocks.select_related("report")]
-    territory = letter.territory
-    context = {
-        "letter": letter,
-        "territory": territory,
-        "intro": light(letter.intro),
-        "intro_text": plain(letter.intro),
-        "blocks": blocks,
-        "unsubscribe_url": unsubscribe_url(letter.territory_id, JETON),
-        "site_url": settings.SITE_URL,
-        "today": timezone.localdate(),
-    }
-    html = mrml.to_html(render_to_string("mail/newsletter.mjml", context)).content
-    text = render_to_string("mail/newsletter.txt", context)
-    return html, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
-    kind = NewsletterBlock.Kind
-    found = {
-        "kind": block.kind,
-        "title": block.title,
-        "html": light(block.body),
-        "text": plain(block.body),
-        "link": block.link,
-        "label": block.link_label or "Lire la suite",
-        "figures": [],
-        "month": "",
-    }
-    if block.kind == kind.FIGURES:
-        figures = aggregates.read(letter.territory, exact=False)
-        found["title"] = block.title or "Chiffres clés"
-        found["figures"] = [
-            {"label": REGISTRY[code].name, "value": figures.words(code)}
-            for code in FIGURES
-            if (code, "", "") in figures.rows
-        ]
-        found["month"] = french.month(figures.month) if figures.month else ""
-    if block.kind == kind.REPORT and block.report:
-        found["title"] = block.title or block.report.title
-        address = reverse("evaluation:public_report_html", args=[block.report.pk])
-        found["link"] = f"{settings.SITE_URL}{address}"
-        found["label"] = block.link_label or "Lire le rapport"
-    return found
-
-
-def light(source: str):
-    """Light Markdown as safe HTML: bold, italics, lists, links; nothing else passes."""
-    made = markdown.markdown(source, extensions=["nl2br", "sane_lists"])
-    return mark_safe(
-        nh3.clean(
-            made,
-            tags={"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote"},
-            attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
-        ).replace("<br>", "<br />")
-    )
-
-
-def plain(source: str) -> str:
-    """The same in plain text: links written out, marks of bold and italics left out."""
-    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r"\1 (\2)", source.replace("\r\n", "\n"))
-    text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
-    return strip_tags(text).strip()
-
-
-def unsubscribe_url(territory_id: int, token: str) -> str:
-    address = reverse("evaluation:subscriber_leave", args=[territory_id, token])
-    return f"{settings.SITE_URL}{address}"
-
-
-def for_the_web(letter: Newsletter, body: str) -> str:
-    """The body for a page: nobody's unsubscribe link, the sign-up page instead."""
-    sign_up = reverse("evaluation:subscriber_ask", args=[letter.territory.slug])
-    return body.replace(
-        unsubscribe_url(letter.territory_id, JETON), f"{settings.SITE_URL}{sign_up}"
-    )
+# The mail ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def sender(letter: Newsletter) -> str:

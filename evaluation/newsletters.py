@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from evaluation import mailing
+from evaluation import composing, mailing
 from evaluation.models import (
     Delivery,
     JobState,
@@ -158,7 +158,7 @@ def readers(letter: Newsletter):
 
 def send_test(letter: Newsletter, *, by) -> None:
     """To oneself, now. Raises ValidationError when the mail server does not answer."""
-    html, text = mailing.build(letter)
+    html, text = composing.build(letter)
     try:
         mailing.post_test(letter, html, text, by)
     except OSError as error:
@@ -179,7 +179,7 @@ def send(letter: Newsletter, *, by) -> int:
         raise ValidationError("La lettre est vide : ajoutez au moins un bloc.")
     for block in blocks:
         _check_block(block)
-    letter.html, letter.text = mailing.build(letter)
+    letter.html, letter.text = composing.build(letter)
     now = timezone.now()
     letter.state, letter.sent_by, letter.error = State.SENDING, by, ""
     letter.started_at = letter.heartbeat = now

@@ -134,6 +134,7 @@ def _section(view_name: str) -> str:
     noun = name.split("_")[0]
     # Reached from the dashboard, these have no tab of their own.
     noun = "dashboard" if noun in ("indicator", "comparison") else noun
+    noun = "newsletter" if noun == "subscriber" else noun
     return f"{app}:{noun}" if app == "evaluation" else app
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from evaluation import mailing, newsletters
+from evaluation import composing, newsletters
 from evaluation.filters import NewsletterFilters
 from evaluation.forms import BlockForm, NewsletterForm, refused
 from evaluation.models import Newsletter, NewsletterBlock
@@ -121,8 +121,12 @@ def newsletter_detail(request, pk):
         "breadcrumb": _crumbs(request, letter),
     }
     if letter.state == Newsletter.State.DRAFT:
-        blocks = list(letter.blocks.select_related("report"))
-        context |= {"blocks": blocks, "readers": newsletters.readers(letter).count()}
+        blocks = letter.blocks.select_related("report")
+        context |= {
+            "intro": composing.light(letter.intro),
+            "blocks": [(block, composing.light(block.body)) for block in blocks],
+            "readers": newsletters.readers(letter).count(),
+        }
         return render(request, "evaluation/newsletter_draft.html", context)
     return render(request, "evaluation/newsletter_sent.html", context | _progress(request, letter))
 
@@ -285,7 +289,7 @@ def newsletter_preview(request, pk):
         "letter": letter,
         "title": "Aperçu",
         "lead": letter.subject,
-        "text": mailing.for_the_web(letter, text),
+        "text": composing.for_the_web(letter, text),
         "body_url": _address(request, "newsletter_body", letter.pk),
         "breadcrumb": _crumbs(request, letter, "Aperçu"),
     }
@@ -298,12 +302,12 @@ def newsletter_preview(request, pk):
 def newsletter_body(request, pk):
     """The mail as its readers get it, for the frame of the preview."""
     letter = _letter(request, pk)
-    return mail_body(mailing.for_the_web(letter, _bodies(letter)[0]))
+    return mail_body(composing.for_the_web(letter, _bodies(letter)[0]))
 
 
 def _bodies(letter) -> tuple[str, str]:
     """The frozen bodies of a letter that left, else what would leave now."""
-    return (letter.html, letter.text) if letter.html else mailing.build(letter)
+    return (letter.html, letter.text) if letter.html else composing.build(letter)
 
 
 # Sending

@@ -15,7 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation import mailing, subscribers
+from evaluation import composing, subscribers
 from evaluation.filters import SubscriberFilters
 from evaluation.forms import SubscribeForm, SubscriberForm, refused
 from evaluation.models import Newsletter, Subscriber
@@ -213,7 +213,7 @@ def public_newsletter(request, slug: str, pk: int):
         "territory": territory,
         "letter": letter,
         "title": letter.subject,
-        "text": mailing.for_the_web(letter, letter.text),
+        "text": composing.for_the_web(letter, letter.text),
         "body_url": reverse("evaluation:public_newsletter_body", args=[slug, pk]),
         "sign_up_url": reverse("evaluation:subscriber_ask", args=[slug]),
         "breadcrumb": [
@@ -230,4 +230,4 @@ def public_newsletter(request, slug: str, pk: int):
 @xframe_options_sameorigin
 def public_newsletter_body(request, slug: str, pk: int):
     letter = get_object_or_404(_published(_place(slug)).select_related("territory"), pk=pk)
-    return mail_body(mailing.for_the_web(letter, letter.html))
+    return mail_body(composing.for_the_web(letter, letter.html))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluation import mailing, newsletters
+from evaluation import composing, mailing, newsletters
 from evaluation.models import IndicatorValue, Newsletter, NewsletterBlock, Report
 from evaluation.tasks import send_newsletter
 from territories.models import Entry
@@ -76,7 +76,7 @@ def test_a_letter_is_written_on_its_pages(sign_in, world):
 
 
 def test_light_markdown_lets_nothing_else_through():
-    html = mailing.light(
+    html = composing.light(
         "**a** *b* [c](https://x.fr) [d](javascript:alert(1)) <script>alert(1)</script>"
         '<img src=x onerror=alert(1)> <p style="x">e</p>\n\n- f'
     )
@@ -84,7 +84,7 @@ def test_light_markdown_lets_nothing_else_through():
     assert 'href="https://x.fr"' in html
     assert "<li>f</li>" in html
     assert not any(bad in html for bad in ("javascript", "script", "onerror", "<img", "style"))
-    assert mailing.plain("**a** [c](https://x.fr)\r\nfin") == "a c (https://x.fr)\nfin"
+    assert composing.plain("**a** [c](https://x.fr)\r\nfin") == "a c (https://x.fr)\nfin"
 
 
 def test_figures_are_those_the_public_may_read(world):
@@ -98,7 +98,7 @@ def test_figures_are_those_the_public_may_read(world):
             IndicatorValue.objects.create(
                 territory=world.home, code=code, version=1, month=month, value=value
             )
-        html, text = mailing.build(letter)
+        html, text = composing.build(letter)
     assert "novembre\u00a02026" in text
     assert "moins de 5" in text
     assert "moins de 5" in html
@@ -115,7 +115,7 @@ def test_only_a_published_report_is_cited(world, sign_in):
         Report.objects.filter(pk=report.pk).update(audience="public", state="done")
         report.refresh_from_db()
         newsletters.block_add(letter, by=by, kind="report", report=report)
-        _, text = mailing.build(letter)
+        _, text = composing.build(letter)
         assert reverse("evaluation:public_report_html", args=[report.pk]) in text
         subscribe(world, 1)
         Report.objects.filter(pk=report.pk).update(audience="internal")
@@ -148,7 +148,7 @@ def test_the_preview_frames_the_mail_without_loosening_the_page(sign_in, world, 
     assert "sandbox" in policy
     assert body["X-Frame-Options"] == "SAMEORIGIN"
     assert "<strong>texte</strong>" in body.content.decode()
-    assert mailing.JETON not in body.content.decode()
+    assert composing.JETON not in body.content.decode()
 
 
 def test_the_confirm_page_says_how_many_readers(sign_in, world, letter):
@@ -175,8 +175,8 @@ def test_a_sending_over_brings_the_whole_page_back(sign_in, sent):
     assert (part.status_code, part["HX-Refresh"]) == (286, "true")
     found = page(client, "newsletter_detail", sent.pk)
     assert "Envoyée" in found
-    assert "lettres envoyées" in found
-    assert "en doute" not in found
+    assert "Lettres envoyées" in found
+    assert "En doute" not in found
 
 
 def test_a_failure_is_told_in_words_with_a_way_out(sign_in, world, sent):

@@ -1,11 +1,15 @@
 """Sending: what each reader receives, through a real SMTP server."""
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation import mailing, newsletters
+from evaluation import composing, mailing, newsletters, subscribers
 from evaluation.models import Delivery, Newsletter, Subscriber
 from evaluation.tasks import send_newsletter, sweep_newsletters
 from territories.models import Entry
@@ -68,7 +72,7 @@ def test_the_mail_carries_what_mail_programs_expect(as_team, letter, sink, setti
     for part in (text, html):
         body = part.get_content()
         assert url in links(body)
-        assert mailing.JETON not in body
+        assert composing.JETON not in body
         assert "Un" in body
         assert "texte" in body
     assert "<strong>texte</strong>" in html.get_content()
@@ -88,27 +92,21 @@ def test_no_line_of_the_mail_is_longer_than_the_protocol_allows(as_team, letter,
 
 def test_the_token_survives_any_place_the_encoding_cuts():
     for before in range(90):
-        text = "x" * before + mailing.JETON + "é" * 40
-        from email.message import EmailMessage
-        from email.policy import SMTP
-
+        text = "x" * before + composing.JETON + "é" * 40
         message = EmailMessage(policy=SMTP)
         message.set_content(text, cte="quoted-printable")
         parts = mailing._around_token(message.as_bytes())
         assert len(parts) == 2
         token = "Abcdefghijklmnopqrstuvwxyz_-1234"
-        from email import message_from_bytes
-        from email.policy import default
-
         found = message_from_bytes(token.encode().join(parts), policy=default).get_content()
-        assert found.rstrip("\r\n") == text.replace(mailing.JETON, token)
+        assert found.rstrip("\r\n") == text.replace(composing.JETON, token)
 
 
 def test_the_body_is_built_once_and_frozen(as_team, letter, sink, monkeypatch):
     subscribe(as_team, 12)
     built = []
-    real = mailing.build
-    monkeypatch.setattr(mailing, "build", lambda letter: built.append(1) or real(letter))
+    real = composing.build
+    monkeypatch.setattr(composing, "build", lambda letter: built.append(1) or real(letter))
     newsletters.send(letter, by=as_team.users["lead"])
     letter.blocks.update(body="Changé en route")
     send_newsletter(letter.pk)
@@ -145,8 +143,6 @@ def test_readers_told_to_come_later_are_tried_again_on_demand(as_team, letter, s
 
 
 def test_whoever_leaves_before_her_turn_gets_nothing(as_team, letter, sink):
-    from evaluation import subscribers
-
     readers = subscribe(as_team, 4)
     newsletters.send(letter, by=as_team.users["lead"])
     subscribers.leave(readers[0])
@@ -318,7 +314,7 @@ def test_a_test_mail_goes_to_oneself_alone(as_team, letter, sink, settings):
     assert mail["Subject"] == "[Essai] Des nouvelles"
     sign_up = reverse("evaluation:subscriber_ask", args=["venissieux"])
     assert f"{settings.SITE_URL}{sign_up}" in mail.get_body(("plain",)).get_content()
-    assert mailing.JETON not in mail.as_string()
+    assert composing.JETON not in mail.as_string()
     settings.EMAIL_PORT = 1
     with pytest.raises(ValidationError, match="ne prend pas la lettre"):
         newsletters.send_test(letter, by=by)
