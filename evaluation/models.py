@@ -63,9 +63,7 @@ class JobState(models.TextChoices):
 
 
 # Who works for the territory (or for the hub, in the hub's own row): drafts and exact figures are theirs.
-REPORT_TEAM = frozenset(
-    {Role.PROJECT_LEAD, Role.JOURNEY_OFFICER, Role.HUB_ADMIN, Role.HUB_OFFICER}
-)
+REPORT_TEAM = frozenset({Role.PROJECT_LEAD, Role.JOURNEY_OFFICER, Role.HUB_ADMIN, Role.HUB_OFFICER})
 # Those to whom reports are transmitted: what was meant for the Fund or for everybody.
 REPORT_READERS = frozenset({Role.FUNDER, Role.EVALUATOR})
 

@@ -99,9 +99,7 @@ questionnaires: list = [
     path(f"{_ASKED}<int:pk>/reponses/", asking.answer_list, name="answer_list"),
     path(f"{_ASKED}reponses/<int:pk>/", asking.response_detail, name="response_detail"),
     path(f"{_ASKED}reponses/<int:pk>/modifier/", asking.response_edit, name="response_edit"),
-    path(
-        f"{_ASKED}reponses/<int:pk>/valider/", asking.response_validate, name="response_validate"
-    ),
+    path(f"{_ASKED}reponses/<int:pk>/valider/", asking.response_validate, name="response_validate"),
 ]
 
 public_pages: list = [

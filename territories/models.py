@@ -130,7 +130,13 @@ class PerimeterUnit(Scoped):
         verbose_name_plural = "périmètre"
         ordering = ("kind", "name")
         constraints = (
-            models.UniqueConstraint("territory", "kind", "name", name="perimeter_unit_once"),
+            models.UniqueConstraint(
+                "territory",
+                "kind",
+                "name",
+                name="perimeter_unit_once",
+                violation_error_message="Cette unité est déjà dans le périmètre.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -215,7 +221,14 @@ class Estimate(Scoped):
         verbose_name = "estimation"
         verbose_name_plural = "estimations"
         ordering = ("-on", "-pk")
-        constraints = (models.UniqueConstraint("territory", "on", name="estimate_once_a_day"),)
+        constraints = (
+            models.UniqueConstraint(
+                "territory",
+                "on",
+                name="estimate_once_a_day",
+                violation_error_message="Une estimation existe déjà à cette date. Modifiez-la, ou écrivez une autre date.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.persons} au {self.on:%d/%m/%Y}"
@@ -237,7 +250,13 @@ class Target(Scoped):
         verbose_name_plural = "objectifs"
         ordering = ("year", "destination")
         constraints = (
-            models.UniqueConstraint("territory", "year", "destination", name="target_once"),
+            models.UniqueConstraint(
+                "territory",
+                "year",
+                "destination",
+                name="target_once",
+                violation_error_message="Un objectif existe déjà pour cette année et cette destination. Modifiez-le.",
+            ),
         )
 
     def __str__(self) -> str:

@@ -37,10 +37,6 @@ class QuestionnaireForm(forms.ModelForm):
         if row.pk and row.responses.exists():
             del self.fields["questions"]
 
-    def _get_validation_exclusions(self):
-        # The territory comes from the page; without it « once a version » would not be checked.
-        return super()._get_validation_exclusions() - {"territory"}
-
     def clean_questions(self):
         typed = self.cleaned_data["questions"]
         self.asked = read(typed)

@@ -85,10 +85,6 @@ class ContributionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.territory = territory
 
-    def _get_validation_exclusions(self):
-        # The territory comes from the page; without it the rule « once a workshop » would not be checked.
-        return super()._get_validation_exclusions() - {"territory"}
-
 
 class AnswerForm(forms.Form):
     """Put in touch, or solve; the note says with whom and how."""

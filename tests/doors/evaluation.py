@@ -97,10 +97,6 @@ DOORS |= {
     ),
     "evaluation:answer_list": door(_ASKED, "questionnaire"),
     "evaluation:response_detail": door(_SENT, "response"),
-    "evaluation:response_edit": door(
-        "302 200 200 403 404 404 403 403 403 403 403 404", "response"
-    ),
-    "evaluation:response_validate": door(
-        _ASKING.replace("200", "302"), "response", method="POST"
-    ),
+    "evaluation:response_edit": door("302 200 200 403 404 404 403 403 403 403 403 404", "response"),
+    "evaluation:response_validate": door(_ASKING.replace("200", "302"), "response", method="POST"),
 }

@@ -128,3 +128,31 @@ def test_lists_do_not_ask_more_for_more_rows(world, sign_in, name, kind, where):
             assert client.get(url(world, name, where=where)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize(
+    ("piece", "data", "told"),
+    [
+        (
+            "objectif",
+            {"year": "2026", "destination": "ebe", "jobs": "5"},
+            "Un objectif existe déjà",
+        ),
+        (
+            "estimation",
+            {"persons": "9", "on": "01/03/2026", "source": "x"},
+            "Une estimation existe déjà",
+        ),
+        ("perimetre", {"kind": "district", "name": "Quartier"}, "déjà dans le périmètre"),
+    ],
+)
+def test_what_is_there_already_is_said_in_words(world, sign_in, piece, data, told):
+    response = sign_in("lead").post(url(world, "piece_create", piece), data)
+    assert response.status_code == 200
+    assert told in response.content.decode()
+
+
+def test_two_organisations_do_not_share_a_name(world, sign_in):
+    data = {"name": world.rows["home"]["organisation"].name, "kind": "ccas"}
+    response = sign_in("lead").post(url(world, "organisation_create"), data)
+    assert "porte déjà ce nom" in response.content.decode()

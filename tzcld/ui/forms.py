@@ -662,7 +662,13 @@ class _FrenchModelForm(ModelFormMetaclass):
 
 
 class ModelForm(_Product, django_forms.ModelForm, metaclass=_FrenchModelForm):
-    pass
+    def _get_validation_exclusions(self):
+        # The page gives the territory, not the form: without it a name used twice there would pass the form and be
+        # refused by the database.
+        excluded = super()._get_validation_exclusions()
+        return (
+            excluded - {"territory"} if getattr(self.instance, "territory_id", None) else excluded
+        )
 
 
 class FilterForm(Form):
