@@ -52,7 +52,7 @@ def test_the_holders_of_seats_are_not_named(world, client):
 
 
 @pytest.mark.parametrize(
-    "page", ["accessibilite", "donnees-personnelles", "mentions-legales", "aide"]
+    "name", ["accessibilite", "donnees-personnelles", "mentions-legales", "aide"]
 )
 def test_legal_pages_are_in_the_footer_of_every_page(client, world, name):
     url = reverse("evaluation:legal", args=[name])

@@ -111,7 +111,12 @@ def test_the_hub_prepares_a_questionnaire_and_its_territories_read_it_once_open(
     assert "est enregistré" in page.content.decode()
     made = Questionnaire.objects.get(title="Bilan", version=7)
     assert [q.text for q in made.questions.all()] == [a.text for a in read(QUESTIONS)]
-    assert Entry.objects.filter(verb="create", object_id=made.pk).count() == 1
+    assert (
+        Entry.objects.filter(
+            verb="create", model="evaluation.questionnaire", object_id=made.pk
+        ).count()
+        == 1
+    )
     client.force_login(world.users["lead"])
     assert client.get(url(world, "questionnaire_detail", made.pk)).status_code == 404
     client.force_login(world.users["hub_officer"])
