@@ -63,7 +63,8 @@ FOR_TESTS = [
         "chromium",
         "jouer les tests de bout en bout",
         program("chromium", "chromium-browser", "google-chrome"),
-    )
+    ),
+    SystemThing("poppler-utils", "relire les PDF dans les tests", program("pdftotext")),
 ]
 
 
