@@ -76,7 +76,7 @@ def activity_edit(request, pk: int):
     activity = get_object_or_404(
         Activity.objects.visible_to(request.user).within(request.territory), pk=pk
     )
-    return _form(request, activity, f"Modifier « {activity.name} »", "Enregistrer l’activité")
+    return _form(request, activity, f"Modifier « {activity.name} »", "Enregistrer l’activité")
 
 
 def _form(request, activity: Activity, title: str, label: str):
@@ -85,7 +85,7 @@ def _form(request, activity: Activity, title: str, label: str):
         saved = operations.save_activity(
             form.save(commit=False), partners=form.cleaned_data["partners"], by=request.user
         )
-        messages.success(request, f"L’activité « {saved.name} » est enregistrée.")
+        messages.success(request, f"L’activité « {saved.name} » est enregistrée.")
         return redirect("activities:activity_detail", request.territory.slug, saved.pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     return render(

@@ -32,7 +32,7 @@ class Committee(Scoped):
     quorum_percent = models.PositiveSmallIntegerField(
         "quorum (% des sièges votants pourvus)",
         default=50,
-        help_text="Fixé par le règlement intérieur. 0 : pas de quorum.",
+        help_text="Fixé par le règlement intérieur. 0 : pas de quorum.",
     )
     is_active = models.BooleanField("en activité", default=True)
 
@@ -323,7 +323,7 @@ class Decision(Scoped):
                 )
                 | Q(mode="consensus", votes_for=None, votes_against=None, abstentions=None),
                 name="decision_votes_when_voted",
-                violation_error_message="Un vote compte les voix pour, contre et les abstentions ; un consensus n’en compte pas.",
+                violation_error_message="Un vote compte les voix pour, contre et les abstentions ; un consensus n’en compte pas.",
             ),
         )
 

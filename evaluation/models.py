@@ -29,7 +29,7 @@ class IndicatorValue(Scoped):
     version = models.PositiveSmallIntegerField("version de la définition")
     month = models.DateField(
         "mois",
-        help_text="Premier jour du mois ; la valeur est celle de la fin du mois ou d’aujourd’hui.",
+        help_text="Premier jour du mois ; la valeur est celle de la fin du mois ou d’aujourd’hui.",
     )
     breakdown = models.CharField("ventilation", max_length=24, blank=True)
     cell = models.CharField("case", max_length=80, blank=True)

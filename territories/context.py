@@ -22,7 +22,7 @@ TABS = [
 
 
 LEGAL = [
-    ("Accessibilité : non auditée", "accessibilite"),
+    ("Accessibilité : non auditée", "accessibilite"),
     ("Données personnelles", "donnees-personnelles"),
     ("Mentions légales", "mentions-legales"),
     ("Aide et contact", "aide"),

@@ -95,7 +95,7 @@ def html_to_pdf(
             warnings.simplefilter("ignore", ResourceWarning)
             pdf = laid.write_pdf(pdf_variant="pdf/a-3a" if archive else "pdf/ua-1")
     except FatalURLFetchingError as error:
-        raise DocumentError(f"Le document demande un fichier interdit : {error}") from error
+        raise DocumentError(f"Le document demande un fichier interdit : {error}") from error
     return _name_both_norms(pdf) if archive else pdf
 
 
@@ -105,7 +105,7 @@ def _weasyprint():
     except OSError as error:
         # Raised by the binding to Pango and its companions, not by Python.
         raise DocumentError(
-            "Les bibliothèques de mise en page (Pango) manquent sur ce serveur : le PDF ne peut pas être fait. "
+            "Les bibliothèques de mise en page (Pango) manquent sur ce serveur : le PDF ne peut pas être fait. "
             "L’administration doit installer libpango-1.0-0, libpangoft2-1.0-0 et libharfbuzz-subset0."
         ) from error
     return weasyprint

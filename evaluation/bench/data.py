@@ -131,7 +131,7 @@ def generate(size: Size, tell=lambda text: None) -> None:
     """Fill an empty database. Each territory is one transaction; a second call raises ValueError."""
     if Territory.objects.exists():
         raise ValueError(
-            "La base contient déjà des territoires : le générateur veut une base vide."
+            "La base contient déjà des territoires : le générateur veut une base vide."
         )
     each = size.persons // size.territories
     for h in range(size.hubs):

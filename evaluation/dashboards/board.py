@@ -203,7 +203,7 @@ class Board:
 
     def _source(self) -> str:
         if self.territory.is_hub:
-            return "Estimations des territoires ; parcours enregistrés par leurs équipes."
+            return "Estimations des territoires ; parcours enregistrés par leurs équipes."
         estimate = Estimate.objects.filter(territory=self.territory, on__lte=self.today).first()
         if estimate is None:
             return "Aucune estimation n’est encore notée. Parcours enregistrés par l’équipe projet."
@@ -257,7 +257,7 @@ class Board:
     @property
     def freshness(self) -> str:
         if self.figures.computed_at is None:
-            return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
+            return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
         text = f"Chiffres calculés le {french.date_hour(self.figures.computed_at)}."
         if self.exact:
             return f"{text} Effectifs exacts, réservés à l’équipe du territoire."

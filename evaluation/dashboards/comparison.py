@@ -194,7 +194,7 @@ class Comparison:
         stamps = [p.figures.computed_at for p in self.places if p.figures.computed_at]
         when = f"Chiffres calculés le {french.date_hour(min(stamps))}. " if stamps else ""
         return (
-            f"{when}Un point par trimestre ; un trimestre dont l’écart donnerait un petit effectif n’a pas de point. "
+            f"{when}Un point par trimestre ; un trimestre dont l’écart donnerait un petit effectif n’a pas de point. "
             f"Les effectifs de moins de {self.hub.masking_threshold} sont masqués."
         )
 

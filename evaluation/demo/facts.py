@@ -79,7 +79,7 @@ CDE = [
     (date(2023, 10, 1), "95", "arrêté du 4e trimestre 2023", False),
     (date(2024, 1, 1), "95", "arrêté annuel 2024", False),
     (date(2025, 1, 1), "95", "arrêté du 31 décembre 2024", False),
-    (date(2026, 1, 1), "95", "taux 2026 non trouvé : reconduction supposée", True),
+    (date(2026, 1, 1), "95", "taux 2026 non trouvé : reconduction supposée", True),
 ]
 ELIGIBILITY = (date(2021, 7, 1), "Loi 2020-1577 du 14 décembre 2020, art. 9 VI")
 
@@ -100,7 +100,7 @@ PLACES_LYON = [
             ),
         ],
         population=4000,
-        population_source="Environ 4 000 habitants (presse, 2020)",
+        population_source="Environ 4 000 habitants (presse, 2020)",
         estimate=(date(2025, 9, 1), 420, ASSUMED),
         started=date(2022, 1, 10),
         volumes=Volumes(310, 262, 228, 196, ebe=82, elsewhere=52, other=21, paused=5),
@@ -322,7 +322,7 @@ PLACES_LYON = [
             ("Café des habitants", "third_place", "studied", 4, "Un lieu ouvert toute la semaine."),
         ],
         presentation="À l’est de Villeurbanne, un projet porté avec les habitants depuis 2020.",
-        welcome="Maison de quartier des Brosses. Mercredi et vendredi, 9 h 30 – 12 h.",
+        welcome="Maison de quartier des Brosses. Mercredi et vendredi, 9 h 30 – 12 h.",
     ),
     Place(
         slug="venissieux",
@@ -364,7 +364,7 @@ PLACES_LYON = [
         phases=[("emerging", date(2021, 6, 1), ""), ("candidate", date(2022, 6, 1), "")],
         started=date(2026, 1, 5),
         volumes=Volumes(0, 0, 0, 0),
-        presentation="Territoire candidat ; le projet commence.",
+        presentation="Territoire candidat ; le projet commence.",
     ),
 ]
 
@@ -409,7 +409,7 @@ PLACES_ASSOCIATED = [
                 "Visites et petits services.",
             ),
         ],
-        presentation="« Main dans la main pour l’emploi » : vingt communes autour de Tournus.",
+        presentation="« Main dans la main pour l’emploi » : vingt communes autour de Tournus.",
         welcome="Permanences à Tournus et dans une seconde commune.",
     ),
     Place(
@@ -432,7 +432,7 @@ PLACES_ASSOCIATED = [
             (
                 date(2019, 1, 1),
                 "Phase émergente",
-                "De 2019 à 2022 : rencontres, tests d’activités, mobilisation des volontaires.",
+                "De 2019 à 2022 : rencontres, tests d’activités, mobilisation des volontaires.",
                 False,
             ),
             (date(2023, 3, 28), "Le territoire est habilité", "", True),

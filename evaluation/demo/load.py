@@ -296,7 +296,7 @@ def _letters(hub: Territory, users: dict[str, User], today: date) -> None:
     )
     letter = Newsletter.objects.create(
         territory=hub,
-        subject=f"Zéro chômeur : les nouvelles de {_month(today)}",
+        subject=f"Zéro chômeur : les nouvelles de {_month(today)}",
         intro="Chaque mois, ce qui avance dans les territoires de la métropole.",
         audience="public",
         created_by=users["communication"],
@@ -505,7 +505,7 @@ def _committee(ground: Ground) -> list[Meeting]:
         [
             "Point sur la liste de mobilisation",
             "Éligibilités à apprécier",
-            "Activités : avis et décisions",
+            "Activités : avis et décisions",
         ],
         start=1,
     ):
@@ -644,7 +644,7 @@ def _reviews(
             meeting=by_day[day],
             number=f"{day.year}-{years[day.year]:02d}",
             kind="eligibility",
-            wording=f"Éligibilité appréciée favorablement : {numbers}.",
+            wording=f"Éligibilité appréciée favorablement : {numbers}.",
             mode="consensus",
             outcome="adopted",
             recorded_by=ground.team[0],

@@ -368,7 +368,7 @@ def _extras(rng: random.Random, j: Journey, today: date) -> None:
     """Workshops, visits and contacts after the first meeting, until the outcome."""
     last = j.outcome_on or today
     texts = {
-        "workshop": ["Atelier hebdomadaire", "Atelier couture", "Atelier « mes savoir-faire »"],
+        "workshop": ["Atelier hebdomadaire", "Atelier couture", "Atelier « mes savoir-faire »"],
         "visit": [
             "Visite de la recyclerie",
             "Visite du jardin",

@@ -17,7 +17,7 @@ NO_DUPLICATE = "Les doublons ne sont comptés dans aucun mois."
     formula="dernière estimation connue à la date du chiffre",
     unit="personnes",
     source="Estimation du territoire, avec sa date et sa méthode",
-    precaution="C’est une estimation : elle ne se compare d’un territoire à l’autre que si la méthode est la même.",
+    precaution="C’est une estimation : elle ne se compare d’un territoire à l’autre que si la méthode est la même.",
     kind=Kind.ESTIMATE,
 )
 def estimated():
@@ -78,8 +78,8 @@ def interviewed():
     definition="Part des personnes estimées que l’équipe a repérées.",
     formula="personnes repérées ÷ personnes estimées (P0)",
     unit="%",
-    source=f"{JOURNEY} ; estimation du territoire",
-    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    source=f"{JOURNEY} ; estimation du territoire",
+    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
     kind=Kind.SHARE,
 )
 def identification_rate():
@@ -92,8 +92,8 @@ def identification_rate():
     definition="Part des personnes estimées que l’équipe a rencontrées.",
     formula="personnes rencontrées ÷ personnes estimées (P0)",
     unit="%",
-    source=f"{JOURNEY} ; estimation du territoire",
-    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    source=f"{JOURNEY} ; estimation du territoire",
+    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
     kind=Kind.SHARE,
 )
 def meeting_rate():
@@ -166,7 +166,7 @@ def volunteers():
     definition="Volontaires dont l’éligibilité n’est pas encore décidée, ou n’a pas été reconnue, et qui ne sont pas sortis.",
     formula="volontaires sans date d’éligibilité ni sortie",
     unit="personnes",
-    source="Actes de volontariat ; décisions du comité",
+    source="Actes de volontariat ; décisions du comité",
     precaution=NO_DUPLICATE,
     kind=Kind.COUNT,
 )
@@ -194,7 +194,7 @@ def solutions():
 @indicator(
     "SOR",
     name="Sorties de la liste pour une autre raison",
-    definition="Volontaires sortis de la liste sans solution au sens de E6 : formation, emploi court, retraite, déménagement…",
+    definition="Volontaires sortis de la liste sans solution au sens de E6 : formation, emploi court, retraite, déménagement…",
     formula="volontaires sortis − solutions (E6)",
     unit="personnes",
     source="Sorties de la liste enregistrées par l’équipe projet",
@@ -213,8 +213,8 @@ def other_exits():
     definition=f"Part des volontaires éligibles qui ont trouvé une solution. {SOLUTION}",
     formula="volontaires éligibles avec une solution ÷ volontaires éligibles",
     unit="%",
-    source="Décisions d’éligibilité du comité ; sorties de la liste",
-    precaution="Dépend beaucoup de l’âge du projet et du bassin d’emploi : ne classe pas les territoires.",
+    source="Décisions d’éligibilité du comité ; sorties de la liste",
+    precaution="Dépend beaucoup de l’âge du projet et du bassin d’emploi : ne classe pas les territoires.",
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )
@@ -229,7 +229,7 @@ def solution_rate():
     formula="solutions hors EBE ÷ solutions (E6)",
     unit="%",
     source="Sorties de la liste enregistrées par l’équipe projet",
-    precaution="Repère : 36 % dans la première phase de l’expérimentation.",
+    precaution="Repère : 36 % dans la première phase de l’expérimentation.",
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )
@@ -240,7 +240,7 @@ def share_elsewhere():
 @indicator(
     "E9",
     name="Personnes en attente d’une solution",
-    definition="Personnes actives sur la liste de mobilisation : volontaires, éligibles, sans solution et sans pause en cours.",
+    definition="Personnes actives sur la liste de mobilisation : volontaires, éligibles, sans solution et sans pause en cours.",
     formula="nombre de personnes actives sur la liste à la date du chiffre",
     unit="personnes",
     source="Liste de mobilisation",
@@ -263,7 +263,7 @@ def waiting():
 @indicator(
     "PAU",
     name="Personnes en pause",
-    definition="Personnes de la liste de mobilisation dont une pause est en cours ; elles gardent leur rang.",
+    definition="Personnes de la liste de mobilisation dont une pause est en cours ; elles gardent leur rang.",
     formula="nombre de personnes de la liste en pause à la date du chiffre",
     unit="personnes",
     source="Pauses enregistrées par l’équipe projet",
@@ -323,7 +323,7 @@ def p90_to_proposal():
     formula="médiane, en jours, du volontariat à la solution",
     unit="jours",
     source="Sorties de la liste enregistrées par l’équipe projet",
-    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
+    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
     kind=Kind.DAYS,
 )
 def median_to_solution():
@@ -337,7 +337,7 @@ def median_to_solution():
     formula="9e décile, en jours, du volontariat à la solution",
     unit="jours",
     source="Sorties de la liste enregistrées par l’équipe projet",
-    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
+    precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
     kind=Kind.DAYS,
 )
 def p90_to_solution():
@@ -350,8 +350,8 @@ def p90_to_solution():
     definition="Solutions du mois rapportées aux nouveaux volontaires du mois.",
     formula="solutions du mois ÷ nouveaux volontaires du mois",
     unit="%",
-    source="Actes de volontariat ; sorties de la liste",
-    precaution="À partir de 100 %, la liste diminue. Non calculée un mois sans nouveau volontaire.",
+    source="Actes de volontariat ; sorties de la liste",
+    precaution="À partir de 100 %, la liste diminue. Non calculée un mois sans nouveau volontaire.",
     kind=Kind.SHARE,
 )
 def flow_coverage():
@@ -364,7 +364,7 @@ def flow_coverage():
     definition="Part des volontaires repérés avant l’habilitation qui ont une solution.",
     formula="volontaires repérés avant l’habilitation avec une solution ÷ ces volontaires",
     unit="%",
-    source="Parcours ; phases du territoire",
+    source="Parcours ; phases du territoire",
     precaution="N’existe qu’à partir de l’habilitation.",
     kind=Kind.SHARE,
 )
@@ -393,7 +393,7 @@ def off_radar():
     definition="Sorties de la privation d’emploi rapportées à l’objectif de fin d’année du territoire.",
     formula="solutions (E6) ÷ objectif cumulé de fin d’année",
     unit="%",
-    source="Objectifs du territoire ; sorties de la liste",
+    source="Objectifs du territoire ; sorties de la liste",
     precaution="L’objectif est celui de l’année en cours ou, à défaut, de la première année à venir.",
     kind=Kind.SHARE,
     cells={

@@ -24,7 +24,7 @@ def heads():
 @indicator(
     "ETP",
     name="ETP contractuels",
-    definition="Équivalents temps plein des contrats en cours : un contrat à 80 % compte pour 0,8.",
+    definition="Équivalents temps plein des contrats en cours : un contrat à 80 % compte pour 0,8.",
     formula="heures hebdomadaires des contrats en cours ÷ heures d’un temps plein",
     unit="ETP",
     source="Contrats enregistrés par les EBE",

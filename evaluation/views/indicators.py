@@ -21,7 +21,7 @@ def _export(request):
 
 def _freshness(figures) -> str:
     if figures.computed_at is None:
-        return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
+        return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
     text = f"Chiffres calculés le {french.date_hour(figures.computed_at)}."
     if figures.exact:
         return f"{text} Effectifs exacts, réservés à l’équipe du territoire."

@@ -36,11 +36,11 @@ def _status(services: Services, options: argparse.Namespace) -> int:
     missing = 0
     for service in (services.postgres, services.valkey):
         if service not in services.wanted:
-            print(f"{service.name} : fourni par l’environnement")
+            print(f"{service.name} : fourni par l’environnement")
         elif service.answers():
-            print(f"{service.name} : en marche (processus {service.pid()})")
+            print(f"{service.name} : en marche (processus {service.pid()})")
         else:
-            print(f"{service.name} : arrêté")
+            print(f"{service.name} : arrêté")
             missing = 3
     return missing
 
@@ -63,7 +63,7 @@ def _demo(services: Services, options: argparse.Namespace) -> int:
 def _run(services: Services, options: argparse.Namespace) -> int:
     words = options.command[1:] if options.command[:1] == ["--"] else options.command
     if not words:
-        raise Trouble("Quelle commande ? python -m tzcld.embedded run [--test] -- COMMANDE…")
+        raise Trouble("Quelle commande ? python -m tzcld.embedded run [--test] -- COMMANDE…")
     with services.in_use() as environment:
         return run_command(words, environment | for_development(services.home)).code
 
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         ("start", _start, "démarre PostgreSQL et Valkey et les laisse tourner"),
         ("stop", _stop, "les arrête"),
         ("status", _status, "dit s’ils tournent (code 3 sinon)"),
-        ("env", _env, 'affiche les variables : eval "$(python -m tzcld.embedded env)"'),
+        ("env", _env, 'affiche les variables : eval "$(python -m tzcld.embedded env)"'),
         ("reset", _reset, "les arrête et efface leurs données"),
         ("demo", _demo, "prépare et sert la démonstration jusqu’à Ctrl-C"),
         ("run", _run, "les démarre le temps d’une commande"),

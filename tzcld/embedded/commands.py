@@ -48,7 +48,7 @@ def run_command(words: Sequence[str], environment: dict[str, str]) -> Outcome:
     try:
         child = subprocess.Popen(words, env=os.environ | environment, preexec_fn=die_with_parent)
     except OSError as error:
-        say(f"{words[0]} : {error.strerror}")
+        say(f"{words[0]} : {error.strerror}")
         return Outcome(127, told_to_stop=False)
     told_to_stop = False
     while child.poll() is None:

@@ -66,7 +66,7 @@ class Program:
         self._kill_group()
         self.falls.append(time.monotonic())
         if len(self.falls) == FALLS_ALLOWED and self.falls[-1] - self.falls[0] < 60:
-            raise Trouble(f"« {self.name} » s’arrête sans cesse :\n{self.last_words()}")
+            raise Trouble(f"« {self.name} » s’arrête sans cesse :\n{self.last_words()}")
         self.start()
 
     def stop(self, limit: float) -> None:
@@ -122,7 +122,7 @@ def the_only_one(home: Home) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Trouble(
-                "La démonstration de ce dossier tourne déjà : arrêtez-la d’abord (Ctrl-C)."
+                "La démonstration de ce dossier tourne déjà : arrêtez-la d’abord (Ctrl-C)."
             ) from None
         yield
 
@@ -135,7 +135,7 @@ def require_free(port: int) -> None:
         except (OSError, OverflowError):
             other = port + 1 if 1024 <= port < 65535 else 8001
             raise Trouble(
-                f"Le port {port} est occupé ou interdit : « make demo PORT={other} » "
+                f"Le port {port} est occupé ou interdit : « make demo PORT={other} » "
                 "en prend un autre."
             ) from None
 
@@ -188,7 +188,7 @@ def prepare(environment: dict[str, str]) -> None:
     ):
         say(f"{what}…")
         if manage(words, environment):
-            raise Trouble(f"{what} : échec, voir ci-dessus. « make demo-reset » repart à neuf.")
+            raise Trouble(f"{what} : échec, voir ci-dessus. « make demo-reset » repart à neuf.")
 
 
 def manage(words: list[str], environment: dict[str, str]) -> int:
@@ -240,7 +240,7 @@ def wait_for_site(programs: list[Program], port: int) -> None:
         heed(next_signal(0.2))
         for program in programs:
             if program.process.poll() is not None:
-                raise Trouble(f"« {program.name} » s’est arrêté :\n{program.last_words()}")
+                raise Trouble(f"« {program.name} » s’est arrêté :\n{program.last_words()}")
     raise Trouble(f"Le site ne se dit pas prêt ({answer}).\n{programs[-3].last_words()}")
 
 
@@ -263,11 +263,11 @@ def heed(caught: signal.struct_siginfo | None) -> None:
 
 
 def welcome(environment: dict[str, str], port: int, home: Home, seconds: float) -> None:
-    say(f"\nLe site répond : http://{HOST}:{port}/  (prêt en {seconds:.0f} s)\n")
+    say(f"\nLe site répond : http://{HOST}:{port}/  (prêt en {seconds:.0f} s)\n")
     manage(["demo_accounts"], environment)
     if not os.environ.get("EMAIL_HOST"):
-        say(f"\nCourriels envoyés : {home.base / 'mail'}")
-    say(f"Journaux : {home.log}\nCtrl-C arrête tout.")
+        say(f"\nCourriels envoyés : {home.base / 'mail'}")
+    say(f"Journaux : {home.log}\nCtrl-C arrête tout.")
 
 
 def watch(programs: list[Program]) -> None:
@@ -275,7 +275,7 @@ def watch(programs: list[Program]) -> None:
         heed(next_signal(1))
         for program in programs:
             if program.process.poll() is not None:
-                say(f"« {program.name} » est tombé : il redémarre ({program.log}).")
+                say(f"« {program.name} » est tombé : il redémarre ({program.log}).")
                 program.start_again()
 
 
@@ -297,7 +297,7 @@ def read_port(text: str) -> int:
     """
     if text.isdigit() and 0 < int(text) < 65536:
         return int(text)
-    raise Trouble(f"PORT={text} n’est pas un numéro de port : essayez « make demo PORT=8001 ».")
+    raise Trouble(f"PORT={text} n’est pas un numéro de port : essayez « make demo PORT=8001 ».")
 
 
 def reset(services: Services) -> None:
@@ -309,7 +309,7 @@ def reset(services: Services) -> None:
     home = services.home
     if os.environ.get("DATABASE_URL"):
         raise Trouble(
-            "DATABASE_URL désigne une autre base que celle de la démonstration : "
+            "DATABASE_URL désigne une autre base que celle de la démonstration : "
             "videz-la vous-même, ou retirez la variable."
         )
     with the_only_one(home):

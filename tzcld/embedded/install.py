@@ -94,7 +94,7 @@ def make_venv() -> None:
     package = f"python3.{sys.version_info.minor}-venv"
     if can_install() and apt_install([package]) and works(*build):
         return
-    raise Missing(f"Python ne sait pas créer .venv ici : apt-get install {package}, puis relancez.")
+    raise Missing(f"Python ne sait pas créer .venv ici : apt-get install {package}, puis relancez.")
 
 
 def install_packages() -> None:
@@ -107,7 +107,7 @@ def install_packages() -> None:
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(LOCK)]
     if subprocess.run(sync, stdin=subprocess.DEVNULL).returncode:
         raise Missing(
-            "L’installation de requirements.lock a échoué (voir ci-dessus) : "
+            "L’installation de requirements.lock a échoué (voir ci-dessus) : "
             "vérifiez l’accès au dépôt de paquets, puis relancez."
         )
     STAMP.write_text(wanted)
@@ -121,7 +121,7 @@ def find_uv() -> str:
             return candidate
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
     if subprocess.run(pip, stdin=subprocess.DEVNULL).returncode:
-        raise Missing("uv n’a pas pu être installé : pip install uv, puis relancez.")
+        raise Missing("uv n’a pas pu être installé : pip install uv, puis relancez.")
     return str(own)
 
 
@@ -129,12 +129,12 @@ def install_system(things: list[SystemThing]) -> None:
     missing = [thing for thing in things if not thing.present()]
     if missing and can_install():
         packages = [thing.package for thing in missing]
-        say(f"Paquets du système : {', '.join(packages)}…")
+        say(f"Paquets du système : {', '.join(packages)}…")
         apt_install(packages)
         missing = [thing for thing in missing if not thing.present()]
     for thing in missing:
         say(
-            f"Il manque {thing.package} pour {thing.purpose} : sudo apt-get install {thing.package}"
+            f"Il manque {thing.package} pour {thing.purpose} : sudo apt-get install {thing.package}"
         )
     if any(thing.needed for thing in missing):
         raise Missing("Installez ce qui manque, puis relancez la même commande.")

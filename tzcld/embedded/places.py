@@ -90,12 +90,12 @@ class Home:
         mine = os.geteuid() in (0, found.st_uid)
         if not stat.S_ISDIR(found.st_mode) or not mine or stat.S_IMODE(found.st_mode) & 0o077:
             raise Trouble(
-                f"Le dossier {self.sockets} n’est pas un dossier privé de ce compte : supprimez-le."
+                f"Le dossier {self.sockets} n’est pas un dossier privé de ce compte : supprimez-le."
             )
 
 
 def foreign_folder(folder: Path) -> Trouble:
     return Trouble(
-        f"Le dossier {folder} appartient à un autre compte : relancez la commande sous ce compte, "
+        f"Le dossier {folder} appartient à un autre compte : relancez la commande sous ce compte, "
         f"ou supprimez le dossier (sudo rm -r {folder}) pour repartir à neuf."
     )

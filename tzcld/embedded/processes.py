@@ -154,7 +154,7 @@ def service_account(data: Path, paths: Iterable[Path]) -> Account:
         if account.can_reach(paths):
             return account
     raise Trouble(
-        f"PostgreSQL ne peut pas tourner sous ce compte ({os.geteuid()}) dans {data.parent} : "
+        f"PostgreSQL ne peut pas tourner sous ce compte ({os.geteuid()}) dans {data.parent} : "
         "lancez la commande sous un compte ordinaire, "
         "ou placez le projet dans un dossier ouvert à tous en lecture (chmod o+rx)."
     )

