@@ -1,6 +1,6 @@
 """/api/v1/: the same scope and the same rights as the pages, read only. Figures are masked as on the dashboards."""
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.response import Response
@@ -90,6 +90,7 @@ class IndicatorViewSet(viewsets.ViewSet):
     lookup_field = "slug"
 
     @extend_schema(
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses=inline_serializer(
             "Indicator",
             {
@@ -102,7 +103,7 @@ class IndicatorViewSet(viewsets.ViewSet):
                 "month": serializers.DateField(allow_null=True),
             },
             many=True,
-        )
+        ),
     )
     def retrieve(self, request, slug: str):
         territory = next((t for t in request.scope.choices if t.slug == slug), None)
