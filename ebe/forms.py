@@ -268,7 +268,10 @@ class SmicForm(Acting, forms.ModelForm):
 class CdeRateForm(Acting, forms.ModelForm):
     sections = [
         ("Le taux", ["valid_from", ("state_percent", "local_percent"), "source", "is_assumed"]),
-        ("Les repères du calcul", [("monthly_hours", "full_time_hours"), "other_percent"]),
+        (
+            "Les repères du calcul",
+            [("monthly_hours", "full_time_hours"), ("other_percent", "start_up_percent")],
+        ),
     ]
 
     class Meta:
@@ -279,6 +282,7 @@ class CdeRateForm(Acting, forms.ModelForm):
             "local_percent",
             "monthly_hours",
             "other_percent",
+            "start_up_percent",
             "full_time_hours",
             "is_assumed",
             "source",

@@ -23,7 +23,6 @@ MONTHS = 12
 # Décret 2021-863 art. 24: the State's share lies between these parts of the gross SMIC.
 STATE_PERCENT_MIN, STATE_PERCENT_MAX = Decimal(53), Decimal(102)
 # Art. 22: the unit amount of the start-up grant is at most this part of the annual gross SMIC.
-START_UP_PERCENT = Decimal(30)
 
 
 class Rate(Protocol):
@@ -173,8 +172,8 @@ def months_up_to(day: date, count: int) -> list[date]:
 # Start-up grant ───────────────────────────────────────────────────────────────────────────────────
 
 
-def start_up_unit_cap(annual: Decimal, cap_percent: Decimal = START_UP_PERCENT) -> Decimal:
-    """Most that one net FTE may bring: 30 % of the annual gross SMIC (6 361,06 € in 2024)."""
+def start_up_unit_cap(annual: Decimal, cap_percent: Decimal | int) -> Decimal:
+    """Most that one net FTE may bring: 30 % of the annual gross SMIC (6 361,06 € in 2024; art. 22)."""
     return cents(percent(cap_percent, annual))
 
 

@@ -411,6 +411,12 @@ class CdeRate(DatedRule):
         decimal_places=2,
         default=10,
     )
+    start_up_percent = models.DecimalField(
+        "plafond de l’amorçage (% du SMIC annuel par ETP)",
+        max_digits=5,
+        decimal_places=2,
+        default=30,
+    )
     full_time_hours = models.DecimalField(
         "temps plein (heures par semaine)", max_digits=4, decimal_places=1, default=35
     )

@@ -259,20 +259,16 @@ class StartUp:
 
 
 def start_up(situation: Situation, hub_id: int) -> StartUp | None:
-    """FTE from privation gained since 31 December, at the highest unit amount. None without a SMIC."""
+    """FTE from privation gained since 31 December, at the highest unit amount. None without a SMIC or a rate."""
     since = date(situation.on.year - 1, 12, 31)
     smic = SmicRate.objects.in_force(hub_id, situation.on)
-    if smic is None:
+    rate = CdeRate.objects.in_force(hub_id, situation.on)
+    if smic is None or rate is None:
         return None
     before = fte.on(since, [situation.pk], hub_id)[situation.pk].privation
-    hours = _monthly_hours(hub_id, situation.on)
-    unit = funding.start_up_unit_cap(funding.annual_smic(smic.hourly, hours))
+    annual = funding.annual_smic(smic.hourly, rate.monthly_hours)
+    unit = funding.start_up_unit_cap(annual, rate.start_up_percent)
     return StartUp(before, situation.privation, since, unit)
-
-
-def _monthly_hours(hub_id: int, day: date) -> Decimal:
-    rate = CdeRate.objects.in_force(hub_id, day)
-    return rate.monthly_hours if rate else CdeRate._meta.get_field("monthly_hours").default
 
 
 @dataclass(frozen=True)

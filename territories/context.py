@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 
+from tzcld.ui.french import upper_first
+
+COMMITTEE = "Comité local"
 # label, url name, verb, names of the apps or views that light the tab; hub pages and local pages differ by label
 TABS = [
     ("Tableau de bord", "Vue d’ensemble", "evaluation:dashboard", "dashboard_view"),
     ("Personnes", None, "ppde:person_list", "person_list"),
-    ("Comité local", "Instances", "cle:meeting_list", "meeting_view"),
+    (COMMITTEE, "Instances", "cle:meeting_list", "meeting_view"),
     ("Entreprise", "Entreprises", "ebe:enterprise_list", "enterprise_view"),
     ("Activités", "Activités partagées", "activities:activity_list", "activity_view"),
     (None, "Territoires", "territories:territory_list", "comparison_view"),
@@ -117,7 +120,9 @@ def navigation(request, here) -> list[dict]:
     entries = []
     for local, hub, name, verb in TABS:
         label = hub if here.territory.is_hub else local
-        if label and here.can(verb) and _exists(name, here.territory.slug):
+        if label and here.can(verb):
+            if label == COMMITTEE:
+                label = _committee(here.territory)
             entries.append(
                 {
                     "label": label,
@@ -138,11 +143,9 @@ def _section(view_name: str) -> str:
     return f"{app}:{noun}" if app == "evaluation" else app
 
 
-def _exists(name: str, slug: str) -> bool:
-    from django.urls import NoReverseMatch
-
-    try:
-        reverse(name, args=[slug])
-    except NoReverseMatch:
-        return False
-    return True
+def _committee(territory) -> str:
+    """The committee's tab: short for the usual name; the law may rename it, and the setting then says how."""
+    usual = territory._meta.get_field("committee_label").default
+    return (
+        COMMITTEE if territory.committee_label == usual else upper_first(territory.committee_label)
+    )

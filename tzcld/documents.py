@@ -193,6 +193,33 @@ def _name_both_norms(pdf: bytes) -> bytes:
         stream = pikepdf.Stream(opened, xmp.encode())
         stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         opened.Root.Metadata = opened.make_indirect(stream)
+        for item in opened.objects:
+            if isinstance(item, pikepdf.Stream):
+                _end_clearly(item)
         out = io.BytesIO()
         opened.save(out, compress_streams=False, linearize=False)
     return out.getvalue()
+
+
+def _end_clearly(stream) -> None:
+    """Data whose last byte is a carriage return reads, with the line feed written after it, as one byte shorter.
+
+    One compressed stream in 256 ends so; in hexadecimal it ends with « > » (ISO 32000-1, 7.3.8.1).
+    """
+    import pikepdf
+
+    raw = stream.read_raw_bytes()
+    if not raw.endswith(b"\r"):
+        return
+    filters, parms = stream.get("/Filter"), stream.get("/DecodeParms")
+    if filters is None:
+        names = []
+    else:
+        names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    if parms is not None and not isinstance(parms, pikepdf.Array):
+        parms = pikepdf.Array([parms])
+    stream.write(
+        raw.hex().encode() + b">",
+        filter=pikepdf.Array([pikepdf.Name.ASCIIHexDecode, *names]),
+        decode_parms=None if parms is None else pikepdf.Array([pikepdf.Dictionary(), *parms]),
+    )

@@ -69,7 +69,7 @@ def test_start_up_grant_counts_net_jobs():
 
 
 def test_start_up_unit_is_at_most_30_percent_of_the_smic():
-    assert funding.start_up_unit_cap(D("21203.52")) == D("6361.06")
+    assert funding.start_up_unit_cap(D("21203.52"), 30) == D("6361.06")
 
 
 @pytest.mark.parametrize(

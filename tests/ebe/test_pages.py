@@ -417,6 +417,7 @@ def test_the_hubs_administration_adds_a_rate(sign_in, as_team, see):
         "local_percent": "15",
         "monthly_hours": "151,67",
         "other_percent": "10",
+        "start_up_percent": "30",
         "full_time_hours": "35",
         "source": "arrêté",
     }

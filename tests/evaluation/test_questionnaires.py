@@ -188,7 +188,10 @@ def test_a_partner_keeps_a_draft_comes_back_and_sends_it(world, sign_in):
     kept.refresh_from_db()
     assert kept.state == "submitted"
     assert list(kept.answers.values_list("text", flat=True)) == ["Patience"]
-    assert Entry.objects.filter(verb="send", object_id=kept.pk).count() == 1
+    assert (
+        Entry.objects.filter(verb="send", model="evaluation.response", object_id=kept.pk).count()
+        == 1
+    )
 
 
 def test_nothing_typed_is_lost_when_the_sheet_is_refused(world, sign_in):
