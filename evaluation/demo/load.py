@@ -616,6 +616,7 @@ CONTACTS = {
 
 def _last_contact(j: Journey) -> date | None:
     days = [
+        j.outcome_on if j.proposed_on else None,
         j.met_on,
         j.interviewed_on,
         j.volunteer_on,
