@@ -26,13 +26,14 @@ def team(territory):
             memberships__role__in=NAMED_ROLES,
             memberships__period__contains=timezone.localdate(),
         )
+        .only("first_name", "last_name", "email")
         .distinct()
         .order_by("last_name", "first_name")
     )
 
 
 def districts(territory):
-    return PerimeterUnit.objects.filter(territory=territory).order_by("name")
+    return PerimeterUnit.objects.filter(territory=territory).only("name").order_by("name")
 
 
 def search(persons, text: str, prefix: str = ""):

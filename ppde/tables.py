@@ -1,5 +1,8 @@
 """Columns of the lists, once for the page and for the files."""
 
+from datetime import date
+from functools import partial
+
 from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -58,14 +61,12 @@ def who(slug: str, with_names: bool) -> Column:
     )
 
 
-def months_waiting(person) -> int | None:
-    if not person.is_on_list:
-        return None
-    return french.months_between(person.volunteer_on, timezone.localdate())
-
-
-def wait(cell) -> tuple[Column, Column]:
+def wait(cell, today: date) -> tuple[Column, Column]:
     """The wait: in words on the page, in whole months in a file."""
+
+    def months_waiting(person) -> int | None:
+        return french.months_between(person.volunteer_on, today) if person.is_on_list else None
+
     return (
         Column("waiting", "Attente", value=months_waiting, sort=WAITING, cell=cell, export=False),
         Column(
@@ -79,6 +80,10 @@ def wait(cell) -> tuple[Column, Column]:
     )
 
 
+def state(today: date, **options) -> Column:
+    return Column("state", "État", kind="state", value=partial(state_mark, today=today), **options)
+
+
 def referent() -> Column:
     return Column(
         "referent",
@@ -90,6 +95,8 @@ def referent() -> Column:
 
 def persons_table(slug: str, with_names: bool = True) -> Table:
     """Everybody met or to be met in a territory."""
+    # The day is asked once: it is read several times in each line.
+    today = timezone.localdate()
     return Table(
         name="personnes",
         one="personne",
@@ -98,9 +105,9 @@ def persons_table(slug: str, with_names: bool = True) -> Table:
         order="name",
         columns=[
             who(slug, with_names),
-            Column("state", "État", kind="state", value=state_mark, sort="state"),
+            state(today, sort="state"),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort="volunteer_on"),
-            *wait(lambda p: french.elapsed(p.volunteer_on) if p.is_on_list else ""),
+            *wait(lambda p: french.elapsed(p.volunteer_on, today) if p.is_on_list else "", today),
             referent(),
             Column("district", "Quartier", value="district.name", sort="district__name"),
             Column("last_contact_on", "Dernier contact", kind="date", sort="last_contact_on"),
@@ -122,11 +129,13 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
         columns=[
             Column("rank", "Rang", kind="number", value=standing.rank, sort=ORDER),
             who(slug, with_names),
-            Column("state", "État", kind="state", value=state_mark),
+            state(standing.today),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort=ORDER),
-            *wait(lambda p: waiting_cell(p, standing)),
+            *wait(lambda p: waiting_cell(p, standing), standing.today),
             referent(),
-            Column("last_fact", "Dernier fait", value=last_fact_text),
+            Column(
+                "last_fact", "Dernier fait", value=partial(last_fact_text, today=standing.today)
+            ),
         ],
         empty="Une personne volontaire entre sur la liste quand le comité local l’a reconnue éligible.",
         notes=[("Rang", "Ordre des dates de volontariat. Une pause ne le change pas.")],
@@ -143,18 +152,19 @@ def waiting_cell(person, standing: Standing):
     )
 
 
-def last_fact_text(person) -> str:
+def last_fact_text(person, today: date) -> str:
     """« Entretien, 12 nov. » ; a pause says its end, a long silence says how long."""
     if until := paused_until(person):
-        return f"Pause jusqu’au {french.short_date(until, year=_other_year(until))}"
-    if is_out_of_touch(person):
-        return f"Dernier contact {since_words(person.last_contact_on or person.volunteer_on)}"
+        return f"Pause jusqu’au {french.short_date(until, year=until.year != today.year)}"
+    if is_out_of_touch(person, today):
+        return (
+            f"Dernier contact {since_words(person.last_contact_on or person.volunteer_on, today)}"
+        )
     found = last_fact_words(person.last_fact)
-    return f"{found[0]}, {french.short_date(found[1], year=_other_year(found[1]))}" if found else ""
-
-
-def _other_year(day) -> bool:
-    return day.year != timezone.localdate().year
+    if not found:
+        return ""
+    what, day = found
+    return f"{what}, {french.short_date(day, year=day.year != today.year)}"
 
 
 REVIEW_MARKS = {

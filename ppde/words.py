@@ -50,9 +50,11 @@ KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME}
 STAGES = KEY | {EventKind.IDENTIFIED, EventKind.PROPOSAL, EventKind.PAUSE, EventKind.RESUME}
 
 
-def state_mark(person: Person, on_file: bool = False) -> tuple[str, str, str]:
+def state_mark(
+    person: Person, on_file: bool = False, today: date | None = None
+) -> tuple[str, str, str]:
     """(tone, icon, word) of a person's state, « Sans contact » included; the file's head says on what."""
-    if is_out_of_touch(person):
+    if is_out_of_touch(person, today):
         return ("bad", "telephone-x", "Sans contact")
     if on_file and person.state == S.LISTED:
         return (*MARKS[S.LISTED], "Active sur la liste")
@@ -272,11 +274,11 @@ def _referent(person, slug, can):
     }
 
 
-def since_words(day: date | None) -> str:
+def since_words(day: date | None, today: date | None = None) -> str:
     """« il y a 5 jours », « aujourd’hui »."""
     if not day:
         return ""
-    elapsed = french.elapsed(day)
+    elapsed = french.elapsed(day, today)
     return elapsed if elapsed == "aujourd’hui" else f"il y a {elapsed}"
 
 

@@ -91,12 +91,11 @@ class Scope:
 
         if not self.user.is_authenticated:
             return []
-        return list(
-            Membership.objects.active()
-            .filter(user=self.user)
-            .with_second_factor()
-            .select_related("territory", "territory__hub")
-            .order_by("territory__kind", "territory__name")
+        held = Membership.objects.active().filter(user=self.user).with_second_factor()
+        # A handful of rows, sorted here: saying this order in the query costs more than the sort.
+        return sorted(
+            held.select_related("territory", "territory__hub"),
+            key=lambda m: (m.territory.kind, m.territory.name),
         )
 
     @cached_property

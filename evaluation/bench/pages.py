@@ -64,12 +64,15 @@ def figures(size: str) -> Iterator[Figure]:
 
 
 def _figure(label: str, client: Client, url: str, under, most: float) -> Figure:
-    with CaptureQueriesContext(connection) as queries:
+    # The first reading of a file is journaled, the first of a dashboard is drawn: what is measured comes after.
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
+        queries = len(captured)
     if response.status_code != 200:
         raise RuntimeError(f"{url} répond {response.status_code}")
     ours, base = in_turn(lambda: client.get(url), under)
-    return Figure(label, ours, base, most, f"{len(queries)} requêtes")
+    return Figure(label, ours, base, most, f"{queries} requêtes")
 
 
 def _client(name: str) -> Client:

@@ -31,7 +31,9 @@ import re
 import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
+from urllib.parse import quote_plus
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
@@ -41,7 +43,7 @@ from django.http import FileResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -297,6 +299,18 @@ class LookupFilter(django_filters.Filter):
     field_class = forms.LookupField
 
 
+class _Rows(django_filters.fields.ModelChoiceIterator):
+    """The few rows of a select in one exchange; the cursor that Django opens in the server takes three."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        if self.field.null_label is not None:
+            yield self.field.null_value, self.field.null_label
+        for row in self.queryset.all():
+            yield self.choice(row)
+
+
 class FilterSet(django_filters.FilterSet):
     """Base of every app's filters: French form, no « --------- », never a giant select (use a LookupFilter)."""
 
@@ -317,6 +331,9 @@ class FilterSet(django_filters.FilterSet):
 
     def get_form_class(self):
         fields = {name: filter_.field for name, filter_ in self.filters.items()}
+        for field_ in fields.values():
+            if isinstance(field_, django_filters.fields.ModelChoiceField):
+                field_.iterator = _Rows
         return type(f"{type(self).__name__}Form", (forms.FilterForm,), fields)
 
 
@@ -513,6 +530,8 @@ class Listing:
             for i, c in enumerate(columns)
         ]
         out = []
+        folded = _address(self.params, deplier=None)
+        unfold = escape(f"{folded}{'' if folded == '?' else '&'}deplier=")
         for row in self.rows:
             cells = [f"{start}{column.html(row)}{end}" for column, start, end in shapes]
             if not detail:
@@ -520,16 +539,16 @@ class Listing:
                 continue
             key = str(getattr(row, "pk", ""))
             is_open = key == opened
-            out.append(self._detailed(row, key, is_open, cells, len(columns)))
+            url = escape(folded) if is_open else unfold + quote_plus(key)
+            out.append(self._detailed(row, key, is_open, cells, len(columns), url))
         return mark_safe("\n".join(out))
 
-    def _detailed(self, row, key, is_open, cells, width):
-        url = escape(_address(self.params, deplier=None if is_open else key)) + f"#ligne-{key}"
+    def _detailed(self, row, key, is_open, cells, width, url):
         word, mark = ("Replier", "chevron-up") if is_open else ("Déplier", "chevron-down")
         named = escape(self.table.head.text(self.table.head.get(row)))
         controls = f' aria-controls="detail-{key}"' if is_open else ""
         link = (
-            f'<a class="act" href="{url}" aria-expanded="{"true" if is_open else "false"}"{controls}>{icons.icon(mark)} '
+            f'<a class="act" href="{url}#ligne-{key}" aria-expanded="{"true" if is_open else "false"}"{controls}>{icons.icon(mark)} '
             f'{word}<span class="visually-hidden"> le détail de {named}</span></a>'
         )
         css = ' class="open-row first"' if is_open else ""
