@@ -116,8 +116,10 @@ DATABASES = {
 
 # --- Cache, sessions, jobs ----------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
-# Django's cache says unix:///path, Celery's transport says redis+socket:///path for the same socket.
+# Django's cache says unix:///path?db=1, Celery's transport redis+socket:///path?virtual_host=1 for the same.
 BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+if REDIS_URL.startswith("unix://"):
+    BROKER_URL = BROKER_URL.replace("?db=", "?virtual_host=")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

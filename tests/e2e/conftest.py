@@ -71,6 +71,13 @@ class Stack:
 WORKER = [sys.executable, "-m", "celery", "-A", "tzcld", "worker", "-c", "1", "-l", "warning", "-B"]
 
 
+def _own_redis() -> str:
+    """A numbered database of the same server: two products side by side must not take each other's tasks."""
+    number = 5 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = os.environ["REDIS_URL"].partition("?")[0]
+    return f"{url}?db={number}" if url.startswith("unix") else f"{url.rpartition('/')[0]}/{number}"
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -113,7 +120,7 @@ def stack(tmp_path_factory):
     environment = os.environ | {
         "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
         "DATABASE_OWNER_URL": owner.rpartition("/")[0] + f"/{name}",
-        "REDIS_URL": os.environ["REDIS_URL"].partition("?")[0] + ("?db=5" if "unix" in os.environ["REDIS_URL"] else "/5"),
+        "REDIS_URL": _own_redis(),
         "DEBUG": "0", "SECURE": "0", "DEMO": "1", "MFA_REQUIRED": "0", "SECRET_KEY": "essai-de-bout-en-bout",
         "ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}", "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port), "AS_OWNER": "",

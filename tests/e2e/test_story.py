@@ -10,7 +10,7 @@ import pytest
 HOME = "/t/villeurbanne-les-brosses"
 HUB = "/t/metropole-de-lyon"
 TODAY = date.today()  # noqa: DTZ011 (the machine's own day, as a person would type it)
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 def day(when: date) -> str:
