@@ -7,10 +7,22 @@ from django.urls import include, path
 from ppde.models import Person
 from territories.scoping import scoped
 
+# What `startproject` writes.
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# The same base template draws the same shell: its tabs are part of the floor, as constants.
+SHELL = {
+    "signed_in": True,
+    "nav": [{"label": f"Onglet {n}", "url": "/", "current": n == 1} for n in range(7)],
+    "user_links": [{"label": f"Page {n}", "url": "/"} for n in range(5)],
+}
 
 
 @login_not_required
@@ -22,13 +34,13 @@ def rows(request, territory: int):
     return render(
         request,
         "bench/floor_list.html",
-        {"rows": found, "signed_in": request.user.is_authenticated},
+        {**SHELL, "rows": found},
     )
 
 
 @login_not_required
 def page(request):
-    return render(request, "bench/floor_page.html", {"signed_in": request.user.is_authenticated})
+    return render(request, "bench/floor_page.html", SHELL)
 
 
 urlpatterns = [

@@ -62,7 +62,7 @@ class Demo:
         processes.wait_until(
             lambda: "Ctrl-C arrête tout" in self.said() or self.process.poll() is not None, 150
         )
-        assert f"Le site répond : {self.address}/" in self.said(), self.said()
+        assert f"Le site répond\u00a0: {self.address}/" in self.said(), self.said()
 
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(self.address + path, timeout=20) as answer:

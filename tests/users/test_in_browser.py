@@ -26,6 +26,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SITE = "http://localhost"
 
 pytestmark = pytest.mark.e2e
+# The authenticator answers when the machine has time: two workers and two browsers share it.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +189,7 @@ def test_a_key_is_added_then_opens_the_session_alone(page, sign_in, client, worl
     confirm(page)
     page.check("#id_passwordless")
     assert_sound(page, "ajouter une clé")
+    page.bring_to_front()
     page.click("#passkey_add")
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes de secours")
     key = Authenticator.objects.get(user=world.users["member"], type="webauthn")
@@ -201,6 +204,7 @@ def test_a_key_is_added_then_opens_the_session_alone(page, sign_in, client, worl
 
     client.logout()
     page.goto(SITE + reverse("account_login") + f"?next={reverse('account_home')}")
+    page.bring_to_front()
     page.click("#passkey_login")
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre compte")
     assert client.session["_auth_user_id"] == str(world.users["member"].pk)
@@ -211,6 +215,7 @@ def test_a_key_is_the_second_step(page, sign_in, client, world):
     sign_in("member")
     page.goto(SITE + reverse("mfa_add_webauthn"))
     confirm(page)
+    page.bring_to_front()
     page.click("#passkey_add")
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes de secours")
     client.logout()
@@ -228,6 +233,7 @@ def test_a_key_is_the_second_step(page, sign_in, client, world):
 def test_a_key_that_does_not_answer_says_so(page, sign_in, world):
     page.goto(SITE + reverse("account_login"))
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('rien')) }")
+    page.bring_to_front()
     page.click("#passkey_login")
     expect(page.get_by_text("La clé n’a pas répondu")).to_be_visible()
     assert_sound(page, "clé muette")
