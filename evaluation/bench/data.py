@@ -75,7 +75,7 @@ SELECT %(territory)s, %(enterprise)s, id, daterange(starts_on, NULL), 24 + id %%
 FIRST = [
     "Camille",
     "Dominique",
-    "Claude",
+    "Lou",
     "Morgan",
     "Alix",
     "Sacha",
