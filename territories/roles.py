@@ -108,7 +108,6 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "questionnaire_edit",
             "convention_view",
             "funding_view",
-            "rule_edit",
             "rate_edit",
             "comparison_view",
             "report_request",
@@ -172,8 +171,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
         }
     ),
     Role.JOURNEY_OFFICER: frozenset(_TEAM),
-    Role.CLE_CHAIR: frozenset(_READ | {"mobilisation_summary"}),
-    Role.CLE_MEMBER: frozenset(_READ | {"mobilisation_summary"}),
+    Role.CLE_CHAIR: frozenset(_READ),
+    Role.CLE_MEMBER: frozenset(_READ),
     Role.EBE_DIRECTOR: frozenset(
         {
             "dashboard_view",
@@ -257,5 +256,3 @@ DOWN: Final[dict[Role, frozenset[str]]] = {
     Role.COMMUNICATION: frozenset({"territory_view", "activity_view"}),
     Role.DPO: OWN[Role.DPO],
 }
-
-ALL_VERBS: Final = frozenset().union(*OWN.values(), *DOWN.values())

@@ -1,4 +1,4 @@
-"""Celery: long work only; each job is a row that its task takes by id (see tzcld/jobs.py)."""
+"""Celery: long work only; each job is a row that its task takes by id (design rule 8)."""
 
 import os
 
