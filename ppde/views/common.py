@@ -41,6 +41,38 @@ def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
     return found
 
 
+# Views of the persons' subject, above the lists: (label, url name, verb). Rooms above add theirs, by name.
+LIST_PAGES = [
+    ("Toutes les personnes", "ppde:person_list", "person_list"),
+    ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
+    ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
+]
+# Views of one file: (label, url name, verb). Each keeps its own queries off the others.
+FILE_PAGES = [
+    ("Dossier", "ppde:person_detail", "person_view"),
+    ("Ouvertures", "ppde:person_readings", "person_view"),
+]
+
+
+def list_tabs(request) -> list[dict]:
+    """The sub-tabs of the subject, those that the account may open."""
+    return _tabs(request, LIST_PAGES)
+
+
+def file_tabs(request, person: Person) -> list[dict]:
+    """The sub-tabs of a file, those that the account may open."""
+    return _tabs(request, FILE_PAGES, person.pk)
+
+
+def _tabs(request, pages, *args) -> list[dict]:
+    here, slug = request.resolver_match.view_name, request.territory.slug
+    return [
+        {"label": label, "url": reverse(name, args=[slug, *args]), "current": name == here}
+        for label, name, verb in pages
+        if request.scope.can(verb)
+    ]
+
+
 def tried(form, operation, field: str | None = None):
     """The result of `operation()`, or None once its refusal is written on the form, under `field` when it has it."""
     try:

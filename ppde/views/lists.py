@@ -6,35 +6,21 @@ from ppde import eligibility, mobilisation
 from ppde.filters import MobilisationFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Person
 from ppde.tables import LINE, READINGS, mobilisation_table, persons_table, reviews_table
-from ppde.views.common import crumbs, get_person, persons, url
+from ppde.views.common import crumbs, file_tabs, get_person, list_tabs, persons, url
 from territories import journal
 from territories.access import allows
 from territories.models import Entry
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
-# Above the lists: the views of one subject.
 WITHOUT_NAMES = "numero"
 
 
-def _tabs(request, current: str) -> list[dict]:
-    views = [
-        ("Toutes les personnes", "person_list", "person_list"),
-        ("Liste de mobilisation", "mobilisation_list", "mobilisation_view"),
-        ("Examens d’éligibilité", "review_list", "eligibility_prepare"),
-    ]
-    return [
-        {"label": label, "url": url(request, name), "current": name == current}
-        for label, name, verb in views
-        if request.scope.can(verb)
-    ]
-
-
-def _page(request, current: str, **context) -> dict:
+def _page(request, **context) -> dict:
     enrol = {"label": "Inscrire une personne", "url": url(request, "person_create")}
     enrol |= {"icon": "person-plus", "primary": True}
     actions = [enrol] if request.scope.can("person_edit") else []
-    return {"tabs": _tabs(request, current), "actions": actions, **context}
+    return {"tabs": list_tabs(request), "actions": actions, **context}
 
 
 def _nameless_exports(request) -> list[tuple[str, str]]:
@@ -69,7 +55,7 @@ def person_list(request):
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
         export=journal.exporter(request, Person, named=True),
-        context=_page(request, "person_list", extra_exports=_nameless_exports(request)),
+        context=_page(request, extra_exports=_nameless_exports(request)),
     )
 
 
@@ -89,7 +75,6 @@ def mobilisation_list(request):
         export=journal.exporter(request, Person, named=True),
         context=_page(
             request,
-            "mobilisation_list",
             lead="Le rang suit la date de volontariat. Une pause ne le change pas, un filtre non plus.",
             extra_exports=_nameless_exports(request),
             breadcrumb=crumbs(request, last="Liste de mobilisation"),
@@ -111,7 +96,6 @@ def review_list(request):
         export=journal.exporter(request, EligibilityReview, named=True),
         context=_page(
             request,
-            "review_list",
             actions=[],
             lead=_to_present(reviews),
             breadcrumb=crumbs(request, last="Examens d’éligibilité"),
@@ -156,7 +140,9 @@ def person_readings(request, pk: int):
         table=READINGS,
         title=f"Qui a ouvert le dossier {person.reference}",
         export=journal.exporter(request, Entry, named=True),
+        template="ppde/person_list.html",
         context={
+            "tabs": file_tabs(request, person),
             "lead": "Chaque ouverture est inscrite au journal. La personne peut demander cette liste.",
             "breadcrumb": crumbs(request, person, "Ouvertures"),
         },

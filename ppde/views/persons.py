@@ -9,7 +9,7 @@ from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
 from ppde.models import EventKind, OutcomeKind, Person
 from ppde.tables import reading_words, review_mark
-from ppde.views.common import act, crumbs, get_person, persons, tried, url
+from ppde.views.common import act, crumbs, file_tabs, get_person, persons, tried, url
 from ppde.views.lists import WITHOUT_NAMES, readings
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -45,6 +45,7 @@ def person_detail(request, pk: int):
         "title": str(person) if is_named else person.reference,
         "subtitle": _subtitle(person, is_named),
         "breadcrumb": _trail(request, person),
+        "tabs": file_tabs(request, person),
         "mark": words.state_mark(person, on_file=True),
         "steps": words.steps(person),
         "facts": _facts(request, person, pauses),

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from evaluation.demo.accounts import ACCOUNTS
 
-from evaluation.demo.load import ACCOUNTS, load
+from evaluation.demo.load import load
 from evaluation.models import IndicatorValue
 from ppde import operations
 from ppde.models import Person

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from evaluation.demo.load import ACCOUNTS, DOMAIN, PASSWORD
+from evaluation.demo.accounts import ACCOUNTS, DOMAIN, PASSWORD
 
 
 class Command(BaseCommand):

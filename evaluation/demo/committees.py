@@ -1,0 +1,102 @@
+"""A committee with its seats and its meetings."""
+
+from datetime import date, timedelta
+
+from cle.models import AgendaItem, Attendance, Committee, Meeting, Seat
+from evaluation.demo import facts
+from evaluation.demo.ground import Ground, at, staff
+from territories.periods import period
+
+
+def hold_meetings(ground: Ground) -> list[Meeting]:
+    """The CLE with its seats, and a meeting every two months since the start; returns those held, oldest first."""
+    territory, rng = ground.territory, ground.rng
+    committee = Committee.objects.create(
+        territory=territory,
+        kind="cle",
+        name="Comité local pour l’emploi",
+        remit="Programme d’actions, règles de la liste, supplémentarité, évaluation.",
+        quorum_percent=50,
+    )
+    Committee.objects.create(
+        territory=territory,
+        kind="commission",
+        name="Commission parcours et exhaustivité",
+        quorum_percent=0,
+    )
+    seats = []
+    for college, rank, function in facts.SEATS:
+        if college.startswith("ebe") and not ground.place.ebes:
+            continue
+        first, last = staff(rng)
+        seats.append(
+            Seat.objects.create(
+                territory=territory,
+                committee=committee,
+                college=college,
+                rank=rank,
+                holder=f"{first} {last} ({len(seats) + 1})"
+                if any(s.holder == f"{first} {last}" for s in seats)
+                else f"{first} {last}",
+                function=function,
+                votes=rank != "guest",
+                period=period(ground.place.started),
+            )
+        )
+    held = []
+    day = ground.place.started + timedelta(days=50)
+    while day < ground.today:
+        held.append(_held(ground, committee, seats, day))
+        day += timedelta(days=56)
+    upcoming = Meeting.objects.create(
+        territory=territory,
+        committee=committee,
+        title="Séance plénière",
+        starts_at=at(ground.today + timedelta(days=4), 14),
+        ends_at=at(ground.today + timedelta(days=4), 16, 30),
+        place="Maison des projets",
+        state="convened",
+    )
+    for position, title in enumerate(
+        [
+            "Point sur la liste de mobilisation",
+            "Éligibilités à apprécier",
+            "Activités : avis et décisions",
+        ],
+        start=1,
+    ):
+        AgendaItem.objects.create(
+            territory=territory,
+            meeting=upcoming,
+            position=position,
+            title=title,
+            minutes_planned=40,
+        )
+    return held
+
+
+def _held(ground: Ground, committee: Committee, seats: list[Seat], day: date) -> Meeting:
+    meeting = Meeting.objects.create(
+        territory=ground.territory,
+        committee=committee,
+        title="Séance plénière",
+        starts_at=at(day, 14),
+        ends_at=at(day, 16),
+        place="Maison des projets",
+        state="held",
+        minutes="Le comité a examiné les éligibilités et le point sur la liste.",
+        minutes_state="approved",
+    )
+    AgendaItem.objects.create(
+        territory=ground.territory, meeting=meeting, position=1, title="Éligibilités à apprécier"
+    )
+    Attendance.objects.bulk_create(
+        Attendance(
+            territory=ground.territory,
+            meeting=meeting,
+            seat=seat,
+            status=ground.rng.choices(["present", "excused", "absent"], [80, 14, 6])[0],
+        )
+        for seat in seats
+    )
+    return meeting

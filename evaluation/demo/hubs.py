@@ -1,0 +1,152 @@
+"""A hub and its territories' rows, its dated rules, its committees, its letter."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from cle.models import Committee, Meeting
+from ebe.models import CdeRate, SmicRate
+from evaluation.demo import facts
+from evaluation.demo.accounts import DOMAIN, give_memberships
+from evaluation.demo.facts import Place
+from evaluation.demo.ground import at
+from evaluation.models import Newsletter, NewsletterBlock, Subscriber
+from ppde.models import EligibilityRule
+from territories.models import Organisation, Territory
+from tzcld.users.models import User
+
+
+def make_hub(hub_facts: tuple) -> Territory:
+    slug, name, population, source = hub_facts
+    return Territory.objects.create(
+        kind="hub",
+        slug=slug,
+        name=name,
+        population=population,
+        population_source=source,
+        is_public=True,
+    )
+
+
+def make_local(hub: Territory, place: Place) -> Territory:
+    return Territory.objects.create(
+        kind="local",
+        hub=hub,
+        slug=place.slug,
+        name=place.name,
+        population=place.population,
+        population_source=place.population_source,
+        presentation=place.presentation,
+        welcome=place.welcome,
+        is_public=True,
+    )
+
+
+def set_rules(hub: Territory) -> EligibilityRule:
+    SmicRate.objects.bulk_create(
+        SmicRate(territory=hub, valid_from=day, hourly=Decimal(hourly), source=source)
+        for day, hourly, source in facts.SMIC
+    )
+    CdeRate.objects.bulk_create(
+        CdeRate(
+            territory=hub,
+            valid_from=day,
+            state_percent=Decimal(percent),
+            source=source,
+            is_assumed=assumed,
+        )
+        for day, percent, source, assumed in facts.CDE
+    )
+    valid_from, source = facts.ELIGIBILITY
+    return EligibilityRule.objects.create(
+        territory=hub, version=1, valid_from=valid_from, source=source
+    )
+
+
+def fill_hub(hub: Territory, users: dict[str, User], today: date) -> None:
+    give_memberships(hub, users)
+    for name, kind in facts.HUB_ORGANISATIONS:
+        Organisation.objects.create(territory=hub, name=name, kind=kind)
+    for kind, name in (
+        ("cotech", "Comité technique métropolitain"),
+        ("costrat", "Comité stratégique métropolitain"),
+    ):
+        committee = Committee.objects.create(territory=hub, kind=kind, name=name, quorum_percent=0)
+        for months in (-4, -1, 2):
+            Meeting.objects.create(
+                territory=hub,
+                committee=committee,
+                title="Point d’avancement des territoires",
+                starts_at=at(today + timedelta(days=30 * months), 14),
+                place="Hôtel de la Métropole",
+                state="planned" if months > 0 else "held",
+            )
+    if hub.slug == facts.LYON[0]:
+        _letters(hub, users, today)
+
+
+def _letters(hub: Territory, users: dict[str, User], today: date) -> None:
+    rng = random.Random("lettre")
+    Subscriber.objects.bulk_create(
+        Subscriber(
+            territory=hub,
+            email=f"lectrice{n:02d}@{DOMAIN}",
+            audience="public" if n % 3 else "partners",
+            state=rng.choices(["active", "pending", "left"], [86, 8, 6])[0],
+            source="formulaire public",
+            confirmed_at=at(today - timedelta(days=200 - n), 10),
+        )
+        for n in range(1, 61)
+    )
+    letter = Newsletter.objects.create(
+        territory=hub,
+        subject=f"Zéro chômeur : les nouvelles de {_month(today)}",
+        intro="Chaque mois, ce qui avance dans les territoires de la métropole.",
+        audience="public",
+        created_by=users["communication"],
+    )
+    NewsletterBlock.objects.bulk_create(
+        [
+            NewsletterBlock(
+                territory=hub,
+                newsletter=letter,
+                position=1,
+                kind="figures",
+                title="Les chiffres du mois",
+            ),
+            NewsletterBlock(
+                territory=hub,
+                newsletter=letter,
+                position=2,
+                kind="news",
+                title="Aux Brosses, la légumerie livre sa première cantine",
+                body="Onze personnes préparent chaque matin les légumes de deux écoles. **Prochaine étape** : une troisième cantine au printemps.",
+            ),
+            NewsletterBlock(
+                territory=hub,
+                newsletter=letter,
+                position=3,
+                kind="event",
+                title="Portes ouvertes de SFAIRE",
+                body="Visite de l’atelier vélos et des serres, à Saint-Fons, samedi de 10 h à 16 h.",
+            ),
+        ]
+    )
+
+
+def _month(day: date) -> str:
+    names = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
+    return f"{names[day.month - 1]} {day.year}"

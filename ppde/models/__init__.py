@@ -1,0 +1,27 @@
+"""Persons durably deprived of work (PPDE): minimal data, journey, eligibility, mobilisation list.
+
+Every table here holds a person's data and is under row-level security. No NIR, no health, no opinion:
+everything beyond the minimal set of domain.md §8.1 is refused by design.
+"""
+
+from ppde.models.eligibility import EligibilityReview, EligibilityRule
+from ppde.models.journey import EventKind, JourneyEvent
+from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
+
+__all__ = [
+    "ELSEWHERE",
+    "SOLUTIONS",
+    "EligibilityReview",
+    "EligibilityRule",
+    "EventKind",
+    "JourneyEvent",
+    "Origin",
+    "Outcome",
+    "OutcomeKind",
+    "Pause",
+    "Person",
+    "PersonQuerySet",
+    "YesNo",
+    "draw",
+]

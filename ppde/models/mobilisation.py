@@ -1,0 +1,128 @@
+"""Pauses, which keep the rank, and outcomes, which end a journey on the list."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ppde.models.persons import Person
+from territories.periods import PeriodField, last_day, no_overlap
+from territories.scoping import NamedQuerySet, Scoped
+
+
+class Pause(Scoped):
+    """A pause keeps the rank; it has a reason and a review date (its last day)."""
+
+    class Reason(models.TextChoices):
+        CARE = "care", "garde d’enfant ou de proche"
+        TRAINING = "training", "formation"
+        SHORT_JOB = "short_job", "emploi de courte durée"
+        PERSONAL = "personal", "raison personnelle (sans détail)"
+        AWAY = "away", "absence du territoire"
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="pauses", verbose_name="personne"
+    )
+    period = PeriodField()
+    reason = models.CharField("motif", max_length=10, choices=Reason)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pause"
+        verbose_name_plural = "pauses"
+        ordering = ("-period",)
+        constraints = (
+            no_overlap(
+                "pause_no_overlap", "person", message="Une autre pause couvre déjà ces dates."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+    @property
+    def since(self) -> date:
+        return self.period.lower
+
+    @property
+    def until(self) -> date | None:
+        return last_day(self.period)
+
+    @property
+    def is_current(self) -> bool:
+        return self.since <= timezone.localdate() <= (self.until or date.max)
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.until and self.until < timezone.localdate())
+
+    @property
+    def days(self) -> int:
+        return ((self.until or timezone.localdate()) - self.since).days + 1
+
+
+class OutcomeKind(models.TextChoices):
+    """Reasons to leave the list (domain.md §3.2). `SOLUTIONS` end the privation of work (E6)."""
+
+    EBE = "ebe", "emploi dans l’EBE"
+    PERMANENT = "permanent", "CDI hors EBE"
+    FIXED_LONG = "fixed_long", "CDD de 6 mois ou plus"
+    FIXED_SHORT = "fixed_short", "CDD de moins de 6 mois ou intérim"
+    SIAE = "siae", "SIAE"
+    ESAT = "esat", "ESAT ou EA"
+    PUBLIC = "public", "fonction publique ou collectivité"
+    TRAINING = "training", "formation qualifiante"
+    BUSINESS = "business", "création d’activité"
+    RETIRED = "retired", "retraite"
+    MOVED = "moved", "déménagement hors du périmètre"
+    HEALTH = "health", "santé (sans détail)"
+    NO_LONGER = "no_longer", "ne souhaite plus"
+    UNREACHABLE = "unreachable", "injoignable"
+    DIED = "died", "décès"
+    DUPLICATE = "duplicate", "doublon"
+
+
+ELSEWHERE = (
+    OutcomeKind.PERMANENT,
+    OutcomeKind.FIXED_LONG,
+    OutcomeKind.SIAE,
+    OutcomeKind.ESAT,
+    OutcomeKind.PUBLIC,
+    OutcomeKind.BUSINESS,
+)
+SOLUTIONS = (OutcomeKind.EBE, *ELSEWHERE)
+
+
+class Outcome(Scoped):
+    """How a journey on the list ended, on which day."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="outcomes", verbose_name="personne"
+    )
+    kind = models.CharField("motif", max_length=24, choices=OutcomeKind)
+    on = models.DateField("date")
+    employer = models.CharField("employeur ou organisme", max_length=160, blank=True)
+    weekly_hours = models.DecimalField(
+        "heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="enregistrée par",
+    )
+    recorded_at = models.DateTimeField("enregistrée le", default=timezone.now, editable=False)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sortie"
+        verbose_name_plural = "sorties"
+        ordering = ("-on", "-pk")
+        indexes = (models.Index("territory", "kind", "on", name="outcome_kind_on"),)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
