@@ -236,6 +236,12 @@ INVITATION_DAYS = 14
 
 # What each request may see is decided by these, in order (see territories/scoping.py).
 SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterprise_reach"]
+# What is held about a person, room by room (see territories/holdings.py).
+PERSON_HOLDINGS = [
+    "ppde.holdings.HOLDINGS",
+    "ebe.holdings.HOLDINGS",
+    "evaluation.holdings.HOLDINGS",
+]
 
 # --- Language, files, mail ----------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

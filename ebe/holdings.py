@@ -1,0 +1,40 @@
+"""What the enterprise's room holds about a person (see territories/holdings.py)."""
+
+from ebe.models import ContractHours
+from territories.holdings import Holding
+
+
+def hours(person):
+    return ContractHours.objects.filter(contract__person=person)
+
+
+HOLDINGS = (
+    Holding(
+        "ebe.Proposal",
+        "Les propositions d’emploi",
+        plain=(
+            "enterprise",
+            "job_title",
+            "weekly_hours",
+            "proposed_on",
+            "starts_on",
+            "reply",
+            "replied_on",
+            "made_by",
+        ),
+        identifying={"reason": "", "order_reason": ""},
+    ),
+    Holding(
+        "ebe.Contract",
+        "Les contrats dans l’EBE",
+        plain=("enterprise", "from_privation", "job_title", "starts_on", "ends_on", "leaving"),
+        identifying={"last_name": "Anonyme", "first_name": ""},
+    ),
+    Holding(
+        "ebe.ContractHours",
+        "Les temps de travail",
+        link="",
+        find=hours,
+        plain=("enterprise", "contract", "period", "weekly_hours"),
+    ),
+)

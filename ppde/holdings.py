@@ -1,0 +1,106 @@
+"""What this room holds about a person (see territories/holdings.py)."""
+
+from django.db.models import Q
+
+from ppde.models import Person
+from territories.holdings import Holding, holdings
+from territories.models import Entry
+
+# What the journal is told about a row that a holding covers is about the person too.
+JOURNAL = "territories.Entry"
+
+
+def entries(person: Person):
+    """The journal about the file, and about each row that the other holdings find."""
+    asked = Q(model=Person._meta.label_lower, object_id=person.pk)
+    for holding in holdings():
+        if holding.model_name not in (JOURNAL, "ppde.Person"):
+            keys = holding.rows(person).order_by().values("pk")
+            asked |= Q(model=holding.model._meta.label_lower, object_id__in=keys)
+    return Entry.objects.filter(asked, territory=person.territory_id)
+
+
+HOLDINGS = (
+    Holding(
+        "ppde.Person",
+        "Le dossier",
+        link="",
+        find=lambda person: Person.objects.filter(pk=person.pk),
+        plain=(
+            "number",
+            "sex",
+            "district",
+            "origin",
+            "orienting_organisation",
+            "france_travail",
+            "rsa",
+            "duration",
+            "wished_hours",
+            "notice_given_on",
+            "created_at",
+            "state",
+            "identified_on",
+            "met_on",
+            "interviewed_on",
+            "volunteer_on",
+            "volunteer_recorded_at",
+            "draw",
+            "eligible_on",
+            "first_proposal_on",
+            "outcome_on",
+            "outcome_kind",
+            "last_contact_on",
+        ),
+        identifying={
+            "last_name": "Anonyme",
+            "first_name": "",
+            "birth_year": None,
+            "phone": "",
+            "email": "",
+            "contact_preference": "",
+            "constraints_known": [],
+            "comment": "",
+            "referent": None,
+        },
+    ),
+    Holding(
+        "ppde.JourneyEvent",
+        "Les faits du parcours",
+        plain=("kind", "on", "corrects", "recorded_at"),
+        identifying={"text": "", "reason": "", "author": None},
+    ),
+    Holding(
+        "ppde.EligibilityReview",
+        "Les examens d’éligibilité",
+        plain=(
+            "rule",
+            "without_job_since",
+            "resident_since",
+            "positive_acts",
+            "evidence",
+            "evidence_seen_on",
+            "prepared_by",
+            "prepared_at",
+            "outcome",
+            "decision",
+            "decided_on",
+        ),
+    ),
+    Holding("ppde.Pause", "Les pauses", plain=("period", "reason")),
+    Holding(
+        "ppde.Outcome",
+        "Les sorties",
+        plain=("kind", "on", "weekly_hours", "recorded_at"),
+        identifying={"employer": "", "recorded_by": None},
+    ),
+    Holding(
+        JOURNAL,
+        "Ce qui a été écrit, et par qui",
+        link="",
+        find=entries,
+        plain=("at", "user", "verb"),
+        identifying={"label": "Dossier anonymisé", "before": {}, "after": {}, "reason": ""},
+        # The names of the tables mean nothing to the person.
+        hidden=("model", "object_id", "is_named"),
+    ),
+)
