@@ -16,8 +16,9 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from evaluation.demo.accounts import DOMAIN, PASSWORD
 from playwright.sync_api import sync_playwright
+
+from evaluation.demo.accounts import DOMAIN, PASSWORD
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from evaluation.demo.accounts import ACCOUNTS
 
+from evaluation.demo.accounts import ACCOUNTS
 from evaluation.demo.load import load
 from evaluation.models import IndicatorValue
 from ppde import operations
