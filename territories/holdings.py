@@ -34,8 +34,8 @@ class Holding:
 
     `link`: the column that points to the person, moved by a merge; "" when rows are found otherwise, by `find(person)`.
     `plain`: the fields that identify nobody, left as they are by anonymisation, statistics depend on them.
-    `identifying`: field → what anonymisation leaves instead, a value or a function of the row.
-    `reads`: field → how it reads to the person, a function of the row, where the usual way does not do.
+    `identifying`: field gives what anonymisation leaves instead, a value or a function of the row.
+    `reads`: field gives how it reads to the person, a function of the row, where the usual way does not do.
     `hidden`: fields never shown to the person (another's secret, a technical key), with the reason in a comment.
     """
 
