@@ -29,7 +29,7 @@ Key = tuple[str, str, str]  # code, breakdown, cell
 # The whole population of the volunteers and its parts: the sum is exact.
 TALLY = Sum(("E5", "", ""), tuple((code, "", "") for code in ("E6", "E9", "PAU", "ADE", "SOR")))
 # Breakdowns that dashboards print beside the totals.
-SHOWN_TOGETHER = ("", "destination", "seniority", "status")
+SHOWN_TOGETHER = ("", "destination", "seniority", "proposal", "status")
 HEADLINES = {(code, "", "") for code in ("E5", "E6", "E9", "REN", "EFF")}
 # Shares and others that would tell a masked count: the cells they are made of, same breakdown.
 TELLS = {
@@ -44,6 +44,8 @@ TELLS = {
     "OBJ": ("E6",),
     "ETP": ("EFF",),
 }
+# Shares whose numerator is not a part of their denominator.
+APART = {"E1", "E2", "OBJ", "E11", "E11A"}
 NOTHING = "–"
 COUNTS = (Kind.COUNT,)
 
@@ -81,6 +83,8 @@ def written(code: str, value) -> str:
         return french.percent(value)
     if kind is Kind.DAYS:
         return french.count(round(value), "jour")
+    if kind is Kind.FLAG:
+        return "oui" if value else "non"
     if kind is Kind.MONEY:
         return french.euros(value)
     if kind is Kind.FTE:
@@ -299,12 +303,12 @@ def _system(raw) -> tuple[dict, list[Sum]]:
     values: dict = {}
     groups: dict = {}
     for *_, code, breakdown, cell, value, numerator, denominator in raw:
-        if code not in REGISTRY:
+        if code not in REGISTRY or REGISTRY[code].is_open:
             continue
         kind = REGISTRY[code].kind
         if kind in COUNTS and value is not None:
             parts = {"": value}
-        elif kind is Kind.SHARE and value is not None and code not in ("E1", "E2", "OBJ", "E11"):
+        elif kind is Kind.SHARE and value is not None and code not in APART:
             parts = {"n": numerator, "d": denominator, "r": denominator - numerator}
         else:
             continue
@@ -366,7 +370,7 @@ def _printed(raw, masks, threshold) -> dict[Key, Mask]:
     """From the counts to the cells that are written: a share or a delay follows the counts it tells."""
     found: dict[Key, Mask] = {}
     for *_, code, breakdown, cell, value, numerator, denominator in raw:
-        if code not in REGISTRY or value is None:
+        if code not in REGISTRY or REGISTRY[code].is_open or value is None:
             continue
         key, kind = (code, breakdown, cell), REGISTRY[code].kind
         mask = masks.get(key, Mask.SHOWN)
@@ -422,13 +426,17 @@ def printable(series: dict[date, Figure], months: Sequence[date], *, exact: bool
     points = [m for m in months if m in series and (m == last or m.month % 3 == 0)]
     kept = {m for m in points if not _is_told(series[m], threshold)}
     code = series[last].code
-    if REGISTRY[code].is_cumulated or REGISTRY[code].kind is Kind.SHARE:
+    if REGISTRY[code].is_cumulated or (
+        REGISTRY[code].kind is Kind.SHARE and not REGISTRY[code].is_open
+    ):
         kept &= set(masking.thin([(m, _counts(series[m])) for m in points if m in kept], threshold))
     return [series[m].value if m in kept else None for m in months]
 
 
 def _is_told(figure: Figure, threshold: int) -> bool:
     kind = REGISTRY[figure.code].kind
+    if REGISTRY[figure.code].is_open:
+        return False
     if kind is Kind.SHARE:
         return masking.share_is_small(figure.numerator, figure.denominator, threshold)
     if kind is Kind.DAYS:

@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation.counts.models import MonthlyCount as MonthlyCount
+from evaluation.exhaustivity.models import WaitRule as WaitRule
 from evaluation.questionnaires.models import Answer as Answer
 from evaluation.questionnaires.models import Question as Question
 from evaluation.questionnaires.models import Questionnaire as Questionnaire

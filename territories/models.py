@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.counting.models import TypedPeriod as TypedPeriod
 from territories.exchange.models import Contribution as Contribution
 from territories.exchange.models import ExchangeItem as ExchangeItem
 from territories.periods import PeriodField, last_day, no_overlap

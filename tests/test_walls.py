@@ -30,6 +30,9 @@ NAMED = {
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 # Models of ours that name nobody, or whose names are those of accounts at work.
 NAMELESS = {
+    "territories_typedperiod",
+    "evaluation_monthlycount",
+    "evaluation_waitrule",
     "users_user",
     "territories_territory",
     "territories_perimeterunit",

@@ -27,6 +27,7 @@ from evaluation.models import (
     Answer,
     Delivery,
     IndicatorValue,
+    MonthlyCount,
     Newsletter,
     NewsletterBlock,
     Question,
@@ -34,6 +35,7 @@ from evaluation.models import (
     Report,
     Response,
     Subscriber,
+    WaitRule,
 )
 from ppde.models import (
     EligibilityReview,
@@ -58,6 +60,7 @@ from territories.models import (
     Phase,
     Target,
     Territory,
+    TypedPeriod,
 )
 from territories.periods import period
 from territories.roles import Role
@@ -362,6 +365,14 @@ class World:
             expected_fte=6,
         )
         make(ActivityPartner, activity=activity, partner=self.hub)
+        # Long over: the months of the tests are counted by name.
+        make(
+            TypedPeriod,
+            period=period(date(2019, 1, 1), date(2019, 3, 31)),
+            reason=f"Avant l’équipe{mark}",
+        )
+        make(MonthlyCount, month=date(2019, 1, 1), met=7, reason=f"Réunions{mark}", typed_by=by)
+        make(WaitRule, valid_from=date(2020, 1, 1), source=f"Comité{mark}", months=6)
         make(IndicatorValue, code="E5", version=1, month=date(2026, 11, 1), value=2)
         report = make(
             Report,

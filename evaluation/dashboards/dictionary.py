@@ -103,6 +103,12 @@ class Entry:
             cells = self.figures.cells(self.indicator.code, dimension.code)
             if dimension.code in ("kind", "district", "origin", "duration"):
                 cells = [(name, f) for name, f in cells if f.mask or f.value]
+            # Seniority and proposals are known for everybody who is followed by name.
+            cells = [
+                (name, f)
+                for name, f in cells
+                if f.mask or f.value is not None or f.cell != "unknown"
+            ]
             if any(f.mask or f.value is not None for _, f in cells):
                 found.append({"label": dimension.label, "code": dimension.code, "rows": cells})
         return found

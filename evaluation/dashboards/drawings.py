@@ -156,7 +156,9 @@ def tally(f: Figures) -> list[dict]:
 
 
 def seniority(f: Figures) -> charts.Chart:
-    tones = ("c3", "c3", "c1", "hollow")
+    tones = ("c3", "c3", "c1", "hollow", "c0")
+    # Nobody is of unknown seniority where persons are followed by name.
+    cells = [(name, f) for name, f in f.cells("E9", "seniority") if f.mask or f.value is not None]
     groups = [
         charts.Group(
             None if figure.mask else figure.number or 0,
@@ -164,9 +166,9 @@ def seniority(f: Figures) -> charts.Chart:
             tone,
             said=figure.words if figure.mask else "",
         )
-        for (name, figure), tone in zip(f.cells("E9", "seniority"), tones, strict=True)
+        for (name, figure), tone in zip(cells, tones, strict=False)
     ]
-    long = groups[-1].n
+    long = groups[3].n if len(groups) == 4 else None
     total = f.number("E9")
     if long is None:
         caption = mark_safe("<strong>L’attente se compte depuis l’acte de volontariat.</strong>")

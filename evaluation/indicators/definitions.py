@@ -1,12 +1,22 @@
 """Indicators of exhaustivity (domain.md §3.4): from the estimate to the solution."""
 
-from evaluation.indicators.registry import PERSON, Kind, count, delay, indicator, share
+from evaluation.indicators.registry import (
+    PERSON,
+    Figures,
+    Kind,
+    count,
+    delay,
+    indicator,
+    share,
+    untold,
+)
 
 JOURNEY = "Parcours enregistrés par l’équipe projet"
 SOLUTION = (
     "Une solution est un emploi dans l’EBE, un CDI, un CDD de 6 mois ou plus, un emploi en SIAE, en ESAT ou EA, "
     "dans la fonction publique, ou une création d’activité."
 )
+COMMITTEE = "Comité local"
 NO_DUPLICATE = "Les doublons ne sont comptés dans aucun mois."
 
 
@@ -253,7 +263,14 @@ def share_elsewhere():
             "3_6": count("waiting_3_6"),
             "6_12": count("waiting_6_12"),
             "gt12": count("waiting_gt12"),
-        }
+            "unknown": untold("waiting_since_unknown"),
+        },
+        "proposal": {
+            "had": count("waiting_had"),
+            "none": count("waiting_none"),
+            "late": count("waiting_late"),
+            "unknown": untold("waiting_unsaid"),
+        },
     },
 )
 def waiting():
@@ -359,17 +376,85 @@ def flow_coverage():
 
 
 @indicator(
+    "E11A",
+    name="Couverture du flux sur douze mois",
+    definition="Solutions des douze derniers mois rapportées aux nouveaux volontaires des douze derniers mois.",
+    formula="solutions de douze mois ÷ nouveaux volontaires de douze mois",
+    unit="%",
+    source="Actes de volontariat ; sorties de la liste",
+    precaution="À partir de 100 %, la liste a diminué en un an, aux autres sorties près.",
+    kind=Kind.SHARE,
+    breakdowns=PERSON,
+)
+def year_coverage():
+    return share("year_solved", "year_volunteers")
+
+
+@indicator(
     "E12",
     name="Exhaustivité de stock",
     definition="Part des volontaires repérés avant l’habilitation qui ont une solution.",
     formula="volontaires repérés avant l’habilitation avec une solution ÷ ces volontaires",
     unit="%",
     source="Parcours ; phases du territoire",
-    precaution="N’existe qu’à partir de l’habilitation.",
+    precaution="N’existe qu’à partir de l’habilitation, pour un territoire qui suit les parcours par nom.",
     kind=Kind.SHARE,
+    breakdowns=PERSON,
 )
 def stock_exhaustivity():
     return share("early_solved", "early_volunteers")
+
+
+@indicator(
+    "E13",
+    name="Exhaustivité de flux",
+    definition=(
+        "Oui quand tous les volontaires d’avant l’habilitation ont une solution et que personne n’attend une première "
+        "proposition au-delà du délai raisonnable."
+    ),
+    formula="E12 = 100 % (ou aucun volontaire d’avant l’habilitation) et aucune attente sans proposition au-delà du délai",
+    unit="oui ou non",
+    source="Parcours ; phases du territoire ; délai raisonnable fixé par le territoire, à défaut par la métropole",
+    precaution="Le délai est daté : un mois passé garde le sien. Sans délai fixé, il est de 6 mois.",
+    kind=Kind.FLAG,
+)
+def flow_exhaustivity():
+    return Figures(
+        "case when not m.habilitated or m.waiting_late is null or m.early_volunteers is null then null "
+        "when m.early_solved = m.early_volunteers and m.waiting_late = 0 then 1 else 0 end"
+    )
+
+
+@indicator(
+    "E14",
+    name="Sièges tenus par des personnes privées d’emploi",
+    definition="Part des sièges votants du comité local tenus par des personnes privées durablement d’emploi.",
+    formula="sièges votants du collège des personnes privées d’emploi ÷ sièges votants tenus du comité",
+    unit="%",
+    source="Composition du comité local",
+    precaution="Un mandat fini ne compte plus. Les commissions ne sont pas comptées.",
+    kind=Kind.SHARE,
+    is_open=True,
+    group=COMMITTEE,
+)
+def seats_held():
+    return share("seats_ppde", "seats")
+
+
+@indicator(
+    "E14P",
+    name="Présence des personnes privées d’emploi au comité",
+    definition="Part des présences de ce collège aux séances du comité local tenues depuis douze mois.",
+    formula="présents ou représentés du collège ÷ présences notées du collège, sur douze mois",
+    unit="%",
+    source="Feuilles de présence des séances",
+    precaution="Une séance sans feuille de présence n’est pas comptée.",
+    kind=Kind.SHARE,
+    is_open=True,
+    group=COMMITTEE,
+)
+def attendance():
+    return share("ppde_present", "ppde_called")
 
 
 @indicator(

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FTE = "fte"  # summed; the enterprise publishes it, never masked
     MONEY = "money"  # euros; summed
     ESTIMATE = "estimate"  # a published estimate; summed, never masked
+    FLAG = "flag"  # 1 yes, 0 no; of a territory, never of a hub; never masked
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,25 @@ DIMENSIONS: dict[str, Dimension] = {
                 "3_6": "de 3 à 6 mois",
                 "6_12": "de 6 à 12 mois",
                 "gt12": "plus de 12 mois",
+                "unknown": "non renseignée",
+            },
+        ),
+        Dimension(
+            "proposal",
+            "Première proposition d’emploi",
+            {
+                "had": "déjà reçue",
+                "none": "pas encore reçue",
+                "late": "pas reçue, au-delà du délai raisonnable",
+                "unknown": "non renseigné",
             },
         ),
         Dimension("destination", "Destination", {"ebe": "dans l’EBE", "elsewhere": "ailleurs"}),
         Dimension(
             "kind",
             "Motif de sortie",
-            {k: v for k, v in OutcomeKind.choices if k != OutcomeKind.DUPLICATE},
+            {k: v for k, v in OutcomeKind.choices if k != OutcomeKind.DUPLICATE}
+            | {"unsaid": "non précisé"},
         ),
         Dimension(
             "status",
@@ -104,6 +117,8 @@ class Indicator:
     breakdowns: tuple[str, ...] = ()
     cells: dict[str, dict[str, Figures]] | None = None
     is_cumulated: bool = False
+    # Tells nothing of a person followed (seats of a committee): never masked.
+    is_open: bool = False
     group: str = "Personnes"
 
     @property
@@ -132,6 +147,11 @@ def indicator(code: str, *, version: int = 1, **facts) -> Callable:
 
 def count(measure: str) -> Figures:
     return Figures(f"m.{measure}")
+
+
+def untold(measure: str) -> Figures:
+    """The cell of what is not known: nothing is stored when there is nobody in it."""
+    return Figures(f"nullif(m.{measure}, 0)")
 
 
 def share(numerator: str, denominator: str) -> Figures:

@@ -10,6 +10,7 @@ from functools import cache
 
 from django.db import connection
 
+from evaluation.exhaustivity.models import DEFAULT_MONTHS
 from evaluation.indicators.registry import PERSON, REGISTRY, Figures, Indicator, Kind
 from ppde.models import ELSEWHERE, OutcomeKind
 
@@ -39,11 +40,57 @@ MEASURES = {
     "waiting_3_6": "waiting and volunteer_on <= last - interval '3 months' and volunteer_on > last - interval '6 months'",
     "waiting_6_12": "waiting and volunteer_on <= last - interval '6 months' and volunteer_on > last - interval '12 months'",
     "waiting_gt12": "waiting and volunteer_on <= last - interval '12 months'",
+    "waiting_since_unknown": "false",
+    "waiting_unsaid": "false",
+    "waiting_had": "waiting and first_proposal_on <= last",
+    "waiting_none": "waiting and not coalesce(first_proposal_on <= last, false) and volunteer_on > late_from",
+    "waiting_late": "waiting and not coalesce(first_proposal_on <= last, false) and volunteer_on <= late_from",
     "month_volunteers": "volunteer and volunteer_on >= month",
     "month_solved": "volunteer and solved and outcome_on >= month",
+    "year_volunteers": "volunteer and volunteer_on >= month - interval '11 months'",
+    "year_solved": "volunteer and solved and outcome_on >= month - interval '11 months'",
     "early_volunteers": "volunteer and identified_on < habilitated_on",
     "early_solved": "volunteer and solved and identified_on < habilitated_on",
 }
+
+# The same measures from the months typed without names (MonthlyCount), summed since the first; null: not known.
+SOLVED = "solved_ebe + solved_elsewhere"
+TYPED = {
+    "identified": "identified",
+    "met": "met",
+    "interviewed": "interviewed",
+    "met_interviewed": "least(interviewed, met)",
+    "met_volunteers": "least(volunteers, met)",
+    "interviewed_volunteers": "least(volunteers, interviewed)",
+    "met_unregistered": "unregistered",
+    "met_known": "met_known",
+    "volunteers": "volunteers",
+    "eligible": "eligible",
+    "eligible_solved": f"least({SOLVED}, eligible)",
+    "undecided": f"greatest(volunteers - {SOLVED} - left_otherwise - coalesce(waiting + paused, 0), 0)",
+    "solved": SOLVED,
+    "solved_ebe": "solved_ebe",
+    "solved_elsewhere": "solved_elsewhere",
+    "left_otherwise": "left_otherwise",
+    "paused": "paused",
+    "waiting": "waiting",
+    "waiting_lt3": "waiting_lt3",
+    "waiting_3_6": "waiting_3_6",
+    "waiting_6_12": "waiting_6_12",
+    "waiting_gt12": "waiting_gt12",
+    "waiting_since_unknown": "case when waiting_lt3 is null then waiting end",
+    "waiting_unsaid": "waiting",
+    "month_volunteers": "month_volunteers",
+    "month_solved": "month_solved",
+    "year_volunteers": "year_volunteers",
+    "year_solved": "year_solved",
+}
+# Sums since the first typed month, and what the last typed month says of its end.
+SUMMED = (
+    "identified", "met", "unregistered", "interviewed", "volunteers", "eligible", "solved_ebe", "solved_elsewhere",
+    "left_otherwise",
+)  # fmt: skip
+AT_END = ("waiting", "paused", "waiting_lt3", "waiting_3_6", "waiting_6_12", "waiting_gt12")
 
 # What a territory knows besides its persons, one row per territory and month.
 CONTEXT = {
@@ -58,6 +105,11 @@ CONTEXT = {
     "fte_privation": "round(coalesce(staff.hours_privation, 0) / full_time.hours, 4)",
     "fte_other": "round(coalesce(staff.hours - staff.hours_privation, 0) / full_time.hours, 4)",
     "cde": "statements.amount",
+    "habilitated": "habilitation.habilitated_on is not null and habilitation.habilitated_on <= frame.last",
+    "seats": "coalesce(seats.voting, 0)",
+    "seats_ppde": "coalesce(seats.ppde, 0)",
+    "ppde_called": "coalesce(presence.called, 0)",
+    "ppde_present": "coalesce(presence.present, 0)",
 }
 
 FRAME = """
@@ -66,8 +118,16 @@ period as (
     from unnest(%(months)s::date[]) as m
 ),
 frame as (
-    select t.id as territory_id, coalesce(t.hub_id, t.id) as hub_id, period.month, period.last
+    select t.id as territory_id, coalesce(t.hub_id, t.id) as hub_id, period.month, period.last, typed.period as typed,
+           (period.last - make_interval(months => coalesce((
+                select r.months from evaluation_waitrule r
+                where r.territory_id = t.id and r.valid_from <= period.last order by r.valid_from desc limit 1
+            ), (
+                select r.months from evaluation_waitrule r
+                where r.territory_id = t.hub_id and r.valid_from <= period.last order by r.valid_from desc limit 1
+            ), %(patience)s)))::date as late_from
     from territories_territory t cross join period
+    left join territories_typedperiod typed on typed.territory_id = t.id and typed.period @> period.month
     where t.id = any(%(territories)s)
 )"""
 
@@ -79,8 +139,8 @@ habilitation as (
     group by territory_id
 ),
 milestone as (
-    select p.territory_id, period.month, period.last, p.identified_on, p.volunteer_on, p.outcome_on, p.france_travail,
-           h.habilitated_on, p.first_proposal_on,
+    select p.territory_id, period.month, period.last, period.late_from, p.identified_on, p.volunteer_on, p.outcome_on,
+           p.france_travail, h.habilitated_on, p.first_proposal_on,
            coalesce(nullif(p.sex, ''), 'unsaid') as sex,
            case when p.birth_year is null then 'unknown'
                 when extract(year from period.last) - p.birth_year < 26 then 'lt26'
@@ -96,7 +156,8 @@ milestone as (
            coalesce(p.outcome_on <= period.last, false) and p.outcome_kind = any(%(solutions)s) as solved,
            z.id is not null as paused
     from ppde_person p
-    cross join period
+    -- A month that is typed counts nobody by name.
+    join frame period on period.territory_id = p.territory_id and period.typed is null
     left join habilitation h on h.territory_id = p.territory_id
     left join ppde_pause z
         on z.territory_id = p.territory_id and z.person_id = p.id and z.period @> period.last
@@ -168,6 +229,41 @@ context as materialized (
         select sum(s.state_amount + s.local_amount) as amount from ebe_cdestatement s
         where s.territory_id = frame.territory_id and s.month = frame.month
     ) statements on true
+    left join habilitation on habilitation.territory_id = frame.territory_id
+    left join lateral (
+        select count(*) as voting, count(*) filter (where s.college = 'ppde') as ppde
+        from cle_seat s join cle_committee c on c.id = s.committee_id and c.territory_id = s.territory_id
+        where s.territory_id = frame.territory_id and c.kind = 'cle' and s.votes and s.period @> frame.last
+    ) seats on true
+    left join lateral (
+        select count(*) as called, count(*) filter (where a.status in ('present', 'represented')) as present
+        from cle_attendance a
+        join cle_seat s on s.id = a.seat_id and s.territory_id = a.territory_id and s.college = 'ppde'
+        join cle_meeting g on g.id = a.meeting_id and g.territory_id = a.territory_id and g.state = 'held'
+        join cle_committee c on c.id = g.committee_id and c.territory_id = g.territory_id and c.kind = 'cle'
+        where a.territory_id = frame.territory_id
+          and g.starts_at >= frame.month - interval '11 months' and g.starts_at < frame.last + interval '1 day'
+    ) presence on true
+)"""
+
+# The typed months of a territory, or what was carried from them when it switched to names.
+TYPED_MONTHS = """
+noted as (
+    select frame.territory_id, frame.month, c.breakdown, c.cell, {sums},
+           sum(c.met) filter (where c.unregistered is not null) as met_known,
+           {ends},
+           coalesce(sum(c.volunteers) filter (where c.nature = 'month' and c.month = frame.month), 0) as month_volunteers,
+           coalesce(sum(c.solved_ebe + c.solved_elsewhere)
+               filter (where c.nature = 'month' and c.month = frame.month), 0) as month_solved,
+           coalesce(sum(c.volunteers)
+               filter (where c.nature = 'month' and c.month >= frame.month - interval '11 months'), 0) as year_volunteers,
+           coalesce(sum(c.solved_ebe + c.solved_elsewhere)
+               filter (where c.nature = 'month' and c.month >= frame.month - interval '11 months'), 0) as year_solved
+    from frame
+    join evaluation_monthlycount c on c.territory_id = frame.territory_id and c.month <= frame.month
+        and case when frame.typed is null then c.nature = 'carried'
+                 else c.nature <> 'carried' and frame.typed @> c.month end
+    group by 1, 2, 3, 4
 )"""
 
 STORE = """,
@@ -218,6 +314,7 @@ def _run(sql, written, territories, months, today, now, **more) -> None:
                 "months": months,
                 "today": today,
                 "now": now,
+                "patience": DEFAULT_MONTHS,
                 "solutions": [OutcomeKind.EBE.value, *(k.value for k in ELSEWHERE)],
                 **more,
             },
@@ -231,15 +328,32 @@ def _local_sql() -> str:
     )
     sets = ", ".join(["(territory_id, month)", *(f"(territory_id, month, {d})" for d in GROUPED)])
     columns = ", ".join(f"{sql} as {name}" for name, sql in CONTEXT.items())
-    known = ", ".join(f"coalesce(m.{name}, 0) as {name}" for name in MEASURES)
+    known = ", ".join(
+        f"case when m.month is null then 0 else m.{name} end as {name}" for name in MEASURES
+    )
+    noted = ", ".join(TYPED.get(name, "null::bigint") for name in MEASURES)
+    summed = ", ".join(f"sum({name}) as {name}" for name in MEASURES)
+    months = TYPED_MONTHS.format(
+        sums=", ".join(f"sum(c.{name}) as {name}" for name in SUMMED),
+        ends=", ".join(
+            f"(array_agg(c.{name} order by c.month desc) filter (where c.nature = 'month'))[1] as {name}"
+            for name in AT_END
+        ),
+    )
     around = ", ".join(f"context.{name}" for name in CONTEXT)
     return f"""
 with {FRAME},
 {PERSONS},
-counted as materialized (
+named as (
     select territory_id, month, {_which("breakdown")} as breakdown, {_which("cell")} as cell,
            {measures}
     from person group by grouping sets ({sets})
+),
+{months},
+counted as materialized (
+    select territory_id, month, breakdown, cell, {summed}
+    from (select * from named union all select territory_id, month, breakdown, cell, {noted} from noted) b
+    group by 1, 2, 3, 4
 ),
 delay as materialized ({DELAYS.format(group="territory_id,")}),
 {TERRITORY.format(columns=columns)},
@@ -306,7 +420,9 @@ def _hub_sql() -> str:
         _row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS
     )
     summed = ", ".join(
-        f"('{i.code}', {i.version})" for i in REGISTRY.values() if i.kind is not Kind.DAYS
+        f"('{i.code}', {i.version})"
+        for i in REGISTRY.values()
+        if i.kind not in (Kind.DAYS, Kind.FLAG)
     )
     return f"""
 with {FRAME},

@@ -31,7 +31,7 @@ MADE_OF = {
     "OBJ": [("E6", "", "")],
 }
 # Shares whose numerator and denominator do not cumulate: two points tell nothing more.
-OF_THE_MONTH = {"E11"}
+OF_THE_MONTH = {"E11", "E11A"}
 KEEP = {"E5", "E6", "E9"}
 
 # (territory, code, month, breakdown, cell)
@@ -46,8 +46,8 @@ class Figure:
     mask: Mask = Mask.SHOWN
 
     @property
-    def number(self) -> float | int | None:
-        """The value when it may be computed with: neither masked nor absent."""
+    def number(self) -> float | int | str | None:
+        """The value when it may be compared: neither masked nor absent."""
         return None if self.mask else self.shown
 
     @property
@@ -191,6 +191,8 @@ class Figures:
         row, indicator = self._rows[key], REGISTRY[code]
         if indicator.kind is Kind.DAYS:
             row.value = round(row.value)
+        if indicator.kind is Kind.FLAG:
+            return Figure("oui" if row.value else "non")
         if self.exact:
             return Figure(plain(row.value))
         mask = self._mask(key, row, indicator)
@@ -207,7 +209,7 @@ class Figures:
         if indicator.kind is Kind.DAYS:
             few = (row.denominator or 0) < self.threshold
             return Mask.HIDDEN if few else Mask.SHOWN
-        if indicator.kind is not Kind.SHARE:
+        if indicator.kind is not Kind.SHARE or indicator.is_open:
             return Mask.SHOWN
         if indicator.code == "OBJ":
             small = masking.is_small(row.numerator, self.threshold)
@@ -230,7 +232,7 @@ class Figures:
         if self.exact:
             return [(m, self.at(territory, code, m)) for m in self.months]
         points = [(m, self.at(territory, code, m)) for m in self.quarters]
-        if REGISTRY[code].kind is not Kind.SHARE or code in OF_THE_MONTH:
+        if REGISTRY[code].kind is not Kind.SHARE or code in OF_THE_MONTH or REGISTRY[code].is_open:
             return points
         counts = []
         for month, figure in points:

@@ -10,7 +10,7 @@ from tzcld.ui import french
 
 ESSENTIALS = ("E9", "E10S", "E6", "E8", "OBJ")
 # The pages, in order; what an indicator is read with stands on its page.
-JOURNEY = ("P0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10P", "E10S", "E11", "E12", "E15", "OBJ")  # fmt: skip
+JOURNEY = ("P0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10P", "E10S", "E11A", "E12", "E13", "E14", "E15", "OBJ")  # fmt: skip
 ENTERPRISE = ("EFF", "ETP", "CDE")
 WITH = {
     "P0": ("REP", "REN", "ENT", "E5"),
@@ -20,6 +20,8 @@ WITH = {
     "E9": ("PAU",),
     "E10P": ("E10P90",),
     "E10S": ("E10S90",),
+    "E11A": ("E11",),
+    "E14": ("E14P",),
 }
 # One drawn and tabled breakdown for the indicators that have one to show, besides sex and age.
 OWN_BREAKDOWN = {"E6": "destination", "E9": "seniority", "EFF": "status", "ETP": "status"}
@@ -199,6 +201,8 @@ def evolution_chart(
 ) -> dict | None:
     """The year as lines, with the indicators it is read with when they have the same unit."""
     kind = REGISTRY[code].kind
+    if kind is Kind.FLAG:
+        return None
     codes = [code, *(c for c in WITH.get(code, ()) if REGISTRY[c].kind is kind)]
     factor = 100 if kind is Kind.SHARE else 1
     points = {c: figures.series(territory, c) for c in codes}
@@ -247,7 +251,10 @@ SHORT = {
     "E3": "reçues en entretien",
     "E7": "avec une solution",
     "E8": "hors de l’EBE",
-    "E11": "des nouveaux volontaires",
+    "E11": "du mois",
+    "E11A": "de douze mois",
+    "E14": "des voix",
+    "E14P": "de présence",
     "E12": "avec une solution",
     "E15": "non inscrites",
     "OBJ": "de l’objectif",

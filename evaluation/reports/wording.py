@@ -33,6 +33,8 @@ SHARES = {
     "E7": "des volontaires éligibles ont trouvé une solution",
     "E8": "des solutions se trouvent hors de l’EBE",
     "E12": "des volontaires d’avant l’habilitation ont une solution",
+    "E14": "des voix du comité sont tenues par des personnes privées d’emploi",
+    "E14P": "des présences attendues de ce collège sont notées aux séances de l’année",
     "E15": "des personnes rencontrées n’étaient pas inscrites à France Travail",
     "OBJ": "de l’objectif d’emplois est atteint",
 }
@@ -72,6 +74,7 @@ def value_column(code: str, label: str = "") -> dict:
         Kind.DAYS: "number",
         Kind.FTE: "decimal",
         Kind.MONEY: "money",
+        Kind.FLAG: "text",
     }[indicator.kind]
     unit = indicator.unit if indicator.kind in (Kind.DAYS, Kind.FTE) else ""
     return blocks.column(label or indicator.name, kind, unit)
@@ -96,11 +99,15 @@ def fact(code: str, month: date, now: Figure, before: Figure) -> list:
     if code in SHARES:
         words = f"{value_words(code, now)} {SHARES[code]}"
         return blocks.sentence(start, (words,), change(code, now, before))
-    if code == "E11":
-        words = f"{value_words(code, now)} des nouveaux volontaires du mois"
+    if code in ("E11", "E11A"):
+        when = "du mois" if code == "E11" else "de douze mois"
+        words = f"{value_words(code, now)} des nouveaux volontaires {when}"
         return blocks.sentence(
-            start, "les solutions du mois représentent ", (words,), change(code, now, before)
+            start, f"les solutions {when} représentent ", (words,), change(code, now, before)
         )
+    if code == "E13":
+        words = "est atteinte" if now.shown == "oui" else "n’est pas encore atteinte"
+        return blocks.sentence(start, "l’exhaustivité de flux ", (words,), ".")
     if code in DAYS:
         return blocks.sentence(
             f"{DAYS[code]} ", (value_words(code, now),), change(code, now, before)

@@ -138,7 +138,7 @@ def test_seniority_of_the_wait(home, since, cell):
     assert found["E9"].value == 1
     assert found["E9M"].value == (END - since).days
     counts = {c: v.value for (code, c), v in figures(home, breakdown="seniority").items()}
-    assert counts == {"lt3": 0, "3_6": 0, "6_12": 0, "gt12": 0, cell: 1}
+    assert counts == {"lt3": 0, "3_6": 0, "6_12": 0, "gt12": 0, "unknown": None, cell: 1}
 
 
 def test_delays_are_median_and_ninth_decile_in_days(home):
