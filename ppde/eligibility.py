@@ -27,6 +27,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later; the last day of the month when that day does not exist."""
+    return months_before(day, -months)
+
+
 def advice(
     rule, volunteer_on: date, without_job_since: date, resident_since: date, positive_acts: bool
 ) -> list[Criterion]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ppde.eligibility import months_before
 from ppde.mobilisation import BANDS
-from ppde.models import EligibilityReview, Person
+from ppde.models import EligibilityReview, Pause, Person
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
 from tzcld.ui import forms
@@ -132,3 +132,36 @@ class ReviewFilters(FilterSet):
 
     def by_text(self, queryset, name, value):
         return search(queryset, value, "person__")
+
+
+class PauseFilters(FilterSet):
+    q = django_filters.CharFilter(
+        label="Nom ou numéro",
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ex. Perret ou M-0038"}),
+    )
+    quand = django_filters.ChoiceFilter(
+        label="Quand",
+        choices=[("cours", "En cours"), ("venir", "À venir"), ("finie", "Finies")],
+        method="by_time",
+        empty_label="Toutes",
+    )
+    motif = django_filters.ChoiceFilter(
+        label="Motif", field_name="reason", choices=Pause.Reason.choices, empty_label="Tous"
+    )
+
+    class Meta:
+        model = Pause
+        fields: tuple[str, ...] = ()
+
+    def by_text(self, queryset, name, value):
+        return search(queryset, value, "person__")
+
+    def by_time(self, queryset, name, value):
+        today = timezone.localdate()
+        asked = {
+            "cours": {"period__contains": today},
+            "venir": {"period__startswith__gt": today},
+            "finie": {"period__endswith__lte": today},
+        }
+        return queryset.filter(**asked[value])

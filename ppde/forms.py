@@ -343,6 +343,11 @@ class OutcomeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     on = day_field("Date", "Le premier jour de l’emploi, ou le jour de la sortie.")
+    left_on = day_field(
+        "A quitté le périmètre le",
+        "Pour un déménagement, si ce n’est pas le jour de la sortie.",
+        required=False,
+    )
     employer = forms.CharField(label="Employeur ou organisme", max_length=160, required=False)
     weekly_hours = forms.DecimalField(
         label="Temps de travail",

@@ -4,10 +4,11 @@ from datetime import date
 from functools import partial
 
 from django.db.models import Case, F, Func, Value, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.html import format_html
 
+from ppde import rule_words
 from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
 from ppde.words import addresses, since_words, state_mark
 from tzcld.ui import french
@@ -219,6 +220,117 @@ def reviews_table(opinion, link) -> Table:
     )
 
 
+def pause_mark(pause) -> tuple[str, str, str]:
+    if pause.is_current:
+        return ("warn", "pause-circle", "En cours")
+    return ("", "check-lg", "Finie") if pause.is_over else ("info", "calendar-event", "À venir")
+
+
+# The pauses to look at again come first, the nearest day first; then those that are over, the latest first.
+REVIEW_ORDER = (
+    Case(When(period__endswith__lte=Now(), then=Value(1)), default=Value(0)),
+    Case(When(period__endswith__gt=Now(), then=F("period__endswith"))),
+    F("period__endswith").desc(),
+)
+
+
+def pauses_table(slug: str, can) -> Table:
+    """Pauses and the day on which each is looked at again."""
+    extend = addresses("ppde:pause_extend", slug)
+    may_edit = can("pause_edit")
+
+    def link(pause):
+        return None if pause.is_over or not may_edit else extend(pause)
+
+    file = addresses("ppde:person_detail", slug)
+    return Table(
+        name="pauses",
+        one="pause",
+        many="pauses",
+        feminine=True,
+        order="until",
+        columns=[
+            Column(
+                "name",
+                "Personne",
+                value=lambda z: str(z.person),
+                sort=("person__last_name", "person__first_name"),
+                link=lambda z: file(z.person),
+                head=True,
+                sub=Column("reference", "Numéro", value="person.reference"),
+            ),
+            Column("state", "État", kind="state", value=pause_mark),
+            Column("reason", "Motif", value="get_reason_display", sort="reason"),
+            Column("since", "Premier jour", kind="date", sort="period__startswith"),
+            Column("until", "À revoir le", kind="date", sort=REVIEW_ORDER),
+            Column("days", "Durée (jours)", kind="number", sort=None),
+            Column(
+                "referent",
+                "Référent·e",
+                value=lambda z: str(z.person.referent) if z.person.referent else None,
+            ),
+            Column(
+                "act",
+                "À faire",
+                value=lambda z: "Prolonger" if link(z) else "",
+                link=link,
+                export=False,
+            ),
+        ],
+        empty="Une pause s’enregistre depuis le dossier d’une personne de la liste. Elle garde le rang.",
+    )
+
+
+def rules_table(territory, in_force) -> Table:
+    """The versions of the list's rules that count for a territory."""
+
+    def mark(rule) -> tuple[str, str, str]:
+        if rule.pk == in_force.pk:
+            return ("ok", "check-circle", "En vigueur")
+        if rule.valid_from > timezone.localdate():
+            return ("info", "calendar-event", "À venir")
+        return ("", "clock-history", "Remplacée")
+
+    return Table(
+        name="regles-de-la-liste",
+        one="version",
+        many="versions",
+        feminine=True,
+        order="-valid_from",
+        columns=[
+            Column(
+                "version",
+                "Version",
+                value=lambda r: f"Version {r.version}",
+                sort=("territory__kind", "version"),
+                head=True,
+                sub=Column(
+                    "owner",
+                    "Prise par",
+                    value=lambda r: (
+                        "le comité"
+                        if r.territory_id == territory.pk and not territory.is_hub
+                        else "la métropole"
+                    ),
+                ),
+            ),
+            Column("state", "État", kind="state", value=mark),
+            Column("valid_from", "En vigueur depuis le", kind="date", sort="valid_from"),
+            Column("refusal", "Refus", value=rule_words.refusal),
+            Column(
+                "pause",
+                "Pause",
+                value=lambda r: f"{rule_words.months(r.longest_pause_months)} au plus",
+            ),
+            Column("reminders", "Injoignable", value=rule_words.reminders),
+            Column("perimeter", "Départ du périmètre", value=rule_words.perimeter),
+            Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
+            Column("source", "Source", screen=False),
+        ],
+        empty="La règle de la plateforme s’applique jusqu’à ce que le comité prenne la sienne.",
+    )
+
+
 READING_VERBS = {
     "read": ("eye", "Lecture, nom affiché"),
     "create": ("plus-circle", "Ouverture du dossier"),
@@ -231,6 +343,8 @@ READING_VERBS = {
     "pause": ("pause", "Pause"),
     "resume": ("play", "Reprise"),
     "outcome": ("flag", "Sortie"),
+    "return": ("arrow-return-left", "Retour"),
+    "rank": ("arrow-down", "Rang changé selon la règle"),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ppde.views import eligibility, journey, lists, persons
+from ppde.views import eligibility, journey, list_rules, lists, persons
 
 app_name = "ppde"
 HERE = "t/<slug:territory>/personnes/"
@@ -26,6 +26,13 @@ urlpatterns = [
     path(HERE + "pauses/<int:pk>/reprendre/", journey.pause_end, name="pause_end"),
     path(ONE + "sortie/", journey.outcome_record, name="outcome_record"),
     path(HERE + "sorties/<int:pk>/annuler/", journey.outcome_cancel, name="outcome_cancel"),
+    path(HERE + "sorties/<int:pk>/retour/", journey.return_record, name="return_record"),
+    # The rules of the list
+    path(HERE + "regle-de-la-liste/", list_rules.list_rule_list, name="list_rule_list"),
+    path(
+        HERE + "regle-de-la-liste/nouvelle/", list_rules.list_rule_create, name="list_rule_create"
+    ),
+    path(HERE + "pauses/", lists.pause_list, name="pause_list"),
     # Eligibility
     path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
     path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),

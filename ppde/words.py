@@ -30,6 +30,7 @@ LABELS = dict(S.choices)
 ICONS = {
     EventKind.IDENTIFIED: "signpost-2",
     EventKind.CONTACT: "telephone",
+    EventKind.REMINDER: "telephone-x",
     EventKind.COLLECTIVE_MEETING: "people",
     EventKind.INTERVIEW: "chat-dots",
     EventKind.WORKSHOP: "tools",
@@ -43,10 +44,11 @@ ICONS = {
     EventKind.PROPOSAL: "send",
     EventKind.REPLY: "chat-left-text",
     EventKind.OUTCOME: "flag",
+    EventKind.RETURN: "arrow-return-left",
     EventKind.NOTE: "journal-text",
 }
 # Facts that commit: drawn full in the timeline, kept in the short view.
-KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME}
+KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME, EventKind.RETURN}
 STAGES = KEY | {EventKind.IDENTIFIED, EventKind.PROPOSAL, EventKind.PAUSE, EventKind.RESUME}
 
 

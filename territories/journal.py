@@ -33,6 +33,8 @@ VERBS: dict[str, str] = {
     "pause": "pause enregistrée",
     "resume": "reprise enregistrée",
     "outcome": "sortie enregistrée",
+    "return": "retour enregistré",
+    "rank": "rang changé",
 }
 
 

@@ -44,6 +44,7 @@ _READ = {
     "report_view",
     "exchange_view",
     "questionnaire_view",
+    "list_rule_view",
 }
 _TEAM = _READ | {
     "organisation_view",
@@ -109,6 +110,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "convention_view",
             "funding_view",
             "rate_edit",
+            "list_rule_edit",
             "comparison_view",
             "report_request",
             "newsletter_view",
@@ -157,6 +159,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "committee_edit",
             "decision_record",
             "eligibility_decide",
+            "list_rule_edit",
             "volunteer_correct",
             "convention_edit",
             "statement_compute",

@@ -42,9 +42,12 @@ from ppde.models import (
     EligibilityRule,
     EventKind,
     JourneyEvent,
+    ListRule,
     Outcome,
     Pause,
     Person,
+    RankAct,
+    Return,
 )
 from territories.models import (
     Contact,
@@ -291,6 +294,23 @@ class World:
         make(
             Pause, person=person, period=period(date(2025, 6, 1), date(2025, 6, 30)), reason="care"
         )
+        make(
+            ListRule,
+            version=1,
+            valid_from=date(2024, 1, 1),
+            source=f"règlement intérieur{mark}",
+            decision=decision,
+        )
+        make(
+            RankAct,
+            person=person,
+            kind="correction",
+            before_on=date(2025, 2, 12),
+            after_on=date(2025, 2, 11),
+            after_at=moment(2025, 2, 11),
+            reason=f"Bulletin relu{mark}",
+            author=by,
+        )
         gone = Person.objects.create(
             territory=territory,
             number=2,
@@ -305,6 +325,15 @@ class World:
             outcome_on=date(2025, 9, 1),
             outcome_kind="ebe",
             state="ebe",
+        )
+        withdrawn = make(Outcome, person=gone, kind="no_longer", on=date(2025, 4, 1))
+        make(
+            Return,
+            person=gone,
+            outcome=withdrawn,
+            on=date(2025, 5, 2),
+            effect="keep",
+            reason=f"Revenue{mark}",
         )
         make(Outcome, person=gone, kind="ebe", on=date(2025, 9, 1), employer=f"EBE{mark}")
         enterprise = make(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
-from evaluation.demo import bilan, exchange, facts, people
+from evaluation.demo import bilan, exchange, facts, list_rules, people
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
 from evaluation.demo.facts import Place
@@ -41,6 +41,7 @@ def load(today: date | None = None) -> bool:
             locals_ = [make_local(hub, place) for place in places]
             apply(Reach(reach={hub.pk, *(t.pk for t in locals_)}, named={t.pk for t in locals_}))
             rule = set_rules(hub)
+            list_rules.frame(hub, rule.valid_from)
             fill_hub(hub, users, today)
             for territory, place in zip(locals_, places, strict=True):
                 give_memberships(territory, users)
@@ -105,6 +106,7 @@ def _territory(
     )
     persons = make_persons(ground, journeys)
     make_reviews(ground, journeys, persons, meetings)
+    list_rules.decide(ground, meetings)
     make_events(ground, journeys, persons)
     make_outcomes(ground, journeys, persons)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]

@@ -6,8 +6,10 @@ everything beyond the minimal set of domain.md §8.1 is refused by design.
 
 from ppde.models.eligibility import EligibilityReview, EligibilityRule
 from ppde.models.journey import EventKind, JourneyEvent
+from ppde.models.list_rules import ListRule
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
+from ppde.models.ranks import RankAct, Return
 
 __all__ = [
     "ELSEWHERE",
@@ -16,12 +18,15 @@ __all__ = [
     "EligibilityRule",
     "EventKind",
     "JourneyEvent",
+    "ListRule",
     "Origin",
     "Outcome",
     "OutcomeKind",
     "Pause",
     "Person",
     "PersonQuerySet",
+    "RankAct",
+    "Return",
     "YesNo",
     "draw",
 ]

@@ -14,6 +14,7 @@ class EventKind(models.TextChoices):
 
     IDENTIFIED = "identified", "Repérage ou orientation"
     CONTACT = "contact", "Contact"
+    REMINDER = "reminder", "Relance sans réponse"
     COLLECTIVE_MEETING = "collective_meeting", "Information collective"
     INTERVIEW = "interview", "Entretien individuel"
     WORKSHOP = "workshop", "Atelier"
@@ -27,6 +28,7 @@ class EventKind(models.TextChoices):
     PROPOSAL = "proposal", "Proposition d’emploi"
     REPLY = "reply", "Réponse à une proposition"
     OUTCOME = "outcome", "Sortie"
+    RETURN = "return", "Retour"
     NOTE = "note", "Autre fait"
 
 

@@ -1,14 +1,29 @@
 """Pauses, which keep the rank, and outcomes, which end a journey on the list."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ppde.models.list_rules import ListRule
 from ppde.models.persons import Person
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.scoping import NamedQuerySet, Scoped
+
+
+def kept_rule():
+    """The version of the list's rules under which an act was taken; none for the platform's own, and before it existed."""
+    return models.ForeignKey(
+        ListRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="règle appliquée",
+    )
 
 
 class Pause(Scoped):
@@ -20,12 +35,14 @@ class Pause(Scoped):
         SHORT_JOB = "short_job", "emploi de courte durée"
         PERSONAL = "personal", "raison personnelle (sans détail)"
         AWAY = "away", "absence du territoire"
+        REFUSALS = "refusals", "refus répétés, selon la règle de la liste"
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="pauses", verbose_name="personne"
     )
     period = PeriodField()
     reason = models.CharField("motif", max_length=10, choices=Reason)
+    rule = kept_rule()
 
     objects = NamedQuerySet.as_manager()
 
@@ -95,6 +112,12 @@ ELSEWHERE = (
 SOLUTIONS = (OutcomeKind.EBE, *ELSEWHERE)
 
 
+class OutcomeQuerySet(NamedQuerySet):
+    def standing(self):
+        """Those that no return has followed: one at most for a person."""
+        return self.filter(back=None)
+
+
 class Outcome(Scoped):
     """How a journey on the list ended, on which day."""
 
@@ -107,6 +130,8 @@ class Outcome(Scoped):
     weekly_hours = models.DecimalField(
         "heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True
     )
+    left_on = models.DateField("a quitté le périmètre le", null=True, blank=True)
+    rule = kept_rule()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -116,7 +141,7 @@ class Outcome(Scoped):
     )
     recorded_at = models.DateTimeField("enregistrée le", default=timezone.now, editable=False)
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sortie"

@@ -2,6 +2,7 @@
 
 from ppde.operations.eligibility import decide_review, prepare_review
 from ppde.operations.journey import add_event, correct_event, figures_moved, refresh, refresh_day
+from ppde.operations.list_rules import write_list_rule
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
 from ppde.operations.persons import (
@@ -12,9 +13,11 @@ from ppde.operations.persons import (
     register_person,
     update_person,
 )
+from ppde.operations.ranks import apply_refusal, record_return
 
 __all__ = [
     "add_event",
+    "apply_refusal",
     "cancel_outcome",
     "correct_event",
     "correct_volunteer_date",
@@ -26,10 +29,12 @@ __all__ = [
     "prepare_review",
     "record_outcome",
     "record_reading",
+    "record_return",
     "record_volunteer",
     "refresh",
     "refresh_day",
     "register_person",
     "start_pause",
     "update_person",
+    "write_list_rule",
 ]

@@ -19,6 +19,7 @@ from ppde.models import (
     OutcomeKind,
     Pause,
     Person,
+    Return,
 )
 from territories import journal
 from tzcld.ui import french, nir
@@ -43,6 +44,7 @@ CONTACTS = MEETINGS | {EventKind.CONTACT, EventKind.REPLY}
 FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
     EventKind.IDENTIFIED,
     EventKind.CONTACT,
+    EventKind.REMINDER,
     EventKind.NOTE,
 }
 PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
@@ -225,12 +227,15 @@ def refresh(person: Person) -> bool:
         .values_list("kind", "on")
     )
     reviews = list(
-        person.reviews.filter(decided_on__lte=today)
+        person.reviews.filter(decided_on__lte=today, **_since_return(person, facts))
         .order_by("decided_on", "pk")
         .values_list("outcome", "decided_on")
     )
     outcomes = list(
-        person.outcomes.filter(on__lte=today).order_by("on", "pk").values_list("kind", "on")
+        person.outcomes.standing()
+        .filter(on__lte=today)
+        .order_by("on", "pk")
+        .values_list("kind", "on")
     )
     is_paused = person.pauses.filter(period__contains=today).exists()
     values = derive(person, facts, reviews, outcomes, is_paused)
@@ -242,11 +247,19 @@ def refresh(person: Person) -> bool:
     return bool(changed)
 
 
+def _since_return(person: Person, facts) -> dict:
+    """A return with a new volunteer date begins the appreciation again: earlier reviews no longer count."""
+    if not any(kind == EventKind.RETURN for kind, _ in facts):
+        return {}
+    back = person.returns.filter(effect=Return.Effect.NEW).first()
+    return {"decided_on__gte": back.on} if back else {}
+
+
 def refresh_day(territory_id: int) -> int:
     """What the calendar alone changed: pauses that begin or end, outcomes whose day has come. Number of persons."""
     today = timezone.localdate()
     paused = Pause.objects.filter(person=OuterRef("pk"), period__contains=today)
-    due = Outcome.objects.filter(person=OuterRef("pk"), on__lte=today)
+    due = Outcome.objects.standing().filter(person=OuterRef("pk"), on__lte=today)
     late = (
         Person.objects.filter(territory=territory_id)
         .annotate(is_paused=Exists(paused), is_due=Exists(due))

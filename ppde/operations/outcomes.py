@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ppde.models import EventKind, Outcome, OutcomeKind, Person
+from ppde.eligibility import months_after
+from ppde.models import EventKind, ListRule, Outcome, OutcomeKind, Person
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
+from ppde.operations.list_rules import named
 from territories import journal
 from tzcld.ui import french
 
@@ -23,12 +25,20 @@ def record_outcome(
     on: date,
     employer: str = "",
     weekly_hours: Decimal | None = None,
+    left_on: date | None = None,
     *,
     by,
 ) -> Outcome:
-    """The last day on the list and why. A job may begin later: the person leaves the list on that day."""
+    """The last day on the list and why. A job may begin later: the person leaves the list on that day.
+
+    `left_on`: for a move, the day the person left the perimeter, `on` by default. The list's rule says when such a move
+    counts, and how many reminders make somebody unreachable.
+    """
     lock(person)
     _check(person, kind, on)
+    rule = ListRule.objects.for_list(person.territory)
+    left_on = (left_on or on) if kind == OutcomeKind.MOVED else None
+    _check_rule(person, kind, on, left_on, rule)
     refuse_nir(employer)
     outcome = Outcome(
         territory_id=person.territory_id,
@@ -37,9 +47,11 @@ def record_outcome(
         on=on,
         employer=employer.strip(),
         weekly_hours=weekly_hours,
+        left_on=left_on,
+        rule=rule.row,
         recorded_by=by,
     )
-    outcome.full_clean(exclude=["territory", "person", "recorded_by"])
+    outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
     outcome.save()
     write(person, EventKind.OUTCOME, on, _words(outcome), by=by)
     journal.record(
@@ -66,7 +78,7 @@ def _words(outcome: Outcome) -> str:
 def _check(person: Person, kind: str, on: date) -> None:
     if kind not in OutcomeKind.values:
         raise ValidationError("Choisissez un motif de la liste.", code="kind")
-    existing = person.outcomes.first()
+    existing = person.outcomes.standing().first()
     if existing:
         raise ValidationError(
             f"Une sortie est déjà enregistrée\u00a0: {existing}, {french.date(existing.on)}.",
@@ -91,6 +103,69 @@ def _check(person: Person, kind: str, on: date) -> None:
         )
 
 
+def _check_rule(person: Person, kind: str, on: date, left_on: date | None, rule: ListRule) -> None:
+    """What the list's rule asks before somebody of the list leaves it."""
+    if not person.is_on_list:
+        return
+    if kind == OutcomeKind.UNREACHABLE:
+        _check_reminders(person, rule)
+    if kind != OutcomeKind.MOVED:
+        return
+    if rule.perimeter == ListRule.Perimeter.STAYS:
+        raise ValidationError(
+            f"{named(rule)} garde sur la liste une personne qui a quitté le périmètre. "
+            "Notez le déménagement comme un fait du parcours.",
+            code="stays",
+        )
+    earliest = months_after(left_on, rule.perimeter_months)
+    if on < earliest:
+        raise ValidationError(
+            {
+                "on": f"{named(rule)} laisse {french.count(rule.perimeter_months, 'mois', 'mois')} sur la liste après un "
+                f"départ du périmètre, ici le {french.date(left_on)}. La sortie est possible à partir du "
+                f"{french.numeric_date(earliest)}."
+            },
+            code="early",
+        )
+
+
+def _check_reminders(person: Person, rule: ListRule) -> None:
+    found = reminders(person, rule)
+    if found >= rule.reminders:
+        return
+    written = (
+        f"{found} {french.accord(found, 'est inscrite,sont inscrites')}"
+        if found
+        else "aucune ne l’est"
+    )
+    spaced = (
+        f" espacées d’au moins {french.count(rule.reminder_days, 'jour')}"
+        if rule.reminders > 1 and rule.reminder_days
+        else ""
+    )
+    raise ValidationError(
+        f"{named(rule)} demande {french.count(rule.reminders, 'relance')} sans réponse{spaced}, depuis le dernier "
+        f"contact, avant de noter une personne injoignable ; {written} au parcours.",
+        code="reminders",
+    )
+
+
+def reminders(person: Person, rule: ListRule) -> int:
+    """Reminders without an answer since the last contact, those that follow the previous one too closely left out."""
+    days = (
+        person.events.filter(kind=EventKind.REMINDER, corrections=None)
+        .order_by("on")
+        .values_list("on", flat=True)
+    )
+    counted, last = 0, None
+    for day in days:
+        if person.last_contact_on and day <= person.last_contact_on:
+            continue
+        if last is None or (day - last).days >= rule.reminder_days:
+            counted, last = counted + 1, day
+    return counted
+
+
 @transaction.atomic
 def cancel_outcome(outcome: Outcome, *, by, reason: str) -> None:
     """An outcome written by mistake goes; the history says so. The person takes back the rank of the volunteer date."""
@@ -98,6 +173,11 @@ def cancel_outcome(outcome: Outcome, *, by, reason: str) -> None:
     if not reason.strip():
         raise ValidationError("Dites pourquoi la sortie est annulée.", code="reason")
     lock(person)
+    if person.returns.filter(outcome=outcome).exists():
+        raise ValidationError(
+            "Un retour a suivi cette sortie : elle reste dans l’histoire de la personne.",
+            code="back",
+        )
     fact = (
         person.events.filter(kind=EventKind.OUTCOME, corrections=None)
         .order_by("-recorded_at", "-pk")

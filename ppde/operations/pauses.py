@@ -6,25 +6,26 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ppde.models import EventKind, Pause, Person
+from ppde.eligibility import months_after
+from ppde.models import EventKind, ListRule, Pause, Person
 from ppde.operations.journey import figures_moved, lock, refresh, write
+from ppde.operations.list_rules import named
 from territories import journal
 from territories.periods import period
 from tzcld.ui import french
 
-# A pause is looked at again within the year, however it was asked for.
-LONGEST = timedelta(days=366)
 
-
-def _check_dates(since: date, until: date) -> None:
+def _check_dates(since: date, until: date, rule: ListRule) -> None:
     if until < since:
         raise ValidationError(
             f"La pause finit avant de commencer. Écrivez un dernier jour à partir du {french.numeric_date(since)}.",
             code="order",
         )
-    if until - since > LONGEST:
+    latest = months_after(since, rule.longest_pause_months)
+    if until > latest:
         raise ValidationError(
-            "Une pause se revoit au moins une fois par an. Écrivez un dernier jour plus proche.",
+            f"{named(rule)} limite une pause à {french.count(rule.longest_pause_months, 'mois', 'mois')}. "
+            f"Écrivez un dernier jour au plus tard le {french.numeric_date(latest)}.",
             code="long",
         )
 
@@ -37,11 +38,16 @@ def start_pause(person: Person, since: date, until: date, reason: str, *, by) ->
         raise ValidationError(
             "Une pause suppose d’être sur la liste de mobilisation.", code="not_listed"
         )
-    _check_dates(since, until)
+    rule = ListRule.objects.for_list(person.territory)
+    _check_dates(since, until, rule)
     pause = Pause(
-        territory_id=person.territory_id, person=person, period=period(since, until), reason=reason
+        territory_id=person.territory_id,
+        person=person,
+        period=period(since, until),
+        reason=reason,
+        rule=rule.row,
     )
-    pause.full_clean(exclude=["territory"])
+    pause.full_clean(exclude=["territory", "rule"])
     pause.save()
     text = f"{french.period(since, until)}\u00a0: {pause.get_reason_display()}. Le rang est gardé."
     write(person, EventKind.PAUSE, since, text, by=by)
@@ -71,10 +77,11 @@ def extend_pause(pause: Pause, until: date, *, by) -> Pause:
             f"La pause court déjà jusqu’au {french.date(before)}. Écrivez un jour plus tardif.",
             code="order",
         )
-    _check_dates(pause.since, until)
-    pause.period = period(pause.since, until)
-    pause.full_clean(exclude=["territory", "person"])
-    pause.save(update_fields=["period"])
+    rule = ListRule.objects.for_list(person.territory)
+    _check_dates(pause.since, until, rule)
+    pause.period, pause.rule = period(pause.since, until), rule.row
+    pause.full_clean(exclude=["territory", "person", "rule"])
+    pause.save(update_fields=["period", "rule"])
     write(
         person,
         EventKind.PAUSE,

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from ppde.models import EventKind, Person
+from ppde.models import EventKind, Person, RankAct, Return
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
+from ppde.operations.ranks import move_rank
 from territories import journal
 from territories.models import Entry, Territory
 from tzcld.ui import french
@@ -133,7 +134,7 @@ def record_volunteer(person: Person, on: date, *, by, notice_given: bool = False
             "Si cette date est fausse, demandez une correction.",
             code="volunteer",
         )
-    if person.outcomes.exists():
+    if person.outcomes.standing().exists():
         raise ValidationError(
             "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord.",
             code="outcome",
@@ -191,12 +192,8 @@ def correct_volunteer_date(person: Person, on: date, *, by, reason: str) -> Pers
     _check_volunteer_date(person, on)
     _check_what_followed(person, on)
     old = person.volunteer_on
-    person.volunteer_on = on
-    with connection.cursor() as cursor:
-        # The database lets this date change only while the transaction says that it is a correction.
-        cursor.execute("select set_config('app.correction', 'on', true)")
-        person.save(update_fields=["volunteer_on"])
-        cursor.execute("select set_config('app.correction', '', true)")
+    at = person.volunteer_recorded_at or timezone.now()
+    move_rank(person, on, at, kind=RankAct.Kind.CORRECTION, reason=reason, by=by)
     corrected = (
         person.events.filter(kind=EventKind.VOLUNTEER, corrections=None).order_by("-pk").first()
     )
@@ -224,10 +221,19 @@ def correct_volunteer_date(person: Person, on: date, *, by, reason: str) -> Pers
 
 
 def _check_what_followed(person: Person, on: date) -> None:
-    decided = person.reviews.filter(decided_on__lt=on).exists()
-    if decided or person.outcomes.filter(on__lt=on).exists():
+    """Facts since the date now written stay after the date that replaces it; a return stays before it."""
+    since = person.volunteer_on
+    decided = person.reviews.filter(decided_on__gte=since, decided_on__lt=on).exists()
+    if decided or person.outcomes.standing().filter(on__lt=on).exists():
         raise ValidationError(
             "Une décision ou une sortie est datée d’avant ce jour. Vérifiez la date de signature.",
+            code="order",
+        )
+    back = person.returns.filter(effect=Return.Effect.NEW).first()
+    if back and on < back.outcome.on:
+        raise ValidationError(
+            f"À cette date, la personne n’était pas encore sortie ({french.date(back.outcome.on)}). "
+            "Le volontariat de son retour vient après.",
             code="order",
         )
 

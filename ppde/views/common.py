@@ -45,7 +45,9 @@ def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
 LIST_PAGES = [
     ("Toutes les personnes", "ppde:person_list", "person_list"),
     ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
+    ("Pauses", "ppde:pause_list", "mobilisation_view"),
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
+    ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [

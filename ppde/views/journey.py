@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from ppde import operations
+from cle.models import Decision
+from ppde import operations, rule_words
 from ppde.forms import (
     EventCorrectForm,
     EventForm,
@@ -14,7 +15,9 @@ from ppde.forms import (
     VolunteerCorrectForm,
     VolunteerForm,
 )
-from ppde.models import JourneyEvent, Outcome, Pause
+from ppde.models import JourneyEvent, ListRule, Outcome, Pause
+from ppde.operations.ranks import AFTER
+from ppde.rule_forms import ReturnForm
 from ppde.views.common import act, get_person, get_row
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -169,4 +172,33 @@ def outcome_cancel(request, pk: int):
         intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
         submit_label="Annuler la sortie",
         danger=True,
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def return_record(request, pk: int):
+    """Somebody who left comes back; the page says what the rule gives."""
+    outcome = get_row(request, Outcome, pk)
+    person, rule = outcome.person, ListRule.objects.for_list(request.territory)
+    decisions = Decision.objects.visible_to(request.user).within(request.territory).adopted()
+    form = ReturnForm(
+        request.POST or None,
+        initial={"on": timezone.localdate()},
+        decisions=decisions.filter(meeting__starts_at__date__gte=outcome.on).select_related(
+            "meeting"
+        ),
+        asks=rule_words.may_ask(rule, outcome),
+    )
+    return act(
+        request,
+        person,
+        form,
+        lambda data: operations.record_return(outcome, by=request.user, **data),
+        done="Le retour est enregistré. La frise du dossier dit le rang qu’il donne.",
+        title="Enregistrer un retour",
+        intro=f"{person}, {person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
+        submit_label="Enregistrer le retour",
+        template="ppde/return_form.html",
+        gives=rule_words.gives(rule, outcome) if outcome.kind in AFTER else [],
+        rule=rule,
     )

@@ -2,10 +2,19 @@
 
 from functools import partial
 
+from django.utils import timezone
+
 from ppde import eligibility, mobilisation
-from ppde.filters import MobilisationFilters, PersonFilters, ReviewFilters
-from ppde.models import EligibilityReview, Person
-from ppde.tables import LINE, READINGS, mobilisation_table, persons_table, reviews_table
+from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
+from ppde.models import EligibilityReview, Pause, Person
+from ppde.tables import (
+    LINE,
+    READINGS,
+    mobilisation_table,
+    pauses_table,
+    persons_table,
+    reviews_table,
+)
 from ppde.views.common import crumbs, file_tabs, get_person, list_tabs, persons, url
 from territories import journal
 from territories.access import allows
@@ -79,6 +88,38 @@ def mobilisation_list(request):
             extra_exports=_nameless_exports(request),
             breadcrumb=crumbs(request, last="Liste de mobilisation"),
         ),
+    )
+
+
+@allows("mobilisation_view")
+def pause_list(request):
+    """Pauses by the day on which they are looked at again; those to come and running first."""
+    pauses = Pause.objects.visible_to(request.user).within(request.territory)
+    running = pauses.filter(period__contains=timezone.localdate()).count()
+    return render_list(
+        request,
+        queryset=pauses.select_related("person", "person__referent"),
+        table=pauses_table(request.territory.slug, request.scope.can),
+        title="Pauses",
+        filterset_class=PauseFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, Pause, named=True),
+        context=_page(
+            request,
+            actions=[],
+            lead=_running(running),
+            breadcrumb=crumbs(request, last="Pauses"),
+        ),
+    )
+
+
+def _running(n: int) -> str:
+    if not n:
+        return "Personne n’est en pause aujourd’hui."
+    verb = french.accord(n, "est,sont")
+    return (
+        f"{french.count(n, 'personne')} {verb} en pause. Le dernier jour est celui où la pause se revoit\u00a0; "
+        "le rang est gardé."
     )
 
 

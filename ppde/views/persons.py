@@ -8,6 +8,7 @@ from django.utils import timezone
 from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
 from ppde.models import EventKind, OutcomeKind, Person
+from ppde.operations.ranks import AFTER
 from ppde.tables import reading_words, review_mark
 from ppde.views.common import act, crumbs, file_tabs, get_person, persons, tried, url
 from ppde.views.lists import WITHOUT_NAMES, readings
@@ -21,6 +22,7 @@ ACT_VERBS = {
     "pause_end": "pause_edit",
     "pause_extend": "pause_edit",
     "outcome_cancel": "outcome_record",
+    "return_record": "outcome_record",
 }
 
 
@@ -38,7 +40,7 @@ def person_detail(request, pk: int):
     may_pause = EventKind.PAUSE in told or person.state == Person.State.PAUSED
     pauses = list(person.pauses.all()) if may_pause else []
     has_left = EventKind.OUTCOME in told or person.outcome_on
-    outcome = person.outcomes.first() if has_left else None
+    outcome = person.outcomes.standing().first() if has_left else None
     context = {
         "person": person,
         "is_named": is_named,
@@ -231,6 +233,13 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
         ("pause_end", pause, "play", "Reprendre après la pause", pause and not ended),
         ("pause_extend", pause, "pause", "Prolonger la pause", pause and not ended),
         ("outcome_record", person, "flag", "Enregistrer une sortie", not outcome),
+        (
+            "return_record",
+            outcome,
+            "arrow-return-left",
+            "Enregistrer un retour",
+            ended and outcome and outcome.kind in AFTER,
+        ),
         # A hire is undone with its contract, in the enterprise's pages.
         (
             "outcome_cancel",

@@ -4,11 +4,16 @@ from tests.doors import Door, door
 
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+# The committee's own rule: who decides it reads it, and the hub.
+READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
 
 DOORS: dict[str, Door] = {
     "ppde:person_list": door(TEAM),
     "ppde:mobilisation_list": door(TEAM),
     "ppde:review_list": door(TEAM),
+    "ppde:pause_list": door(TEAM),
+    "ppde:list_rule_list": door(READERS),
+    "ppde:list_rule_create": door(LEAD),
     "ppde:person_create": door(TEAM),
     "ppde:person_detail": door(TEAM, row="person"),
     "ppde:person_edit": door(TEAM, row="person"),
@@ -22,6 +27,7 @@ DOORS: dict[str, Door] = {
     "ppde:pause_end": door(TEAM, row="pause"),
     "ppde:outcome_record": door(TEAM, row="person"),
     "ppde:outcome_cancel": door(TEAM, row="outcome"),
+    "ppde:return_record": door(TEAM, row="outcome"),
     "ppde:review_prepare": door(TEAM, row="person"),
     "ppde:review_decide": door(LEAD, row="eligibilityreview"),
 }

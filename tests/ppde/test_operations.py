@@ -289,7 +289,7 @@ def test_a_pause_keeps_the_rank(as_team, by, listed):
     today = TODAY()
     with pytest.raises(ValidationError, match="finit avant"):
         start(listed, today, today - FUTURE, "care", by=by)
-    with pytest.raises(ValidationError, match="une fois par an"):
+    with pytest.raises(ValidationError, match="limite une pause à 12"):
         start(listed, today, today + timedelta(days=400), "care", by=by)
     pause = start(listed, today - timedelta(days=3), today + timedelta(days=20), "care", by=by)
     assert listed.state == Person.State.PAUSED

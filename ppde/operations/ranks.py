@@ -1,0 +1,282 @@
+"""What moves a rank beside the volunteer act: a correction, a refusal, a return. Each leaves its act."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cle.models import Decision
+from ppde.eligibility import months_after
+from ppde.models import (
+    ELSEWHERE,
+    EventKind,
+    ListRule,
+    Outcome,
+    OutcomeKind,
+    Pause,
+    Person,
+    RankAct,
+    Return,
+)
+from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
+from ppde.operations.list_rules import named
+from territories import journal
+from territories.periods import period
+from tzcld.ui import french
+
+# Exits of the same nature for the rule, and the field that says what a return gives.
+AFTER = {
+    **dict.fromkeys(
+        (
+            OutcomeKind.EBE,
+            *ELSEWHERE,
+            OutcomeKind.FIXED_SHORT,
+            OutcomeKind.ESAT,
+            OutcomeKind.TRAINING,
+        ),
+        "after_job",
+    ),
+    OutcomeKind.NO_LONGER: "after_choice",
+    OutcomeKind.UNREACHABLE: "after_choice",
+    OutcomeKind.MOVED: "after_move",
+    OutcomeKind.RETIRED: "after_other",
+    OutcomeKind.HEALTH: "after_other",
+}
+# Called with the person before a return: rooms above refuse what they alone know, by raising ValidationError.
+CHECKS: list = []
+
+
+def move_rank(
+    person: Person, on: date, at: datetime, *, kind: str, reason: str, rule=None, by
+) -> RankAct:
+    """Write the act, then the date it gives. The database accepts the second only because of the first."""
+    act = RankAct.objects.create(
+        territory_id=person.territory_id,
+        person=person,
+        kind=kind,
+        before_on=person.volunteer_on,
+        after_on=on,
+        after_at=at,
+        reason=reason[:300],
+        rule=rule,
+        author=by,
+    )
+    person.volunteer_on, person.volunteer_recorded_at = on, at
+    with connection.cursor() as cursor:
+        # The database lets this date change only while the transaction says that an act does it.
+        cursor.execute("select set_config('app.correction', 'on', true)")
+        person.save(update_fields=["volunteer_on", "volunteer_recorded_at"])
+        cursor.execute("select set_config('app.correction', '', true)")
+    return act
+
+
+@transaction.atomic
+def apply_refusal(person: Person, on: date, count: int, rule: ListRule, *, by) -> str:
+    """What the rule makes of the refusal of `on`, the `count`-th since the person is on the list.
+
+    Returns the sentence that says it, for the file and the page; "" when nothing changes. The caller holds the rule in
+    force on the day it writes.
+    """
+    lock(person)
+    if not person.is_on_list or rule.refusal == ListRule.Refusal.KEEP:
+        return ""
+    if rule.refusal == ListRule.Refusal.ASK:
+        words = f"{named(rule)} demande que le comité se prononce sur ce refus."
+        write(person, EventKind.NOTE, on, words, by=by)
+        return words
+    if rule.refusal == ListRule.Refusal.BACK:
+        return _back_to(person, on, rule, by)
+    return "" if count % rule.refusals else _pause_after(person, on, count, rule, by)
+
+
+def _back_to(person: Person, on: date, rule: ListRule, by) -> str:
+    if on <= person.volunteer_on:
+        return ""
+    before = person.volunteer_on
+    words = f"{named(rule)} fait reprendre rang au {french.date(on)}, date du refus."
+    kind = RankAct.Kind.REFUSAL
+    move_rank(person, on, timezone.now(), kind=kind, reason=words, rule=rule.row, by=by)
+    write(person, EventKind.NOTE, on, f"{words} Le rang était au {french.date(before)}.", by=by)
+    journal.record(
+        "rank",
+        person,
+        by=by,
+        before={"volontaire depuis": before},
+        after={"volontaire depuis": on, "règle": str(rule)},
+        named=True,
+    )
+    refresh(person)
+    return words
+
+
+def _pause_after(person: Person, on: date, count: int, rule: ListRule, by) -> str:
+    until = months_after(on, rule.refusal_pause_months) - timedelta(days=1)
+    span = period(on, until)
+    if person.pauses.filter(period__overlap=span).exists():
+        return ""
+    Pause.objects.create(
+        territory_id=person.territory_id,
+        person=person,
+        period=span,
+        reason=Pause.Reason.REFUSALS,
+        rule=rule.row,
+    )
+    words = (
+        f"{named(rule)} prévoit une pause au bout de {french.count(count, 'refus', 'refus')}, "
+        f"jusqu’au {french.date(until)}. Le rang est gardé."
+    )
+    write(person, EventKind.PAUSE, on, words, by=by)
+    journal.record(
+        "pause", person, by=by, after={"du": on, "au": until, "motif": "refus répétés"}, named=True
+    )
+    refresh(person)
+    return words
+
+
+# Returns ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def given_by(rule: ListRule, outcome: Outcome, on: date) -> str:
+    """What a return on this day gives after this exit, one of ListRule.Back: its kind first, then the delay."""
+    if on > months_after(outcome.on, rule.return_months):
+        return rule.after_long
+    return getattr(rule, AFTER[OutcomeKind(outcome.kind)])
+
+
+@transaction.atomic
+def record_return(
+    outcome: Outcome,
+    on: date,
+    *,
+    by,
+    decision: Decision | None = None,
+    effect: str = "",
+    reason: str = "",
+) -> Return:
+    """The person comes back on `on`; the rank is what the rule in force gives after this exit (domain.md §3.2, step 12).
+
+    Where the rule says that the committee decides, `decision` (adopted, of this territory, since the exit) and the
+    `effect` it gave are needed. A new volunteer date asks for a new review of eligibility: the criteria are
+    appreciated on that date (art. 9 VI, loi 2020-1577). Raises ValidationError by field.
+    """
+    person = outcome.person
+    lock(person)
+    refuse_nir(reason)
+    _check_return(person, outcome, on)
+    rule = ListRule.objects.for_list(person.territory)
+    effect = _effect(rule, outcome, on, person, effect, decision)
+    row = Return.objects.create(
+        territory_id=person.territory_id,
+        person=person,
+        outcome=outcome,
+        on=on,
+        effect=effect,
+        rule=rule.row,
+        decision=decision,
+        reason=reason.strip(),
+        recorded_by=by,
+    )
+    before = person.volunteer_on
+    words = _return_words(person, row, rule)
+    if effect == Return.Effect.NEW:
+        kind = RankAct.Kind.RETURN
+        move_rank(person, on, timezone.now(), kind=kind, reason=words, rule=rule.row, by=by)
+        write(person, EventKind.VOLUNTEER, on, "Nouvel acte signé au retour.", by=by)
+    write(person, EventKind.RETURN, on, words, by=by)
+    journal.record(
+        "return",
+        person,
+        by=by,
+        before={"motif de sortie": outcome.get_kind_display(), "volontaire depuis": before},
+        after={
+            "retour": on,
+            "effet": row.get_effect_display(),
+            "volontaire depuis": person.volunteer_on,
+            "règle": str(rule),
+            "décision": str(decision or ""),
+        },
+        reason=row.reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return row
+
+
+def _check_return(person: Person, outcome: Outcome, on: date) -> None:
+    if Return.objects.filter(outcome=outcome).exists():
+        raise ValidationError("Le retour après cette sortie est déjà enregistré.", code="back")
+    if outcome.kind not in AFTER:
+        raise ValidationError(
+            f"Après cette sortie ({outcome.get_kind_display()}), il n’y a pas de retour. "
+            "Si elle a été écrite par erreur, annulez-la.",
+            code="kind",
+        )
+    try:
+        refuse_future(on, "Écrivez le jour du retour")
+    except ValidationError as error:
+        raise ValidationError({"on": error.messages}) from None
+    if on < outcome.on:
+        raise ValidationError(
+            {"on": f"La sortie est datée du {french.date(outcome.on)}. Écrivez ce jour ou après."}
+        )
+    for check in CHECKS:
+        check(person, on)
+
+
+def _effect(
+    rule: ListRule,
+    outcome: Outcome,
+    on: date,
+    person: Person,
+    effect: str,
+    decision: Decision | None,
+) -> str:
+    if not person.volunteer_on:
+        # Somebody who left before volunteering has no rank to find again.
+        return Return.Effect.KEEP
+    given = given_by(rule, outcome, on)
+    if given != ListRule.Back.ASK:
+        if effect and effect != given:
+            told = Return.Effect(given).label
+            raise ValidationError(
+                {"effect": f"{named(rule)} donne\u00a0: {told}. Laissez cette réponse vide."}
+            )
+        return given
+    if decision is None:
+        raise ValidationError(
+            {
+                "decision": f"{named(rule)} dit que le comité décide de ce retour. Choisissez sa décision."
+            }
+        )
+    if effect not in Return.Effect.values:
+        raise ValidationError(
+            {"effect": "Dites ce que le comité a décidé\u00a0: rang d’avant, ou nouvelle date."}
+        )
+    _check_return_decision(decision, outcome)
+    return effect
+
+
+def _check_return_decision(decision: Decision, outcome: Outcome) -> None:
+    if decision.territory_id != outcome.territory_id:
+        raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
+    if decision.outcome != Decision.Outcome.ADOPTED:
+        raise ValidationError({"decision": "Cette décision n’a pas été adoptée par le comité."})
+    day = timezone.localdate(decision.meeting.starts_at)
+    if not outcome.on <= day <= timezone.localdate():
+        raise ValidationError(
+            {
+                "decision": f"La séance du {french.date(day)} n’a pas eu lieu entre la sortie "
+                f"({french.date(outcome.on)}) et aujourd’hui."
+            }
+        )
+
+
+def _return_words(person: Person, row: Return, rule: ListRule) -> str:
+    why = f"décision {row.decision}" if row.decision else str(rule)
+    if not person.volunteer_on:
+        return "De retour. Le volontariat n’avait pas été enregistré."
+    if row.effect == Return.Effect.KEEP:
+        return f"Le rang du {french.date(person.volunteer_on)} est rendu ({why})."
+    return f"Nouvelle date de volontariat, le {french.date(row.on)} ({why}). L’éligibilité est à apprécier de nouveau."

@@ -1,0 +1,88 @@
+"""The rules of the list: the version in force, those before, the next one."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cle.models import Decision
+from ppde import operations, rule_words
+from ppde.models import ListRule
+from ppde.operations.list_rules import TERMS
+from ppde.rule_forms import ListRuleForm
+from ppde.tables import rules_table
+from ppde.views.common import crumbs, list_tabs, tried, url
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+TITLE = "Règle de la liste"
+
+
+def _trail(request, last: str = "") -> list[dict]:
+    """At the hub, and for whoever reads no person, the subject has no list above it."""
+    start = crumbs(request)[:1] if request.scope.can("person_list") else []
+    rule = {"label": TITLE, "url": url(request, "list_rule_list") if last else ""}
+    return [*start, rule, *([{"label": last, "url": ""}] if last else [])]
+
+
+@allows("list_rule_view")
+def list_rule_list(request):
+    """The version in force in words, then the history: the territory's own versions and those of its hub."""
+    rule = ListRule.objects.for_list(request.territory)
+    add = {"label": "Écrire une nouvelle version", "url": url(request, "list_rule_create")}
+    add |= {"icon": "plus-lg", "primary": True}
+    return render_list(
+        request,
+        queryset=ListRule.objects.of(request.territory).select_related("territory", "decision"),
+        table=rules_table(request.territory, rule),
+        title=TITLE,
+        template="ppde/list_rule_list.html",
+        export=journal.exporter(request, ListRule),
+        context={
+            "tabs": list_tabs(request) if request.scope.can("person_list") else [],
+            "lead": rule_words.origin(rule, request.territory),
+            "rule": rule,
+            "terms": rule_words.terms(rule),
+            "actions": [add] if request.scope.can("list_rule_edit") else [],
+            "breadcrumb": _trail(request),
+        },
+    )
+
+
+@allows("list_rule_edit", methods=FORM)
+def list_rule_create(request):
+    """The next version, starting from what is in force."""
+    in_force = ListRule.objects.for_list(request.territory)
+    initial = {name: getattr(in_force, name) for name in TERMS}
+    initial["valid_from"] = timezone.localdate()
+    decisions = Decision.objects.visible_to(request.user).within(request.territory).adopted()
+    form = ListRuleForm(
+        request.POST or None,
+        initial=initial,
+        territory=request.territory,
+        decisions=decisions.filter(kind=Decision.Kind.LIST_RULE).select_related("meeting"),
+    )
+    if request.method == "POST" and form.is_valid():
+        rule = tried(form, lambda: _write(request, form))
+        if rule:
+            since = french.date(rule.valid_from)
+            messages.success(request, f"La version {rule.version} vaut à partir du {since}.")
+            return redirect(url(request, "list_rule_list"))
+    return render(request, "ppde/list_rule_create.html", _create_page(request, form))
+
+
+def _write(request, form):
+    return operations.write_list_rule(request.territory, by=request.user, **form.cleaned_data)
+
+
+def _create_page(request, form) -> dict:
+    title = "Nouvelle version de la règle"
+    return {
+        "form": form,
+        "title": title,
+        "intro": "Une version enregistrée ne se modifie pas. Les actes déjà pris gardent la leur.",
+        "submit_label": "Enregistrer cette version",
+        "cancel_url": url(request, "list_rule_list"),
+        "breadcrumb": _trail(request, title),
+    }
