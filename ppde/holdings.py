@@ -86,12 +86,24 @@ HOLDINGS = (
             "decided_on",
         ),
     ),
-    Holding("ppde.Pause", "Les pauses", plain=("period", "reason")),
+    Holding("ppde.Pause", "Les pauses", plain=("period", "reason", "rule")),
     Holding(
         "ppde.Outcome",
         "Les sorties",
-        plain=("kind", "on", "weekly_hours", "recorded_at"),
+        plain=("kind", "on", "weekly_hours", "left_on", "rule", "recorded_at"),
         identifying={"employer": "", "recorded_by": None},
+    ),
+    Holding(
+        "ppde.RankAct",
+        "Les changements de rang",
+        plain=("kind", "before_on", "after_on", "after_at", "rule", "recorded_at"),
+        identifying={"reason": "", "author": None},
+    ),
+    Holding(
+        "ppde.Return",
+        "Les retours sur la liste",
+        plain=("outcome", "on", "effect", "rule", "decision", "recorded_at"),
+        identifying={"reason": "", "recorded_by": None},
     ),
     Holding(
         JOURNAL,
