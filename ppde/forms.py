@@ -1,5 +1,7 @@
 """What a team types about persons: short, closed lists first, no social security number anywhere."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -259,7 +261,10 @@ class VolunteerCorrectForm(forms.Form):
 
 
 class ReviewForm(forms.ModelForm):
-    """What was appreciated with the person; evidence by kind and date, never the document."""
+    """What was appreciated with the person; evidence by kind and date, never the document.
+
+    `asked` (ppde.eligibility.Terms, or None): what the rule in force asks, its added criteria one field each.
+    """
 
     evidence = forms.MultipleChoiceField(
         label="Indices vus",
@@ -284,6 +289,55 @@ class ReviewForm(forms.ModelForm):
             "positive_acts": "Ce que la personne a fait pour chercher du travail, quelle qu’en soit la forme.",
             "evidence_seen_on": "Le jour de l’échange.",
         }
+
+    def __init__(self, *args, asked, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = {f"critere_{c.key}": c for c in asked.criteria} if asked else {}
+        if asked and not asked.positive_acts:
+            del self.fields["positive_acts"]
+        for name, criterion in self.asked.items():
+            field = criterion_field(criterion)
+            field.initial = _shown(criterion, self.instance.answers.get(criterion.key))
+            forms.prepare(field)
+            self.fields[name] = field
+        self.order_fields([*list(self.fields)[:2], "positive_acts", *self.asked])
+
+    def values(self) -> dict:
+        """What the operation takes: the answers to the added criteria apart, by key."""
+        data = {k: v for k, v in self.cleaned_data.items() if k not in self.asked}
+        answers = {c.key: _stored(c, self.cleaned_data[name]) for name, c in self.asked.items()}
+        return {"positive_acts": False, **data, "answers": answers}
+
+
+def criterion_field(asked):
+    """The field of a criterion added by the hub or the territory (ppde.eligibility.Asked)."""
+    expected = f"Attendu\u00a0: {asked.expected}. Le comité décide."
+    if asked.kind == "duration":
+        help_text = f"{asked.label}, depuis quel jour. {expected}"
+        return forms.DateField(label=asked.question, help_text=help_text)
+    if asked.kind == "choice":
+        choices = [(option, option) for option in asked.options]
+    else:
+        choices = [("yes", "Oui"), ("no", "Non")]
+    return forms.ChoiceField(
+        label=asked.question,
+        help_text=f"{asked.label}. {expected}",
+        choices=choices,
+        widget=forms.RadioSelect,
+    )
+
+
+def _shown(asked, stored):
+    """A stored answer as its field takes it."""
+    if stored is None or asked.kind == "choice":
+        return stored
+    if asked.kind == "duration":
+        return date.fromisoformat(stored)
+    return "yes" if stored else "no"
+
+
+def _stored(asked, answer):
+    return answer == "yes" if asked.kind == "yes_no" else answer
 
 
 class DecideForm(forms.Form):

@@ -74,6 +74,7 @@ HOLDINGS = (
         "Les examens d’éligibilité",
         plain=(
             "rule",
+            "precision",
             "without_job_since",
             "resident_since",
             "positive_acts",
@@ -85,6 +86,8 @@ HOLDINGS = (
             "decision",
             "decided_on",
         ),
+        # A criterion added by a hub may ask of anything: the answers go with the person.
+        identifying={"answers": {}},
     ),
     Holding("ppde.Pause", "Les pauses", plain=("period", "reason", "rule")),
     Holding(

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ppde.views import eligibility, journey, list_rules, lists, persons
+from ppde.views import criteria, eligibility, journey, list_rules, lists, persons
 
 app_name = "ppde"
 HERE = "t/<slug:territory>/personnes/"
 ONE = HERE + "<int:pk>/"
+RULE = HERE + "regle-eligibilite/"
 
 urlpatterns = [
     # Lists
@@ -36,4 +37,14 @@ urlpatterns = [
     # Eligibility
     path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
     path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),
+    path(HERE + "examens/seance/", eligibility.reviews_decide, name="reviews_decide"),
+    # What is asked: the hub's rule, what a territory makes precise
+    path(RULE, criteria.criteria_view, name="criteria_view"),
+    path(RULE + "preparer/", criteria.version_prepare, name="version_prepare"),
+    path(RULE + "<int:pk>/", criteria.version_detail, name="version_detail"),
+    path(RULE + "<int:pk>/retirer/", criteria.version_withdraw, name="version_withdraw"),
+    path(RULE + "<int:pk>/critere/", criteria.criterion_add, name="criterion_add"),
+    path(
+        RULE + "criteres/<int:pk>/retirer/", criteria.criterion_withdraw, name="criterion_withdraw"
+    ),
 ]

@@ -90,6 +90,7 @@ def user_links(here) -> list[dict]:
         ("Besoins et ressources", "territories:exchange_list", "exchange_view"),
         ("Questionnaires", "evaluation:questionnaire_list", "questionnaire_view"),
         ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
+        ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

@@ -45,6 +45,7 @@ _READ = {
     "exchange_view",
     "questionnaire_view",
     "list_rule_view",
+    "eligibility_rule_view",
 }
 _TEAM = _READ | {
     "organisation_view",
@@ -111,6 +112,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "funding_view",
             "rate_edit",
             "list_rule_edit",
+            "eligibility_rule_edit",
             "comparison_view",
             "report_request",
             "newsletter_view",
@@ -160,6 +162,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "decision_record",
             "eligibility_decide",
             "list_rule_edit",
+            "eligibility_rule_edit",
             "volunteer_correct",
             "convention_edit",
             "statement_compute",

@@ -52,6 +52,8 @@ NAMELESS = {
     "cle_agendaitem",
     "cle_decision",
     "ppde_eligibilityrule",
+    "ppde_eligibilityprecision",
+    "ppde_eligibilitycriterion",
     "ebe_enterprise",
     "ebe_management",
     "ebe_convention",

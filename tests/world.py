@@ -38,6 +38,8 @@ from evaluation.models import (
     WaitRule,
 )
 from ppde.models import (
+    EligibilityCriterion,
+    EligibilityPrecision,
     EligibilityReview,
     EligibilityRule,
     EventKind,
@@ -276,6 +278,22 @@ class World:
             on=date(2025, 2, 11),
             author=by,
             text=f"Acte signé{mark}",
+        )
+        precision = make(
+            EligibilityPrecision,
+            version=1,
+            valid_from=date(2099, 1, 1),
+            source=f"Règlement intérieur{mark}",
+            text=f"Un temps partiel subi compte{mark}",
+        )
+        make(
+            EligibilityCriterion,
+            precision=precision,
+            key="situation-locale",
+            label=f"Situation locale{mark}",
+            question=f"La situation est-elle connue du comité ?{mark}",
+            kind="yes_no",
+            source=f"Comité{mark}",
         )
         make(
             EligibilityReview,

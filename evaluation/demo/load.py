@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
-from evaluation.demo import bilan, exchange, facts, list_rules, people
+from evaluation.demo import bilan, criteria, exchange, facts, list_rules, people
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
 from evaluation.demo.facts import Place
@@ -43,6 +43,7 @@ def load(today: date | None = None) -> bool:
             rule = set_rules(hub)
             list_rules.frame(hub, rule.valid_from)
             fill_hub(hub, users, today)
+            criteria.prepare_next(hub, today)
             for territory, place in zip(locals_, places, strict=True):
                 give_memberships(territory, users)
                 _territory(territory, place, rule, users, today)
@@ -95,6 +96,7 @@ def _territory(
         random.Random(place.slug),
     )
     fill_stakeholders(ground)
+    criteria.make_precise(territory, place.started)
     meetings = hold_meetings(ground)
     journeys = people.journeys(
         place.slug,

@@ -4,7 +4,13 @@ Every table here holds a person's data and is under row-level security. No NIR, 
 everything beyond the minimal set of domain.md §8.1 is refused by design.
 """
 
-from ppde.models.eligibility import EligibilityReview, EligibilityRule
+from ppde.models.criteria import (
+    DatedVersion,
+    EligibilityCriterion,
+    EligibilityPrecision,
+    EligibilityRule,
+)
+from ppde.models.eligibility import EligibilityReview
 from ppde.models.journey import EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
@@ -14,6 +20,9 @@ from ppde.models.ranks import RankAct, Return
 __all__ = [
     "ELSEWHERE",
     "SOLUTIONS",
+    "DatedVersion",
+    "EligibilityCriterion",
+    "EligibilityPrecision",
     "EligibilityReview",
     "EligibilityRule",
     "EventKind",

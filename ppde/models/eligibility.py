@@ -1,34 +1,39 @@
-"""The criteria in force, and what was appreciated and decided for a person."""
+"""What was appreciated with a person, and what was decided."""
+
+from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from cle.models import Decision
+from ppde.models.criteria import EligibilityCriterion, EligibilityPrecision, EligibilityRule
 from ppde.models.persons import Person
-from territories.rules import DatedRule
 from territories.scoping import NamedQuerySet, Scoped
 
+# What reading a review takes from a criterion.
+CRITERION_FACTS = ("key", "label", "question", "kind", "months", "options", "met_options")
 
-class EligibilityRule(DatedRule):
-    """The hub's criteria, dated (art. 9 VI, loi 2020-1577; seed 002 S2-A1)."""
 
-    version = models.PositiveSmallIntegerField("version")
-    months_without_job = models.PositiveSmallIntegerField("mois sans emploi durable", default=12)
-    months_resident = models.PositiveSmallIntegerField("mois de résidence", default=6)
-    positive_acts = models.BooleanField("actes positifs de recherche", default=True)
+class EligibilityReviewQuerySet(NamedQuerySet):
+    def with_criteria(self):
+        """Adds `own_criteria`, the criteria added by the rule then by the precision of each review, in the same query.
 
-    class Meta(DatedRule.Meta):
-        verbose_name = "règle d’éligibilité"
-        verbose_name_plural = "règles d’éligibilité"
-        constraints = (
-            models.UniqueConstraint("territory", "version", name="eligibility_rule_version_once"),
+        Read by `ppde.eligibility.read`: a review is always read under the version it was prepared under.
+        """
+        asked = EligibilityCriterion.objects.filter(
+            Q(rule=OuterRef("rule")) | Q(precision=OuterRef("precision"))
         )
-
-    def __str__(self) -> str:
-        return f"version {self.version}"
+        facts = JSONObject(**{name: name for name in CRITERION_FACTS})
+        return self.select_related("rule", "precision").annotate(
+            own_criteria=ArraySubquery(
+                asked.order_by(F("rule").asc(nulls_last=True), "pk").values(facts=facts)
+            )
+        )
 
 
 class EligibilityReview(Scoped):
@@ -53,9 +58,23 @@ class EligibilityReview(Scoped):
     rule = models.ForeignKey(
         EligibilityRule, on_delete=models.PROTECT, related_name="+", verbose_name="règle appliquée"
     )
+    precision = models.ForeignKey(
+        EligibilityPrecision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="précision locale appliquée",
+    )
     without_job_since = models.DateField("sans emploi durable depuis le")
     resident_since = models.DateField("habite le territoire depuis le")
     positive_acts = models.BooleanField("recherche active, appréciée en entretien")
+    answers = models.JSONField(
+        "réponses aux critères ajoutés",
+        default=dict,
+        blank=True,
+        help_text="Par clé de critère : une date, oui ou non, ou une réponse de la liste.",
+    )
     evidence = ArrayField(
         models.CharField(max_length=16, choices=Evidence),
         verbose_name="indices vus",
@@ -81,7 +100,7 @@ class EligibilityReview(Scoped):
     )
     decided_on = models.DateField("décidée le", null=True, blank=True)
 
-    objects = NamedQuerySet.as_manager()
+    objects: ClassVar = EligibilityReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "examen d’éligibilité"

@@ -1,6 +1,13 @@
 """What changes the world in this room: `operations.register_person(…, by=user)`."""
 
-from ppde.operations.eligibility import decide_review, prepare_review
+from ppde.operations.criteria import (
+    add_criterion,
+    prepare_precision,
+    prepare_rule,
+    withdraw_criterion,
+    withdraw_version,
+)
+from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review
 from ppde.operations.journey import add_event, correct_event, figures_moved, refresh, refresh_day
 from ppde.operations.list_rules import write_list_rule
 from ppde.operations.outcomes import cancel_outcome, record_outcome
@@ -16,17 +23,21 @@ from ppde.operations.persons import (
 from ppde.operations.ranks import apply_refusal, record_return
 
 __all__ = [
+    "add_criterion",
     "add_event",
     "apply_refusal",
     "cancel_outcome",
     "correct_event",
     "correct_volunteer_date",
     "decide_review",
+    "decide_reviews",
     "end_pause",
     "extend_pause",
     "figures_moved",
     "is_recent_reading",
+    "prepare_precision",
     "prepare_review",
+    "prepare_rule",
     "record_outcome",
     "record_reading",
     "record_return",
@@ -36,5 +47,7 @@ __all__ = [
     "register_person",
     "start_pause",
     "update_person",
+    "withdraw_criterion",
+    "withdraw_version",
     "write_list_rule",
 ]

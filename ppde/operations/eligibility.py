@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from cle.models import Decision
-from ppde.models import EligibilityReview, EligibilityRule, EventKind, Person
+from ppde.eligibility import Asked
+from ppde.models import EligibilityReview, EventKind, Person
+from ppde.operations.criteria import precision_in_force, rule_in_force, terms_of
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, write
 from territories import journal
-from territories.models import Territory
 from tzcld.ui import french
-
-
-def rule_in_force(territory: Territory, on: date | None = None) -> EligibilityRule | None:
-    """The hub's rule of this day (today by default)."""
-    return EligibilityRule.objects.in_force(territory.rules_hub_id, on or timezone.localdate())
 
 
 @transaction.atomic
@@ -29,9 +26,13 @@ def prepare_review(
     evidence: Iterable[str],
     evidence_seen_on: date,
     *,
+    answers: dict[str, Any] | None = None,
     by,
 ) -> EligibilityReview:
-    """What was appreciated with the person, under the rule in force today. A review still pending is rewritten."""
+    """What was appreciated with the person, under the rule in force today. A review still pending is rewritten.
+
+    `answers`: to the criteria that the hub or the territory added, by key: a day (ISO), a boolean, or a listed answer.
+    """
     lock(person)
     _check_may_be_reviewed(person)
     rule = rule_in_force(person.territory)
@@ -40,6 +41,8 @@ def prepare_review(
             "Aucune règle d’éligibilité n’est en vigueur. La métropole doit d’abord en enregistrer une.",
             code="rule",
         )
+    precision = precision_in_force(person.territory)
+    answers = _checked(answers or {}, terms_of(rule, precision).criteria)
     for day, words in (
         (without_job_since, "Écrivez le premier jour sans emploi durable"),
         (resident_since, "Écrivez le jour d’arrivée sur le territoire"),
@@ -49,18 +52,39 @@ def prepare_review(
     review = person.reviews.filter(outcome=EligibilityReview.Outcome.PENDING).first()
     is_new = review is None
     review = review or EligibilityReview(territory_id=person.territory_id, person=person)
-    names = ["rule", "without_job_since", "resident_since", "positive_acts", "evidence"]
-    names += ["evidence_seen_on"]
+    names = ["rule", "precision", "without_job_since", "resident_since", "positive_acts", "answers"]
+    names += ["evidence", "evidence_seen_on"]
     before = {} if is_new else {name: getattr(review, name) for name in names}
-    review.rule, review.prepared_by, review.prepared_at = rule, by, timezone.now()
+    review.rule, review.precision, review.answers = rule, precision, answers
+    review.prepared_by, review.prepared_at = by, timezone.now()
     review.without_job_since, review.resident_since = without_job_since, resident_since
     review.positive_acts, review.evidence = positive_acts, list(evidence)
     review.evidence_seen_on = evidence_seen_on
-    review.full_clean(exclude=["territory", "person", "rule", "prepared_by", "decision"])
+    review.full_clean(
+        exclude=["territory", "person", "rule", "precision", "prepared_by", "decision"]
+    )
     review.save()
     changed_before, changed_after = journal.changes(review, names, before)
     journal.record("prepare", person, by=by, before=changed_before, after=changed_after, named=True)
     return review
+
+
+def _checked(answers: dict[str, Any], asked: list[Asked]) -> dict[str, Any]:
+    """The answers to what is asked, and to nothing else."""
+    found = {}
+    for criterion in asked:
+        answer = answers.get(criterion.key)
+        if answer in (None, ""):
+            raise ValidationError(f"Il manque une réponse : {criterion.question}", code="answer")
+        if criterion.kind == "choice" and answer not in criterion.options:
+            raise ValidationError(
+                f"Choisissez une réponse de la liste : {criterion.question}", code="answer"
+            )
+        if criterion.kind == "duration":
+            refuse_future(date.fromisoformat(str(answer)), "Écrivez le premier jour")
+            answer = str(answer)
+        found[criterion.key] = answer
+    return found
 
 
 def _check_may_be_reviewed(person: Person) -> None:
@@ -115,6 +139,26 @@ def decide_review(
     refresh(person)
     figures_moved(person.territory_id)
     return review
+
+
+@transaction.atomic
+def decide_reviews(
+    outcomes: dict[EligibilityReview, str], decision: Decision, *, by
+) -> list[EligibilityReview]:
+    """What the committee decided of several reviews at one meeting: all are recorded, or none."""
+    if not outcomes:
+        raise ValidationError("Choisissez une issue pour au moins un examen.", code="none")
+    done = []
+    # In one order whoever decides: two colleagues never wait for each other.
+    for review in sorted(outcomes, key=lambda r: r.person_id):
+        try:
+            done.append(decide_review(review, decision, outcomes[review], by=by))
+        except ValidationError as refusal:
+            told = " ".join(refusal.messages)
+            raise ValidationError(
+                f"{review.person.reference} : {told}", code=refusal.code
+            ) from refusal
+    return done
 
 
 def _decision_day(person: Person, decision: Decision) -> date:

@@ -23,8 +23,8 @@ def get_person(request, pk: int, rows=None) -> Person:
 
 
 def get_row(request, model, pk: int, *related: str):
-    """A row about a person of the current territory, or 404."""
-    rows = model.objects.visible_to(request.user).within(request.territory)
+    """A row about a person of the current territory, or 404. `model`: a model, or a queryset of it."""
+    rows = getattr(model, "objects", model).visible_to(request.user).within(request.territory)
     return get_object_or_404(rows.select_related("person", "person__territory", *related), pk=pk)
 
 
@@ -48,6 +48,7 @@ LIST_PAGES = [
     ("Pauses", "ppde:pause_list", "mobilisation_view"),
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
     ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
+    ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [

@@ -129,7 +129,7 @@ def review_list(request):
     reviews = EligibilityReview.objects.visible_to(request.user).within(request.territory)
     return render_list(
         request,
-        queryset=reviews.select_related("person", "rule", "decision"),
+        queryset=reviews.with_criteria().select_related("person", "decision"),
         table=reviews_table(review_opinion, partial(_review_url, request)),
         title="Examens d’éligibilité",
         filterset_class=ReviewFilters,
@@ -137,11 +137,18 @@ def review_list(request):
         export=journal.exporter(request, EligibilityReview, named=True),
         context=_page(
             request,
-            actions=[],
+            actions=_review_actions(request),
             lead=_to_present(reviews),
             breadcrumb=crumbs(request, last="Examens d’éligibilité"),
         ),
     )
+
+
+def _review_actions(request) -> list[dict]:
+    if not request.scope.can("eligibility_decide"):
+        return []
+    decide = {"label": "Décider en séance", "url": url(request, "reviews_decide")}
+    return [decide | {"icon": "people", "primary": True}]
 
 
 def _to_present(reviews) -> str:
@@ -154,15 +161,7 @@ def _to_present(reviews) -> str:
 
 def review_opinion(review) -> str:
     """The advice of the rule that this review was prepared under."""
-    return eligibility.opinion(
-        eligibility.advice(
-            review.rule,
-            review.person.volunteer_on,
-            review.without_job_since,
-            review.resident_since,
-            review.positive_acts,
-        )
-    )
+    return eligibility.opinion(eligibility.read(review))
 
 
 def _review_url(request, review) -> str:

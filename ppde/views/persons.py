@@ -35,7 +35,7 @@ def person_detail(request, pk: int):
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
     events = list(person.events.select_related("author"))
     told = {event.kind for event in events}
-    reviews = list(person.reviews.select_related("rule", "decision"))
+    reviews = list(person.reviews.with_criteria().select_related("person", "decision"))
     # Each query counts: what the facts rule out is not asked.
     may_pause = EventKind.PAUSE in told or person.state == Person.State.PAUSED
     pauses = list(person.pauses.all()) if may_pause else []
@@ -167,13 +167,7 @@ def _eligibility(request, person, reviews) -> dict:
     if not reviews or not person.volunteer_on:
         return {"review": None, **offer}
     review = reviews[0]
-    criteria = eligibility.advice(
-        review.rule,
-        person.volunteer_on,
-        review.without_job_since,
-        review.resident_since,
-        review.positive_acts,
-    )
+    criteria = eligibility.read(review)
     evidence = dict(review.Evidence.choices)
     seen = [evidence[key] for key in review.evidence]
     return {

@@ -7,6 +7,8 @@ LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
 
+RULE = "302 200 200 200 403 403 200 200 403 403 403 404"
+
 DOORS: dict[str, Door] = {
     "ppde:person_list": door(TEAM),
     "ppde:mobilisation_list": door(TEAM),
@@ -30,4 +32,11 @@ DOORS: dict[str, Door] = {
     "ppde:return_record": door(TEAM, row="outcome"),
     "ppde:review_prepare": door(TEAM, row="person"),
     "ppde:review_decide": door(LEAD, row="eligibilityreview"),
+    "ppde:reviews_decide": door(LEAD),
+    "ppde:criteria_view": door(RULE),
+    "ppde:version_prepare": door(LEAD),
+    "ppde:version_detail": door(RULE, row="eligibilityprecision"),
+    "ppde:version_withdraw": door(LEAD, row="eligibilityprecision"),
+    "ppde:criterion_add": door(LEAD, row="eligibilityprecision"),
+    "ppde:criterion_withdraw": door(LEAD, row="eligibilitycriterion"),
 }
