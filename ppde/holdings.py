@@ -109,6 +109,14 @@ HOLDINGS = (
         identifying={"reason": "", "recorded_by": None},
     ),
     Holding(
+        "ppde.Reading",
+        "Qui a ouvert le dossier",
+        plain=("number", "user", "at", "kind", "is_referent"),
+        identifying={"reason": ""},
+        # The verb is the code's own word for the kind; a line of one file counts no rows.
+        hidden=("verb", "rows"),
+    ),
+    Holding(
         JOURNAL,
         "Ce qui a été écrit, et par qui",
         link="",

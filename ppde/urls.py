@@ -1,17 +1,22 @@
 from django.urls import path
 
-from ppde.views import criteria, eligibility, journey, list_rules, lists, persons
+from ppde.views import criteria, eligibility, journey, list_rules, lists, persons, watch
 
 app_name = "ppde"
 HERE = "t/<slug:territory>/personnes/"
 ONE = HERE + "<int:pk>/"
 RULE = HERE + "regle-eligibilite/"
+WATCH = "t/<slug:territory>/donnees/"
 
 urlpatterns = [
     # Lists
     path(HERE, lists.person_list, name="person_list"),
     path(HERE + "liste-de-mobilisation/", lists.mobilisation_list, name="mobilisation_list"),
     path(HERE + "examens/", lists.review_list, name="review_list"),
+    # Watching over the data, by number
+    path(WATCH, watch.alerts, name="privacy_alerts"),
+    path(WATCH + "alertes/<int:pk>/", watch.alert_settle, name="privacy_alert_settle"),
+    path(WATCH + "consultations/", watch.readings, name="privacy_readings"),
     # The file
     path(HERE + "inscrire/", persons.person_create, name="person_create"),
     path(ONE, persons.person_detail, name="person_detail"),

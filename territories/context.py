@@ -14,6 +14,7 @@ TABS = [
     ("Personnes", None, "ppde:person_list", "person_list"),
     (COMMITTEE, "Instances", "cle:meeting_list", "meeting_view"),
     ("Entreprise", "Entreprises", "ebe:enterprise_list", "enterprise_view"),
+    ("Données et droits", "Données et droits", "ppde:privacy_alerts", "reading_view"),
     ("Activités", "Activités partagées", "activities:activity_list", "activity_view"),
     (None, "Territoires", "territories:territory_list", "comparison_view"),
     ("Rapports", "Rapports", "evaluation:report_list", "report_view"),
@@ -150,6 +151,8 @@ def _section(view_name: str) -> str:
     # Reached from the dashboard, these have no tab of their own.
     noun = "dashboard" if noun in ("indicator", "comparison") else noun
     noun = "newsletter" if noun == "subscriber" else noun
+    if view_name.startswith("ppde:privacy_"):
+        return "ppde:privacy"
     return f"{app}:{noun}" if app == "evaluation" else app
 
 

@@ -7,6 +7,7 @@ Each function returns a migration operation. The settings read by the policies a
 - `app.named`        ids of the territories where the user may read persons by name
 - `app.enterprises`  ids of the enterprises that the user runs
 - `app.persons`      ids of the persons proposed to, or hired by, those enterprises
+- `app.watched`      ids of the territories whose read log and rights requests the user may read, by number
 - `app.user`         id of the account
 
 An unset or empty setting gives no row. The `(select …)` makes each setting one InitPlan per query.
@@ -42,7 +43,7 @@ def by_territory(table: str, setting: str = "app.named", *, also: str = "") -> R
 
 
 def append_only(table: str) -> RunSQL:
-    """No update, no delete, no truncate: a correction is a new row."""
+    """No update, no delete, no truncate: a correction is a new row. What the law has erased goes by `erasing`."""
     return RunSQL(
         f"""
         CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
@@ -81,3 +82,44 @@ REFUSE_REWRITE = RunSQL(
     """,
     "DROP FUNCTION refuse_rewrite();",
 )
+
+# The law sometimes asks that a row of history goes: the end of its retention, an erasure. Only a function of the owner,
+# called by its name, may then pass; the runtime role that sets the same setting is still refused.
+REFUSE_REWRITE_BUT_ERASURE = RunSQL(
+    """
+    CREATE OR REPLACE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_LEVEL = 'ROW' AND coalesce(current_setting('app.erasing', true), '') = 'on'
+           AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+        THEN
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'table % is append-only: a correction is a new row', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END $$;
+    """,
+    REFUSE_REWRITE.sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+)
+
+
+def erasing(signature: str, returns: str, declare: str, body: str, result: str) -> RunSQL:
+    """A function of the owner that may pass `append_only`: the only way a row of history is deleted or emptied.
+
+    `signature`: name and arguments; `body`: statements that also write in the journal what they did; `result`: returned.
+    Row-level security still applies: the caller's scope bounds what it reaches.
+    """
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql
+            SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE {declare}
+        BEGIN
+            PERFORM set_config('app.erasing', 'on', true);
+            {body}
+            PERFORM set_config('app.erasing', '', true);
+            RETURN {result};
+        END $$;
+        """,
+        f"DROP FUNCTION {signature};",
+    )

@@ -35,6 +35,7 @@ VERBS: dict[str, str] = {
     "outcome": "sortie enregistrée",
     "return": "retour enregistré",
     "rank": "rang changé",
+    "settle": "alerte expliquée",
 }
 
 

@@ -225,7 +225,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "subscriber_edit",
         }
     ),
-    Role.DPO: frozenset({"territory_view", "journal_view", "team_view"}),
+    Role.DPO: frozenset({"territory_view", "journal_view", "team_view", "reading_view", "export"}),
 }
 
 # verb sets that a membership of the hub gives in each of its territories: aggregates, never a person

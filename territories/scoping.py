@@ -26,9 +26,17 @@ class Reach:
     named: set[int] = field(default_factory=set)
     enterprises: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
+    watched: set[int] = field(default_factory=set)
 
 
-SETTINGS = ("app.reach", "app.named", "app.enterprises", "app.persons", "app.user")
+SETTINGS = (
+    "app.reach",
+    "app.named",
+    "app.enterprises",
+    "app.persons",
+    "app.watched",
+    "app.user",
+)
 
 
 def apply(reach: Reach) -> None:
@@ -39,6 +47,7 @@ def apply(reach: Reach) -> None:
             _join(reach.named),
             _join(reach.enterprises),
             _join(reach.persons),
+            _join(reach.watched),
             str(reach.user or ""),
         ]
     )
@@ -122,6 +131,13 @@ class Scope:
     def named_ids(self) -> set[int]:
         return {m.territory_id for m in self.memberships if m.role in NAMED_ROLES}
 
+    @cached_property
+    def watched_ids(self) -> set[int]:
+        """Territories whose personal data the account watches over, by number and never by name."""
+        if not any(m.role == Role.DPO for m in self.memberships):
+            return set()
+        return self.territories_where("reading_view")
+
     def enter(self, slug: str):
         """The territory of this slug, now current. Http404 for a neighbour: its existence is not told."""
         for territory in self.choices:
@@ -182,6 +198,7 @@ def membership_reach(scope: Scope, reach: Reach) -> None:
     reach.user = scope.user.pk
     reach.reach |= scope.ids | scope.hub_ids
     reach.named |= scope.named_ids
+    reach.watched |= scope.watched_ids
 
 
 def reach_of(scope: Scope) -> Reach:

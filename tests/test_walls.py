@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from ppde.models import JourneyEvent, Person
+from ppde.models import JourneyEvent, Person, Reading
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 
@@ -23,6 +23,7 @@ NAMED = {
     "ppde_rankact",
     "ppde_return",
     "ppde_outcome",
+    "ppde_reading",
     "ebe_proposal",
     "ebe_contract",
     "ebe_contracthours",
@@ -54,6 +55,8 @@ NAMELESS = {
     "ppde_eligibilityrule",
     "ppde_eligibilityprecision",
     "ppde_eligibilitycriterion",
+    "ppde_readingrule",
+    "ppde_readingalert",
     "ebe_enterprise",
     "ebe_management",
     "ebe_convention",
@@ -147,7 +150,7 @@ def test_a_child_cannot_leave_its_parents_territory(world):
 
 
 def test_history_and_journal_cannot_be_rewritten(as_team):
-    for model in (JourneyEvent, Entry):
+    for model in (JourneyEvent, Entry, Reading):
         row = model.objects.filter(territory=as_team.home).first()
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             model.objects.filter(pk=row.pk).update(territory=as_team.home)

@@ -49,6 +49,9 @@ from ppde.models import (
     Pause,
     Person,
     RankAct,
+    Reading,
+    ReadingAlert,
+    ReadingRule,
     Return,
 )
 from territories.models import (
@@ -133,6 +136,9 @@ class World:
             version=1,
             valid_from=date(2021, 7, 1),
             source="loi 2020-1577, art. 9 VI",
+        )
+        ReadingRule.objects.create(
+            territory=self.hub, valid_from=date(2021, 7, 1), source="CNIL, journalisation"
         )
         SmicRate.objects.create(
             territory=self.hub,
@@ -467,6 +473,22 @@ class World:
             object_id=person.pk,
             label=f"{name}{mark}",
             is_named=True,
+        )
+        make(
+            Reading,
+            person=person,
+            number=person.number,
+            user=by,
+            at=moment(2026, 11, 3),
+            kind="read",
+        )
+        make(
+            ReadingAlert,
+            user=by,
+            on=date(2026, 11, 3),
+            kind="night",
+            files=1,
+            note=f"Astreinte{mark}",
         )
         made["entry"] = Entry.objects.filter(territory=territory).first()
         made["membership"] = Membership.objects.filter(territory=territory).first()

@@ -154,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
+    "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
+    "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }

@@ -12,6 +12,7 @@ from ebe.forms import EndForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
 from ebe.operations.contracts import accepted, convention_on
 from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
+from ppde.operations import record_reading
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -65,7 +66,7 @@ def contract_list(request):
 @allows("contract_view")
 def contract_detail(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
-    journal.record("read", contract, by=request.user, named=True)
+    _write_reading(request, contract)
     full_time = fte.full_time(request.territory.hub_id, timezone.localdate())
     periods = list(contract.hours.order_by("-period"))
     page = {
@@ -86,6 +87,14 @@ def contract_detail(request, pk: int):
         ),
     }
     return render(request, "ebe/contract_detail.html", page)
+
+
+def _write_reading(request, contract) -> None:
+    """In the read log of the person it hires; in the journal when it hires somebody who has no file."""
+    if contract.person:
+        record_reading(contract.person, by=request.user, verb="contract")
+    else:
+        journal.record("read", contract, by=request.user, named=True)
 
 
 def worth(hours, full_time) -> str:

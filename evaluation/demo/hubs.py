@@ -11,7 +11,7 @@ from evaluation.demo.accounts import DOMAIN, give_memberships
 from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
-from ppde.models import EligibilityRule
+from ppde.models import EligibilityRule, ReadingRule
 from territories.models import Organisation, Territory
 from tzcld.users.models import User
 
@@ -56,6 +56,11 @@ def set_rules(hub: Territory) -> EligibilityRule:
             is_assumed=assumed,
         )
         for day, percent, source, assumed in facts.CDE
+    )
+    ReadingRule.objects.create(
+        territory=hub,
+        valid_from=date(2021, 10, 14),
+        source="CNIL, délibération 2021-122, journalisation",
     )
     valid_from, source = facts.ELIGIBILITY
     return EligibilityRule.objects.create(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
-from evaluation.demo import bilan, criteria, exchange, facts, list_rules, people
+from evaluation.demo import bilan, criteria, exchange, facts, list_rules, people, readings
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
 from evaluation.demo.facts import Place
@@ -126,3 +126,4 @@ def _territory(
             else None,
             is_public=state == "running",
         )
+    readings.open_files(ground)

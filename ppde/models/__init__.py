@@ -16,6 +16,7 @@ from ppde.models.list_rules import ListRule
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
 from ppde.models.ranks import RankAct, Return
+from ppde.models.readings import Reading, ReadingAlert, ReadingRule
 
 __all__ = [
     "ELSEWHERE",
@@ -35,6 +36,9 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "RankAct",
+    "Reading",
+    "ReadingAlert",
+    "ReadingRule",
     "Return",
     "YesNo",
     "draw",

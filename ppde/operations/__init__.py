@@ -14,13 +14,19 @@ from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
 from ppde.operations.persons import (
     correct_volunteer_date,
-    is_recent_reading,
-    record_reading,
     record_volunteer,
     register_person,
     update_person,
 )
 from ppde.operations.ranks import apply_refusal, record_return
+from ppde.operations.readings import (
+    is_recent_reading,
+    purge_readings,
+    reading_rule,
+    record_reading,
+    settle_alert,
+    watch_readings,
+)
 
 __all__ = [
     "add_criterion",
@@ -38,6 +44,8 @@ __all__ = [
     "prepare_precision",
     "prepare_review",
     "prepare_rule",
+    "purge_readings",
+    "reading_rule",
     "record_outcome",
     "record_reading",
     "record_return",
@@ -45,8 +53,10 @@ __all__ = [
     "refresh",
     "refresh_day",
     "register_person",
+    "settle_alert",
     "start_pause",
     "update_person",
+    "watch_readings",
     "withdraw_criterion",
     "withdraw_version",
     "write_list_rule",

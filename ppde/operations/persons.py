@@ -1,7 +1,6 @@
 """Registering somebody, keeping the file up to date, the volunteer act and its traced correction."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +11,7 @@ from ppde.models import EventKind, Person, RankAct, Return
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
 from ppde.operations.ranks import move_rank
 from territories import journal
-from territories.models import Entry, Territory
+from territories.models import Territory
 from tzcld.ui import french
 
 # What a team may write about somebody: the minimal set of domain.md §8.1, nothing else.
@@ -236,29 +235,3 @@ def _check_what_followed(person: Person, on: date) -> None:
             "Le volontariat de son retour vient après.",
             code="order",
         )
-
-
-# An opening is written once an hour: reloading a page is not another reading.
-READING = timedelta(hours=1)
-
-
-def is_recent_reading(entries: Iterable[Entry], *, by) -> bool:
-    """Whether one of these entries is already this account's opening of the hour."""
-    since = timezone.now() - READING
-    return any(e.verb == "read" and e.user_id == by.pk and e.at > since for e in entries)
-
-
-def record_reading(person: Person, *, by) -> Entry | None:
-    """The file was opened with the name shown; None when this account opened it within the hour."""
-    since = timezone.now() - READING
-    already = Entry.objects.filter(
-        territory=person.territory_id,
-        model=Person._meta.label_lower,
-        object_id=person.pk,
-        verb="read",
-        user=by,
-        at__gt=since,
-    )
-    if already.exists():
-        return None
-    return journal.record("read", person, by=by, named=True)

@@ -59,15 +59,16 @@ FILE_PAGES = [
 
 def list_tabs(request) -> list[dict]:
     """The sub-tabs of the subject, those that the account may open."""
-    return _tabs(request, LIST_PAGES)
+    return tabs_of(request, LIST_PAGES)
 
 
 def file_tabs(request, person: Person) -> list[dict]:
     """The sub-tabs of a file, those that the account may open."""
-    return _tabs(request, FILE_PAGES, person.pk)
+    return tabs_of(request, FILE_PAGES, person.pk)
 
 
-def _tabs(request, pages, *args) -> list[dict]:
+def tabs_of(request, pages, *args) -> list[dict]:
+    """Those of `pages` that the account may open, the one being shown marked."""
     here, slug = request.resolver_match.view_name, request.territory.slug
     return [
         {"label": label, "url": reverse(name, args=[slug, *args]), "current": name == here}

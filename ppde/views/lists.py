@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from ppde import eligibility, mobilisation
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
-from ppde.models import EligibilityReview, Pause, Person
+from ppde.models import EligibilityReview, Pause, Person, Reading
+from ppde.privacy.tables import READINGS
 from ppde.tables import (
     LINE,
-    READINGS,
     mobilisation_table,
     pauses_table,
     persons_table,
@@ -18,7 +18,6 @@ from ppde.tables import (
 from ppde.views.common import crumbs, file_tabs, get_person, list_tabs, persons, url
 from territories import journal
 from territories.access import allows
-from territories.models import Entry
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
@@ -176,21 +175,14 @@ def person_readings(request, pk: int):
     person = get_person(request, pk)
     return render_list(
         request,
-        queryset=readings(person).select_related("user"),
+        queryset=person.readings.select_related("user"),
         table=READINGS,
         title=f"Qui a ouvert le dossier {person.reference}",
-        export=journal.exporter(request, Entry, named=True),
+        export=journal.exporter(request, Reading, named=True),
         template="ppde/person_list.html",
         context={
             "tabs": file_tabs(request, person),
-            "lead": "Chaque ouverture est inscrite au journal. La personne peut demander cette liste.",
+            "lead": "Chaque ouverture, modification, export ou impression est inscrit ici. La personne peut demander cette liste.",
             "breadcrumb": crumbs(request, person, "Ouvertures"),
         },
-    )
-
-
-def readings(person: Person):
-    """The journal of one file. The page's verb guards it: whoever reads the file reads who else does."""
-    return Entry.objects.filter(
-        territory=person.territory_id, model=Person._meta.label_lower, object_id=person.pk
     )

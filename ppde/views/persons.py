@@ -9,9 +9,10 @@ from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
 from ppde.models import EventKind, OutcomeKind, Person
 from ppde.operations.ranks import AFTER
-from ppde.tables import reading_words, review_mark
+from ppde.privacy.tables import reading_words
+from ppde.tables import review_mark
 from ppde.views.common import act, crumbs, file_tabs, get_person, persons, tried, url
-from ppde.views.lists import WITHOUT_NAMES, readings
+from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows
 from tzcld.ui import french
 
@@ -253,7 +254,7 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
 def _readings(request, person, is_named: bool) -> dict:
     """Who opened the file, this opening included when it shows the name."""
     # The whole number comes with the rows: one query less.
-    entries = readings(person).annotate(total=Window(Count("pk"))).select_related("user")
+    entries = person.readings.annotate(total=Window(Count("pk"))).select_related("user")
     found = list(entries[:READINGS_SHOWN])
     total = found[0].total if found else 0
     if is_named and not operations.is_recent_reading(found, by=request.user):

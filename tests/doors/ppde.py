@@ -6,6 +6,7 @@ TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
+DPO = "302 403 403 403 403 403 403 403 403 403 200 404"
 
 RULE = "302 200 200 200 403 403 200 200 403 403 403 404"
 
@@ -39,4 +40,7 @@ DOORS: dict[str, Door] = {
     "ppde:version_withdraw": door(LEAD, row="eligibilityprecision"),
     "ppde:criterion_add": door(LEAD, row="eligibilityprecision"),
     "ppde:criterion_withdraw": door(LEAD, row="eligibilitycriterion"),
+    "ppde:privacy_alerts": door(DPO),
+    "ppde:privacy_alert_settle": door(DPO, row="readingalert"),
+    "ppde:privacy_readings": door(DPO),
 }

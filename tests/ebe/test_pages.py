@@ -22,7 +22,7 @@ from ebe.models import (
     Proposal,
     SmicRate,
 )
-from ppde.models import Person
+from ppde.models import Person, Reading
 from territories.models import Entry, Membership
 from territories.periods import period
 from territories.roles import Role
@@ -293,7 +293,7 @@ def test_from_the_proposal_to_the_hire_through_the_pages(sign_in, as_team, enter
     page = words(client.get(done["Location"]))
     assert "26,5 h par semaine, 0,76 ETP" in page
     see("director")
-    assert Entry.objects.filter(verb="read", model="ebe.contract", object_id=contract.pk).exists()
+    assert Reading.objects.filter(verb="contract", person=second).exists()
     # The day has not come everywhere this test runs: the outcome is there, its effect follows the calendar.
     assert Person.objects.get(pk=second.pk).outcomes.get().employer == enterprise.name
 

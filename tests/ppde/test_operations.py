@@ -10,7 +10,7 @@ from django.utils import timezone
 from cle.models import Decision, Meeting
 from ppde import operations, tasks
 from ppde.mobilisation import place, ranks
-from ppde.models import EligibilityRule, EventKind, JourneyEvent, OutcomeKind, Person
+from ppde.models import EligibilityRule, EventKind, JourneyEvent, OutcomeKind, Person, Reading
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply
@@ -394,9 +394,9 @@ def test_outcomes_and_their_correction(as_team, by, listed, registered):
 
 
 def test_opening_a_file_is_written_once_an_hour(by, registered):
-    assert operations.record_reading(registered, by=by).is_named
+    assert operations.record_reading(registered, by=by).number == registered.number
     assert operations.record_reading(registered, by=by) is None
-    assert Entry.objects.filter(verb="read", object_id=registered.pk).count() == 1
+    assert Reading.objects.filter(kind="read", person=registered).count() == 1
 
 
 def test_the_figures_are_asked_once_the_change_is_kept(

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ppde.models import EventKind, JourneyEvent, Person
+from ppde.models import EventKind, JourneyEvent, Person, Reading
 from territories.models import Entry, Membership, Organisation, PerimeterUnit
 from territories.periods import period
 from territories.scoping import scoped
@@ -59,8 +59,9 @@ def test_the_file_tells_the_journey_and_who_opened_it(lead, world, person):
     assert "06 00 00 00 01" in shown
     lead.get(url)
     with scoped(world.home.pk):
-        entry = Entry.objects.get(verb="read", model="ppde.person", object_id=person.pk)
-    assert (entry.user, entry.is_named) == (world.users["lead"], True)
+        reading = Reading.objects.filter(person=person, kind="read").first()
+        assert Reading.objects.filter(person=person, kind="read").count() == 2
+    assert (reading.user, reading.is_referent) == (world.users["lead"], True)
 
 
 def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
@@ -72,14 +73,14 @@ def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
     assert "1984" not in main
     assert "06 00 00 00 01" not in main
     with scoped(world.home.pk):
-        assert not Entry.objects.filter(verb="read", object_id=person.pk).exists()
+        assert Reading.objects.filter(kind="read", person=person).count() == 1
 
 
 def test_a_form_with_the_name_is_a_reading_too(lead, world, person):
     lead.get(page("person_edit", world, person.pk))
     lead.get(page("event_add", world, person.pk))
     with scoped(world.home.pk):
-        assert Entry.objects.filter(verb="read", object_id=person.pk).count() == 1
+        assert Reading.objects.filter(kind="read", person=person).count() == 2
 
 
 def test_the_short_view_keeps_what_commits(lead, world, person):

@@ -81,9 +81,9 @@ def test_the_banner_offers_the_territories_of_the_account(sign_in, world):
 
 
 def test_each_role_has_a_first_page(world):
-    """The DPO holds no tab: the journal is the page of that role."""
+    """Whoever watches over the data arrives on the alerts."""
     scope = scope_of(world.users["dpo"])
-    assert first_page(scope, world.home) == reverse("territories:journal_list", args=["venissieux"])
+    assert first_page(scope, world.home) == reverse("ppde:privacy_alerts", args=["venissieux"])
     scope = scope_of(world.users["partner"])
     assert first_page(scope, world.home) == reverse("activities:activity_list", args=["venissieux"])
 

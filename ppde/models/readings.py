@@ -1,0 +1,159 @@
+"""Who consulted, changed, exported or printed a file: apart from the journal, append-only, kept twelve months then purged."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from ppde.models.persons import Person
+from territories.rules import DatedRule
+from territories.scoping import Scoped, ScopedQuerySet, scope_of
+
+
+class ReadingRule(DatedRule):
+    """How long the read log is kept, and what is worth a look (CNIL, journalisation: 6 months to 1 year; domain.md §8.1).
+
+    The volumes count distinct files opened by one account in one day.
+    """
+
+    months_kept = models.PositiveSmallIntegerField(
+        "mois de conservation",
+        default=12,
+        validators=[MinValueValidator(6), MaxValueValidator(36)],
+    )
+    volume_minimum = models.PositiveSmallIntegerField("dossiers par jour, au moins", default=20)
+    volume_factor = models.DecimalField(
+        "fois l’habitude du compte", max_digits=3, decimal_places=1, default=Decimal("3")
+    )
+    outside_minimum = models.PositiveSmallIntegerField(
+        "dossiers suivis par d’autres, par jour", default=15
+    )
+    night_from = models.PositiveSmallIntegerField(
+        "la nuit commence à", default=22, validators=[MaxValueValidator(23)]
+    )
+    night_until = models.PositiveSmallIntegerField(
+        "la nuit finit à", default=6, validators=[MaxValueValidator(23)]
+    )
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "règle du registre des consultations"
+        verbose_name_plural = "règles du registre des consultations"
+
+    def __str__(self) -> str:
+        return f"depuis le {self.valid_from}"
+
+
+class WatchedQuerySet(ScopedQuerySet):
+    """Rows read by name in one's own territory, by number where one watches over the data."""
+
+    def visible_to(self, user):
+        here = scope_of(user)
+        return self.filter(territory__in=here.named_ids | here.watched_ids)
+
+
+class Reading(Scoped):
+    """One consultation of a file, or one export of named rows (then `person` is empty and `rows` says how many).
+
+    `number` repeats the person's: who watches over the data reads M-0047, never the name. Changes and exports are copied
+    here by the database itself from the journal (ppde/migrations/0007_readings_security.py): no operation can forget it.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", "consultation"
+        CHANGE = "change", "modification"
+        EXPORT = "export", "export"
+        PRINT = "print", "impression"
+        NOTE = "note", "note réservée ouverte"
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="readings",
+        verbose_name="personne",
+    )
+    number = models.PositiveIntegerField("numéro", null=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="qui",
+    )
+    at = models.DateTimeField("quand", default=timezone.now)
+    kind = models.CharField("quoi", max_length=8, choices=Kind, default=Kind.READ)
+    verb = models.CharField("geste", max_length=60, blank=True)
+    reason = models.CharField("pourquoi", max_length=300, blank=True)
+    is_referent = models.BooleanField("suit cette personne", default=False)
+    rows = models.PositiveIntegerField("lignes exportées", null=True)
+
+    objects = WatchedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "consultation de dossier"
+        verbose_name_plural = "consultations de dossiers"
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index("territory", F("at").desc(), name="reading_territory_at"),
+            models.Index("person", F("at").desc(), name="reading_person_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}, {self.get_kind_display()}"
+
+    @property
+    def reference(self) -> str:
+        return f"M-{self.number:04d}" if self.number else "Liste"
+
+
+class ReadingAlert(Scoped):
+    """Something worth a look in the read log of a day. It accuses nobody: a colleague's holidays explain most of them."""
+
+    class Kind(models.TextChoices):
+        VOLUME = "volume", "volume inhabituel"
+        OUTSIDE = "outside", "dossiers suivis par d’autres"
+        NIGHT = "night", "consultation de nuit"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="compte",
+    )
+    on = models.DateField("jour")
+    kind = models.CharField("alerte", max_length=8, choices=Kind)
+    files = models.PositiveIntegerField("dossiers")
+    usual = models.DecimalField(
+        "habitude du compte", max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    seen_at = models.DateTimeField("vue le", null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vue par",
+    )
+    note = models.CharField("explication", max_length=300, blank=True)
+
+    objects = WatchedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "alerte sur les consultations"
+        verbose_name_plural = "alertes sur les consultations"
+        ordering = ("-on", "-pk")
+        constraints = (
+            models.UniqueConstraint("territory", "user", "on", "kind", name="alert_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="alert_seen_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.user}"

@@ -1,0 +1,164 @@
+"""The read log: what is written at each opening, what is worth a look, what is purged."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractHour, TruncDate
+from django.utils import timezone
+
+from ppde.eligibility import months_before
+from ppde.models import Person, Reading, ReadingAlert, ReadingRule
+from ppde.operations.journey import refuse_nir
+from territories import journal
+from territories.models import Territory
+
+# An opening is written once an hour: reloading a page is not another reading.
+HOUR = timedelta(hours=1)
+# What the account usually opens is measured on the days it worked, over two months.
+PAST = timedelta(days=60)
+# Fewer days than that are no habit.
+DAYS_OF_HABIT = 5
+
+
+def reading_rule(hub_id: int, on: date | None = None) -> ReadingRule:
+    """The hub's rule of the day; without a row, the values by default."""
+    found = ReadingRule.objects.in_force(hub_id, on or timezone.localdate())
+    return found or ReadingRule(territory_id=hub_id)
+
+
+def is_recent_reading(readings: Iterable[Reading], *, by) -> bool:
+    """Whether one of these is already this account's opening of the hour."""
+    since = timezone.now() - HOUR
+    return any(
+        r.kind == Reading.Kind.READ and r.user_id == by.pk and r.at > since for r in readings
+    )
+
+
+def record_reading(
+    person: Person, *, by, kind: str = Reading.Kind.READ, verb: str = "", reason: str = ""
+) -> Reading | None:
+    """The file was opened with the name shown; None when this account opened it within the hour.
+
+    A print, an export or a restricted note is written each time.
+    """
+    if kind == Reading.Kind.READ:
+        since = timezone.now() - HOUR
+        if person.readings.filter(user=by, kind=kind, at__gt=since).exists():
+            return None
+    return Reading.objects.create(
+        territory_id=person.territory_id,
+        person=person,
+        number=person.number,
+        user=by,
+        kind=kind,
+        verb=verb,
+        reason=reason,
+        is_referent=person.referent_id == by.pk,
+    )
+
+
+@transaction.atomic
+def watch_readings(territory_id: int, on: date) -> int:
+    """Write the alerts of a day from its readings. Run again, it brings the same alerts up to date. Number of alerts."""
+    hub_id = Territory.objects.get(pk=territory_id).rules_hub_id
+    rule = reading_rule(hub_id, on)
+    usual = _usual(territory_id, on)
+    found = []
+    for row in _counted(territory_id, on, rule):
+        user, habit = row["user"], usual.get(row["user"])
+        asked = max(Decimal(rule.volume_minimum), (habit or 0) * rule.volume_factor)
+        if row["files"] >= asked:
+            found.append((user, ReadingAlert.Kind.VOLUME, row["files"], habit))
+        if row["outside"] >= rule.outside_minimum:
+            found.append((user, ReadingAlert.Kind.OUTSIDE, row["outside"], None))
+        if row["night"]:
+            found.append((user, ReadingAlert.Kind.NIGHT, row["night"], None))
+    ReadingAlert.objects.bulk_create(
+        [
+            ReadingAlert(
+                territory_id=territory_id, user_id=u, on=on, kind=kind, files=n, usual=habit
+            )
+            for u, kind, n, habit in found
+        ],
+        update_conflicts=True,
+        unique_fields=("territory", "user", "on", "kind"),
+        update_fields=("files", "usual"),
+    )
+    return len(found)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _opened(territory_id: int, since: date, until: date):
+    """Openings by people, `until` excluded; a change is work done, not a look around."""
+    return Reading.objects.filter(
+        territory=territory_id,
+        kind__in=(Reading.Kind.READ, Reading.Kind.PRINT, Reading.Kind.NOTE),
+        user__isnull=False,
+        at__gte=_midnight(since),
+        at__lt=_midnight(until),
+    )
+
+
+def _counted(territory_id: int, on: date, rule: ReadingRule):
+    hours = Q(hour__gte=rule.night_from) | Q(hour__lt=rule.night_until)
+    if rule.night_from <= rule.night_until:
+        hours = Q(hour__gte=rule.night_from, hour__lt=rule.night_until)
+    return (
+        _opened(territory_id, on, on + timedelta(days=1))
+        .annotate(hour=ExtractHour("at"))
+        .order_by()
+        .values("user")
+        .annotate(
+            files=Count("person", distinct=True),
+            outside=Count("person", distinct=True, filter=Q(is_referent=False)),
+            night=Count("person", distinct=True, filter=hours),
+        )
+    )
+
+
+def _usual(territory_id: int, on: date) -> dict[int, Decimal]:
+    """Files opened by each account on a day of work, before this day."""
+    days = (
+        _opened(territory_id, on - PAST, on)
+        .order_by()
+        .values("user", day=TruncDate("at"))
+        .annotate(files=Count("person", distinct=True))
+    )
+    by_user: dict[int, list[int]] = {}
+    for row in days:
+        by_user.setdefault(row["user"], []).append(row["files"])
+    return {
+        user: round(Decimal(sum(counts)) / len(counts), 1)
+        for user, counts in by_user.items()
+        if len(counts) >= DAYS_OF_HABIT
+    }
+
+
+@transaction.atomic
+def settle_alert(alert: ReadingAlert, *, by, note: str) -> ReadingAlert:
+    """Somebody looked and says what it was; the alert leaves the list of those to look at."""
+    if alert.seen_at:
+        raise ValidationError("Cette alerte est déjà expliquée.", code="seen")
+    if not note.strip():
+        raise ValidationError({"note": "Dites ce qui explique ces consultations."})
+    refuse_nir(note)
+    alert.seen_at, alert.seen_by, alert.note = timezone.now(), by, note.strip()
+    alert.save(update_fields=["seen_at", "seen_by", "note"])
+    journal.record("settle", alert, by=by, reason=alert.note)
+    return alert
+
+
+def purge_readings(territory_id: int) -> int:
+    """Delete what the hub's rule no longer keeps; the database traces it in the journal. Number of rows deleted."""
+    hub_id = Territory.objects.get(pk=territory_id).rules_hub_id
+    limit = _midnight(months_before(timezone.localdate(), reading_rule(hub_id).months_kept))
+    with connection.cursor() as cursor:
+        cursor.execute("select purge_readings(%s, %s)", [territory_id, limit])
+        return cursor.fetchone()[0]

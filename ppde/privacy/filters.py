@@ -1,0 +1,78 @@
+"""Filters of the read log and of its alerts."""
+
+from datetime import date, datetime, time, timedelta
+
+import django_filters
+from django.utils import timezone
+
+from ppde.models import Reading, ReadingAlert
+from tzcld.ui import forms
+from tzcld.ui.lists import FilterSet
+from tzcld.users.models import User
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = forms.DateField
+
+
+class NumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+class ReadingFilters(FilterSet):
+    numero = NumberFilter(
+        label="Numéro du dossier",
+        field_name="number",
+        widget=forms.NumberInput(attrs={"placeholder": "Ex. 47"}),
+    )
+    qui = django_filters.ModelChoiceFilter(
+        label="Qui", field_name="user", queryset=User.objects.none(), empty_label="Tout le monde"
+    )
+    quoi = django_filters.ChoiceFilter(
+        label="Quoi", field_name="kind", choices=Reading.Kind.choices, empty_label="Tout"
+    )
+    suivi = django_filters.ChoiceFilter(
+        label="Suit la personne",
+        field_name="is_referent",
+        choices=[("True", "oui"), ("False", "non")],
+        empty_label="Oui ou non",
+    )
+    du = DayFilter(label="Du", method="since")
+    au = DayFilter(label="Au", method="until")
+
+    class Meta:
+        model = Reading
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["qui"].queryset = people
+
+    def since(self, queryset, name, value):
+        return queryset.filter(at__gte=midnight(value))
+
+    def until(self, queryset, name, value):
+        return queryset.filter(at__lt=midnight(value + timedelta(days=1)))
+
+
+class AlertFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("open", "à regarder"), ("seen", "expliquées")],
+        method="in_state",
+        empty_label="Toutes",
+    )
+    alerte = django_filters.ChoiceFilter(
+        label="Alerte", field_name="kind", choices=ReadingAlert.Kind.choices, empty_label="Toutes"
+    )
+
+    class Meta:
+        model = ReadingAlert
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(seen_at__isnull=value == "open")

@@ -1,0 +1,130 @@
+"""Columns of the read log and of its alerts."""
+
+from tzcld.ui import french
+from tzcld.ui.lists import Column, Table
+
+CHANGES = {
+    "create": ("plus-circle", "Ouverture du dossier"),
+    "update": ("pencil", "Modification du dossier"),
+    "fact": ("pencil", "Ajout d’un fait"),
+    "correct": ("pencil-square", "Correction"),
+    "volunteer": ("hand-index-thumb", "Acte de volontariat"),
+    "prepare": ("clipboard-check", "Examen d’éligibilité préparé"),
+    "decide": ("check-lg", "Décision d’éligibilité enregistrée"),
+    "pause": ("pause", "Pause"),
+    "resume": ("play", "Reprise"),
+    "outcome": ("flag", "Sortie"),
+    "return": ("arrow-return-left", "Retour"),
+    "rank": ("arrow-down", "Rang changé selon la règle"),
+}
+KINDS = {
+    "read": ("eye", "Lecture, nom affiché"),
+    "export": ("download", "Export"),
+    "print": ("file-earmark-pdf", "Impression"),
+    "note": ("lock", "Note réservée ouverte"),
+}
+
+
+def reading_words(reading) -> tuple[str, str]:
+    """(icon, words) of a line of the read log."""
+    if reading.verb == "contract":
+        return ("briefcase", "Lecture du contrat")
+    if reading.kind == "change":
+        return CHANGES.get(reading.verb, ("pencil", "Écriture"))
+    return KINDS[reading.kind]
+
+
+def who(reading) -> str:
+    return str(reading.user) if reading.user else "La plateforme"
+
+
+def what(reading) -> str:
+    words = reading_words(reading)[1]
+    if reading.rows is None:
+        return words
+    return f"{words} de {french.count(reading.rows, 'ligne')}"
+
+
+AT = Column("at", "Quand", kind="datetime", sort="at", head=True)
+WHO = Column("user", "Qui", value=who, sort=("user__last_name", "user__first_name"))
+WHAT = Column("kind", "Quoi", value=what, sort=("kind", "verb"))
+WHY = Column("reason", "Pourquoi")
+
+# In a file: the person is known.
+READINGS = Table(
+    name="ouvertures",
+    one="ouverture",
+    many="ouvertures",
+    feminine=True,
+    order="-at",
+    columns=[AT, WHO, WHAT, WHY],
+    empty="Personne n’a encore ouvert ce dossier.",
+)
+
+
+def readings_table(*, of_hub: bool) -> Table:
+    """The read log by number, for whoever watches over the data."""
+    place = [Column("territory", "Territoire", value="territory.name", sort="territory__name")]
+    return Table(
+        name="consultations",
+        one="consultation",
+        many="consultations",
+        feminine=True,
+        order="-at",
+        columns=[
+            AT,
+            *(place if of_hub else []),
+            Column("number", "Dossier", value="reference", sort="number"),
+            WHO,
+            WHAT,
+            Column("is_referent", "Suit la personne", kind="bool", sort="is_referent"),
+            WHY,
+        ],
+        empty="Chaque ouverture d’un dossier s’inscrira ici.",
+        notes=[("Dossier", "Le numéro de la personne. Aucun nom ne sort de son territoire.")],
+    )
+
+
+def alert_state(alert) -> tuple[str, str, str]:
+    if alert.seen_at:
+        return ("ok", "check-circle", "Expliquée")
+    return ("warn", "bell", "À regarder")
+
+
+def alert_words(alert) -> str:
+    """« 42 dossiers en un jour, 9,5 d’habitude »."""
+    files = french.count(alert.files, "dossier")
+    if alert.kind == "volume":
+        usual = f", {french.number(alert.usual, 1)} d’habitude" if alert.usual is not None else ""
+        return f"{files} en un jour{usual}"
+    if alert.kind == "night":
+        return f"{files} de nuit"
+    return f"{files} {french.accord(alert.files, 'suivi,suivis')} par d’autres"
+
+
+def alerts_table(link, *, of_hub: bool) -> Table:
+    place = [Column("territory", "Territoire", value="territory.name", sort="territory__name")]
+    return Table(
+        name="alertes-consultations",
+        one="alerte",
+        many="alertes",
+        feminine=True,
+        order="-on",
+        columns=[
+            Column(
+                "kind",
+                "Alerte",
+                value=lambda a: french.upper_first(a.get_kind_display()),
+                sort="kind",
+                link=link,
+                head=True,
+            ),
+            Column("seen", "État", kind="state", value=alert_state, sort="seen_at"),
+            Column("on", "Jour", kind="date", sort="on"),
+            *(place if of_hub else []),
+            Column("user", "Compte", value="user", sort=("user__last_name", "user__first_name")),
+            Column("files", "Ce qui a été vu", value=alert_words, sort="files"),
+            Column("note", "Explication"),
+        ],
+        empty="Les consultations inhabituelles apparaîtront ici. Une alerte n’accuse personne\u00a0: elle demande de regarder.",
+    )

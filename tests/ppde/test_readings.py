@@ -1,0 +1,245 @@
+"""The read log: complete, apart from the journal, purged on time only, by number for whoever watches over the data."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import EventKind, Person, Reading, ReadingAlert
+from ppde.tasks import purge_readings, watch_readings
+from territories.models import Entry
+from territories.scoping import Reach, apply, scoped
+from tests.world import CANARY, NAME, moment
+
+DAY = date(2026, 10, 6)
+
+
+def page(name, territory, *args):
+    return reverse(f"ppde:{name}", args=[territory.slug, *args])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def person(as_team):
+    return as_team.rows["home"]["person"]
+
+
+def read(person, user, at, *, is_referent=False, kind="read"):
+    return Reading(
+        territory_id=person.territory_id,
+        person=person,
+        number=person.number,
+        user=user,
+        at=at,
+        kind=kind,
+        is_referent=is_referent,
+    )
+
+
+def test_the_database_copies_each_change_and_each_export_with_names(as_team, person, sign_in):
+    operations.add_event(person, EventKind.CONTACT, date(2026, 11, 2), by=as_team.users["officer"])
+    found = Reading.objects.get(person=person, verb="fact")
+    assert (found.user, found.number, found.kind) == (as_team.users["officer"], 1, "change")
+    assert not found.is_referent
+    response = sign_in("lead").get(page("person_list", as_team.home) + "?format=csv")
+    assert b"".join(response.streaming_content)
+    apply(Reach(named={as_team.home.pk}))
+    exported = Reading.objects.get(kind="export")
+    assert (exported.person, exported.rows) == (None, 2)
+
+
+def test_readings_are_not_in_the_journal(as_team, person):
+    before = Entry.objects.count()
+    operations.record_reading(person, by=as_team.users["officer"])
+    assert Entry.objects.count() == before
+
+
+def test_a_print_is_written_each_time(as_team, person):
+    for _ in range(2):
+        operations.record_reading(person, by=as_team.users["lead"], kind=Reading.Kind.PRINT)
+    assert Reading.objects.filter(kind="print").count() == 2
+
+
+def test_only_the_purge_deletes_and_says_so(as_team, person):
+    old = timezone.now() - timedelta(days=400)
+    Reading.objects.bulk_create(
+        [
+            read(person, as_team.users["lead"], old),
+            read(person, as_team.users["lead"], moment(2026, 10, 1)),
+        ]
+    )
+    kept = Reading.objects.filter(at__gt=old).count()
+    assert operations.purge_readings(as_team.home.pk) == 1
+    assert operations.purge_readings(as_team.home.pk) == 0
+    assert Reading.objects.count() == kept
+    trace = Entry.objects.get(model="ppde.reading")
+    assert (trace.verb, trace.after["lignes"]) == ("delete", 1)
+
+
+def test_the_purge_refuses_what_is_recent_and_the_setting_alone_opens_nothing(as_team, person):
+    Reading.objects.bulk_create([read(person, as_team.users["lead"], moment(2026, 10, 1))])
+    cursor = connection.cursor()
+    with pytest.raises(IntegrityError, match="six months"), transaction.atomic():
+        cursor.execute("select purge_readings(%s, now())", [as_team.home.pk])
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        cursor.execute("select set_config('app.erasing', 'on', true)")
+        cursor.execute("delete from ppde_reading")
+
+
+def test_the_purge_stays_in_its_territory(as_team, person):
+    old = timezone.now() - timedelta(days=400)
+    with scoped(as_team.next.pk):
+        Reading.objects.bulk_create(
+            [read(as_team.rows["next"]["person"], as_team.users["neighbour"], old)]
+        )
+        count = Reading.objects.count()
+    assert operations.purge_readings(as_team.next.pk) == 0
+    with scoped(as_team.next.pk):
+        assert Reading.objects.count() == count
+
+
+def test_the_hub_chooses_how_long(as_team, person):
+    rule = operations.reading_rule(as_team.hub.pk)
+    rule.months_kept = 24
+    rule.save()
+    Reading.objects.bulk_create(
+        [read(person, as_team.users["lead"], timezone.now() - timedelta(days=400))]
+    )
+    assert operations.purge_readings(as_team.home.pk) == 0
+
+
+def crowd(territory, n):
+    return Person.objects.bulk_create(
+        [
+            Person(
+                territory=territory,
+                number=100 + i,
+                last_name="Foule",
+                first_name=str(i),
+                origin="ccas",
+                identified_on=date(2026, 1, 1),
+            )
+            for i in range(n)
+        ]
+    )
+
+
+def test_alerts_compare_an_account_with_its_own_past(as_team, person):
+    officer, lead = as_team.users["officer"], as_team.users["lead"]
+    people = crowd(as_team.home, 30)
+    usual = [
+        read(p, officer, moment(2026, 9, 10 + d, 9), is_referent=True)
+        for d in range(6)
+        for p in people[:8]
+    ]
+    # Eight a day for the officer: 24 is three times that. The lead has no past: the minimum alone counts.
+    busy = [read(p, officer, moment(2026, 10, 6, 9), is_referent=True) for p in people[:24]]
+    calm = [read(p, lead, moment(2026, 10, 6, 9)) for p in people[:14]]
+    Reading.objects.bulk_create(usual + busy + calm)
+    assert operations.watch_readings(as_team.home.pk, DAY) == 1
+    alert = ReadingAlert.objects.get(on=DAY)
+    assert (alert.user, alert.kind, alert.files, alert.usual) == (officer, "volume", 24, 8)
+
+
+def test_alerts_tell_files_of_others_and_nights_once_a_day(as_team, person):
+    officer = as_team.users["officer"]
+    people = crowd(as_team.home, 16)
+    # 22:30 UTC on the 5th is half past midnight on the 6th in Paris.
+    night = moment(2026, 10, 5, 22).replace(minute=30)
+    Reading.objects.bulk_create([read(p, officer, moment(2026, 10, 6, 14)) for p in people])
+    Reading.objects.bulk_create([read(people[0], officer, night, is_referent=True)])
+    operations.watch_readings(as_team.home.pk, DAY)
+    operations.watch_readings(as_team.home.pk, DAY)
+    found = dict(ReadingAlert.objects.filter(on=DAY).values_list("kind", "files"))
+    assert found == {"outside": 16, "night": 1}
+
+
+def test_an_explained_alert_stays_so_when_the_day_is_counted_again(as_team, person):
+    Reading.objects.bulk_create([read(person, as_team.users["officer"], moment(2026, 10, 5, 23))])
+    operations.watch_readings(as_team.home.pk, DAY)
+    alert = ReadingAlert.objects.get(on=DAY)
+    with pytest.raises(ValidationError, match="Dites ce qui explique"):
+        operations.settle_alert(alert, by=as_team.users["dpo"], note=" ")
+    operations.settle_alert(alert, by=as_team.users["dpo"], note="Astreinte.")
+    operations.watch_readings(as_team.home.pk, DAY)
+    alert.refresh_from_db()
+    assert alert.note == "Astreinte."
+    with pytest.raises(ValidationError, match="déjà expliquée"):
+        operations.settle_alert(alert, by=as_team.users["dpo"], note="Encore.")
+
+
+def test_the_scheduled_work_runs_in_each_territory(world):
+    with scoped(world.home.pk):
+        person = world.rows["home"]["person"]
+        late = timezone.localtime().replace(hour=0, minute=1) - timedelta(days=1)
+        Reading.objects.bulk_create([read(person, world.users["officer"], late)])
+    watch_readings()
+    purge_readings()
+    assert ReadingAlert.objects.filter(user=world.users["officer"], kind="night").exists()
+
+
+def test_the_dpo_reads_numbers_in_each_territory_and_no_name(world, sign_in):
+    shown = text(sign_in("dpo").get(page("privacy_readings", world.hub)))
+    assert shown.count("M-0001") >= 2
+    assert "Vénissieux" in shown
+    assert NAME not in shown
+    local = text(sign_in("dpo").get(page("privacy_readings", world.home)))
+    assert "M-0001" in local
+    assert CANARY not in local[local.index("<main") :]
+
+
+def test_the_dpo_filters_exports_and_explains(world, sign_in):
+    client = sign_in("dpo")
+    url = page("privacy_readings", world.home)
+    assert "M-0001" not in text(client.get(url + "?numero=2"))[-5000:]
+    assert "consultation" in text(client.get(url + "?quoi=read&du=03/11/2026&au=03/11/2026"))
+    sheet = b"".join(client.get(url + "?format=csv").streaming_content).decode()
+    assert "M-0001" in sheet
+    assert NAME not in sheet
+    alert = world.rows["home"]["readingalert"]
+    settle = page("privacy_alert_settle", world.home, alert.pk)
+    assert "Il manque une réponse" in text(client.post(settle, {"note": ""}))
+    assert client.post(settle, {"note": "Astreinte du week-end."}).status_code == 302
+    assert "Astreinte du week-end." in text(client.get(page("privacy_alerts", world.home)))
+
+
+def test_the_log_takes_as_many_queries_for_many_lines(
+    world, sign_in, django_assert_max_num_queries
+):
+    client = sign_in("dpo")
+    person = world.rows["home"]["person"]
+    with scoped(world.home.pk):
+        Reading.objects.bulk_create(
+            [read(person, world.users["officer"], moment(2026, 10, 1 + d)) for d in range(28)]
+        )
+        ReadingAlert.objects.bulk_create(
+            ReadingAlert(
+                territory=world.home,
+                user=world.users["officer"],
+                on=date(2026, 9, d),
+                kind="night",
+                files=1,
+            )
+            for d in range(1, 29)
+        )
+    client.get(page("privacy_readings", world.hub))
+    for name in ("privacy_readings", "privacy_alerts"):
+        with django_assert_max_num_queries(15):
+            client.get(page(name, world.hub))
+
+
+@pytest.mark.parametrize("kind", ["hub_admin", "director", "partner", "member", "neighbour"])
+def test_the_database_shows_the_log_of_others_to_nobody_else(world, kind):
+    from territories.scoping import reach_of, scope_of
+
+    apply(reach_of(scope_of(world.users[kind])))
+    mine = Reading.objects.filter(territory=world.home)
+    assert not mine.exclude(user=world.users[kind]).exists()
