@@ -3,7 +3,7 @@
 import re
 
 import django_filters
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from ppde.eligibility import months_before
@@ -11,7 +11,7 @@ from ppde.mobilisation import BANDS
 from ppde.models import EligibilityReview, Pause, Person
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
-from tzcld.ui import forms
+from tzcld.ui import forms, french
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
 
@@ -36,16 +36,19 @@ def districts(territory):
     return PerimeterUnit.objects.filter(territory=territory).only("name").order_by("name")
 
 
-def search(persons, text: str, prefix: str = ""):
-    """By number (« M-0047 », « 47 ») or by every word of the name, accents and case ignored."""
+def search(rows, territory, text: str, key: str = "pk"):
+    """By number (« M-0047 », « 47 ») or by every word of the name, as it is heard: « benaisa » finds « Benaïssa ».
+
+    `key`: the field that holds the person's key. The database's function reads the search keys of the territory, whose
+    index row security leaves in use (ppde/migrations/0009_duplicates_security.py).
+    """
     if match := NUMBER.fullmatch(text):
-        return persons.filter(**{f"{prefix}number": int(match[1])})
-    for word in text.split():
-        persons = persons.filter(
-            Q(**{f"{prefix}last_name__unaccent__icontains": word})
-            | Q(**{f"{prefix}first_name__unaccent__icontains": word})
-        )
-    return persons
+        number = "number" if key == "pk" else key.removesuffix("_id") + "__number"
+        return rows.filter(**{number: int(match[1])})
+    for word in french.plain_words(text):
+        named = RawSQL("select persons_named(%s, %s)", [territory.pk, word])
+        rows = rows.filter(**{f"{key}__in": named})
+    return rows
 
 
 def waiting(persons, band: str):
@@ -93,7 +96,7 @@ class PersonFilters(FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value)
+        return search(queryset, self.request.territory, value)
 
     def by_waiting(self, queryset, name, value):
         return waiting(queryset, value)
@@ -131,7 +134,7 @@ class ReviewFilters(FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value, "person__")
+        return search(queryset, self.request.territory, value, "person_id")
 
 
 class PauseFilters(FilterSet):
@@ -155,7 +158,7 @@ class PauseFilters(FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value, "person__")
+        return search(queryset, self.request.territory, value, "person_id")
 
     def by_time(self, queryset, name, value):
         today = timezone.localdate()

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cle.models import Decision
+from ppde.duplicates.matching import File, twins
 from ppde.filters import districts, team
 from ppde.models import (
     EligibilityReview,
@@ -15,7 +16,7 @@ from ppde.models import (
     Person,
 )
 from ppde.operations.journey import FREE, refuse_future
-from ppde.operations.persons import FIELDS, namesakes
+from ppde.operations.persons import FIELDS
 from territories.models import Organisation
 from tzcld.ui import forms, french
 
@@ -169,7 +170,7 @@ class PersonCreateForm(PersonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.namesakes = []
+        self.twins = []
         if self.data.get("not_the_same"):
             self._ask_whether_the_same()
 
@@ -193,18 +194,31 @@ class PersonCreateForm(PersonForm):
         data = super().clean()
         if not {"last_name", "first_name"} <= data.keys() or data.get("not_the_same"):
             return data
-        self.namesakes = namesakes(
-            self.territory, data["last_name"], data["first_name"], data.get("birth_year")
-        )
-        if self.namesakes:
-            known = french.listing([p.reference for p in self.namesakes])
+        self.twins = twins(self.territory, self._typed(data))
+        if self.twins:
+            known = french.listing([twin.file.reference for twin in self.twins])
             if "not_the_same" not in self.fields:
                 self._ask_whether_the_same()
             self.add_error(
                 "not_the_same",
-                f"Une personne de ce nom est déjà connue\u00a0: {known}. Ouvrez son dossier, ou cochez cette case.",
+                f"Un dossier ressemble à celui-ci\u00a0: {known}. Ouvrez-le, ou cochez cette case."
+                if len(self.twins) == 1
+                else f"Des dossiers ressemblent à celui-ci\u00a0: {known}. Ouvrez-les, ou cochez cette case.",
             )
         return data
+
+    def _typed(self, data) -> File:
+        district = data.get("district")
+        return File(
+            pk=0,
+            number=0,
+            last_name=data["last_name"],
+            first_name=data["first_name"],
+            birth_year=data.get("birth_year"),
+            phone=data.get("phone", ""),
+            email=data.get("email", ""),
+            district_id=district.pk if district else None,
+        )
 
 
 class EventForm(forms.Form):

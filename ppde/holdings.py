@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ppde.models import Person
+from ppde.models import Lookalike, Merge, Person
 from territories.holdings import Holding, holdings
 from territories.models import Entry
 
@@ -12,7 +12,9 @@ JOURNAL = "territories.Entry"
 
 def entries(person: Person):
     """The journal about the file, and about each row that the other holdings find."""
-    asked = Q(model=Person._meta.label_lower, object_id=person.pk)
+    # A file taken over by this one left its entries under its own number.
+    files = [person.pk, *Merge.objects.filter(kept=person).values_list("absorbed_id", flat=True)]
+    asked = Q(model=Person._meta.label_lower, object_id__in=files)
     for holding in holdings():
         if holding.model_name not in (JOURNAL, "ppde.Person"):
             keys = holding.rows(person).order_by().values("pk")
@@ -115,6 +117,43 @@ HOLDINGS = (
         identifying={"reason": ""},
         # The verb is the code's own word for the kind; a line of one file counts no rows.
         hidden=("verb", "rows"),
+    ),
+    Holding(
+        "ppde.PersonKey",
+        "Les clés de recherche",
+        # Written from the name by the database, and again when the name is erased.
+        hidden=("key",),
+    ),
+    Holding(
+        "ppde.Fingerprint",
+        "Les empreintes",
+        # Sealed: nobody reads them, the database erases them with the name.
+        hidden=("mark",),
+    ),
+    Holding(
+        "ppde.Lookalike",
+        "Les dossiers qui lui ressemblent",
+        link="",
+        find=lambda person: Lookalike.objects.filter(Q(first=person) | Q(second=person)),
+        plain=("state", "found_at", "said_at"),
+        identifying={"reasons": [], "said_by": None},
+        # Another person's file.
+        hidden=("first", "second", "likeness"),
+    ),
+    Holding(
+        "ppde.Merge",
+        "Les dossiers fusionnés",
+        link="kept",
+        plain=("absorbed_reference", "merged_at", "undone_at", "merged_by"),
+        identifying={"reason": "", "memory": {}, "undone_by": None},
+        hidden=("absorbed_id",),
+    ),
+    Holding(
+        "ppde.Inquiry",
+        "Les questions entre territoires",
+        plain=("peer", "way", "state", "asked_at", "answered_at"),
+        identifying={"asked_by": "", "answered_by": ""},
+        hidden=("token",),
     ),
     Holding(
         JOURNAL,

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from ppde import operations
+from ppde.duplicates import operations as duplicates
+from ppde.models import Person
 from territories.models import Territory
 from territories.scoping import scoped
 
@@ -34,3 +36,21 @@ def purge_readings() -> None:
     for pk in Territory.objects.values_list("pk", flat=True):
         with scoped(pk):
             operations.purge_readings(pk)
+
+
+@shared_task
+def find_duplicates(territory_id: int, person_id: int) -> None:
+    """Compare a file with the others, after it was opened or renamed. Nothing when it is gone meanwhile."""
+    with scoped(territory_id):
+        person = Person.objects.filter(pk=person_id).select_related("territory").first()
+        if person:
+            duplicates.look_for_twins(person)
+
+
+@shared_task
+def find_all_duplicates() -> None:
+    """Each night: every territory compared again, and old merges forgotten."""
+    for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
+        with scoped(pk):
+            duplicates.refresh_lookalikes(Territory.objects.get(pk=pk))
+            duplicates.forget_old_merges()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ppde.duplicates import views as duplicates
 from ppde.views import criteria, eligibility, journey, list_rules, lists, persons, watch
 
 app_name = "ppde"
@@ -39,6 +40,15 @@ urlpatterns = [
         HERE + "regle-de-la-liste/nouvelle/", list_rules.list_rule_create, name="list_rule_create"
     ),
     path(HERE + "pauses/", lists.pause_list, name="pause_list"),
+    # Duplicates
+    path(HERE + "doublons/", duplicates.duplicate_list, name="duplicate_list"),
+    path(HERE + "doublons/<int:pk>/", duplicates.duplicate_compare, name="duplicate_compare"),
+    path(HERE + "doublons/<int:pk>/separer/", duplicates.duplicate_apart, name="duplicate_apart"),
+    path(HERE + "fusions/", duplicates.merge_list, name="merge_list"),
+    path(HERE + "fusions/<int:pk>/defaire/", duplicates.merge_undo, name="merge_undo"),
+    path(HERE + "ailleurs/", duplicates.inquiry_list, name="inquiry_list"),
+    path(HERE + "ailleurs/<int:pk>/repondre/", duplicates.inquiry_answer, name="inquiry_answer"),
+    path(ONE + "ailleurs/demander/", duplicates.inquiry_ask, name="inquiry_ask"),
     # Eligibility
     path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
     path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),

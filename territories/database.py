@@ -103,6 +103,21 @@ REFUSE_REWRITE_BUT_ERASURE = RunSQL(
 )
 
 
+# A merge hands rows over to the file that stays: whom they are about changes, nothing of what they say.
+HAND_OVER = RunSQL(
+    REFUSE_REWRITE_BUT_ERASURE.sql.replace(
+        "        RAISE EXCEPTION",
+        """        IF TG_OP = 'UPDATE' AND coalesce(current_setting('app.merge', true), '') = 'on'
+           AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id'
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION""",
+    ),
+    REFUSE_REWRITE_BUT_ERASURE.sql,
+)
+
+
 def erasing(signature: str, returns: str, declare: str, body: str, result: str) -> RunSQL:
     """A function of the owner that may pass `append_only`: the only way a row of history is deleted or emptied.
 

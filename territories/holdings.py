@@ -10,6 +10,7 @@ to `settings.PERSON_HOLDINGS`; tests/test_holdings.py fails when a table, or a c
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -119,6 +120,8 @@ def _worded(value: Any) -> str:
         return french.date_hour(timezone.localtime(value))
     if isinstance(value, date):
         return french.date(value)
+    if isinstance(value, Decimal):
+        return french.number(value)
     if isinstance(value, DateRange):
         return french.period(value.lower, last_day(value))
     if isinstance(value, dict):

@@ -36,6 +36,11 @@ VERBS: dict[str, str] = {
     "return": "retour enregistré",
     "rank": "rang changé",
     "settle": "alerte expliquée",
+    "apart": "dit différent d’un autre dossier",
+    "merge": "fusionné",
+    "undo": "fusion défaite",
+    "ask": "question posée à un autre territoire",
+    "answer": "réponse donnée à un autre territoire",
 }
 
 

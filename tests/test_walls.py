@@ -24,12 +24,18 @@ NAMED = {
     "ppde_return",
     "ppde_outcome",
     "ppde_reading",
+    "ppde_personkey",
+    "ppde_lookalike",
+    "ppde_merge",
+    "ppde_inquiry",
     "ebe_proposal",
     "ebe_contract",
     "ebe_contracthours",
     "evaluation_subscriber",
     "evaluation_delivery",
 }
+# Tables that no account of the platform reads, whatever its scope: only functions of the database do.
+SEALED = {"ppde_fingerprint", "ppde_seal"}
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 # Models of ours that name nobody, or whose names are those of accounts at work.
 NAMELESS = {
@@ -98,7 +104,7 @@ def test_every_table_says_whether_it_names_a_person():
         for m in apps.get_models(include_auto_created=True)
         if m._meta.app_label in OURS
     }
-    assert ours == NAMED | NAMELESS
+    assert ours == NAMED | NAMELESS | SEALED
 
 
 def test_every_named_table_forces_row_security(db):
@@ -116,6 +122,18 @@ def test_without_scope_no_row_with_scope_the_home_rows(world, table):
         both = rows(table)
     assert 0 < home < both
     assert rows(table) == 0
+
+
+@pytest.mark.parametrize("table", sorted(SEALED))
+def test_a_sealed_table_gives_nothing_to_anybody(world, table):
+    with scoped(world.home.pk, world.next.pk, world.hub.pk):
+        assert rows(table) == 0
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("insert into ppde_seal (secret) values ('x')")
 
 
 def test_a_hub_without_named_access_reads_no_person(world):
@@ -164,3 +182,13 @@ def test_the_volunteer_date_cannot_be_changed_in_passing(as_team):
         Person.objects.filter(pk=person.pk).update(volunteer_on="2020-01-01")
     with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
         Person.objects.filter(pk=person.pk).update(draw=person.draw + 1)
+
+
+def test_a_merge_changes_whom_a_fact_is_about_and_nothing_else(as_team):
+    fact = JourneyEvent.objects.filter(territory=as_team.home).first()
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.merge', 'on', true)")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        JourneyEvent.objects.filter(pk=fact.pk).update(text="autre chose")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        JourneyEvent.objects.filter(pk=fact.pk).delete()

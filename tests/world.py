@@ -4,6 +4,7 @@ Home is Vénissieux (invented people). The neighbour owns rows of every model, e
 which may appear on no page of anybody who belongs to the home territory.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -43,8 +44,11 @@ from ppde.models import (
     EligibilityReview,
     EligibilityRule,
     EventKind,
+    Inquiry,
     JourneyEvent,
     ListRule,
+    Lookalike,
+    Merge,
     Outcome,
     Pause,
     Person,
@@ -360,6 +364,24 @@ class World:
             reason=f"Revenue{mark}",
         )
         make(Outcome, person=gone, kind="ebe", on=date(2025, 9, 1), employer=f"EBE{mark}")
+        make(Lookalike, first=person, second=gone, likeness=0.7, reasons=[f"noms proches ({name})"])
+        make(
+            Merge,
+            kept=person,
+            absorbed_id=0,
+            absorbed_reference="M-0003",
+            reason=f"La même personne{mark}",
+            memory={"aside": [name]},
+            merged_by=by,
+        )
+        make(
+            Inquiry,
+            person=person,
+            peer=self.hub,
+            way="received",
+            token=uuid.uuid4(),
+            asked_by=f"Équipe{mark}",
+        )
         enterprise = make(
             Enterprise,
             name=f"Pari{mark}",

@@ -9,7 +9,16 @@ from django.utils import timezone
 from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
-from evaluation.demo import bilan, criteria, exchange, facts, list_rules, people, readings
+from evaluation.demo import (
+    bilan,
+    criteria,
+    duplicates,
+    exchange,
+    facts,
+    list_rules,
+    people,
+    readings,
+)
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
 from evaluation.demo.facts import Place
@@ -50,6 +59,7 @@ def load(today: date | None = None) -> bool:
             if hub.slug == facts.LYON[0]:
                 exchange.load(hub, users, today)
                 bilan.load(hub, users, today)
+                duplicates.load(users, today)
         share_activities()
     _analyze()
     _figures(today)

@@ -4,6 +4,14 @@ Every table here holds a person's data and is under row-level security. No NIR, 
 everything beyond the minimal set of domain.md §8.1 is refused by design.
 """
 
+from ppde.duplicates.models import (
+    Fingerprint,
+    Inquiry,
+    Lookalike,
+    Merge,
+    PersonKey,
+    Seal,
+)
 from ppde.models.criteria import (
     DatedVersion,
     EligibilityCriterion,
@@ -27,19 +35,25 @@ __all__ = [
     "EligibilityReview",
     "EligibilityRule",
     "EventKind",
+    "Fingerprint",
+    "Inquiry",
     "JourneyEvent",
     "ListRule",
+    "Lookalike",
+    "Merge",
     "Origin",
     "Outcome",
     "OutcomeKind",
     "Pause",
     "Person",
+    "PersonKey",
     "PersonQuerySet",
     "RankAct",
     "Reading",
     "ReadingAlert",
     "ReadingRule",
     "Return",
+    "Seal",
     "YesNo",
     "draw",
 ]

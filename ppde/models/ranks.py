@@ -18,6 +18,7 @@ class RankAct(Scoped):
         CORRECTION = "correction", "correction d’une date mal écrite"
         REFUSAL = "refusal", "refus d’une proposition"
         RETURN = "return", "retour sur la liste"
+        MERGE = "merge", "fusion de deux dossiers"
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="rank_acts", verbose_name="personne"

@@ -280,13 +280,17 @@ def refresh_day(territory_id: int) -> int:
 def figures_moved(territory_id: int) -> None:
     """Ask, once this transaction is kept, that the indicators of the territory be computed again."""
 
-    def ask() -> None:
-        # By name: evaluation is above this room. A broker that is down must not fail the page.
-        try:
-            current_app.send_task(
-                "evaluation.tasks.refresh_indicators", args=[territory_id], retry=False
-            )
-        except (OperationalError, OSError):
-            log.exception("indicators of territory %s not asked: the broker is down", territory_id)
+    ask_later("evaluation.tasks.refresh_indicators", territory_id)
 
-    transaction.on_commit(ask, robust=True)
+
+def ask_later(task: str, *args: int) -> None:
+    """Send a task by its name, above this room or not, once this transaction is kept."""
+
+    def send() -> None:
+        # A broker that is down must not fail the page; what is periodic catches up.
+        try:
+            current_app.send_task(task, args=list(args), retry=False)
+        except (OperationalError, OSError):
+            log.exception("%s%s not asked: the broker is down", task, args)
+
+    transaction.on_commit(send, robust=True)

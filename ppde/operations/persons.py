@@ -4,11 +4,19 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from ppde.models import EventKind, Person, RankAct, Return
-from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
+from ppde.operations.journey import (
+    ask_later,
+    figures_moved,
+    lock,
+    refresh,
+    refuse_future,
+    refuse_nir,
+    write,
+)
 from ppde.operations.ranks import move_rank
 from territories import journal
 from territories.models import Territory
@@ -35,24 +43,10 @@ FIELDS = (
     "referent",
     "notice_given_on",
 )
+# What tells two files of one person (ppde.duplicates).
+COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district"}
 # The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
 EARLIEST = date(2011, 1, 1)
-
-
-def normal(name: str) -> str:
-    """« Benaïssa », « BENAISSA » and « Ben-Aissa » are the same name."""
-    return "".join(c for c in french.plain(name) if c.isalnum())
-
-
-def namesakes(territory, last_name: str, first_name: str, birth_year: int | None) -> list[Person]:
-    """Persons of the territory with the same two names, in either order, and a compatible year of birth."""
-    asked = {normal(last_name), normal(first_name)}
-    known = Person.objects.filter(territory=territory)
-    if birth_year:
-        known = known.filter(Q(birth_year=birth_year) | Q(birth_year=None))
-    rows = known.values_list("pk", "last_name", "first_name").order_by("number")
-    found = [pk for pk, last, first in rows if {normal(last), normal(first)} == asked]
-    return list(Person.objects.filter(pk__in=found).order_by("number")) if found else []
 
 
 def _apply(person: Person, fields: dict) -> None:
@@ -96,6 +90,7 @@ def register_person(
     )
     refresh(person)
     figures_moved(territory.pk)
+    ask_later("ppde.tasks.find_duplicates", territory.pk, person.pk)
     return person
 
 
@@ -120,6 +115,8 @@ def update_person(person: Person, *, by, **fields) -> Person:
     person.save(update_fields=list(changed_after))
     journal.record("update", person, by=by, before=changed_before, after=changed_after, named=True)
     figures_moved(person.territory_id)
+    if COMPARED & changed_after.keys():
+        ask_later("ppde.tasks.find_duplicates", person.territory_id, person.pk)
     return person
 
 

@@ -49,6 +49,7 @@ LIST_PAGES = [
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
     ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
+    ("Doublons", "ppde:duplicate_list", "duplicate_review"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [

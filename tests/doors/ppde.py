@@ -3,6 +3,9 @@
 from tests.doors import Door, door
 
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
+ACT = "302 302 302 403 403 403 403 403 403 403 403 404"
+# Nothing in the small world resembles this person next door.
+NOWHERE = "302 404 404 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
@@ -31,6 +34,14 @@ DOORS: dict[str, Door] = {
     "ppde:outcome_record": door(TEAM, row="person"),
     "ppde:outcome_cancel": door(TEAM, row="outcome"),
     "ppde:return_record": door(TEAM, row="outcome"),
+    "ppde:duplicate_list": door(TEAM),
+    "ppde:duplicate_compare": door(TEAM, row="lookalike"),
+    "ppde:duplicate_apart": door(ACT, row="lookalike", method="POST"),
+    "ppde:merge_list": door(TEAM),
+    "ppde:merge_undo": door(LEAD, row="merge"),
+    "ppde:inquiry_list": door(TEAM),
+    "ppde:inquiry_answer": door(TEAM, row="inquiry"),
+    "ppde:inquiry_ask": door(NOWHERE, row="person", method="POST"),
     "ppde:review_prepare": door(TEAM, row="person"),
     "ppde:review_decide": door(LEAD, row="eligibilityreview"),
     "ppde:reviews_decide": door(LEAD),

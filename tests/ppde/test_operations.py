@@ -65,16 +65,6 @@ def test_a_file_is_not_opened_in_the_future_nor_with_a_district_next_door(as_tea
     assert Person.objects.filter(territory=as_team.home).count() == 2
 
 
-def test_namesakes_are_found_whatever_the_accents_and_the_order(as_team, registered):
-    from ppde.operations.persons import namesakes
-
-    home = as_team.home
-    assert namesakes(home, "HADDOUCHE", "leila", 1986) == [registered]
-    assert namesakes(home, "Leila", "Haddouche", None) == [registered]
-    assert namesakes(home, "Haddouche", "Leïla", 1987) == []
-    assert namesakes(home, "Haddouche", "Lyna", 1986) == []
-
-
 def test_an_update_keeps_what_was_written_before(by, registered):
     operations.update_person(registered, by=by, phone="06 00 00 00 63", birth_year=1986)
     entry = last_entry(registered)

@@ -162,7 +162,7 @@ def test_somebody_already_known_is_shown_before_a_second_file_is_opened(lead, wo
     same = NEW | {"first_name": "camille", "last_name": "QUÉTZAL", "birth_year": "1984"}
     shown = text(lead.post(url, same))
     assert "Cette personne est peut-être déjà connue" in shown
-    assert "Une personne de ce nom est déjà connue\u00a0: M-0001." in shown
+    assert "Un dossier ressemble à celui-ci\u00a0: M-0001." in shown
     assert page("person_detail", world, person.pk) in shown
     assert 'name="not_the_same"' in shown
     response = lead.post(url, same | {"not_the_same": "on"})

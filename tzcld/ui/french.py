@@ -233,6 +233,11 @@ def plain(text):
     return "".join(c for c in text if not unicodedata.combining(c)).casefold().strip()
 
 
+def plain_words(text):
+    """« Jean-Noël O’Brien » : ["jean", "noel", "o", "brien"]."""
+    return re.findall(r"[a-z0-9]+", plain(text).replace("œ", "oe").replace("æ", "ae"))
+
+
 def _month_number(word):
     word = plain(word).rstrip(".")
     if len(word) < 3:

@@ -1,0 +1,66 @@
+"""Files opened twice, as they are where several people register: a spelling, an accent, two names swapped."""
+
+from datetime import timedelta
+
+from django.db.models import Max
+
+from ppde.duplicates.operations import ask, elsewhere, refresh_lookalikes
+from ppde.models import EventKind, JourneyEvent, Person
+from territories.models import Territory
+from tzcld.ui import french
+from tzcld.users.models import User
+
+WHERE = "villeurbanne-les-brosses"
+NEXT_DOOR = "lyon-8-plaine-santy"
+
+
+def load(users: dict[str, User], today) -> None:
+    """Five files of Les Brosses opened a second time, and one person whom Lyon 8 follows too."""
+    here = Territory.objects.get(slug=WHERE)
+    known = Person.objects.filter(territory=here, birth_year__isnull=False).order_by("number")
+    for index, person in enumerate(known[20:70:10]):
+        _again(here, person, index, today - timedelta(days=12 + 9 * index), users["referent"])
+    moved = known[90]
+    there = Territory.objects.get(slug=NEXT_DOOR)
+    _write(
+        there, moved.first_name, moved.last_name.upper(), moved, today - timedelta(days=40), None
+    )
+    for territory in Territory.objects.filter(kind="local"):
+        refresh_lookalikes(territory)
+    peer = elsewhere(moved).filter(slug=NEXT_DOOR).first()
+    if peer:
+        ask(moved, peer, by=users["cheffe"])
+
+
+def _again(here, person, index, day, by) -> None:
+    names = [
+        (person.first_name, french.plain(person.last_name).capitalize()),
+        (person.last_name, person.first_name),
+        (person.first_name, person.last_name[:-1]),
+        (french.plain(person.first_name).capitalize(), person.last_name + "e"),
+        (person.first_name, person.last_name),
+    ]
+    _write(here, *names[index % len(names)], person, day, by)
+
+
+def _write(territory, first, last, person, day, by) -> None:
+    number = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] + 1
+    twin = Person.objects.create(
+        territory=territory,
+        number=number,
+        first_name=first,
+        last_name=last,
+        birth_year=person.birth_year,
+        sex=person.sex,
+        origin="association",
+        identified_on=day,
+        referent=by,
+    )
+    JourneyEvent.objects.create(
+        territory=territory,
+        person=twin,
+        kind=EventKind.IDENTIFIED,
+        on=day,
+        text="Orientée par\u00a0: association du quartier.",
+        author=by,
+    )

@@ -1,0 +1,364 @@
+"""Looking for files alike, saying that they are two persons, merging them, taking a merge back, asking next door."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from ppde.duplicates import matching
+from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge, PersonKey
+from ppde.models.persons import Person
+from ppde.models.ranks import RankAct
+from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
+from ppde.operations.persons import FIELDS
+from ppde.operations.ranks import move_rank
+from territories import journal
+from territories.models import Territory
+from tzcld.ui import french
+
+# What a merge settles by itself: the earlier date on which somebody heard of the person.
+SETTLED = ("identified_on",)
+# Written again by the database for the file that stays.
+NOT_MOVED = {PersonKey, Lookalike}
+
+
+# Files alike ────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def refresh_lookalikes(territory: Territory) -> int:
+    """Compare all the files of the territory again; the number of pairs to look at."""
+    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    found = [_pair(territory, file.pk, twin) for file, twin in matching.pairs(territory)]
+    Lookalike.objects.filter(territory=territory, state=Lookalike.State.OPEN).delete()
+    Lookalike.objects.bulk_create(found, batch_size=1000)
+    return len(found)
+
+
+@transaction.atomic
+def look_for_twins(person: Person) -> int:
+    """Compare one file with the others, after it was opened or renamed; the number of pairs to look at."""
+    lock(person)
+    found = matching.twins(person.territory, matching.File.of(person), most=20)
+    mine = Lookalike.objects.filter(Q(first=person) | Q(second=person))
+    mine.filter(state=Lookalike.State.OPEN).delete()
+    Lookalike.objects.bulk_create(_pair(person.territory, person.pk, twin) for twin in found)
+    return len(found)
+
+
+def _pair(territory: Territory, pk: int, twin: matching.Twin) -> Lookalike:
+    first, second = sorted((pk, twin.file.pk))
+    return Lookalike(
+        territory=territory,
+        first_id=first,
+        second_id=second,
+        likeness=twin.probability,
+        reasons=list(twin.reasons),
+    )
+
+
+@transaction.atomic
+def set_apart(pair: Lookalike, *, by) -> Lookalike:
+    """Somebody looked: two persons. The pair is not shown again, unless somebody says otherwise."""
+    pair.state, pair.said_by, pair.said_at = Lookalike.State.APART, by, timezone.now()
+    pair.save(update_fields=["state", "said_by", "said_at"])
+    journal.record("apart", pair.first, by=by, after={"autre dossier": pair.second.reference})
+    return pair
+
+
+# Merging ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tables() -> list[tuple[type[models.Model], str]]:
+    """(model, name of its key) of every table with a column that points to a person, in all the rooms."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in Person._meta.related_objects
+        if relation.related_model not in NOT_MOVED and relation.field.db_constraint
+    ]
+
+
+@transaction.atomic
+def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, reason: str) -> Merge:
+    """Hand everything of `absorbed` over to `kept`, and close the former; it can be taken back for 30 days.
+
+    `choices`: {field of FIELDS: "kept" or "absorbed"}; a field not named keeps what `kept` has, or takes the other's
+    when it is empty. The earlier volunteer date stays, with its order of registration (domain.md §3.3).
+    Raises ValidationError when the two are of two territories, or when a decision of each cannot stand together.
+    """
+    _check(kept, absorbed, choices, reason)
+    # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
+    try:
+        for person in sorted((kept, absorbed), key=lambda p: p.pk):
+            lock(person)
+    except Person.DoesNotExist:
+        raise ValidationError(
+            "Un·e collègue vient de fusionner l’un de ces dossiers.", code="gone"
+        ) from None
+    memory = {"absorbed": _row(absorbed), "before": _row(kept)}
+    changed = _choose(kept, absorbed, choices)
+    gone = absorbed.pk
+    with _handing_over():
+        memory["moved"], memory["aside"] = _hand_over(absorbed, kept)
+    Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()
+    # The database keeps a row until nothing names it: what could not be moved would be refused here.
+    Person.objects.filter(pk=gone).delete()
+    if changed:
+        kept.save(update_fields=changed)
+    if absorbed.volunteer_on and _act(absorbed) < _act(kept):
+        move_rank(kept, *_act(absorbed), kind=RankAct.Kind.MERGE, reason=reason, by=by)
+    refresh(kept)
+    memory["after"] = _row(kept)
+    made = Merge.objects.create(
+        territory_id=kept.territory_id,
+        kept=kept,
+        absorbed_id=gone,
+        absorbed_reference=absorbed.reference,
+        reason=reason.strip(),
+        memory=memory,
+        merged_by=by,
+    )
+    journal.record(
+        "merge",
+        kept,
+        by=by,
+        before={"dossiers": f"{kept.reference} et {absorbed.reference}"},
+        after={"dossier": kept.reference, "repris": absorbed.reference},
+        reason=reason,
+        named=True,
+    )
+    figures_moved(kept.territory_id)
+    return made
+
+
+@contextmanager
+def _handing_over() -> Iterator[None]:
+    """The database lets the rows of append-only tables change person only inside (territories/database.py)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.merge', 'on', true)")
+        yield
+        cursor.execute("select set_config('app.merge', '', true)")
+
+
+def _act(person: Person) -> tuple[date, datetime]:
+    """The volunteer act: its day, and when it was recorded."""
+    return person.volunteer_on, person.volunteer_recorded_at
+
+
+def _check(kept: Person, absorbed: Person, choices: Mapping[str, str], reason: str) -> None:
+    if kept.pk == absorbed.pk:
+        raise ValidationError("Choisissez deux dossiers différents.", code="same")
+    if kept.territory_id != absorbed.territory_id:
+        raise ValidationError("Les deux dossiers sont de deux territoires.", code="territory")
+    if absorbed.volunteer_on and not kept.volunteer_on:
+        raise ValidationError(
+            {
+                "kept": f"Gardez le dossier {absorbed.reference}\u00a0: il porte l’acte de volontariat, qui fixe le rang."
+            }
+        )
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites comment vous savez que c’est la même personne."})
+    refuse_nir(reason)
+    unknown = set(choices) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
+
+
+def is_blank(value) -> bool:
+    """Nothing was said: what the other file says is then taken without a question."""
+    return value in (None, "", [], "unknown")
+
+
+def _choose(kept: Person, absorbed: Person, choices: Mapping[str, str]) -> list[str]:
+    """Write the chosen values on `kept`; the names of the fields that changed."""
+    changed = []
+    for name in FIELDS:
+        mine, other = getattr(kept, name), getattr(absorbed, name)
+        fills = name not in choices and is_blank(mine) and not is_blank(other)
+        if mine != other and (choices.get(name) == "absorbed" or fills):
+            setattr(kept, name, other)
+            changed.append(name)
+    if absorbed.identified_on < kept.identified_on:
+        kept.identified_on = absorbed.identified_on
+        changed.append("identified_on")
+    return changed
+
+
+def _hand_over(giver: Person, taker: Person) -> tuple[dict[str, list[int]], list[dict]]:
+    """Move what is held about one person to another: {"label field": [pk]}, and the rows that had to be set aside.
+
+    A row that cannot stand twice (two pauses on one day, the same skill) leaves the table and stays in the memory.
+    """
+    moved: dict[str, list[int]] = {}
+    aside: list[dict] = []
+    for model, name in tables():
+        rows = model._base_manager.filter(**{name: giver.pk})
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            if _move(model, name, pk, taker):
+                moved.setdefault(f"{model._meta.label_lower} {name}", []).append(pk)
+            else:
+                row = model._base_manager.get(pk=pk)
+                aside.append(_row(row))
+                row.delete()
+    return moved, aside
+
+
+def _move(model: type[models.Model], name: str, pk: int, taker: Person) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            model._base_manager.filter(pk=pk).update(**{name: taker.pk})
+            # Exclusion and deferred constraints speak now, not at the end of the request.
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+    except IntegrityError as refusal:
+        if "append-only" in str(refusal):
+            raise
+        return False
+    return True
+
+
+def _row(row: models.Model) -> dict:
+    """One row as JSON can keep it, with its model and its number."""
+    return serializers.serialize("python", [row], cls=DjangoJSONEncoder)[0] | {
+        "fields": {
+            field.attname: field.value_to_string(row)
+            if field.value_from_object(row) is not None
+            else None
+            for field in row._meta.concrete_fields
+            if not field.primary_key
+        }
+    }
+
+
+@transaction.atomic
+def undo_merge(made: Merge, *, by, reason: str) -> Person:
+    """Separate again what a merge put together; returns the file that comes back, under its own number.
+
+    Facts added since stay with the file that was kept. Raises ValidationError when it is too late, or when the file
+    has changed in a way that would lose what was written.
+    """
+    kept = made.kept
+    lock(kept)
+    made.refresh_from_db(from_queryset=Merge.objects.select_for_update(of=("self",)))
+    if not made.may_be_undone:
+        raise ValidationError("Cette fusion ne peut plus être défaite.", code="late")
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi la fusion est défaite."})
+    touched = _touched(kept, made.memory["after"]["fields"])
+    if touched:
+        raise ValidationError(
+            f"Le dossier {kept.reference} a changé depuis la fusion ({french.listing(touched)})\u00a0: "
+            "rendez-lui d’abord ces valeurs, ou inscrivez la seconde personne à nouveau.",
+            code="touched",
+        )
+    back = _restore(Person, made.memory["absorbed"], made.absorbed_id)
+    back.save(force_insert=True)
+    models_ = {model._meta.label_lower: model for model, _ in tables()}
+    with _handing_over():
+        for where, pks in made.memory["moved"].items():
+            label, name = where.split()
+            rows = models_[label]._base_manager.filter(pk__in=pks, **{name: kept.pk})
+            rows.update(**{name: back.pk})
+    for row in made.memory["aside"]:
+        _restore(models_[row["model"]], row, row["pk"]).save(force_insert=True)
+    before = _restore(Person, made.memory["before"], kept.pk)
+    names = [*FIELDS, *SETTLED]
+    for name in names:
+        setattr(kept, name, getattr(before, name))
+    kept.save(update_fields=names)
+    if kept.volunteer_on != before.volunteer_on:
+        move_rank(kept, *_act(before), kind=RankAct.Kind.MERGE, reason=reason, by=by)
+    refresh(kept)
+    refresh(back)
+    made.undone_by, made.undone_at, made.memory = by, timezone.now(), {}
+    made.save(update_fields=["undone_by", "undone_at", "memory"])
+    journal.record(
+        "undo",
+        kept,
+        by=by,
+        before={"dossier": kept.reference},
+        after={"dossiers": f"{kept.reference} et {back.reference}"},
+        reason=reason,
+        named=True,
+    )
+    figures_moved(kept.territory_id)
+    return back
+
+
+def _restore(model: type[models.Model], row: dict, pk: int) -> models.Model:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    values = {
+        name: None if text is None else fields[name].to_python(text)
+        for name, text in row["fields"].items()
+        if name in fields
+    }
+    return model(pk=pk, **values)
+
+
+def _touched(kept: Person, after: dict) -> list[str]:
+    """French names of what changed on the file since the merge, among what undoing would overwrite."""
+    now = _row(kept)["fields"]
+    names = [Person._meta.get_field(name) for name in (*FIELDS, *SETTLED, "volunteer_on")]
+    return [
+        f.verbose_name for f in names if f.attname in after and now[f.attname] != after[f.attname]
+    ]
+
+
+@transaction.atomic
+def forget_old_merges() -> int:
+    """Empty the memory of the merges that can no longer be taken back: it holds a person's data. Their number."""
+    old = Merge.objects.filter(merged_at__lt=timezone.now() - UNDO).exclude(memory={})
+    return old.update(memory={})
+
+
+# Next door ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def elsewhere(person: Person) -> models.QuerySet:
+    """Territories of the same hub where somebody may follow this person: their names, nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("select followed_elsewhere(%s)", [person.pk])
+        found = [row[0] for row in cursor.fetchall()]
+    return Territory.objects.filter(pk__in=found).order_by("name")
+
+
+@transaction.atomic
+def ask(person: Person, peer: Territory, *, by) -> Inquiry:
+    """Ask the other territory's team whether it follows this person; both sides see that it was asked."""
+    waiting = Inquiry.objects.filter(person=person, peer=peer, way=Inquiry.Way.SENT)
+    if waiting.exclude(state=Inquiry.State.OTHER).exists():
+        raise ValidationError(f"La demande à {peer} est déjà faite.", code="asked")
+    token = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute("select ask_elsewhere(%s, %s, %s, %s)", [person.pk, peer.pk, token, str(by)])
+        if not cursor.fetchone()[0]:
+            raise ValidationError(
+                f"Rien ne rapproche plus ce dossier d’un dossier de {peer}.", code="none"
+            )
+    journal.record("ask", person, by=by, after={"territoire": peer.name}, named=True)
+    return Inquiry.objects.get(token=token, way=Inquiry.Way.SENT)
+
+
+@transaction.atomic
+def answer(inquiry: Inquiry, state: str, *, by) -> None:
+    """Say to the territory that asked whether it is the same person. Nothing of the file goes with the answer."""
+    if state not in (Inquiry.State.SAME, Inquiry.State.OTHER):
+        raise ValidationError({"state": "Choisissez une réponse."})
+    with connection.cursor() as cursor:
+        cursor.execute("select answer_elsewhere(%s, %s, %s)", [inquiry.token, state, str(by)])
+        if not cursor.fetchone()[0]:
+            raise ValidationError("Cette demande a déjà reçu une réponse.", code="answered")
+    journal.record(
+        "answer",
+        inquiry.person,
+        by=by,
+        after={"territoire": inquiry.peer.name, "réponse": Inquiry.State(state).label},
+        named=True,
+    )

@@ -1,0 +1,240 @@
+"""Pages on duplicates: what to look at, two files side by side, merges, the other territories."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ppde.duplicates import operations
+from ppde.duplicates.forms import AnswerForm, MergeForm, UndoForm
+from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge
+from ppde.duplicates.tables import LookalikeFilters, inquiries_table, lookalikes_table, merges_table
+from ppde.models import Person
+from ppde.operations import record_reading
+from ppde.views.common import crumbs, get_person, list_tabs, tried, url
+from territories import journal
+from territories.access import ACT, FORM, allows
+from territories.models import Territory
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+WITH_PERSONS = ("first", "second")
+
+
+def _rows(request, model):
+    return model.objects.visible_to(request.user).within(request.territory)
+
+
+def _crumbs(request, last: str = "") -> list[dict]:
+    trail = crumbs(request)
+    here = {"label": "Doublons", "url": url(request, "duplicate_list") if last else ""}
+    return [*trail, here, *([{"label": last, "url": ""}] if last else [])]
+
+
+@allows("duplicate_review")
+def duplicate_list(request):
+    """Pairs of files that may be one person, likeliest first; those set apart under a filter."""
+    pairs = _rows(request, Lookalike).select_related(*WITH_PERSONS)
+    return render_list(
+        request,
+        queryset=pairs,
+        table=lookalikes_table(request.territory.slug),
+        title="Doublons",
+        filterset_class=LookalikeFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, Lookalike, named=True),
+        context={
+            "tabs": list_tabs(request),
+            "lead": _to_look_at(pairs),
+            "actions": [
+                {"label": "Fusions passées", "url": url(request, "merge_list")},
+                {"label": "Ailleurs dans la métropole", "url": url(request, "inquiry_list")},
+            ],
+            "breadcrumb": _crumbs(request),
+        },
+    )
+
+
+def _to_look_at(pairs) -> str:
+    n = pairs.filter(state=Lookalike.State.OPEN).count()
+    if not n:
+        return (
+            "Aucun dossier ne ressemble à un autre. La comparaison se refait à chaque changement."
+        )
+    verb = french.accord(n, "paire de dossiers se ressemble,paires de dossiers se ressemblent")
+    return f"{french.number(n)}\u00a0{verb}. Regardez les deux dossiers, puis dites si c’est la même personne."
+
+
+@allows("duplicate_review", methods=FORM)
+def duplicate_compare(request, pk: int):
+    """Two files side by side: which values stay, which file keeps its number, or « deux personnes »."""
+    pair = get_object_or_404(_rows(request, Lookalike).select_related(*WITH_PERSONS), pk=pk)
+    for person in (pair.first, pair.second):
+        person.territory = request.territory
+        if request.method == "GET":
+            record_reading(person, by=request.user)
+    may_merge = request.scope.can("person_merge")
+    form = MergeForm(request.POST or None, first=pair.first, second=pair.second)
+    if request.method == "POST" and may_merge and form.is_valid():
+        kept, absorbed = form.kept_and_absorbed()
+        made = tried(form, lambda: _merge(request, form, kept, absorbed))
+        if made:
+            messages.success(
+                request,
+                f"Le dossier {made.absorbed_reference} est repris dans {kept.reference}. "
+                f"La fusion peut être défaite pendant {UNDO.days}\u00a0jours.",
+            )
+            return redirect(kept)
+    context = {
+        "form": form,
+        "pair": pair,
+        "persons": (pair.first, pair.second),
+        "may_merge": may_merge,
+        "title": f"{pair.first.reference} et {pair.second.reference}",
+        "intro": f"{french.upper_first(french.listing(pair.reasons))}.",
+        "submit_label": "Fusionner les deux dossiers",
+        "cancel_url": url(request, "duplicate_list"),
+        "breadcrumb": _crumbs(request, "Comparer"),
+    }
+    return render(request, "ppde/duplicate_compare.html", context)
+
+
+def _merge(request, form, kept, absorbed) -> Merge:
+    return operations.merge(
+        kept, absorbed, form.choices(kept), by=request.user, reason=form.cleaned_data["reason"]
+    )
+
+
+@allows("duplicate_review", methods=ACT)
+def duplicate_apart(request, pk: int):
+    pair = get_object_or_404(_rows(request, Lookalike).select_related(*WITH_PERSONS), pk=pk)
+    operations.set_apart(pair, by=request.user)
+    messages.success(
+        request,
+        f"{pair.first.reference} et {pair.second.reference}\u00a0: deux personnes. "
+        "Cette paire ne sera plus montrée.",
+    )
+    return redirect("ppde:duplicate_list", request.territory.slug)
+
+
+@allows("duplicate_review")
+def merge_list(request):
+    """Files put together, by whom and why; the recent ones can be separated again."""
+    may_undo = request.scope.can("person_merge")
+    return render_list(
+        request,
+        queryset=_rows(request, Merge).select_related("kept", "merged_by", "undone_by"),
+        table=merges_table(request.territory.slug, may_undo),
+        title="Fusions de dossiers",
+        export=journal.exporter(request, Merge, named=True),
+        context={
+            "lead": f"Une fusion peut être défaite pendant {UNDO.days}\u00a0jours.",
+            "breadcrumb": _crumbs(request, "Fusions"),
+        },
+    )
+
+
+@allows("person_merge", methods=FORM)
+def merge_undo(request, pk: int):
+    made = get_object_or_404(_rows(request, Merge).select_related("kept", "kept__territory"), pk=pk)
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        back = tried(
+            form,
+            lambda: operations.undo_merge(
+                made, by=request.user, reason=form.cleaned_data["reason"]
+            ),
+        )
+        if back:
+            messages.success(request, f"Le dossier {back.reference} est rétabli.")
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": f"Défaire la fusion de {made.absorbed_reference} dans {made.kept.reference}",
+        "intro": "Chaque dossier retrouve ce qu’il contenait. Les faits ajoutés depuis restent "
+        f"dans {made.kept.reference}.",
+        "submit_label": "Défaire la fusion",
+        "cancel_url": url(request, "merge_list"),
+        "breadcrumb": _crumbs(request, "Défaire une fusion"),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("duplicate_review")
+def inquiry_list(request):
+    """Persons whom another territory of the hub may follow too, and the questions asked and received."""
+    return render_list(
+        request,
+        queryset=_rows(request, Inquiry).select_related("person", "peer"),
+        table=inquiries_table(request.territory.slug),
+        title="Ailleurs dans la métropole",
+        template="ppde/inquiry_list.html",
+        export=journal.exporter(request, Inquiry, named=True),
+        context={
+            "tabs": list_tabs(request),
+            "matches": _matches(request),
+            "lead": "Une ressemblance ne montre rien du dossier voisin\u00a0: elle dit seulement à quel "
+            "territoire poser la question.",
+            "breadcrumb": _crumbs(request, "Ailleurs dans la métropole"),
+        },
+    )
+
+
+def _matches(request) -> list[dict]:
+    """Persons of this territory who may be followed next door and of whom nothing was asked yet."""
+    here = request.territory
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, peer_id from followed_elsewhere_from(%s)", [here.pk])
+        found = cursor.fetchall()
+    asked = set(_rows(request, Inquiry).values_list("person_id", "peer_id"))
+    todo = [pair for pair in found if pair not in asked]
+    persons = Person.objects.visible_to(request.user).in_bulk([person for person, _ in todo])
+    peers = Territory.objects.in_bulk([peer for _, peer in todo])
+    return [
+        {"person": persons[person], "peer": peers[peer]}
+        for person, peer in sorted(todo)
+        if person in persons and peer in peers
+    ]
+
+
+@allows("duplicate_review", methods=ACT)
+def inquiry_ask(request, pk: int):
+    person = get_person(request, pk)
+    peer = get_object_or_404(operations.elsewhere(person), slug=request.POST.get("territoire", ""))
+    if made := _told(request, lambda: operations.ask(person, peer, by=request.user)):
+        messages.success(request, f"La question est posée à l’équipe de {made.peer}.")
+    return redirect("ppde:inquiry_list", request.territory.slug)
+
+
+def _told(request, operation):
+    """The result, or None once the refusal is told."""
+
+    try:
+        return operation()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None
+
+
+@allows("duplicate_review", methods=FORM)
+def inquiry_answer(request, pk: int):
+    """A question received: the same person or two, and nothing else is told."""
+    received = _rows(request, Inquiry).filter(way=Inquiry.Way.RECEIVED)
+    inquiry = get_object_or_404(received.select_related("person", "peer"), pk=pk)
+    inquiry.person.territory = request.territory
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        state = form.cleaned_data["state"]
+        if tried(form, lambda: (operations.answer(inquiry, state, by=request.user), True)):
+            messages.success(request, f"L’équipe de {inquiry.peer} voit votre réponse.")
+            return redirect("ppde:inquiry_list", request.territory.slug)
+    context = {
+        "form": form,
+        "title": f"{inquiry.peer} demande si vous suivez la même personne",
+        "intro": f"La question porte sur {inquiry.person} ({inquiry.person.reference}), posée par "
+        f"{inquiry.asked_by}. Parlez-vous avant de répondre\u00a0: la plateforme ne montre aucun dossier.",
+        "submit_label": "Envoyer la réponse",
+        "cancel_url": url(request, "inquiry_list"),
+        "breadcrumb": _crumbs(request, "Répondre"),
+    }
+    return render(request, "ui/form_page.html", context)

@@ -1,0 +1,404 @@
+"""The same person twice: found with its reasons, merged without losing anything, separated again."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+
+from ppde import operations
+from ppde.duplicates import matching
+from ppde.duplicates import operations as duplicates
+from ppde.models import EventKind, Inquiry, Lookalike, Merge, Person, PersonKey
+from territories.models import Entry
+from territories.scoping import Reach, apply, scoped
+
+
+@pytest.fixture
+def register(as_team):
+    lead = as_team.users["lead"]
+
+    def make(first, last, *, territory=None, by=lead, **fields):
+        return operations.register_person(
+            territory or as_team.home,
+            by=by,
+            origin="ccas",
+            first_name=first,
+            last_name=last,
+            **fields,
+        )
+
+    return make
+
+
+def file(first, last, **values):
+    blank = {"birth_year": None, "phone": "", "email": "", "district_id": None}
+    return matching.File(pk=0, number=0, first_name=first, last_name=last, **(blank | values))
+
+
+# Found ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (("Karim", "Benaissa", {"birth_year": 1984}), "mêmes nom et prénom, aux accents près"),
+        (("Karim", "BENAISA", {"birth_year": 1984}), "noms proches (BENAISA, Benaïssa)"),
+        (("Benaïssa", "Karim", {"birth_year": 1984}), "nom et prénom intervertis"),
+        (("Karim", "Ben Aïssa", {"birth_year": 1985}), "années de naissance proches (1985, 1984)"),
+        (("Karime", "Benaïssa", {"phone": "+33 6 12 34 56 78"}), "même téléphone"),
+        (
+            ("Karim", "Haddad", {"birth_year": 1984, "email": "K.B@exemple.fr"}),
+            "même adresse électronique",
+        ),
+    ],
+)
+def test_a_file_is_recognised_and_the_reason_is_said(as_team, register, typed, reason):
+    known = register(
+        "Karim", "Benaïssa", birth_year=1984, phone="06 12 34 56 78", email="k.b@exemple.fr"
+    )
+    first, last, values = typed
+    found = matching.twins(as_team.home, file(first, last, **values))
+    assert [twin.file.pk for twin in found] == [known.pk]
+    assert reason in found[0].reasons
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "values"),
+    [
+        ("Nadia", "Benaïssa", {"birth_year": 1991}),  # a sister
+        ("Sofiane", "Haddad", {"phone": "06 12 34 56 78"}),  # the same household
+        ("Karim", "Mercier", {"birth_year": 1984}),  # the same first name and year
+    ],
+)
+def test_what_a_family_or_a_generation_shares_is_not_enough(as_team, register, first, last, values):
+    register("Karim", "Benaïssa", birth_year=1984, phone="06 12 34 56 78")
+    assert matching.twins(as_team.home, file(first, last, **values)) == []
+
+
+def test_a_common_name_tells_less_than_a_rare_one(as_team, register):
+    for n in range(30):
+        register("Marie", "Martin", birth_year=1950 + n)
+    register("Quiterie", "Etchegaray", birth_year=1970)
+    common = matching.twins(as_team.home, file("Marie", "Martin"))
+    rare = matching.twins(as_team.home, file("Quiterie", "Etchegaray"))
+    assert rare[0].probability > max((t.probability for t in common), default=0)
+
+
+def test_the_neighbours_files_are_not_candidates(world):
+    with scoped(world.home.pk, world.next.pk):
+        apply(Reach(reach={world.home.pk}, named={world.home.pk}))
+        assert matching.twins(world.home, file("Camille Zibeline", "Zibeline")) == []
+
+
+def test_registering_shows_the_file_that_looks_like_it(as_team, register, sign_in):
+    known = register("Karim", "Benaïssa", birth_year=1984)
+    lead = sign_in("lead")
+    url = reverse("ppde:person_create", args=[as_team.home.slug])
+    typed = {
+        "first_name": "Karim",
+        "last_name": "Benaisa",
+        "birth_year": "1984",
+        "origin": "ccas",
+        "france_travail": "unknown",
+        "rsa": "unknown",
+        "duration": "unknown",
+        "identified_on": "17/11/2026",
+    }
+    shown = lead.post(url, typed).content.decode()
+    assert known.reference in shown
+    assert "Noms proches (Benaisa, Benaïssa)" in shown
+    assert 'value="Benaisa"' in shown
+    assert lead.post(url, typed | {"not_the_same": "on"}).status_code == 302
+
+
+def test_pairs_are_kept_and_a_pair_set_apart_is_not_shown_again(as_team, register):
+    a = register("Karim", "Benaïssa", birth_year=1984)
+    b = register("Karim", "Benaissa", birth_year=1984)
+    Lookalike.objects.all().delete()
+    assert duplicates.refresh_lookalikes(as_team.home) == 1
+    pair = Lookalike.objects.get()
+    assert {pair.first_id, pair.second_id} == {a.pk, b.pk}
+    assert pair.likeness >= matching.PROBABLE
+    duplicates.set_apart(pair, by=as_team.users["lead"])
+    assert duplicates.refresh_lookalikes(as_team.home) == 0
+    assert matching.twins(as_team.home, matching.File.of(a)) == []
+    assert Lookalike.objects.get().state == "apart"
+
+
+# Searched ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "benaissa",
+        "Benaisa",
+        "BENAÏSSA karim",
+        "karim",
+        "bena",
+        "Ben Aissa",
+        "be",
+        "bennaissa",
+        "aissa",
+    ],
+)
+def test_a_name_is_found_as_it_is_heard(as_team, register, sign_in, said):
+    register("Karim", "Benaïssa")
+    register("Lucienne", "Grandjean")
+    url = reverse("ppde:person_list", args=[as_team.home.slug])
+    shown = sign_in("lead").get(url, {"q": said}).content.decode()
+    assert "Benaïssa" in shown
+    assert "Grandjean" not in shown
+
+
+def test_the_keys_follow_the_name(as_team, register):
+    person = register("Karim", "Benaïssa")
+    operations.update_person(person, by=as_team.users["lead"], last_name="Grandjean")
+    keys = set(PersonKey.objects.filter(person=person).values_list("key", flat=True))
+    assert "bgra" in keys
+    assert "bben" not in keys
+
+
+# Merged ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def two(as_team, register):
+    lead = as_team.users["lead"]
+    kept = register("Karim", "Benaïssa", birth_year=1984)
+    other = register("Karim", "Benaissa", phone="06 12 34 56 78", comment="Préfère le matin.")
+    operations.record_volunteer(kept, date(2025, 6, 1), by=lead)
+    operations.record_volunteer(other, date(2025, 3, 1), by=lead)
+    operations.add_event(other, EventKind.INTERVIEW, date(2025, 2, 1), "Un échange", by=lead)
+    return kept, other
+
+
+def put_together(two, world, **choices):
+    kept, other = two
+    return duplicates.merge(
+        kept, other, choices, by=world.users["lead"], reason="Confirmé au téléphone."
+    )
+
+
+def test_a_merge_keeps_everything_and_the_first_volunteer_date(as_team, two):
+    kept, other = two
+    facts = kept.events.count() + other.events.count()
+    made = put_together(two, as_team, last_name="absorbed")
+    kept.refresh_from_db()
+    assert kept.last_name == "Benaissa"  # chosen
+    assert kept.phone == "06 12 34 56 78"  # was blank
+    assert kept.birth_year == 1984
+    assert kept.volunteer_on == date(2025, 3, 1)
+    assert kept.interviewed_on == date(2025, 2, 1)
+    assert kept.events.count() == facts
+    assert not Person.objects.filter(pk=other.pk).exists()
+    assert made.absorbed_reference == other.reference
+    assert Entry.objects.filter(verb="merge", object_id=kept.pk).exists()
+
+
+def test_a_merge_taken_back_gives_both_files_as_they_were(as_team, two):
+    _, other = two
+    before = [duplicates._row(Person.objects.get(pk=p.pk)) for p in two]
+    facts = [list(p.events.values_list("pk", flat=True)) for p in two]
+    made = put_together(two, as_team, last_name="absorbed")
+    back = duplicates.undo_merge(made, by=as_team.users["lead"], reason="Deux cousins.")
+    assert back.pk == other.pk
+    assert [duplicates._row(Person.objects.get(pk=p.pk)) for p in two] == before
+    assert [list(p.events.values_list("pk", flat=True)) for p in two] == facts
+    made.refresh_from_db()
+    assert made.memory == {}
+    with pytest.raises(ValidationError, match="ne peut plus"):
+        duplicates.undo_merge(made, by=as_team.users["lead"], reason="Encore.")
+
+
+def test_a_merge_is_not_taken_back_over_what_was_written_since(as_team, two):
+    kept, _ = two
+    made = put_together(two, as_team)
+    operations.update_person(kept, by=as_team.users["lead"], phone="06 99 99 99 99")
+    with pytest.raises(ValidationError, match="téléphone"):
+        duplicates.undo_merge(made, by=as_team.users["lead"], reason="Deux cousins.")
+
+
+def test_what_cannot_stand_twice_is_set_aside_and_given_back(as_team, two):
+    kept, _ = two
+    lead = as_team.users["lead"]
+    for person in two:
+        person.eligible_on = date(2025, 4, 1)
+        person.save(update_fields=["eligible_on"])
+        person.pauses.create(
+            territory=as_team.home, reason="care", period=("2025-05-01", "2025-06-01")
+        )
+    made = put_together(two, as_team)
+    assert kept.pauses.count() == 1
+    assert len(made.memory["aside"]) == 1
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert [p.pauses.count() for p in two] == [1, 1]
+
+
+def test_a_merge_needs_a_reason_and_one_territory(world, two):
+    kept, other = two
+    with pytest.raises(ValidationError, match="Dites comment"):
+        duplicates.merge(kept, other, {}, by=world.users["lead"], reason=" ")
+    with pytest.raises(ValidationError, match="deux territoires"):
+        duplicates.merge(
+            kept, world.rows["next"]["person"], {}, by=world.users["lead"], reason="Essai."
+        )
+
+
+def test_old_merges_forget_what_they_held(as_team, two):
+    made = put_together(two, as_team)
+    Merge.objects.filter(pk=made.pk).update(merged_at="2026-01-01T00:00Z")
+    Merge.objects.filter(memory={}).delete()
+    assert duplicates.forget_old_merges() == 1
+    made.refresh_from_db()
+    assert made.memory == {}
+    assert not made.may_be_undone
+
+
+def test_the_page_merges_and_the_officer_may_only_look(as_team, two, sign_in):
+    kept, other = two
+    duplicates.refresh_lookalikes(as_team.home)
+    pair = Lookalike.objects.get(first=kept, second=other)
+    url = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
+    assert "Fusionner les deux dossiers" not in sign_in("officer").get(url).content.decode()
+    lead = sign_in("lead")
+    shown = lead.get(url).content.decode()
+    assert (
+        shown.count(other.reference) >= 3
+    )  # its panel, the number to keep, its spelling of the name
+    answers = {"kept": kept.pk, "reason": "Confirmé.", "last_name": kept.pk}
+    response = lead.post(url, answers)
+    assert response.status_code == 302
+    kept.refresh_from_db()
+    assert (kept.last_name, kept.phone) == ("Benaïssa", "06 12 34 56 78")
+
+
+# Next door ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def next_door(world):
+    """The same person followed by the two territories; then the home team's scope."""
+    apply(Reach(reach={world.next.pk}, named={world.next.pk}))
+    other = operations.register_person(
+        world.next, by=world.users["neighbour"], origin="ccas", first_name="Karim", last_name="BENAISSA",
+        birth_year=1984,
+    )  # fmt: skip
+    apply(
+        Reach(
+            user=world.users["lead"].pk, reach={world.home.pk, world.hub.pk}, named={world.home.pk}
+        )
+    )
+    mine = operations.register_person(
+        world.home,
+        by=world.users["lead"],
+        origin="ccas",
+        first_name="Karim",
+        last_name="Benaïssa",
+        birth_year=1984,
+    )
+    return mine, other
+
+
+def test_a_match_next_door_tells_the_territory_and_nothing_else(world, next_door):
+    mine, other = next_door
+    with connection.cursor() as cursor:
+        cursor.execute("select * from followed_elsewhere(%s)", [mine.pk])
+        assert cursor.fetchall() == [(world.next.pk,)]
+        # The neighbour's file cannot be asked about from here.
+        cursor.execute("select * from followed_elsewhere(%s)", [other.pk])
+        assert cursor.fetchall() == []
+        cursor.execute("select * from followed_elsewhere_from(%s)", [world.next.pk])
+        assert cursor.fetchall() == []
+    assert not Person.objects.filter(pk=other.pk).exists()
+
+
+def test_both_sides_see_that_it_was_asked_and_what_was_answered(world, next_door):
+    mine, other = next_door
+    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    assert Inquiry.objects.filter(token=sent.token).count() == 1
+    with pytest.raises(ValidationError, match="déjà faite"):
+        duplicates.ask(mine, world.next, by=world.users["lead"])
+    apply(Reach(reach={world.next.pk}, named={world.next.pk}))
+    received = Inquiry.objects.get(token=sent.token)
+    assert (received.way, received.person_id, received.peer_id) == (
+        "received",
+        other.pk,
+        world.home.pk,
+    )
+    duplicates.answer(received, "same", by=world.users["neighbour"])
+    with pytest.raises(ValidationError, match="déjà reçu"):
+        duplicates.answer(received, "other", by=world.users["neighbour"])
+    apply(Reach(reach={world.home.pk}, named={world.home.pk}))
+    sent.refresh_from_db()
+    assert (sent.state, sent.person_id) == ("same", mine.pk)
+    assert sent.answered_by == str(world.users["neighbour"])
+
+
+def test_the_scope_is_back_after_a_question(world, next_door):
+    mine, _ = next_door
+    duplicates.ask(mine, world.next, by=world.users["lead"])
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('app.named')")
+        assert cursor.fetchone() == (str(world.home.pk),)
+
+
+def test_the_page_asks_next_door(world, next_door, sign_in):
+    mine, _ = next_door
+    lead = sign_in("lead")
+    url = reverse("ppde:inquiry_list", args=[world.home.slug])
+    assert "Peut-être suivies ailleurs" in lead.get(url).content.decode()
+    ask = reverse("ppde:inquiry_ask", args=[world.home.slug, mine.pk])
+    assert lead.post(ask, {"territoire": world.next.slug}).status_code == 302
+    shown = lead.get(url).content.decode()
+    assert "Demande envoyée" in shown or "demande envoyée" in shown
+    assert "Peut-être suivies ailleurs" not in shown
+
+
+def test_two_hubs_do_not_match(world, next_door):
+    from territories.models import Territory
+
+    mine, _ = next_door
+    elsewhere = Territory.objects.create(kind="hub", name="Autre", slug="autre")
+    Territory.objects.filter(pk=world.next.pk).update(hub=elsewhere)
+    assert list(duplicates.elsewhere(mine)) == []
+
+
+# Lists ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_lists_do_not_grow_in_queries(as_team, register, sign_in):
+    from django.db import connection as db
+    from django.test.utils import CaptureQueriesContext
+
+    lead, here = sign_in("lead"), [as_team.home.slug]
+    urls = [reverse(f"ppde:{n}_list", args=here) for n in ("duplicate", "merge", "inquiry")]
+
+    def counts():
+        found = []
+        for url in urls:
+            lead.get(url)
+            with CaptureQueriesContext(db) as captured:
+                assert lead.get(url).status_code == 200
+            found.append(len(captured))
+        return found
+
+    few = counts()
+    person = as_team.rows["home"]["person"]
+    for n in range(6):
+        other = register("Lou", f"Nom{n}")
+        Lookalike.objects.create(
+            territory=as_team.home,
+            first=person,
+            second=other,
+            likeness=0.6,
+            reasons=["même prénom"],
+        )
+        Merge.objects.create(territory=as_team.home, kept=person, absorbed_id=9000 + n, absorbed_reference="M-9", reason="x",
+                             memory={"a": 1}, merged_by=as_team.users["lead"])  # fmt: skip
+        Inquiry.objects.create(territory=as_team.home, person=other, peer=as_team.hub, way="received",
+                               token=f"00000000-0000-0000-0000-00000000000{n}", asked_by="Quelqu’un")  # fmt: skip
+    assert counts() == few
+    assert max(few) <= 15
