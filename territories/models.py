@@ -17,6 +17,7 @@ from territories.exchange.models import ExchangeItem as ExchangeItem
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from tzcld.queries import Composed
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -271,7 +272,6 @@ class MembershipQuerySet(ScopedQuerySet):
 
     def with_second_factor(self):
         """`second_factor`: the account signs in with an application or a key. Read with the row: no query more."""
-        # In SQL as it stands: every request asks it, and composing it took longer than all the rest of the query.
         means = RawSQL(
             "exists (select from mfa_authenticator a"
             " where a.user_id = territories_membership.user_id and a.type in (%s, %s))",
@@ -320,6 +320,19 @@ class Membership(Scoped):
     @property
     def until(self) -> date | None:
         return last_day(self.period)
+
+
+# What every request asks first: the memberships that an account (id) holds on a day.
+memberships_held = Composed(
+    lambda user, day: (
+        Membership.objects.active(day)
+        .filter(user=user)
+        .with_second_factor()
+        .select_related("territory", "territory__hub")
+    ),
+    int,
+    date,
+)
 
 
 class InvitationQuerySet(ScopedQuerySet):

@@ -18,7 +18,7 @@ from tests.world import CANARY
 @pytest.fixture(autouse=True)
 def own_cache(settings):
     """Counts of the throttle do not outlive a test."""
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "essai"}
     }
     from django.core.cache import cache

@@ -17,7 +17,7 @@ from tests.world import PASSWORD
 @pytest.fixture(autouse=True)
 def own_counters(settings, request):
     settings.PASSWORD_HASHERS = QUICK
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": request.node.nodeid,

@@ -726,10 +726,11 @@ class ModelForm(_Product, django_forms.ModelForm, metaclass=_FrenchModelForm):
 
 
 class FilterForm(Form):
-    """Form of a FilterSet: every field is optional, without saying so at each."""
+    """Form of a FilterSet, which gives its `fields` ready: every field is optional, without saying so at each."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, fields=None, **kwargs):
         kwargs.setdefault("auto_id", "f_%s")
         super().__init__(*args, **kwargs)
+        self.fields |= fields or {}
         for field in self.fields.values():
             field.required = False

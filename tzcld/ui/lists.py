@@ -25,6 +25,7 @@ Address: the filters' own names, ``tri`` (a column's key, « -key » reversed), 
 Queries made here: count of all, count of filtered (only when a filter applies), the rows; plus the filters' own choices.
 """
 
+import copy
 import datetime as dt
 import operator
 import re
@@ -39,13 +40,14 @@ import django_filters
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import DateTimeField, F, Model, QuerySet
 from django.db.models.expressions import OrderBy
-from django.http import FileResponse
+from django.http import FileResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django_filters.filters import QuerySetRequestMixin
 
 from tzcld import sheets
 from tzcld.ui import forms, french, icons
@@ -312,29 +314,53 @@ class _Rows(django_filters.fields.ModelChoiceIterator):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Base of every app's filters: French form, no « --------- », never a giant select (use a LookupFilter)."""
+    """Base of every app's filters: French form, no « --------- », never a giant select (use a LookupFilter).
+
+    The base class copies every filter in depth and makes a form class at each request. Here a request has shallow copies,
+    which a subclass may change (`self.filters["x"].queryset = …`), and shares the fields that it leaves as declared.
+    """
+
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        self.is_bound = data is not None
+        self.data = data or QueryDict()
+        self.queryset, self.request, self.form_prefix = queryset, request, prefix
+        self.filters = {name: self._own(declared) for name, declared in self.base_filters.items()}
+
+    def _own(self, declared):
+        own = copy.copy(declared)
+        own.extra = dict(declared.extra)
+        own.method = declared.method  # bound again, to this copy
+        own.model, own.parent, own.declared = self.queryset.model, self, declared
+        return own
 
     @property
     def form(self):
         if not hasattr(self, "_form"):
-            for filter_ in self.filters.values():
-                if filter_.extra.get("empty_label", "---------") in (
-                    "---------",
-                    None,
-                ) and isinstance(
-                    filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)
-                ):
-                    filter_.extra["empty_label"] = "Indifférent"
-                elif isinstance(filter_, django_filters.BooleanFilter):
-                    filter_.extra.setdefault("widget", YesNo)
-        return super().form
+            fields = {name: self._field(own) for name, own in self.filters.items()}
+            data = self.data if self.is_bound else None
+            self._form = forms.FilterForm(data, fields=fields, prefix=self.form_prefix)
+        return self._form
 
-    def get_form_class(self):
-        fields = {name: filter_.field for name, filter_ in self.filters.items()}
-        for field_ in fields.values():
-            if isinstance(field_, django_filters.fields.ModelChoiceField):
-                field_.iterator = _Rows
-        return type(f"{type(self).__name__}Form", (forms.FilterForm,), fields)
+    def _field(self, own):
+        if isinstance(own, (QuerySetRequestMixin, LookupFilter)) or own.extra != own.declared.extra:
+            return _filter_field(own)
+        if not hasattr(own.declared, "ready"):
+            own.declared.ready = _filter_field(own)
+        return own.declared.ready
+
+
+def _filter_field(filter_):
+    if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
+        if filter_.extra.get("empty_label", "---------") in ("---------", None):
+            filter_.extra["empty_label"] = "Indifférent"
+    elif isinstance(filter_, django_filters.BooleanFilter):
+        filter_.extra.setdefault("widget", YesNo)
+    field_ = filter_.field
+    if isinstance(field_, django_filters.fields.ModelChoiceField):
+        field_.iterator = _Rows
+        field_.widget.choices = _Rows(field_)
+    forms.prepare(field_)
+    return field_
 
 
 # Page ───────────────────────────────────────────────────────────────────────────────────────────

@@ -3,11 +3,11 @@
 import hashlib
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 class SessionActivityMiddleware(UserSessionsMiddleware):
-    """Writes « last seen » at most once per session, client and five minutes."""
+    """Writes « last seen » at most once per session, client and five minutes in each process of the server."""
 
     EVERY = 300  # seconds
 
@@ -25,4 +25,4 @@ class SessionActivityMiddleware(UserSessionsMiddleware):
             for name in ("HTTP_USER_AGENT", "HTTP_X_FORWARDED_FOR", "REMOTE_ADDR")
         )
         digest = hashlib.sha256(f"{key}|{client}".encode()).hexdigest()
-        return not cache.add(f"seen:{digest}", 1, self.EVERY)
+        return not caches["process"].add(f"seen:{digest}", 1, self.EVERY)

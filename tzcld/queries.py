@@ -1,0 +1,99 @@
+"""Queries composed once per process and asked many times.
+
+Django composes the SQL of a queryset each time it is evaluated; with a join or two that takes longer than PostgreSQL's
+answer. What every page asks is composed at the first call and kept:
+
+    HELD = Composed(lambda user, day: Membership.objects.active(day).filter(user=user).select_related("territory"), int, date)
+    rows = HELD(user.pk, today)  # a list of the rows that the queryset would give
+
+The SQL may not depend on the values: no None, no list of varying length. Transactions and row-level security apply as to
+any query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+
+# What stands for a value while the SQL is composed: nobody else writes these.
+SAMPLES: dict[type, Callable[[int], object]] = {
+    int: lambda i: 2**62 + i,
+    str: lambda i: f"\u241f{i}\u241f",
+    date: lambda i: date.max - timedelta(days=i),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What Django works out about a queryset before it asks the database."""
+
+    sql: str
+    params: list  # constants, or an Argument where a value goes
+    model: type
+    fields: slice
+    names: list[str]
+    converters: list  # (position, functions, expression)
+    related: list
+    annotations: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Argument:
+    position: int
+
+
+class Composed:
+    """`build(*values)` gives the queryset; `kinds`: the type of each value (int, str or date)."""
+
+    def __init__(self, build: Callable[..., QuerySet], *kinds: type):
+        self.build, self.kinds = build, kinds
+
+    def __call__(self, *values) -> list:
+        plan = self.plan
+        params = [values[p.position] if isinstance(p, Argument) else p for p in plan.params]
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, params)
+            return [self._row(plan, found) for found in cursor.fetchall()]
+
+    @staticmethod
+    def _row(plan: Plan, found):
+        if plan.converters:
+            found = list(found)
+            for position, functions, expression in plan.converters:
+                for convert in functions:
+                    found[position] = convert(found[position], expression, connection)
+        row = plan.model.from_db(DEFAULT_DB_ALIAS, plan.names, found[plan.fields])
+        for populator in plan.related:
+            populator.populate(found, row)
+        for name, position in plan.annotations:
+            setattr(row, name, found[position])
+        return row
+
+    @cached_property
+    def plan(self) -> Plan:
+        samples = [SAMPLES[kind](i) for i, kind in enumerate(self.kinds)]
+        queryset = self.build(*samples)
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, given = compiler.as_sql()
+        params = [Argument(samples.index(p)) if p in samples else p for p in given]
+        missing = set(range(len(samples))) - {p.position for p in params if isinstance(p, Argument)}
+        if missing or queryset._prefetch_related_lookups:
+            raise ImproperlyConfigured(f"not a query to compose once: {queryset.model} {missing}")
+        info, select = compiler.klass_info, compiler.select
+        first, last = info["select_fields"][0], info["select_fields"][-1]
+        converters = compiler.get_converters([s[0] for s in select])
+        return Plan(
+            sql=sql,
+            params=params,
+            model=info["model"],
+            fields=slice(first, last + 1),
+            names=[s[0].target.attname for s in select[first : last + 1]],
+            converters=[(at, *parts) for at, parts in converters.items()],
+            related=get_related_populators(info, select, DEFAULT_DB_ALIAS),
+            annotations=list(compiler.annotation_col_map.items()),
+        )
