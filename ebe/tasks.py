@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ebe import operations
+from ebe.list_sheets import freeze_night
 from ebe.models import CdeStatement, Enterprise
+from territories.models import Territory
 from territories.scoping import scoped
 
 
@@ -37,3 +39,11 @@ def compute_statements() -> None:
     for pk in Enterprise.objects.order_by("pk").values_list("pk", flat=True):
         for month in (this,) if pk in final else (last, this):
             compute_statement.delay(pk, month.isoformat())
+
+
+@shared_task
+def freeze_lists() -> None:
+    """Each night, the list by number that the committee reads. Run twice, it writes nothing the second time."""
+    for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL):
+        with scoped(territory.pk):
+            freeze_night(territory)

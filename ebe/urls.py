@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ebe.views import contracts, enterprises, proposals, rates, statements
+from ebe.views import contracts, enterprises, list_sheets, proposals, rates, statements
 
 app_name = "ebe"
 
@@ -38,5 +38,16 @@ rate_urls = [
     path(RATES, rates.rate_list, name="rate_list"),
     path(f"{RATES}nouveau/<slug:kind>/", rates.rate_create, name="rate_create"),
     path(f"{RATES}<slug:kind>/<int:pk>/retirer/", rates.rate_withdraw, name="rate_withdraw"),
+    path("t/<slug:territory>/liste-par-numero/", list_sheets.list_sheet, name="list_sheet"),
+    path(
+        "t/<slug:territory>/liste-par-numero/pdf/",
+        list_sheets.list_sheet_pdf,
+        name="list_sheet_pdf",
+    ),
+    path(
+        "t/<slug:territory>/liste-par-numero/arreter/",
+        list_sheets.list_sheet_freeze,
+        name="list_sheet_freeze",
+    ),
 ]
 urlpatterns = enterprise_urls + contract_urls + proposal_urls + statement_urls + rate_urls

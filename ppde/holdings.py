@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ppde.models import Lookalike, Merge, Person
+from ppde.models import Lookalike, Merge, MobilityStep, Person
 from territories.holdings import Holding, holdings
 from territories.models import Entry
 
@@ -20,6 +20,10 @@ def entries(person: Person):
             keys = holding.rows(person).order_by().values("pk")
             asked |= Q(model=holding.model._meta.label_lower, object_id__in=keys)
     return Entry.objects.filter(asked, territory=person.territory_id)
+
+
+def steps(person: Person):
+    return MobilityStep.objects.filter(mobility__person=person)
 
 
 HOLDINGS = (
@@ -154,6 +158,39 @@ HOLDINGS = (
         plain=("peer", "way", "state", "asked_at", "answered_at"),
         identifying={"asked_by": "", "answered_by": ""},
         hidden=("token",),
+    ),
+    Holding(
+        "ppde.PersonPage",
+        "Les liens privés donnés",
+        plain=("given_by", "given_at", "expires_at", "revoked_at"),
+        # The fingerprint of a link means nothing to the person.
+        hidden=("digest",),
+    ),
+    Holding(
+        "ppde.FollowUp",
+        "Les nouvelles après la sortie",
+        plain=("outcome", "mobility", "months", "due_on", "result", "done_on"),
+        identifying={"recorded_by": None},
+    ),
+    Holding(
+        "ppde.MobilityFile",
+        "La mobilité externe",
+        plain=("consented_on", "closed_on", "closing"),
+        identifying={"project": "", "target_jobs": [], "opened_by": None},
+    ),
+    Holding(
+        "ppde.MobilityStep",
+        "Les étapes de la mobilité",
+        link="",
+        find=steps,
+        plain=("mobility", "kind", "on"),
+        identifying={"text": "", "author": None},
+    ),
+    Holding(
+        "ppde.MobilityTrial",
+        "Les suspensions pour essai",
+        plain=("mobility", "kind", "period", "result"),
+        identifying={"employer": "Anonyme"},
     ),
     Holding(
         JOURNAL,

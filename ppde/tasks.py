@@ -18,6 +18,7 @@ def refresh_day() -> None:
     for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
         with scoped(pk):
             operations.refresh_day(pk)
+            operations.plan_missing(pk)
 
 
 @shared_task

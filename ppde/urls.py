@@ -1,7 +1,17 @@
 from django.urls import path
 
 from ppde.duplicates import views as duplicates
-from ppde.views import criteria, eligibility, journey, list_rules, lists, persons, watch
+from ppde.views import (
+    after,
+    criteria,
+    eligibility,
+    journey,
+    letters,
+    list_rules,
+    lists,
+    persons,
+    watch,
+)
 
 app_name = "ppde"
 HERE = "t/<slug:territory>/personnes/"
@@ -62,4 +72,21 @@ urlpatterns = [
     path(
         RULE + "criteres/<int:pk>/retirer/", criteria.criterion_withdraw, name="criterion_withdraw"
     ),
+    # What the person reads
+    path(ONE + "courrier/", letters.person_letter, name="person_letter"),
+    path(ONE + "courrier/pdf/", letters.person_letter_pdf, name="person_letter_pdf"),
+    path(ONE + "page/", letters.person_page_give, name="person_page_give"),
+    path(HERE + "pages/<int:pk>/fermer/", letters.person_page_close, name="person_page_close"),
+    path(HERE + "accueil/", letters.desk_edit, name="desk_edit"),
+    path("ma-page/<str:token>/", letters.person_page, name="person_page"),
+    # After the list
+    path(HERE + "suivis/", after.follow_up_list, name="follow_up_list"),
+    path(HERE + "suivis/<int:pk>/", after.follow_up_record, name="follow_up_record"),
+    path(ONE + "apres/", after.person_after, name="person_after"),
+    path(ONE + "mobilite/", after.mobility_open, name="mobility_open"),
+    path(HERE + "mobilites/", after.mobility_list, name="mobility_list"),
+    path(HERE + "mobilites/<int:pk>/etape/", after.mobility_step, name="mobility_step"),
+    path(HERE + "mobilites/<int:pk>/essai/", after.trial_start, name="trial_start"),
+    path(HERE + "mobilites/<int:pk>/clore/", after.mobility_close, name="mobility_close"),
+    path(HERE + "essais/<int:pk>/issue/", after.trial_end, name="trial_end"),
 ]

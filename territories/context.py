@@ -92,6 +92,7 @@ def user_links(here) -> list[dict]:
         ("Questionnaires", "evaluation:questionnaire_list", "questionnaire_view"),
         ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
         ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
+        ("Liste par numéro", "ebe:list_sheet", "list_sheet_view"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

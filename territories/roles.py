@@ -59,6 +59,7 @@ _TEAM = _READ | {
     "volunteer_record",
     "eligibility_prepare",
     "mobilisation_view",
+    "list_sheet_view",
     "pause_edit",
     "outcome_record",
     "duplicate_review",
@@ -164,6 +165,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "eligibility_decide",
             "list_rule_edit",
             "eligibility_rule_edit",
+            "desk_edit",
             "volunteer_correct",
             "person_merge",
             "convention_edit",
@@ -179,8 +181,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
         }
     ),
     Role.JOURNEY_OFFICER: frozenset(_TEAM),
-    Role.CLE_CHAIR: frozenset(_READ),
-    Role.CLE_MEMBER: frozenset(_READ),
+    Role.CLE_CHAIR: frozenset(_READ | {"list_sheet_view"}),
+    Role.CLE_MEMBER: frozenset(_READ | {"list_sheet_view"}),
     Role.EBE_DIRECTOR: frozenset(
         {
             "dashboard_view",

@@ -39,19 +39,26 @@ from evaluation.models import (
     WaitRule,
 )
 from ppde.models import (
+    Desk,
     EligibilityCriterion,
     EligibilityPrecision,
     EligibilityReview,
     EligibilityRule,
     EventKind,
+    FollowUp,
     Inquiry,
     JourneyEvent,
     ListRule,
+    ListSheet,
     Lookalike,
     Merge,
+    MobilityFile,
+    MobilityStep,
+    MobilityTrial,
     Outcome,
     Pause,
     Person,
+    PersonPage,
     RankAct,
     Reading,
     ReadingAlert,
@@ -381,6 +388,40 @@ class World:
             way="received",
             token=uuid.uuid4(),
             asked_by=f"Équipe{mark}",
+        )
+        make(Desk, place=f"1 place d’essai{mark}", phone="04 00 00 00 01")
+        make(
+            PersonPage,
+            person=person,
+            digest=f"{territory.pk:064d}",
+            given_by=by,
+            expires_at=timezone.now() + timedelta(days=90),
+        )
+        make(FollowUp, person=gone, outcome=made["outcome"], months=3, due_on=date(2025, 12, 1))
+        mobility = make(
+            MobilityFile,
+            person=gone,
+            consented_on=date(2026, 2, 2),
+            project=f"Travailler en cuisine{mark}",
+            target_jobs=["cuisine"],
+        )
+        make(
+            MobilityStep, mobility=mobility, kind="visit", on=date(2026, 3, 2), text=f"Visite{mark}"
+        )
+        make(
+            MobilityTrial,
+            mobility=mobility,
+            person=gone,
+            kind="permanent",
+            employer=f"Le Fournil{mark}",
+            period=period(date(2026, 4, 1), date(2026, 5, 31)),
+        )
+        make(
+            ListSheet,
+            lines=[
+                {"reference": "M-0001", "rank": 1, "state": "Active", "band": f"plus d’un an{mark}"}
+            ],
+            counts={"total": 1},
         )
         enterprise = make(
             Enterprise,

@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
+    "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }

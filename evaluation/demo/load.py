@@ -10,6 +10,7 @@ from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
 from evaluation.demo import (
+    after,
     bilan,
     criteria,
     duplicates,
@@ -121,6 +122,7 @@ def _territory(
     list_rules.decide(ground, meetings)
     make_events(ground, journeys, persons)
     make_outcomes(ground, journeys, persons)
+    after.take_news(ground)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]
     for name, sector, state, fte, text in place.activities:
         Activity.objects.create(
@@ -137,3 +139,4 @@ def _territory(
             is_public=state == "running",
         )
     readings.open_files(ground)
+    after.freeze(ground)

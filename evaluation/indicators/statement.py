@@ -105,6 +105,10 @@ CONTEXT = {
     "fte_privation": "round(coalesce(staff.hours_privation, 0) / full_time.hours, 4)",
     "fte_other": "round(coalesce(staff.hours - staff.hours_privation, 0) / full_time.hours, 4)",
     "cde": "statements.amount",
+    "news_answered": "coalesce(news.answered, 0)",
+    "news_working": "coalesce(news.working, 0)",
+    "mobility_opened": "coalesce(mobility.opened, 0)",
+    "mobility_hired": "coalesce(mobility.hired, 0)",
     "habilitated": "habilitation.habilitated_on is not null and habilitation.habilitated_on <= frame.last",
     "seats": "coalesce(seats.voting, 0)",
     "seats_ppde": "coalesce(seats.ppde, 0)",
@@ -229,6 +233,18 @@ context as materialized (
         select sum(s.state_amount + s.local_amount) as amount from ebe_cdestatement s
         where s.territory_id = frame.territory_id and s.month = frame.month
     ) statements on true
+    left join lateral (
+        select count(*) filter (where f.result <> 'unreachable') as answered,
+               count(*) filter (where f.result in ('same', 'other')) as working
+        from ppde_followup f
+        where f.territory_id = frame.territory_id and f.months = 6 and f.done_on <= frame.last
+    ) news on true
+    left join lateral (
+        select count(*) as opened,
+               count(*) filter (where b.closing = 'hired' and b.closed_on <= frame.last) as hired
+        from ppde_mobilityfile b
+        where b.territory_id = frame.territory_id and b.consented_on <= frame.last
+    ) mobility on true
     left join habilitation on habilitation.territory_id = frame.territory_id
     left join lateral (
         select count(*) as voting, count(*) filter (where s.college = 'ppde') as ppde

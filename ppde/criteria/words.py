@@ -62,29 +62,29 @@ def summary(version) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A review that waits, whose reading would change: what is said of it today and from a day on."""
+    """Reviews that wait and would all change from one reading to the same other, by number."""
 
-    review: EligibilityReview
+    references: list[str]
     now: str
     then: str
 
 
 def changes(waiting: list[EligibilityReview], asked: Terms) -> list[Change]:
     """The reviews among `waiting` (of `pending_reviews`) that would be read otherwise under these terms."""
-    found = []
+    found: dict[tuple[str, str], list[str]] = {}
     for review in waiting:
         now = eligibility.opinion(eligibility.read(review))
         then = eligibility.opinion(eligibility.read(review, asked))
         if now != then:
-            found.append(Change(review, now, then))
-    return found
+            found.setdefault((now, then), []).append(review.person.reference)
+    return [Change(references, *readings) for readings, references in found.items()]
 
 
 def effect(found: list[Change], waiting: int) -> str:
     """The effect of a version on what waits, in a sentence."""
     if not waiting:
         return "Aucun examen n’attend le comité\u00a0: rien ne change pour personne aujourd’hui."
-    n = len(found)
+    n = sum(len(change.references) for change in found)
     if not n:
         who = "l’examen" if waiting == 1 else f"les {french.count(waiting, 'examen')}"
         return f"Rien ne change pour {who} en attente."

@@ -12,6 +12,14 @@ from ppde.duplicates.models import (
     PersonKey,
     Seal,
 )
+from ppde.models.after import (
+    FOLLOWED,
+    MONTHS,
+    FollowUp,
+    MobilityFile,
+    MobilityStep,
+    MobilityTrial,
+)
 from ppde.models.criteria import (
     DatedVersion,
     EligibilityCriterion,
@@ -21,32 +29,43 @@ from ppde.models.criteria import (
 from ppde.models.eligibility import EligibilityReview
 from ppde.models.journey import EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
+from ppde.models.list_sheets import ListSheet
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.person_pages import Desk, PersonPage
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
 from ppde.models.ranks import RankAct, Return
 from ppde.models.readings import Reading, ReadingAlert, ReadingRule
 
 __all__ = [
     "ELSEWHERE",
+    "FOLLOWED",
+    "MONTHS",
     "SOLUTIONS",
     "DatedVersion",
+    "Desk",
     "EligibilityCriterion",
     "EligibilityPrecision",
     "EligibilityReview",
     "EligibilityRule",
     "EventKind",
     "Fingerprint",
+    "FollowUp",
     "Inquiry",
     "JourneyEvent",
     "ListRule",
+    "ListSheet",
     "Lookalike",
     "Merge",
+    "MobilityFile",
+    "MobilityStep",
+    "MobilityTrial",
     "Origin",
     "Outcome",
     "OutcomeKind",
     "Pause",
     "Person",
     "PersonKey",
+    "PersonPage",
     "PersonQuerySet",
     "RankAct",
     "Reading",

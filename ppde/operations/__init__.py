@@ -1,5 +1,14 @@
 """What changes the world in this room: `operations.register_person(…, by=user)`."""
 
+from ppde.operations.after import (
+    add_mobility_step,
+    close_mobility,
+    end_trial,
+    open_mobility,
+    plan_missing,
+    record_follow_up,
+    start_trial,
+)
 from ppde.operations.criteria import (
     add_criterion,
     prepare_precision,
@@ -12,6 +21,7 @@ from ppde.operations.journey import add_event, correct_event, figures_moved, ref
 from ppde.operations.list_rules import write_list_rule
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
+from ppde.operations.person_pages import close_page, give_page, open_page, update_desk
 from ppde.operations.persons import (
     correct_volunteer_date,
     record_volunteer,
@@ -31,21 +41,30 @@ from ppde.operations.readings import (
 __all__ = [
     "add_criterion",
     "add_event",
+    "add_mobility_step",
     "apply_refusal",
     "cancel_outcome",
+    "close_mobility",
+    "close_page",
     "correct_event",
     "correct_volunteer_date",
     "decide_review",
     "decide_reviews",
     "end_pause",
+    "end_trial",
     "extend_pause",
     "figures_moved",
+    "give_page",
     "is_recent_reading",
+    "open_mobility",
+    "open_page",
+    "plan_missing",
     "prepare_precision",
     "prepare_review",
     "prepare_rule",
     "purge_readings",
     "reading_rule",
+    "record_follow_up",
     "record_outcome",
     "record_reading",
     "record_return",
@@ -55,6 +74,8 @@ __all__ = [
     "register_person",
     "settle_alert",
     "start_pause",
+    "start_trial",
+    "update_desk",
     "update_person",
     "watch_readings",
     "withdraw_criterion",

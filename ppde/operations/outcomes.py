@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ppde.eligibility import months_after
 from ppde.models import EventKind, ListRule, Outcome, OutcomeKind, Person
+from ppde.operations.after import plan_follow_ups
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
 from ppde.operations.list_rules import named
 from territories import journal
@@ -53,6 +54,7 @@ def record_outcome(
     )
     outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
     outcome.save()
+    plan_follow_ups(outcome)
     write(person, EventKind.OUTCOME, on, _words(outcome), by=by)
     journal.record(
         "outcome",

@@ -19,6 +19,7 @@ from ppde.models import (
     RankAct,
     Return,
 )
+from ppde.operations.after import end_follow_ups
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, refuse_nir, write
 from ppde.operations.list_rules import named
 from territories import journal
@@ -177,6 +178,7 @@ def record_return(
         reason=reason.strip(),
         recorded_by=by,
     )
+    end_follow_ups(outcome, on, by=by)
     before = person.volunteer_on
     words = _return_words(person, row, rule)
     if effect == Return.Effect.NEW:

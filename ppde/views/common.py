@@ -50,10 +50,13 @@ LIST_PAGES = [
     ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
     ("Doublons", "ppde:duplicate_list", "duplicate_review"),
+    ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
     ("Dossier", "ppde:person_detail", "person_view"),
+    ("Courrier", "ppde:person_letter", "person_view"),
+    ("Après", "ppde:person_after", "person_view"),
     ("Ouvertures", "ppde:person_readings", "person_view"),
 ]
 

@@ -144,10 +144,14 @@ def review_list(request):
 
 
 def _review_actions(request) -> list[dict]:
-    if not request.scope.can("eligibility_decide"):
-        return []
+    rule = {
+        "label": "Règle d’éligibilité",
+        "url": url(request, "criteria_view"),
+        "icon": "journal-text",
+    }
     decide = {"label": "Décider en séance", "url": url(request, "reviews_decide")}
-    return [decide | {"icon": "people", "primary": True}]
+    decide |= {"icon": "people", "primary": True}
+    return [rule, decide] if request.scope.can("eligibility_decide") else [rule]
 
 
 def _to_present(reviews) -> str:

@@ -9,6 +9,7 @@ FUNDING = "302 200 200 403 200 403 200 200 403 403 403 404"
 CONTRACTS = "302 200 200 403 200 403 403 403 403 403 403 404"
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+BY_NUMBER = "302 200 200 200 403 403 403 403 403 403 403 404"
 DIRECTOR = "302 403 403 403 200 403 403 403 403 403 403 404"
 
 
@@ -45,4 +46,7 @@ DOORS: dict[str, Door] = {
     "ebe:rate_withdraw": door(
         "302 404 404 404 404 404 200 403 403 403 403 404", args={**AT_THE_HUB, "pk": a_smic}
     ),
+    "ebe:list_sheet": door(BY_NUMBER),
+    "ebe:list_sheet_pdf": door(BY_NUMBER),
+    "ebe:list_sheet_freeze": door("302 302 302 403 403 403 403 403 403 403 403 404", method="POST"),
 }

@@ -1,6 +1,6 @@
 """Doors of ppde: persons are for the team of their territory, nobody else."""
 
-from tests.doors import Door, door
+from tests.doors import Door, door, public
 
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 ACT = "302 302 302 403 403 403 403 403 403 403 403 404"
@@ -54,4 +54,24 @@ DOORS: dict[str, Door] = {
     "ppde:privacy_alerts": door(DPO),
     "ppde:privacy_alert_settle": door(DPO, row="readingalert"),
     "ppde:privacy_readings": door(DPO),
+    "ppde:person_letter": door(TEAM, row="person"),
+    "ppde:person_letter_pdf": door(TEAM, row="person"),
+    # Pages are off in the world: back to the letter with a sentence.
+    "ppde:person_page_give": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", row="person", method="POST"
+    ),
+    "ppde:person_page_close": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", row="personpage", method="POST"
+    ),
+    "ppde:desk_edit": door(LEAD),
+    "ppde:person_page": public(404, args={"token": lambda world: "inconnu"}),
+    "ppde:follow_up_list": door(TEAM),
+    "ppde:follow_up_record": door(TEAM, row="followup"),
+    "ppde:person_after": door(TEAM, row="person"),
+    "ppde:mobility_list": door(TEAM),
+    "ppde:mobility_open": door(TEAM, row="person"),
+    "ppde:mobility_step": door(TEAM, row="mobilityfile"),
+    "ppde:mobility_close": door(TEAM, row="mobilityfile"),
+    "ppde:trial_start": door(TEAM, row="mobilityfile"),
+    "ppde:trial_end": door(TEAM, row="mobilitytrial"),
 }

@@ -1,0 +1,101 @@
+"""The list by number: the page of the committee, and its sheet on paper."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from ebe.list_sheets import freeze_list, readable
+from ebe.views.here import url
+from ppde.mobilisation import BANDS
+from ppde.models import ListSheet
+from territories import journal
+from territories.access import ACT, allows
+from tzcld.documents import render_pdf
+from tzcld.ui import french
+
+
+def _sheet(request) -> ListSheet | None:
+    rows = ListSheet.objects.visible_to(request.user).within(request.territory)
+    return rows.select_related("prepared_by").first()
+
+
+def _content(request, sheet: ListSheet) -> dict:
+    """What may be read of a sheet, for the page and the paper."""
+    is_team = request.scope.can("mobilisation_view")
+    shown = readable(sheet, request.territory, is_team=is_team)
+    counts = sheet.counts
+    total = counts.get("total", 0)
+    return {
+        "sheet": sheet,
+        "when": french.date_hour(sheet.prepared_at),
+        "fact": _fact(counts) if shown else "",
+        "is_masked": not shown,
+        "threshold": request.territory.masking_threshold,
+        "bands": [(label, counts.get(label, 0)) for _, label, _, _ in BANDS]
+        if shown and total
+        else [],
+        "lines": sheet.lines if shown else [],
+        "exceptions": sheet.exceptions if shown else [],
+    }
+
+
+def _fact(counts: dict) -> str:
+    total = counts.get("total", 0)
+    if not total:
+        return "Personne n’attend sur la liste."
+    told = f"{french.count(total, 'personne')} {french.accord(total, 'est,sont')} sur la liste"
+    apart = [
+        f"{french.number(n)} {words}"
+        for n, words in (
+            (counts.get("En pause", 0), "en pause"),
+            (counts.get("Proposition en cours", 0), "avec une proposition en cours"),
+        )
+        if n
+    ]
+    return f"{told}, dont {french.listing(apart)}." if apart else f"{told}."
+
+
+@allows("list_sheet_view")
+def list_sheet(request):
+    """Ranks, states and waiting bands by number, and the exceptions to the order."""
+    sheet = _sheet(request)
+    actions = []
+    if sheet:
+        paper = {"label": "Feuille de séance (PDF)", "url": url(request, "list_sheet_pdf")}
+        actions.append(paper | {"icon": "download"})
+    context = {
+        "title": "La liste, par numéro",
+        "lead": "Le rang suit la date de volontariat. Aucun nom ici, et rien qui permette de le retrouver.",
+        "actions": actions,
+        "may_freeze": request.scope.can("meeting_edit") and request.scope.can("mobilisation_view"),
+        "sheet": None,
+        **(_content(request, sheet) if sheet else {}),
+    }
+    return render(request, "ebe/list_sheet.html", context)
+
+
+@allows("list_sheet_view")
+def list_sheet_pdf(request):
+    """The same sheet on paper, journaled as an export."""
+    sheet = _sheet(request)
+    if sheet is None:
+        raise Http404("Aucune liste par numéro n’a encore été arrêtée.")
+    journal.record("print", sheet, by=request.user)
+    title = f"Liste de mobilisation par numéro, {request.territory}"
+    context = _content(request, sheet) | {
+        "territory": request.territory,
+        "today": timezone.localdate(),
+    }
+    author = str(request.territory)
+    pdf = render_pdf("documents/list_sheet.html", context, title=title, author=author)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="liste-par-numero.pdf"'
+    return response
+
+
+@allows("mobilisation_view", methods=ACT)
+def list_sheet_freeze(request):
+    freeze_list(request.territory, by=request.user)
+    messages.success(request, "La liste du jour est arrêtée\u00a0: le comité la lit par numéro.")
+    return redirect(url(request, "list_sheet"))

@@ -1,0 +1,85 @@
+"""What a team types about what became of somebody."""
+
+from ppde.criteria.forms import LinesField
+from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial
+from tzcld.ui import forms, french
+
+
+def worded(choices):
+    return [(c.value, french.upper_first(c.label)) for c in choices]
+
+
+class FollowUpForm(forms.Form):
+    result = forms.ChoiceField(
+        label="Que devient la personne", choices=worded(FollowUp.Result), widget=forms.RadioSelect
+    )
+    on = forms.DateField(
+        label="Nouvelles prises le", help_text="Aujourd’hui au plus tard. Exemple\u00a0: 17/11/2026"
+    )
+
+
+class MobilityForm(forms.Form):
+    consented_on = forms.DateField(
+        label="Accord de la personne donné le",
+        help_text="Sans cet accord, rien ne s’enregistre. Elle peut le retirer à tout moment.",
+    )
+    project = forms.CharField(
+        label="Projet",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce que la personne cherche, avec ses mots. Rien sur la santé, l’origine ou les opinions.",
+    )
+    target_jobs = LinesField(
+        label="Métiers visés", required=False, max_length=400, help_text="Un métier par ligne."
+    )
+
+
+class StepForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Étape", choices=worded(MobilityStep.Kind), widget=forms.RadioSelect
+    )
+    on = forms.DateField(label="Date", help_text="Passée, ou prévue dans l’année.")
+    text = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=200,
+        help_text="La personne pourra lire ce texte. 200 signes au plus.",
+    )
+
+
+class TrialForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Contrat essayé", choices=worded(MobilityTrial.Kind), widget=forms.RadioSelect
+    )
+    employer = forms.CharField(label="Employeur", max_length=160)
+    since = forms.DateField(label="Premier jour")
+    until = forms.DateField(
+        label="Dernier jour prévu",
+        help_text="Le contrat avec l’EBE est suspendu entre ces deux jours.",
+    )
+    agreed = forms.BooleanField(
+        label="La personne est d’accord pour suspendre son contrat",
+        error_messages={
+            "required": "La suspension suppose l’accord de la personne. Cochez si elle l’a donné."
+        },
+    )
+
+
+class TrialEndForm(forms.Form):
+    result = forms.ChoiceField(
+        label="Issue de l’essai",
+        choices=[c for c in worded(MobilityTrial.Result) if c[0] != MobilityTrial.Result.RUNNING],
+        widget=forms.RadioSelect,
+        help_text="Embauchée, la personne quitte l’EBE sans préavis\u00a0: la direction note la fin du contrat.",
+    )
+    on = forms.DateField(label="Dernier jour de l’essai")
+
+
+class CloseForm(forms.Form):
+    closing = forms.ChoiceField(
+        label="Comment le projet se termine",
+        choices=worded(MobilityFile.Closing),
+        widget=forms.RadioSelect,
+        help_text="Si la personne retire son accord, le projet, les métiers et les étapes sont effacés.",
+    )
+    on = forms.DateField(label="Date")

@@ -1,0 +1,1 @@
+"""What the person reads: letters and the private page, in plain French."""

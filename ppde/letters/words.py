@@ -1,0 +1,283 @@
+"""Letters to a person, in plain French: short sentences, one idea each, the person is « vous » (peers.md C20).
+
+A letter is chosen by situation. It says where the person stands, what that means, what comes next, the rights, the contact.
+`is_private`: the page opened by a link says less (see ppde.operations.person_pages): no date, no reason.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from ppde import mobilisation
+from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Person
+from tzcld.ui import french
+
+S = Person.State
+# Situations, in the order of the journey.
+SITUATIONS = {
+    "rencontre": "Rencontre",
+    "volontariat": "Volontariat enregistré",
+    "decision": "Décision du comité",
+    "rang": "Rang sur la liste",
+    "proposition": "Proposition d’emploi",
+    "pause": "Pause",
+    "sortie": "Sortie de la liste",
+}
+BY_STATE = {
+    S.IDENTIFIED: "rencontre",
+    S.MET: "rencontre",
+    S.VOLUNTEER: "volontariat",
+    S.NOT_ELIGIBLE: "decision",
+    S.LISTED: "rang",
+    S.PROPOSED: "proposition",
+    S.PAUSED: "pause",
+    S.EBE: "sortie",
+    S.ELSEWHERE: "sortie",
+    S.LEFT: "sortie",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in sections of sentences: (heading, sentences)."""
+
+    situation: str
+    title: str
+    sections: list[tuple[str, list[str]]] = field(default_factory=list)
+    contact: list[tuple[str, str]] = field(default_factory=list)
+
+
+def situation_of(person: Person) -> str:
+    """The situation that the person's state calls for."""
+    return BY_STATE[person.state]
+
+
+def situations_of(person: Person) -> list[str]:
+    """The letters that are true for this person today, in the order of the journey."""
+    ended = bool(person.outcome_on)
+    told = {
+        "rencontre": not person.volunteer_on and not ended,
+        "volontariat": bool(person.volunteer_on) and not ended,
+        "decision": bool(person.eligible_on) or person.state == S.NOT_ELIGIBLE,
+        "rang": person.is_on_list,
+        "proposition": person.state == S.PROPOSED,
+        "pause": person.state == S.PAUSED,
+        "sortie": ended,
+    }
+    return [key for key in SITUATIONS if told[key]]
+
+
+def compose(person: Person, situation: str, desk: Desk, *, is_private: bool = False) -> Letter:
+    """The letter of this situation."""
+    title, here, meaning, after = COMPOSERS[situation](person, is_private)
+    sections = [
+        ("Où vous en êtes", here),
+        ("Ce que cela veut dire", meaning),
+        ("La suite", after),
+        ("Vos droits", RIGHTS),
+    ]
+    found = [(heading, said) for heading, said in sections if said]
+    return Letter(situation, title, found, _contact(person, desk, is_private))
+
+
+RIGHTS = [
+    "Vous pouvez demander à lire votre dossier.",
+    "Vous pouvez faire corriger une erreur.",
+    "Vous pouvez demander qui a lu votre dossier.",
+    "Vous pouvez demander d’arrêter, à tout moment.",
+    "Si un problème reste sans réponse, vous pouvez écrire à la CNIL (www.cnil.fr).",
+]
+RANK_MEANS = [
+    "Le rang suit l’ordre des dates de volontariat.",
+    "Personne ne vous juge et personne ne vous note.",
+    "Votre rang avance quand une personne avant vous trouve un emploi.",
+]
+
+
+def _committee(person: Person) -> str:
+    return person.territory.committee_label
+
+
+def _meeting(person: Person, is_private: bool):
+    here = ["Vous avez rencontré l’équipe."] if person.met_on else ["Nous voulons vous rencontrer."]
+    return (
+        "Faisons connaissance",
+        here,
+        [
+            "Le territoire veut proposer un emploi à chaque personne qui en est privée depuis longtemps.",
+            "C’est vous qui décidez. Rien n’est obligatoire.",
+        ],
+        [
+            "Nous parlons ensemble de vos envies et de ce que vous savez faire.",
+            "Si vous le souhaitez, vous signez un acte de volontariat.",
+            "La date de votre signature donne votre place sur la liste.",
+        ],
+    )
+
+
+def _volunteer(person: Person, is_private: bool):
+    signed = "" if is_private else f" le {french.date(person.volunteer_on)}"
+    return (
+        "Votre volontariat est enregistré",
+        [f"Vous avez signé votre acte de volontariat{signed}.", "Cette date est gardée."],
+        ["Elle donne votre place sur la liste de mobilisation.", *RANK_MEANS[:2]],
+        [
+            f"Le {_committee(person)} regarde si les conditions de la loi sont réunies.",
+            "Il ne voit pas votre nom. Il voit un numéro.",
+            "Nous vous disons ensuite ce qu’il a décidé.",
+        ],
+    )
+
+
+def _decision(person: Person, is_private: bool):
+    if person.state == S.NOT_ELIGIBLE:
+        return _refusal(person)
+    on = "" if is_private else f" le {french.date(person.eligible_on)}"
+    return (
+        "Le comité a dit oui",
+        [f"Le {_committee(person)} a pris sa décision{on}.", "Vous êtes éligible."],
+        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *RANK_MEANS],
+        _next_on_list(),
+    )
+
+
+def _refusal(person: Person):
+    return (
+        "La décision du comité",
+        [
+            f"Le {_committee(person)} a examiné votre situation.",
+            "Il n’a pas reconnu toutes les conditions aujourd’hui.",
+        ],
+        [
+            "Ce n’est pas un jugement sur vous.",
+            "Vous n’êtes pas sur la liste pour le moment.",
+        ],
+        [
+            "Vous pouvez nous demander quelle condition manque.",
+            "Si votre situation change, nous demandons un nouvel examen.",
+            "Nous pouvons chercher avec vous une autre solution.",
+        ],
+    )
+
+
+def _rank(person: Person) -> list[str]:
+    place = mobilisation.place(person)
+    if not place:
+        return []
+    rank, length = place
+    if length == 1:
+        return ["Vous êtes la seule personne sur la liste."]
+    return [f"Votre rang\u00a0: {french.number(rank)} sur {french.number(length)} personnes."]
+
+
+def _next_on_list() -> list[str]:
+    return [
+        "Quand un emploi est créé, il est proposé dans l’ordre des rangs.",
+        "Vous choisissez votre temps de travail.",
+        "Vous pouvez dire oui ou non.",
+        "En attendant, nous pouvons vous proposer un atelier, une visite ou une formation.",
+    ]
+
+
+def _list(person: Person, is_private: bool):
+    since = (
+        []
+        if is_private
+        else [f"Vous êtes volontaire depuis le {french.date(person.volunteer_on)}."]
+    )
+    return (
+        "Votre place sur la liste",
+        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *since],
+        RANK_MEANS,
+        _next_on_list(),
+    )
+
+
+def _proposal(person: Person, is_private: bool):
+    fact = None
+    if not is_private:
+        told = person.events.filter(kind=EventKind.PROPOSAL, corrections=None)
+        fact = told.order_by("-on", "-pk").first()
+    what = [f"{fact.text.rstrip('.')}."] if fact and fact.text else []
+    return (
+        "Un emploi vous est proposé",
+        ["Un emploi vous est proposé.", *what],
+        ["Vous êtes libre de dire oui ou non.", *_rank(person)],
+        [
+            "Appelez-nous ou venez nous voir pour en parler.",
+            "Vous pouvez visiter le lieu de travail avant de répondre.",
+            "Dites-nous ensuite votre réponse.",
+        ],
+    )
+
+
+def _pause(person: Person, is_private: bool):
+    until = []
+    if not is_private:
+        today = timezone.localdate()
+        pause = person.pauses.filter(period__contains=today).first()
+        until = [f"Elle dure jusqu’au {french.date(pause.until)}."] if pause and pause.until else []
+    return (
+        "Vous êtes en pause",
+        ["Vous avez demandé une pause.", *until],
+        [
+            "Vous gardez votre rang.",
+            *_rank(person),
+            "Aucun emploi ne vous est proposé pendant la pause.",
+        ],
+        [
+            "À la fin de la pause, vous êtes de nouveau disponible.",
+            "Vous pouvez reprendre plus tôt.",
+            "Vous pouvez demander une pause plus longue.",
+        ],
+    )
+
+
+def _exit(person: Person, is_private: bool):
+    kind, on = person.outcome_kind, person.outcome_on
+    if kind == OutcomeKind.EBE or kind in ELSEWHERE:
+        title, what = (
+            "Vous avez un emploi",
+            ["Vous avez un emploi.", "Nous en sommes heureux avec vous."],
+        )
+        after = ["Nous prenons de vos nouvelles après 3, 6 et 12 mois, si vous le voulez bien."]
+    else:
+        title, what = (
+            "Vous avez quitté la liste",
+            ["Vous n’êtes plus sur la liste de mobilisation."],
+        )
+        after = []
+    day = [] if is_private else [f"C’est noté depuis le {french.date(on)}."]
+    after.append(
+        "Si votre situation change, venez nous voir\u00a0: nous regardons ensemble comment revenir."
+    )
+    return (
+        title,
+        [*what, *day],
+        ["Nous gardons votre dossier le temps prévu par la loi, puis il est effacé."],
+        after,
+    )
+
+
+COMPOSERS = {
+    "rencontre": _meeting,
+    "volontariat": _volunteer,
+    "decision": _decision,
+    "rang": _list,
+    "proposition": _proposal,
+    "pause": _pause,
+    "sortie": _exit,
+}
+
+
+def _contact(person: Person, desk: Desk, is_private: bool) -> list[tuple[str, str]]:
+    """How to join the team; the referent by name on paper only."""
+    referent = str(person.referent) if person.referent_id and not is_private else ""
+    told = [
+        ("Votre référent·e", referent),
+        ("Téléphone", desk.phone),
+        ("Adresse électronique", desk.email),
+        ("Où venir", desk.place or person.territory.welcome),
+        ("Quand", desk.hours),
+    ]
+    return [(label, value) for label, value in told if value]

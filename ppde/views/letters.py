@@ -1,0 +1,167 @@
+"""What the person reads: the letter, on screen and on paper, and the private page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ppde import operations
+from ppde.letters.forms import DeskForm
+from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
+from ppde.models import PersonPage, Reading
+from ppde.operations.person_pages import desk_of, digest
+from ppde.views.common import crumbs, file_tabs, get_person, get_row, persons, tried, url
+from territories.access import ACT, FORM, allows
+from tzcld import throttle
+from tzcld.documents import render_pdf
+from tzcld.ui import forms, french
+
+
+def _person(request, pk: int):
+    return get_person(request, pk, persons(request).select_related("territory", "referent"))
+
+
+def _letter(request, person, desk):
+    """The letter asked for when it is true for this person, else that of the state."""
+    asked = request.GET.get("lettre", "")
+    situation = asked if asked in situations_of(person) else situation_of(person)
+    return compose(person, situation, desk)
+
+
+@allows("person_view")
+def person_letter(request, pk: int):
+    """The letter before printing it; opening it shows the name, so it is a reading."""
+    person, desk = _person(request, pk), desk_of(request.territory)
+    operations.record_reading(person, by=request.user)
+    letter = _letter(request, person, desk)
+    given = person.pages.open().select_related("given_by").first() if desk.opens_pages else None
+    context = {
+        "title": f"Courrier à {person.reference}",
+        "lead": "Des phrases courtes, une idée par phrase. Relisez avant d’imprimer\u00a0: l’impression est inscrite au journal.",
+        "person": person,
+        "letter": letter,
+        "desk": desk,
+        "page": given,
+        "tabs": file_tabs(request, person),
+        "breadcrumb": crumbs(request, person, "Courrier"),
+        "choices": [
+            {"label": SITUATIONS[key], "url": f"?lettre={key}"}
+            for key in situations_of(person)
+            if key != letter.situation
+        ],
+    }
+    return render(request, "ppde/person_letter.html", context)
+
+
+@allows("person_view")
+def person_letter_pdf(request, pk: int):
+    """The letter on paper, journaled as a print."""
+    person, desk = _person(request, pk), desk_of(request.territory)
+    return _paper(request, person, _letter(request, person, desk))
+
+
+def _paper(request, person, letter, link: str = "", until=None) -> HttpResponse:
+    reason = f"Lettre\u00a0: {SITUATIONS[letter.situation]}"
+    kind = Reading.Kind.PRINT
+    operations.record_reading(person, by=request.user, kind=kind, verb="letter", reason=reason)
+    context = {
+        "person": person,
+        "letter": letter,
+        "link": link,
+        "until": until,
+        "today": timezone.localdate(),
+        "territory": request.territory,
+    }
+    author = str(request.territory)
+    pdf = render_pdf("documents/letter.html", context, title=letter.title, author=author)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"courrier-{person.reference}-{letter.situation}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@allows("person_edit", methods=ACT)
+def person_page_give(request, pk: int):
+    """A new link, shown or printed once: the platform keeps its digest only."""
+    person = _person(request, pk)
+    form = forms.Form(request.POST)
+    given = tried(form, lambda: operations.give_page(person, by=request.user))
+    if not given:
+        messages.error(request, " ".join(form.non_field_errors()))
+        return redirect(url(request, "person_letter", person.pk))
+    page, link = given
+    if "papier" in request.POST:
+        letter = _letter(request, person, desk_of(request.territory))
+        return _paper(request, person, letter, link, page.expires_at)
+    context = {
+        "title": "Lien privé",
+        "lead": f"Recopiez-le ou montrez-le à la personne maintenant\u00a0: il ne sera plus affiché. Valable jusqu’au {french.date(page.expires_at)}.",
+        "link": link,
+        "back": url(request, "person_letter", person.pk),
+        "breadcrumb": crumbs(request, person, "Lien privé"),
+    }
+    response = render(request, "ppde/person_page_given.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@allows("person_edit", methods=ACT)
+def person_page_close(request, pk: int):
+    page = get_row(request, PersonPage, pk)
+    operations.close_page(page, by=request.user)
+    messages.success(request, "Le lien est fermé\u00a0: il n’ouvre plus rien.")
+    return redirect(url(request, "person_letter", page.person_id))
+
+
+@allows("desk_edit", methods=FORM)
+def desk_edit(request):
+    """Where the team receives, and whether private pages are offered."""
+    form = DeskForm(request.POST or None, instance=desk_of(request.territory))
+    if request.method == "POST" and form.is_valid():
+        data, update = form.cleaned_data, operations.update_desk
+        if tried(form, lambda: update(request.territory, by=request.user, **data)):
+            messages.success(request, "L’accueil est à jour.")
+            return redirect(url(request, "desk_edit"))
+    context = {
+        "form": form,
+        "title": "Accueil de l’équipe",
+        "intro": "Ces lignes figurent au bas des courriers et sur la page personnelle.",
+        "submit_label": "Enregistrer l’accueil",
+        "breadcrumb": crumbs(request, last="Accueil"),
+    }
+    return render(request, "ppde/desk_edit.html", context)
+
+
+# In a minute: one link is read a few times at most; an address, often that of a proxy, opens those of several persons.
+A_MINUTE, OF_A_LINK, OF_AN_ADDRESS = 60, 30, 240
+
+
+@login_not_required
+@never_cache
+@require_safe
+def person_page(request, token: str):
+    """The private page (threats in ppde.operations.person_pages): no account, no cookie, nothing kept."""
+    if not _may_try(request, token):
+        return _private(request, "ppde/person_page_closed.html", {"is_busy": True}, 429)
+    shown = operations.open_page(token)
+    if shown is None:
+        return _private(request, "ppde/person_page_closed.html", {"is_busy": False}, 404)
+    return _private(request, "ppde/person_page.html", {"shown": shown, "letter": shown.letter}, 200)
+
+
+def _may_try(request, token: str) -> bool:
+    address = request.META.get("REMOTE_ADDR", "")
+    return throttle.allows(f"pages:{address}", OF_AN_ADDRESS, A_MINUTE) and throttle.allows(
+        f"page:{digest(token)}", OF_A_LINK, A_MINUTE
+    )
+
+
+def _private(request, template: str, context: dict, status: int) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

@@ -1,0 +1,178 @@
+"""After the list: news at 3, 6 and 12 months, the mobility out of an enterprise and its consent."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import EventKind, FollowUp, MobilityFile, Outcome, Person
+from ppde.operations.after import plan_missing
+from territories.scoping import scoped
+
+TODAY = timezone.localdate
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def by(world):
+    return world.users["lead"]
+
+
+def leave(world, by, kind="permanent", on=None, number="Dobrescu"):
+    person = operations.register_person(
+        world.home,
+        last_name=number,
+        first_name="Ilinca",
+        origin="ccas",
+        by=by,
+        identified_on=date(2024, 1, 5),
+    )
+    return operations.record_outcome(person, kind, on or TODAY(), by=by)
+
+
+def test_an_exit_to_work_plans_three_dates(as_team, by):
+    outcome = leave(as_team, by, on=date(2026, 8, 31))
+    assert list(outcome.follow_ups.values_list("months", "due_on")) == [
+        (3, date(2026, 11, 30)),
+        (6, date(2027, 2, 28)),
+        (12, date(2027, 8, 31)),
+    ]
+    assert not leave(as_team, by, kind="retired", number="Ferreira").follow_ups.exists()
+    operations.cancel_outcome(outcome, by=by, reason="Contrat non signé.")
+    assert not FollowUp.objects.filter(person=outcome.person).exists()
+
+
+def test_exits_recorded_before_are_caught_up_once(as_team):
+    gone = as_team.rows["home"]["outcome"]
+    FollowUp.objects.filter(territory=as_team.home).delete()
+    Outcome.objects.filter(territory=as_team.home).update(on=date(2020, 1, 1))
+    assert plan_missing(as_team.home.pk) == 0, "plus d’un an après, il est trop tard"
+    Outcome.objects.filter(pk=gone.pk).update(on=TODAY() - 40 * DAY)
+    assert plan_missing(as_team.home.pk) == 1
+    assert plan_missing(as_team.home.pk) == 0
+    assert gone.follow_ups.count() == 3
+
+
+def test_news_are_recorded_and_may_be_corrected(as_team, by):
+    outcome = leave(as_team, by, on=TODAY() - 200 * DAY)
+    third, sixth, year = outcome.follow_ups.order_by("months")
+    assert list(FollowUp.objects.to_do().filter(outcome=outcome)) == [third, sixth]
+    with pytest.raises(ValidationError, match="au plus tôt un mois avant"):
+        operations.record_follow_up(year, "same", TODAY(), by=by)
+    with pytest.raises(ValidationError, match="pas encore passé"):
+        operations.record_follow_up(third, "same", TODAY() + DAY, by=by)
+    with pytest.raises(ValidationError, match="ce que la personne est devenue"):
+        operations.record_follow_up(third, "", TODAY(), by=by)
+    operations.record_follow_up(third, "same", TODAY(), by=by)
+    person = Person.objects.get(pk=outcome.person_id)
+    assert person.last_contact_on == TODAY()
+    operations.record_follow_up(third, "none", TODAY(), by=by)
+    operations.record_follow_up(sixth, "unreachable", TODAY(), by=by)
+    assert person.events.filter(kind=EventKind.CONTACT).count() == 2
+    assert not FollowUp.objects.to_do().filter(outcome=outcome).exists()
+
+
+def test_a_return_is_the_news(as_team, by):
+    outcome = leave(as_team, by, kind="fixed_short", on=TODAY() - 100 * DAY)
+    operations.record_return(outcome, TODAY(), by=by)
+    assert set(outcome.follow_ups.values_list("result", "done_on")) == {("none", TODAY())}
+
+
+@pytest.fixture
+def employee(as_team):
+    """Hired by the enterprise on 1 September 2025."""
+    return as_team.rows["home"]["outcome"].person
+
+
+@pytest.fixture
+def mobility(employee, by):
+    operations.close_mobility(MobilityFile.objects.get(person=employee), "stopped", TODAY(), by=by)
+    return operations.open_mobility(
+        employee, date(2026, 3, 2), "Travailler en cuisine.", ["cuisine"], by=by
+    )
+
+
+def test_a_mobility_needs_a_hire_and_an_agreement(as_team, by, mobility, employee):
+    listed = as_team.rows["home"]["person"]
+    with pytest.raises(ValidationError, match="embauchée par une EBE"):
+        operations.open_mobility(listed, TODAY(), "Projet", by=by)
+    with pytest.raises(ValidationError, match="déjà ouverte"):
+        operations.open_mobility(employee, TODAY(), "Projet", by=by)
+    with pytest.raises(ValidationError, match="a donné son accord le"):
+        operations.add_mobility_step(mobility, "visit", date(2026, 3, 1), by=by)
+
+
+def test_a_trial_ends_by_a_hire_and_news_will_be_taken(mobility, by):
+    start = operations.start_trial
+    with pytest.raises(ValidationError, match="finit avant de commencer"):
+        start(mobility, "permanent", "Le Fournil", TODAY(), TODAY() - DAY, by=by)
+    first = start(mobility, "fixed_long", "Le Fournil", TODAY() - 60 * DAY, TODAY(), by=by)
+    with pytest.raises(ValidationError, match="déjà en cours"):
+        start(mobility, "permanent", "La Halle", TODAY(), TODAY() + DAY, by=by)
+    operations.end_trial(first, "back", TODAY() - 30 * DAY, by=by)
+    assert first.until == TODAY() - 30 * DAY
+    second = start(mobility, "permanent", "La Halle", TODAY() - 20 * DAY, TODAY() + DAY, by=by)
+    operations.end_trial(second, "hired", TODAY(), by=by)
+    mobility.refresh_from_db()
+    assert (mobility.closing, mobility.closed_on) == ("hired", TODAY())
+    assert [f.months for f in mobility.follow_ups.all()] == [3, 6, 12]
+    with pytest.raises(ValidationError, match="est close"):
+        operations.add_mobility_step(mobility, "visit", TODAY(), by=by)
+
+
+def test_an_agreement_taken_back_erases_what_was_told(mobility, by):
+    operations.add_mobility_step(mobility, "visit", TODAY(), "Le Fournil", by=by)
+    operations.close_mobility(mobility, "withdrawn", TODAY(), by=by)
+    mobility.refresh_from_db()
+    assert (mobility.project, mobility.target_jobs, mobility.steps.count()) == ("", [], 0)
+
+
+def test_the_pages_in_order(sign_in, world, by):
+    with scoped(world.home.pk, world.hub.pk):
+        outcome = leave(world, by, on=TODAY() - 100 * DAY)
+        due = outcome.follow_ups.get(months=3)
+        employee = world.rows["home"]["outcome"].person_id
+    lead, home = sign_in("lead"), world.home.slug
+    shown = lead.get(reverse("ppde:follow_up_list", args=[home]) + "?quand=a_prendre")
+    assert "M-0003" in shown.content.decode()
+    url = reverse("ppde:follow_up_record", args=[home, due.pk])
+    assert "Choisissez une réponse" in lead.post(url, {"on": "x"}).content.decode()
+    assert lead.post(url, {"result": "same", "on": f"{TODAY():%d/%m/%Y}"}).status_code == 302
+    after = lead.get(reverse("ppde:person_after", args=[home, employee])).content.decode()
+    assert "Mobilité externe, accord du" in after
+    with scoped(world.home.pk):
+        mobility = MobilityFile.objects.get(person=employee)
+    trial = reverse("ppde:trial_start", args=[home, mobility.pk])
+    sent = {
+        "kind": "permanent",
+        "employer": "La Halle",
+        "since": "01/11/2026",
+        "until": "15/12/2026",
+    }
+    assert "suppose l’accord" in lead.post(trial, sent).content.decode()
+
+
+def test_queries_do_not_grow(sign_in, world, by):
+    lead = sign_in("lead")
+    names = ("follow_up_list", "mobility_list")
+
+    def count():
+        found = {}
+        for name in names:
+            with CaptureQueriesContext(connection) as queries:
+                assert lead.get(reverse(f"ppde:{name}", args=[world.home.slug])).status_code == 200
+            found[name] = len(queries)
+        return found
+
+    count()
+    one = count()
+    with scoped(world.home.pk, world.hub.pk):
+        for i in range(4):
+            leave(world, by, number=f"Nom{i}")
+    assert count() == one
+    assert max(one.values()) <= 15

@@ -1,0 +1,227 @@
+"""What the person reads: letters by situation, valid on paper; the private page and what it must never tell."""
+
+import re
+from datetime import date, timedelta
+
+import page
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
+from ppde.models import Desk, PersonPage, Reading
+from ppde.operations.person_pages import desk_of, digest
+from territories.models import Entry
+from territories.scoping import Reach, apply, scoped
+from tests.world import CANARY, NAME
+from tzcld.documents import render_pdf
+
+TODAY = timezone.localdate
+# Sentences longer than this are two ideas.
+WORDS_OF_A_SENTENCE = 20
+
+
+@pytest.fixture(autouse=True)
+def _counts():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def person(world):
+    return world.rows["home"]["person"]
+
+
+@pytest.fixture
+def by(world):
+    return world.users["lead"]
+
+
+@pytest.fixture
+def desk(world):
+    """The desk of the world, with pages opened."""
+    with scoped(world.home.pk):
+        Desk.objects.filter(territory=world.home).update(opens_pages=True, page_days=30)
+        return desk_of(world.home)
+
+
+def said(letter) -> str:
+    return " ".join(sentence for _, found in letter.sections for sentence in found)
+
+
+STATES = [
+    ({"volunteer_on": None, "eligible_on": None, "state": "met"}, "rencontre"),
+    ({"eligible_on": None, "state": "volunteer"}, "volontariat"),
+    ({"eligible_on": None, "state": "not_eligible"}, "decision"),
+    ({"state": "listed"}, "rang"),
+    ({"state": "proposed"}, "proposition"),
+    ({"state": "paused"}, "pause"),
+    ({"outcome_on": date(2026, 9, 1), "outcome_kind": "ebe", "state": "ebe"}, "sortie"),
+    ({"outcome_on": date(2026, 9, 1), "outcome_kind": "no_longer", "state": "left"}, "sortie"),
+]
+
+
+@pytest.mark.parametrize(("state", "situation"), STATES)
+def test_the_letter_follows_the_situation_in_short_sentences(as_team, person, state, situation):
+    for name, value in state.items():
+        setattr(person, name, value)
+    person.territory = as_team.home
+    assert situation_of(person) == situation
+    assert situation in situations_of(person)
+    for private in (False, True):
+        letter = compose(person, situation, desk_of(as_team.home), is_private=private)
+        assert "Vos droits" in [heading for heading, _ in letter.sections]
+        for _, sentences in letter.sections:
+            for sentence in sentences:
+                assert len(sentence.split()) <= WORDS_OF_A_SENTENCE, sentence
+                assert sentence.endswith((".", "?", "!")), sentence
+    assert re.search(r"\d{4}", said(letter)) is None, "la page privée ne dit aucune date"
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_each_letter_on_paper_is_accessible(as_team, person, situation):
+    person.territory = as_team.home
+    person.outcome_on, person.outcome_kind = date(2026, 9, 1), "ebe"
+    context = {
+        "person": person,
+        "letter": compose(person, situation, desk_of(as_team.home)),
+        "link": "https://exemple.fr/ma-page/abc/",
+        "until": timezone.now(),
+        "today": TODAY(),
+        "territory": as_team.home,
+    }
+    pdf = render_pdf("documents/letter.html", context, title="Lettre", author="Vénissieux")
+    found = page.validate_pdf_bytes(pdf, profile="ua1")
+    assert found.is_compliant, [f"{f.rule_id} {f.message}" for f in found.failures]
+
+
+def test_printing_is_journaled_and_rank_is_told(sign_in, world, person):
+    lead = sign_in("lead")
+    shown = lead.get(reverse("ppde:person_letter", args=[world.home.slug, person.pk]))
+    assert "seule personne sur la liste" in shown.content.decode()
+    url = reverse("ppde:person_letter_pdf", args=[world.home.slug, person.pk])
+    printed = lead.get(url)
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed["Cache-Control"] == "no-store"
+    assert NAME not in printed["Content-Disposition"]
+    with scoped(world.home.pk):
+        row = Reading.objects.get(person=person, kind="print")
+    assert (row.user, row.reason) == (world.users["lead"], "Lettre\u00a0: Rang sur la liste")
+
+
+def test_a_letter_that_is_not_true_is_not_written(sign_in, world, person):
+    url = reverse("ppde:person_letter", args=[world.home.slug, person.pk])
+    shown = sign_in("lead").get(url + "?lettre=sortie").content.decode()
+    assert "Votre place sur la liste" in shown
+    assert "Vous avez un emploi" not in shown
+
+
+# The private page ───────────────────────────────────────────────────────────────────────────────
+
+
+def given(person, by) -> str:
+    """The token of a link just given."""
+    return operations.give_page(person, by=by)[1].rstrip("/").rpartition("/")[2]
+
+
+def opened(client, token: str):
+    client.logout()
+    return client.get(reverse("ppde:person_page", args=[token]))
+
+
+def test_the_page_is_off_unless_the_territory_turns_it_on(as_team, person, by):
+    Desk.objects.filter(territory=as_team.home).update(opens_pages=False)
+    with pytest.raises(ValidationError, match="ne propose pas"):
+        operations.give_page(person, by=by)
+
+
+def test_the_page_shows_little_and_keeps_nothing(world, client, person, by, desk):
+    with scoped(world.home.pk):
+        token = given(person, by)
+        assert not PersonPage.objects.filter(digest=token).exists(), "le lien n’est pas gardé"
+        assert PersonPage.objects.filter(digest=digest(token)).exists()
+    apply(Reach())
+    response = opened(client, token)
+    assert response.status_code == 200
+    shown = response.content.decode()
+    assert f"Bonjour {person.first_name}" in shown
+    assert "seule personne sur la liste" in shown
+    for secret in (NAME, CANARY, person.reference, person.phone, "11 février", "2025", "Quartier"):
+        assert secret not in re.sub(r"(?s)<footer.*?</footer>", "", shown), secret
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert not response.cookies
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(verb="open_page").latest("pk")
+        person.refresh_from_db()
+    assert (entry.object_id, entry.user_id) == (person.pk, None)
+
+
+def test_a_link_that_is_closed_ended_or_unknown_answers_alike(world, client, person, by, desk):
+    with scoped(world.home.pk):
+        first = given(person, by)
+        second = given(person, by)
+    closed = opened(client, first)
+    assert closed.status_code == 404, "un nouveau lien ferme le précédent"
+    with scoped(world.home.pk):
+        operations.close_page(PersonPage.objects.open().get(), by=by)
+        third = given(person, by)
+        PersonPage.objects.filter(digest=digest(third)).update(
+            given_at=timezone.now() - timedelta(days=60),
+            expires_at=timezone.now() - timedelta(seconds=1),
+        )
+    for token in (second, third, "inconnu", "x" * 500):
+        response = opened(client, token)
+        assert response.status_code == 404
+        assert response.content == closed.content
+
+
+def test_turning_the_pages_off_closes_the_links(world, client, person, by, desk):
+    with scoped(world.home.pk):
+        token = given(person, by)
+        operations.update_desk(world.home, opens_pages=False, by=by)
+        operations.update_desk(world.home, opens_pages=True, by=by)
+    assert opened(client, token).status_code == 404
+
+
+def test_a_link_read_too_often_waits(world, client, person, by, desk):
+    with scoped(world.home.pk):
+        token = given(person, by)
+    assert [opened(client, token).status_code for _ in range(31)] == [200] * 30 + [429]
+
+
+def test_the_database_shows_the_holder_one_row_alone(world, person, by, desk):
+    with scoped(world.home.pk):
+        token = given(person, by)
+    apply(Reach())
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from ppde_personpage")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("select set_config('app.link', %s, true)", [digest(token)])
+        cursor.execute("select count(*) from ppde_personpage")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("select count(*) from ppde_person")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("select set_config('app.link', '', true)")
+
+
+def test_the_team_gives_and_closes_a_link(sign_in, world, person, desk):
+    lead = sign_in("lead")
+    at = [world.home.slug, person.pk]
+    shown = lead.post(reverse("ppde:person_page_give", args=at)).content.decode()
+    assert "/ma-page/" in shown
+    paper = lead.post(reverse("ppde:person_page_give", args=at), {"papier": "1"})
+    assert paper["Content-Type"] == "application/pdf"
+    assert "Fermer ce lien" in lead.get(reverse("ppde:person_letter", args=at)).content.decode()
+    with scoped(world.home.pk):
+        row = PersonPage.objects.open().get(person=person)
+    close = reverse("ppde:person_page_close", args=[world.home.slug, row.pk])
+    assert lead.post(close).status_code == 302
+    with scoped(world.home.pk):
+        assert not PersonPage.objects.open().filter(person=person).exists()
