@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
 
+from activities.skills.models import ActivitySkill as ActivitySkill
+from activities.skills.models import Wish as Wish
 from ebe.models import Enterprise
 from territories.models import Territory
 from territories.scoping import Scoped, ScopedQuerySet, scope_of

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from activities import views
+from activities.skills import views as skills
 
 app_name = "activities"
 urlpatterns = [
@@ -10,5 +11,17 @@ urlpatterns = [
     path("t/<slug:territory>/activites/<int:pk>/", views.activity_detail, name="activity_detail"),
     path(
         "t/<slug:territory>/activites/<int:pk>/modifier/", views.activity_edit, name="activity_edit"
+    ),
+    path(
+        "t/<slug:territory>/activites/<int:pk>/competences/",
+        skills.activity_skills,
+        name="activity_skills",
+    ),
+    # /t/<territoire>/competences/ and the file of a person
+    path("t/<slug:territory>/competences/chercher/", skills.skill_suggest, name="skill_suggest"),
+    path(
+        "t/<slug:territory>/personnes/<int:pk>/competences/",
+        skills.person_skills,
+        name="person_skills",
     ),
 ]

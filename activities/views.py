@@ -51,6 +51,8 @@ def _actions(request) -> list[dict]:
 @allows("activity_view")
 def activity_detail(request, pk: int):
     activity = get_object_or_404(_here(request), pk=pk)
+    may_edit = request.scope.can("activity_edit") and activity.territory_id == request.territory.pk
+    skills_url = reverse("activities:activity_skills", args=[request.territory.slug, pk])
     return render(
         request,
         "activities/activity_detail.html",
@@ -59,8 +61,9 @@ def activity_detail(request, pk: int):
             "activity": activity,
             "state": state_of(activity),
             "partners": activity.partners.order_by("name"),
-            "may_edit": request.scope.can("activity_edit")
-            and activity.territory_id == request.territory.pk,
+            "skills": activity.needed_skills.select_related("skill"),
+            "skills_url": skills_url if may_edit else "",
+            "may_edit": may_edit,
             "breadcrumb": _crumbs(request, activity.name),
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import comparison, dashboard, indicators, public
+from evaluation.views import comparison, dashboard, indicators, public, resources, skills
 from evaluation.views import newsletters as letters
 from evaluation.views import questionnaires as asking
 from evaluation.views import reports as views
@@ -109,4 +109,22 @@ public_pages: list = [
     path("informations/<slug:page>/", public.legal, name="legal"),
 ]
 
-urlpatterns = [*dashboards, *reports, *newsletters, *questionnaires, *public_pages]
+skill_pages: list = [
+    path("t/<slug:territory>/competences/", skills.skill_supply, name="skill_supply"),
+    path("t/<slug:territory>/competences/compte/", skills.skill_counts, name="skill_counts"),
+    path("t/<slug:territory>/leviers/chiffres/", resources.scheme_figures, name="scheme_figures"),
+    path(
+        "t/<slug:territory>/formations/chiffres/",
+        resources.training_figures,
+        name="training_figures",
+    ),
+]
+
+urlpatterns = [
+    *dashboards,
+    *reports,
+    *newsletters,
+    *questionnaires,
+    *skill_pages,
+    *public_pages,
+]

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ppde.models import Lookalike, Merge, MobilityStep, Person
+from ppde.models import Lookalike, Merge, MobilityStep, Person, TrainingPresence
 from territories.holdings import Holding, holdings
 from territories.models import Entry
 
@@ -192,6 +192,31 @@ HOLDINGS = (
         plain=("mobility", "kind", "period", "result"),
         identifying={"employer": "Anonyme"},
     ),
+    Holding(
+        "ppde.PersonSkill",
+        "Les compétences",
+        plain=("skill", "level", "wants_to_learn", "said_on"),
+    ),
+    Holding("ppde.Availability", "Les jours souhaités", identifying={"days": []}),
+    Holding(
+        "ppde.Enrolment",
+        "Les formations",
+        plain=("session", "state", "asked_at", "useful", "clear", "welcome"),
+    ),
+    Holding(
+        "ppde.TrainingPresence",
+        "Les présences en formation",
+        link="",
+        find=lambda person: TrainingPresence.objects.filter(enrolment__person=person),
+        plain=("enrolment", "on", "present"),
+    ),
+    Holding(
+        "ppde.SchemeRequest",
+        "Les leviers et programmes demandés",
+        plain=("scheme", "asked_on", "state", "closed_on"),
+        identifying={"result": "", "author": None},
+    ),
+    Holding("ppde.DeliveryPerson", "Les places données par un partenaire", plain=("delivery",)),
     Holding(
         JOURNAL,
         "Ce qui a été écrit, et par qui",

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from ppde.duplicates import views as duplicates
 from ppde.views import (
@@ -89,4 +89,6 @@ urlpatterns = [
     path(HERE + "mobilites/<int:pk>/essai/", after.trial_start, name="trial_start"),
     path(HERE + "mobilites/<int:pk>/clore/", after.mobility_close, name="mobility_close"),
     path(HERE + "essais/<int:pk>/issue/", after.trial_end, name="trial_end"),
+    # Skills, training, levers
+    path("", include("ppde.resources.urls")),
 ]

@@ -89,6 +89,8 @@ def user_links(here) -> list[dict]:
         ("Fiche du territoire", "territories:territory_detail", "territory_view"),
         ("Organisations", "territories:organisation_list", "organisation_view"),
         ("Besoins et ressources", "territories:exchange_list", "exchange_view"),
+        ("Compétences", "evaluation:skill_supply", "skill_view"),
+        ("Formations et leviers", "ppde:training_list", "resource_view"),
         ("Questionnaires", "evaluation:questionnaire_list", "questionnaire_view"),
         ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
         ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
@@ -149,6 +151,9 @@ def _section(view_name: str) -> str:
     """The tab a page belongs to: its app, and inside evaluation the noun of the page."""
     app, _, name = view_name.partition(":")
     noun = name.split("_")[0]
+    # Pages about persons that higher rooms add to their files and lists.
+    if noun in ("person", "skill", "scheme", "commitment", "delivery", "news", "digest"):
+        return "ppde"
     # Reached from the dashboard, these have no tab of their own.
     noun = "dashboard" if noun in ("indicator", "comparison") else noun
     noun = "newsletter" if noun == "subscriber" else noun

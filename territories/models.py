@@ -15,6 +15,13 @@ from territories.counting.models import TypedPeriod as TypedPeriod
 from territories.exchange.models import Contribution as Contribution
 from territories.exchange.models import ExchangeItem as ExchangeItem
 from territories.periods import PeriodField, last_day, no_overlap
+from territories.resources.models import Commitment as Commitment
+from territories.resources.models import CommitmentDelivery as CommitmentDelivery
+from territories.resources.models import Digest as Digest
+from territories.resources.models import DigestRefusal as DigestRefusal
+from territories.resources.models import NewsReader as NewsReader
+from territories.resources.models import Scheme as Scheme
+from territories.resources.models import SchemeNews as SchemeNews
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.queries import Composed

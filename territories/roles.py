@@ -46,6 +46,8 @@ _READ = {
     "questionnaire_view",
     "list_rule_view",
     "eligibility_rule_view",
+    "skill_view",
+    "resource_view",
 }
 _TEAM = _READ | {
     "organisation_view",
@@ -74,6 +76,7 @@ _TEAM = _READ | {
     "exchange_edit",
     "questionnaire_answer",
     "comparison_view",
+    "resource_edit",
     "export",
 }
 
@@ -110,6 +113,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "exchange_edit",
             "questionnaire_answer",
             "questionnaire_edit",
+            "skill_edit",
+            "resource_edit",
             "convention_view",
             "funding_view",
             "rate_edit",
@@ -141,6 +146,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "exchange_edit",
             "questionnaire_answer",
             "questionnaire_edit",
+            "skill_edit",
+            "resource_edit",
             "convention_view",
             "funding_view",
             "comparison_view",
@@ -203,6 +210,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "exchange_view",
             "questionnaire_view",
             "questionnaire_answer",
+            "skill_view",
+            "resource_view",
             "export",
         }
     ),

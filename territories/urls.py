@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from territories.views import exchange, home, invitation, journal, organisations, sheet, team
 
@@ -115,4 +115,6 @@ urlpatterns = [
         exchange.contribution_edit,
         name="contribution_edit",
     ),
+    # Levers, commitments, news
+    path("", include("territories.resources.urls")),
 ]

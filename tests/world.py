@@ -84,6 +84,7 @@ from territories.models import (
 from territories.periods import period
 from territories.roles import Role
 from territories.scoping import Reach, apply
+from tests.world_resources import fill_resources
 from tzcld.users.models import User
 
 CANARY = "Zibeline"
@@ -481,6 +482,7 @@ class World:
             expected_fte=6,
         )
         make(ActivityPartner, activity=activity, partner=self.hub)
+        fill_resources(self, make, made, mark, by, moment)
         # Long over: the months of the tests are counted by name.
         make(
             TypedPeriod,

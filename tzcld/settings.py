@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -154,7 +155,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = "Europe/Paris"
+CELERY_IMPORTS = ["territories.resources.tasks"]
 CELERY_BEAT_SCHEDULE = {
+    # Monday morning, before the week's first meeting.
+    "weekly-digests": {
+        "task": "territories.resources.tasks.prepare_digests",
+        "schedule": crontab(hour=7, minute=0, day_of_week="mon"),
+    },
     "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
@@ -249,6 +256,7 @@ SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterpri
 PERSON_HOLDINGS = [
     "ppde.holdings.HOLDINGS",
     "ebe.holdings.HOLDINGS",
+    "activities.holdings.HOLDINGS",
     "evaluation.holdings.HOLDINGS",
 ]
 

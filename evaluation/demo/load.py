@@ -19,6 +19,8 @@ from evaluation.demo import (
     list_rules,
     people,
     readings,
+    resources,
+    skills,
 )
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
@@ -54,6 +56,8 @@ def load(today: date | None = None) -> bool:
             list_rules.frame(hub, rule.valid_from)
             fill_hub(hub, users, today)
             criteria.prepare_next(hub, today)
+            skills.fill_list(hub)
+            resources.fill_hub(hub, users["charge"], today)
             for territory, place in zip(locals_, places, strict=True):
                 give_memberships(territory, users)
                 _territory(territory, place, rule, users, today)
@@ -140,3 +144,5 @@ def _territory(
         )
     readings.open_files(ground)
     after.freeze(ground)
+    skills.tell(territory)
+    resources.fill_territory(ground)

@@ -35,18 +35,31 @@ from ppde.models.person_pages import Desk, PersonPage
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
 from ppde.models.ranks import RankAct, Return
 from ppde.models.readings import Reading, ReadingAlert, ReadingRule
+from ppde.models.resources import DeliveryPerson, SchemeRequest
+from ppde.models.skills import Availability, PersonSkill, Skill
+from ppde.models.training import (
+    Enrolment,
+    SessionShare,
+    Training,
+    TrainingPresence,
+    TrainingSession,
+    TrainingSkill,
+)
 
 __all__ = [
     "ELSEWHERE",
     "FOLLOWED",
     "MONTHS",
     "SOLUTIONS",
+    "Availability",
     "DatedVersion",
+    "DeliveryPerson",
     "Desk",
     "EligibilityCriterion",
     "EligibilityPrecision",
     "EligibilityReview",
     "EligibilityRule",
+    "Enrolment",
     "EventKind",
     "Fingerprint",
     "FollowUp",
@@ -67,12 +80,20 @@ __all__ = [
     "PersonKey",
     "PersonPage",
     "PersonQuerySet",
+    "PersonSkill",
     "RankAct",
     "Reading",
     "ReadingAlert",
     "ReadingRule",
     "Return",
+    "SchemeRequest",
     "Seal",
+    "SessionShare",
+    "Skill",
+    "Training",
+    "TrainingPresence",
+    "TrainingSession",
+    "TrainingSkill",
     "YesNo",
     "draw",
 ]

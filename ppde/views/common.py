@@ -51,12 +51,15 @@ LIST_PAGES = [
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
     ("Doublons", "ppde:duplicate_list", "duplicate_review"),
     ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
+    ("Compétences", "ppde:skill_matrix", "person_list"),
+    ("Formations et leviers", "ppde:training_list", "resource_view"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
     ("Dossier", "ppde:person_detail", "person_view"),
     ("Courrier", "ppde:person_letter", "person_view"),
     ("Après", "ppde:person_after", "person_view"),
+    ("Compétences et souhaits", "activities:person_skills", "person_edit"),
     ("Ouvertures", "ppde:person_readings", "person_view"),
 ]
 

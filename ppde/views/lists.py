@@ -31,7 +31,7 @@ def _page(request, **context) -> dict:
     return {"tabs": list_tabs(request), "actions": actions, **context}
 
 
-def _nameless_exports(request) -> list[tuple[str, str]]:
+def nameless_exports(request) -> list[tuple[str, str]]:
     """Files of the same rows with the number alone, for whoever may not read the names."""
     found = []
     for key, label in (
@@ -46,7 +46,7 @@ def _nameless_exports(request) -> list[tuple[str, str]]:
     return found
 
 
-def _named(request) -> bool:
+def is_named(request) -> bool:
     return request.GET.get("affichage") != WITHOUT_NAMES
 
 
@@ -58,12 +58,12 @@ def person_list(request):
         queryset=persons(request)
         .select_related("referent", "district")
         .only(*LINE, "district__name"),
-        table=persons_table(request.territory.slug, _named(request)),
+        table=persons_table(request.territory.slug, is_named(request)),
         title="Personnes",
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
         export=journal.exporter(request, Person, named=True),
-        context=_page(request, extra_exports=_nameless_exports(request)),
+        context=_page(request, extra_exports=nameless_exports(request)),
     )
 
 
@@ -76,7 +76,7 @@ def mobilisation_list(request):
     return render_list(
         request,
         queryset=mobilisation.with_last_fact(listed),
-        table=mobilisation_table(request.territory.slug, standing, _named(request)),
+        table=mobilisation_table(request.territory.slug, standing, is_named(request)),
         title="Liste de mobilisation",
         filterset_class=MobilisationFilters,
         template="ppde/person_list.html",
@@ -84,7 +84,7 @@ def mobilisation_list(request):
         context=_page(
             request,
             lead="Le rang suit la date de volontariat. Une pause ne le change pas, un filtre non plus.",
-            extra_exports=_nameless_exports(request),
+            extra_exports=nameless_exports(request),
             breadcrumb=crumbs(request, last="Liste de mobilisation"),
         ),
     )

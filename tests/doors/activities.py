@@ -12,4 +12,12 @@ DOORS: dict[str, Door] = {
     "activities:activity_edit": door(
         "302  200  200  403  200  403  403  403  403  403  403  404", row="activity"
     ),
+    "activities:activity_skills": door(
+        "302  200  200  403  200  403  403  403  403  403  403  404", row="activity"
+    ),
+    "activities:skill_suggest": door("302  200  200  403  200  403  403  403  403  403  403  404"),
+    # In the file of a person
+    "activities:person_skills": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="person"
+    ),
 }

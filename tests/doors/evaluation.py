@@ -100,3 +100,12 @@ DOORS |= {
     "evaluation:response_edit": door("302 200 200 403 404 404 403 403 403 403 403 404", "response"),
     "evaluation:response_validate": door(_ASKING.replace("200", "302"), "response", method="POST"),
 }
+
+# The crossing of skills and needs: aggregates for whoever reads the territory
+_SUPPLY = "302 200 200 200 200 403 200 200 403 403 403 404"
+DOORS |= {
+    "evaluation:skill_supply": door(_SUPPLY),
+    "evaluation:skill_counts": door(_SUPPLY),
+    "evaluation:scheme_figures": door(_SUPPLY),
+    "evaluation:training_figures": door(_SUPPLY),
+}

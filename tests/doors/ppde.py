@@ -10,6 +10,9 @@ LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
 DPO = "302 403 403 403 403 403 403 403 403 403 200 404"
+RESOURCES = "302 200 200 200 200 403 200 200 403 403 403 404"
+# The hub's own pages
+HUB = {"territory": lambda world: world.hub.slug}
 
 RULE = "302 200 200 200 403 403 200 200 403 403 403 404"
 
@@ -74,4 +77,33 @@ DOORS: dict[str, Door] = {
     "ppde:mobility_close": door(TEAM, row="mobilityfile"),
     "ppde:trial_start": door(TEAM, row="mobilityfile"),
     "ppde:trial_end": door(TEAM, row="mobilitytrial"),
+    "ppde:skill_matrix": door(TEAM),
+    # The hub's list: read by those who read the crossing, kept by the hub in its own row
+    "ppde:skill_list": door("302 200 200 200 200 403 200 200 403 403 403 404"),
+    "ppde:skill_create": door("302 404 404 404 404 404 200 200 403 403 403 404", args=HUB),
+    "ppde:skill_import": door("302 404 404 404 404 404 200 200 403 403 403 404", args=HUB),
+    "ppde:skill_edit": door(
+        "302 404 404 404 404 404 200 200 403 403 403 404", args=HUB, row="skill"
+    ),
+    # Training: places for all who read the territory, names for its team
+    "ppde:training_list": door(RESOURCES),
+    "ppde:session_list": door(RESOURCES),
+    "ppde:training_detail": door(RESOURCES, row="training"),
+    "ppde:session_detail": door(RESOURCES, row="trainingsession"),
+    "ppde:training_create": door(TEAM),
+    "ppde:training_edit": door(TEAM, row="training"),
+    "ppde:session_create": door(TEAM, row="training"),
+    "ppde:session_edit": door(TEAM, row="trainingsession"),
+    "ppde:session_enrol": door(TEAM, row="trainingsession"),
+    "ppde:session_presence": door(TEAM, row="trainingsession"),
+    "ppde:session_give_back": door(TEAM, row="trainingsession"),
+    "ppde:enrolment_finish": door(TEAM, row="enrolment"),
+    "ppde:enrolment_withdraw": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", row="enrolment", method="POST"
+    ),
+    # Levers asked for persons
+    "ppde:scheme_request_list": door(TEAM),
+    "ppde:scheme_request_create": door(TEAM, row="scheme"),
+    "ppde:scheme_request_close": door(TEAM, row="schemerequest"),
+    "ppde:delivery_persons": door(TEAM, row="commitmentdelivery"),
 }

@@ -107,3 +107,27 @@ DOORS: dict[str, Door] = {
         "302  200  200  403  403  403  403  403  403  403  403  404", row="contribution"
     ),
 }
+
+# Levers, commitments, news: read by those who read the territory, written by its team
+_READ = "302  200  200  200  200  403  200  200  403  403  403  404"
+_WRITE = "302  200  200  403  403  403  403  403  403  403  403  404"
+DOORS |= {
+    "territories:scheme_list": door(_READ),
+    "territories:scheme_detail": door(_READ, row="scheme"),
+    "territories:scheme_create": door(_WRITE),
+    "territories:scheme_edit": door(_WRITE, row="scheme"),
+    "territories:scheme_check": door(_WRITE.replace("200", "302"), row="scheme", method="POST"),
+    "territories:commitment_list": door(_READ),
+    "territories:commitment_detail": door(_READ, row="commitment"),
+    "territories:commitment_create": door(_WRITE),
+    "territories:commitment_edit": door(_WRITE, row="commitment"),
+    "territories:delivery_create": door(_WRITE, row="commitment"),
+    "territories:news_list": door(_READ),
+    "territories:news_create": door(_WRITE),
+    "territories:news_edit": door(_WRITE, row="schemenews"),
+    "territories:digest_edit": door(_WRITE),
+    # A link that was never sent
+    "territories:digest_stop": public(
+        404, args={"hub_id": lambda world: world.hub.pk, "token": lambda world: "1-2"}
+    ),
+}

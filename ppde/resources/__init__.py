@@ -1,0 +1,1 @@
+"""Training and levers for persons: forms and columns."""

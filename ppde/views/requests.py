@@ -1,0 +1,120 @@
+"""Levers and programmes asked for persons; who had what partners gave."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from ppde import operations
+from ppde.models import DeliveryPerson, SchemeRequest
+from ppde.resources.forms import DeliveryPersonsForm, RequestCloseForm, RequestForm
+from ppde.resources.tables import RequestFilters, requests_table
+from ppde.views.common import get_row, persons, tried
+from territories import journal
+from territories.access import FORM, allows
+from territories.models import CommitmentDelivery, Scheme
+from territories.resources.tables import tabs
+from tzcld.ui.lists import render_list
+
+
+@allows("person_edit")
+def scheme_request_list(request):
+    rows = SchemeRequest.objects.visible_to(request.user).within(request.territory)
+    n = rows.filter(state=SchemeRequest.State.ASKED).count()
+    return render_list(
+        request,
+        queryset=rows.select_related("person", "scheme"),
+        table=requests_table(request.territory.slug),
+        title="Demandes de leviers",
+        filterset_class=RequestFilters,
+        template="territories/resource_list.html",
+        export=journal.exporter(request, SchemeRequest, named=True),
+        context={
+            "lead": "Aucune demande n’attend de réponse."
+            if not n
+            else "Une demande attend une réponse."
+            if n == 1
+            else f"{n} demandes attendent une réponse.",
+            "tabs": tabs(request),
+            "empty_action": {
+                "label": "Choisir un levier",
+                "url": reverse("territories:scheme_list", args=[request.territory.slug]),
+            },
+        },
+    )
+
+
+@allows("person_edit", methods=FORM)
+def scheme_request_create(request, pk: int):
+    """Ask for this lever, for a person found by name or number."""
+    schemes = Scheme.objects.visible_to(request.user).of(request.territory)
+    scheme = get_object_or_404(schemes, pk=pk)
+    form = RequestForm(request.POST or None)
+    form.fields["person"].queryset = persons(request).select_related("territory")
+    if form.is_valid():
+        data = form.cleaned_data
+        if tried(
+            form,
+            lambda: operations.ask_scheme(data["person"], scheme, on=data["on"], by=request.user),
+        ):
+            messages.success(
+                request, f"La demande pour {data['person']} est notée dans son parcours."
+            )
+            return redirect("ppde:scheme_request_list", request.territory.slug)
+    intro = scheme.how_to or f"Joindre {scheme.organisation}."
+    return _page(request, form, f"Demander «\u00a0{scheme}\u00a0»", "Noter la demande", intro=intro)
+
+
+@allows("person_edit", methods=FORM)
+def scheme_request_close(request, pk: int):
+    row = get_row(request, SchemeRequest, pk, "scheme")
+    form = RequestCloseForm(request.POST or None)
+    if form.is_valid() and tried(
+        form, lambda: operations.close_request(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "La réponse est notée dans le parcours.")
+        return redirect("ppde:scheme_request_list", request.territory.slug)
+    if request.method != "POST":
+        operations.record_reading(row.person, by=request.user)
+    return _page(
+        request, form, "Noter la réponse", "Noter la réponse", intro=f"{row.person}, {row.scheme}."
+    )
+
+
+@allows("person_edit", methods=FORM)
+def delivery_persons(request, pk: int):
+    """Who had the places that a partner gave: the team alone reads it."""
+    found = CommitmentDelivery.objects.visible_to(request.user).within(request.territory)
+    delivery = get_object_or_404(found.select_related("commitment__organisation"), pk=pk)
+    rows = DeliveryPerson.objects.visible_to(request.user).filter(delivery=delivery)
+    known = [
+        row.person.reference for row in rows.select_related("person").order_by("person__number")
+    ]
+    form = DeliveryPersonsForm(
+        request.POST or None, persons=persons(request), initial={"numbers": ", ".join(known)}
+    )
+    back = reverse(
+        "territories:commitment_detail", args=[request.territory.slug, delivery.commitment_id]
+    )
+    if form.is_valid() and tried(
+        form,
+        lambda: (operations.link_delivery(delivery, form.found, by=request.user), True),
+        "numbers",
+    ):
+        messages.success(request, "C’est noté.")
+        return redirect(back)
+    intro = f"{delivery.commitment.organisation}. Cela reste dans l’équipe\u00a0: les autres lisent le nombre."
+    return _page(
+        request, form, "Dire qui a eu la place", "Enregistrer", intro=intro, cancel_url=back
+    )
+
+
+def _page(request, form, title: str, label: str, **context):
+    back = reverse("ppde:scheme_request_list", args=[request.territory.slug])
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": label,
+        "cancel_url": back,
+        "breadcrumb": [{"label": "Demandes de leviers", "url": back}, {"label": title}],
+    } | context
+    return render(request, "ui/form_page.html", context)

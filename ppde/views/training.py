@@ -1,0 +1,350 @@
+"""The common training programme: catalogue, calendar, sessions, and the team's own enrolments."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import Enrolment, SessionShare, Training, TrainingSession
+from ppde.operations import training as verbs
+from ppde.resources.forms import (
+    EnrolForm,
+    FinishForm,
+    GiveBackForm,
+    PresenceForm,
+    SessionForm,
+    TrainingForm,
+    grade_words,
+)
+from ppde.resources.tables import (
+    CALENDAR,
+    SessionFilters,
+    TrainingFilters,
+    catalogue,
+    session_state,
+)
+from ppde.views.common import get_row, persons, tried, url
+from territories import journal
+from territories.access import ACT, FORM, allows
+from territories.resources.tables import tabs
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+CATALOGUE = "Formations"
+State = Enrolment.State
+
+
+def _trainings(request):
+    found = Training.objects.visible_to(request.user).of(request.territory)
+    return found.select_related("territory")
+
+
+def _sessions(request):
+    """The sessions shown here, with their counts and the places of this territory."""
+    found = TrainingSession.objects.visible_to(request.user).of(request.territory)
+    shares = SessionShare.objects.filter(session=OuterRef("pk")).order_by()
+    own = shares.filter(territory=request.territory)
+
+    def total(name: str):
+        summed = shares.values("session").annotate(n=Sum(name)).values("n")
+        return Coalesce(Subquery(summed), 0)
+
+    return found.select_related("training", "territory").annotate(
+        taken=total("taken"),
+        waiting=total("waiting"),
+        own=Coalesce(Subquery(own.values("places")), 0),
+        own_taken=Coalesce(Subquery(own.values("taken")), 0),
+        shown_in=Value(request.territory.slug),
+    )
+
+
+@allows("resource_view")
+def training_list(request):
+    upcoming = Min("sessions__starts_on", filter=Q(sessions__starts_on__gte=timezone.localdate()))
+    return render_list(
+        request,
+        queryset=_trainings(request).prefetch_related("skills").annotate(next_on=upcoming),
+        table=catalogue(request.territory.slug),
+        title=CATALOGUE,
+        filterset_class=TrainingFilters,
+        template="territories/resource_list.html",
+        export=journal.exporter(request, Training),
+        context={
+            "lead": "Le catalogue commun des formations préalables à l’embauche.",
+            "tabs": tabs(request),
+            "actions": _actions(request),
+        },
+    )
+
+
+def _actions(request) -> list[dict]:
+    add = {"label": "Ajouter une formation", "url": url(request, "training_create")}
+    add |= {"icon": "plus-lg", "primary": True}
+    return [add] if request.scope.can("resource_edit") else []
+
+
+@allows("resource_view")
+def training_detail(request, pk: int):
+    training = get_object_or_404(_trainings(request), pk=pk)
+    own = training.territory_id == request.territory.pk
+    context = {
+        "title": training.title,
+        "training": training,
+        "skills": [skill.name for skill in training.skills.all()],
+        "sessions": [
+            (row, session_state(row)) for row in _sessions(request).filter(training=training)
+        ],
+        "may_edit": own and request.scope.can("resource_edit"),
+        "breadcrumb": _crumbs(request, training.title),
+    }
+    return render(request, "ppde/training_detail.html", context)
+
+
+@allows("resource_edit", methods=FORM)
+def training_create(request):
+    return _training_form(request, Training(), "Ajouter une formation", "Ajouter au catalogue")
+
+
+@allows("resource_edit", methods=FORM)
+def training_edit(request, pk: int):
+    training = get_object_or_404(_trainings(request).within(request.territory), pk=pk)
+    return _training_form(
+        request, training, f"Modifier «\u00a0{training}\u00a0»", "Enregistrer la formation"
+    )
+
+
+def _training_form(request, training: Training, title: str, label: str):
+    form = TrainingForm(request.POST or None, instance=training, territory=request.territory)
+    if form.is_valid():
+        saved = operations.save_training(
+            form.save(commit=False), skills=form.cleaned_data["skills"], by=request.user
+        )
+        messages.success(request, f"«\u00a0{saved}\u00a0» est au catalogue.")
+        return redirect("ppde:training_detail", request.territory.slug, saved.pk)
+    return _page(request, form, title, label)
+
+
+# Sessions ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@allows("resource_view")
+def session_list(request):
+    return render_list(
+        request,
+        queryset=_sessions(request),
+        table=CALENDAR,
+        title="Calendrier des formations",
+        filterset_class=SessionFilters,
+        template="territories/resource_list.html",
+        export=journal.exporter(request, TrainingSession),
+        context={
+            "lead": "Les sessions, leurs places et celles qui sont prises. Les noms restent dans chaque équipe.",
+            "tabs": tabs(request),
+            "breadcrumb": _crumbs(request, "Calendrier"),
+        },
+    )
+
+
+@allows("resource_edit", methods=FORM)
+def session_create(request, pk: int):
+    training = get_object_or_404(_trainings(request).within(request.territory), pk=pk)
+    session = TrainingSession(training=training, territory=request.territory)
+    return _session_form(
+        request, session, f"Ouvrir une session\u00a0: {training}", "Ouvrir la session"
+    )
+
+
+@allows("resource_edit", methods=FORM)
+def session_edit(request, pk: int):
+    session = get_object_or_404(_sessions(request).within(request.territory), pk=pk)
+    return _session_form(
+        request, session, f"Modifier la session\u00a0: {session}", "Enregistrer la session"
+    )
+
+
+def _session_form(request, session: TrainingSession, title: str, label: str):
+    form = SessionForm(request.POST or None, instance=session, territory=request.territory)
+    if form.is_valid() and tried(
+        form,
+        lambda: operations.save_session(
+            form.save(commit=False), shares=form.shares(), by=request.user
+        ),
+    ):
+        messages.success(request, "La session est enregistrée.")
+        return redirect("ppde:session_detail", request.territory.slug, session.pk)
+    return _page(request, form, title, label)
+
+
+@allows("resource_view")
+def session_detail(request, pk: int):
+    """Places and counts for everybody; names for the team of this territory."""
+    session = get_object_or_404(_sessions(request), pk=pk)
+    shares = SessionShare.objects.visible_to(request.user).filter(session=session)
+    named = request.scope.can("person_edit")
+    rows = list(_enrolments(request, session)) if named else []
+    context = {
+        "title": f"{session.training}, {french.period(session.starts_on, session.ends_on).lower()}",
+        "session": session,
+        "state": session_state(session),
+        "words": place_words(session, verbs.common_places(session)),
+        "shares": shares.select_related("territory") if request.territory.is_hub else [],
+        "rows": rows,
+        "answers": _answers(rows),
+        "may_enrol": named and not session.is_over and not request.territory.is_hub,
+        "may_note": named and session.starts_on <= timezone.localdate(),
+        "may_edit": session.territory_id == request.territory.pk
+        and request.scope.can("resource_edit"),
+        "breadcrumb": _crumbs(request, str(session)),
+    }
+    return render(request, "ppde/session_detail.html", context)
+
+
+def place_words(session, common: int) -> str:
+    """« 7 places prises sur 12. Le territoire en a 4, dont 3 prises ; 2 sont communes. »"""
+    told = f"{french.count(session.taken, 'place prise', 'places prises')} sur {french.number(session.places)}."
+    if session.own:
+        own = french.accord(session.own_taken, "prise,prises")
+        told += f" Le territoire en a {french.number(session.own)}, dont {french.number(session.own_taken)}\u00a0{own}."
+    if common:
+        told += f" {french.count(common, 'place est commune', 'places sont communes')} à tous."
+    if session.waiting:
+        verb = french.accord(session.waiting, "attend,attendent")
+        told += f" {french.count(session.waiting, 'personne')} {verb} une place."
+    return told
+
+
+def _enrolments(request, session):
+    rows = Enrolment.objects.visible_to(request.user).within(request.territory)
+    return rows.filter(session=session).exclude(state=State.WITHDRAWN).select_related("person")
+
+
+def _answers(rows) -> list[dict]:
+    """What those of this territory answered, counted."""
+    return [
+        {
+            "label": french.upper_first(Enrolment._meta.get_field(name).verbose_name),
+            "value": grade_words([g for row in rows if (g := getattr(row, name))]),
+        }
+        for name in verbs.QUESTIONS
+        if any(getattr(row, name) for row in rows)
+    ]
+
+
+# Enrolments: the team's alone ───────────────────────────────────────────────────────────────────
+
+
+@allows("person_edit", methods=FORM)
+def session_enrol(request, pk: int):
+    session = get_object_or_404(_sessions(request), pk=pk)
+    form = EnrolForm(request.POST or None)
+    form.fields["person"].queryset = persons(request).select_related("territory")
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        row = tried(form, lambda: operations.enrol(person, session, by=request.user), "person")
+        if row:
+            messages.success(
+                request,
+                f"{person} a une place."
+                if row.state == State.ENROLLED
+                else f"Plus de place\u00a0: {person} attend, dans l’ordre des demandes.",
+            )
+            return redirect("ppde:session_detail", request.territory.slug, pk)
+    return _page(request, form, f"Inscrire une personne\u00a0: {session}", "Inscrire à la session")
+
+
+@allows("person_edit", methods=ACT)
+def enrolment_withdraw(request, pk: int):
+    row = get_row(request, Enrolment, pk, "session__training")
+    try:
+        operations.withdraw(row, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(
+            request, f"{row.person} n’est plus sur cette session. La place va à qui attend."
+        )
+    return redirect("ppde:session_detail", request.territory.slug, row.session_id)
+
+
+@allows("person_edit", methods=FORM)
+def enrolment_finish(request, pk: int):
+    """The end for one person, and her three answers."""
+    row = get_row(request, Enrolment, pk, "session__training")
+    initial = {name: getattr(row, name) or "" for name in verbs.QUESTIONS}
+    form = FinishForm(request.POST or None, initial=initial)
+    if request.method != "POST":
+        operations.record_reading(row.person, by=request.user)
+    elif form.is_valid() and tried(
+        form,
+        lambda: operations.finish(
+            row,
+            completed=form.cleaned_data["completed"] == "yes",
+            answers=form.answers(),
+            by=request.user,
+        ),
+    ):
+        messages.success(request, "La fin de la formation est notée dans le parcours.")
+        return redirect("ppde:session_detail", request.territory.slug, row.session_id)
+    return _page(
+        request, form, f"Fin de la formation\u00a0: {row.person}", "Noter la fin de la formation"
+    )
+
+
+@allows("person_edit", methods=FORM)
+def session_presence(request, pk: int):
+    """Who was there, on one day."""
+    session = get_object_or_404(_sessions(request), pk=pk)
+    rows = list(_enrolments(request, session).filter(state__in=verbs.PLACED))
+    day = min(max(timezone.localdate(), session.starts_on), session.ends_on)
+    form = PresenceForm(request.POST or None, rows=rows, day=day, initial={"on": day})
+    if form.is_valid() and tried(
+        form,
+        lambda: (
+            operations.record_presence(
+                session, form.cleaned_data["on"], form.present(), by=request.user
+            ),
+            True,
+        ),
+    ):
+        messages.success(
+            request, f"La présence du {french.date(form.cleaned_data['on'])} est notée."
+        )
+        return redirect("ppde:session_detail", request.territory.slug, pk)
+    return _page(request, form, f"Présence\u00a0: {session}", "Noter la présence")
+
+
+@allows("person_edit", methods=FORM)
+def session_give_back(request, pk: int):
+    session = get_object_or_404(_sessions(request), pk=pk)
+    form = GiveBackForm(request.POST or None)
+    if form.is_valid() and tried(
+        form,
+        lambda: (
+            operations.give_back(
+                session, request.territory, form.cleaned_data["number"], by=request.user
+            ),
+            True,
+        ),
+        "number",
+    ):
+        messages.success(request, "Les places sont rendues. Merci.")
+        return redirect("ppde:session_detail", request.territory.slug, pk)
+    return _page(request, form, f"Rendre des places\u00a0: {session}", "Rendre les places")
+
+
+def _page(request, form, title: str, label: str):
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": label,
+        "cancel_url": url(request, "session_list"),
+        "breadcrumb": _crumbs(request, title),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+def _crumbs(request, last: str) -> list[dict]:
+    return [{"label": CATALOGUE, "url": url(request, "training_list")}, {"label": last}]

@@ -1,0 +1,143 @@
+"""The weekly mail to the teams: what is new on the schemes, which commitments end. One a week, only when there is something.
+
+A row is claimed before its mail leaves: killed in between, the mail is not sent again, and the week after brings the next.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from territories.models import Membership, Territory
+from territories.resources.models import Commitment, Digest, DigestRefusal, SchemeNews
+from territories.roles import NAMED_ROLES
+from territories.scoping import scoped
+from tzcld.ui import french
+from tzcld.users.models import User
+
+State = Digest.State
+SIGNER = Signer(salt="territories.digest")
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def prepare(hub: Territory, week: date) -> list[int]:
+    """One row for each account of the teams that wants the mail; the ids of those still to send. Again adds none."""
+    refused = DigestRefusal.objects.filter(territory=hub).values("user")
+    team = (
+        Membership.objects.active()
+        .filter(territory__hub=hub, role__in=NAMED_ROLES, user__is_active=True)
+        .exclude(user__in=refused)
+    )
+    users = set(team.values_list("user", flat=True))
+    Digest.objects.bulk_create(
+        [Digest(territory=hub, user_id=pk, week=week) for pk in sorted(users)],
+        ignore_conflicts=True,
+    )
+    waiting = Digest.objects.filter(territory=hub, week=week, state=State.WAITING)
+    return list(waiting.values_list("pk", flat=True).order_by("pk"))
+
+
+def send(digest_id: int) -> bool:
+    """Send one mail, once. False when it was sent, is being sent, or has nothing to say. OSError: the server refused it."""
+    with transaction.atomic():
+        digest = (
+            Digest.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("user", "territory")
+            .filter(pk=digest_id, state=State.WAITING)
+            .first()
+        )
+        if digest is None:
+            return False
+        mail = compose(digest)
+        # With nothing to say the week is done too.
+        _move(digest, State.SENDING if mail else State.SENT)
+    if mail is None:
+        return False
+    try:
+        mail.send()
+    except OSError as error:
+        _move(digest, State.WAITING, str(error))
+        raise
+    _move(digest, State.SENT)
+    return True
+
+
+def _move(digest: Digest, state: str, error: str = "") -> None:
+    digest.state, digest.error, digest.at = state, error[:300], timezone.now()
+    digest.save(update_fields=["state", "error", "at"])
+
+
+def give_up(digest_id: int) -> None:
+    """The mail server took nothing: the reason stays on the row."""
+    Digest.objects.filter(pk=digest_id, state=State.WAITING).update(state=State.FAILED)
+
+
+def compose(digest: Digest) -> EmailMessage | None:
+    """The mail, or None when the week brought nothing to this account."""
+    found = _found(digest)
+    if not found["news"] and not found["ending"]:
+        return None
+    hub, user = digest.territory, digest.user
+    off = reverse("territories:digest_stop", args=[hub.pk, token(hub.pk, user.pk)])
+    context = found | {"user": user, "hub": hub, "site": settings.SITE_URL, "off": off}
+    n = len(found["news"])
+    subject = (
+        french.count(n, "nouvelle sur les dispositifs", "nouvelles sur les dispositifs")
+        if n
+        else french.count(len(found["ending"]), "engagement se termine", "engagements se terminent")
+    )
+    body = render_to_string("mail/digest.txt", context)
+    return EmailMessage(f"{subject} ({hub.name})", body, to=[user.email])
+
+
+def _found(digest: Digest) -> dict:
+    """News since the last mail of this account, commitments of its territories that end soon."""
+    hub, user, week = digest.territory, digest.user, digest.week
+    own = (
+        Membership.objects.active()
+        .filter(user=user, role__in=NAMED_ROLES, territory__hub=hub)
+        .values_list("territory", flat=True)
+    )
+    places = list(own)
+    before = Digest.objects.filter(territory=hub, user=user, state=State.SENT, week__lt=week)
+    last = before.order_by("-week").values_list("week", flat=True).first()
+    since = timezone.make_aware(datetime.combine(last or week - timedelta(days=7), time()))
+    until = timezone.make_aware(datetime.combine(week, time()))
+    news = SchemeNews.objects.filter(
+        territory__in=[hub.pk, *places], published_at__gte=since, published_at__lt=until
+    )
+    with scoped(hub.pk, *places, named=False):
+        ending = (
+            Commitment.objects.filter(territory__in=places)
+            .ending(week)
+            .with_given()
+            .select_related("organisation", "territory")
+        )
+        slug = Territory.objects.filter(pk__in=places).order_by("name").first()
+        return {
+            "news": list(news.select_related("territory")),
+            "ending": list(ending),
+            "here": slug,
+        }
+
+
+def token(hub_id: int, user_id: int) -> str:
+    """What the link that stops the mail carries: it proves the mail was received, and opens nothing else."""
+    return SIGNER.sign(f"{hub_id}-{user_id}")
+
+
+def reader_of(hub_id: int, signed: str) -> User | None:
+    """The account of a link, or None when the link is not ours."""
+    try:
+        hub, _, user = SIGNER.unsign(signed).partition("-")
+    except BadSignature:
+        return None
+    return User.objects.filter(pk=int(user)).first() if hub == str(hub_id) else None

@@ -1,0 +1,105 @@
+"""Verbs of the directory, of the commitments and of the news."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from territories import journal
+from territories.models import Territory
+from territories.operations.territory import save_row
+from territories.resources.models import (
+    Commitment,
+    CommitmentDelivery,
+    DigestRefusal,
+    NewsReader,
+    Scheme,
+    SchemeNews,
+)
+from tzcld.ui import french
+
+SCHEME_FIELDS = [
+    "name",
+    "kind",
+    "theme",
+    "public",
+    "area",
+    "organisation",
+    "contact",
+    "how_to",
+    "conditions",
+    "link",
+    "checked_on",
+    "check_months",
+    "is_open",
+]
+
+
+def save_scheme(scheme: Scheme, *, by) -> Scheme:
+    """Add a lever or a programme to the directory, or change it."""
+    return save_row(scheme, fields=SCHEME_FIELDS, by=by)
+
+
+def check_scheme(scheme: Scheme, *, by) -> Scheme:
+    """Somebody made sure today that what is written is still true."""
+    scheme.checked_on = timezone.localdate()
+    return save_row(scheme, fields=["checked_on"], by=by)
+
+
+def save_commitment(commitment: Commitment, *, by) -> Commitment:
+    """Write what a partner promises. Raises ValidationError for an organisation of another territory."""
+    if commitment.organisation.territory_id != commitment.territory_id:
+        raise ValidationError({"organisation": "Cette organisation est d’un autre territoire."})
+    fields = ["organisation_id", "kind", "promised", "note"]
+    before = Commitment.objects.filter(pk=commitment.pk).values_list("period", flat=True).first()
+    with transaction.atomic():
+        saved = save_row(commitment, fields=fields, by=by)
+        if before != commitment.period:
+            commitment.save(update_fields=["period"])
+            words = french.period(commitment.since, commitment.until)
+            journal.record("update", saved, by=by, after={"période": words})
+    return saved
+
+
+@transaction.atomic
+def give(
+    commitment: Commitment, *, on: date, number: int, note: str = "", by
+) -> CommitmentDelivery:
+    """Places or jobs given, on a day of the past. More than promised is good news, and is written."""
+    if on > timezone.localdate():
+        raise ValidationError(
+            {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
+        )
+    row = CommitmentDelivery(
+        territory_id=commitment.territory_id, commitment=commitment, on=on, number=number, note=note
+    )
+    return save_row(row, fields=["on", "number", "note"], by=by)
+
+
+def publish_news(news: SchemeNews, *, by) -> SchemeNews:
+    """Publish or change a piece of news; a change does not make it new again."""
+    if news.pk is None:
+        news.author = by
+    return save_row(news, fields=["title", "text", "scheme_id"], by=by)
+
+
+@transaction.atomic
+def visit_news(territory: Territory, user):
+    """When this account last read the news here (None the first time); now is kept for the next visit."""
+    reader, is_first = NewsReader.objects.select_for_update().get_or_create(
+        territory=territory, user=user, defaults={"seen_at": timezone.now()}
+    )
+    before = None if is_first else reader.seen_at
+    reader.seen_at = timezone.now()
+    reader.save(update_fields=["seen_at"])
+    return before
+
+
+@transaction.atomic
+def choose_digest(hub: Territory, user, *, wanted: bool) -> None:
+    """Ask for the weekly mail about this hub, or refuse it."""
+    if wanted:
+        DigestRefusal.objects.filter(territory=hub, user=user).delete()
+    else:
+        DigestRefusal.objects.get_or_create(territory=hub, user=user)
