@@ -1,9 +1,10 @@
 """The direction of an EBE: its enterprises, and the persons proposed to them or hired by them."""
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from ebe.models import Management
+from ebe.models import Contract, Management
 from territories.roles import Role
 from territories.scoping import Reach, Scope, apply
 
@@ -30,3 +31,10 @@ def enterprise_reach(scope: Scope, reach: Reach) -> None:
             )
             scope.person_ids = {row[0] for row in cursor.fetchall()}
         reach.persons |= scope.person_ids
+
+
+def employed(territory):
+    """Keys of the persons of this territory whose contract runs: their file lives as long as it does."""
+    today = timezone.localdate()
+    running = Contract.objects.filter(territory=territory, person__isnull=False)
+    return running.filter(Q(ends_on=None) | Q(ends_on__gte=today)).values("person")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from ppde.models import Lookalike, Merge, MobilityStep, Person, TrainingPresence
+from ppde.retention.anonymise import coarse_year, nameless_number
 from territories.holdings import Holding, holdings
 from territories.models import Entry
 
@@ -33,7 +34,6 @@ HOLDINGS = (
         link="",
         find=lambda person: Person.objects.filter(pk=person.pk),
         plain=(
-            "number",
             "sex",
             "district",
             "origin",
@@ -56,11 +56,15 @@ HOLDINGS = (
             "outcome_on",
             "outcome_kind",
             "last_contact_on",
+            "anonymised_on",
         ),
         identifying={
             "last_name": "Anonyme",
             "first_name": "",
-            "birth_year": None,
+            # The figures by age stay what they were.
+            "birth_year": coarse_year,
+            # Decisions and letters tell the number: what is left must not answer to it.
+            "number": lambda person: nameless_number(),
             "phone": "",
             "email": "",
             "contact_preference": "",
@@ -117,8 +121,8 @@ HOLDINGS = (
     Holding(
         "ppde.Reading",
         "Qui a ouvert le dossier",
-        plain=("number", "user", "at", "kind", "is_referent"),
-        identifying={"reason": ""},
+        plain=("user", "at", "kind", "is_referent"),
+        identifying={"reason": "", "number": None},
         # The verb is the code's own word for the kind; a line of one file counts no rows.
         hidden=("verb", "rows"),
     ),
@@ -151,6 +155,12 @@ HOLDINGS = (
         plain=("absorbed_reference", "merged_at", "undone_at", "merged_by"),
         identifying={"reason": "", "memory": {}, "undone_by": None},
         hidden=("absorbed_id",),
+    ),
+    Holding(
+        "ppde.EliminationLine",
+        "Les listes d’élimination",
+        plain=("elimination", "number", "last_on", "done_at"),
+        identifying={"kept_because": ""},
     ),
     Holding(
         "ppde.Inquiry",

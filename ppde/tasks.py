@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.duplicates import operations as duplicates
-from ppde.models import Person
+from ppde.models import Elimination, Person
+from ppde.retention import operations as retention
 from territories.models import Territory
 from territories.scoping import scoped
 
@@ -55,3 +56,18 @@ def find_all_duplicates() -> None:
         with scoped(pk):
             duplicates.refresh_lookalikes(Territory.objects.get(pk=pk))
             duplicates.forget_old_merges()
+
+
+@shared_task
+def eliminate(elimination_id: int) -> None:
+    """Carry out an approved list. Killed and run again, it goes on with the files that are left."""
+    made = Elimination.objects.get(pk=elimination_id)
+    if made.state == Elimination.State.APPROVED:
+        retention.eliminate(made)
+
+
+@shared_task
+def sweep_eliminations() -> None:
+    """Each hour: approved lists that a killed worker left half done."""
+    for made in Elimination.objects.filter(state=Elimination.State.APPROVED):
+        retention.eliminate(made)

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from ppde.duplicates import views as duplicates
+from ppde.retention import views as retention
 from ppde.views import (
     after,
     criteria,
@@ -50,6 +51,31 @@ urlpatterns = [
         HERE + "regle-de-la-liste/nouvelle/", list_rules.list_rule_create, name="list_rule_create"
     ),
     path(HERE + "pauses/", lists.pause_list, name="pause_list"),
+    # Retention
+    path(HERE + "conservation/", retention.retention_view, name="retention_view"),
+    path(HERE + "conservation/a-recontacter/", retention.retention_due, name="retention_due"),
+    path(
+        HERE + "conservation/duree/", retention.retention_rule_create, name="retention_rule_create"
+    ),
+    path(
+        HERE + "eliminations/preparer/", retention.elimination_prepare, name="elimination_prepare"
+    ),
+    path(HERE + "eliminations/<int:pk>/", retention.elimination_detail, name="elimination_detail"),
+    path(
+        HERE + "eliminations/<int:pk>/approuver/",
+        retention.elimination_approve,
+        name="elimination_approve",
+    ),
+    path(
+        HERE + "eliminations/<int:pk>/abandonner/",
+        retention.elimination_give_up,
+        name="elimination_give_up",
+    ),
+    path(
+        HERE + "eliminations/dossiers/<int:pk>/garder/",
+        retention.elimination_keep,
+        name="elimination_keep",
+    ),
     # Duplicates
     path(HERE + "doublons/", duplicates.duplicate_list, name="duplicate_list"),
     path(HERE + "doublons/<int:pk>/", duplicates.duplicate_compare, name="duplicate_compare"),

@@ -39,6 +39,7 @@ NAMED = {
     "ppde_schemerequest",
     "ppde_deliveryperson",
     "ppde_availability",
+    "ppde_eliminationline",
     "ebe_proposal",
     "ebe_contract",
     "ebe_contracthours",
@@ -51,6 +52,8 @@ SEALED = {"ppde_fingerprint", "ppde_seal"}
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 # Models of ours that name nobody, or whose names are those of accounts at work.
 NAMELESS = {
+    "ppde_retentionrule",
+    "ppde_elimination",
     "territories_typedperiod",
     "evaluation_monthlycount",
     "evaluation_waitrule",

@@ -44,6 +44,8 @@ from ppde.models import (
     EligibilityPrecision,
     EligibilityReview,
     EligibilityRule,
+    Elimination,
+    EliminationLine,
     EventKind,
     FollowUp,
     Inquiry,
@@ -63,6 +65,7 @@ from ppde.models import (
     Reading,
     ReadingAlert,
     ReadingRule,
+    RetentionRule,
     Return,
 )
 from territories.models import (
@@ -381,6 +384,18 @@ class World:
             reason=f"La même personne{mark}",
             memory={"aside": [name]},
             merged_by=by,
+        )
+        elimination = make(
+            Elimination, cut_off=date(2024, 11, 1), prepared_by=by, visa=f"visa{mark}"
+        )
+        make(RetentionRule, valid_from=date(2024, 1, 1), source=f"délibération{mark}")
+        make(
+            EliminationLine,
+            elimination=elimination,
+            person=person,
+            number=1,
+            last_on=date(2024, 10, 1),
+            kept_because=f"{name}, à revoir",
         )
         make(
             Inquiry,

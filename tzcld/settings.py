@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
+    "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
@@ -259,6 +260,9 @@ PERSON_HOLDINGS = [
     "activities.holdings.HOLDINGS",
     "evaluation.holdings.HOLDINGS",
 ]
+
+# Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
+STILL_FOLLOWED = ["ebe.scoping.employed"]
 
 # --- Language, files, mail ----------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -20,6 +20,7 @@ from evaluation.demo import (
     people,
     readings,
     resources,
+    retention,
     skills,
 )
 from evaluation.demo.accounts import give_memberships, open_accounts
@@ -65,6 +66,7 @@ def load(today: date | None = None) -> bool:
                 exchange.load(hub, users, today)
                 bilan.load(hub, users, today)
                 duplicates.load(users, today)
+                retention.load(hub, users, today)
         share_activities()
     _analyze()
     _figures(today)

@@ -45,6 +45,7 @@ from ppde.models.training import (
     TrainingSession,
     TrainingSkill,
 )
+from ppde.retention.models import Elimination, EliminationLine, RetentionRule
 
 __all__ = [
     "ELSEWHERE",
@@ -59,6 +60,8 @@ __all__ = [
     "EligibilityPrecision",
     "EligibilityReview",
     "EligibilityRule",
+    "Elimination",
+    "EliminationLine",
     "Enrolment",
     "EventKind",
     "Fingerprint",
@@ -85,6 +88,7 @@ __all__ = [
     "Reading",
     "ReadingAlert",
     "ReadingRule",
+    "RetentionRule",
     "Return",
     "SchemeRequest",
     "Seal",

@@ -43,9 +43,10 @@ class PersonQuerySet(NamedQuerySet):
     def visible_to(self, user):
         """By name in one's own territory; for an EBE, the persons proposed to it or that it hired."""
         here = scope_of(user)
+        known = self.filter(anonymised_on=None)
         if here.person_ids:
-            return self.filter(Q(territory__in=here.named_ids) | Q(pk__in=here.person_ids))
-        return super().visible_to(user)
+            return known.filter(Q(territory__in=here.named_ids) | Q(pk__in=here.person_ids))
+        return super(PersonQuerySet, known).visible_to(user)
 
     def on_list(self):
         """On the mobilisation list: eligible volunteers without an outcome, paused ones included."""
@@ -171,6 +172,8 @@ class Person(Scoped):
     outcome_on = models.DateField("sortie le", null=True, editable=False)
     outcome_kind = models.CharField("motif de sortie", max_length=24, blank=True, editable=False)
     last_contact_on = models.DateField("dernier contact", null=True, editable=False)
+    # What is left of somebody after the retention: figures without a name, which no page shows.
+    anonymised_on = models.DateField("anonymisé le", null=True, editable=False)
 
     objects: ClassVar = PersonQuerySet.as_manager()
 

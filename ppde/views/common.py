@@ -49,6 +49,7 @@ LIST_PAGES = [
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
     ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
+    ("Conservation", "ppde:retention_view", "retention_view"),
     ("Doublons", "ppde:duplicate_list", "duplicate_review"),
     ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
     ("Compétences", "ppde:skill_matrix", "person_list"),

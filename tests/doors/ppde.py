@@ -6,6 +6,7 @@ TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 ACT = "302 302 302 403 403 403 403 403 403 403 403 404"
 # Nothing in the small world resembles this person next door.
 NOWHERE = "302 404 404 403 403 403 403 403 403 403 403 404"
+LEAD_ACT = "302 302 403 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
@@ -37,6 +38,14 @@ DOORS: dict[str, Door] = {
     "ppde:outcome_record": door(TEAM, row="person"),
     "ppde:outcome_cancel": door(TEAM, row="outcome"),
     "ppde:return_record": door(TEAM, row="outcome"),
+    "ppde:retention_view": door(TEAM),
+    "ppde:retention_due": door(TEAM),
+    "ppde:retention_rule_create": door(LEAD),
+    "ppde:elimination_prepare": door(LEAD_ACT, method="POST"),
+    "ppde:elimination_detail": door(TEAM, row="elimination"),
+    "ppde:elimination_approve": door(LEAD, row="elimination"),
+    "ppde:elimination_give_up": door(LEAD_ACT, row="elimination", method="POST"),
+    "ppde:elimination_keep": door(LEAD, row="eliminationline"),
     "ppde:duplicate_list": door(TEAM),
     "ppde:duplicate_compare": door(TEAM, row="lookalike"),
     "ppde:duplicate_apart": door(ACT, row="lookalike", method="POST"),

@@ -1,0 +1,108 @@
+"""What is left of a person: the figures stay, to the last; nothing says whose they were.
+
+Every table of `territories.holdings` loses its identifying fields. The rows of history, which nobody may rewrite, are
+emptied by one function of the database that asks for an approved line (ppde/migrations, `empty_history`).
+"""
+
+import json
+import secrets
+from datetime import date
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils import timezone
+
+from ppde.duplicates.models import Lookalike, Merge, PersonKey
+from ppde.models.persons import Person
+from ppde.retention.models import EliminationLine
+from territories.holdings import Holding, held
+
+# Bands of age of the indicators (evaluation.indicators), from the first age to the first of the next band.
+BANDS = ((16, 26), (26, 50), (50, 80))
+# Numbers given to what is left: above any that a territory will reach, and drawn, so that the old one is not told.
+NAMELESS = 100_000_000
+
+
+def coarse_year(person: Person) -> int | None:
+    """A year of birth that leaves the person in the same bands of age, from the first fact until today.
+
+    The true year stays only when a band was crossed in between: the figures of both sides depend on it.
+    """
+    if person.birth_year is None:
+        return None
+    first, last = person.identified_on.year, timezone.localdate().year
+    for low, high in BANDS:
+        if low <= first - person.birth_year and last - person.birth_year < high:
+            # The middle of the years of birth that stay in this band all along.
+            return (first - low + last - high + 1) // 2
+    return person.birth_year
+
+
+def nameless_number() -> int:
+    return NAMELESS + secrets.randbelow(1_900_000_000)
+
+
+def empty(person: Person, line: EliminationLine) -> dict[str, int]:
+    """Take away what identifies the person, in the caller's transaction; {table: rows emptied}.
+
+    `line`: an approved line about this person, which the database asks for before it touches history.
+    """
+    emptied = {}
+    # The journal of a row is found through the row: history first, the file itself last.
+    found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
+    for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
+        _empty_rows(holding, rows, line)
+        emptied[holding.table] = len(rows)
+    Lookalike.objects.filter(first=person).delete()
+    Lookalike.objects.filter(second=person).delete()
+    Merge.objects.filter(kept=person).delete()
+    # A list on which the file was kept once must not lead to what is left of it.
+    EliminationLine.objects.filter(person=person).exclude(pk=line.pk).update(person=None)
+    Person.objects.filter(pk=person.pk).update(anonymised_on=timezone.localdate())
+    PersonKey.objects.filter(person=person).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("select forget_marks(%s, %s)", [person.pk, line.pk])
+    return emptied
+
+
+def _empty_rows(holding: Holding, rows: list, line: EliminationLine) -> None:
+    history = _is_history(holding.table)
+    for row in rows:
+        left = holding.left(row)
+        if history:
+            _empty_history(holding, row.pk, left, line)
+        else:
+            holding.model._base_manager.filter(pk=row.pk).update(**left)
+
+
+def _empty_history(holding: Holding, pk: int, left: dict, line: EliminationLine) -> None:
+    columns = {
+        holding.model._meta.get_field(name).column: getattr(value, "pk", value)
+        for name, value in left.items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select empty_history(%s, %s, %s, %s::jsonb)",
+            [line.pk, holding.table, pk, json.dumps(columns, cls=DjangoJSONEncoder)],
+        )
+
+
+def _is_history(table: str) -> bool:
+    if table not in _HISTORY:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select exists (select from pg_trigger where tgname = 'append_only' and tgrelid = %s::regclass)",
+                [table],
+            )
+            _HISTORY[table] = cursor.fetchone()[0]
+    return _HISTORY[table]
+
+
+# A table does not change its nature while the process runs.
+_HISTORY: dict[str, bool] = {}
+
+
+def last_activity(person: Person) -> date:
+    """The last day on which the person and the team dealt with each other."""
+    days = (person.identified_on, person.last_contact_on, person.volunteer_on, person.outcome_on)
+    return max(day for day in days if day)

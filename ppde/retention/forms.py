@@ -1,0 +1,37 @@
+"""What is asked before a file is kept longer, or goes."""
+
+from ppde.forms import day_field, text_field
+from ppde.retention.models import RetentionRule
+from tzcld.ui import forms
+
+
+class RuleForm(forms.ModelForm):
+    valid_from = day_field("À partir du", "Exemple\u00a0: 01/01/2027")
+
+    class Meta:
+        model = RetentionRule
+        fields = ("valid_from", "months", "notice_months", "source")
+        help_texts = {
+            "months": "Comptés depuis le dernier contact. La CNIL recommande 24 mois.",
+            "notice_months": "Le dossier apparaît alors «\u00a0à recontacter\u00a0».",
+            "source": "Le texte ou la délibération, par exemple «\u00a0délibération du 12/12/2026\u00a0».",
+        }
+
+
+class KeepForm(forms.Form):
+    reason = text_field(
+        "Pourquoi garder ce dossier",
+        help_text="Exemple\u00a0: rendez-vous pris pour décembre. Laissez vide pour le remettre sur la liste.",
+    )
+
+
+class ApproveForm(forms.Form):
+    visa = forms.CharField(
+        label="Visa d’élimination des archives",
+        max_length=200,
+        help_text="La référence donnée par le service des archives. Exemple\u00a0: 2026-114",
+    )
+    sure = forms.BooleanField(
+        label="Je sais que l’effacement est définitif",
+        help_text="Les chiffres ne changent pas. Plus rien ne permettra de retrouver les personnes.",
+    )

@@ -1,0 +1,137 @@
+"""The dated rule of retention, the lists of files to eliminate, and each of their lines."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ppde.models.persons import Person
+from territories.rules import DatedRule
+from territories.scoping import NamedQuerySet, Scoped
+
+
+class RetentionRule(DatedRule):
+    """How long after the last contact a file is kept (CNIL, durées 2023-095: two years; domain.md §8.1).
+
+    A row of the hub stands for its territories; a row of a territory stands before it.
+    """
+
+    months = models.PositiveSmallIntegerField(
+        "mois après le dernier contact",
+        default=24,
+        validators=[MinValueValidator(6), MaxValueValidator(60)],
+    )
+    notice_months = models.PositiveSmallIntegerField(
+        "mois avant l’avertissement",
+        default=22,
+        validators=[MinValueValidator(1), MaxValueValidator(59)],
+    )
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "règle de conservation"
+        verbose_name_plural = "règles de conservation"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(notice_months__lt=models.F("months")),
+                name="retention_notice_before_end",
+                violation_error_message="L’avertissement vient avant la fin de la conservation.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.months} mois depuis le {self.valid_from}"
+
+
+class Elimination(Scoped):
+    """A list of files to eliminate: prepared, approved with the archives' visa, then carried out by the worker."""
+
+    class Origin(models.TextChoices):
+        CAMPAIGN = "campaign", "fin de conservation"
+        REQUEST = "request", "demande d’effacement"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "à approuver"
+        APPROVED = "approved", "en cours"
+        DONE = "done", "faite"
+        GIVEN_UP = "given_up", "abandonnée"
+
+    origin = models.CharField("origine", max_length=8, choices=Origin, default=Origin.CAMPAIGN)
+    state = models.CharField("état", max_length=8, choices=State, default=State.DRAFT)
+    rule = models.ForeignKey(
+        RetentionRule,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="règle appliquée",
+    )
+    cut_off = models.DateField("sans contact depuis le")
+    visa = models.CharField("visa des archives", max_length=200, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="préparée par",
+    )
+    prepared_at = models.DateTimeField("préparée le", default=timezone.now, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="approuvée par",
+    )
+    approved_at = models.DateTimeField("approuvée le", null=True, editable=False)
+    done_at = models.DateTimeField("faite le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "liste d’élimination"
+        verbose_name_plural = "listes d’élimination"
+        ordering = ("-prepared_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                "territory",
+                condition=Q(state__in=("draft", "approved"), origin="campaign"),
+                name="one_campaign_at_a_time",
+                violation_error_message="Une liste d’élimination est déjà ouverte.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"liste du {self.prepared_at:%d/%m/%Y}"
+
+
+class EliminationLine(Scoped):
+    """One file of a list. Once eliminated the line keeps its number alone: nothing leads to what is left of it."""
+
+    elimination = models.ForeignKey(
+        Elimination, on_delete=models.CASCADE, related_name="lines", verbose_name="liste"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="personne"
+    )
+    number = models.PositiveIntegerField("numéro")
+    last_on = models.DateField("dernier contact")
+    kept_because = models.CharField("gardé parce que", max_length=300, blank=True)
+    done_at = models.DateTimeField("éliminé le", null=True, editable=False)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier à éliminer"
+        verbose_name_plural = "dossiers à éliminer"
+        ordering = ("last_on", "number")
+        constraints = (
+            models.UniqueConstraint("elimination", "number", name="elimination_line_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"M-{self.number:04d}"
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.kept_because)

@@ -1,0 +1,242 @@
+"""Preparing a list of files to eliminate, keeping some, approving, carrying out."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from ppde.eligibility import months_before
+from ppde.models.persons import Person
+from ppde.operations.journey import ask_later, lock, refuse_nir
+from ppde.retention import anonymise
+from ppde.retention.models import Elimination, EliminationLine, RetentionRule
+from territories import journal
+from territories.models import Territory
+from territories.scoping import scoped
+from tzcld.ui import french
+
+# Still followed: whatever the dates, these files are not proposed.
+FOLLOWED = (Person.State.LISTED, Person.State.PAUSED, Person.State.PROPOSED)
+
+
+def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:
+    """The territory's rule of the day, else its hub's, else the values of the CNIL (two years)."""
+    day = on or timezone.localdate()
+    for place in (territory.pk, territory.hub_id):
+        if place and (found := RetentionRule.objects.in_force(place, day)):
+            return found
+    return RetentionRule(territory=territory)
+
+
+def without_contact(territory: Territory, months: int) -> QuerySet[Person]:
+    """Files whose last activity is `months` old, oldest first, as `last_on`; those still followed are left out.
+
+    A room above says which of its own it still follows (`settings.STILL_FOLLOWED`): an employee of an EBE, say.
+    """
+    activity = Greatest(
+        "identified_on",
+        Coalesce("last_contact_on", "identified_on"),
+        Coalesce("volunteer_on", "identified_on"),
+        Coalesce("outcome_on", "identified_on"),
+    )
+    found = Person.objects.filter(territory=territory, anonymised_on=None)
+    found = found.exclude(state__in=FOLLOWED).annotate(last_on=activity)
+    for path in settings.STILL_FOLLOWED:
+        found = found.exclude(pk__in=import_string(path)(territory))
+    cut = months_before(timezone.localdate(), months)
+    return found.filter(last_on__lte=cut).order_by("last_on", "number")
+
+
+@transaction.atomic
+def write_rule(
+    territory: Territory, valid_from: date, months: int, notice_months: int, source: str, *, by
+) -> RetentionRule:
+    rule = RetentionRule(
+        territory=territory,
+        valid_from=valid_from,
+        months=months,
+        notice_months=notice_months,
+        source=source,
+    )
+    rule.full_clean()
+    rule.save()
+    journal.record(
+        "create",
+        rule,
+        by=by,
+        after={"mois": months, "avertissement": notice_months, "source": source},
+    )
+    return rule
+
+
+@transaction.atomic
+def prepare(territory: Territory, *, by) -> Elimination:
+    """The list of the day: every file past its time. Nothing is erased. Raises ValidationError when there is none."""
+    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    open_ = Elimination.objects.filter(
+        territory=territory, origin="campaign", state__in=("draft", "approved")
+    )
+    if open_.exists():
+        raise ValidationError("Une liste d’élimination est déjà ouverte.", code="open")
+    rule = rule_of(territory)
+    due = list(without_contact(territory, rule.months))
+    if not due:
+        raise ValidationError("Aucun dossier n’a passé sa durée de conservation.", code="none")
+    made = Elimination.objects.create(
+        territory=territory,
+        rule=rule if rule.pk else None,
+        cut_off=months_before(timezone.localdate(), rule.months),
+        prepared_by=by,
+    )
+    _add_lines(made, ((person, person.last_on) for person in due))
+    journal.record("prepare", made, by=by, after={"dossiers": len(due), "mois": rule.months})
+    return made
+
+
+def _add_lines(made: Elimination, persons: Iterable[tuple[Person, date]]) -> None:
+    EliminationLine.objects.bulk_create(
+        EliminationLine(
+            territory_id=made.territory_id,
+            elimination=made,
+            person=person,
+            number=person.number,
+            last_on=last_on,
+        )
+        for person, last_on in persons
+    )
+
+
+@transaction.atomic
+def keep(line: EliminationLine, reason: str, *, by) -> EliminationLine:
+    """Take a file off the list, with the reason; an empty reason puts it back."""
+    if line.elimination.state != Elimination.State.DRAFT:
+        raise ValidationError("Cette liste est approuvée\u00a0: elle ne change plus.", code="state")
+    refuse_nir(reason)
+    line.kept_because = reason.strip()
+    line.save(update_fields=["kept_because"])
+    journal.record("update", line, by=by, after={"gardé parce que": line.kept_because})
+    return line
+
+
+@transaction.atomic
+def approve(made: Elimination, visa: str, *, by) -> Elimination:
+    """Carry the list out, irreversibly: the archives have agreed (Code du patrimoine, visa d’élimination)."""
+    made.refresh_from_db(from_queryset=Elimination.objects.select_for_update(of=("self",)))
+    if made.state != Elimination.State.DRAFT:
+        raise ValidationError("Cette liste est déjà approuvée ou abandonnée.", code="state")
+    if not visa.strip():
+        raise ValidationError(
+            {"visa": "Écrivez la référence du visa des archives, par exemple 2026-114."}
+        )
+    if not made.lines.filter(kept_because="").exists():
+        raise ValidationError("Tous les dossiers de cette liste sont gardés.", code="none")
+    made.state, made.visa = Elimination.State.APPROVED, visa.strip()
+    made.approved_by, made.approved_at = by, timezone.now()
+    made.save(update_fields=["state", "visa", "approved_by", "approved_at"])
+    journal.record(
+        "decide",
+        made,
+        by=by,
+        after={"visa": made.visa, "dossiers": made.lines.filter(kept_because="").count()},
+    )
+    ask_later("ppde.tasks.eliminate", made.pk)
+    return made
+
+
+@transaction.atomic
+def give_up(made: Elimination, *, by) -> Elimination:
+    made.refresh_from_db(from_queryset=Elimination.objects.select_for_update(of=("self",)))
+    if made.state != Elimination.State.DRAFT:
+        raise ValidationError(
+            "Cette liste est approuvée\u00a0: elle ne s’abandonne plus.", code="state"
+        )
+    made.state = Elimination.State.GIVEN_UP
+    made.save(update_fields=["state"])
+    journal.record("end", made, by=by)
+    return made
+
+
+def eliminate(made: Elimination) -> int:
+    """Empty each file of an approved list, one transaction a file: killed, it goes on where it was. Files emptied.
+
+    A file that was contacted since the list was made is kept, with that reason. Opens the scope of the territory itself.
+    """
+    with scoped(made.territory_id):
+        left = list(made.lines.filter(done_at=None, kept_because="").values_list("pk", flat=True))
+    done = 0
+    for pk in left:
+        with scoped(made.territory_id):
+            done += _eliminate_line(pk)
+    with scoped(made.territory_id):
+        made.state, made.done_at = Elimination.State.DONE, timezone.now()
+        made.save(update_fields=["state", "done_at"])
+    return done
+
+
+@transaction.atomic
+def _eliminate_line(pk: int) -> bool:
+    line = (
+        EliminationLine.objects.select_for_update(of=("self",))
+        .select_related("elimination")
+        .get(pk=pk)
+    )
+    if line.done_at or line.is_kept:
+        return False
+    person = line.person
+    lock(person)
+    contacted = anonymise.last_activity(person)
+    is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
+    if is_campaign and (contacted > line.elimination.cut_off or person.state in FOLLOWED):
+        line.kept_because = (
+            f"Contact le {french.date(contacted)}, après la préparation de la liste."
+        )
+        line.save(update_fields=["kept_because"])
+        return False
+    anonymise.empty(person, line)
+    line.person, line.done_at = None, timezone.now()
+    line.save(update_fields=["person", "done_at"])
+    return True
+
+
+@transaction.atomic
+def eliminate_on_request(person: Person, reference: str, *, by) -> Elimination:
+    """An erasure asked for and granted (art. 17 RGPD): a list of one file, carried out by the worker.
+
+    `reference`: what the decision is kept under. Raises ValidationError while the person is still followed.
+    """
+    if person.state in FOLLOWED:
+        raise ValidationError(
+            "Cette personne est encore sur la liste\u00a0: enregistrez d’abord sa sortie.",
+            code="followed",
+        )
+    made = _list_of_one(person, reference, by)
+    ask_later("ppde.tasks.eliminate", made.pk)
+    return made
+
+
+@transaction.atomic
+def eliminate_again(person: Person, day: str, *, by) -> Elimination:
+    """A file eliminated on `day` that a restored backup brought back: an approved list of one, not sent to the worker."""
+    return _list_of_one(person, f"déjà éliminé le {day}, base restaurée", by)
+
+
+def _list_of_one(person: Person, reference: str, by) -> Elimination:
+    made = Elimination.objects.create(
+        territory_id=person.territory_id,
+        origin=Elimination.Origin.REQUEST,
+        state=Elimination.State.APPROVED,
+        cut_off=timezone.localdate(),
+        visa=reference[:200],
+        prepared_by=by,
+        approved_by=by,
+        approved_at=timezone.now(),
+    )
+    _add_lines(made, [(person, anonymise.last_activity(person))])
+    journal.record("decide", made, by=by, after={"motif": reference})
+    return made

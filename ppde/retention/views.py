@@ -1,0 +1,223 @@
+"""Pages on the end of the data: the rule, whom to contact again, the lists of elimination."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ppde.models import Person
+from ppde.retention import operations
+from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
+from ppde.retention.models import Elimination, EliminationLine
+from ppde.retention.tables import due_table, eliminations_table, lines_table
+from ppde.views.common import crumbs, list_tabs, tried, url
+from territories import journal
+from territories.access import ACT, FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+TITLE = "Conservation des dossiers"
+WITH_COUNTS = {
+    "files": Count("lines"),
+    "gone": Count("lines", filter=Q(lines__done_at__isnull=False)),
+}
+
+
+def _trail(request, last: str = "") -> list[dict]:
+    here = {"label": "Conservation", "url": url(request, "retention_view") if last else ""}
+    return [*crumbs(request), here, *([{"label": last, "url": ""}] if last else [])]
+
+
+def _find(request, pk: int) -> Elimination:
+    rows = Elimination.objects.visible_to(request.user).within(request.territory)
+    return get_object_or_404(rows.select_related("rule", "prepared_by"), pk=pk)
+
+
+@allows("retention_view")
+def retention_view(request):
+    """The rule in force, what it asks for today, and the lists made so far."""
+    rule = operations.rule_of(request.territory)
+    due = operations.without_contact(request.territory, rule.months).count()
+    soon = operations.without_contact(request.territory, rule.notice_months).count() - due
+    may_manage = request.scope.can("retention_manage")
+    actions = [{"label": "À recontacter", "url": url(request, "retention_due")}]
+    if may_manage:
+        actions.append({"label": "Changer la durée", "url": url(request, "retention_rule_create")})
+    return render_list(
+        request,
+        queryset=Elimination.objects.visible_to(request.user)
+        .within(request.territory)
+        .select_related("approved_by")
+        .annotate(**WITH_COUNTS),
+        table=eliminations_table(request.territory.slug),
+        title=TITLE,
+        template="ppde/retention.html",
+        export=journal.exporter(request, Elimination),
+        context={
+            "tabs": list_tabs(request),
+            "rule": rule,
+            "due": due,
+            "soon": soon,
+            "fact": _fact(due, soon, rule),
+            "may_prepare": may_manage and due > 0,
+            "actions": actions,
+            "breadcrumb": _trail(request),
+        },
+    )
+
+
+def _fact(due: int, soon: int, rule) -> str:
+    if not due and not soon:
+        return f"Aucun dossier n’est sans contact depuis {french.count(rule.notice_months, 'mois', 'mois')}."
+    passed = french.count(due, "dossier")
+    verb = french.accord(due, "a passé,ont passé")
+    near = french.accord(soon, "s’en approche,s’en approchent")
+    return f"{passed} {verb} {french.count(rule.months, 'mois', 'mois')} sans contact, {french.number(soon)} {near}."
+
+
+@allows("retention_view")
+def retention_due(request):
+    """Files to contact again, from the notice on: a contact keeps them."""
+    rule = operations.rule_of(request.territory)
+    visible = Person.objects.visible_to(request.user)
+    due = operations.without_contact(request.territory, rule.notice_months)
+    return render_list(
+        request,
+        queryset=due.filter(pk__in=visible.values("pk")).select_related("referent"),
+        table=due_table(request.territory.slug, rule),
+        title="Dossiers à recontacter",
+        export=journal.exporter(request, Person, named=True),
+        context={
+            "lead": "Un contact noté au dossier repousse l’échéance. Sans contact, le dossier sera proposé à l’élimination.",
+            "breadcrumb": _trail(request, "À recontacter"),
+        },
+    )
+
+
+@allows("retention_manage", methods=FORM)
+def retention_rule_create(request):
+    rule = operations.rule_of(request.territory)
+    start = {"months": rule.months, "notice_months": rule.notice_months}
+    start["valid_from"] = timezone.localdate()
+    form = RuleForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = tried(
+            form, lambda: operations.write_rule(request.territory, by=request.user, **data)
+        )
+        if made:
+            messages.success(
+                request,
+                f"La durée est de {made.months}\u00a0mois à partir du {french.date(made.valid_from)}.",
+            )
+            return redirect(url(request, "retention_view"))
+    return _form_page(request, form, "Changer la durée de conservation", "Enregistrer la durée")
+
+
+def _form_page(request, form, title: str, submit: str, **more):
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": submit,
+        "cancel_url": url(request, "retention_view"),
+        "breadcrumb": _trail(request, title),
+    }
+    return render(request, "ui/form_page.html", context | more)
+
+
+@allows("retention_manage", methods=ACT)
+def elimination_prepare(request):
+    try:
+        made = operations.prepare(request.territory, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(url(request, "retention_view"))
+    messages.success(request, "La liste est prête. Rien n’est effacé\u00a0: relisez-la d’abord.")
+    return redirect(url(request, "elimination_detail", made.pk))
+
+
+@allows("retention_view")
+def elimination_detail(request, pk: int):
+    """The files of a list, kept or to go; nothing goes before it is approved."""
+    made = _find(request, pk)
+    may_manage = request.scope.can("retention_manage")
+    lines = EliminationLine.objects.visible_to(request.user).filter(elimination=made)
+    actions = []
+    if may_manage and made.state == Elimination.State.DRAFT:
+        approve = {
+            "label": "Approuver la liste",
+            "url": url(request, "elimination_approve", made.pk),
+        }
+        actions = [approve | {"primary": True, "icon": "check-lg"}]
+    return render_list(
+        request,
+        queryset=lines.select_related("person"),
+        table=lines_table(request.territory.slug, made, may_manage),
+        title=f"Liste d’élimination du {french.date(timezone.localdate(made.prepared_at))}",
+        template="ppde/elimination_detail.html",
+        export=journal.exporter(request, EliminationLine, named=True),
+        context={
+            "made": made,
+            "lead": _detail_lead(made),
+            "may_give_up": bool(actions),
+            "actions": actions,
+            "breadcrumb": _trail(request, "Liste d’élimination"),
+        },
+    )
+
+
+def _detail_lead(made: Elimination) -> str:
+    since = f"Sans contact depuis le {french.date(made.cut_off)}, selon la règle du jour."
+    return {
+        Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le dossier. Rien n’est encore effacé.",
+        Elimination.State.APPROVED: "L’effacement est en cours. Vous pouvez quitter cette page.",
+        Elimination.State.DONE: "Les dossiers de cette liste ne permettent plus de retrouver personne.",
+        Elimination.State.GIVEN_UP: f"{since} Cette liste a été abandonnée\u00a0: rien n’a été effacé.",
+    }[made.state]
+
+
+@allows("retention_manage", methods=FORM)
+def elimination_keep(request, pk: int):
+    lines = EliminationLine.objects.visible_to(request.user).within(request.territory)
+    line = get_object_or_404(lines.select_related("elimination"), pk=pk)
+    form = KeepForm(request.POST or None, initial={"reason": line.kept_because})
+    back = url(request, "elimination_detail", line.elimination_id)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: operations.keep(line, reason, by=request.user)):
+            word = "est gardé" if reason.strip() else "est de nouveau sur la liste"
+            messages.success(request, f"Le dossier {line.reference} {word}.")
+            return redirect(back)
+    title = f"Garder le dossier {line.reference}"
+    return _form_page(request, form, title, "Enregistrer", cancel_url=back)
+
+
+@allows("retention_manage", methods=FORM)
+def elimination_approve(request, pk: int):
+    made = _find(request, pk)
+    form = ApproveForm(request.POST or None)
+    back = url(request, "elimination_detail", made.pk)
+    n = made.lines.filter(kept_because="").count()
+    if request.method == "POST" and form.is_valid():
+        visa = form.cleaned_data["visa"]
+        if tried(form, lambda: operations.approve(made, visa, by=request.user)):
+            messages.success(request, "La liste est approuvée. L’effacement commence.")
+            return redirect(back)
+    files = french.accord(n, "dossier,dossiers")
+    return _form_page(
+        request, form, "Approuver la liste d’élimination", f"Effacer {french.number(n)} {files}",
+        cancel_url=back, danger=True,
+        intro=f"{french.count(n, 'dossier')} {french.accord(n, 'perdra,perdront')} tout ce qui permet de retrouver la personne.",
+    )  # fmt: skip
+
+
+@allows("retention_manage", methods=ACT)
+def elimination_give_up(request, pk: int):
+    made = _find(request, pk)
+    try:
+        operations.give_up(made, by=request.user)
+        messages.success(request, "La liste est abandonnée. Rien n’a été effacé.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(url(request, "retention_view"))

@@ -1,0 +1,312 @@
+"""What the law asks of the end: proposed, kept or approved, emptied everywhere, without moving a figure."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.utils import timezone
+
+from evaluation.models import IndicatorValue
+from evaluation.operations.figures import months_back, recompute
+from ppde import operations
+from ppde.models import (
+    Elimination,
+    EliminationLine,
+    EventKind,
+    JourneyEvent,
+    Person,
+    PersonKey,
+    RetentionRule,
+)
+from ppde.retention import anonymise
+from ppde.retention import operations as retention
+from territories.models import Entry
+from territories.scoping import scoped
+
+CANARY = "Ornithorynque"
+LONG_AGO = timezone.localdate() - timedelta(days=900)
+
+
+@pytest.fixture
+def rule(as_team):
+    """Only the default: what the small world holds is put away."""
+    EliminationLine.objects.filter(territory=as_team.home).delete()
+    Elimination.objects.filter(territory=as_team.home).delete()
+    RetentionRule.objects.filter(territory=as_team.home).delete()
+
+
+@pytest.fixture
+def old(as_team, rule):
+    """Somebody met long ago, whose name and words went into every corner that a team may write in."""
+    lead = as_team.users["lead"]
+    person = operations.register_person(
+        as_team.home, by=lead, identified_on=LONG_AGO, first_name=f"{CANARY} prénom", last_name=CANARY, origin="ccas",
+        birth_year=1984, sex="F", phone="06 55 44 33 22", email=f"{CANARY.lower()}@exemple.fr",
+        comment=f"{CANARY} préfère le matin.", contact_preference=f"chez {CANARY}",
+        orienting_organisation=as_team.rows["home"]["organisation"],
+    )  # fmt: skip
+    operations.add_event(person, EventKind.INTERVIEW, LONG_AGO, f"{CANARY} raconte.", by=lead)
+    fact = person.events.filter(kind=EventKind.INTERVIEW).get()
+    operations.correct_event(
+        fact, EventKind.CONTACT, LONG_AGO, f"{CANARY} a écrit.", by=lead, reason=f"{CANARY} le dit."
+    )
+    operations.update_person(person, by=lead, comment=f"{CANARY} préfère le soir.")
+    operations.record_reading(person, by=lead)
+    return person
+
+
+def traces(word: str) -> list[str]:
+    """Tables where any column of any row holds the word, read as a dump would write it."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f'select count(*) from "{table}" as t where t::text ilike %s', [f"%{word}%"]
+            )
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def eliminate(world, person):
+    made = retention.prepare(world.home, by=world.users["lead"])
+    retention.approve(made, "2026-114", by=world.users["lead"])
+    retention.eliminate(made)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_file_without_contact_for_two_years_is_proposed(as_team, old):
+    assert [p.pk for p in retention.without_contact(as_team.home, 24)] == [old.pk]
+    assert [p.pk for p in retention.without_contact(as_team.home, 36)] == []
+    operations.add_event(old, EventKind.CONTACT, timezone.localdate(), "", by=as_team.users["lead"])
+    assert not retention.without_contact(as_team.home, 24).exists()
+
+
+def test_whoever_is_on_the_list_or_works_in_the_ebe_is_still_followed(as_team, rule):
+    Person.objects.filter(territory=as_team.home).update(
+        identified_on=LONG_AGO, last_contact_on=LONG_AGO, outcome_on=None
+    )
+    listed, hired = as_team.rows["home"]["person"], as_team.rows["home"]["contract"].person
+    assert listed.state == "listed"
+    assert hired.state == "ebe"
+    assert set(retention.without_contact(as_team.home, 12)) == set()
+
+
+def test_the_rule_of_the_territory_stands_before_its_hubs(as_team, rule):
+    lead = as_team.users["lead"]
+    assert retention.rule_of(as_team.home).months == 24
+    retention.write_rule(as_team.hub, date(2025, 1, 1), 18, 16, "délibération", by=lead)
+    assert retention.rule_of(as_team.home).months == 18
+    retention.write_rule(as_team.home, date(2025, 1, 1), 12, 10, "délibération", by=lead)
+    assert retention.rule_of(as_team.home).months == 12
+    assert retention.rule_of(as_team.home, date(2024, 12, 31)).months == 24
+    with pytest.raises(ValidationError, match="avertissement"):
+        retention.write_rule(as_team.home, date(2026, 1, 1), 12, 12, "x", by=lead)
+
+
+def test_no_trace_of_the_person_is_left_anywhere(as_team, old):
+    assert set(traces(CANARY)) >= {"ppde_person", "ppde_journeyevent", "territories_entry"}
+    made = eliminate(as_team, old)
+    with scoped(as_team.home.pk, as_team.next.pk, as_team.hub.pk):
+        assert traces(CANARY) == []
+        assert traces("0655443322") == traces("06 55 44 33 22") == []
+        assert not PersonKey.objects.filter(person=old.pk).exists()
+    line = made.lines.get()
+    assert (made.state, line.person, line.number) == ("done", None, old.number)
+    assert line.done_at
+
+
+def test_no_figure_moves(as_team, old):
+    months = months_back(timezone.localdate().replace(day=1), 36)
+
+    def figures():
+        recompute(as_team.home.pk, *months)
+        rows = IndicatorValue.objects.filter(territory=as_team.home)
+        return {
+            (v.code, v.breakdown, v.cell, v.month): (v.value, v.numerator, v.denominator)
+            for v in rows
+        }
+
+    with scoped(as_team.home.pk):
+        before = figures()
+    eliminate(as_team, old)
+    with scoped(as_team.home.pk):
+        after = figures()
+    assert len(before) > 100
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("born", "same"), [(1984, False), (2003, False), (1950, False), (None, True)]
+)
+def test_the_year_of_birth_is_blurred_inside_its_band(as_team, old, born, same):
+    old.birth_year = born
+    blurred = anonymise.coarse_year(old)
+    assert (blurred == born) is same
+    if born:
+        for year in range(old.identified_on.year, timezone.localdate().year + 1):
+            bands = [sum((year - b) >= age for age in (26, 50)) for b in (born, blurred)]
+            assert bands[0] == bands[1]
+
+
+def test_the_year_stays_when_a_band_was_crossed(as_team, old):
+    old.birth_year = timezone.localdate().year - 50
+    assert anonymise.coarse_year(old) == old.birth_year
+
+
+def test_what_is_left_is_on_no_page(as_team, old, sign_in):
+    from django.urls import reverse
+
+    eliminate(as_team, old)
+    lead = sign_in("lead")
+    listed = lead.get(reverse("ppde:person_list", args=[as_team.home.slug])).content.decode()
+    assert "Anonyme" not in listed
+    assert (
+        lead.get(reverse("ppde:person_detail", args=[as_team.home.slug, old.pk])).status_code == 404
+    )
+
+
+def test_a_kept_file_stays_and_says_why(as_team, old):
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    line = made.lines.get()
+    retention.keep(line, "Rendez-vous pris pour décembre.", by=lead)
+    with pytest.raises(ValidationError, match="gardés"):
+        retention.approve(made, "2026-114", by=lead)
+    retention.keep(line, "", by=lead)
+    with pytest.raises(ValidationError, match="visa"):
+        retention.approve(made, " ", by=lead)
+    retention.give_up(made, by=lead)
+    assert Person.objects.get(pk=old.pk).last_name == CANARY
+
+
+def test_somebody_who_came_back_after_the_list_is_kept(as_team, old):
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    retention.approve(made, "2026-114", by=lead)
+    operations.add_event(old, EventKind.CONTACT, timezone.localdate(), "", by=lead)
+    assert retention.eliminate(made) == 0
+    with scoped(as_team.home.pk):
+        assert made.lines.get().kept_because.startswith("Contact le")
+        assert Person.objects.get(pk=old.pk).last_name == CANARY
+
+
+def test_one_list_at_a_time_and_run_twice_it_does_it_once(as_team, old):
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    with pytest.raises(ValidationError, match="déjà ouverte"):
+        retention.prepare(as_team.home, by=lead)
+    retention.approve(made, "2026-114", by=lead)
+    assert retention.eliminate(made) == 1
+    assert retention.eliminate(made) == 0
+
+
+def test_history_is_emptied_for_an_approved_line_only(as_team, old):
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    fact = old.events.first()
+    ask = "select empty_history(%s, 'ppde_journeyevent', %s, '{\"text\": \"\"}')"
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="approved"),
+        transaction.atomic(),
+    ):
+        cursor.execute(ask, [made.lines.get().pk, fact.pk])
+    assert JourneyEvent.objects.get(pk=fact.pk).text
+
+
+def test_a_request_for_erasure_empties_one_file(as_team, old):
+    made = retention.eliminate_on_request(old, "demande 2026-3", by=as_team.users["lead"])
+    assert retention.eliminate(made) == 1
+    with scoped(as_team.home.pk):
+        assert traces(CANARY) == []
+        assert Entry.objects.filter(verb="decide", object_id=made.pk).exists()
+    with pytest.raises(ValidationError, match="encore sur la liste"):
+        retention.eliminate_on_request(
+            as_team.rows["home"]["person"], "x", by=as_team.users["lead"]
+        )
+
+
+def test_the_pages_from_the_rule_to_the_visa(as_team, old, sign_in):
+    from django.urls import reverse
+
+    def page(name, *args):
+        return reverse(f"ppde:{name}", args=[as_team.home.slug, *args])
+
+    lead = sign_in("lead")
+    shown = lead.get(page("retention_view")).content.decode()
+    assert "1\u00a0dossier a passé 24\u00a0mois sans contact" in shown
+    assert old.reference in lead.get(page("retention_due")).content.decode()
+    lead.post(page("elimination_prepare"))
+    made = Elimination.objects.get(territory=as_team.home, state="draft")
+    line = EliminationLine.objects.get(elimination=made)
+    lead.post(page("elimination_keep", line.pk), {"reason": "Rendez-vous pris."})
+    assert "Rendez-vous pris." in lead.get(page("elimination_detail", made.pk)).content.decode()
+    lead.post(page("elimination_keep", line.pk), {"reason": ""})
+    refused = lead.post(page("elimination_approve", made.pk), {"visa": "2026-114"})
+    assert 'value="2026-114"' in refused.content.decode()
+    lead.post(page("elimination_approve", made.pk), {"visa": "2026-114", "sure": "on"})
+    retention.eliminate(made)
+    shown = lead.get(page("elimination_detail", made.pk)).content.decode()
+    assert "Identité effacée" in shown
+    assert CANARY not in shown
+
+
+def test_the_lists_take_as_many_queries_for_one_as_for_many(as_team, old, sign_in):
+    from django.db import connection as db
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    lead = sign_in("lead")
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    here = as_team.home.slug
+    urls = [
+        reverse("ppde:retention_view", args=[here]),
+        reverse("ppde:retention_due", args=[here]),
+        reverse("ppde:elimination_detail", args=[here, made.pk]),
+    ]
+
+    def counts():
+        found = []
+        for url in urls:
+            lead.get(url)
+            with CaptureQueriesContext(db) as captured:
+                assert lead.get(url).status_code == 200
+            found.append(len(captured))
+        return found
+
+    few = counts()
+    for n in range(6):
+        other = operations.register_person(
+            as_team.home, by=as_team.users["lead"], identified_on=LONG_AGO, first_name="Lou", last_name=f"Nom{n}", origin="ccas"
+        )  # fmt: skip
+        made.lines.create(
+            territory=as_team.home, person=other, number=other.number, last_on=LONG_AGO
+        )
+        Elimination.objects.create(
+            territory=as_team.home,
+            state="done",
+            cut_off=LONG_AGO,
+            prepared_by=as_team.users["lead"],
+        )
+    assert counts() == few
+    assert max(few) <= 15
+
+
+def test_a_restored_backup_forgets_again(as_team, old, tmp_path):
+    """The register names nobody; applied to a base where the file is back, it empties it once more."""
+    from django.core.management import call_command
+
+    register = tmp_path / "registre.csv"
+    register.write_text(
+        f"territoire,numero,elimine_le\n{as_team.home.slug},{old.number},2026-01-15\n"
+    )
+    call_command("eliminations", apply=register, by=as_team.users["lead"].email, stdout=StringIO())
+    with scoped(as_team.home.pk):
+        assert traces(CANARY) == []
+    call_command("eliminations", write=register, stdout=StringIO())
+    assert f"{as_team.home.slug},{old.number}," in register.read_text()
