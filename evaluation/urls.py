@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from evaluation.views import comparison, dashboard, indicators, public, resources, skills
+from evaluation.views import (
+    comparison,
+    dashboard,
+    exhaustivity,
+    indicators,
+    public,
+    resources,
+    skills,
+)
 from evaluation.views import newsletters as letters
 from evaluation.views import questionnaires as asking
 from evaluation.views import reports as views
@@ -14,6 +22,8 @@ _HERE = "t/<slug:territory>/"
 dashboards: list = [
     path(_HERE, dashboard.dashboard, name="dashboard"),
     path(f"{_HERE}comparaison/", comparison.comparison, name="comparison"),
+    path(f"{_HERE}exhaustivite/", exhaustivity.exhaustivity, name="exhaustivity"),
+    path(f"{_HERE}exhaustivite/delai/", exhaustivity.delay_create, name="delay_create"),
     path(f"{_HERE}indicateurs/", indicators.indicator_list, name="indicator_list"),
     path(f"{_HERE}indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"),
 ]

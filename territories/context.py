@@ -27,6 +27,9 @@ TABS = [
 ]
 
 
+# Nouns of the pages of evaluation that the dashboard leads to.
+FROM_DASHBOARD = {"indicator", "comparison", "exhaustivity", "delay", "forecast", "count"}
+
 LEGAL = [
     ("Accessibilité : non auditée", "accessibilite"),
     ("Données personnelles", "donnees-personnelles"),
@@ -155,7 +158,7 @@ def _section(view_name: str) -> str:
     if noun in ("person", "skill", "scheme", "commitment", "delivery", "news", "digest"):
         return "ppde"
     # Reached from the dashboard, these have no tab of their own.
-    noun = "dashboard" if noun in ("indicator", "comparison") else noun
+    noun = "dashboard" if noun in FROM_DASHBOARD else noun
     noun = "newsletter" if noun == "subscriber" else noun
     if view_name.startswith("ppde:privacy_"):
         return "ppde:privacy"

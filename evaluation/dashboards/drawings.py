@@ -73,7 +73,7 @@ def funnel(f: Figures, source: str) -> charts.Chart:
     bars.append(_bar(f, (SOLVED,), "en emploi", **_split(f)))
     return charts.bars(
         bars,
-        caption=_funnel_caption(f),
+        caption=funnel_caption(f),
         source=source,
         first_word="Entonnoir",
         head=("Étape", "Personnes", "Part de l’étape précédente"),
@@ -110,7 +110,7 @@ def _funnel_rows(f: Figures) -> list:
     return rows
 
 
-def _funnel_caption(f: Figures):
+def funnel_caption(f: Figures):
     estimated, met, volunteers = f.number("P0"), f.number("REN"), f.number("E5")
     first = ""
     if estimated and met is not None and met < estimated:

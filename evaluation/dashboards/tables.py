@@ -37,6 +37,23 @@ COMPARISON = Table(
     empty="Les territoires rattachés à la métropole paraîtront ici.",
 )
 
+# Alphabetical, like the comparison: not a ranking.
+EXHAUSTIVITY = Table(
+    name="exhaustivite",
+    one="territoire",
+    many="territoires",
+    columns=[
+        Column("name", "Territoire", link=lambda row: row.url),
+        _worded("stock", "Exhaustivité de stock (E12)"),
+        _worded("flow", "Exhaustivité de flux (E13)"),
+        _worded("late", "Sans proposition au-delà du délai"),
+        _worded("waiting", "En attente (E9)"),
+        _worded("coverage", "Couverture du flux, douze mois"),
+        Column("origin", "Source"),
+    ],
+    empty="Les territoires rattachés à la métropole paraîtront ici.",
+)
+
 INDICATORS = Table(
     name="indicateurs",
     one="indicateur",

@@ -58,7 +58,7 @@ def messages(items: Iterable[tuple[str, str]]) -> dict:
 
 
 def chart(kind: str, caption: list, **data: Any) -> dict:
-    """`kind`: lines, dots, bars or target; `data` is what evaluation.reports.paper gives to tzcld.ui.charts."""
+    """`kind`: lines, dots, bars, flows or target; `data` is what evaluation.reports.paper gives to tzcld.ui.charts."""
     return {"type": "chart", "kind": kind, "caption": caption, "data": deep(data)}
 
 

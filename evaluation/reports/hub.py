@@ -14,7 +14,7 @@ from evaluation.reports.figures import Figures
 from territories.models import Phase, Territory
 from tzcld.ui import french
 
-COMPARED = ("E5", "E6", "E9", "E7", "E8", "E10S", "E15", "ETP")
+COMPARED = ("E5", "E6", "E9", "E7", "E8", "E10S", "E11A", "E12", "E15", "ETP")
 CHAPTER = ("E5", "E6", "E9")
 CHAPTER_FIGURES = (
     "P0",

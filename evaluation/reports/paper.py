@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.html import format_html, format_html_join
 
+from evaluation.exhaustivity import flows
 from evaluation.models import Report
 from evaluation.reports import blocks
 from tzcld.documents import render_pdf
@@ -208,8 +209,12 @@ def _bars(caption: str, data: dict) -> charts.Chart:
     return charts.bars(rows, caption=caption, top=data.get("top"))
 
 
+def _flows(caption: str, data: dict) -> charts.Chart:
+    return flows.drawn([flows.Flow(*row) for row in data["rows"]], caption)
+
+
 def _target(caption: str, data: dict) -> charts.Chart:
     return charts.target(data["value"], data["goal"], caption=caption, aim=data["aim"])
 
 
-DRAWINGS = {"lines": _lines, "dots": _dots, "bars": _bars, "target": _target}
+DRAWINGS = {"lines": _lines, "dots": _dots, "bars": _bars, "flows": _flows, "target": _target}

@@ -2,7 +2,7 @@
 
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
-from evaluation.reports import blocks, place, wording
+from evaluation.reports import blocks, exhaustivity, place, wording
 from evaluation.reports.blocks import plain
 from evaluation.reports.figures import Figure, Figures
 from territories.models import Territory
@@ -378,7 +378,11 @@ def method(code: str, *, exact: bool) -> dict:
 
 def printed() -> set[tuple[str, str]]:
     """The breakdowns of counts that a sheet prints."""
-    return set(OWN_BREAKDOWN.items()) | {(code, name) for code in DETAILED for name in BY_PERSON}
+    return (
+        set(OWN_BREAKDOWN.items())
+        | {("E9", "proposal")}
+        | {(code, name) for code in DETAILED for name in BY_PERSON}
+    )
 
 
 def parts(territory: Territory, figures: Figures) -> list[dict]:
@@ -392,6 +396,7 @@ def parts(territory: Territory, figures: Figures) -> list[dict]:
     return [
         opening(territory, figures),
         *place.identity(territory, figures.month),
+        exhaustivity.chapter(territory, figures),
         *indicator_pages(territory, figures, JOURNEY, group="Les personnes"),
         work,
         *indicator_pages(territory, figures, ENTERPRISE, group="Entreprises et activités"),

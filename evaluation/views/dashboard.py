@@ -103,6 +103,13 @@ def _actions(request) -> list[dict]:
     if can("indicator_view"):
         found.append(
             {
+                "label": "Exhaustivité",
+                "url": reverse("evaluation:exhaustivity", args=[slug]),
+                "icon": "funnel",
+            }
+        )
+        found.append(
+            {
                 "label": "Indicateurs",
                 "url": reverse("evaluation:indicator_list", args=[slug]),
                 "icon": "clipboard-data",

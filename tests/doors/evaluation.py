@@ -4,6 +4,8 @@ from tests.doors import Door, door, public
 DOORS: dict[str, Door] = {
     "evaluation:dashboard": door("302  200  200  200  200  403  200  200  200  403  403  404"),
     "evaluation:comparison": door("302  200  200  403  403  403  200  200  403  403  403  404"),
+    "evaluation:exhaustivity": door("302  200  200  200  403  403  200  200  200  403  403  404"),
+    "evaluation:delay_create": door("302  200  403  403  403  403  200  403  403  403  403  404"),
     "evaluation:indicator_list": door("302  200  200  200  403  403  200  200  200  403  403  404"),
     "evaluation:indicator_detail": door("302  200  200  200  403  403  200  200  200  403  403  404", args={"code": lambda world: "E5"}),
 }  # fmt: skip

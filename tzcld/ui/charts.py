@@ -602,6 +602,88 @@ def small(series, months, *, context=(), top=None, unit="%", label="", title="")
     )
 
 
+# Flows ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class FlowBar:
+    """What came in, what went out in two parts, and who is there at the end; None is not published."""
+
+    label: str
+    entries: int | None
+    solved: int | None
+    others: int | None
+    stock: int | None
+
+
+def flows(bars_, *, caption, source="", head, table):
+    """Entries above zero (full), exits under it (hatched: solutions; grey: others), the stock as a line; one scale of persons."""
+    rows = list(bars_)
+    n = len(rows)
+    left, right, top_y, base_y = 0.11, 0.72, 14, 204
+    up = max((v for r in rows for v in (r.entries, r.stock) if v is not None), default=0)
+    down = max(((r.solved or 0) + (r.others or 0) for r in rows), default=0)
+    step, highest = _scale(max(up, down, 1))
+    lowest = step * math.ceil(down / step)
+    highest = max(step, step * math.ceil(up / step))
+    slot = (right - left) / max(n, 1)
+
+    def height(v):
+        return top_y + (base_y - top_y) * (highest - v) / (highest + lowest)
+
+    def draw(pen):
+        for tick in _ticks(step, highest + lowest):
+            value = round(tick - lowest, 6)
+            pen.line(left, height(value), right, height(value), "grid" if value else "axis")
+            pen.text(
+                left, height(value) + 4, french.number(abs(value)), anchor="end", dx=-6, css="l"
+            )
+        zero = height(0)
+        for i, row in enumerate(rows):
+            x, width = left + slot * (i + 0.2), slot * 0.6
+            if row.entries:
+                pen.rect(
+                    x, round(height(row.entries), 1), width, round(zero - height(row.entries), 1)
+                )
+            solved, others = row.solved or 0, row.others or 0
+            if solved:
+                pen.rect(x, round(zero, 1), width, round(height(-solved) - zero, 1), "hatch")
+            if others:
+                y = height(-solved)
+                pen.rect(x, round(y, 1), width, round(height(-solved - others) - y, 1), "c0")
+        stock = [r.stock for r in rows]
+        middle = [left + slot * (i + 0.5) for i in range(n)]
+        points = _polyline(
+            pen,
+            stock,
+            middle.__getitem__,
+            height,
+            "ln k4",
+            'fill="#fff" class="k4" stroke-width="2"',
+        )
+        for i, word in _month_labels([r.label for r in rows]):
+            pen.text(middle[i], 230, word, anchor="middle", css="l")
+        last = rows[-1] if rows else None
+        ends = []
+        if last and points[-1]:
+            ends.append((points[-1][1], Series("en attente", []), "4", last.stock))
+        if last and last.entries is not None:
+            ends.append((height(last.entries / 2), Series("entrées", []), "1", last.entries))
+        if last and last.solved is not None:
+            ends.append(
+                (height(-last.solved / 2), Series("solutions (hachuré)", []), "2", last.solved)
+            )
+        return max(236, _end_labels(pen, ends, right, "", top_y) + 4)
+
+    words = "Entrées, sorties et attente par période\u00a0: " + "\u00a0; ".join(
+        ", ".join(f"{h.lower()} {v}" for h, v in zip(head[1:], row[1:], strict=True)).join(
+            (f"{row[0]}, ", "")
+        )
+        for row in table
+    )
+    return Chart(words, draw, caption, tuple(head), list(table), source)
+
+
 def wait(share):
     """The thin bar under a waiting time in a list: ``share`` 0-1 of the longest wait. Decorative, the words are beside."""
     width = max(0.0, min(1.0, float(share))) * 100

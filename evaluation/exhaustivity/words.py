@@ -1,0 +1,123 @@
+"""Where a territory stands on exhaustivity, in sentences anybody understands: the page and the report say the same.
+
+A sentence is a list of [text, strong] runs (evaluation.reports.blocks). Figures come masked or exact: `None` with words
+stands for what may not be printed.
+"""
+
+from dataclasses import dataclass
+
+from evaluation.reports import blocks
+from tzcld.ui import french
+
+NBSP = french.NBSP
+HIDDEN = "ce chiffre n’est pas publié, il redonnerait un petit effectif"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences need. Shares are 0-1; `*_masked`: a figure exists but may not be printed."""
+
+    is_habilitated: bool
+    patience: int  # months, the delay in force
+    stock: float | None = None
+    stock_masked: bool = False
+    flow: bool | None = None
+    waiting: int | None = None
+    late: int | None = None
+    late_words: str = ""  # of a masked count
+    coverage: float | None = None
+    coverage_masked: bool = False
+
+
+def stock(f: Facts) -> list:
+    """Exhaustivity of the stock (E12)."""
+    if not f.is_habilitated:
+        return blocks.sentence(
+            "L’exhaustivité de stock se mesure à partir de l’habilitation",
+            f"{NBSP}: le territoire n’est pas encore habilité.",
+        )
+    if f.stock_masked:
+        return blocks.sentence(f"Exhaustivité de stock{NBSP}: {HIDDEN}.")
+    if f.stock is None:
+        return blocks.sentence(
+            ("Aucun volontaire d’avant l’habilitation",),
+            " n’est enregistré : l’exhaustivité de stock ne se calcule pas.",
+        )
+    if f.stock >= 1:
+        return blocks.sentence(
+            ("Tous les volontaires d’avant l’habilitation",),
+            f" ont une solution{NBSP}: l’exhaustivité de stock est atteinte.",
+        )
+    if not f.stock:
+        return blocks.sentence(
+            ("Aucun des volontaires d’avant l’habilitation",), " n’a encore de solution."
+        )
+    return blocks.sentence(
+        (f"{french.percent(f.stock)} des volontaires d’avant l’habilitation",),
+        " ont une solution.",
+    )
+
+
+def flow(f: Facts) -> list:
+    """Exhaustivity of the flow (E13): who waits for a first proposal beyond the delay, and what follows."""
+    months = french.count(f.patience, "mois", "mois")
+    if f.late is None:
+        if not f.late_words:
+            return blocks.sentence(
+                "Le délai avant une première proposition n’est pas connu ici",
+                f"{NBSP}: les chiffres sont saisis par mois, sans les dates de chacun.",
+            )
+        if not f.late_words.startswith("moins"):
+            return blocks.sentence(f"Attente d’une première proposition{NBSP}: {HIDDEN}.")
+        return blocks.sentence(
+            (f"{french.upper_first(f.late_words)} personnes",),
+            f" attendent une première proposition depuis {months} ou plus",
+            _conclusion(f),
+        )
+    if not f.late:
+        nobody = "Personne n’est en attente" if f.waiting == 0 else "Personne n’attend"
+        since = "" if f.waiting == 0 else f" une première proposition depuis {months} ou plus"
+        return blocks.sentence((f"{nobody}{since}",), _conclusion(f))
+    verb = "attend" if f.late == 1 else "attendent"
+    return blocks.sentence(
+        (f"{french.count(f.late, 'personne')} {verb}",),
+        f" une première proposition depuis {months} ou plus",
+        _conclusion(f),
+    )
+
+
+def _conclusion(f: Facts) -> str:
+    if f.flow is None:
+        return "."
+    if f.flow:
+        return f"{NBSP}: l’exhaustivité de flux est atteinte."
+    if f.late == 0:
+        return f"{NBSP}; l’exhaustivité de flux attend encore celle du stock."
+    return f"{NBSP}: l’exhaustivité de flux n’est pas encore atteinte."
+
+
+def coverage(f: Facts) -> list:
+    """The year: solutions against new volunteers (E11A)."""
+    if f.coverage_masked:
+        return []
+    if f.coverage is None:
+        return blocks.sentence("Personne ne s’est porté volontaire depuis douze mois.")
+    if f.coverage >= 10:
+        return blocks.sentence(
+            "En douze mois, il y a eu bien plus de solutions que de nouveaux volontaires."
+        )
+    ten = round(f.coverage * 10)
+    trend = "la liste se vide" if f.coverage > 1 else "la liste s’allonge"
+    if f.coverage == 1:
+        trend = "la liste est stable"
+    if not ten:
+        return blocks.sentence(
+            "En douze mois, ",
+            ("presque aucune solution" if f.coverage else "aucune solution",),
+            f" n’est venue répondre aux nouveaux volontaires{NBSP}: {trend}.",
+        )
+    return blocks.sentence(
+        "En douze mois, pour 10 nouveaux volontaires, ",
+        (french.count(ten, "solution"),),
+        f"{NBSP}: {trend}.",
+    )

@@ -1,0 +1,97 @@
+"""The chapter on exhaustivity: the sentences, the flows and the table of the exhaustivity page, as the report may print them."""
+
+from datetime import timedelta
+
+from evaluation.exhaustivity import flows, words
+from evaluation.exhaustivity.models import DEFAULT_MONTHS
+from evaluation.exhaustivity.page import rule_in_force
+from evaluation.indicators import DIMENSIONS
+from evaluation.masking import Mask
+from evaluation.reports import blocks
+from evaluation.reports.figures import Figures
+from evaluation.reports.place import next_month
+from territories.models import Phase, Territory
+from tzcld.ui import french
+
+
+def facts(territory: Territory, figures: Figures) -> words.Facts:
+    last = next_month(figures.month) - timedelta(days=1)
+    rule = rule_in_force(territory, last)
+    stock, cover = figures.at(territory, "E12"), figures.at(territory, "E11A")
+    flag = figures.at(territory, "E13").shown
+    late = figures.at(territory, "E9", None, "proposal", "late")
+    return words.Facts(
+        is_habilitated=Phase.objects.filter(
+            territory=territory, kind=Phase.Kind.HABILITATED, period__startswith__lte=last
+        ).exists(),
+        patience=rule.months if rule else DEFAULT_MONTHS,
+        stock=stock.number,
+        stock_masked=stock.is_masked,
+        flow=None if flag is None else flag == "oui",
+        waiting=figures.at(territory, "E9").number,
+        late=late.number,
+        late_words=str(late.shown) if late.is_masked else "",
+        coverage=cover.number,
+        coverage_masked=cover.is_masked,
+    )
+
+
+def chapter(territory: Territory, figures: Figures) -> dict:
+    found = facts(territory, figures)
+    # Exact figures by quarter of the calendar, as on the page; masked ones at the points that the report publishes.
+    months = flows.ends(figures.months) if figures.exact else figures.quarters
+    series = {
+        code: {m: figures.at(territory, code, m).number for m in months} for code in flows.CODES
+    }
+    moved = flows.between(series, months)
+    caption = flows.caption(moved)
+    return blocks.part(
+        "exhaustivite",
+        "Exhaustivité",
+        blocks.section(
+            "",
+            blocks.text(
+                *(
+                    blocks.words_of(said(found))
+                    for said in (words.stock, words.flow, words.coverage)
+                )
+            ),
+        ),
+        blocks.section("Qui attend une première proposition", _waiting(territory, figures)),
+        blocks.section(
+            "Entrées, sorties et attente",
+            _drawing(moved, caption),
+            blocks.table(
+                "Exhaustivité flux",
+                "Entrées et sorties de la liste",
+                [
+                    blocks.column(flows.HEAD[0]),
+                    *(blocks.column(label, "number") for label in flows.HEAD[1:]),
+                ],
+                [flow.cells for flow in moved],
+            ),
+        ),
+        group="Les personnes",
+    )
+
+
+def _drawing(moved: list[flows.Flow], caption: list) -> dict | None:
+    if flows.drawn(moved, "") is None:
+        return None
+    rows = [[f.label, f.entries, f.solved, f.others, f.stock] for f in moved]
+    return blocks.chart("flows", caption, rows=rows)
+
+
+def _waiting(territory: Territory, figures: Figures) -> dict | None:
+    cells = figures.cells(territory, "E9", "proposal")
+    if not cells:
+        return None
+    rows = [[french.upper_first(label), figure.shown] for label, figure in cells]
+    columns = [
+        blocks.column(DIMENSIONS["proposal"].label),
+        blocks.column("Personnes en attente", "number"),
+    ]
+    note = ""
+    if any(f.mask is Mask.HIDDEN for _, f in cells):
+        note = "« Non publié » : le chiffre redonnerait, par soustraction, un petit effectif."
+    return blocks.table("E9 proposition", "Première proposition", columns, rows, note=note)

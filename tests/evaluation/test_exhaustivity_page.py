@@ -1,0 +1,220 @@
+"""The exhaustivity page: sentences that hold at 0, 1 and many; what each kind of person reads; the same in the report."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.exhaustivity import flows, operations, words
+from evaluation.exhaustivity.words import Facts
+from evaluation.models import Report, WaitRule
+from evaluation.reports import blocks, snapshot
+from territories.models import Phase
+from territories.periods import period
+from tests.evaluation.small_world import clear, listed
+from tests.evaluation.test_dashboards import SMALL, compute, figures_in, text_of
+
+NBSP = "\u00a0"
+
+
+@pytest.fixture
+def home(as_team):
+    clear(as_team.home)
+    return as_team.home
+
+
+def read(sign_in, kind, place="venissieux", **query):
+    return sign_in(kind).get(reverse("evaluation:exhaustivity", args=[place]), query)
+
+
+def said(runs) -> str:
+    return blocks.words_of(runs).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "stock", "flow"),
+    [
+        (
+            Facts(False, 6, late=0, waiting=3),
+            "L’exhaustivité de stock se mesure à partir de l’habilitation : le territoire n’est pas encore habilité.",
+            "Personne n’attend une première proposition depuis 6 mois ou plus.",
+        ),
+        (
+            Facts(True, 6, stock=1.0, flow=True, late=0, waiting=0),
+            "Tous les volontaires d’avant l’habilitation ont une solution : l’exhaustivité de stock est atteinte.",
+            "Personne n’est en attente : l’exhaustivité de flux est atteinte.",
+        ),
+        (
+            Facts(True, 1, stock=0.0, flow=False, late=1, waiting=2),
+            "Aucun des volontaires d’avant l’habilitation n’a encore de solution.",
+            "1 personne attend une première proposition depuis 1 mois ou plus : "
+            "l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 6, stock=0.71, flow=False, late=2000, waiting=2000),
+            "71 % des volontaires d’avant l’habilitation ont une solution.",
+            "2 000 personnes attendent une première proposition depuis 6 mois ou plus : "
+            "l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 6, stock=0.5, flow=False, late=0, waiting=4),
+            "50 % des volontaires d’avant l’habilitation ont une solution.",
+            "Personne n’attend une première proposition depuis 6 mois ou plus ; "
+            "l’exhaustivité de flux attend encore celle du stock.",
+        ),
+        (
+            Facts(True, 6, stock_masked=True, late_words="moins de 5", flow=False),
+            "Exhaustivité de stock : ce chiffre n’est pas publié, il redonnerait un petit effectif.",
+            "Moins de 5 personnes attendent une première proposition depuis 6 mois ou plus : "
+            "l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+    ],
+)
+def test_where_a_territory_stands_in_words(facts, stock, flow):
+    assert said(words.stock(facts)) == stock
+    assert said(words.flow(facts)) == flow
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (None, "Personne ne s’est porté volontaire depuis douze mois."),
+        (0.0, "En douze mois, aucune solution n’est venue répondre aux nouveaux volontaires : la liste s’allonge."),
+        (0.1, "En douze mois, pour 10 nouveaux volontaires, 1 solution : la liste s’allonge."),
+        (1.0, "En douze mois, pour 10 nouveaux volontaires, 10 solutions : la liste est stable."),
+        (1.24, "En douze mois, pour 10 nouveaux volontaires, 12 solutions : la liste se vide."),
+        (40.0, "En douze mois, il y a eu bien plus de solutions que de nouveaux volontaires."),
+    ],
+)  # fmt: skip
+def test_the_year_in_words(share, text):
+    assert said(words.coverage(Facts(True, 6, coverage=share))) == text
+
+
+def test_flows_are_differences_and_what_is_not_printed_stays_so():
+    ends = [date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1), date(2026, 11, 1)]
+    series = {
+        "E5": {ends[0]: 10, ends[1]: 16, ends[2]: None, ends[3]: 30},
+        "E6": dict.fromkeys(ends, 4),
+        "SOR": dict.fromkeys(ends, 0),
+        "E9": {ends[1]: 12, ends[3]: 20},
+    }
+    found = flows.between(series, ends)
+    assert [f.entries for f in found] == [6, None, None]
+    assert [f.stock for f in found] == [12, None, 20]
+    assert "trim. 2026" in found[0].label
+    assert found[2].label.startswith("oct")
+    assert found[1].row[1] == "non publié"
+
+
+def fill(home, n=9):
+    Phase.objects.filter(territory=home).delete()
+    Phase.objects.create(territory=home, kind="habilitated", period=period(date(2026, 2, 1)))
+    for i in range(n):
+        listed(home, i, date(2026, 1, 10), sex="F")
+    for i in range(n):
+        listed(home, 100 + i, date(2025, 11, 10), outcome_on=date(2026, 6, 1), outcome_kind="ebe")
+    listed(home, 200, date(2026, 8, 1))
+    listed(home, 201, date(2026, 8, 1), first_proposal_on=date(2026, 9, 1))
+
+
+def test_the_team_reads_counts(home, as_team, sign_in):
+    fill(home)
+    compute(as_team, 13)
+    page = text_of(read(sign_in, "lead")).replace(NBSP, " ")
+    assert "50 % des volontaires d’avant l’habilitation ont une solution." in page
+    assert "9 sur 18" in page
+    assert "9 personnes attendent une première proposition depuis 6 mois ou plus" in page
+    assert "Entrées, sorties et attente par période" in read(sign_in, "lead").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["member", "chair", "hub_officer", "funder"])
+def test_others_read_no_count_below_five(home, as_team, sign_in, kind):
+    fill(home)
+    compute(as_team, 13)
+    response = read(sign_in, kind)
+    assert response.status_code == 200
+    assert not {"1", "2", "3", "4"} & set(figures_in(response))
+    assert not SMALL.search(text_of(response))
+
+
+@pytest.mark.parametrize("kind", ["lead", "member"])
+def test_nobody_and_one_person(home, as_team, sign_in, kind):
+    compute(as_team, 2)
+    assert "Personne n’est encore compté" in text_of(read(sign_in, kind))
+    as_team.see_all()
+    listed(home, 301, timezone.localdate())
+    compute(as_team, 2)
+    assert read(sign_in, kind).status_code == 200
+
+
+def test_side_by_side_without_ranking(home, as_team, sign_in):
+    fill(home)
+    compute(as_team, 2)
+    page = read(sign_in, "hub_officer", "metropole")
+    text = text_of(page)
+    assert "cette page ne les classe pas" in text
+    assert "aria-sort" not in page.content.decode()
+    table = read(sign_in, "hub_officer", "metropole", format="csv")
+    assert b"Exhaustivit" in b"".join(table.streaming_content)
+
+
+@pytest.mark.parametrize("kind", ["lead", "member", "hub_officer"])
+def test_few_queries_whatever_the_size(home, as_team, sign_in, kind):
+    place = "metropole" if kind == "hub_officer" else "venissieux"
+    listed(home, 300, date(2026, 1, 10))
+    compute(as_team, 13)
+    client = sign_in(kind)
+    url = reverse("evaluation:exhaustivity", args=[place])
+    client.get(url)
+    with CaptureQueriesContext(connection) as small:
+        client.get(url)
+    as_team.see_all()
+    fill(home, 40)
+    compute(as_team, 13)
+    client.get(url)
+    with CaptureQueriesContext(connection) as large:
+        client.get(url)
+    assert len(small) == len(large) <= 15, "\n".join(q["sql"][-160:] for q in large)
+
+
+def test_a_delay_is_a_new_row_later_than_the_last(home, as_team, sign_in):
+    client = sign_in("lead")
+    url = reverse("evaluation:delay_create", args=["venissieux"])
+    typed = {"months": "4", "valid_from": "01/01/2019", "source": "comité du 4 mai"}
+    answer = client.post(url, typed)
+    assert "mois passés gardent leur délai" in text_of(answer)
+    assert "comité du 4 mai" in answer.content.decode()
+    assert "trop grand" in text_of(client.post(url, typed | {"months": "99"}))
+    assert client.post(url, typed | {"valid_from": "01/05/2026"}).status_code == 302
+    rule = WaitRule.objects.filter(territory=home).order_by("-valid_from").first()
+    assert (rule.months, rule.valid_from) == (4, date(2026, 5, 1))
+
+
+def test_the_report_says_the_same(home, as_team, sign_in):
+    fill(home)
+    operations.fix_delay(
+        home, by=as_team.users["lead"], valid_from=date(2026, 5, 1), months=8, source="comité"
+    )
+    compute(as_team, 26)
+    month = timezone.localdate().replace(day=1)
+    report = Report.objects.create(
+        territory=home,
+        kind="territory_sheet",
+        title="Fiche",
+        month=month,
+        requested_by=as_team.users["lead"],
+    )
+    found = snapshot.freeze(report)
+    (part,) = [p for p in found["parts"] if p["id"] == "exhaustivite"]
+    html = re.sub(r"</?strong>", "", read(sign_in, "lead").content.decode())
+    for sentence in part["sections"][0]["blocks"][0]["paragraphs"]:
+        assert sentence in html
+    table = part["sections"][-1]["blocks"][-1]
+    # The year of the report is the end of the two years of the page.
+    shown = figures_in(read(sign_in, "lead"))
+    last = [str(v) for v in table["rows"][-1][1:]]
+    assert any(shown[i : i + 4] == last for i in range(len(shown)))
