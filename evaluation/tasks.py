@@ -1,5 +1,7 @@
 """Tasks: an id in, one operation called. Whoever changes a fact asks for `refresh_indicators(territory_id)`."""
 
+from datetime import date
+
 from celery import shared_task
 from django.core.cache import cache
 
@@ -28,6 +30,14 @@ def compute_indicators(territory_id: int) -> None:
     if not territory.is_hub:
         operations.recompute(territory.pk, this_month())
     operations.recompute_hub(territory.rules_hub_id, this_month())
+
+
+@shared_task
+def compute_hub_months(hub_id: int, since: str) -> None:
+    """The hub's sums since a month (ISO date) whose figures a territory has just typed."""
+    current, first = this_month(), date.fromisoformat(since)
+    span = (current.year - first.year) * 12 + current.month - first.month + 1
+    operations.recompute_hub(hub_id, *months_back(current, span))
 
 
 def _waiting(territory_id: int) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.views import (
     comparison,
+    counts,
     dashboard,
     exhaustivity,
     indicators,
@@ -24,6 +25,12 @@ dashboards: list = [
     path(f"{_HERE}comparaison/", comparison.comparison, name="comparison"),
     path(f"{_HERE}exhaustivite/", exhaustivity.exhaustivity, name="exhaustivity"),
     path(f"{_HERE}exhaustivite/delai/", exhaustivity.delay_create, name="delay_create"),
+    path(f"{_HERE}chiffres-du-mois/", counts.count_list, name="count_list"),
+    path(f"{_HERE}chiffres-du-mois/<int:year>/<int:month>/", counts.count_edit, name="count_edit"),
+    path(f"{_HERE}chiffres-du-mois/avant/", counts.count_before, name="count_before"),
+    path(f"{_HERE}chiffres-du-mois/sans-noms/", counts.count_begin, name="count_begin"),
+    path(f"{_HERE}chiffres-du-mois/noms/", counts.count_announce, name="count_announce"),
+    path(f"{_HERE}chiffres-du-mois/rapprochement/", counts.count_reconcile, name="count_reconcile"),
     path(f"{_HERE}indicateurs/", indicators.indicator_list, name="indicator_list"),
     path(f"{_HERE}indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"),
 ]

@@ -165,6 +165,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
         _TEAM
         | {
             "territory_edit",
+            "counting_edit",
             "team_view",
             "team_edit",
             "journal_view",

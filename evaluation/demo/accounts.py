@@ -80,6 +80,7 @@ ACCOUNTS = [
         [("villeurbanne-les-brosses", Role.PARTNER, "France Travail")],
     ),
     ("venissieux", "Inès", "Marquet", [("venissieux", Role.PROJECT_LEAD, "Cheffe de projet")]),
+    ("givors", "Nora", "Vidal", [("givors-grigny", Role.PROJECT_LEAD, "Cheffe de projet")]),
     (
         "deux-territoires",
         "Hugo",

@@ -354,7 +354,8 @@ PLACES_LYON = [
         units=[(COMMUNE, "Givors", "69091", None), (COMMUNE, "Grigny-sur-Rhône", "69096", None)],
         phases=[("emerging", date(2021, 1, 1), ""), ("candidate", date(2022, 6, 1), "")],
         started=date(2025, 3, 1),
-        volumes=Volumes(64, 38, 20, 7),
+        # Counted without names: evaluation/demo/counts.py.
+        volumes=Volumes(0, 0, 0, 0),
         presentation="Territoire candidat, deux communes.",
     ),
     Place(

@@ -12,6 +12,7 @@ from ebe.operations import compute_statement
 from evaluation.demo import (
     after,
     bilan,
+    counts,
     criteria,
     duplicates,
     exchange,
@@ -62,6 +63,8 @@ def load(today: date | None = None) -> bool:
             for territory, place in zip(locals_, places, strict=True):
                 give_memberships(territory, users)
                 _territory(territory, place, rule, users, today)
+                if place.slug == counts.PLACE:
+                    counts.load(territory, today, users["givors"])
             if hub.slug == facts.LYON[0]:
                 exchange.load(hub, users, today)
                 bilan.load(hub, users, today)

@@ -54,7 +54,7 @@ MEASURES = {
 }
 
 # The same measures from the months typed without names (MonthlyCount), summed since the first; null: not known.
-SOLVED = "solved_ebe + solved_elsewhere"
+SOLVED = "(solved_ebe + solved_elsewhere)"
 TYPED = {
     "identified": "identified",
     "met": "met",
@@ -89,6 +89,10 @@ TYPED = {
 SUMMED = (
     "identified", "met", "unregistered", "interviewed", "volunteers", "eligible", "solved_ebe", "solved_elsewhere",
     "left_otherwise",
+)  # fmt: skip
+IN_CELLS = ("met", "volunteers", "waiting")
+IN_UNKNOWN = (
+    "identified", "interviewed", "eligible", "solved", "solved_ebe", "solved_elsewhere", "left_otherwise", "paused",
 )  # fmt: skip
 AT_END = ("waiting", "paused", "waiting_lt3", "waiting_3_6", "waiting_6_12", "waiting_gt12")
 
@@ -265,7 +269,7 @@ context as materialized (
 # The typed months of a territory, or what was carried from them when it switched to names.
 TYPED_MONTHS = """
 noted as (
-    select frame.territory_id, frame.month, c.breakdown, c.cell, {sums},
+    select frame.territory_id, frame.month, c.breakdown, c.cell, frame.typed is null as is_carried, {sums},
            sum(c.met) filter (where c.unregistered is not null) as met_known,
            {ends},
            coalesce(sum(c.volunteers) filter (where c.nature = 'month' and c.month = frame.month), 0) as month_volunteers,
@@ -279,7 +283,7 @@ noted as (
     join evaluation_monthlycount c on c.territory_id = frame.territory_id and c.month <= frame.month
         and case when frame.typed is null then c.nature = 'carried'
                  else c.nature <> 'carried' and frame.typed @> c.month end
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
 )"""
 
 STORE = """,
@@ -347,7 +351,7 @@ def _local_sql() -> str:
     known = ", ".join(
         f"case when m.month is null then 0 else m.{name} end as {name}" for name in MEASURES
     )
-    noted = ", ".join(TYPED.get(name, "null::bigint") for name in MEASURES)
+    noted = ", ".join(_noted(name) for name in MEASURES)
     summed = ", ".join(f"sum({name}) as {name}" for name in MEASURES)
     months = TYPED_MONTHS.format(
         sums=", ".join(f"sum(c.{name}) as {name}" for name in SUMMED),
@@ -391,6 +395,17 @@ computed as (
     -- Who has not left has no reason to leave.
     where m.breakdown = any(i.dims) and m.cell <> ''
 ){STORE}"""
+
+
+def _noted(measure: str) -> str:
+    """A measure of the typed months; in a cell, only what is typed by cell or stands whole in the unknown one."""
+    sql = TYPED.get(measure, "null::bigint")
+    if measure in IN_CELLS:
+        return sql
+    where = "breakdown = '' or is_carried"
+    if measure in IN_UNKNOWN:
+        where += " or cell in ('unsaid', 'unknown', 'none')"
+    return f"case when {where} then {sql} end"
 
 
 def _which(what: str) -> str:

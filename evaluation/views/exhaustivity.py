@@ -41,6 +41,7 @@ def exhaustivity(request):
         "lead": "Une solution pour toutes les personnes volontaires : celles du départ, puis celles qui arrivent.",
         "breadcrumb": crumbs(request),
         "page": page,
+        "actions": _actions(request),
         "delay_url": address(request, "delay_create")
         if request.scope.can("territory_edit")
         else "",
@@ -52,6 +53,18 @@ def exhaustivity(request):
             return export_list(listing, request.GET["format"], journaled(request, IndicatorValue))
         context |= {"listing": listing, "exports": listing.exports if exports else []}
     return render(request, "evaluation/exhaustivity.html", context)
+
+
+def _actions(request) -> list[dict]:
+    if not request.scope.can("person_edit"):
+        return []
+    return [
+        {
+            "label": "Chiffres du mois",
+            "url": address(request, "count_list"),
+            "icon": "pencil-square",
+        }
+    ]
 
 
 @allows("territory_edit", methods=FORM)

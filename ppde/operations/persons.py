@@ -19,7 +19,7 @@ from ppde.operations.journey import (
 )
 from ppde.operations.ranks import move_rank
 from territories import journal
-from territories.models import Territory
+from territories.models import Territory, TypedPeriod
 from tzcld.ui import french
 
 # What a team may write about somebody: the minimal set of domain.md §8.1, nothing else.
@@ -75,6 +75,11 @@ def register_person(
     identified_on = identified_on or timezone.localdate()
     refuse_future(identified_on, "Écrivez la date du premier repérage")
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    if TypedPeriod.objects.filter(territory=territory, period__endswith__isnull=True).exists():
+        raise ValidationError(
+            "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
+            "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
+        )
     last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
     person = Person(territory=territory, number=last + 1, identified_on=identified_on)
     _apply(person, fields)

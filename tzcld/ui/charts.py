@@ -620,7 +620,7 @@ def flows(bars_, *, caption, source="", head, table):
     """Entries above zero (full), exits under it (hatched: solutions; grey: others), the stock as a line; one scale of persons."""
     rows = list(bars_)
     n = len(rows)
-    left, right, top_y, base_y = 0.11, 0.72, 14, 204
+    left, right, top_y, base_y = 0.11, 0.72, 14, 196
     up = max((v for r in rows for v in (r.entries, r.stock) if v is not None), default=0)
     down = max(((r.solved or 0) + (r.others or 0) for r in rows), default=0)
     step, highest = _scale(max(up, down, 1))
@@ -661,8 +661,11 @@ def flows(bars_, *, caption, source="", head, table):
             "ln k4",
             'fill="#fff" class="k4" stroke-width="2"',
         )
-        for i, word in _month_labels([r.label for r in rows]):
-            pen.text(middle[i], 230, word, anchor="middle", css="l")
+        # The first and the last period: every name of a quarter side by side would not fit a telephone.
+        if rows:
+            pen.text(left, 230, rows[0].label, css="l")
+        if n > 1:
+            pen.text(right, 230, rows[-1].label, anchor="end", css="l")
         last = rows[-1] if rows else None
         ends = []
         if last and points[-1]:
@@ -671,7 +674,7 @@ def flows(bars_, *, caption, source="", head, table):
             ends.append((height(last.entries / 2), Series("entrées", []), "1", last.entries))
         if last and last.solved is not None:
             ends.append(
-                (height(-last.solved / 2), Series("solutions (hachuré)", []), "2", last.solved)
+                (height(-last.solved / 2), Series("solutions, hachurées", []), "2", last.solved)
             )
         return max(236, _end_labels(pen, ends, right, "", top_y) + 4)
 
