@@ -1,5 +1,6 @@
 """The chapter on exhaustivity: the sentences, the flows and the table of the exhaustivity page, as the report may print them."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from evaluation.exhaustivity import flows, words
@@ -78,8 +79,7 @@ def chapter(territory: Territory, figures: Figures) -> dict:
 def _drawing(moved: list[flows.Flow], caption: list) -> dict | None:
     if flows.drawn(moved, "") is None:
         return None
-    rows = [[f.label, f.entries, f.solved, f.others, f.stock] for f in moved]
-    return blocks.chart("flows", caption, rows=rows)
+    return blocks.chart("flows", caption, rows=[asdict(flow) for flow in moved])
 
 
 def _waiting(territory: Territory, figures: Figures) -> dict | None:

@@ -210,7 +210,7 @@ def _bars(caption: str, data: dict) -> charts.Chart:
 
 
 def _flows(caption: str, data: dict) -> charts.Chart:
-    return flows.drawn([flows.Flow(*row) for row in data["rows"]], caption)
+    return flows.drawn([flows.Flow(**row) for row in data["rows"]], caption)
 
 
 def _target(caption: str, data: dict) -> charts.Chart:
