@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle.models import Decision
+from ebe.plans.models import HiringPlan as HiringPlan
 from ppde.models import Person
 from territories.models import Organisation
 from territories.periods import PeriodField, last_day, no_overlap

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ebe.plans.views import plan_edit
 from ebe.views import contracts, enterprises, list_sheets, proposals, rates, statements
 
 app_name = "ebe"
@@ -13,6 +14,7 @@ enterprise_urls = [
     path(f"{HERE}<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path(f"{HERE}<int:pk>/modifier/", enterprises.enterprise_edit, name="enterprise_edit"),
     path(f"{HERE}<int:pk>/convention/", enterprises.convention_create, name="convention_create"),
+    path(f"{HERE}<int:pk>/embauches-prevues/", plan_edit, name="plan_edit"),
 ]
 contract_urls = [
     path(f"{HERE}contrats/", contracts.contract_list, name="contract_list"),

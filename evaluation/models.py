@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from evaluation.counts.models import MonthlyCount as MonthlyCount
 from evaluation.exhaustivity.models import WaitRule as WaitRule
+from evaluation.forecasts.models import Forecast as Forecast
 from evaluation.questionnaires.models import Answer as Answer
 from evaluation.questionnaires.models import Question as Question
 from evaluation.questionnaires.models import Questionnaire as Questionnaire

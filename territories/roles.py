@@ -166,6 +166,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
         | {
             "territory_edit",
             "counting_edit",
+            "hiring_plan_edit",
             "team_view",
             "team_edit",
             "journal_view",
@@ -205,6 +206,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "convention_view",
             "contract_view",
             "contract_edit",
+            "hiring_plan_edit",
             "proposal_view",
             "proposal_answer",
             "statement_compute",

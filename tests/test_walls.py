@@ -57,6 +57,8 @@ NAMELESS = {
     "territories_typedperiod",
     "evaluation_monthlycount",
     "evaluation_waitrule",
+    "evaluation_forecast",
+    "ebe_hiringplan",
     "users_user",
     "territories_territory",
     "territories_perimeterunit",

@@ -20,6 +20,7 @@ from ebe.models import (
     ContractHours,
     Convention,
     Enterprise,
+    HiringPlan,
     Management,
     Proposal,
     SmicRate,
@@ -27,6 +28,7 @@ from ebe.models import (
 from evaluation.models import (
     Answer,
     Delivery,
+    Forecast,
     IndicatorValue,
     MonthlyCount,
     Newsletter,
@@ -505,6 +507,23 @@ class World:
             reason=f"Avant l’équipe{mark}",
         )
         make(MonthlyCount, month=date(2019, 1, 1), met=7, reason=f"Réunions{mark}", typed_by=by)
+        make(
+            Forecast,
+            month=date(2026, 9, 1),
+            basis={"listed": 1, "unproposed": 1},
+            central=date(2027, 3, 1),
+            course=[[0, 1, 2]],
+            note=f"Essai{mark}",
+            made_by=by,
+        )
+        make(
+            HiringPlan,
+            enterprise=enterprise,
+            month=date(2030, 1, 1),
+            positions=2,
+            weekly_hours=28,
+            author=by,
+        )
         make(WaitRule, valid_from=date(2020, 1, 1), source=f"Comité{mark}", months=6)
         make(IndicatorValue, code="E5", version=1, month=date(2026, 11, 1), value=2)
         report = make(

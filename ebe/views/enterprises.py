@@ -210,6 +210,14 @@ def detail_actions(request, enterprise) -> list[dict]:
                 "icon": "pencil",
             }
         )
+    if can("hiring_plan_edit"):
+        found.append(
+            {
+                "label": "Embauches prévues",
+                "url": url(request, "plan_edit", enterprise.pk),
+                "icon": "calendar-plus",
+            }
+        )
     if can("contract_view"):
         to = f"{url(request, 'contract_list')}?entreprise={enterprise.pk}"
         found.append({"label": "Voir les contrats", "url": to, "icon": "people"})

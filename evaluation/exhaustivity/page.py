@@ -11,6 +11,8 @@ from evaluation.aggregates import Figures
 from evaluation.dashboards import drawings
 from evaluation.exhaustivity import flows, words
 from evaluation.exhaustivity.models import DEFAULT_MONTHS, WaitRule
+from evaluation.forecasts.models import Forecast
+from evaluation.forecasts.words import dates
 from evaluation.operations.figures import months_back, this_month
 from evaluation.reports.paper import caption_html
 from territories.models import Estimate, Phase, Territory, TypedPeriod
@@ -234,6 +236,18 @@ class Standing:
             if f.mask or f.value is not None
         ]
 
+    @cached_property
+    def forecast(self) -> str:
+        """The last forecast kept, in words; its dates tell no count."""
+        row = Forecast.objects.filter(territory=self.territory).defer("basis", "course").first()
+        if row is None:
+            return "Aucune prévision n’est encore enregistrée."
+        day = french.date(timezone.localtime(row.made_at).date())
+        return (
+            f"{french.upper_first(dates(row.low, row.central, row.high))}, "
+            f"selon la prévision enregistrée le {day}."
+        )
+
     @property
     def freshness(self) -> str:
         if self.figures.computed_at is None:
@@ -275,8 +289,11 @@ def origin_of(typed: list[TypedPeriod], month: date) -> str:
 class Line:
     """A territory of a hub, in words; masked like every figure that leaves it."""
 
-    def __init__(self, territory: Territory, figures: Figures, typed: list[TypedPeriod]):
+    def __init__(
+        self, territory: Territory, figures: Figures, typed: list[TypedPeriod], forecast: str
+    ):
         self.territory, self.figures, self.typed = territory, figures, typed
+        self.forecast = forecast
         self.name = territory.name
         self.url = reverse("evaluation:exhaustivity", args=[territory.slug])
 
@@ -308,10 +325,17 @@ class Line:
 
 
 def lines(hub: Territory) -> list[Line]:
-    """The territories of the hub in alphabetical order: three statements whatever their number."""
+    """The territories of the hub in alphabetical order: five statements whatever their number."""
     territories = sorted(Territory.objects.of_hub(hub), key=lambda t: french.plain(t.name))
     found = aggregates.several(territories)
     typed: dict[int, list] = {}
     for one in TypedPeriod.objects.filter(territory__in=territories).order_by("period"):
         typed.setdefault(one.territory_id, []).append(one)
-    return [Line(t, found[t.pk], typed.get(t.pk, [])) for t in territories]
+    last = {
+        row.territory_id: dates(row.low, row.central, row.high)
+        for row in Forecast.objects.filter(territory__in=territories)
+        .order_by("territory_id", "-made_at")
+        .distinct("territory_id")
+        .defer("basis", "course")
+    }
+    return [Line(t, found[t.pk], typed.get(t.pk, []), last.get(t.pk, "–")) for t in territories]

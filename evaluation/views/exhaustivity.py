@@ -59,11 +59,12 @@ def _actions(request) -> list[dict]:
     if not request.scope.can("person_edit"):
         return []
     return [
+        {"label": "Prévision", "url": address(request, "forecast"), "icon": "calendar-event"},
         {
             "label": "Chiffres du mois",
             "url": address(request, "count_list"),
             "icon": "pencil-square",
-        }
+        },
     ]
 
 

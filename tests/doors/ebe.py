@@ -22,6 +22,9 @@ AT_THE_HUB = {"territory": lambda world: world.hub.slug, "kind": lambda world: "
 DOORS: dict[str, Door] = {
     "ebe:enterprise_list": door(EVERYBODY_READS),
     "ebe:enterprise_detail": door(EVERYBODY_READS, row="enterprise"),
+    "ebe:plan_edit": door(
+        "302  200  403  403  200  403  403  403  403  403  403  404", row="enterprise"
+    ),
     "ebe:enterprise_create": door(LEAD),
     "ebe:enterprise_edit": door(LEAD, row="enterprise"),
     "ebe:convention_create": door(LEAD, row="enterprise"),

@@ -1,0 +1,1 @@
+"""Hires that an enterprise plans, month by month: what a forecast reads."""

@@ -1,0 +1,61 @@
+"""The assumptions of a forecast."""
+
+from decimal import Decimal
+
+from tzcld.ui import forms
+
+PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
+
+
+class AssumptionsForm(forms.Form):
+    sections = [
+        ("Hypothèses", [("entries", "exits"), ("hires_after", "realised"), ("acceptance", "wished_hours")]),
+        ("Commentaire", ["note"]),
+    ]  # fmt: skip
+    entries = forms.DecimalField(
+        label="Nouveaux volontaires par mois",
+        required=False,
+        min_value=0,
+        max_value=500,
+        help_text=PAST,
+    )
+    exits = forms.DecimalField(
+        label="Sorties par mois, hors EBE",
+        required=False,
+        min_value=0,
+        max_value=500,
+        help_text=PAST,
+    )
+    hires_after = forms.DecimalField(
+        label="Embauches par mois, sans plan ou après lui",
+        required=False,
+        min_value=0,
+        max_value=500,
+        help_text=PAST,
+    )
+    realised = forms.PercentField(
+        label="Part du plan d’embauche qui se réalise",
+        min_value=0,
+        max_value=Decimal("1.5"),
+        help_text="100 quand les postes prévus se pourvoient tous.",
+    )
+    acceptance = forms.PercentField(
+        label="Propositions acceptées",
+        min_value=Decimal("0.05"),
+        max_value=1,
+        help_text="Par exemple 70 : sept propositions sur dix mènent à une embauche.",
+    )
+    wished_hours = forms.DecimalField(
+        label="Heures souhaitées par semaine, en moyenne",
+        min_value=1,
+        max_value=48,
+        help_text="Les heures des postes prévus se partagent selon ce souhait.",
+    )
+    note = forms.CharField(label="Pourquoi ces hypothèses", required=False, max_length=300)
+
+    @property
+    def assumptions(self) -> dict:
+        """Plain numbers, None where the past decides."""
+        names = ("entries", "exits", "hires_after", "realised", "acceptance", "wished_hours")
+        values = {name: self.cleaned_data[name] for name in names}
+        return {name: None if v is None else float(v) for name, v in values.items()}

@@ -1,0 +1,32 @@
+"""Columns of the forecasts kept."""
+
+from django.urls import reverse
+
+from evaluation.forecasts import words
+from tzcld.ui.lists import Column, Table
+
+
+def forecasts(slug: str) -> Table:
+    return Table(
+        name="previsions",
+        one="prévision",
+        many="prévisions",
+        feminine=True,
+        order="-made_at",
+        empty="Une prévision enregistrée se comparera au réel, mois après mois.",
+        columns=[
+            Column(
+                "made_at",
+                "Enregistrée",
+                kind="datetime",
+                link=lambda f: reverse("evaluation:forecast_detail", args=[slug, f.pk]),
+            ),
+            Column("made_by", "Par", value="made_by"),
+            Column(
+                "dates",
+                "Toutes les propositions faites en",
+                value=lambda f: words.dates(f.low, f.central, f.high),
+            ),
+            Column("note", "Commentaire"),
+        ],
+    )
