@@ -17,6 +17,7 @@ from evaluation.demo import (
     duplicates,
     exchange,
     facts,
+    forecasts,
     list_rules,
     people,
     readings,
@@ -73,6 +74,7 @@ def load(today: date | None = None) -> bool:
         share_activities()
     _analyze()
     _figures(today)
+    forecasts.load(today)
     return True
 
 

@@ -87,16 +87,16 @@ def observe(territory: Territory) -> Observed:
         listed=waiting,
         # A territory that types its months does not say who has had a proposal: everybody is counted.
         unproposed=waiting if had is None else waiting - int(had),
-        entries=_moved(found, past, ("E5", "")),
-        exits=_moved(found, past, ("E6", "elsewhere"), ("SOR", "")),
-        hires=_moved(found, past, ("E6", "ebe")),
+        entries=moved(found, past, ("E5", "")),
+        exits=moved(found, past, ("E6", "elsewhere"), ("SOR", "")),
+        hires=moved(found, past, ("E6", "ebe")),
         positions=tuple((p.month, p.positions, float(p.weekly_hours)) for p in future),
         acceptance=round(replied["yes"] / replied["n"], 2) if enough else ACCEPTANCE,
         wished_hours=round(float(wished["n"] or HOURS), 1),
     )
 
 
-def _moved(found: dict, months: list[date], *keys: tuple[str, str]) -> tuple[float, ...]:
+def moved(found: dict, months: list[date], *keys: tuple[str, str]) -> tuple[float, ...]:
     """How much these cumulated counts grew each month; a month that is not stored is left out."""
     series = []
     for start, end in pairwise(months):
