@@ -112,12 +112,14 @@ class Standing:
 
     @property
     def keyfigs(self) -> list[dict]:
-        return [
+        found = [
             self._key("E12", "des volontaires d’avant l’habilitation ont une solution", "stock"),
             self._late(),
             self._key("E11A", "de couverture du flux sur douze mois", "cover"),
             self._delay(),
         ]
+        # Before the habilitation, or without the dates of each, there is nothing to write.
+        return [figure for figure in found if figure["value"] != aggregates.NOTHING]
 
     def _key(self, code: str, label: str, what: str) -> dict:
         figure = self.figures.get(code)

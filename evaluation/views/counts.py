@@ -80,7 +80,7 @@ def _actions(request, periods: list[TypedPeriod]) -> list[dict]:
         return []
     if periods and periods[-1].until is None:
         return [
-            {"label": "Volontaires d’avant", "url": _url(request, "count_before"), "icon": "clock-history"},
+            {"label": "Avant le premier mois", "url": _url(request, "count_before"), "icon": "clock-history"},
             {"label": "Passer aux noms", "url": _url(request, "count_announce"), "icon": "people"},
         ]  # fmt: skip
     return [{"label": "Saisir sans noms", "url": _url(request, "count_begin"), "icon": "pencil-square"}]  # fmt: skip
