@@ -9,7 +9,7 @@ arrive later never pass those who wait. The range is the 10th to the 90th of 100
 import random
 import zlib
 from dataclasses import astuple, dataclass
-from datetime import date, timedelta
+from datetime import date
 
 RUNS = 300
 HORIZON = 60  # months
@@ -94,7 +94,3 @@ def _play(inputs: Inputs, plan: dict, rng: random.Random, stocks: list[list[floa
         elif not left:
             break
     return end
-
-
-def month_end(month: date) -> date:
-    return after(month, 1) - timedelta(days=1)

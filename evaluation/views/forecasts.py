@@ -57,7 +57,6 @@ def _page(request, seen, result, form, listing) -> dict:
         "lead": "La date à laquelle chaque personne qui attend aujourd’hui aura reçu une première proposition.",
         "breadcrumb": crumbs(request, TITLE),
         "sentence": caption_html(lead),
-        "seen": seen,
         "facts": _facts(seen),
         "drawing": words.course_chart(seen.month, result.course, {}, caption),
         "form": form,
