@@ -3,6 +3,7 @@
 import re
 
 import django_filters
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -63,6 +64,16 @@ def waiting(persons, band: str):
     return persons
 
 
+class ReferentFilter(django_filters.ModelChoiceFilter):
+    """By the colleague who follows them; somebody whose colleague has left the team is followed by nobody."""
+
+    def filter(self, queryset, value):
+        if value != self.null_value:
+            return super().filter(queryset, value)
+        present = team(self.parent.request.territory).order_by().values("pk")
+        return queryset.filter(Q(referent=None) | ~Q(referent__in=present))
+
+
 class PersonFilters(FilterSet):
     q = django_filters.CharFilter(
         label="Nom ou numéro",
@@ -78,7 +89,7 @@ class PersonFilters(FilterSet):
         method="by_waiting",
         empty_label="Toutes",
     )
-    referent = django_filters.ModelChoiceFilter(
+    referent = ReferentFilter(
         label="Référent·e",
         queryset=lambda request: team(request.territory),
         empty_label="Toute l’équipe",

@@ -10,12 +10,11 @@ from ppde.duplicates.matching import File, twins
 from ppde.filters import districts, team
 from ppde.models import (
     EligibilityReview,
-    EventKind,
     OutcomeKind,
     Pause,
     Person,
 )
-from ppde.operations.journey import FREE, refuse_future
+from ppde.operations.journey import refuse_future
 from ppde.operations.persons import FIELDS
 from territories.models import Organisation
 from tzcld.ui import forms, french
@@ -219,35 +218,6 @@ class PersonCreateForm(PersonForm):
             email=data.get("email", ""),
             district_id=district.pk if district else None,
         )
-
-
-class EventForm(forms.Form):
-    kind = forms.ChoiceField(
-        label="Quel fait",
-        choices=[(k.value, k.label) for k in EventKind if k in FREE - {EventKind.IDENTIFIED}],
-        widget=forms.RadioSelect,
-    )
-    on = day_field("Date", "Le jour où il a eu lieu. Exemple\u00a0: 17/11/2026")
-    text = text_field("Précision")
-
-    def clean_on(self):
-        day = self.cleaned_data["on"]
-        refuse_future(day, "Écrivez la date où ce fait a eu lieu")
-        return day
-
-
-class EventCorrectForm(EventForm):
-    kind = forms.ChoiceField(
-        label="Quel fait",
-        choices=[(k.value, k.label) for k in EventKind if k in FREE],
-        widget=forms.RadioSelect,
-        help_text="S’il n’a pas eu lieu, choisissez «\u00a0Autre fait\u00a0»\u00a0: il ne comptera plus comme une rencontre.",
-    )
-    reason = text_field(
-        "Raison de la correction",
-        required=True,
-        help_text="Le fait d’origine, votre nom et cette raison restent dans l’historique.",
-    )
 
 
 class VolunteerForm(forms.Form):

@@ -76,8 +76,18 @@ HOLDINGS = (
     Holding(
         "ppde.JourneyEvent",
         "Les faits du parcours",
-        plain=("kind", "on", "corrects", "recorded_at"),
-        identifying={"text": "", "reason": "", "author": None},
+        plain=(
+            "kind",
+            "on",
+            "until",
+            "channel",
+            "result",
+            "organisation",
+            "prescriber",
+            "corrects",
+            "recorded_at",
+        ),
+        identifying={"text": "", "reason": "", "author": None, "follow_up_on": None},
     ),
     Holding(
         "ppde.EligibilityReview",
@@ -100,6 +110,26 @@ HOLDINGS = (
         identifying={"answers": {}},
     ),
     Holding("ppde.Pause", "Les pauses", plain=("period", "reason", "rule")),
+    Holding(
+        "ppde.Orientation",
+        "Les orientations par un partenaire",
+        plain=("has_agreed", "author", "organisation", "sent_at", "state"),
+        identifying={
+            "first_name": "",
+            "last_name": "Anonyme",
+            "phone": "",
+            "email": "",
+            "contact_preference": "",
+            "closed_reason": "",
+        },
+    ),
+    Holding(
+        "ppde.Following",
+        "Qui a suivi la personne",
+        plain=("period", "referent"),
+        identifying={"reason": ""},
+    ),
+    Holding("ppde.Presence", "Les rencontres", plain=("session", "status", "event")),
     Holding(
         "ppde.Outcome",
         "Les sorties",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ppde.models import EventKind, Person
 
-# Without contact for longer than this, an active person is shown as such.
+# Without contact for longer than this, an active person is shown as such, unless the territory says otherwise.
 LATE_CONTACT = timedelta(days=60)
 
 # Waiting time bands of the list (domain.md §3.4, E9): key, label, months from, months before.
@@ -114,4 +114,6 @@ def is_out_of_touch(person, today: date | None = None) -> bool:
     if person.state != Person.State.LISTED:
         return False
     reference = person.last_contact_on or person.volunteer_on
-    return reference < (today or timezone.localdate()) - LATE_CONTACT
+    # The setting of the territory comes with the rows (ppde.views.common.persons): a line asks no query.
+    within = timedelta(days=getattr(person, "silence_days", LATE_CONTACT.days))
+    return reference < (today or timezone.localdate()) - within

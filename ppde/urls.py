@@ -10,7 +10,12 @@ from ppde.views import (
     letters,
     list_rules,
     lists,
+    orientations,
     persons,
+    queue,
+    referents,
+    sessions,
+    timeline,
     watch,
 )
 
@@ -19,9 +24,12 @@ HERE = "t/<slug:territory>/personnes/"
 ONE = HERE + "<int:pk>/"
 RULE = HERE + "regle-eligibilite/"
 WATCH = "t/<slug:territory>/donnees/"
+SENT = "t/<slug:territory>/orientations/"
+SESSION = HERE + "rencontres/<int:pk>/"
 
 urlpatterns = [
     # Lists
+    path(HERE + "a-faire/", queue.work_queue, name="work_queue"),
     path(HERE, lists.person_list, name="person_list"),
     path(HERE + "liste-de-mobilisation/", lists.mobilisation_list, name="mobilisation_list"),
     path(HERE + "examens/", lists.review_list, name="review_list"),
@@ -34,6 +42,8 @@ urlpatterns = [
     path(ONE, persons.person_detail, name="person_detail"),
     path(ONE + "modifier/", persons.person_edit, name="person_edit"),
     path(ONE + "ouvertures/", lists.person_readings, name="person_readings"),
+    path(ONE + "parcours/", timeline.person_timeline, name="person_timeline"),
+    path(ONE + "parcours.pdf", timeline.person_timeline_pdf, name="person_timeline_pdf"),
     # The journey
     path(ONE + "fait/", journey.event_add, name="event_add"),
     path(HERE + "faits/<int:pk>/corriger/", journey.event_correct, name="event_correct"),
@@ -85,6 +95,39 @@ urlpatterns = [
     path(HERE + "ailleurs/", duplicates.inquiry_list, name="inquiry_list"),
     path(HERE + "ailleurs/<int:pk>/repondre/", duplicates.inquiry_answer, name="inquiry_answer"),
     path(ONE + "ailleurs/demander/", duplicates.inquiry_ask, name="inquiry_ask"),
+    # Partners' orientations
+    path(SENT, orientations.orientation_sent, name="orientation_sent"),
+    path(SENT + "nouvelle/", orientations.orientation_send, name="orientation_send"),
+    path(HERE + "orientations/", orientations.orientation_list, name="orientation_list"),
+    path(
+        HERE + "orientations/<int:pk>/",
+        orientations.orientation_answer,
+        name="orientation_answer",
+    ),
+    # Who follows whom
+    path(HERE + "referents/", referents.referent_list, name="referent_list"),
+    path(HERE + "referents/changer/", referents.referent_change, name="referent_change"),
+    path(HERE + "referents/<int:pk>/", referents.referent_handover, name="referent_handover"),
+    path(
+        HERE + "referents/<int:pk>/passation.pdf",
+        referents.referent_handover_pdf,
+        name="referent_handover_pdf",
+    ),
+    # Meetings
+    path(HERE + "rencontres/", sessions.gathering_list, name="gathering_list"),
+    path(HERE + "rencontres/prevoir/", sessions.gathering_create, name="gathering_create"),
+    path(
+        HERE + "rencontres/personnes/",
+        sessions.gathering_person_options,
+        name="gathering_person_options",
+    ),
+    path(SESSION, sessions.gathering_detail, name="gathering_detail"),
+    path(SESSION + "modifier/", sessions.gathering_edit, name="gathering_edit"),
+    path(SESSION + "dates/", sessions.gathering_repeat, name="gathering_repeat"),
+    path(SESSION + "annuler/", sessions.gathering_cancel, name="gathering_cancel"),
+    path(SESSION + "ajouter/", sessions.gathering_add, name="gathering_add"),
+    path(SESSION + "preciser/", sessions.gathering_doubts, name="gathering_doubts"),
+    path(SESSION + "feuille.pdf", sessions.gathering_paper, name="gathering_paper"),
     # Eligibility
     path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
     path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),

@@ -32,6 +32,7 @@ ICONS = {
     EventKind.CONTACT: "telephone",
     EventKind.REMINDER: "telephone-x",
     EventKind.COLLECTIVE_MEETING: "people",
+    EventKind.PERMANENCE: "door-open",
     EventKind.INTERVIEW: "chat-dots",
     EventKind.WORKSHOP: "tools",
     EventKind.VISIT: "shop",
@@ -46,6 +47,13 @@ ICONS = {
     EventKind.OUTCOME: "flag",
     EventKind.RETURN: "arrow-return-left",
     EventKind.NOTE: "journal-text",
+}
+# What the organisation of a fact is, by kind.
+ORGANISATIONS = {
+    EventKind.VISIT: "Lieu visité",
+    EventKind.WORKSHOP: "Organisation qui l’anime",
+    EventKind.TRAINING: "Organisme de formation",
+    EventKind.IMMERSION: "Structure d’accueil",
 }
 # Facts that commit: drawn full in the timeline, kept in the short view.
 KEY = {EventKind.VOLUNTEER, EventKind.ELIGIBILITY, EventKind.OUTCOME, EventKind.RETURN}
@@ -114,9 +122,7 @@ def timeline(events, *, slug: str, may_correct: bool) -> list[dict]:
         is_planned = event.on > today
         items.append(
             {
-                "date": f"Prévu le {french.date(event.on)}"
-                if is_planned
-                else french.date(event.on),
+                "date": _when(event, is_planned),
                 "datetime": event.on.isoformat(),
                 "title": event.get_kind_display(),
                 "text": _told(event, by_pk.get(event.corrects_id), correct),
@@ -128,6 +134,28 @@ def timeline(events, *, slug: str, may_correct: bool) -> list[dict]:
     return items
 
 
+def _when(event, is_planned: bool) -> str:
+    if event.until:
+        return french.period(event.on, event.until)
+    return f"Prévu le {french.date(event.on)}" if is_planned else french.date(event.on)
+
+
+def details(event) -> str:
+    """What a fact tells beside its day, in sentences: « Par téléphone. Sans réponse. À relancer le 3 décembre 2026. »"""
+    told = []
+    if event.channel:
+        told.append(french.upper_first(event.get_channel_display()))
+    if event.organisation_id:
+        told.append(f"{ORGANISATIONS.get(event.kind, 'Organisation')}\u00a0: {event.organisation}")
+    if event.prescriber_id:
+        told.append(f"Prescripteur\u00a0: {event.prescriber}")
+    if event.result:
+        told.append(french.upper_first(event.get_result_display()))
+    if event.follow_up_on:
+        told.append(f"À relancer le {french.date(event.follow_up_on)}")
+    return "".join(f"{words}. " for words in told).strip()
+
+
 def addresses(name: str, slug: str):
     """`address(row)` of a page about a row, without a reverse for each line."""
     start, _, end = reverse(name, args=[slug, 0]).partition("/0/")
@@ -135,9 +163,9 @@ def addresses(name: str, slug: str):
 
 
 def _told(event, old, correct):
-    parts = [event.text] if event.text else []
-    if parts and not event.text.endswith((".", "!", "?")):
-        parts = [f"{event.text}."]
+    parts = [words] if (words := details(event)) else []
+    if event.text:
+        parts.append(event.text if event.text.endswith((".", "!", "?")) else f"{event.text}.")
     if old:
         parts.append(
             f"Corrige «\u00a0{old.get_kind_display()}, {french.date(old.on)}\u00a0». "

@@ -12,6 +12,7 @@ COMMITTEE = "Comité local"
 TABS = [
     ("Tableau de bord", "Vue d’ensemble", "evaluation:dashboard", "dashboard_view"),
     ("Personnes", None, "ppde:person_list", "person_list"),
+    ("Vos orientations", None, "ppde:orientation_sent", "orientation_send"),
     (COMMITTEE, "Instances", "cle:meeting_list", "meeting_view"),
     ("Entreprise", "Entreprises", "ebe:enterprise_list", "enterprise_view"),
     ("Données et droits", "Données et droits", "ppde:privacy_alerts", "reading_view"),

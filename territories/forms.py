@@ -49,15 +49,29 @@ class InvitationForm(forms.ModelForm):
         self.fields["role"].choices = role_choices(roles)
 
 
+def find_organisation(queryset, text):
+    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+
+
 class MembershipForm(forms.ModelForm):
+    organisation = forms.LookupField(
+        Organisation.objects.none(),
+        search=find_organisation,
+        label="Organisation",
+        required=False,
+        help_text="Pour un partenaire : celle au nom de laquelle il oriente. Elle doit être dans le fichier des organisations.",
+    )
+
     class Meta:
         model = Membership
-        fields = ("role", "function")
+        fields = ("role", "function", "organisation")
         widgets = {"role": forms.RadioSelect}
         help_texts = {"function": FUNCTION}
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
+        here = Organisation.objects.filter(territory=self.instance.territory_id)
+        self.fields["organisation"].queryset = here
         kept = Role(self.instance.role)
         self.fields["role"].choices = role_choices([kept] if kept not in roles else roles)
 
@@ -132,7 +146,7 @@ class TerritoryForm(forms.ModelForm):
             "Le territoire",
             [("population", "population_source"), "presentation", "welcome", "is_public"],
         ),
-        ("Réglages", ["committee_label", "masking_threshold"]),
+        ("Réglages", ["committee_label", "masking_threshold", "silence_days"]),
     ]
 
     class Meta:
@@ -145,6 +159,7 @@ class TerritoryForm(forms.ModelForm):
             "is_public",
             "committee_label",
             "masking_threshold",
+            "silence_days",
         )
 
     def clean_masking_threshold(self):

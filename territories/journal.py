@@ -47,6 +47,11 @@ VERBS: dict[str, str] = {
     "undo": "fusion défaite",
     "ask": "question posée à un autre territoire",
     "answer": "réponse donnée à un autre territoire",
+    "cancel": "annulé",
+    "attendance": "feuille de présence remplie",
+    "orient": "orientation reçue",
+    "accept_orientation": "orientation acceptée",
+    "close": "clos",
 }
 
 

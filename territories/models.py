@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
@@ -85,6 +86,12 @@ class Territory(models.Model):
         "seuil de masquage",
         default=5,
         help_text="Les effectifs plus petits ne sortent pas du territoire.",
+    )
+    silence_days = models.PositiveSmallIntegerField(
+        "jours sans contact",
+        default=60,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text="Au-delà, une personne de la liste est dite « sans contact ».",
     )
 
     objects: ClassVar[TerritoryQuerySet] = TerritoryQuerySet.as_manager()
@@ -299,6 +306,14 @@ class Membership(Scoped):
     )
     role = models.CharField("rôle", max_length=20, choices=Role)
     function = models.CharField("fonction affichée", max_length=120, blank=True)
+    organisation = models.ForeignKey(
+        "Organisation",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organisation",
+    )
     period = PeriodField()
 
     objects = MembershipQuerySet.as_manager()

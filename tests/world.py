@@ -49,6 +49,7 @@ from ppde.models import (
     Elimination,
     EliminationLine,
     EventKind,
+    Following,
     FollowUp,
     Inquiry,
     JourneyEvent,
@@ -59,16 +60,19 @@ from ppde.models import (
     MobilityFile,
     MobilityStep,
     MobilityTrial,
+    Orientation,
     Outcome,
     Pause,
     Person,
     PersonPage,
+    Presence,
     RankAct,
     Reading,
     ReadingAlert,
     ReadingRule,
     RetentionRule,
     Return,
+    Session,
 )
 from territories.models import (
     Contact,
@@ -352,6 +356,27 @@ class World:
             reason=f"Bulletin relu{mark}",
             author=by,
         )
+        make(
+            Orientation,
+            first_name=f"Noa{mark}",
+            last_name=name,
+            phone="06 00 00 00 02",
+            has_agreed=True,
+            author=self.users["neighbour" if mark else "partner"],
+            organisation=organisation,
+        )
+        make(Following, person=person, referent=by, period=period(date(2025, 2, 1)))
+        session = make(
+            Session,
+            kind="workshop",
+            title=f"Atelier{mark}",
+            place=f"Centre social{mark}",
+            starts_at=moment(2026, 11, 3),
+            animator=by,
+            anonymous=3,
+            state="held",
+        )
+        make(Presence, session=session, person=person, status="present")
         gone = Person.objects.create(
             territory=territory,
             number=2,

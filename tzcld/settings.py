@@ -260,6 +260,8 @@ PERSON_HOLDINGS = [
     "activities.holdings.HOLDINGS",
     "evaluation.holdings.HOLDINGS",
 ]
+# What waits for a team, room by room (see territories/queue.py).
+QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]

@@ -29,10 +29,12 @@ from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
 from evaluation.demo.facts import Place
 from evaluation.demo.firms import open_enterprise, share_activities
+from evaluation.demo.followings import follow_persons
 from evaluation.demo.ground import Ground
 from evaluation.demo.hubs import fill_hub, make_hub, make_local, set_rules
 from evaluation.demo.journeys import make_events, make_outcomes, make_persons, make_reviews
 from evaluation.demo.places import fill_sheet, fill_stakeholders
+from evaluation.demo.sessions import hold_sessions
 from evaluation.operations.figures import months_back, recompute, recompute_hub
 from ppde.models import EligibilityRule
 from territories.models import Membership, Territory
@@ -134,6 +136,8 @@ def _territory(
     make_events(ground, journeys, persons)
     make_outcomes(ground, journeys, persons)
     after.take_news(ground)
+    hold_sessions(ground)
+    follow_persons(ground)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]
     for name, sector, state, fte, text in place.activities:
         Activity.objects.create(

@@ -202,12 +202,14 @@ STAFF_LAST = [
     "Escoffier",
 ]
 ORIGINS = (
-    ["france_travail"] * 5
+    ["france_travail"] * 3
+    + ["france_travail_list"] * 2
     + ["rsa_referent"] * 3
     + ["ccas"] * 2
     + ["association"] * 3
     + ["word_of_mouth"] * 3
-    + ["outreach"] * 3
+    + ["outreach"] * 2
+    + ["off_radar"]
     + ["local_mission", "cap_emploi", "other", "unknown"]
 )
 DURATIONS = ["1_2"] * 3 + ["2_5"] * 4 + ["over_5"] * 4 + ["unknown"]

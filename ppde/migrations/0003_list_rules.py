@@ -8,124 +8,495 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cle', '0004_typography'),
-        ('ppde', '0002_security'),
-        ('territories', '0005_constraint_messages'),
+        ("cle", "0004_typography"),
+        ("ppde", "0002_security"),
+        ("territories", "0005_constraint_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outcome',
-            name='left_on',
-            field=models.DateField(blank=True, null=True, verbose_name='a quitté le périmètre le'),
+            model_name="outcome",
+            name="left_on",
+            field=models.DateField(blank=True, null=True, verbose_name="a quitté le périmètre le"),
         ),
         migrations.AlterField(
-            model_name='journeyevent',
-            name='kind',
-            field=models.CharField(choices=[('identified', 'Repérage ou orientation'), ('contact', 'Contact'), ('reminder', 'Relance sans réponse'), ('collective_meeting', 'Information collective'), ('interview', 'Entretien individuel'), ('workshop', 'Atelier'), ('visit', 'Visite'), ('training', 'Formation'), ('immersion', 'Immersion (PMSMP)'), ('volunteer', 'Volontaire'), ('eligibility', 'Décision d’éligibilité'), ('pause', 'Pause'), ('resume', 'Reprise'), ('proposal', 'Proposition d’emploi'), ('reply', 'Réponse à une proposition'), ('outcome', 'Sortie'), ('return', 'Retour'), ('note', 'Autre fait')], max_length=20, verbose_name='fait'),
+            model_name="journeyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("identified", "Repérage ou orientation"),
+                    ("contact", "Contact"),
+                    ("reminder", "Relance sans réponse"),
+                    ("collective_meeting", "Information collective"),
+                    ("interview", "Entretien individuel"),
+                    ("workshop", "Atelier"),
+                    ("visit", "Visite"),
+                    ("training", "Formation"),
+                    ("immersion", "Immersion (PMSMP)"),
+                    ("volunteer", "Volontaire"),
+                    ("eligibility", "Décision d’éligibilité"),
+                    ("pause", "Pause"),
+                    ("resume", "Reprise"),
+                    ("proposal", "Proposition d’emploi"),
+                    ("reply", "Réponse à une proposition"),
+                    ("outcome", "Sortie"),
+                    ("return", "Retour"),
+                    ("note", "Autre fait"),
+                ],
+                max_length=20,
+                verbose_name="fait",
+            ),
         ),
         migrations.AlterField(
-            model_name='pause',
-            name='reason',
-            field=models.CharField(choices=[('care', 'garde d’enfant ou de proche'), ('training', 'formation'), ('short_job', 'emploi de courte durée'), ('personal', 'raison personnelle (sans détail)'), ('away', 'absence du territoire'), ('refusals', 'refus répétés, selon la règle de la liste')], max_length=10, verbose_name='motif'),
+            model_name="pause",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("care", "garde d’enfant ou de proche"),
+                    ("training", "formation"),
+                    ("short_job", "emploi de courte durée"),
+                    ("personal", "raison personnelle (sans détail)"),
+                    ("away", "absence du territoire"),
+                    ("refusals", "refus répétés, selon la règle de la liste"),
+                ],
+                max_length=10,
+                verbose_name="motif",
+            ),
         ),
         migrations.CreateModel(
-            name='ListRule',
+            name="ListRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='en vigueur depuis le')),
-                ('source', models.CharField(max_length=300, verbose_name='source (texte, article)')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('refusal', models.CharField(choices=[('keep', 'le rang est gardé, quel que soit le nombre de refus'), ('pause', 'au bout de plusieurs refus, une pause'), ('back', 'le rang est repris à la date du refus'), ('ask', 'le comité se prononce')], default='keep', max_length=5, verbose_name='effet d’un refus')),
-                ('refusals', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='nombre de refus avant la pause')),
-                ('refusal_pause_months', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='durée de cette pause (mois)')),
-                ('longest_pause_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='durée la plus longue d’une pause (mois)')),
-                ('reminders', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='relances avant de noter une personne injoignable')),
-                ('reminder_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='jours entre deux relances')),
-                ('reply_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='jours pour répondre à une proposition')),
-                ('perimeter', models.CharField(choices=[('stays', 'la personne reste sur la liste'), ('leaves', 'la personne quitte la liste, après un délai')], default='leaves', max_length=6, verbose_name='effet d’un départ du périmètre')),
-                ('perimeter_months', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(36)], verbose_name='délai avant de quitter la liste (mois)')),
-                ('after_job', models.CharField(choices=[('keep', 'le rang d’avant est rendu'), ('new', 'une nouvelle date de volontariat'), ('ask', 'le comité décide')], default='new', max_length=4, verbose_name='après un emploi ou une formation')),
-                ('after_choice', models.CharField(choices=[('keep', 'le rang d’avant est rendu'), ('new', 'une nouvelle date de volontariat'), ('ask', 'le comité décide')], default='new', max_length=4, verbose_name='après un retrait, ou faute de réponse aux relances')),
-                ('after_move', models.CharField(choices=[('keep', 'le rang d’avant est rendu'), ('new', 'une nouvelle date de volontariat'), ('ask', 'le comité décide')], default='new', max_length=4, verbose_name='après un déménagement')),
-                ('after_other', models.CharField(choices=[('keep', 'le rang d’avant est rendu'), ('new', 'une nouvelle date de volontariat'), ('ask', 'le comité décide')], default='keep', max_length=4, verbose_name='après un autre motif')),
-                ('return_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='délai de retour (mois)')),
-                ('after_long', models.CharField(choices=[('keep', 'le rang d’avant est rendu'), ('new', 'une nouvelle date de volontariat'), ('ask', 'le comité décide')], default='new', max_length=4, verbose_name='au-delà de ce délai')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cle.decision', verbose_name='décision du comité')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="en vigueur depuis le")),
+                (
+                    "source",
+                    models.CharField(max_length=300, verbose_name="source (texte, article)"),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "refusal",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang est gardé, quel que soit le nombre de refus"),
+                            ("pause", "au bout de plusieurs refus, une pause"),
+                            ("back", "le rang est repris à la date du refus"),
+                            ("ask", "le comité se prononce"),
+                        ],
+                        default="keep",
+                        max_length=5,
+                        verbose_name="effet d’un refus",
+                    ),
+                ),
+                (
+                    "refusals",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="nombre de refus avant la pause",
+                    ),
+                ),
+                (
+                    "refusal_pause_months",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(36),
+                        ],
+                        verbose_name="durée de cette pause (mois)",
+                    ),
+                ),
+                (
+                    "longest_pause_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(36),
+                        ],
+                        verbose_name="durée la plus longue d’une pause (mois)",
+                    ),
+                ),
+                (
+                    "reminders",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="relances avant de noter une personne injoignable",
+                    ),
+                ),
+                (
+                    "reminder_days",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="jours entre deux relances",
+                    ),
+                ),
+                (
+                    "reply_days",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="jours pour répondre à une proposition",
+                    ),
+                ),
+                (
+                    "perimeter",
+                    models.CharField(
+                        choices=[
+                            ("stays", "la personne reste sur la liste"),
+                            ("leaves", "la personne quitte la liste, après un délai"),
+                        ],
+                        default="leaves",
+                        max_length=6,
+                        verbose_name="effet d’un départ du périmètre",
+                    ),
+                ),
+                (
+                    "perimeter_months",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(36),
+                        ],
+                        verbose_name="délai avant de quitter la liste (mois)",
+                    ),
+                ),
+                (
+                    "after_job",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang d’avant est rendu"),
+                            ("new", "une nouvelle date de volontariat"),
+                            ("ask", "le comité décide"),
+                        ],
+                        default="new",
+                        max_length=4,
+                        verbose_name="après un emploi ou une formation",
+                    ),
+                ),
+                (
+                    "after_choice",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang d’avant est rendu"),
+                            ("new", "une nouvelle date de volontariat"),
+                            ("ask", "le comité décide"),
+                        ],
+                        default="new",
+                        max_length=4,
+                        verbose_name="après un retrait, ou faute de réponse aux relances",
+                    ),
+                ),
+                (
+                    "after_move",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang d’avant est rendu"),
+                            ("new", "une nouvelle date de volontariat"),
+                            ("ask", "le comité décide"),
+                        ],
+                        default="new",
+                        max_length=4,
+                        verbose_name="après un déménagement",
+                    ),
+                ),
+                (
+                    "after_other",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang d’avant est rendu"),
+                            ("new", "une nouvelle date de volontariat"),
+                            ("ask", "le comité décide"),
+                        ],
+                        default="keep",
+                        max_length=4,
+                        verbose_name="après un autre motif",
+                    ),
+                ),
+                (
+                    "return_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(36),
+                        ],
+                        verbose_name="délai de retour (mois)",
+                    ),
+                ),
+                (
+                    "after_long",
+                    models.CharField(
+                        choices=[
+                            ("keep", "le rang d’avant est rendu"),
+                            ("new", "une nouvelle date de volontariat"),
+                            ("ask", "le comité décide"),
+                        ],
+                        default="new",
+                        max_length=4,
+                        verbose_name="au-delà de ce délai",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cle.decision",
+                        verbose_name="décision du comité",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règle de la liste',
-                'verbose_name_plural': 'règles de la liste',
-                'ordering': ('-valid_from',),
-                'abstract': False,
+                "verbose_name": "règle de la liste",
+                "verbose_name_plural": "règles de la liste",
+                "ordering": ("-valid_from",),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='rule',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ppde.listrule', verbose_name='règle appliquée'),
+            model_name="outcome",
+            name="rule",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ppde.listrule",
+                verbose_name="règle appliquée",
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='rule',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ppde.listrule', verbose_name='règle appliquée'),
+            model_name="pause",
+            name="rule",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ppde.listrule",
+                verbose_name="règle appliquée",
+            ),
         ),
         migrations.CreateModel(
-            name='RankAct',
+            name="RankAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'correction d’une date mal écrite'), ('refusal', 'refus d’une proposition'), ('return', 'retour sur la liste')], max_length=10, verbose_name='nature')),
-                ('before_on', models.DateField(verbose_name='volontaire depuis, avant')),
-                ('after_on', models.DateField(verbose_name='volontaire depuis, après')),
-                ('after_at', models.DateTimeField(verbose_name='enregistré le, après')),
-                ('reason', models.CharField(max_length=300, verbose_name='raison')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='enregistré le')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rank_acts', to='ppde.person', verbose_name='personne')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ppde.listrule', verbose_name='règle appliquée')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "correction d’une date mal écrite"),
+                            ("refusal", "refus d’une proposition"),
+                            ("return", "retour sur la liste"),
+                        ],
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("before_on", models.DateField(verbose_name="volontaire depuis, avant")),
+                ("after_on", models.DateField(verbose_name="volontaire depuis, après")),
+                ("after_at", models.DateTimeField(verbose_name="enregistré le, après")),
+                ("reason", models.CharField(max_length=300, verbose_name="raison")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="enregistré le",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rank_acts",
+                        to="ppde.person",
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ppde.listrule",
+                        verbose_name="règle appliquée",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'changement de rang',
-                'verbose_name_plural': 'changements de rang',
-                'ordering': ('-recorded_at', '-pk'),
+                "verbose_name": "changement de rang",
+                "verbose_name_plural": "changements de rang",
+                "ordering": ("-recorded_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('effect', models.CharField(choices=[('keep', 'rang d’avant rendu'), ('new', 'nouvelle date de volontariat')], max_length=4, verbose_name='effet sur le rang')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='enregistré le')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cle.decision', verbose_name='décision du comité')),
-                ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='back', to='ppde.outcome', verbose_name='sortie')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='ppde.person', verbose_name='personne')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='enregistré par')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ppde.listrule', verbose_name='règle appliquée')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("keep", "rang d’avant rendu"),
+                            ("new", "nouvelle date de volontariat"),
+                        ],
+                        max_length=4,
+                        verbose_name="effet sur le rang",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="enregistré le",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cle.decision",
+                        verbose_name="décision du comité",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="back",
+                        to="ppde.outcome",
+                        verbose_name="sortie",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="ppde.person",
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="enregistré par",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ppde.listrule",
+                        verbose_name="règle appliquée",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'retour',
-                'verbose_name_plural': 'retours',
-                'ordering': ('-on', '-pk'),
+                "verbose_name": "retour",
+                "verbose_name_plural": "retours",
+                "ordering": ("-on", "-pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='listrule',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('version'), name='list_rule_version_once'),
+            model_name="listrule",
+            constraint=models.UniqueConstraint(
+                models.F("territory"), models.F("version"), name="list_rule_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listrule',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('valid_from'), name='list_rule_once_a_day', violation_error_message='Une règle commence déjà ce jour-là.'),
+            model_name="listrule",
+            constraint=models.UniqueConstraint(
+                models.F("territory"),
+                models.F("valid_from"),
+                name="list_rule_once_a_day",
+                violation_error_message="Une règle commence déjà ce jour-là.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rankact',
-            index=models.Index(models.F('person'), models.F('after_on'), name='rank_act_person'),
+            model_name="rankact",
+            index=models.Index(models.F("person"), models.F("after_on"), name="rank_act_person"),
         ),
     ]

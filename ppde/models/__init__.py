@@ -27,15 +27,18 @@ from ppde.models.criteria import (
     EligibilityRule,
 )
 from ppde.models.eligibility import EligibilityReview
-from ppde.models.journey import EventKind, JourneyEvent
+from ppde.models.journey import DETAILS, RESULTS, EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
 from ppde.models.list_sheets import ListSheet
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.orientations import Orientation
 from ppde.models.person_pages import Desk, PersonPage
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
 from ppde.models.ranks import RankAct, Return
 from ppde.models.readings import Reading, ReadingAlert, ReadingRule
+from ppde.models.referents import Following
 from ppde.models.resources import DeliveryPerson, SchemeRequest
+from ppde.models.sessions import Presence, Session
 from ppde.models.skills import Availability, PersonSkill, Skill
 from ppde.models.training import (
     Enrolment,
@@ -48,9 +51,11 @@ from ppde.models.training import (
 from ppde.retention.models import Elimination, EliminationLine, RetentionRule
 
 __all__ = [
+    "DETAILS",
     "ELSEWHERE",
     "FOLLOWED",
     "MONTHS",
+    "RESULTS",
     "SOLUTIONS",
     "Availability",
     "DatedVersion",
@@ -66,6 +71,7 @@ __all__ = [
     "EventKind",
     "Fingerprint",
     "FollowUp",
+    "Following",
     "Inquiry",
     "JourneyEvent",
     "ListRule",
@@ -75,6 +81,7 @@ __all__ = [
     "MobilityFile",
     "MobilityStep",
     "MobilityTrial",
+    "Orientation",
     "Origin",
     "Outcome",
     "OutcomeKind",
@@ -84,6 +91,7 @@ __all__ = [
     "PersonPage",
     "PersonQuerySet",
     "PersonSkill",
+    "Presence",
     "RankAct",
     "Reading",
     "ReadingAlert",
@@ -92,6 +100,7 @@ __all__ = [
     "Return",
     "SchemeRequest",
     "Seal",
+    "Session",
     "SessionShare",
     "Skill",
     "Training",

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
+from territories.models import Organisation
 from territories.scoping import NamedQuerySet, Scoped
 
 
@@ -16,6 +17,7 @@ class EventKind(models.TextChoices):
     CONTACT = "contact", "Contact"
     REMINDER = "reminder", "Relance sans réponse"
     COLLECTIVE_MEETING = "collective_meeting", "Information collective"
+    PERMANENCE = "permanence", "Passage à une permanence"
     INTERVIEW = "interview", "Entretien individuel"
     WORKSHOP = "workshop", "Atelier"
     VISIT = "visit", "Visite"
@@ -33,13 +35,52 @@ class EventKind(models.TextChoices):
 
 
 class JourneyEvent(Scoped):
-    """A fact of a journey, append-only in the database: a correction is a new event that names the old one."""
+    """A fact of a journey, append-only in the database: a correction is a new event that names the old one.
+
+    What is told beside the day and the text depends on the kind of fact: see DETAILS.
+    """
+
+    class Channel(models.TextChoices):
+        IN_PERSON = "in_person", "en personne"
+        PHONE = "phone", "par téléphone"
+        MESSAGE = "message", "par message écrit"
+        EMAIL = "email", "par courriel"
+        LETTER = "letter", "par courrier"
+        HOME = "home", "au domicile"
+
+    class Result(models.TextChoices):
+        REACHED = "reached", "personne jointe"
+        NO_ANSWER = "no_answer", "sans réponse"
+        DECLINED = "declined", "ne souhaite pas d’échange"
+        COMPLETED = "completed", "menée à terme"
+        STOPPED = "stopped", "interrompue"
+        HIRED = "hired", "suivie d’une embauche"
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="events", verbose_name="personne"
     )
     kind = models.CharField("fait", max_length=20, choices=EventKind)
     on = models.DateField("date")
+    until = models.DateField("jusqu’au", null=True, blank=True)
+    channel = models.CharField("moyen", max_length=10, choices=Channel, blank=True)
+    result = models.CharField("résultat", max_length=10, choices=Result, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organisation",
+    )
+    prescriber = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="prescripteur",
+    )
+    follow_up_on = models.DateField("à relancer le", null=True, blank=True)
     text = models.CharField("précision", max_length=300, blank=True)
     corrects = models.ForeignKey(
         "self",
@@ -68,7 +109,30 @@ class JourneyEvent(Scoped):
         indexes = (
             models.Index("territory", "person", F("on").desc(), name="event_person_on"),
             models.Index("territory", "kind", "on", name="event_kind_on"),
+            models.Index(
+                "territory",
+                "follow_up_on",
+                condition=Q(follow_up_on__isnull=False),
+                name="event_follow_up",
+            ),
         )
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+R = JourneyEvent.Result
+# What each kind of fact may tell beside its day and its text (domain.md §3.2, steps 2, 4 and 8; PMSMP has a prescriber).
+DETAILS: dict[str, tuple[str, ...]] = {
+    EventKind.CONTACT: ("channel", "result", "follow_up_on"),
+    EventKind.INTERVIEW: ("channel", "follow_up_on"),
+    EventKind.VISIT: ("organisation",),
+    EventKind.WORKSHOP: ("organisation",),
+    EventKind.TRAINING: ("organisation", "until", "result"),
+    EventKind.IMMERSION: ("organisation", "prescriber", "until", "result"),
+}
+RESULTS: dict[str, tuple[str, ...]] = {
+    EventKind.CONTACT: (R.REACHED, R.NO_ANSWER, R.DECLINED),
+    EventKind.TRAINING: (R.COMPLETED, R.STOPPED),
+    EventKind.IMMERSION: (R.COMPLETED, R.STOPPED, R.HIRED),
+}

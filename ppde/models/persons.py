@@ -22,6 +22,7 @@ def draw() -> int:
 
 class Origin(models.TextChoices):
     FRANCE_TRAVAIL = "france_travail", "France Travail"
+    FRANCE_TRAVAIL_LIST = "france_travail_list", "liste France Travail"
     RSA_REFERENT = "rsa_referent", "référent·e RSA"
     CCAS = "ccas", "CCAS"
     LOCAL_MISSION = "local_mission", "mission locale"
@@ -29,6 +30,7 @@ class Origin(models.TextChoices):
     ASSOCIATION = "association", "association du quartier"
     WORD_OF_MOUTH = "word_of_mouth", "bouche-à-oreille"
     OUTREACH = "outreach", "aller-vers"
+    OFF_RADAR = "off_radar", "hors radar"
     OTHER = "other", "autre"
     UNKNOWN = "unknown", "ne sait pas"
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from ppde.models import (
+    DETAILS,
     ELSEWHERE,
+    RESULTS,
     EligibilityReview,
     EventKind,
     JourneyEvent,
+    Orientation,
     Outcome,
     OutcomeKind,
     Pause,
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 MEETINGS = frozenset(
     {
         EventKind.COLLECTIVE_MEETING,
+        EventKind.PERMANENCE,
         EventKind.INTERVIEW,
         EventKind.WORKSHOP,
         EventKind.VISIT,
@@ -91,6 +95,41 @@ def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) 
     )
 
 
+def _details(person: Person, kind: str, on: date, given: dict) -> dict:
+    """What this kind of fact tells beside its day; raises ValidationError by field."""
+    unknown = set(given) - {name for names in DETAILS.values() for name in names}
+    if unknown:
+        raise TypeError(f"not a detail of a fact: {', '.join(sorted(unknown))}")
+    told = {name: given[name] for name in DETAILS.get(kind, ()) if given.get(name)}
+    for name in ("organisation", "prescriber"):
+        if name in told and told[name].territory_id != person.territory_id:
+            raise ValidationError({name: "Cette organisation est d’un autre territoire."})
+    if kind == EventKind.IMMERSION and given and "prescriber" not in told:
+        raise ValidationError(
+            {"prescriber": "Une immersion est prescrite\u00a0: écrivez par quelle organisation."}
+        )
+    if told.get("until") and told["until"] < on:
+        raise ValidationError(
+            {"until": f"Écrivez un dernier jour à partir du {french.numeric_date(on)}."}
+        )
+    if told.get("follow_up_on") and told["follow_up_on"] <= on:
+        raise ValidationError(
+            {"follow_up_on": f"Écrivez un jour après le {french.numeric_date(on)}."}
+        )
+    if told.get("result") and told["result"] not in RESULTS[kind]:
+        raise ValidationError({"result": "Choisissez un résultat dans la liste."})
+    return told
+
+
+def _journaled(event: JourneyEvent) -> dict:
+    words = {"fait": event.get_kind_display(), "date": event.on, "texte": event.text}
+    for name in DETAILS.get(event.kind, ()):
+        if value := getattr(event, name):
+            shown = getattr(event, f"get_{name}_display", None)
+            words[event._meta.get_field(name).verbose_name] = shown() if shown else value
+    return words
+
+
 @transaction.atomic
 def add_event(
     person: Person,
@@ -101,23 +140,25 @@ def add_event(
     by,
     corrects: JourneyEvent | None = None,
     reason: str = "",
+    **details,
 ) -> JourneyEvent:
     """A fact that took place, today at the latest. Proposals and replies come from the enterprise's room.
 
     Volunteering, eligibility, pauses and outcomes have their own operations and are refused here.
+    `details`: those of DETAILS for this kind; what another kind would tell is left out.
     """
     if corrects is not None:
-        return correct_event(corrects, kind, on, text, by=by, reason=reason)
+        return correct_event(corrects, kind, on, text, by=by, reason=reason, **details)
     if kind not in FREE | PROPOSALS:
         raise ValidationError("Ce fait s’enregistre depuis sa propre page.", code="kind")
     refuse_future(on, "Écrivez la date où ce fait a eu lieu")
     lock(person)
-    event = write(person, kind, on, text, by=by)
+    event = write(person, kind, on, text, by=by, **_details(person, kind, on, details))
     journal.record(
         "fact",
         person,
         by=by,
-        after={"fait": event.get_kind_display(), "date": on, "texte": event.text},
+        after=_journaled(event),
         named=True,
     )
     refresh(person)
@@ -127,7 +168,7 @@ def add_event(
 
 @transaction.atomic
 def correct_event(
-    event: JourneyEvent, kind: str, on: date, text: str = "", *, by, reason: str
+    event: JourneyEvent, kind: str, on: date, text: str = "", *, by, reason: str, **details
 ) -> JourneyEvent:
     """What was written stays; a new fact takes its place, with the reason."""
     person = event.person
@@ -144,13 +185,14 @@ def correct_event(
         raise ValidationError(
             "Ce fait a déjà été corrigé. Corrigez sa dernière version.", code="old"
         )
-    new = write(person, kind, on, text, by=by, corrects=event, reason=reason)
+    told = _details(person, kind, on, details)
+    new = write(person, kind, on, text, by=by, corrects=event, reason=reason, **told)
     journal.record(
         "correct",
         person,
         by=by,
-        before={"fait": event.get_kind_display(), "date": event.on, "texte": event.text},
-        after={"fait": new.get_kind_display(), "date": on, "texte": new.text},
+        before=_journaled(event),
+        after=_journaled(new),
         reason=reason,
         named=True,
     )
@@ -221,11 +263,13 @@ def refresh(person: Person) -> bool:
     The volunteer date is an act, not a derivation: it is never touched here.
     """
     today = timezone.localdate()
-    facts = list(
-        person.events.filter(on__lte=today, corrections=None)
+    facts = [
+        # Nobody was reached: the attempt dates no contact.
+        (EventKind.NOTE if result == JourneyEvent.Result.NO_ANSWER else kind, on)
+        for kind, on, result in person.events.filter(on__lte=today, corrections=None)
         .order_by("on", "recorded_at", "pk")
-        .values_list("kind", "on")
-    )
+        .values_list("kind", "on", "result")
+    ]
     reviews = list(
         person.reviews.filter(decided_on__lte=today, **_since_return(person, facts))
         .order_by("decided_on", "pk")
@@ -244,6 +288,10 @@ def refresh(person: Person) -> bool:
         setattr(person, name, values[name])
     if changed:
         person.save(update_fields=changed)
+    if "met_on" in changed and person.met_on:
+        # The partner who oriented the person reads that they were met, nothing else.
+        waiting = person.orientations.filter(state=Orientation.State.RECEIVED)
+        waiting.update(state=Orientation.State.MET)
     return bool(changed)
 
 

@@ -18,6 +18,7 @@ from ppde.operations.journey import (
     write,
 )
 from ppde.operations.ranks import move_rank
+from ppde.operations.referents import follow
 from territories import journal
 from territories.models import Territory, TypedPeriod
 from tzcld.ui import french
@@ -85,6 +86,7 @@ def register_person(
     _apply(person, fields)
     person.full_clean(exclude=["territory"])
     person.save()
+    follow(person)
     write(person, EventKind.IDENTIFIED, identified_on, text or _origin(person), by=by)
     journal.record(
         "create",
@@ -118,6 +120,8 @@ def update_person(person: Person, *, by, **fields) -> Person:
         return person
     person.full_clean(exclude=["territory"])
     person.save(update_fields=list(changed_after))
+    if "referent" in changed_after:
+        follow(person)
     journal.record("update", person, by=by, before=changed_before, after=changed_after, named=True)
     figures_moved(person.territory_id)
     if COMPARED & changed_after.keys():

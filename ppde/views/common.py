@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -11,8 +12,9 @@ from ppde.models import Person
 
 
 def persons(request):
-    """The persons of the current territory that the account reads by name."""
-    return Person.objects.visible_to(request.user).within(request.territory)
+    """The persons of the current territory that the account reads by name, with its delay before « sans contact »."""
+    rows = Person.objects.visible_to(request.user).within(request.territory)
+    return rows.annotate(silence_days=Value(request.territory.silence_days))
 
 
 def get_person(request, pk: int, rows=None) -> Person:
@@ -43,6 +45,7 @@ def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
 
 # Views of the persons' subject, above the lists: (label, url name, verb). Rooms above add theirs, by name.
 LIST_PAGES = [
+    ("À faire", "ppde:work_queue", "work_view"),
     ("Toutes les personnes", "ppde:person_list", "person_list"),
     ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
     ("Pauses", "ppde:pause_list", "mobilisation_view"),
@@ -54,6 +57,9 @@ LIST_PAGES = [
     ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
     ("Compétences", "ppde:skill_matrix", "person_list"),
     ("Formations et leviers", "ppde:training_list", "resource_view"),
+    ("Rencontres", "ppde:gathering_list", "gathering_view"),
+    ("Orientations", "ppde:orientation_list", "orientation_answer"),
+    ("Référent·es", "ppde:referent_list", "person_list"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
@@ -61,6 +67,7 @@ FILE_PAGES = [
     ("Courrier", "ppde:person_letter", "person_view"),
     ("Après", "ppde:person_after", "person_view"),
     ("Compétences et souhaits", "activities:person_skills", "person_edit"),
+    ("Parcours", "ppde:person_timeline", "person_view"),
     ("Ouvertures", "ppde:person_readings", "person_view"),
 ]
 

@@ -4,9 +4,8 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ppde import operations, rule_words
+from ppde.event_forms import KINDS, EventCorrectForm, EventForm, kind_asked
 from ppde.forms import (
-    EventCorrectForm,
-    EventForm,
     OutcomeForm,
     PauseEndForm,
     PauseExtendForm,
@@ -15,7 +14,7 @@ from ppde.forms import (
     VolunteerCorrectForm,
     VolunteerForm,
 )
-from ppde.models import JourneyEvent, ListRule, Outcome, Pause
+from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause
 from ppde.operations.ranks import AFTER
 from ppde.rule_forms import ReturnForm
 from ppde.views.common import act, get_person, get_row
@@ -25,8 +24,15 @@ from tzcld.ui import french
 
 @allows("event_add", methods=FORM)
 def event_add(request, pk: int):
+    """A fact of the kind asked by `?fait=`; the page offers the others."""
     person = get_person(request, pk)
-    form = EventForm(request.POST or None, initial={"on": timezone.localdate()})
+    kind = kind_asked(request.POST.get("kind") or request.GET.get("fait", ""))
+    form = EventForm(
+        request.POST or None,
+        territory=request.territory,
+        kind=kind,
+        initial={"on": timezone.localdate(), "kind": kind},
+    )
     return act(
         request,
         person,
@@ -38,17 +44,29 @@ def event_add(request, pk: int):
         intro=f"{person}, {person.reference}",
         submit_label="Ajouter ce fait",
         template="ppde/event_form.html",
+        kinds=_kinds(kind),
+        kind_label=EventKind(kind).label,
     )
+
+
+def _kinds(current: str) -> list[dict]:
+    return [
+        {"label": k.label, "url": f"?fait={k.value}", "current": k.value == current} for k in KINDS
+    ]
 
 
 @allows("event_add", methods=FORM)
 def event_correct(request, pk: int):
-    event = get_row(request, JourneyEvent, pk, "author")
-    initial = {"kind": event.kind, "on": event.on, "text": event.text}
+    event = get_row(request, JourneyEvent, pk, "author", "organisation", "prescriber")
+    told = DETAILS.get(event.kind, ())
+    initial = {name: getattr(event, name) for name in ("kind", "on", "text", *told)}
+    form = EventCorrectForm(
+        request.POST or None, territory=request.territory, kind=event.kind, initial=initial
+    )
     return act(
         request,
         event.person,
-        EventCorrectForm(request.POST or None, initial=initial),
+        form,
         lambda data: operations.correct_event(event, by=request.user, **data),
         done="La correction est ajoutée au parcours.",
         title="Corriger un fait",

@@ -31,6 +31,13 @@ def _page(request, **context) -> dict:
     return {"tabs": list_tabs(request), "actions": actions, **context}
 
 
+def _reassign(request) -> dict:
+    """To the change of referent, for the persons that the filters show."""
+    asked = request.GET.urlencode()
+    to = url(request, "referent_change") + (f"?{asked}" if asked else "")
+    return {"label": "Changer de référent·e", "url": to, "icon": "arrow-repeat"}
+
+
 def nameless_exports(request) -> list[tuple[str, str]]:
     """Files of the same rows with the number alone, for whoever may not read the names."""
     found = []
@@ -53,6 +60,9 @@ def is_named(request) -> bool:
 @allows("person_list")
 def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
+    page = _page(request, extra_exports=nameless_exports(request))
+    if request.scope.can("person_edit"):
+        page["actions"].append(_reassign(request))
     return render_list(
         request,
         queryset=persons(request)
@@ -63,7 +73,7 @@ def person_list(request):
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
         export=journal.exporter(request, Person, named=True),
-        context=_page(request, extra_exports=nameless_exports(request)),
+        context=page,
     )
 
 

@@ -34,7 +34,7 @@ def person_detail(request, pk: int):
     person = get_person(request, pk, rows)
     person.territory = request.territory
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
-    events = list(person.events.select_related("author"))
+    events = list(person.events.select_related("author", "organisation", "prescriber"))
     told = {event.kind for event in events}
     reviews = list(person.reviews.with_criteria().select_related("person", "decision"))
     # Each query counts: what the facts rule out is not asked.

@@ -217,12 +217,22 @@ def _not_oneself(membership: Membership, by) -> None:
         )
 
 
+def _told(membership: Membership) -> dict[str, str]:
+    return {
+        "role": membership.get_role_display(),
+        "function": membership.function,
+        "organisation": str(membership.organisation or ""),
+    }
+
+
 @transaction.atomic
-def change(membership: Membership, *, by, role: str, function: str) -> Membership:
+def change(
+    membership: Membership, *, by, role: str, function: str, organisation=None
+) -> Membership:
     """Another function is a correction; another role starts today and the former one ends the day before."""
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     today = timezone.localdate()
-    before = {"role": membership.get_role_display(), "function": membership.function}
+    before = _told(membership)
     if role != membership.role:
         _not_oneself(membership, by)
         _check_grant(membership.territory, role, by=by)
@@ -238,9 +248,10 @@ def change(membership: Membership, *, by, role: str, function: str) -> Membershi
             )
         membership.role = role
     membership.function = function
+    membership.organisation = organisation
     membership.full_clean(exclude=["user", "territory"])
     membership.save()
-    after = {"role": membership.get_role_display(), "function": membership.function}
+    after = _told(membership)
     changed = [name for name in before if before[name] != after[name]]
     if changed:
         journal.record(

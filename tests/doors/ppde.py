@@ -16,8 +16,15 @@ RESOURCES = "302 200 200 200 200 403 200 200 403 403 403 404"
 HUB = {"territory": lambda world: world.hub.slug}
 
 RULE = "302 200 200 200 403 403 200 200 403 403 403 404"
+PARTNER = "302 403 403 403 403 200 403 403 403 403 403 404"
+
+
+def officer(world) -> int:
+    return world.users["officer"].pk
+
 
 DOORS: dict[str, Door] = {
+    "ppde:work_queue": door(TEAM),
     "ppde:person_list": door(TEAM),
     "ppde:mobilisation_list": door(TEAM),
     "ppde:review_list": door(TEAM),
@@ -28,6 +35,8 @@ DOORS: dict[str, Door] = {
     "ppde:person_detail": door(TEAM, row="person"),
     "ppde:person_edit": door(TEAM, row="person"),
     "ppde:person_readings": door(TEAM, row="person"),
+    "ppde:person_timeline": door(TEAM, row="person"),
+    "ppde:person_timeline_pdf": door(TEAM, row="person"),
     "ppde:event_add": door(TEAM, row="person"),
     "ppde:event_correct": door(TEAM, row="journeyevent"),
     "ppde:volunteer_record": door(TEAM, row="person"),
@@ -54,6 +63,25 @@ DOORS: dict[str, Door] = {
     "ppde:inquiry_list": door(TEAM),
     "ppde:inquiry_answer": door(TEAM, row="inquiry"),
     "ppde:inquiry_ask": door(NOWHERE, row="person", method="POST"),
+    "ppde:orientation_sent": door(PARTNER),
+    "ppde:orientation_send": door(PARTNER),
+    "ppde:orientation_list": door(TEAM),
+    "ppde:orientation_answer": door(TEAM, row="orientation"),
+    "ppde:referent_list": door(TEAM),
+    "ppde:referent_change": door(TEAM),
+    "ppde:referent_handover": door(TEAM, args={"pk": officer}),
+    "ppde:referent_handover_pdf": door(TEAM, args={"pk": officer}),
+    "ppde:gathering_list": door(TEAM),
+    "ppde:gathering_create": door(TEAM),
+    "ppde:gathering_person_options": door(TEAM),
+    "ppde:gathering_detail": door(TEAM, row="session"),
+    "ppde:gathering_edit": door(TEAM, row="session"),
+    "ppde:gathering_repeat": door(TEAM, row="session"),
+    "ppde:gathering_cancel": door(TEAM, row="session"),
+    "ppde:gathering_add": door(TEAM, row="session"),
+    # Without a line to settle, back to the sheet.
+    "ppde:gathering_doubts": door(TEAM.replace("200", "302"), row="session"),
+    "ppde:gathering_paper": door(TEAM, row="session"),
     "ppde:review_prepare": door(TEAM, row="person"),
     "ppde:review_decide": door(LEAD, row="eligibilityreview"),
     "ppde:reviews_decide": door(LEAD),

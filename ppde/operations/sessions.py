@@ -1,0 +1,317 @@
+"""Planning meetings, and writing on their sheet who came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ppde.models import EventKind, JourneyEvent, Origin, Person, Presence, Session
+from ppde.operations.journey import add_event, correct_event, lock
+from ppde.operations.persons import register_person
+from territories import journal
+from territories.models import Territory
+from tzcld.matching import letters
+from tzcld.ui import french
+
+FIELDS = ("kind", "title", "starts_at", "place", "animator", "organisation", "seats")
+# The longest series of dates made at once: half a year of weekly permanences.
+MOST_DATES = 26
+WEEKLY, FORTNIGHTLY, MONTHLY = "weekly", "fortnightly", "monthly"
+
+
+@transaction.atomic
+def plan_session(territory: Territory, *, by, **fields) -> Session:
+    """A session of the territory. `fields`: any of FIELDS."""
+    session = Session(territory=territory, **fields)
+    _check(session)
+    session.save()
+    journal.record("create", session, by=by, after=_told(session))
+    return session
+
+
+def _check(session: Session) -> None:
+    session.clean_fields(exclude=["territory"])
+    # The territory is part of what makes a session unique: nothing is left out here.
+    session.validate_constraints()
+
+
+def _told(session: Session) -> dict:
+    return {
+        "nature": session.get_kind_display(),
+        "le": french.date_hour(session.starts_at),
+        "lieu": session.place,
+    }
+
+
+@transaction.atomic
+def repeat_session(session: Session, rhythm: str, times: int, *, by) -> list[Session]:
+    """The next `times` dates of a permanence (peers.md B4), at the same hour and place. Dates already made are kept."""
+    if not 1 <= times <= MOST_DATES:
+        raise ValidationError({"times": f"Écrivez un nombre de dates entre 1 et {MOST_DATES}."})
+    made = []
+    fields = {name: getattr(session, name) for name in FIELDS}
+    for starts_at in next_dates(session.starts_at, rhythm, times):
+        known = Session.objects.filter(
+            territory=session.territory_id,
+            title=session.title,
+            place=session.place,
+            starts_at=starts_at,
+        )
+        if not known.exists():
+            made.append(plan_session(session.territory, by=by, **fields | {"starts_at": starts_at}))
+    return made
+
+
+def next_dates(start: datetime, rhythm: str, times: int) -> list[datetime]:
+    """The dates after `start`, at the same hour on the clock; by month: the same weekday at the same place in it."""
+    local = timezone.localtime(start)
+    step = {WEEKLY: 7, FORTNIGHTLY: 14}.get(rhythm)
+    if step:
+        days = [local.date() + timedelta(days=step * n) for n in range(1, times + 1)]
+    else:
+        days = _same_weekday(local.date(), times)
+    clock = local.time().replace(tzinfo=None)
+    return [timezone.make_aware(datetime.combine(day, clock)) for day in days]
+
+
+def _same_weekday(day: date, times: int) -> list[date]:
+    """« Le deuxième mardi du mois » ; a fifth weekday falls on the last one of a shorter month."""
+    place = (day.day - 1) // 7
+    found, year, month = [], day.year, day.month
+    for _ in range(times):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        first = date(year, month, 1)
+        found_day = first + timedelta(days=(day.weekday() - first.weekday()) % 7 + 7 * place)
+        if found_day.month != month:
+            found_day -= timedelta(days=7)
+        found.append(found_day)
+    return found
+
+
+@transaction.atomic
+def update_session(session: Session, *, by, **fields) -> Session:
+    """Change a session; the facts written from its sheet follow its new date and nature."""
+    held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    before = {name: getattr(held, name) for name in FIELDS}
+    for name, value in fields.items():
+        setattr(held, name, value)
+    changed_before, changed_after = journal.changes(held, list(FIELDS), before)
+    if not changed_after:
+        return held
+    if held.state == Session.State.HELD and not held.has_begun:
+        raise ValidationError(
+            {
+                "day": "La feuille de cette rencontre est remplie\u00a0: sa date ne peut pas être à venir."
+            }
+        )
+    _check(held)
+    held.save(update_fields=list(changed_after))
+    journal.record("update", held, by=by, before=changed_before, after=changed_after)
+    if {"starts_at", "kind", "title"} & changed_after.keys():
+        for presence in _came(held):
+            _say_present(presence, held, by=by, reason="La rencontre a été corrigée.")
+    return held
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by, reason: str) -> Session:
+    """The session does not take place. Refused once somebody is written present."""
+    session.refresh_from_db(from_queryset=Session.objects.select_for_update(of=("self",)))
+    if session.state == Session.State.HELD:
+        raise ValidationError(
+            "La feuille de cette rencontre est remplie\u00a0: elle a eu lieu.", code="held"
+        )
+    session.state = Session.State.CANCELLED
+    session.save(update_fields=["state"])
+    journal.record("cancel", session, by=by, reason=reason)
+    return session
+
+
+# The sheet ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Line:
+    """A line typed or pasted, and the persons that it may mean: one when it is certain."""
+
+    text: str
+    persons: list[Person] = field(default_factory=list)
+    is_certain: bool = False
+
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """(first name, last name) as written, None when there is one word only. « DUPONT Léa » puts the capitals last."""
+        words = self.text.replace(",", " ").split()
+        if len(words) < 2:
+            return None
+        capitals = [w for w in words if len(w) > 1 and w.isupper()]
+        if capitals and len(capitals) < len(words):
+            return " ".join(w for w in words if w not in capitals), " ".join(capitals).title()
+        return words[0], " ".join(words[1:])
+
+
+def read_lines(territory: Territory, text: str, number) -> list[Line]:
+    """Who is meant by each line: a number (`number(text)` reads it), or a name in either order, accents ignored."""
+    lines = [Line(clean) for raw in text.splitlines() if (clean := raw.strip(" \t;,•*-")[:160])]
+    if not lines:
+        return []
+    rows = Person.objects.filter(territory=territory).order_by("number")
+    known = [
+        (pk, n, letters(last), letters(first))
+        for pk, n, last, first in rows.values_list("pk", "number", "last_name", "first_name")
+    ]
+    meant = {}
+    for line in lines:
+        asked = number(line.text)
+        whole, words = letters(line.text), [letters(w) for w in line.text.split()]
+        exact = [
+            pk
+            for pk, n, last, first in known
+            if (n == asked if asked is not None else whole in (last + first, first + last))
+        ]
+        near = exact or [
+            pk
+            for pk, _, last, first in known
+            if asked is None and all(w in last or w in first for w in words if w)
+        ]
+        meant[line.text] = near[:8]
+        line.is_certain = len(exact) == 1
+    found = Person.objects.in_bulk({pk for pks in meant.values() for pk in pks})
+    for line in lines:
+        line.persons = [found[pk] for pk in meant[line.text]]
+    return lines
+
+
+@transaction.atomic
+def enrol(session: Session, persons: Iterable[Person], *, by) -> list[Presence]:
+    """Put persons on the sheet: present once the session has begun, expected before. Those already there stay as they are."""
+    _open(session)
+    there = set(session.presences.values_list("person_id", flat=True))
+    added = []
+    for person in sorted({p.pk: p for p in persons}.values(), key=lambda p: p.pk):
+        if person.pk in there:
+            continue
+        presence = Presence(territory_id=session.territory_id, session=session, person=person)
+        presence.full_clean(exclude=["territory"])
+        presence.save()
+        added.append(presence)
+        if session.has_begun:
+            _set(presence, Presence.Status.PRESENT, session, by=by)
+    if added and session.has_begun:
+        _held(session)
+    return added
+
+
+@transaction.atomic
+def enrol_unknown(session: Session, first_name: str, last_name: str, *, by) -> Presence:
+    """Somebody the team did not know: a file with the name alone, identified at this session."""
+    person = register_person(
+        session.territory,
+        by=by,
+        identified_on=min(session.day, timezone.localdate()),
+        text=f"Rencontre\u00a0: {session.title}."[:300],
+        first_name=first_name,
+        last_name=last_name,
+        origin=Origin.UNKNOWN,
+    )
+    return enrol(session, [person], by=by)[0]
+
+
+@transaction.atomic
+def record_sheet(
+    session: Session, statuses: dict[int, str], anonymous: int, *, by, taken_off: Iterable[int] = ()
+) -> Session:
+    """The sheet as it is now: `statuses` by id of presence, `anonymous` persons who came without being named.
+
+    A presence writes a fact of the journey; changed afterwards, it corrects that fact. `taken_off`: ids put there by mistake.
+    """
+    _open(session)
+    if not session.has_begun:
+        raise ValidationError(
+            f"La rencontre est prévue le {french.date(session.starts_at)}\u00a0: "
+            "la feuille se remplit ce jour-là.",
+            code="future",
+        )
+    off = set(taken_off)
+    # In order of persons: two sheets saved at once wait for one another, never block.
+    for presence in session.presences.select_related("person", "event").order_by("person_id"):
+        if presence.pk in off:
+            _set(presence, Presence.Status.ABSENT, session, by=by)
+            presence.delete()
+        elif presence.pk in statuses:
+            _set(presence, statuses[presence.pk], session, by=by)
+    before = session.anonymous
+    session.anonymous = anonymous
+    _held(session)
+    journal.record(
+        "attendance",
+        session,
+        by=by,
+        before={"sans nom": before},
+        after={"sans nom": anonymous, "présentes": _came(session).count()},
+    )
+    return session
+
+
+def _open(session: Session) -> None:
+    session.refresh_from_db(from_queryset=Session.objects.select_for_update(of=("self",)))
+    if session.state == Session.State.CANCELLED:
+        raise ValidationError("Cette rencontre est annulée.", code="cancelled")
+
+
+def _held(session: Session) -> None:
+    session.state = Session.State.HELD
+    session.save(update_fields=["state", "anonymous"])
+
+
+def _came(session: Session):
+    rows = session.presences.filter(status=Presence.Status.PRESENT)
+    return rows.select_related("person", "event").order_by("person_id")
+
+
+def _set(presence: Presence, status: str, session: Session, *, by) -> None:
+    if status not in Presence.Status.values:
+        raise ValidationError("Choisissez une présence dans la liste.", code="status")
+    if status == presence.status:
+        return
+    was_there = presence.status == Presence.Status.PRESENT
+    presence.status = status
+    if status == Presence.Status.PRESENT:
+        _say_present(presence, session, by=by, reason="Feuille de présence corrigée.")
+    elif was_there and presence.event:
+        text = f"N’est pas venue\u00a0: {session.title}."[:300]
+        reason = "Feuille de présence corrigée."
+        presence.event = correct_event(
+            _latest(presence.event), EventKind.NOTE, session.day, text, by=by, reason=reason
+        )
+    presence.save(update_fields=["status", "event"])
+
+
+def _say_present(presence: Presence, session: Session, *, by, reason: str) -> None:
+    """The fact of the journey that follows from the presence: new, or correcting the one written before."""
+    text = f"{session.title}, {session.place}."[:300]
+    if presence.event is None:
+        presence.event = add_event(
+            presence.person, EventKind(session.kind), session.day, text, by=by
+        )
+    else:
+        presence.event = correct_event(
+            _latest(presence.event),
+            EventKind(session.kind),
+            session.day,
+            text,
+            by=by,
+            reason=reason,
+        )
+    presence.save(update_fields=["event"])
+
+
+def _latest(event: JourneyEvent) -> JourneyEvent:
+    """The fact as it reads now: a colleague may have corrected it in the file."""
+    lock(event.person)
+    while newer := event.corrections.first():
+        event = newer
+    return event

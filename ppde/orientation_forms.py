@@ -1,0 +1,52 @@
+"""A partner's request, and the team's answer."""
+
+from ppde.forms import text_field
+from ppde.models import Orientation
+from tzcld.ui import forms
+
+NEW, CLOSE = "new", "close"
+
+
+class OrientationForm(forms.ModelForm):
+    has_agreed = forms.TypedChoiceField(
+        label="La personne est-elle d’accord pour que l’équipe la contacte\u00a0?",
+        choices=[("yes", "Oui, elle me l’a dit"), ("no", "Non, ou pas encore")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse\u00a0: son accord est nécessaire."},
+    )
+    sections = [
+        ("Son accord", ["has_agreed"]),
+        ("La personne", [("first_name", "last_name")]),
+        ("La joindre", [("phone", "email"), "contact_preference"]),
+    ]
+
+    class Meta:
+        model = Orientation
+        fields = ("has_agreed", "first_name", "last_name", "phone", "email", "contact_preference")
+        help_texts = {
+            "contact_preference": "Exemple\u00a0: message écrit, l’après-midi. Rien sur sa santé ni sa situation.",
+        }
+
+    def _post_clean(self):
+        # The operation validates the row.
+        pass
+
+
+class AnswerForm(forms.Form):
+    """`known`: persons of the territory who may be the same."""
+
+    answer = forms.ChoiceField(label="Que faire de cette orientation", widget=forms.RadioSelect)
+    reason = text_field(
+        "Raison de la clôture", help_text="Si vous la clôturez. Le partenaire ne la lit pas."
+    )
+
+    def __init__(self, *args, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = known
+        found = [(str(p.pk), f"C’est {p}, {p.reference}\u00a0: relier au dossier") for p in known]
+        self.fields["answer"].choices = [
+            *found,
+            (NEW, "Ouvrir un dossier et la rencontrer"),
+            (CLOSE, "Clore sans suite"),
+        ]

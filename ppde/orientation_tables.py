@@ -1,0 +1,76 @@
+"""Columns of the orientations: what the team reads, and the little that the partner reads of its own."""
+
+from django.db.models import Case, Value, When
+
+from ppde.models import Orientation
+from ppde.words import addresses
+from tzcld.ui import french
+from tzcld.ui.lists import Column, Table
+
+S = Orientation.State
+MARKS = {
+    S.RECEIVED: ("info", "hourglass-split"),
+    S.MET: ("ok", "check-circle"),
+    S.CLOSED: ("", "slash-circle"),
+}
+WAITING_FIRST = (
+    Case(When(state="received", person=None, then=Value(0)), default=Value(1)),
+    "-sent_at",
+)
+
+
+def state_mark(orientation) -> tuple[str, str, str]:
+    """(tone, icon, word), the same for the team and the partner."""
+    return (*MARKS[orientation.state], french.upper_first(orientation.get_state_display()))
+
+
+def sent_table() -> Table:
+    """What a partner reads: no name, no file, three states."""
+    return Table(
+        name="orientations",
+        one="orientation",
+        many="orientations",
+        feminine=True,
+        order="-sent_at",
+        columns=[
+            Column("initials", "Initiales", head=True),
+            Column("sent_at", "Envoyée le", kind="date", sort="sent_at"),
+            Column("state", "État", kind="state", value=state_mark, sort="state"),
+        ],
+        empty="Vous n’avez encore orienté personne. L’équipe du territoire attend vos orientations.",
+    )
+
+
+def orientations_table(slug: str) -> Table:
+    return Table(
+        name="orientations",
+        one="orientation",
+        many="orientations",
+        feminine=True,
+        order="state",
+        columns=[
+            Column(
+                "name",
+                "Personne",
+                value=str,
+                sort=("last_name", "first_name"),
+                link=addresses("ppde:orientation_answer", slug),
+                head=True,
+                sub=Column(
+                    "reference", "Dossier", value=lambda o: o.person.reference if o.person else None
+                ),
+            ),
+            Column("state", "État", kind="state", value=team_mark, sort=WAITING_FIRST),
+            Column("sent_at", "Envoyée le", kind="date", sort="sent_at"),
+            Column("organisation", "Organisation", value=lambda o: str(o.organisation or "")),
+            Column("author", "Par", value=lambda o: str(o.author)),
+        ],
+        empty="Aucun partenaire n’a encore orienté de personne. Ouvrez-leur un accès depuis la page «\u00a0Équipe\u00a0».",
+    )
+
+
+def team_mark(orientation) -> tuple[str, str, str]:
+    """For the team, what nobody answered yet stands apart."""
+    if orientation.state == S.RECEIVED and not orientation.person_id:
+        return ("warn", "exclamation-circle", "À traiter")
+    return state_mark(orientation)

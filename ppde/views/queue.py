@@ -1,0 +1,77 @@
+"""« À faire »: what waits, for oneself or for the whole team."""
+
+from django.db.models import Count, Window
+from django.shortcuts import render
+from django.utils import timezone
+
+from ppde.views.common import crumbs, list_tabs
+from territories.access import allows
+from territories.queue import Source, sources
+from territories.roles import Role
+from tzcld.ui import french
+
+# Enough for a day's round; the list behind holds the others.
+SHOWN = 15
+MINE, TEAM = "moi", "equipe"
+
+
+@allows("work_view")
+def work_queue(request):
+    """Each source in its own panel, the most pressing rows first; one query a source."""
+    asked = request.GET.get("qui")
+    follows = Role.JOURNEY_OFFICER in request.scope.roles_in(request.territory)
+    mine = asked == MINE or (asked != TEAM and follows)
+    panels = [
+        panel
+        for source in sources()
+        if request.scope.can(source.verb) and (panel := _panel(request, source, mine))
+    ]
+    n = sum(panel["n"] for panel in panels)
+    context = {
+        "title": "À faire",
+        "lead": _lead(n, mine),
+        "tabs": list_tabs(request),
+        "breadcrumb": crumbs(request, last="À faire"),
+        "panels": panels,
+        "mine": mine,
+        "toggle": [
+            {"label": "Mes personnes", "url": f"?qui={MINE}", "current": mine},
+            {"label": "Toute l’équipe", "url": f"?qui={TEAM}", "current": not mine},
+        ],
+    }
+    return render(request, "ppde/work_queue.html", context)
+
+
+def _lead(n: int, mine: bool) -> str:
+    if not n:
+        return "Rien ne vous attend." if mine else "Rien n’attend l’équipe."
+    waits = french.accord(n, "attend,attendent")
+    return f"{french.count(n, 'tâche')} {waits} {'parmi vos personnes' if mine else 'l’équipe'}."
+
+
+def _panel(request, source: Source, mine: bool) -> dict | None:
+    today, slug = timezone.localdate(), request.territory.slug
+    rows = source.rows(request.territory, today)
+    # What nobody follows concerns everybody.
+    if mine and source.mine:
+        rows = rows.filter(**{source.mine: request.user})
+    found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    if not found:
+        return None
+    total = found[0].total
+    items = [
+        {
+            **source.line(row, slug),
+            "icon": source.icon,
+            "due": french.short_date(row.due, year=row.due.year != today.year),
+            "late": row.due < today,
+        }
+        for row in found
+    ]
+    return {
+        "key": source.key,
+        "n": total,
+        "label": source.label(total),
+        "items": items,
+        "url": source.url(slug) if total > len(items) else "",
+    }

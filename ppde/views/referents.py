@@ -1,0 +1,193 @@
+"""Who follows whom: the team's shares, changing them by lists, the hand-over note (peers.md A14, C15)."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ppde import mobilisation, words
+from ppde.filters import PersonFilters, team
+from ppde.models import Person
+from ppde.operations.referents import reassign
+from ppde.papers import paper
+from ppde.queue import follow_ups
+from ppde.referent_forms import ReassignForm
+from ppde.referent_tables import Share, handover_table, next_date, referents_table
+from ppde.tables import LINE, last_fact_text
+from ppde.views.common import crumbs, list_tabs, persons, tried, url
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+from tzcld.users.models import User
+
+# More boxes than this on a page are no choice any more: the filters narrow it.
+MOST = 200
+
+
+def _followed(request):
+    """The persons still followed: those whose journey has not ended."""
+    return persons(request).filter(outcome_on=None)
+
+
+def _trail(request, last: str) -> list[dict]:
+    trail = [*crumbs(request), {"label": "Référent·es", "url": url(request, "referent_list")}]
+    return [*trail, {"label": last, "url": ""}]
+
+
+@allows("person_list")
+def referent_list(request):
+    """How many persons each colleague follows, those who have left the team included."""
+    move = {"label": "Changer de référent·e", "url": url(request, "referent_change")}
+    may_edit = request.scope.can("person_edit")
+    return render_list(
+        request,
+        queryset=_shares(request),
+        table=referents_table(lambda row: _handover_url(request, row)),
+        title="Référent·es",
+        template="ppde/person_list.html",
+        export=journal.exporter(request, Person),
+        context={
+            "tabs": list_tabs(request),
+            "actions": [move | {"icon": "arrow-repeat"}] if may_edit else [],
+            "lead": "Les personnes encore suivies, par membre de l’équipe. Un nom mène à sa note de passation.",
+            "breadcrumb": crumbs(request, last="Référent·es"),
+        },
+    )
+
+
+def _handover_url(request, share: Share) -> str:
+    if share.pk:
+        return url(request, "referent_handover", share.pk)
+    return f"{url(request, 'person_list')}?referent=null"
+
+
+def _shares(request) -> list[Share]:
+    late = timezone.localdate() - timedelta(days=request.territory.silence_days)
+    listed = Q(eligible_on__isnull=False, volunteer_on__isnull=False)
+    counted = (
+        _followed(request)
+        .filter(Q(referent__isnull=False) | Q(met_on__isnull=False))
+        .order_by()
+        .values("referent")
+        .annotate(
+            followed=Count("pk"),
+            listed=Count("pk", filter=listed),
+            silent=Count("pk", filter=listed & Q(last_contact_on__lt=late)),
+        )
+        .values_list("referent", "followed", "listed", "silent")
+    )
+    found = {pk: counts for pk, *counts in counted}
+    present = {user.pk: user for user in team(request.territory)}
+    gone = User.objects.in_bulk([pk for pk in found if pk and pk not in present])
+    rows = [Share(pk, str(user), "", *found.get(pk, (0, 0, 0))) for pk, user in present.items()]
+    rows += [Share(pk, str(user), "a quitté l’équipe", *found[pk]) for pk, user in gone.items()]
+    if None in found:
+        rows.append(Share(None, "Sans référent·e", "", *found[None]))
+    return rows
+
+
+@allows("person_edit", methods=FORM)
+def referent_change(request):
+    """Choose persons among those that the filters show, and who follows them from today."""
+    filters = PersonFilters(request.GET, queryset=_followed(request), request=request)
+    shown = list(
+        filters.qs.order_by("last_name", "first_name", "pk").values_list("pk", flat=True)[
+            : MOST + 1
+        ]
+    )
+    people = Person.objects.filter(pk__in=shown[:MOST]).order_by("last_name", "first_name")
+    form = ReassignForm(
+        request.POST or None,
+        people=people.select_related("referent"),
+        territory=request.territory,
+        initial={"persons": shown[:MOST] if "tous" in request.GET else []},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if done := tried(form, lambda: (reassign(by=request.user, **data),), "persons"):
+            messages.success(request, _moved(done[0], data["referent"]))
+            return redirect(url(request, "referent_list"))
+    context = {
+        "form": form,
+        "title": "Changer de référent·e",
+        "submit_label": "Changer de référent·e",
+        "cancel_url": url(request, "referent_list"),
+        "breadcrumb": _trail(request, "Changer"),
+        "too_many": len(shown) > MOST,
+        "shown": MOST,
+    }
+    return render(request, "ppde/referent_change.html", context)
+
+
+def _moved(n: int, referent) -> str:
+    verb = french.accord(n, "est désormais suivie,sont désormais suivies")
+    return f"{french.count(n, 'personne')} {verb} par {referent}."
+
+
+def _colleague(request, pk: int) -> User:
+    """An account that is or was of this territory; 404 for any other."""
+    return get_object_or_404(
+        User.objects.filter(memberships__territory=request.territory).distinct(), pk=pk
+    )
+
+
+@allows("person_list")
+def referent_handover(request, pk: int):
+    """What a colleague follows, with what is under way and the next dates."""
+    referent = _colleague(request, pk)
+    rows = _handover(request, referent)
+    mine = f"?referent={referent.pk}&tous=1"
+    actions = [
+        {
+            "label": "Note de passation (PDF)",
+            "url": url(request, "referent_handover_pdf", referent.pk),
+            "icon": "file-earmark-pdf",
+        }
+    ]
+    if request.scope.can("person_edit"):
+        change = {"label": "Confier ces personnes", "url": url(request, "referent_change") + mine}
+        actions.append(change | {"icon": "arrow-repeat"})
+    return render_list(
+        request,
+        queryset=rows,
+        table=handover_table(request.territory.slug),
+        title=f"Note de passation, {referent}",
+        export=journal.exporter(request, Person, named=True),
+        context={
+            "actions": actions,
+            "lead": "Ce qui est en cours pour chaque personne, et les prochaines dates.",
+            "breadcrumb": _trail(request, str(referent)),
+            "empty_action": None,
+        },
+    )
+
+
+def _handover(request, referent):
+    due = follow_ups(request.territory).filter(person=OuterRef("pk")).order_by("follow_up_on")
+    rows = _followed(request).filter(referent=referent).select_related("referent")
+    rows = rows.only(*LINE, "phone", "comment")
+    return mobilisation.with_last_fact(rows).annotate(
+        follow_up_on=Subquery(due.values("follow_up_on")[:1])
+    )
+
+
+@allows("person_list")
+def referent_handover_pdf(request, pk: int):
+    referent, today = _colleague(request, pk), timezone.localdate()
+    rows = list(_handover(request, referent).order_by("last_name", "first_name"))
+    context = {
+        "referent": referent,
+        "rows": [(p, words.state_mark(p)[2], last_fact_text(p, today), next_date(p)) for p in rows],
+        "count": french.count(len(rows), "personne suivie", "personnes suivies"),
+    }
+    return paper(
+        request,
+        request.territory,
+        "documents/handover.html",
+        context,
+        title=f"Note de passation, {referent}",
+        back=url(request, "referent_list"),
+    )

@@ -1,0 +1,84 @@
+"""The journey from its first day, to be read with the person and printed."""
+
+from django.shortcuts import render
+
+from ppde import operations, words
+from ppde.models import Person
+from ppde.papers import paper
+from ppde.views.common import crumbs, file_tabs, get_person, persons, url
+from ppde.views.lists import WITHOUT_NAMES
+from territories.access import allows
+from tzcld.ui import french
+
+
+def _read(request, pk: int) -> tuple[Person, list, bool]:
+    """(person, facts from the first, whether the name is shown)."""
+    person = get_person(request, pk, persons(request).select_related("referent"))
+    person.territory = request.territory
+    facts = list(person.events.select_related("author", "organisation", "prescriber"))
+    return person, facts[::-1], request.GET.get("affichage") != WITHOUT_NAMES
+
+
+def _context(request, person, facts, is_named: bool) -> dict:
+    since = (
+        f"Volontaire depuis le {french.date(person.volunteer_on)}" if person.volunteer_on else ""
+    )
+    mark = words.state_mark(person, on_file=True)
+    return {
+        "person": person,
+        "is_named": is_named,
+        "title": f"Parcours de {person if is_named else person.reference}",
+        "mark": mark,
+        "subtitle": ". ".join(told for told in (person.reference, since) if told),
+        "facts": [
+            ("Numéro", person.reference),
+            ("État", mark[2]),
+            ("Volontaire depuis", french.date(person.volunteer_on)),
+            ("Référent·e", str(person.referent or "")),
+        ],
+        "followings": [
+            (str(f.referent), french.period(f.since, f.until), f.reason)
+            for f in person.followings.select_related("referent")
+        ],
+        "timeline": words.timeline(facts, slug=request.territory.slug, may_correct=False),
+    }
+
+
+@allows("person_view")
+def person_timeline(request, pk: int):
+    """The journey alone, oldest fact first. Shown with the name, it is a reading of the file."""
+    person, facts, is_named = _read(request, pk)
+    if is_named:
+        operations.record_reading(person, by=request.user)
+    query = "" if is_named else f"?affichage={WITHOUT_NAMES}"
+    to_pdf = url(request, "person_timeline_pdf", pk) + query
+    context = {
+        **_context(request, person, facts, is_named),
+        "breadcrumb": crumbs(request, person, "Parcours"),
+        "tabs": file_tabs(request, person),
+        "actions": [{"label": "Imprimer (PDF)", "url": to_pdf, "icon": "file-earmark-pdf"}],
+        "toggle": [
+            {"label": "Nom", "url": request.path, "icon": "eye", "current": is_named},
+            {
+                "label": "Numéro seul",
+                "url": f"?affichage={WITHOUT_NAMES}",
+                "icon": "eye-slash",
+                "current": not is_named,
+            },
+        ],
+    }
+    return render(request, "ppde/person_timeline.html", context)
+
+
+@allows("person_view")
+def person_timeline_pdf(request, pk: int):
+    person, facts, is_named = _read(request, pk)
+    context = _context(request, person, facts, is_named)
+    return paper(
+        request,
+        person,
+        "documents/journey.html",
+        context,
+        title=f"Parcours {person.reference}",
+        back=url(request, "person_timeline", pk),
+    )

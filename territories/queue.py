@@ -1,0 +1,82 @@
+"""What waits for a team: each room declares its sources, the work queue and the dashboard read this one list.
+
+A room adds its sources to `settings.QUEUE_SOURCES`; each is one query, the same for one row and for many.
+
+    Source("pauses", "pause_edit", "pause à réexaminer,pauses à réexaminer", "pause-circle", rows=…, line=…, url=…)
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet, Value
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from tzcld.ui import french
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits in a source: rows, those whose day has passed, the earliest day."""
+
+    n: int
+    late: int
+    first: date
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that waits.
+
+    `words`: singular and plural, joined by a comma. `rows(territory, today)`: what waits, each with `due`, the day by
+    which it should be done, in order; row security is the caller's. `line(row, slug)`: {label, url, note} of a row.
+    `url(slug)`: where they all are. `mine`: the path to the account that follows the row. `note(waiting, territory)`:
+    what a summary adds. `is_urgent`: told apart on the dashboard.
+    """
+
+    key: str
+    verb: str
+    words: str
+    icon: str
+    rows: Callable[[Any, date], QuerySet]
+    line: Callable[[Any, str], dict]
+    url: Callable[[str], str]
+    mine: str = "person__referent"
+    note: Callable[[Waiting, Any], str] = lambda waiting, territory: ""
+    is_urgent: bool = False
+
+    def label(self, n: int) -> str:
+        return french.accord(n, self.words)
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Every source of every room, in the order of the rooms."""
+    return tuple(s for path in settings.QUEUE_SOURCES for s in import_string(path))
+
+
+def summary(territory, asked: Iterable[Source]) -> list[tuple[Source, Waiting]]:
+    """What waits in each of these sources that is not empty, counted in one statement."""
+    today = timezone.localdate()
+    by_key = {source.key: source for source in asked}
+    counts = [
+        source.rows(territory, today)
+        .order_by()
+        .annotate(source=Value(key))
+        .values("source")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), first=Min("due"))
+        for key, source in by_key.items()
+    ]
+    if not counts:
+        return []
+    first, *others = counts
+    found = {row["source"]: row for row in first.union(*others, all=True)}
+    return [
+        (source, Waiting(found[key]["n"], found[key]["late"], found[key]["first"]))
+        for key, source in by_key.items()
+        if key in found and found[key]["n"]
+    ]

@@ -1,0 +1,151 @@
+"""A partner orients somebody: agreement first, its own rows only, three states and nothing else."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde.models import Orientation, Person
+from ppde.operations import add_event
+from ppde.operations.orientations import (
+    accept_orientation,
+    close_orientation,
+)
+from ppde.queue import orientations as waiting
+from territories.models import Entry, Membership
+from territories.periods import period
+from territories.roles import Role
+from territories.scoping import Reach, apply, scoped
+from tzcld.users.models import User
+
+SENT = {
+    "has_agreed": "yes",
+    "first_name": "Rose",
+    "last_name": "Anselme",
+    "phone": "06 00 00 00 09",
+    "contact_preference": "Message écrit",
+}
+
+
+def url(name, world, *args) -> str:
+    return reverse(f"ppde:{name}", args=[world.home.slug, *args])
+
+
+@pytest.fixture
+def orientation(world) -> Orientation:
+    return world.rows["home"]["orientation"]
+
+
+def test_a_partner_sends_and_reads_three_states(world, sign_in):
+    Membership.objects.filter(user=world.users["partner"]).update(
+        organisation=world.rows["home"]["organisation"]
+    )
+    client = sign_in("partner")
+    assert client.post(url("orientation_send", world), SENT).status_code == 302
+    page = client.get(url("orientation_sent", world)).content.decode()
+    assert "R. A." in page
+    assert "Reçue" in page
+    assert "Anselme" not in page
+    with scoped(world.home.pk):
+        made = Orientation.objects.get(last_name="Anselme")
+        assert made.organisation == world.rows["home"]["organisation"]
+        # The journal that the team's lead reads says that something came, without the name.
+        assert not Entry.objects.get(verb="orient").is_named
+
+
+def test_nothing_is_kept_without_agreement_and_nothing_typed_is_lost(world, sign_in):
+    client = sign_in("partner")
+    for answer, told in (("no", "rien n’est enregistré"), ("", "son accord est nécessaire")):
+        page = client.post(url("orientation_send", world), SENT | {"has_agreed": answer})
+        assert told in page.content.decode()
+        assert 'value="Anselme"' in page.content.decode()
+    with scoped(world.home.pk):
+        assert not Orientation.objects.filter(last_name="Anselme").exists()
+
+
+def test_a_way_to_join_is_needed_and_no_number_of_social_security(world, sign_in):
+    client = sign_in("partner")
+    page = client.post(url("orientation_send", world), SENT | {"phone": ""})
+    assert "phone" in page.context["form"].errors
+    page = client.post(
+        url("orientation_send", world), SENT | {"contact_preference": "2 84 05 69 123 456 78"}
+    )
+    assert page.status_code == 200
+
+
+def test_the_database_gives_a_partner_its_own_rows_only(world):
+    other = User.objects.create_user("autre@exemple.fr", "une phrase assez longue")
+    Membership.objects.create(
+        user=other, territory=world.home, role=Role.PARTNER, period=period(timezone.localdate())
+    )
+    mine = Reach(user=world.users["partner"].pk, reach={world.home.pk, world.hub.pk})
+    theirs = Reach(user=other.pk, reach={world.home.pk, world.hub.pk})
+    with transaction.atomic():
+        apply(mine)
+        assert Orientation.objects.count() == 1
+        assert Person.objects.count() == 0
+        apply(theirs)
+        assert Orientation.objects.count() == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Orientation.objects.create(
+                territory=world.home, author=world.users["partner"], has_agreed=True
+            )
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Orientation.objects.create(territory=world.next, author=other, has_agreed=True)
+        apply(Reach())
+
+
+def test_accepting_opens_a_file_and_the_meeting_is_told(as_team, orientation):
+    by = as_team.users["officer"]
+    assert list(waiting(as_team.home, timezone.localdate())) == [orientation]
+    person = accept_orientation(orientation, by=by)
+    assert (str(person), person.state, person.origin) == (
+        "Noa Quetzal",
+        "identified",
+        "association",
+    )
+    assert person.orienting_organisation == as_team.rows["home"]["organisation"]
+    orientation.refresh_from_db()
+    assert orientation.state == "received"
+    assert not waiting(as_team.home, timezone.localdate()).exists()
+    add_event(person, "interview", timezone.localdate(), by=by)
+    orientation.refresh_from_db()
+    assert orientation.state == "met"
+    with pytest.raises(ValidationError, match="déjà répondu"):
+        close_orientation(orientation, by=by, reason="Doublon")
+
+
+def test_linking_to_somebody_known_already_met(as_team, orientation):
+    person = as_team.rows["home"]["person"]
+    before = Person.objects.count()
+    accept_orientation(orientation, by=as_team.users["officer"], person=person)
+    assert orientation.state == "met"
+    assert Person.objects.count() == before
+
+
+def test_closing_needs_a_reason_and_erases_how_to_join(as_team, orientation):
+    by = as_team.users["officer"]
+    with pytest.raises(ValidationError, match="pourquoi"):
+        close_orientation(orientation, by=by, reason=" ")
+    close_orientation(orientation, by=by, reason="Habite un autre territoire")
+    orientation.refresh_from_db()
+    assert (orientation.state, orientation.phone) == ("closed", "")
+
+
+def test_the_team_answers_from_the_page(world, sign_in, orientation):
+    client = sign_in("officer")
+    page = client.post(url("orientation_answer", world, orientation.pk), {"answer": "close"})
+    assert "reason" in page.context["form"].errors
+    answer = client.post(url("orientation_answer", world, orientation.pk), {"answer": "new"})
+    with scoped(world.home.pk):
+        person = Person.objects.get(first_name="Noa")
+    assert answer.url == reverse("ppde:person_detail", args=[world.home.slug, person.pk])
+
+
+def test_the_partner_never_reads_why_it_was_closed(world, sign_in, orientation):
+    with scoped(world.home.pk):
+        close_orientation(orientation, by=world.users["officer"], reason="Raison interne")
+    page = sign_in("partner").get(url("orientation_sent", world)).content.decode()
+    assert "Close" in page
+    assert "Raison interne" not in page
