@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from ebe import fte
-from ebe.models import Enterprise, Proposal
+from ebe.models import Enterprise, Post, Proposal
 from ebe.tables import ORIGINS
 from territories.models import Territory
 from tzcld.ui import forms
@@ -90,6 +90,20 @@ class ProposalFilters(OfEnterprise):
                 Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
             )
         return queryset
+
+
+class PostFilters(OfEnterprise):
+    q = django_filters.CharFilter(
+        label="Intitulé", field_name="title", lookup_expr="unaccent__icontains"
+    )
+    etat = django_filters.ChoiceFilter(
+        label="État", field_name="state", choices=Post.State.choices, empty_label="Tous"
+    )
+
+
+class ExceptionFilters(OfEnterprise):
+    depuis = DateFilter(label="Depuis le", field_name="proposed_on", lookup_expr="gte")
+    jusqu_au = DateFilter(label="Jusqu’au", field_name="proposed_on", lookup_expr="lte")
 
 
 class StatementFilters(OfEnterprise):

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from cle.models import Decision
-from ebe.models import CdeRate, Contract, Enterprise, Proposal, SmicRate
+from ebe.models import MAX_SKILLS, CdeRate, Contract, Enterprise, Post, Proposal, SmicRate
+from ebe.operations.proposals import HIRES
 from ppde.models import Person
 from territories.models import Organisation
-from tzcld.ui import forms
+from tzcld.ui import forms, french
 
 
 class Acting:
@@ -132,6 +133,94 @@ class ConventionForm(Acting, forms.Form):
         self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
 
 
+class PostForm(Acting, forms.ModelForm):
+    """A post. `employers`: the enterprises offered; other employers are those of the organisations' file."""
+
+    organisation = forms.LookupField(
+        Organisation.objects.none(),
+        search=by_organisation_name,
+        label="autre employeur",
+        required=False,
+        help_text="Si ce n’est pas une EBE\u00a0: le début de son nom, dans le fichier des organisations.",
+    )
+    skills = forms.CharField(
+        label="savoir-faire utiles",
+        required=False,
+        max_length=400,
+        help_text="Huit au plus, séparés par des virgules. Ils aident à préparer l’embauche, ils ne choisissent personne.",
+    )
+    demands = forms.MultipleChoiceField(
+        label="ce que le poste suppose",
+        choices=[(c.value, french.upper_first(c.label)) for c in Person.Constraint],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce qui ne peut pas être aménagé. Une personne qui a demandé d’en tenir compte est passée, et la page le dit.",
+    )
+    sections = [
+        ("L’employeur", ["enterprise", "organisation"]),
+        ("Le poste", ["title", "text", ("positions", "starts_on"), "place"]),
+        ("Le temps de travail", [("hours_min", "hours_max")]),
+        ("Ce qu’il faut savoir", ["skills", "demands"]),
+    ]
+
+    class Meta:
+        model = Post
+        fields = (
+            "enterprise",
+            "organisation",
+            "title",
+            "text",
+            "positions",
+            "starts_on",
+            "place",
+            "hours_min",
+            "hours_max",
+            "skills",
+            "demands",
+        )
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "hours_min": "Laissez les deux vides pour un temps choisi par la personne.",
+            "positions": "Combien de personnes peuvent être embauchées.",
+        }
+
+    def __init__(self, *args, employers, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # The employer of a post does not change: another one is another post.
+            del self.fields["enterprise"], self.fields["organisation"]
+            self.sections = self.sections[1:]
+            self.initial["skills"] = ", ".join(self.instance.skills)
+            return
+        self.fields["enterprise"].queryset = employers
+        if organisations is None:
+            self.fields["enterprise"].required = True
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = organisations
+
+    def clean_skills(self) -> list[str]:
+        found = [word.strip() for word in self.cleaned_data["skills"].split(",") if word.strip()]
+        if len(found) > MAX_SKILLS:
+            raise ValidationError(
+                f"Vous en avez écrit {french.number(len(found))}. Gardez les {MAX_SKILLS} plus utiles."
+            )
+        if any(len(word) > 60 for word in found):
+            raise ValidationError(
+                "Chaque savoir-faire tient en 60 signes. Raccourcissez le plus long."
+            )
+        return list(dict.fromkeys(found))
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class CloseForm(Acting, forms.Form):
+    reason = forms.CharField(
+        label="raison", max_length=300, help_text="Elle est gardée au journal avec votre nom."
+    )
+
+
 class ProposalForm(Acting, forms.Form):
     on_demand = ("order_reason",)
 
@@ -147,10 +236,9 @@ class ProposalForm(Acting, forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="La liste suit la date de volontariat. Dites pourquoi cette personne passe avant celles qui la précèdent.",
+        help_text="La liste suit la date de volontariat. Dites pourquoi cette personne passe avant celles qui la précèdent\u00a0: "
+        "le comité lira cette raison.",
     )
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="entreprise")
-    job_title = forms.CharField(label="poste", max_length=120)
     weekly_hours = forms.DecimalField(
         label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
     )
@@ -158,13 +246,12 @@ class ProposalForm(Acting, forms.Form):
     starts_on = forms.DateField(label="début souhaité", required=False)
     sections = [
         ("À qui", ["person", "order_reason"]),
-        ("L’emploi", ["enterprise", ("job_title", "weekly_hours"), ("proposed_on", "starts_on")]),
+        ("La proposition", ["weekly_hours", ("proposed_on", "starts_on")]),
     ]
 
-    def __init__(self, *args, persons, enterprises, **kwargs):
+    def __init__(self, *args, persons, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = persons
-        self.fields["enterprise"].queryset = enterprises
 
 
 class AnswerForm(Acting, forms.Form):
@@ -174,11 +261,29 @@ class AnswerForm(Acting, forms.Form):
         choices=[c for c in Proposal.Reply.choices if c[0] != Proposal.Reply.WAITING],
     )
     on = forms.DateField(label="date de la réponse")
-    reason = forms.CharField(
+    refusal = forms.ChoiceField(
         label="motif du refus",
+        choices=[("", "---------"), *Proposal.Refusal.choices],
+        required=False,
+        help_text="En cas de refus seulement.",
+    )
+    reason = forms.CharField(
+        label="précision sur le refus",
         max_length=200,
         required=False,
-        help_text="En cas de refus seulement, en quelques mots. Ni santé, ni vie privée.",
+        help_text="En quelques mots, si le motif ne suffit pas. Ni santé, ni vie privée.",
+    )
+
+
+class HireElsewhereForm(Acting, forms.Form):
+    kind = forms.ChoiceField(
+        label="ce que la personne a signé",
+        widget=forms.RadioSelect,
+        choices=[(k.value, french.upper_first(k.label)) for k in HIRES],
+    )
+    on = forms.DateField(label="premier jour")
+    weekly_hours = forms.DecimalField(
+        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
     )
 
 

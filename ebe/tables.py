@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from ebe import funding
-from ebe.models import CdeRate, CdeStatement, Contract, Proposal, SmicRate
+from ebe.models import CdeRate, CdeStatement, Contract, Post, Proposal, SmicRate
 from tzcld.ui.lists import Column, Table
 
 LIVE = "Contrats en cours ce jour, heures par semaine rapportées au temps plein."
@@ -160,7 +160,9 @@ def proposals(*, scope) -> Table:
     def next_step(proposal) -> str | None:
         if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_answer"):
             return reverse("ebe:proposal_answer", args=[slug, proposal.pk])
-        if proposal.is_open and scope.can("contract_edit"):
+        if proposal.is_open and proposal.organisation_id and scope.can("outcome_record"):
+            return reverse("ebe:proposal_hired", args=[slug, proposal.pk])
+        if proposal.is_open and proposal.enterprise_id and scope.can("contract_edit"):
             url = reverse("ebe:contract_create", args=[slug, proposal.enterprise_id])
             return f"{url}?proposition={proposal.pk}"
         return None
@@ -170,6 +172,11 @@ def proposals(*, scope) -> Table:
             return ""
         waiting = proposal.reply == Proposal.Reply.WAITING
         return "Noter la réponse" if waiting else "Embaucher"
+
+    def post_link(proposal) -> str | None:
+        return (
+            reverse("ebe:post_detail", args=[slug, proposal.post_id]) if proposal.post_id else None
+        )
 
     person = Column(
         "personne",
@@ -189,7 +196,8 @@ def proposals(*, scope) -> Table:
             "Poste",
             value="job_title",
             sort="job_title",
-            sub=Column("entreprise", "Entreprise", value="enterprise.name"),
+            link=post_link,
+            sub=Column("employeur", "Employeur", value=lambda p: str(p.employer)),
         ),
         Column(
             "heures", "Heures par semaine", kind="number", value="weekly_hours", sort="weekly_hours"
@@ -202,12 +210,12 @@ def proposals(*, scope) -> Table:
             kind="date",
             value="replied_on",
             sort="replied_on",
-            sub=Column("motif", "Motif", value="reason"),
+            sub=Column("motif", "Motif", value="refusal_words"),
         ),
     ]
     if scope.can("proposal_make"):
         columns.append(Column("ordre", "Raison de l’ordre", value="order_reason"))
-    if scope.can("proposal_answer") or scope.can("contract_edit"):
+    if scope.can("proposal_answer"):
         columns.append(Column("suite", "À faire", value=words, link=next_step, export=False))
     return Table(
         name="propositions",
@@ -216,9 +224,90 @@ def proposals(*, scope) -> Table:
         feminine=True,
         order="-proposee",
         columns=columns,
-        empty="L’équipe projet propose un emploi à la première personne active de la liste de mobilisation. "
+        empty="L’équipe projet propose un poste à la première personne de la liste que rien ne fait passer. "
         "La réponse se note ici.",
     )
+
+
+# Posts ──────────────────────────────────────────────────────────────────────────────────────────
+
+POST_STATES = {
+    Post.State.OPEN: ("info", "send", "Ouvert"),
+    Post.State.FILLED: ("ok", "check-circle", "Pourvu"),
+    Post.State.CLOSED: ("", "x-circle", "Fermé"),
+}
+
+
+def posts(*, scope) -> Table:
+    """Rows are posts annotated with `said_yes` and `waiting`, the numbers of proposals accepted and awaited."""
+    slug = scope.territory.slug
+    return Table(
+        name="postes",
+        one="poste",
+        many="postes",
+        order="-ouvert",
+        columns=[
+            Column(
+                "poste",
+                "Poste",
+                value="title",
+                sort="title",
+                link=lambda p: reverse("ebe:post_detail", args=[slug, p.pk]),
+                head=True,
+                sub=Column("employeur", "Employeur", value=lambda p: str(p.employer)),
+            ),
+            Column(
+                "etat", "État", kind="state", value=lambda p: POST_STATES[p.state], sort="state"
+            ),
+            Column("temps", "Temps de travail", value="hours_words", sort="hours_min"),
+            Column("places", "Places", kind="number", value="positions", sort="positions"),
+            Column("oui", "Acceptées", kind="number", value="said_yes", sort="said_yes"),
+            Column("attente", "Réponses attendues", kind="number", value="waiting", sort="waiting"),
+            Column("lieu", "Lieu", value="place", sort="place"),
+            Column("ouvert", "Ouvert le", kind="date", value="opened_on", sort=("opened_on", "pk")),
+            Column("savoirs", "Savoir-faire", value=lambda p: ", ".join(p.skills), screen=False),
+        ],
+        empty="Une EBE ou l’équipe projet publie un poste. Il se propose ensuite dans l’ordre de la liste de mobilisation.",
+    )
+
+
+EXCEPTIONS = Table(
+    name="ecarts-a-l-ordre",
+    one="écart à l’ordre",
+    many="écarts à l’ordre",
+    order="-date",
+    columns=[
+        Column("date", "Proposée le", kind="date", value="proposed_on", sort=("proposed_on", "pk")),
+        Column(
+            "numero",
+            "Personne",
+            value="person.reference",
+            sort="person__number",
+            head=True,
+            definition="Le numéro seul\u00a0: cette liste peut être remise au comité.",
+        ),
+        Column("rang", "Rang", kind="number", value="rank", sort="rank"),
+        Column(
+            "passees",
+            "Personnes passées",
+            kind="number",
+            value="passed",
+            sort="passed",
+            definition="Personnes qui venaient avant, que rien ne faisait passer (pause, réponse attendue, souhait).",
+        ),
+        Column("raison", "Raison écrite", value="order_reason"),
+        Column(
+            "poste",
+            "Poste",
+            value="job_title",
+            sort="job_title",
+            sub=Column("employeur", "Employeur", value=lambda p: str(p.employer)),
+        ),
+        Column("reponse", "Réponse", kind="state", value=lambda p: REPLIES[p.reply], sort="reply"),
+        Column("auteur", "Proposée par", value=lambda p: str(p.made_by) if p.made_by else None),
+    ],
+    empty="Chaque poste a été proposé dans l’ordre de la liste.",
+)
 
 
 # Statements ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,15 @@
 from django.urls import path
 
 from ebe.plans.views import plan_edit
-from ebe.views import contracts, enterprises, list_sheets, proposals, rates, statements
+from ebe.views import (
+    contracts,
+    enterprises,
+    list_sheets,
+    posts,
+    proposals,
+    rates,
+    statements,
+)
 
 app_name = "ebe"
 
@@ -25,11 +33,22 @@ contract_urls = [
 ]
 proposal_urls = [
     path(f"{HERE}propositions/", proposals.proposal_list, name="proposal_list"),
-    path(f"{HERE}propositions/nouvelle/", proposals.proposal_create, name="proposal_create"),
+    path(f"{HERE}propositions/ecarts/", proposals.exception_list, name="exception_list"),
     path(f"{HERE}propositions/personnes/", proposals.proposal_persons, name="proposal_persons"),
+    path(f"{HERE}propositions/<int:pk>/embauche/", proposals.proposal_hired, name="proposal_hired"),
     path(
         f"{HERE}propositions/<int:pk>/reponse/", proposals.proposal_answer, name="proposal_answer"
     ),
+]
+post_urls = [
+    path(f"{HERE}postes/", posts.post_list, name="post_list"),
+    path(f"{HERE}postes/nouveau/", posts.post_create, name="post_create"),
+    path(f"{HERE}postes/<int:pk>/", posts.post_detail, name="post_detail"),
+    path(f"{HERE}postes/<int:pk>/modifier/", posts.post_edit, name="post_edit"),
+    path(f"{HERE}postes/<int:pk>/fermer/", posts.post_close, name="post_close"),
+    path(f"{HERE}postes/<int:pk>/rouvrir/", posts.post_reopen, name="post_reopen"),
+    path(f"{HERE}postes/<int:pk>/proposer/", proposals.proposal_create, name="proposal_create"),
+    path(f"{HERE}postes/<int:pk>/premiere/", proposals.proposal_first, name="proposal_first"),
 ]
 statement_urls = [
     path(f"{HERE}cde/", statements.statement_list, name="statement_list"),
@@ -52,4 +71,6 @@ rate_urls = [
         name="list_sheet_freeze",
     ),
 ]
-urlpatterns = enterprise_urls + contract_urls + proposal_urls + statement_urls + rate_urls
+urlpatterns = (
+    enterprise_urls + contract_urls + post_urls + proposal_urls + statement_urls + rate_urls
+)

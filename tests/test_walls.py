@@ -99,6 +99,7 @@ NAMELESS = {
     "territories_digest",
     "ppde_session",
     "ebe_enterprise",
+    "ebe_post",
     "ebe_management",
     "ebe_convention",
     "ebe_smicrate",

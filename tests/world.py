@@ -22,6 +22,7 @@ from ebe.models import (
     Enterprise,
     HiringPlan,
     Management,
+    Post,
     Proposal,
     SmicRate,
 )
@@ -481,9 +482,20 @@ class World:
             period=period(date(2023, 9, 1), date(2026, 12, 31)),
             fte_ceiling=Decimal("90"),
         )
+        post = make(
+            Post,
+            enterprise=enterprise,
+            title=f"Tri{mark}",
+            text=f"Trier et réparer{mark}",
+            hours_min=20,
+            hours_max=35,
+            positions=9,
+            opened_on=date(2026, 11, 2),
+        )
         make(
             Proposal,
             enterprise=enterprise,
+            post=post,
             person=person,
             job_title=f"Tri{mark}",
             weekly_hours=24,

@@ -2,7 +2,8 @@
 
 from ebe.operations.contracts import change_hours, end_contract, hire
 from ebe.operations.enterprises import open_enterprise, sign_convention, update_enterprise
-from ebe.operations.proposals import answer_proposal, make_proposal
+from ebe.operations.posts import close_post, open_post, reopen_post, update_post
+from ebe.operations.proposals import answer_proposal, hire_elsewhere, make_proposal
 from ebe.operations.rates import add_cde_rate, add_smic, withdraw_rate
 from ebe.operations.statements import compute_statement
 
@@ -11,12 +12,17 @@ __all__ = [
     "add_smic",
     "answer_proposal",
     "change_hours",
+    "close_post",
     "compute_statement",
     "end_contract",
     "hire",
+    "hire_elsewhere",
     "make_proposal",
     "open_enterprise",
+    "open_post",
+    "reopen_post",
     "sign_convention",
     "update_enterprise",
+    "update_post",
     "withdraw_rate",
 ]

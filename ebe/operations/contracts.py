@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from ebe import fte, funding
@@ -98,6 +98,22 @@ def hire(
     )
     ppde.figures_moved(enterprise.territory_id)
     return contract
+
+
+def refuse_running_contract(person, on: date) -> None:
+    """Called before a return to the list: somebody employed by an EBE on that day is not deprived of work."""
+    running = (
+        Contract.objects.filter(person=person, starts_on__lte=on)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        .select_related("enterprise")
+        .first()
+    )
+    if running:
+        raise ValidationError(
+            f"{person} a un contrat dans {running.enterprise}, depuis le {french.date(running.starts_on)}. "
+            "La direction de l’EBE enregistre d’abord son départ.",
+            code="contract",
+        )
 
 
 def _person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date):

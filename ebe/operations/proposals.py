@@ -1,87 +1,82 @@
-"""A post is proposed to a person of the list, who answers."""
+"""A post is proposed down the list, to one person after the other, who answer."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ebe.models import Enterprise, Proposal
-from ppde import mobilisation
+from ebe.line import Place, before, line
+from ebe.models import Post, Proposal
+from ebe.operations.posts import lock_post, settle
 from ppde import operations as ppde
-from ppde.models import EventKind, Person
+from ppde.models import ELSEWHERE, EventKind, ListRule, Outcome, OutcomeKind, Person
 from territories import journal
 from tzcld.ui import french
 
 Reply = Proposal.Reply
-
-
-def passed_over(person: Person) -> list[Person]:
-    """Who comes before this person on the list, active, and has no proposal waiting: list order, first comes first."""
-    ranks = mobilisation.ranks(person.territory)
-    mine = ranks.get(person.pk)
-    if mine is None:
-        return []
-    return [p for p in waiting_first(person.territory, ranks) if ranks[p.pk] < mine]
-
-
-def waiting_first(territory, ranks: dict[int, int] | None = None) -> list[Person]:
-    """Active persons of the list without a proposal waiting, in the order of the list."""
-    ranks = mobilisation.ranks(territory) if ranks is None else ranks
-    busy = Proposal.objects.filter(territory=territory, reply=Reply.WAITING).values("person")
-    free = (
-        Person.objects.filter(pk__in=ranks).exclude(state=Person.State.PAUSED).exclude(pk__in=busy)
-    )
-    return sorted(free, key=lambda p: ranks[p.pk])
+# What a post outside the EBE may lead to.
+HIRES = (*ELSEWHERE, OutcomeKind.FIXED_SHORT, OutcomeKind.ESAT, OutcomeKind.TRAINING)
 
 
 @transaction.atomic
 def make_proposal(
     person: Person,
-    enterprise: Enterprise,
+    post: Post,
     *,
-    job_title: str,
     weekly_hours: Decimal,
     proposed_on: date,
     starts_on: date | None = None,
     order_reason: str = "",
     by,
 ) -> Proposal:
-    """A post of `enterprise` proposed to `person`, who must be on the list and not paused.
+    """`post` proposed to `person`, who must be on the list and not paused.
 
-    The list order is the rule (seed 003): when somebody active comes before without a proposal waiting,
-    `order_reason` says why. Raises ValidationError by field.
+    The list order is the rule (seed 003): when somebody comes before whom nothing passes over (`ebe.line`),
+    `order_reason` says why; it appears in the exceptions of the committee's report. One place of the post is proposed to
+    one person at a time: of two colleagues, the second is told who did what. Raises ValidationError by field.
     """
+    # Always the post before the person: two proposals never wait for each other.
+    post = lock_post(post)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    _refuse_person(person, enterprise)
+    _refuse_post(post)
+    _refuse_person(person, post)
     _refuse_dates(person, proposed_on, starts_on)
-    before = passed_over(person)
-    if before and not order_reason.strip():
+    _refuse_hours(post, weekly_hours)
+    places = line(post)
+    earlier = before(places, person)
+    if earlier and not order_reason.strip():
         raise ValidationError(
             {
-                "order_reason": f"{_who_waits(before)} Écrivez la raison de cet ordre, ou choisissez la première."
+                "order_reason": f"{_who_waits(earlier)} Écrivez la raison de cet ordre, ou choisissez la première."
             },
             code="order",
         )
+    rule = ListRule.objects.for_list(post.territory)
     proposal = Proposal(
         territory_id=person.territory_id,
-        enterprise=enterprise,
+        post=post,
+        enterprise=post.enterprise,
+        organisation=post.organisation,
         person=person,
-        job_title=job_title,
+        job_title=post.title,
         weekly_hours=weekly_hours,
         proposed_on=proposed_on,
         starts_on=starts_on,
-        order_reason=order_reason.strip() if before else "",
+        rank=next((p.rank for p in places if p.person.pk == person.pk), None),
+        passed=len(earlier),
+        order_reason=order_reason.strip() if earlier else "",
+        rule=rule.row,
         made_by=by,
     )
-    proposal.full_clean()
+    proposal.full_clean(exclude=["rule"])
     proposal.save()
     ppde.add_event(
         person,
         kind=EventKind.PROPOSAL,
         on=proposed_on,
-        text=f"{job_title}, {enterprise}, {french.number(weekly_hours)} h par semaine",
+        text=f"{post}, {french.number(weekly_hours)} h par semaine",
         by=by,
     )
     journal.record(
@@ -96,10 +91,36 @@ def make_proposal(
     return proposal
 
 
-def _refuse_person(person: Person, enterprise: Enterprise) -> None:
-    if person.territory_id != enterprise.territory_id:
+def _refuse_post(post: Post) -> None:
+    """Closed, filled, or every place already proposed to somebody who has not answered."""
+    if post.state == Post.State.CLOSED:
+        raise ValidationError(f"Ce poste est fermé depuis le {french.date(post.closed_on)}.")
+    said_yes = post.proposals.filter(reply=Reply.ACCEPTED).count()
+    if said_yes >= post.positions:
         raise ValidationError(
-            {"person": "Cette personne et cette entreprise ne sont pas du même territoire."}
+            "Ce poste est pourvu\u00a0: chaque place a été acceptée.", code="filled"
+        )
+    waiting = list(post.proposals.filter(reply=Reply.WAITING).select_related("person", "made_by"))
+    if said_yes + len(waiting) >= post.positions:
+        told = " ".join(f"{_made(p)} à {p.person}, {p.person.reference}." for p in waiting)
+        raise ValidationError(
+            f"{told} Attendez {french.accord(len(waiting), 'sa réponse,leurs réponses')}, ou ajoutez une place au poste.",
+            code="taken",
+        )
+
+
+def _made(proposal: Proposal) -> str:
+    """« Lou Essai a proposé ce poste le 25 novembre 2026 à 14 h 06 »."""
+    who = proposal.made_by or "Quelqu’un"
+    on = french.date(proposal.proposed_on)
+    at = f" (noté le {french.date_hour(proposal.made_at)})" if proposal.made_at else ""
+    return f"{who} a proposé le poste «\u00a0{proposal.job_title}\u00a0» le {on}{at}"
+
+
+def _refuse_person(person: Person, post: Post) -> None:
+    if person.territory_id != post.territory_id:
+        raise ValidationError(
+            {"person": "Cette personne et ce poste ne sont pas du même territoire."}
         )
     if not person.is_on_list:
         raise ValidationError(
@@ -115,10 +136,12 @@ def _refuse_person(person: Person, enterprise: Enterprise) -> None:
                 "person": f"{person} est en pause{until}. Terminez la pause avant de proposer un emploi."
             }
         )
-    waiting = person.proposals.filter(reply=Reply.WAITING).first()
+    waiting = person.proposals.filter(reply=Reply.WAITING).select_related("made_by").first()
     if waiting:
         raise ValidationError(
-            {"person": f"{person} a déjà une proposition en attente de réponse ({waiting})."}
+            {
+                "person": f"{_made(waiting)} à {person}, qui a déjà une proposition à laquelle répondre."
+            }
         )
 
 
@@ -140,19 +163,38 @@ def _refuse_dates(person: Person, proposed_on: date, starts_on: date | None) -> 
         )
 
 
-def _who_waits(before: list[Person]) -> str:
-    n = len(before)
+def _refuse_hours(post: Post, weekly_hours: Decimal) -> None:
+    if post.is_chosen_time or post.hours_min <= weekly_hours <= post.hours_max:
+        return
+    raise ValidationError(
+        {
+            "weekly_hours": f"Ce poste est ouvert {post.hours_words}. Écrivez un temps de travail dans ces bornes, "
+            "ou changez le poste."
+        }
+    )
+
+
+def _who_waits(earlier: list[Place]) -> str:
+    n = len(earlier)
     if n == 1:
-        return f"{before[0]} vient avant sur la liste et n’a pas de proposition en attente."
-    return f"{french.number(n)} personnes viennent avant sur la liste et n’ont pas de proposition en attente."
+        return f"{earlier[0].person} vient avant sur la liste, et rien ne dit de passer."
+    return (
+        f"{french.number(n)} personnes viennent avant sur la liste, et rien ne dit de les passer."
+    )
 
 
 @transaction.atomic
-def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "", by) -> Proposal:
-    """The person's answer, once. A refusal has a reason; the rank on the list does not change."""
+def answer_proposal(
+    proposal: Proposal, *, reply: str, on: date, refusal: str = "", reason: str = "", by
+) -> Proposal:
+    """The person's answer, once. A refusal has its reason; the list's rule says what it changes.
+
+    The row returned has `consequence`, the sentence of what the rule made of a refusal ("" when nothing).
+    """
+    post = lock_post(proposal.post) if proposal.post_id else None
     row = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("person", "enterprise")
+        .select_related("person", "person__territory", "enterprise", "organisation", "rule")
         .get(pk=proposal.pk)
     )
     if row.reply != Reply.WAITING:
@@ -167,13 +209,13 @@ def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "
         raise ValidationError(
             {"on": f"Écrivez une date entre le {french.date(row.proposed_on)} et aujourd’hui."}
         )
-    if reply == Reply.REFUSED and not reason.strip():
-        raise ValidationError(
-            {"reason": "Écrivez le motif du refus, en quelques mots, par exemple « horaires »."}
-        )
+    _refuse_refusal(reply, refusal, reason)
+    if reply == Reply.NO_ANSWER:
+        _refuse_too_soon(row, on)
     row.reply, row.replied_on = reply, on
+    row.refusal = refusal if reply == Reply.REFUSED else ""
     row.reason = reason.strip() if reply == Reply.REFUSED else ""
-    row.save(update_fields=["reply", "replied_on", "reason"])
+    row.save(update_fields=["reply", "replied_on", "refusal", "reason"])
     ppde.add_event(row.person, kind=EventKind.REPLY, on=on, text=_reply_text(row), by=by)
     journal.record(
         "reply",
@@ -182,12 +224,78 @@ def answer_proposal(proposal: Proposal, *, reply: str, on: date, reason: str = "
         label=f"{row.person.reference}, {row}",
         before={"reply": Reply.WAITING},
         after={"reply": reply, "replied_on": on},
-        reason=row.reason,
+        reason=row.refusal_words,
         named=True,
     )
+    row.consequence = _after_refusal(row, by) if reply == Reply.REFUSED else ""
+    if post:
+        settle(post)
     return row
 
 
 def _reply_text(proposal: Proposal) -> str:
-    words = f"{french.upper_first(proposal.get_reply_display())} : {proposal}"
-    return f"{words}. Motif : {proposal.reason}"[:300] if proposal.reason else words[:300]
+    words = f"{french.upper_first(proposal.get_reply_display())}\u00a0: {proposal}"
+    why = proposal.refusal_words
+    return f"{words}. Motif\u00a0: {why}"[:300] if why else words[:300]
+
+
+def _refuse_refusal(reply: str, refusal: str, reason: str) -> None:
+    if reply != Reply.REFUSED:
+        return
+    if refusal not in Proposal.Refusal.values:
+        raise ValidationError({"refusal": "Choisissez le motif du refus dans la liste."})
+    if refusal == Proposal.Refusal.OTHER and not reason.strip():
+        raise ValidationError(
+            {
+                "reason": "Écrivez ce motif en quelques mots, par exemple «\u00a0mi-temps souhaité\u00a0»."
+            }
+        )
+
+
+def _refuse_too_soon(row: Proposal, on: date) -> None:
+    rule = row.rule or ListRule.objects.for_list(row.person.territory)
+    until = row.proposed_on + timedelta(days=rule.reply_days)
+    if on <= until:
+        raise ValidationError(
+            {
+                "on": f"La personne a {french.count(rule.reply_days, 'jour')} pour répondre, jusqu’au {french.date(until)}. "
+                "«\u00a0Sans réponse\u00a0» se note après."
+            }
+        )
+
+
+def _after_refusal(row: Proposal, by) -> str:
+    """What the rule in force makes of this refusal, counted since the person's volunteer date."""
+    person = row.person
+    count = person.proposals.filter(
+        reply=Reply.REFUSED, replied_on__gte=person.volunteer_on or row.replied_on
+    ).count()
+    rule = ListRule.objects.for_list(person.territory)
+    return ppde.apply_refusal(person, row.replied_on, count, rule, by=by)
+
+
+@transaction.atomic
+def hire_elsewhere(
+    proposal: Proposal, *, kind: str, on: date, weekly_hours: Decimal, by
+) -> Outcome:
+    """An accepted post of another employer led to a job: the person leaves the list on its first day."""
+    row = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("person", "organisation")
+        .get(pk=proposal.pk)
+    )
+    if not row.organisation_id:
+        raise ValidationError("L’embauche par une EBE s’enregistre avec son contrat.")
+    if row.reply != Reply.ACCEPTED:
+        raise ValidationError(
+            f"Cette proposition est {row.get_reply_display()}\u00a0: une embauche suit une proposition acceptée."
+        )
+    if kind not in HIRES:
+        raise ValidationError({"kind": "Choisissez un motif de la liste."})
+    if on < row.replied_on:
+        raise ValidationError(
+            {
+                "on": f"{row.person} a accepté le {french.date(row.replied_on)}. Écrivez ce jour ou après."
+            }
+        )
+    return ppde.record_outcome(row.person, kind, on, str(row.organisation), weekly_hours, by=by)

@@ -45,6 +45,8 @@ def enterprise_list(request):
 def list_actions(request) -> list[dict]:
     can = request.scope.can
     found = []
+    if can("post_view"):
+        found.append({"label": "Postes", "url": url(request, "post_list"), "icon": "briefcase"})
     if can("proposal_view"):
         found.append(
             {"label": "Propositions", "url": url(request, "proposal_list"), "icon": "send"}
@@ -225,8 +227,8 @@ def detail_actions(request, enterprise) -> list[dict]:
         to = url(request, "contract_create", enterprise.pk)
         found.append({"label": "Embaucher", "url": to, "icon": "person-plus", "primary": True})
     elif can("proposal_make"):
-        to = f"{url(request, 'proposal_create')}?entreprise={enterprise.pk}"
-        found.append({"label": "Proposer un emploi", "url": to, "icon": "send", "primary": True})
+        to = f"{url(request, 'post_list')}?entreprise={enterprise.pk}"
+        found.append({"label": "Proposer un poste", "url": to, "icon": "send", "primary": True})
     return found
 
 

@@ -1,45 +1,45 @@
-"""Proposals: the team makes them in the order of the list, the direction notes the answer."""
+"""Proposals: the team makes them down the list, whoever holds the verb notes the answer."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from ebe import operations, tables
-from ebe.filters import ProposalFilters
-from ebe.forms import AnswerForm, ProposalForm, by_name, person_label
-from ebe.models import Contract, Proposal
-from ebe.operations.proposals import passed_over, waiting_first
+from ebe import line, operations, tables
+from ebe.filters import ExceptionFilters, ProposalFilters
+from ebe.forms import AnswerForm, HireElsewhereForm, ProposalForm, by_name, person_label
+from ebe.models import Contract, Post, Proposal
 from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
-from ppde import mobilisation
-from ppde.models import Person
+from ebe.views.posts import down_the_list
+from ppde import rule_words
+from ppde.models import ListRule, Outcome, Person
 from territories import journal
-from territories.access import FORM, allows
-from tzcld.ui import french
+from territories.access import ACT, FORM, allows
 from tzcld.ui.forms import suggestions
 from tzcld.ui.lists import render_list
 
-FIRST = 5
-
 
 def with_hire(proposals):
-    """Each proposal with `is_open`: accepted, and no contract has followed."""
+    """Each proposal with `is_open`: accepted, and neither a contract nor another exit has followed."""
     hired = Contract.objects.filter(
         person=OuterRef("person"),
         enterprise=OuterRef("enterprise"),
         starts_on__gte=OuterRef("proposed_on"),
     )
-    return proposals.annotate(is_open=Q(reply=Proposal.Reply.ACCEPTED) & ~Exists(hired))
+    left = Outcome.objects.filter(person=OuterRef("person"), on__gte=OuterRef("proposed_on"))
+    is_open = Q(reply=Proposal.Reply.ACCEPTED) & ~Exists(hired) & ~Exists(left)
+    return proposals.annotate(is_open=is_open)
 
 
 @allows("proposal_view")
 def proposal_list(request):
     actions = []
     if request.scope.can("proposal_make"):
-        to = url(request, "proposal_create")
-        actions = [{"label": "Proposer un emploi", "url": to, "icon": "send", "primary": True}]
+        to = f"{url(request, 'post_list')}?etat=open"
+        actions = [{"label": "Proposer un poste", "url": to, "icon": "send", "primary": True}]
     proposals = rows(request, Proposal).select_related(
-        "enterprise", "person", "person__territory", "territory"
+        "enterprise", "organisation", "person", "person__territory", "territory"
     )
     return render_list(
         request,
@@ -53,7 +53,7 @@ def proposal_list(request):
     )
 
 
-def proposable(request):
+def listed(request):
     """Persons of the list that a post may be proposed to."""
     return (
         Person.objects.visible_to(request.user)
@@ -63,82 +63,101 @@ def proposable(request):
     )
 
 
+def proposed_post(request, pk: int) -> Post:
+    return row_or_404(request, Post, pk, "enterprise", "organisation")
+
+
 @allows("proposal_make", FORM)
-def proposal_create(request):
-    persons = proposable(request)
+def proposal_create(request, pk: int):
+    """A post proposed to a chosen person; out of the order, the reason is asked."""
+    post = proposed_post(request, pk)
     asked = request.GET.get("personne", "")
-    person = persons.filter(pk=asked).first() if asked.isdecimal() else None
+    person = listed(request).filter(pk=asked).first() if asked.isdecimal() else None
     form = ProposalForm(
-        request.POST or None,
-        persons=persons,
-        enterprises=enterprises(request),
-        initial=proposal_initial(request, person),
+        request.POST or None, persons=listed(request), initial=proposal_initial(post, person)
     )
     # On a POST the operation asks, of the person then chosen.
-    if person and not form.is_bound and passed_over(person):
+    if person and not form.is_bound and line.before(line.line(post), person):
         form.ask("order_reason")
-    if form.is_valid() and form.attempt(
-        operations.make_proposal, by=request.user, **form.cleaned_data
-    ):
-        messages.success(
-            request, f"La proposition à {form.cleaned_data['person']} est enregistrée."
-        )
-        return redirect(url(request, "proposal_list"))
-    return render(request, "ebe/proposal_create.html", create_page(request, form))
+    if form.is_valid():
+        data = form.cleaned_data
+        who = data.pop("person")
+        if form.attempt(operations.make_proposal, who, post, by=request.user, **data):
+            messages.success(request, f"La proposition à {who} est enregistrée.")
+            return redirect(post)
+    return render(request, "ebe/proposal_create.html", create_page(request, form, post))
 
 
-def create_page(request, form) -> dict:
-    title = "Proposer un emploi"
+def create_page(request, form, post: Post) -> dict:
+    title = "Proposer ce poste"
     return form_page(
         request,
         form,
         title=title,
         submit="Enregistrer la proposition",
-        cancel=url(request, "proposal_list"),
-        intro="Un emploi de l’EBE se propose dans l’ordre de la liste. Un autre ordre s’explique.",
-        breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
-        first=first_of_list(request),
+        cancel=post.get_absolute_url(),
+        intro=f"{post}, {post.hours_words}.",
+        breadcrumb=trail(
+            request,
+            ("Postes", url(request, "post_list")),
+            (post.title, post.get_absolute_url()),
+            (title, ""),
+        ),
+        post=post,
+        **down_the_list(request, post),
     )
 
 
-def proposal_initial(request, person: Person | None) -> dict:
-    mine = list(enterprises(request)[:2])
-    asked = request.GET.get("entreprise", "")
+def proposal_initial(post: Post, person: Person | None) -> dict:
     return {
         "person": person,
-        "enterprise": asked if asked.isdecimal() else mine[0] if len(mine) == 1 else None,
-        "weekly_hours": person.wished_hours if person else None,
+        "weekly_hours": line.hours_for(person, post) if person else None,
         "proposed_on": timezone.localdate(),
+        "starts_on": post.starts_on,
     }
 
 
-def first_of_list(request) -> list[dict]:
-    """Who comes first: rank, name, what they wish, and the link that chooses them."""
-    ranks = mobilisation.ranks(request.territory)
-    to = url(request, "proposal_create")
-    return [
-        {
-            "n": ranks[person.pk],
-            "label": str(person),
-            "url": f"{to}?personne={person.pk}",
-            "note": f"souhaite {french.number(person.wished_hours)} h par semaine"
-            if person.wished_hours
-            else "",
-            "due": f"depuis {french.elapsed(person.volunteer_on)}",
-        }
-        for person in waiting_first(request.territory, ranks)[:FIRST]
-    ]
+@allows("proposal_make", ACT)
+def proposal_first(request, pk: int):
+    """One click: the post goes today to the person whom the page showed as the first."""
+    post = proposed_post(request, pk)
+    person = get_object_or_404(listed(request), pk=whole_number(request.POST.get("personne")))
+    hours = line.hours_for(person, post)
+    if hours is None:
+        return redirect(f"{url(request, 'proposal_create', post.pk)}?personne={person.pk}")
+    try:
+        operations.make_proposal(
+            person,
+            post,
+            weekly_hours=hours,
+            proposed_on=timezone.localdate(),
+            starts_on=post.starts_on
+            if post.starts_on and post.starts_on >= timezone.localdate()
+            else None,
+            by=request.user,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, f"Le poste est proposé à {person}. Notez sa réponse quand elle vient."
+        )
+    return redirect(post)
+
+
+def whole_number(text) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 @allows("proposal_make")
 def proposal_persons(request):
     """Suggestions of the look-up field, while one types."""
-    return suggestions(request, proposable(request), by_name, person_label)
+    return suggestions(request, listed(request), by_name, person_label)
 
 
 @allows("proposal_answer", FORM)
 def proposal_answer(request, pk: int):
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise")
+    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation", "rule")
     form = AnswerForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         done = form.attempt(
@@ -146,6 +165,8 @@ def proposal_answer(request, pk: int):
         )
         if done:
             messages.success(request, f"La réponse de {proposal.person} est enregistrée.")
+            if done.consequence:
+                messages.warning(request, done.consequence)
             return redirect(next_page(request, done))
     title = f"Réponse de {proposal.person}"
     page = form_page(
@@ -155,15 +176,67 @@ def proposal_answer(request, pk: int):
         submit="Enregistrer la réponse",
         cancel=url(request, "proposal_list"),
         proposal=proposal,
+        refusal=rule_words.refusal(ListRule.objects.for_list(request.territory)),
         breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
     )
     return render(request, "ebe/proposal_answer.html", page)
 
 
 def next_page(request, proposal: Proposal) -> str:
-    """After a yes, the hire."""
+    """After a yes, the hire; otherwise the post, for whoever comes next."""
+    if proposal.reply == Proposal.Reply.ACCEPTED and proposal.organisation_id:
+        return url(request, "proposal_hired", proposal.pk)
     if proposal.reply == Proposal.Reply.ACCEPTED and request.scope.can("contract_edit"):
         return (
             f"{url(request, 'contract_create', proposal.enterprise_id)}?proposition={proposal.pk}"
         )
+    if proposal.post_id and request.scope.can("post_view"):
+        return url(request, "post_detail", proposal.post_id)
     return url(request, "proposal_list")
+
+
+@allows("outcome_record", FORM)
+def proposal_hired(request, pk: int):
+    """The job that followed a yes to another employer."""
+    proposal = row_or_404(request, Proposal, pk, "person", "organisation")
+    form = HireElsewhereForm(
+        request.POST or None,
+        initial={"on": proposal.starts_on, "weekly_hours": proposal.weekly_hours},
+    )
+    if form.is_valid() and form.attempt(
+        operations.hire_elsewhere, proposal, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, f"L’embauche de {proposal.person} est enregistrée.")
+        return redirect(proposal.person)
+    title = f"Embauche de {proposal.person}"
+    page = form_page(
+        request,
+        form,
+        title=title,
+        submit="Enregistrer l’embauche",
+        cancel=url(request, "proposal_list"),
+        intro=f"{proposal}. La personne quitte la liste de mobilisation le premier jour de l’emploi.",
+        breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
+    )
+    return render(request, "ui/form_page.html", page)
+
+
+@allows("proposal_make")
+def exception_list(request):
+    """Proposals made out of the order, with their reason and no name: material for the committee's report."""
+    proposals = rows(request, Proposal).exclude(order_reason="")
+    return render_list(
+        request,
+        queryset=proposals.select_related("enterprise", "organisation", "person", "made_by"),
+        table=tables.EXCEPTIONS,
+        title="Écarts à l’ordre",
+        filterset_class=ExceptionFilters,
+        filterset_kwargs={"enterprises": enterprises(request)},
+        export=journal.exporter(request, Proposal),
+        context={
+            "lead": "Les postes proposés à une personne avant une autre qui la précède, et la raison écrite. Sans les noms.",
+            "breadcrumb": trail(
+                request, ("Postes", url(request, "post_list")), ("Écarts à l’ordre", "")
+            ),
+        },
+    )

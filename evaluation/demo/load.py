@@ -20,6 +20,7 @@ from evaluation.demo import (
     forecasts,
     list_rules,
     people,
+    posts,
     readings,
     resources,
     retention,
@@ -139,6 +140,7 @@ def _territory(
     hold_sessions(ground)
     follow_persons(ground)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]
+    posts.publish(ground, enterprises)
     for name, sector, state, fte, text in place.activities:
         Activity.objects.create(
             territory=territory,

@@ -34,9 +34,24 @@ DOORS: dict[str, Door] = {
     "ebe:contract_hours": door(DIRECTOR, row="contract"),
     "ebe:contract_end": door(DIRECTOR, row="contract"),
     "ebe:proposal_list": door(CONTRACTS),
-    "ebe:proposal_create": door(TEAM),
+    "ebe:post_list": door(CONTRACTS),
+    "ebe:post_detail": door(CONTRACTS, row="post"),
+    "ebe:post_create": door(CONTRACTS),
+    "ebe:post_edit": door(CONTRACTS, row="post"),
+    "ebe:post_close": door(CONTRACTS, row="post"),
+    # Not closed: back to the post with a sentence.
+    "ebe:post_reopen": door(
+        "302 302 302 403 302 403 403 403 403 403 403 404", row="post", method="POST"
+    ),
+    "ebe:proposal_create": door(TEAM, row="post"),
+    # Nobody is chosen.
+    "ebe:proposal_first": door(
+        "302 404 404 403 403 403 403 403 403 403 403 404", row="post", method="POST"
+    ),
+    "ebe:exception_list": door(TEAM),
+    "ebe:proposal_hired": door(TEAM, row="proposal"),
     "ebe:proposal_persons": door(TEAM),
-    "ebe:proposal_answer": door(DIRECTOR, row="proposal"),
+    "ebe:proposal_answer": door(CONTRACTS, row="proposal"),
     "ebe:statement_list": door(FUNDING),
     "ebe:statement_detail": door(FUNDING, row="cdestatement"),
     # A month is missing: back to the list with a sentence.

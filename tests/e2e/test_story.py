@@ -128,9 +128,13 @@ def test_from_a_volunteer_to_the_letter(stack, chromium, as_account):
 
     # A post is proposed out of order, with its reason; the EBE's director answers and hires.
     pk = re.search(r"/personnes/(\d+)/", person_url).group(1)
-    lead.goto(f"{HOME}/entreprises/propositions/nouvelle/?personne={pk}")
-    fill(lead, job_title="Tri et valorisation", weekly_hours="28", proposed_on=day(TODAY))
+    lead.goto(f"{HOME}/entreprises/postes/nouveau/")
+    fill(lead, title="Tri et valorisation", positions="1", hours_min="24", hours_max="35")
     lead.locator("[name='enterprise']").select_option(label="Bross’Up")
+    press(lead, "Publier un poste")
+    assert "vient en premier" in lead.content()
+    lead.goto(f"{lead.url}proposer/?personne={pk}")
+    fill(lead, weekly_hours="28", proposed_on=day(TODAY))
     fill(lead, order_reason="")
     lead.get_by_role("button", name="Enregistrer la proposition", exact=True).click()
     lead.locator(".summary").wait_for()

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from ebe import operations
 from ebe.models import Contract, ContractHours
 from ppde.models import EligibilityReview, Person
 from territories.periods import period
-from territories.scoping import Reach, apply
+from territories.scoping import Reach, apply, reach_of, scope_of
 from tests.world import moment
 
 
@@ -59,6 +60,14 @@ def listed(as_team):
 
 
 @pytest.fixture
+def post(as_team, enterprise):
+    """A post of the enterprise, at chosen hours, with room for many."""
+    return operations.open_post(
+        as_team.home, enterprise=enterprise, title="Tri", positions=20, by=as_team.users["lead"]
+    )
+
+
+@pytest.fixture
 def employ(enterprise):
     """`employ(28, since, until)` → a contract with one period of hours."""
 
@@ -101,5 +110,17 @@ def as_director(as_team):
             )
         )
         return as_team
+
+    return switch
+
+
+@pytest.fixture
+def see(as_team):
+    """`see("lead")`: the database scope of this account again, after its request."""
+
+    def switch(kind):
+        user = as_team.users[kind]
+        user.__dict__.pop("_scope", None)
+        apply(reach_of(scope_of(user)))
 
     return switch

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ebe import fte, operations
+from ebe.line import before, line
 from ebe.models import Contract, Convention, Proposal
-from ebe.operations.proposals import passed_over
 from ppde.models import EventKind, JourneyEvent, Outcome, Person
 from territories.models import Entry
 
@@ -21,15 +21,14 @@ def refused(call, *args, code=None, field=None, **kwargs):
     return str(found.value)
 
 
-def propose(person, enterprise, by, **values):
+def propose(person, post, by, **values):
     given = {
-        "job_title": "Tri",
         "weekly_hours": D(28),
         "proposed_on": date(2026, 11, 16),
         "order_reason": "",
         **values,
     }
-    return operations.make_proposal(person, enterprise, by=by, **given)
+    return operations.make_proposal(person, post, by=by, **given)
 
 
 @pytest.fixture
@@ -84,29 +83,29 @@ def test_the_whole_story_told_by_those_who_do_it(as_director, as_team, lead, ent
     assert {"reply", "hire", "update", "end"} <= set(Entry.objects.values_list("verb", flat=True))
 
 
-def test_a_person_must_be_on_the_list_and_not_paused(as_team, lead, enterprise, listed):
+def test_a_person_must_be_on_the_list_and_not_paused(as_team, lead, post, listed):
     gone = as_team.rows["home"]["contract"].person
-    assert "liste de mobilisation" in refused(propose, gone, enterprise, lead, field="person")
+    assert "liste de mobilisation" in refused(propose, gone, post, lead, field="person")
     paused = listed(7, state="paused")
-    assert "pause" in refused(propose, paused, enterprise, lead, field="person")
+    assert "pause" in refused(propose, paused, post, lead, field="person")
     waiting = as_team.rows["home"]["person"]
-    assert "déjà une proposition" in refused(propose, waiting, enterprise, lead, field="person")
+    assert "déjà une proposition" in refused(propose, waiting, post, lead, field="person")
 
 
-def test_out_of_order_needs_its_reason(lead, enterprise, listed):
+def test_out_of_order_needs_its_reason(lead, post, listed):
     first, second = listed(7, date(2025, 3, 1)), listed(8, date(2025, 4, 1))
     paused = listed(9, date(2025, 2, 1), state="paused")
     # The world's person comes first of all, but has a proposal waiting; the paused one keeps her rank.
-    assert passed_over(second) == [first]
-    assert passed_over(first) == []
-    said = refused(propose, second, enterprise, lead, field="order_reason")
+    assert [p.person for p in before(line(post), second)] == [first]
+    assert before(line(post), first) == []
+    said = refused(propose, second, post, lead, field="order_reason")
     assert str(first) in said
     assert str(paused) not in said
-    made = propose(second, enterprise, lead, order_reason="Permis poids lourd exigé")
+    made = propose(second, post, lead, order_reason="Permis poids lourd exigé")
     assert made.order_reason == "Permis poids lourd exigé"
     assert Entry.objects.get(verb="propose").reason == "Permis poids lourd exigé"
     # In order, no reason is kept even if one is typed.
-    assert propose(first, enterprise, lead, order_reason="inutile").order_reason == ""
+    assert propose(first, post, lead, order_reason="inutile").order_reason == ""
     second.refresh_from_db()
     assert second.state == Person.State.PROPOSED
     assert JourneyEvent.objects.filter(person=second, kind=EventKind.PROPOSAL).count() == 1
@@ -119,11 +118,10 @@ def test_out_of_order_needs_its_reason(lead, enterprise, listed):
         ({"proposed_on": date(2020, 1, 1)}, "proposed_on"),
         ({"starts_on": date(2026, 11, 1)}, "starts_on"),
         ({"weekly_hours": D(60)}, "weekly_hours"),
-        ({"job_title": ""}, "job_title"),
     ],
 )
-def test_what_a_proposal_refuses(lead, enterprise, listed, values, field):
-    refused(propose, listed(7), enterprise, lead, field=field, **values)
+def test_what_a_proposal_refuses(lead, post, listed, values, field):
+    refused(propose, listed(7), post, lead, field=field, **values)
     assert Proposal.objects.filter(person__number=7).count() == 0
 
 
@@ -131,10 +129,14 @@ def test_an_answer_is_given_once_and_a_refusal_says_why(as_team, lead):
     proposal = as_team.rows["home"]["proposal"]
     answer = operations.answer_proposal
     refused(answer, proposal, reply="waiting", on=date(2026, 11, 12), by=lead, field="reply")
-    refused(answer, proposal, reply="refused", on=date(2026, 11, 12), by=lead, field="reason")
+    refused(answer, proposal, reply="refused", on=date(2026, 11, 12), by=lead, field="refusal")
+    other = {"reply": "refused", "refusal": "other", "on": date(2026, 11, 12), "by": lead}
+    refused(answer, proposal, field="reason", **other)
+    early = {"reply": "no_answer", "on": date(2026, 11, 20), "by": lead}
+    assert "pour répondre, jusqu’au 25" in refused(answer, proposal, field="on", **early)
     refused(answer, proposal, reply="accepted", on=date(2026, 11, 1), by=lead, field="on")
     refused(answer, proposal, reply="accepted", on=date(2040, 1, 1), by=lead, field="on")
-    answer(proposal, reply="refused", on=date(2026, 11, 12), reason="horaires", by=lead)
+    answer(proposal, reply="refused", on=date(2026, 11, 12), refusal="hours", by=lead)
     assert "déjà sa réponse" in refused(
         answer, proposal, reply="accepted", on=date(2026, 11, 12), by=lead
     )

@@ -26,7 +26,6 @@ from ppde.models import Person, Reading
 from territories.models import Entry, Membership
 from territories.periods import period
 from territories.roles import Role
-from territories.scoping import apply, reach_of, scope_of
 
 
 def at(name, *args, territory="venissieux"):
@@ -42,18 +41,6 @@ def words(response) -> str:
 def rows(response) -> list[list[str]]:
     content = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content), delimiter=";"))
-
-
-@pytest.fixture
-def see(as_team):
-    """`see("lead")`: the database scope of this account again, after its request."""
-
-    def switch(kind):
-        user = as_team.users[kind]
-        user.__dict__.pop("_scope", None)
-        apply(reach_of(scope_of(user)))
-
-    return switch
 
 
 # The sheet ──────────────────────────────────────────────────────────────────────────────────────
@@ -246,30 +233,34 @@ def test_the_direction_cannot_hire_on_another_enterprises_proposal(
 # The story through the pages ────────────────────────────────────────────────────────────────────
 
 
-def test_from_the_proposal_to_the_hire_through_the_pages(sign_in, as_team, enterprise, listed, see):
+def test_from_the_proposal_to_the_hire_through_the_pages(
+    sign_in, as_team, enterprise, listed, post, see
+):
     first, second = listed(7, date(2025, 3, 1)), listed(8, date(2025, 4, 1))
-    client = sign_in("lead")
-    page = words(client.get(f"{at('proposal_create')}?personne={second.pk}"))
-    assert "Qui vient en premier" in page
-    assert f"{first}" in page
+    client, url = sign_in("lead"), at("proposal_create", post.pk)
+    page = words(client.get(f"{url}?personne={second.pk}"))
+    assert f"{first} vient en premier" in page
     assert "Raison de l’ordre" in page
     given = {
         "person": f"{second}, {second.reference}",
-        "enterprise": enterprise.pk,
-        "job_title": "Jardin",
         "weekly_hours": "26,5",
         "proposed_on": "16/11/2026",
         "starts_on": "",
     }
-    asked = client.post(at("proposal_create"), given)
+    asked = client.post(url, given)
     assert asked.status_code == 200
     assert f"{first} vient avant sur la liste" in words(asked)
     assert 'value="26,5"' in asked.content.decode()
     # Chosen from the page of the second, the first needs no reason, even where one is asked for.
-    chosen = {**given, "person": f"{first}, {first.reference}", "job_title": "", "order_reason": ""}
-    page = client.post(f"{at('proposal_create')}?personne={second.pk}", chosen)
+    chosen = {
+        **given,
+        "person": f"{first}, {first.reference}",
+        "weekly_hours": "",
+        "order_reason": "",
+    }
+    page = client.post(f"{url}?personne={second.pk}", chosen)
     assert "Une réponse est à revoir" in words(page)
-    done = client.post(at("proposal_create"), {**given, "order_reason": "Sait tailler"})
+    done = client.post(url, {**given, "order_reason": "Sait tailler"})
     assert done.status_code == 302
     see("lead")
     proposal = Proposal.objects.get(person=second)

@@ -1,0 +1,128 @@
+"""To whom a post goes first: the mobilisation list read for one post, with why each earlier person is passed.
+
+The order is that of the list, nothing else. Somebody is passed for a fact (a pause, an answer already given, a proposal
+waiting) or for a wish of their own (chosen time, what they asked to take into account). A wish does not bind: the post
+may still be proposed to them, as they come before.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import DateField, JSONField
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from ebe.models import Post, Proposal
+from ppde.mobilisation import PAUSED_TO
+from ppde.models import Person
+from tzcld.ui import french
+
+Reply = Proposal.Reply
+
+# The latest proposal that no exit has followed: somebody hired, then back, is free again.
+LATEST = """
+select jsonb_build_object('reply', q.reply, 'title', q.job_title)
+from ebe_proposal q
+where q.territory_id = ppde_person.territory_id and q.person_id = ppde_person.id
+  and not exists (select from ppde_outcome o where o.person_id = q.person_id and o."on" >= q.proposed_on)
+order by q.proposed_on desc, q.id desc
+limit 1"""
+HERE = """
+select jsonb_build_object('reply', q.reply, 'on', q.replied_on)
+from ebe_proposal q
+where q.territory_id = ppde_person.territory_id and q.person_id = ppde_person.id and q.post_id = %s
+order by q.proposed_on desc, q.id desc
+limit 1"""
+
+
+@dataclass
+class Place:
+    """A person of the list before a post. `passed`: why not this one, in words; "" when the post may go to them."""
+
+    rank: int
+    person: Person
+    passed: str
+
+
+def line(post: Post) -> list[Place]:
+    """The whole list of the post's territory, in its order, in one query."""
+    today = timezone.localdate()
+    listed = Person.objects.filter(territory=post.territory_id).on_list().in_list_order()
+    listed = listed.annotate(
+        paused_to=RawSQL(PAUSED_TO, (today,), output_field=DateField()),
+        latest=RawSQL(LATEST, (), output_field=JSONField()),
+        here=RawSQL(HERE, (post.pk,), output_field=JSONField()),
+    )
+    return [Place(rank, person, why(person, post)) for rank, person in enumerate(listed, 1)]
+
+
+def first(places: list[Place]) -> Place | None:
+    """The first person to whom the post may go."""
+    return next((place for place in places if not place.passed), None)
+
+
+def before(places: list[Place], person: Person) -> list[Place]:
+    """Who comes before this person and is passed for nothing; everybody when the person is not on the list."""
+    found = []
+    for place in places:
+        if place.person.pk == person.pk:
+            break
+        if not place.passed:
+            found.append(place)
+    return found
+
+
+def why(person: Person, post: Post) -> str:
+    """Why the post does not go to this person, the facts before the wishes; "" when it may."""
+    return _paused(person) or _answered(person) or _busy(person) or _wishes(person, post)
+
+
+def _paused(person: Person) -> str:
+    if person.paused_to:
+        return f"en pause jusqu’au {french.date(person.paused_to - timedelta(days=1))}"
+    return "en pause" if person.state == Person.State.PAUSED else ""
+
+
+def _answered(person: Person) -> str:
+    if not person.here or person.here["reply"] not in (Reply.REFUSED, Reply.NO_ANSWER):
+        return ""
+    on = french.date(date.fromisoformat(person.here["on"]))
+    if person.here["reply"] == Reply.REFUSED:
+        return f"a refusé ce poste le {on}"
+    return f"n’a pas répondu pour ce poste (noté le {on})"
+
+
+def _busy(person: Person) -> str:
+    if not person.latest:
+        return ""
+    title = person.latest["title"]
+    if person.latest["reply"] == Reply.WAITING:
+        if person.here and person.here["reply"] == Reply.WAITING:
+            return "réponse attendue pour ce poste"
+        return f"réponse attendue pour un autre poste ({title})"
+    if person.latest["reply"] == Reply.ACCEPTED:
+        return f"a accepté un poste ({title}), l’embauche est à enregistrer"
+    return ""
+
+
+def _wishes(person: Person, post: Post) -> str:
+    wish = person.wished_hours
+    if wish and not post.is_chosen_time and not post.hours_min <= wish <= post.hours_max:
+        return f"souhaite {french.number(wish)}\u00a0h par semaine, le poste {_offer(wish, post)}"
+    clash = [Person.Constraint(c).label for c in person.constraints_known if c in post.demands]
+    return f"a demandé de tenir compte de\u00a0: {french.listing(clash)}" if clash else ""
+
+
+def _offer(wish: Decimal, post: Post) -> str:
+    if wish < post.hours_min:
+        return f"en demande {french.number(post.hours_min)} au moins"
+    return f"en offre {french.number(post.hours_max)} au plus"
+
+
+def hours_for(person: Person, post: Post) -> Decimal | None:
+    """The weekly hours to propose: those wished when the post allows them, else its least; None when nobody said any."""
+    if post.is_chosen_time:
+        return person.wished_hours
+    wish = person.wished_hours
+    return wish if wish and post.hours_min <= wish <= post.hours_max else post.hours_min

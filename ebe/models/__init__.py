@@ -1,0 +1,38 @@
+"""Enterprises with an employment purpose (EBE): conventions, posts, contracts at chosen hours, funding."""
+
+from ebe.models.contracts import Contract, ContractHours
+from ebe.models.enterprises import (
+    Convention,
+    ConventionQuerySet,
+    Enterprise,
+    EnterpriseQuerySet,
+    Management,
+    OfEnterpriseQuerySet,
+    holds,
+    whole_territories,
+)
+from ebe.models.funding import CdeRate, CdeStatement, SmicRate
+from ebe.models.posts import MAX_SKILLS, Post, PostQuerySet, Proposal, ProposalQuerySet
+from ebe.plans.models import HiringPlan
+
+__all__ = [
+    "MAX_SKILLS",
+    "CdeRate",
+    "CdeStatement",
+    "Contract",
+    "ContractHours",
+    "Convention",
+    "ConventionQuerySet",
+    "Enterprise",
+    "EnterpriseQuerySet",
+    "HiringPlan",
+    "Management",
+    "OfEnterpriseQuerySet",
+    "Post",
+    "PostQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
+    "SmicRate",
+    "holds",
+    "whole_territories",
+]

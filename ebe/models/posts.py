@@ -1,0 +1,269 @@
+"""A post, of an EBE or of another employer, and its proposals to persons of the list."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
+from ppde.models import ListRule, Person
+from territories.models import Organisation
+from territories.scoping import Scoped
+from tzcld.ui import french
+
+HOURS = (MinValueValidator(1), MaxValueValidator(48))
+MAX_SKILLS = 8
+ONE_EMPLOYER = Q(enterprise__isnull=False, organisation=None) | Q(
+    enterprise=None, organisation__isnull=False
+)
+
+
+class PostQuerySet(OfEnterpriseQuerySet):
+    verb = "post_view"
+
+
+class ProposalQuerySet(OfEnterpriseQuerySet):
+    verb = "proposal_view"
+
+
+class OfEmployer(Scoped):
+    """A row of one employer: an EBE of the territory, or another organisation."""
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name="entreprise",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="autre employeur",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def employer(self) -> Enterprise | Organisation:
+        return self.enterprise if self.enterprise_id else self.organisation
+
+
+class Post(OfEmployer):
+    """A post to fill, one or several times; proposed down the list (seed 003: hiring without selection, by date)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "ouvert"
+        FILLED = "filled", "pourvu"
+        CLOSED = "closed", "fermé"
+
+    title = models.CharField("intitulé", max_length=120)
+    hours_min = models.DecimalField(
+        "heures par semaine, au moins",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=HOURS,
+    )
+    hours_max = models.DecimalField(
+        "heures par semaine, au plus",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=HOURS,
+    )
+    skills = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="savoir-faire utiles",
+        default=list,
+        blank=True,
+        size=MAX_SKILLS,
+    )
+    demands = ArrayField(
+        models.CharField(max_length=12, choices=Person.Constraint),
+        verbose_name="ce que le poste suppose",
+        default=list,
+        blank=True,
+    )
+    place = models.CharField("lieu", max_length=160, blank=True)
+    text = models.CharField("le travail, en quelques mots", max_length=300, blank=True)
+    positions = models.PositiveSmallIntegerField(
+        "places", default=1, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    starts_on = models.DateField("début souhaité", null=True, blank=True)
+    state = models.CharField(
+        "état", max_length=6, choices=State, default=State.OPEN, editable=False
+    )
+    opened_on = models.DateField("ouvert le", default=timezone.localdate, editable=False)
+    closed_on = models.DateField("fermé le", null=True, editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ouvert par",
+    )
+
+    objects: ClassVar = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "poste"
+        verbose_name_plural = "postes"
+        ordering = ("-opened_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=ONE_EMPLOYER,
+                name="post_one_employer",
+                violation_error_message="Un poste a un employeur\u00a0: une EBE, ou une autre organisation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_min=None, hours_max=None)
+                | Q(hours_min__isnull=False, hours_max__gte=F("hours_min")),
+                name="post_hours_ordered",
+                violation_error_message="Écrivez deux temps de travail, le plus petit d’abord, ou aucun.",
+            ),
+        )
+        indexes = (models.Index("territory", "state", name="post_territory_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.employer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ebe:post_detail", args=[self.territory.slug, self.pk])
+
+    @property
+    def is_chosen_time(self) -> bool:
+        return self.hours_min is None
+
+    @property
+    def hours_words(self) -> str:
+        if self.is_chosen_time:
+            return "à temps choisi"
+        low, high = french.number(self.hours_min), french.number(self.hours_max)
+        return (
+            f"{low}\u00a0h par semaine" if low == high else f"de {low} à {high}\u00a0h par semaine"
+        )
+
+
+class Proposal(OfEmployer):
+    """A post proposed to a person of the list. Those made before posts existed have none."""
+
+    class Reply(models.TextChoices):
+        WAITING = "waiting", "en attente"
+        ACCEPTED = "accepted", "acceptée"
+        REFUSED = "refused", "refusée"
+        NO_ANSWER = "no_answer", "sans réponse"
+
+    class Refusal(models.TextChoices):
+        """Why a post does not suit: about the post, never about health or private life."""
+
+        HOURS = "hours", "temps de travail ou horaires"
+        PLACE = "place", "lieu ou trajet"
+        WORK = "work", "nature du travail"
+        START = "start", "date de début"
+        CARE = "care", "garde d’enfant ou de proche"
+        PROJECT = "project", "autre projet ou autre emploi"
+        NOT_NOW = "not_now", "pas maintenant"
+        UNSAID = "unsaid", "ne souhaite pas le dire"
+        OTHER = "other", "autre motif"
+
+    post = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name="poste publié",
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="proposals", verbose_name="personne"
+    )
+    job_title = models.CharField("poste", max_length=120)
+    weekly_hours = models.DecimalField(
+        "heures par semaine", max_digits=4, decimal_places=1, validators=HOURS
+    )
+    proposed_on = models.DateField("proposée le")
+    made_at = models.DateTimeField(
+        "enregistrée le", null=True, default=timezone.now, editable=False
+    )
+    starts_on = models.DateField("début souhaité", null=True, blank=True)
+    reply = models.CharField("réponse", max_length=10, choices=Reply, default=Reply.WAITING)
+    replied_on = models.DateField("réponse du", null=True, blank=True)
+    refusal = models.CharField("motif du refus", max_length=8, choices=Refusal, blank=True)
+    reason = models.CharField("précision sur le refus", max_length=200, blank=True)
+    # What the list was when the post was proposed, for the committee's report.
+    rank = models.PositiveIntegerField("rang", null=True, editable=False)
+    passed = models.PositiveIntegerField("personnes passées", null=True, editable=False)
+    order_reason = models.CharField(
+        "raison de l’ordre",
+        max_length=300,
+        blank=True,
+        help_text="Nécessaire si la personne n’est pas la première de la liste.",
+    )
+    rule = models.ForeignKey(
+        ListRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="règle appliquée",
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="faite par",
+    )
+
+    objects: ClassVar = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "proposition d’emploi"
+        verbose_name_plural = "propositions d’emploi"
+        ordering = ("-proposed_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                "person",
+                condition=Q(reply="waiting"),
+                name="proposal_one_waiting",
+                violation_error_message="Cette personne a déjà une proposition en attente de réponse.",
+            ),
+            models.CheckConstraint(
+                condition=ONE_EMPLOYER,
+                name="proposal_one_employer",
+                violation_error_message="Une proposition a un employeur\u00a0: une EBE, ou une autre organisation.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                "territory", "enterprise", F("proposed_on").desc(), name="proposal_enterprise"
+            ),
+            models.Index("post", "reply", name="proposal_post"),
+            models.Index("person", F("proposed_on").desc(), name="proposal_person_on"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.job_title}, {self.employer}"
+
+    @property
+    def refusal_words(self) -> str:
+        """« lieu ou trajet (deux bus) »."""
+        label = self.get_refusal_display() if self.refusal else ""
+        if label and self.reason:
+            return f"{label} ({self.reason})"
+        return label or self.reason

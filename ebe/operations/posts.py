@@ -1,0 +1,146 @@
+"""Posts: opened, changed, closed, opened again. What they are proposed for is in `ebe.operations.proposals`."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ebe.models import Enterprise, Post, Proposal
+from territories import journal
+from territories.models import Organisation, Territory
+
+# What may be written about a post, beside its employer.
+FIELDS = (
+    "title",
+    "hours_min",
+    "hours_max",
+    "skills",
+    "demands",
+    "place",
+    "text",
+    "positions",
+    "starts_on",
+)
+
+
+def lock_post(post: Post) -> Post:
+    """The row as it is, held until the end of the transaction: places are counted by one colleague at a time."""
+    return (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("enterprise", "organisation", "territory")
+        .get(pk=post.pk)
+    )
+
+
+def settle(post: Post) -> None:
+    """Filled when every place has its yes; open again when a place is added."""
+    if post.state == Post.State.CLOSED:
+        return
+    said_yes = post.proposals.filter(reply=Proposal.Reply.ACCEPTED).count()
+    state = Post.State.FILLED if said_yes >= post.positions else Post.State.OPEN
+    if state != post.state:
+        post.state = state
+        post.save(update_fields=["state"])
+
+
+@transaction.atomic
+def open_post(
+    territory: Territory,
+    *,
+    enterprise: Enterprise | None = None,
+    organisation: Organisation | None = None,
+    by,
+    **values,
+) -> Post:
+    """A post of an EBE of the territory, or of another employer. Raises ValidationError by field."""
+    employer = enterprise or organisation
+    if territory.is_hub or employer is None or (enterprise and organisation):
+        raise ValidationError(
+            {
+                "enterprise": "Choisissez un employeur, et un seul\u00a0: une EBE, ou une autre organisation."
+            }
+        )
+    if employer.territory_id != territory.pk:
+        raise ValidationError({"enterprise": "Cet employeur est d’un autre territoire."})
+    post = Post(
+        territory=territory,
+        enterprise=enterprise,
+        organisation=organisation,
+        opened_by=by,
+        **_checked(values),
+    )
+    post.full_clean(exclude=["opened_by"])
+    post.save()
+    journal.record("create", post, by=by, after={"employeur": str(employer), **values})
+    return post
+
+
+def _checked(values: dict) -> dict:
+    unknown = set(values) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not a field of a post: {', '.join(sorted(unknown))}")
+    low, high = values.get("hours_min"), values.get("hours_max")
+    if (low is None) != (high is None):
+        missing = "hours_min" if low is None else "hours_max"
+        raise ValidationError(
+            {missing: "Écrivez les deux temps de travail, ou aucun pour un temps choisi."}
+        )
+    if low is not None and high < low:
+        raise ValidationError(
+            {"hours_max": "Ce temps est plus petit que le premier. Écrivez le plus grand ici."}
+        )
+    return values
+
+
+@transaction.atomic
+def update_post(post: Post, *, by, **values) -> Post:
+    """Change what the post says; fewer places than people who said yes is refused."""
+    row = lock_post(post)
+    old = {name: getattr(row, name) for name in FIELDS}
+    for name, value in _checked(values).items():
+        setattr(row, name, value)
+    said_yes = row.proposals.filter(reply=Proposal.Reply.ACCEPTED).count()
+    if row.positions < said_yes:
+        raise ValidationError(
+            {
+                "positions": f"{said_yes} personnes ont déjà accepté ce poste. Écrivez {said_yes} ou plus."
+                if said_yes > 1
+                else "Une personne a déjà accepté ce poste. Écrivez 1 ou plus."
+            }
+        )
+    row.full_clean(exclude=["opened_by"])
+    before, after = journal.changes(row, list(FIELDS), old)
+    if after:
+        row.save(update_fields=list(after))
+        journal.record("update", row, by=by, before=before, after=after)
+        settle(row)
+    return row
+
+
+@transaction.atomic
+def close_post(post: Post, *, by, reason: str) -> Post:
+    """No more proposals of this post. Refused while somebody's answer is awaited."""
+    row = lock_post(post)
+    if row.state == Post.State.CLOSED:
+        raise ValidationError("Ce poste est déjà fermé.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi le poste est fermé."})
+    if row.proposals.filter(reply=Proposal.Reply.WAITING).exists():
+        raise ValidationError(
+            "Une réponse est encore attendue pour ce poste. Notez-la avant de le fermer."
+        )
+    row.state, row.closed_on = Post.State.CLOSED, timezone.localdate()
+    row.save(update_fields=["state", "closed_on"])
+    journal.record("end", row, by=by, reason=reason.strip())
+    return row
+
+
+@transaction.atomic
+def reopen_post(post: Post, *, by) -> Post:
+    row = lock_post(post)
+    if row.state != Post.State.CLOSED:
+        raise ValidationError("Ce poste n’est pas fermé.")
+    row.state, row.closed_on = Post.State.OPEN, None
+    row.save(update_fields=["state", "closed_on"])
+    settle(row)
+    journal.record("update", row, by=by, before={"état": "fermé"}, after={"état": row.state})
+    return row

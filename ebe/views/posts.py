@@ -1,0 +1,275 @@
+"""Posts: the list, the post with its line, publishing, closing."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from ebe import line, operations, tables
+from ebe.filters import PostFilters
+from ebe.forms import CloseForm, PostForm
+from ebe.models import Post, Proposal, holds, whole_territories
+from ebe.operations.posts import FIELDS
+from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
+from ppde.models import Person
+from territories import journal
+from territories.access import ACT, FORM, allows
+from territories.models import Organisation
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+# How many persons the page shows after the first one.
+NEXT = 4
+# And before: beyond, the number is enough.
+PASSED = 50
+
+
+def with_answers(posts):
+    replies = Proposal.Reply
+    return posts.annotate(
+        said_yes=Count("proposals", filter=Q(proposals__reply=replies.ACCEPTED)),
+        waiting=Count("proposals", filter=Q(proposals__reply=replies.WAITING)),
+    )
+
+
+def post_or_404(request, pk: int, verb: str = "post_view") -> Post:
+    """A post of this territory on whose employer the account holds `verb`."""
+    post = row_or_404(request, Post, pk, "enterprise", "organisation")
+    if post.enterprise_id:
+        may = holds(request.scope, verb, post.enterprise)
+    else:
+        may = post.territory_id in whole_territories(request.scope, verb)
+    if not may:
+        raise Http404
+    return post
+
+
+def crumbs(request, *steps: tuple[str, str]) -> list[dict]:
+    return trail(request, ("Postes", url(request, "post_list") if steps else ""), *steps)
+
+
+@allows("post_view")
+def post_list(request):
+    publish = {"label": "Publier un poste", "url": url(request, "post_create"), "icon": "plus-lg"}
+    publish["primary"] = True
+    exceptions = {"label": "Écarts à l’ordre", "url": url(request, "exception_list")}
+    exceptions["icon"] = "clipboard-data"
+    can = request.scope.can
+    return render_list(
+        request,
+        queryset=with_answers(rows(request, Post).select_related("enterprise", "organisation")),
+        table=tables.posts(scope=request.scope),
+        title="Postes",
+        filterset_class=PostFilters,
+        filterset_kwargs={"enterprises": enterprises(request)},
+        export=journal.exporter(request, Post),
+        context={
+            "lead": "Chaque poste se propose dans l’ordre de la liste de mobilisation. Un autre ordre s’explique.",
+            "actions": [exceptions] * can("proposal_make") + [publish] * can("post_edit"),
+            "breadcrumb": crumbs(request),
+        },
+    )
+
+
+@allows("post_view")
+def post_detail(request, pk: int):
+    """The post; for the team, who comes first and why each earlier person is passed."""
+    post = post_or_404(request, pk)
+    proposals = Proposal.objects.visible_to(request.user).filter(post=post)
+    proposals = list(proposals.select_related("person", "made_by", "territory"))
+    context = {
+        "title": post.title,
+        "post": post,
+        "state": tables.POST_STATES[post.state],
+        "facts": facts(post, proposals),
+        "proposals": [_told(request, p) for p in proposals],
+        "actions": actions(request, post),
+        "breadcrumb": crumbs(request, (post.title, "")),
+        "may_propose": request.scope.can("proposal_make"),
+    }
+    if context["may_propose"] and post.state == Post.State.OPEN:
+        context |= down_the_list(request, post)
+        context["free"] = free_places(post, proposals)
+    return render(request, "ebe/post_detail.html", context)
+
+
+def free_places(post: Post, proposals: list[Proposal]) -> int:
+    taken = (Proposal.Reply.ACCEPTED, Proposal.Reply.WAITING)
+    return post.positions - sum(p.reply in taken for p in proposals)
+
+
+def facts(post: Post, proposals: list[Proposal]) -> list[dict]:
+    said_yes = sum(p.reply == Proposal.Reply.ACCEPTED for p in proposals)
+    demands = [Person.Constraint(c).label for c in post.demands]
+    told = [
+        ("Employeur", post.employer),
+        ("Temps de travail", french.upper_first(post.hours_words)),
+        (
+            "Places",
+            f"{french.number(post.positions)}, dont {french.number(said_yes)} "
+            f"{french.accord(said_yes, 'acceptée,acceptées')}",
+        ),
+        ("Début souhaité", french.date(post.starts_on)),
+        ("Lieu", post.place),
+        ("Savoir-faire utiles", french.upper_first(", ".join(post.skills))),
+        ("Le poste suppose", french.upper_first(french.listing(demands)) if demands else ""),
+        ("Ouvert le", french.date(post.opened_on)),
+        ("Fermé le", french.date(post.closed_on)),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def actions(request, post: Post) -> list[dict]:
+    if not request.scope.can("post_edit"):
+        return []
+    edit = {"label": "Modifier", "url": url(request, "post_edit", post.pk), "icon": "pencil"}
+    close = {"label": "Fermer le poste", "url": url(request, "post_close", post.pk)}
+    return [edit, close | {"icon": "x-circle"}] if post.state != Post.State.CLOSED else []
+
+
+def _told(request, proposal: Proposal) -> dict:
+    """A proposal of this post, as a row of components/todo.html."""
+    _, icon, word = tables.REPLIES[proposal.reply]
+    is_waiting = proposal.reply == Proposal.Reply.WAITING
+    answer = is_waiting and request.scope.can("proposal_answer")
+    who = f"proposée par {proposal.made_by}" if proposal.made_by else "proposée"
+    note = f"{who} le {french.date(proposal.proposed_on)}, {french.number(proposal.weekly_hours)}\u00a0h par semaine"
+    if proposal.refusal_words:
+        note += f". Motif\u00a0: {proposal.refusal_words}"
+    if proposal.order_reason and request.scope.can("proposal_make"):
+        note += f". Raison de l’ordre\u00a0: {proposal.order_reason}"
+    return {
+        "icon": icon,
+        "label": f"Noter la réponse de {proposal.person}" if answer else str(proposal.person),
+        "url": url(request, "proposal_answer", proposal.pk) if answer else "",
+        "note": note,
+        "due": word
+        if not proposal.replied_on
+        else f"{word} le {french.short_date(proposal.replied_on)}",
+    }
+
+
+def down_the_list(request, post: Post) -> dict:
+    """Who comes first, who is passed before and why, who comes next."""
+    places = line.line(post)
+    found = line.first(places)
+    position = places.index(found) if found else len(places)
+    earlier = places[:position]
+    return {
+        "first": found,
+        "first_hours": line.hours_for(found.person, post) if found else None,
+        "length": len(places),
+        "passed": [_place(request, place) for place in earlier[:PASSED]],
+        "passed_count": len(earlier),
+        "next": [_place(request, p, post) for p in places[position + 1 : position + 1 + NEXT]],
+    }
+
+
+def _place(request, place, post: Post | None = None) -> dict:
+    """A person of the list, as a row of components/todo.html; the link is the file, or the proposal out of order."""
+    to = place.person.pk
+    link = f"{url(request, 'proposal_create', post.pk)}?personne={to}" if post else ""
+    return {
+        "n": place.rank,
+        "label": f"{place.person}, {place.person.reference}",
+        "url": link,
+        "note": french.upper_first(place.passed) if place.passed else "",
+        "due": f"depuis {french.elapsed(place.person.volunteer_on)}",
+    }
+
+
+@allows("post_edit", FORM)
+def post_create(request):
+    return edit(request, None)
+
+
+@allows("post_edit", FORM)
+def post_edit(request, pk: int):
+    return edit(request, post_or_404(request, pk, "post_edit"))
+
+
+def edit(request, post: Post | None):
+    whole = request.territory.pk in whole_territories(request.scope, "post_edit")
+    form = PostForm(
+        request.POST or None,
+        instance=post,
+        employers=enterprises(request),
+        organisations=Organisation.objects.visible_to(request.user).within(request.territory)
+        if whole
+        else None,
+        initial=post_initial(request),
+    )
+    if form.is_valid():
+        done = form.attempt(_save, request, post, form.cleaned_data)
+        if done:
+            messages.success(request, f"Le poste «\u00a0{done.title}\u00a0» est enregistré.")
+            return redirect(done)
+    title = "Modifier le poste" if post else "Publier un poste"
+    page = form_page(
+        request,
+        form,
+        title=title,
+        submit="Enregistrer le poste" if post else title,
+        cancel=post.get_absolute_url() if post else url(request, "post_list"),
+        intro=str(post) if post else "Il se proposera dans l’ordre de la liste de mobilisation.",
+        breadcrumb=crumbs(
+            request, *([(post.title, post.get_absolute_url())] if post else []), (title, "")
+        ),
+    )
+    return render(request, "ui/form_page.html", page)
+
+
+def post_initial(request) -> dict:
+    asked = request.GET.get("entreprise", "")
+    mine = list(enterprises(request)[:2])
+    only = mine[0] if len(mine) == 1 else None
+    return {"enterprise": asked if asked.isdecimal() else only}
+
+
+def _save(request, post: Post | None, data: dict) -> Post:
+    values = {name: data[name] for name in FIELDS}
+    if post:
+        return operations.update_post(post, by=request.user, **values)
+    enterprise = data["enterprise"]
+    if enterprise and not holds(request.scope, "post_edit", enterprise):
+        raise ValidationError({"enterprise": "Choisissez votre entreprise."})
+    return operations.open_post(
+        request.territory,
+        enterprise=enterprise,
+        organisation=data.get("organisation"),
+        by=request.user,
+        **values,
+    )
+
+
+@allows("post_edit", FORM)
+def post_close(request, pk: int):
+    post = post_or_404(request, pk, "post_edit")
+    form = CloseForm(request.POST or None)
+    if form.is_valid() and form.attempt(
+        operations.close_post, post, by=request.user, **form.cleaned_data
+    ):
+        messages.success(request, f"Le poste «\u00a0{post.title}\u00a0» est fermé.")
+        return redirect(post)
+    page = {
+        "title": f"Fermer le poste «\u00a0{post.title}\u00a0»\u00a0?",
+        "text": "Il ne sera plus proposé. Les réponses déjà données restent, et il peut être rouvert.",
+        "form": form,
+        "submit_label": "Fermer le poste",
+        "cancel_url": post.get_absolute_url(),
+        "breadcrumb": crumbs(request, (post.title, post.get_absolute_url()), ("Fermer", "")),
+    }
+    return render(request, "ui/confirm_page.html", page)
+
+
+@allows("post_edit", ACT)
+def post_reopen(request, pk: int):
+    post = post_or_404(request, pk, "post_edit")
+    try:
+        operations.reopen_post(post, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Le poste «\u00a0{post.title}\u00a0» est de nouveau ouvert.")
+    return redirect(post)
