@@ -38,11 +38,17 @@ limit 1"""
 
 @dataclass
 class Place:
-    """A person of the list before a post. `passed`: why not this one, in words; "" when the post may go to them."""
+    """A person of the list before a post: why they are passed, in words, for a `fact` or for a `wish` of theirs."""
 
     rank: int
     person: Person
-    passed: str
+    fact: str
+    wish: str
+
+    @property
+    def passed(self) -> str:
+        """Why not this one; "" when the post may go to them."""
+        return self.fact or self.wish
 
 
 def line(post: Post) -> list[Place]:
@@ -54,7 +60,10 @@ def line(post: Post) -> list[Place]:
         latest=RawSQL(LATEST, (), output_field=JSONField()),
         here=RawSQL(HERE, (post.pk,), output_field=JSONField()),
     )
-    return [Place(rank, person, why(person, post)) for rank, person in enumerate(listed, 1)]
+    return [
+        Place(rank, person, _fact(person), _wishes(person, post))
+        for rank, person in enumerate(listed, 1)
+    ]
 
 
 def first(places: list[Place]) -> Place | None:
@@ -73,9 +82,8 @@ def before(places: list[Place], person: Person) -> list[Place]:
     return found
 
 
-def why(person: Person, post: Post) -> str:
-    """Why the post does not go to this person, the facts before the wishes; "" when it may."""
-    return _paused(person) or _answered(person) or _busy(person) or _wishes(person, post)
+def _fact(person: Person) -> str:
+    return _paused(person) or _answered(person) or _busy(person)
 
 
 def _paused(person: Person) -> str:

@@ -7,12 +7,14 @@ people behind move up together. A person is never scored.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.models import BooleanField, Count, DateField, JSONField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from ppde.models import EventKind, Person
+from tzcld.ui import french
 
 # Without contact for longer than this, an active person is shown as such, unless the territory says otherwise.
 LATE_CONTACT = timedelta(days=60)
@@ -33,9 +35,18 @@ class Standing:
     ranks: dict[int, int]
     oldest: date | None = None
     today: date = field(default_factory=timezone.localdate)
+    # Persons whose volunteer act has the day and the instant of another's: only the draw separates them.
+    tied: frozenset[int] = frozenset()
 
     def rank(self, person) -> int | None:
         return self.ranks.get(person.pk)
+
+    def tie(self, person) -> str | None:
+        """Why this rank and not the next: said where the draw decides, drawn when the file was opened."""
+        if person.pk not in self.tied:
+            return None
+        drawn = timezone.localdate(person.created_at)
+        return f"à égalité, tirage du {french.short_date(drawn, year=True)}"
 
     def share(self, volunteer_on: date) -> int:
         """How long somebody waits, in percent of the longest waiting on the list (0-100)."""
@@ -52,9 +63,11 @@ def ranks(territory) -> dict[int, int]:
 def standing(territory) -> Standing:
     """The list of today in one query."""
     listed = Person.objects.filter(territory=territory).on_list().in_list_order()
-    found = list(listed.values_list("pk", "volunteer_on"))
-    order = {pk: rank for rank, (pk, _) in enumerate(found, 1)}
-    return Standing(order, found[0][1] if found else None)
+    found = list(listed.values_list("pk", "volunteer_on", "volunteer_recorded_at"))
+    order = {pk: rank for rank, (pk, _, _) in enumerate(found, 1)}
+    # Ties are neighbours: the list is in order.
+    tied = {pk for one, two in pairwise(found) if one[1:] == two[1:] for pk in (one[0], two[0])}
+    return Standing(order, found[0][1] if found else None, tied=frozenset(tied))
 
 
 def place(person) -> tuple[int, int] | None:

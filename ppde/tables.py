@@ -128,7 +128,14 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
         ranked=True,
         detail="ppde/mobilisation_row.html",
         columns=[
-            Column("rank", "Rang", kind="number", value=standing.rank, sort=ORDER),
+            Column(
+                "rank",
+                "Rang",
+                kind="number",
+                value=standing.rank,
+                sort=ORDER,
+                sub=Column("tie", "Égalité", value=standing.tie),
+            ),
             who(slug, with_names),
             state(standing.today),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort=ORDER),

@@ -167,9 +167,11 @@ def down_the_list(request, post: Post) -> dict:
 
 
 def _place(request, place, post: Post | None = None) -> dict:
-    """A person of the list, as a row of components/todo.html; the link is the file, or the proposal out of order."""
-    to = place.person.pk
-    link = f"{url(request, 'proposal_create', post.pk)}?personne={to}" if post else ""
+    """A person of the list, as a row of components/todo.html; with `post`, a link to propose it to who may be asked."""
+    may_ask = post is not None and not place.fact
+    link = (
+        f"{url(request, 'proposal_create', post.pk)}?personne={place.person.pk}" if may_ask else ""
+    )
     return {
         "n": place.rank,
         "label": f"{place.person}, {place.person.reference}",

@@ -82,7 +82,7 @@ def mobilisation_list(request):
     """Who waits, in the order of the volunteer dates (seed 003)."""
     standing = mobilisation.standing(request.territory)
     listed = persons(request).on_list().select_related("referent")
-    listed = listed.only(*LINE, "wished_hours", "first_proposal_on")
+    listed = listed.only(*LINE, "wished_hours", "first_proposal_on", "created_at")
     return render_list(
         request,
         queryset=mobilisation.with_last_fact(listed),

@@ -1,0 +1,206 @@
+"""The list against an independent model of its rules: no sequence of acts gives another order than they say."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ppde import operations
+from ppde.mobilisation import ranks, standing
+from ppde.models import EligibilityReview, ListRule, OutcomeKind, Person
+from tests.ppde.test_ranks import enrol
+
+PEOPLE = 4
+VERBS = ("pause", "resume", "correct", "refuse", "leave", "return", "recognise", "enter", "day")
+ACTS = st.lists(
+    st.tuples(st.integers(0, PEOPLE), st.sampled_from(VERBS), st.integers(0, 20)),
+    min_size=3,
+    max_size=12,
+)
+RULES = st.fixed_dictionaries(
+    {
+        "refusal": st.sampled_from(["keep", "pause", "back"]),
+        "refusals": st.just(1),
+        "after_job": st.sampled_from(["keep", "new"]),
+    }
+)
+FIRST = date(2025, 5, 20)
+
+
+@dataclass
+class Modelled:
+    """What the rules say of one person, in a few plain facts. `at`: the order of the registrations."""
+
+    on: date
+    at: int
+    draw: int
+    eligible: bool = True
+    paused: bool = False
+    left: bool = False
+    renewed: bool = False
+
+    @property
+    def key(self):
+        return (self.on, self.at, self.draw)
+
+    @property
+    def listed(self) -> bool:
+        return self.eligible and not self.left
+
+
+def expect(m: Modelled, verb: str, days: int, rule: dict, now: int) -> bool:
+    """Whether the act is possible, and then what it changes in the model."""
+    today = timezone.localdate()
+    if verb == "pause":
+        possible = m.listed and not m.paused
+        m.paused |= possible
+        return possible
+    if verb == "resume":
+        possible, m.paused = m.paused, False
+        return possible
+    if verb == "correct":
+        on = FIRST + timedelta(days)
+        if on == m.on or m.renewed:
+            return False
+        m.on = on
+        return True
+    if verb == "refuse":
+        if m.listed and rule["refusal"] == "back" and m.on < today:
+            m.on, m.at = today, now
+        m.paused |= m.listed and rule["refusal"] == "pause"
+        return True
+    if verb == "leave":
+        possible, m.left = not m.left, True
+        return possible
+    if verb == "return":
+        possible, m.left = m.left, False
+        if possible and rule["after_job"] == "new":
+            m.on, m.at, m.eligible, m.renewed = today, now, False, True
+        return possible
+    if verb == "recognise":
+        possible = not m.eligible and not m.left
+        m.eligible |= possible
+        return possible
+    return True
+
+
+def act(person: Person, verb: str, days: int, world, by) -> None:
+    today = timezone.localdate()
+    person.refresh_from_db()
+    if verb == "pause":
+        operations.start_pause(person, today, today + timedelta(days), "care", by=by)
+    elif verb == "resume":
+        pause = person.pauses.filter(period__contains=today).first()
+        if pause is None:
+            raise ValidationError("nobody pauses")
+        operations.end_pause(pause, today, by=by)
+    elif verb == "correct":
+        operations.correct_volunteer_date(person, FIRST + timedelta(days), by=by, reason="Relu.")
+    elif verb == "refuse":
+        rule = ListRule.objects.for_list(world.home)
+        operations.apply_refusal(person, today, 1, rule, by=by)
+    elif verb == "leave":
+        operations.record_outcome(person, OutcomeKind.PERMANENT, today, by=by)
+    elif verb == "return":
+        outcome = person.outcomes.standing().first()
+        if outcome is None:
+            raise ValidationError("nobody left")
+        operations.record_return(outcome, today, by=by)
+    elif verb == "recognise":
+        if person.eligible_on or person.outcome_on:
+            raise ValidationError("nothing to appreciate")
+        recognise(person, world, by)
+    else:
+        operations.refresh_day(world.home.pk)
+
+
+def recognise(person: Person, world, by) -> None:
+    EligibilityReview.objects.create(
+        territory=world.home,
+        person=person,
+        rule=world.rule,
+        without_job_since=date(2020, 1, 1),
+        resident_since=date(2020, 1, 1),
+        positive_acts=True,
+        evidence_seen_on=timezone.localdate(),
+        prepared_by=by,
+        outcome="eligible",
+        decision=world.rows["home"]["decision"],
+        decided_on=timezone.localdate(),
+    )
+    operations.refresh(person)
+
+
+def enter(world, by, days: int) -> Person:
+    """Somebody new, volunteer on a day that others may share, recognised eligible today."""
+    person = operations.register_person(
+        world.home,
+        by=by,
+        last_name="Neuve",
+        first_name="P",
+        origin="ccas",
+        identified_on=date(2025, 1, 1),
+    )
+    operations.record_volunteer(person, FIRST + timedelta(days), by=by)
+    recognise(person, world, by)
+    return person
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rule=RULES, acts=ACTS)
+def test_the_order_is_what_the_rules_say(as_team, rule, acts):
+    by = as_team.users["lead"]
+    point = transaction.savepoint()
+    try:
+        ListRule.objects.filter(territory=as_team.home).update(**rule)
+        people = enrol(as_team, [0, 0, 1, 2])
+        model = [Modelled(p.volunteer_on, 0, p.draw) for p in people]
+        for now, (who, verb, days) in enumerate(acts, 1):
+            if verb == "enter":
+                person = enter(as_team, by, days)
+                people.append(person)
+                model.append(Modelled(person.volunteer_on, now, person.draw))
+            else:
+                one = who % len(people)
+                possible = expect(model[one], verb, days, rule, now)
+                assert done(people[one], verb, days, as_team, by) == possible, (verb, model[one])
+            check(as_team, people, model)
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def done(person, verb: str, days: int, world, by) -> bool:
+    try:
+        with transaction.atomic():
+            act(person, verb, days, world, by)
+    except ValidationError:
+        return False
+    return True
+
+
+def check(world, people: list[Person], model: list[Modelled]) -> None:
+    said = [
+        person.pk
+        for m, person in sorted(zip(model, people, strict=True), key=lambda pair: pair[0].key)
+        if m.listed
+    ]
+    found = ranks(world.home)
+    ours = {p.pk for p in people}
+    assert [pk for pk in found if pk in ours] == said
+    assert list(found.values()) == list(range(1, len(found) + 1))
+
+
+def test_a_tie_is_told_beside_the_rank(as_team):
+    """Same day, same instant: the page and the file say that the draw decides, and of which day."""
+    one, two, three = enrol(as_team, [0, 0, 1])
+    found = standing(as_team.home)
+    told = found.tie(one)
+    assert told == found.tie(two)
+    assert told.startswith("à égalité, tirage du")
+    assert found.tie(three) is None
