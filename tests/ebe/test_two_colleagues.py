@@ -18,6 +18,7 @@ from territories.scoping import scoped
 from tests.conftest import BUILT
 
 TODAY = timezone.localdate
+pytestmark = pytest.mark.django_db
 
 
 def clean(post, people) -> None:
@@ -45,13 +46,19 @@ def clean(post, people) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A post of one place and two persons, seen by other connections."""
+def _django_db_helper(django_db_setup, django_db_blocker):
+    """No transaction around these tests: other connections must see the rows. Each removes its own."""
     with django_db_blocker.unblock():
-        post, people = prepare()
-        yield post, people
-        connection.close()
-        clean(post, people)
+        yield
+
+
+@pytest.fixture
+def committed(_django_db_helper):
+    """A post of one place and two persons, seen by other connections."""
+    post, people = prepare()
+    yield post, people
+    connection.close()
+    clean(post, people)
 
 
 def prepare() -> tuple[Post, list[Person]]:
