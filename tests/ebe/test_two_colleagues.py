@@ -25,14 +25,15 @@ def clean(post, people) -> None:
     """What was committed goes, by the owner of the tables: history is append-only for everybody else."""
     url = os.environ["DATABASE_OWNER_URL"].rpartition("/")[0]
     keys = [p.pk for p in people]
-    frozen = ("ppde_journeyevent", "territories_entry")
+    frozen = ("ppde_journeyevent", "ppde_reading", "territories_entry")
     with psycopg.connect(f"{url}/{connection.settings_dict['NAME']}") as owner:
         owner.execute("set lock_timeout = '10s'")
         owner.execute("select set_config('app.named', %s, true)", [str(post.territory_id)])
         for table in frozen:
-            owner.execute(f"alter table {table} disable trigger append_only")
+            owner.execute(f"alter table {table} disable trigger user")
         owner.execute("delete from ebe_proposal where person_id = any(%s)", [keys])
         owner.execute("delete from ppde_journeyevent where person_id = any(%s)", [keys])
+        owner.execute("delete from ppde_reading where person_id = any(%s)", [keys])
         owner.execute(
             "delete from territories_entry where territory_id = %s and verb in ('propose', 'fact', 'create')"
             " and (object_id = any(%s) or object_id = %s or model = 'ebe.proposal')",
@@ -42,7 +43,7 @@ def clean(post, people) -> None:
         owner.execute("delete from ebe_post where id = %s", [post.pk])
         owner.execute("set constraints all immediate")
         for table in frozen:
-            owner.execute(f"alter table {table} enable trigger append_only")
+            owner.execute(f"alter table {table} enable trigger user")
 
 
 @pytest.fixture
