@@ -9,7 +9,7 @@ DROP = "DROP POLICY scope ON ppde_followup;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0010_after")]
+    dependencies = [("ppde", "0012_resources")]
 
     operations = [
         migrations.RunSQL(DROP, migrations.RunSQL.noop),
