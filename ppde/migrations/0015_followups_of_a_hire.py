@@ -9,7 +9,7 @@ DROP = "DROP POLICY scope ON ppde_followup;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0012_resources")]
+    dependencies = [("ppde", "0014_retention_security")]
 
     operations = [
         migrations.RunSQL(DROP, migrations.RunSQL.noop),
