@@ -9,7 +9,7 @@ DROP = "DROP POLICY scope ON ppde_followup;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0014_retention_security")]
+    dependencies = [("ppde", "0019_orientations")]
 
     operations = [
         migrations.RunSQL(DROP, migrations.RunSQL.noop),
