@@ -73,7 +73,7 @@ def load(today: date | None = None) -> bool:
                 exchange.load(hub, users, today)
                 bilan.load(hub, users, today)
                 duplicates.load(users, today)
-                retention.load(hub, users, today)
+                retention.load(hub, users)
         share_activities()
     _analyze()
     _figures(today)

@@ -75,14 +75,19 @@ def write_rule(
     return rule
 
 
+def open_list(territory: Territory) -> bool:
+    """A campaign is being read or carried out: the next one waits."""
+    going_on = (Elimination.State.DRAFT, Elimination.State.APPROVED)
+    return Elimination.objects.filter(
+        territory=territory, origin=Elimination.Origin.CAMPAIGN, state__in=going_on
+    ).exists()
+
+
 @transaction.atomic
 def prepare(territory: Territory, *, by) -> Elimination:
     """The list of the day: every file past its time. Nothing is erased. Raises ValidationError when there is none."""
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
-    open_ = Elimination.objects.filter(
-        territory=territory, origin="campaign", state__in=("draft", "approved")
-    )
-    if open_.exists():
+    if open_list(territory):
         raise ValidationError("Une liste d’élimination est déjà ouverte.", code="open")
     rule = rule_of(territory)
     due = list(without_contact(territory, rule.months))

@@ -60,7 +60,7 @@ def retention_view(request):
             "due": due,
             "soon": soon,
             "fact": _fact(due, soon, rule),
-            "may_prepare": may_manage and due > 0,
+            "may_prepare": may_manage and due > 0 and not operations.open_list(request.territory),
             "actions": actions,
             "breadcrumb": _trail(request),
         },

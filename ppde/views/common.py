@@ -48,18 +48,21 @@ LIST_PAGES = [
     ("À faire", "ppde:work_queue", "work_view"),
     ("Toutes les personnes", "ppde:person_list", "person_list"),
     ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
-    ("Pauses", "ppde:pause_list", "mobilisation_view"),
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
-    ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
-    ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
-    ("Conservation", "ppde:retention_view", "retention_view"),
-    ("Doublons", "ppde:duplicate_list", "duplicate_review"),
-    ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
+    ("Rencontres", "ppde:gathering_list", "gathering_view"),
     ("Compétences", "ppde:skill_matrix", "person_list"),
     ("Formations et leviers", "ppde:training_list", "resource_view"),
-    ("Rencontres", "ppde:gathering_list", "gathering_view"),
+]
+# What is opened now and then: in a menu after the others, so that the subject's tabs stay on one line.
+LIST_MORE = [
     ("Orientations", "ppde:orientation_list", "orientation_answer"),
     ("Référent·es", "ppde:referent_list", "person_list"),
+    ("Pauses", "ppde:pause_list", "mobilisation_view"),
+    ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
+    ("Doublons", "ppde:duplicate_list", "duplicate_review"),
+    ("Conservation", "ppde:retention_view", "retention_view"),
+    ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
+    ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
@@ -74,7 +77,11 @@ FILE_PAGES = [
 
 def list_tabs(request) -> list[dict]:
     """The sub-tabs of the subject, those that the account may open."""
-    return tabs_of(request, LIST_PAGES)
+    tabs, more = tabs_of(request, LIST_PAGES), tabs_of(request, LIST_MORE)
+    if more:
+        shown = next((item["label"] for item in more if item["current"]), "")
+        tabs.append({"label": shown or "Autres rubriques", "under": more, "current": bool(shown)})
+    return tabs
 
 
 def file_tabs(request, person: Person) -> list[dict]:
