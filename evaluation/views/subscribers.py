@@ -5,7 +5,6 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +24,7 @@ from territories import journal
 from territories.access import FORM, allows
 from territories.models import Territory
 from territories.scoping import scoped
+from tzcld import throttle
 from tzcld.ui.lists import render_list
 
 HOUR = 3600
@@ -99,9 +99,7 @@ def _place(slug: str) -> Territory:
 
 def _allowed(name: str, most: int) -> bool:
     """At most so many in an hour."""
-    key = f"subscribe:{name}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) <= most
+    return throttle.allows(f"subscribe:{name}", most, HOUR)
 
 
 @login_not_required

@@ -191,6 +191,16 @@ class MeetingDecisionsForm(forms.Form):
     def _name(review) -> str:
         return f"issue_{review.pk}"
 
+    def clean(self):
+        """What a colleague decided while this page was open is said, not dropped in silence."""
+        data = super().clean()
+        if any(n.startswith("issue_") and n not in self.fields and self.data[n] for n in self.data):
+            self.add_error(
+                None,
+                "Un de ces examens vient d’être décidé par un·e collègue. Vérifiez les autres, puis enregistrez.",
+            )
+        return data
+
     def rows(self):
         """(review, its field), in the order of the page."""
         return [(review, self[name]) for name, review in self.reviews.items()]

@@ -52,8 +52,19 @@ def situation_of(person: Person) -> str:
     return BY_STATE[person.state]
 
 
+# Nobody is written to after these.
+UNWRITTEN = (OutcomeKind.DIED, OutcomeKind.DUPLICATE)
+
+
+def may_be_written_to(person: Person) -> bool:
+    """False for a person who died, a file that repeats another, a file whose name was erased."""
+    return bool(person.first_name) and person.outcome_kind not in UNWRITTEN
+
+
 def situations_of(person: Person) -> list[str]:
     """The letters that are true for this person today, in the order of the journey."""
+    if not may_be_written_to(person):
+        return []
     ended = bool(person.outcome_on)
     told = {
         "rencontre": not person.volunteer_on and not ended,
@@ -135,7 +146,10 @@ def _decision(person: Person, is_private: bool):
     on = "" if is_private else f" le {french.date(person.eligible_on)}"
     return (
         "Le comité a dit oui",
-        [f"Le {_committee(person)} a pris sa décision{on}.", "Vous êtes éligible."],
+        [
+            f"Le {_committee(person)} a pris sa décision{on}.",
+            "Les conditions de la loi sont réunies pour vous.",
+        ],
         ["Vous êtes sur la liste de mobilisation.", *_rank(person), *RANK_MEANS],
         _next_on_list(),
     )

@@ -16,7 +16,6 @@ Threats, and what answers each:
 - The address stands in the logs of the web server, as that of an invitation: docs/exploitation.md says to cut it there.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,11 +26,12 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ppde.letters.words import Letter, compose, situation_of
+from ppde.letters.words import Letter, compose, may_be_written_to, situation_of
 from ppde.models import Desk, Person, PersonPage
 from ppde.operations.journey import lock
 from territories import journal
 from territories.models import Territory
+from territories.operations.team import digest
 from territories.scoping import scoped
 from tzcld.ui import french
 
@@ -70,6 +70,8 @@ def give_page(person: Person, *, by) -> tuple[PersonPage, str]:
             "Le territoire ne propose pas de page personnelle. La ou le chef·fe de projet peut l’ouvrir dans « Accueil ».",
             code="off",
         )
+    if not may_be_written_to(person):
+        raise ValidationError("On n’écrit plus à cette personne.", code="unwritten")
     now = timezone.now()
     person.pages.filter(revoked_at=None).update(revoked_at=now)
     token = secrets.token_urlsafe(32)
@@ -98,11 +100,6 @@ def close_page(page: PersonPage, *, by) -> None:
         journal.record("close_page", page.person, by=by, named=True)
 
 
-def digest(token: str) -> str:
-    """What is kept of a link. The token is 256 random bits: no salt is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @dataclass(frozen=True)
 class Shown:
     """All that the private page shows."""
@@ -124,6 +121,8 @@ def open_page(token: str) -> Shown | None:
         if not desk.opens_pages:
             return None
         person = Person.objects.select_related("territory").get(pk=page.person_id)
+        if not may_be_written_to(person):
+            return None
         letter = compose(person, situation_of(person), desk, is_private=True)
         journal.record("open_page", person, by=None, named=True)
         return Shown(person.first_name, letter, page.territory, page.expires_at)

@@ -14,6 +14,11 @@ CHANGES = {
     "pause": ("pause", "Pause"),
     "resume": ("play", "Reprise"),
     "outcome": ("flag", "Sortie"),
+    "give_page": ("key", "Lien privé donné"),
+    "close_page": ("x-lg", "Lien privé fermé"),
+    "open_page": ("eye", "Page privée ouverte par son lien"),
+    "follow_up": ("telephone", "Nouvelles notées"),
+    "mobility": ("send", "Mobilité externe"),
     "return": ("arrow-return-left", "Retour"),
     "rank": ("arrow-down", "Rang changé selon la règle"),
 }

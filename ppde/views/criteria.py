@@ -11,7 +11,7 @@ from ppde.criteria.forms import CriterionForm, PrecisionForm, RuleForm
 from ppde.forms import ReasonForm
 from ppde.models import EligibilityCriterion, EligibilityPrecision, EligibilityRule
 from ppde.operations.criteria import Versions, pending_reviews, rule_in_force
-from ppde.views.common import list_tabs, tried, url
+from ppde.views.common import crumbs, tried, url
 from territories.access import FORM, allows
 from tzcld.ui import forms, french
 
@@ -33,6 +33,15 @@ def _crumbs(request, *steps: str) -> list[dict]:
     return [here, *({"label": step, "url": ""} for step in steps)]
 
 
+def _trail(request) -> list[dict]:
+    """From the reviews, for the team; the others come from the account's menu."""
+    if not request.scope.can("eligibility_prepare"):
+        return []
+    trail = crumbs(request, last=TITLE)
+    trail.insert(1, {"label": "Examens d’éligibilité", "url": url(request, "review_list")})
+    return trail
+
+
 @allows("eligibility_rule_view")
 def criteria_view(request):
     """What is asked today, what is coming with its effect on the reviews that wait, and the history."""
@@ -50,7 +59,7 @@ def criteria_view(request):
     context = {
         "title": TITLE,
         "lead": "L’outil lit la règle et donne un avis. Le comité local décide, en séance.",
-        "tabs": list_tabs(request) if request.scope.can("person_list") else [],
+        "breadcrumb": _trail(request),
         "actions": [prepare] if may_edit else [],
         "rule": rule,
         "precision": precision,

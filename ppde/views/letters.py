@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ppde import operations
 from ppde.letters.forms import DeskForm
-from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
+from ppde.letters.words import SITUATIONS, compose, may_be_written_to, situation_of, situations_of
 from ppde.models import PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
 from ppde.views.common import crumbs, file_tabs, get_person, get_row, persons, tried, url
@@ -36,17 +36,17 @@ def person_letter(request, pk: int):
     """The letter before printing it; opening it shows the name, so it is a reading."""
     person, desk = _person(request, pk), desk_of(request.territory)
     operations.record_reading(person, by=request.user)
+    if not may_be_written_to(person):
+        return render(request, "ppde/person_unwritten.html", _frame(request, person))
     letter = _letter(request, person, desk)
     given = person.pages.open().select_related("given_by").first() if desk.opens_pages else None
     context = {
-        "title": f"Courrier à {person.reference}",
+        **_frame(request, person),
         "lead": "Des phrases courtes, une idée par phrase. Relisez avant d’imprimer\u00a0: l’impression est inscrite au journal.",
         "person": person,
         "letter": letter,
         "desk": desk,
         "page": given,
-        "tabs": file_tabs(request, person),
-        "breadcrumb": crumbs(request, person, "Courrier"),
         "choices": [
             {"label": SITUATIONS[key], "url": f"?lettre={key}"}
             for key in situations_of(person)
@@ -56,10 +56,20 @@ def person_letter(request, pk: int):
     return render(request, "ppde/person_letter.html", context)
 
 
+def _frame(request, person) -> dict:
+    return {
+        "title": f"Courrier à {person.reference}",
+        "tabs": file_tabs(request, person),
+        "breadcrumb": crumbs(request, person, "Courrier"),
+    }
+
+
 @allows("person_view")
 def person_letter_pdf(request, pk: int):
     """The letter on paper, journaled as a print."""
     person, desk = _person(request, pk), desk_of(request.territory)
+    if not may_be_written_to(person):
+        raise Http404("On n’écrit plus à cette personne.")
     return _paper(request, person, _letter(request, person, desk))
 
 

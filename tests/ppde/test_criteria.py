@@ -374,6 +374,22 @@ def test_a_meeting_decides_by_number(sign_in, world, by):
     assert "Aucun examen n’attend" in text(lead.get(url))
 
 
+def test_what_a_colleague_decided_meanwhile_is_said(sign_in, world, by):
+    with scoped(world.home.pk, world.hub.pk):
+        person = operations.register_person(
+            world.home, last_name="Dobrescu", first_name="Ilinca", origin="ccas", by=by
+        )
+        operations.record_volunteer(person, date(2026, 2, 10), by=by)
+        review = prepare(person, by)
+    sent = {"decision": world.rows["home"]["decision"].pk, f"issue_{review.pk}": "eligible"}
+    sent["issue_0"] = "eligible"
+    shown = sign_in("lead").post(page("reviews_decide", world.home), sent)
+    assert "vient d’être décidé par un·e collègue" in text(shown)
+    with scoped(world.home.pk):
+        review.refresh_from_db()
+    assert review.outcome == "pending"
+
+
 def test_queries_do_not_grow_with_the_reviews(sign_in, world, by):
     lead = sign_in("lead")
 

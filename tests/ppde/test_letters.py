@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
-from ppde.models import Desk, PersonPage, Reading
+from ppde.models import Desk, Person, PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
@@ -119,6 +119,23 @@ def test_a_letter_that_is_not_true_is_not_written(sign_in, world, person):
     shown = sign_in("lead").get(url + "?lettre=sortie").content.decode()
     assert "Votre place sur la liste" in shown
     assert "Vous avez un emploi" not in shown
+
+
+@pytest.mark.parametrize("kind", ["died", "duplicate"])
+def test_nobody_writes_to_somebody_who_died(sign_in, world, person, by, desk, client, kind):
+    with scoped(world.home.pk):
+        token = given(person, by)
+        Person.objects.filter(pk=person.pk).update(
+            outcome_on=TODAY(), outcome_kind=kind, state="left"
+        )
+        person.refresh_from_db()
+        with pytest.raises(ValidationError, match="n’écrit plus"):
+            operations.give_page(person, by=by)
+    at = [world.home.slug, person.pk]
+    lead = sign_in("lead")
+    assert "Aucun courrier" in lead.get(reverse("ppde:person_letter", args=at)).content.decode()
+    assert lead.get(reverse("ppde:person_letter_pdf", args=at)).status_code == 404
+    assert opened(client, token).status_code == 404
 
 
 # The private page ───────────────────────────────────────────────────────────────────────────────
