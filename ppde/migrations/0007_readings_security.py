@@ -54,6 +54,8 @@ MOVE = migrations.RunSQL(
         FROM territories_entry WHERE verb = 'export' AND is_named;
     DELETE FROM territories_entry e USING ppde_person p
         WHERE e.verb = 'read' AND e.model = 'ppde.person' AND p.id = e.object_id;
+    -- A table whose foreign keys are still to be checked cannot be altered.
+    SET CONSTRAINTS ALL IMMEDIATE;
     ALTER TABLE territories_entry ENABLE TRIGGER append_only;
     ALTER TABLE ppde_person FORCE ROW LEVEL SECURITY;
     ALTER TABLE territories_entry FORCE ROW LEVEL SECURITY;

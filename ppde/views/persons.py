@@ -7,16 +7,48 @@ from django.utils import timezone
 
 from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
-from ppde.models import EventKind, OutcomeKind, Person
+from ppde.models import (
+    EligibilityReview,
+    EventKind,
+    JourneyEvent,
+    OutcomeKind,
+    Person,
+    Reading,
+)
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
 from ppde.tables import review_mark
 from ppde.views.common import act, crumbs, file_tabs, get_person, persons, tried, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 READINGS_SHOWN = 5
+# What every opening of a file reads, by the person's id; the person comes first, through `visible_to`.
+events_of = Composed(
+    lambda person: JourneyEvent.objects.filter(person=person).select_related(
+        "author", "organisation", "prescriber"
+    ),
+    int,
+)
+reviews_of = Composed(
+    lambda person: (
+        EligibilityReview.objects.filter(person=person)
+        .with_criteria()
+        .select_related("person", "decision")
+    ),
+    int,
+)
+# The whole number comes with the rows: one query less.
+readings_of = Composed(
+    lambda person: (
+        Reading.objects.filter(person=person)
+        .annotate(total=Window(Count("pk")))
+        .select_related("user")[:READINGS_SHOWN]
+    ),
+    int,
+)
 # The verb of an act, where it is not the name of its page.
 ACT_VERBS = {
     "pause_start": "pause_edit",
@@ -34,9 +66,9 @@ def person_detail(request, pk: int):
     person = get_person(request, pk, rows)
     person.territory = request.territory
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
-    events = list(person.events.select_related("author", "organisation", "prescriber"))
+    events = events_of(person.pk)
     told = {event.kind for event in events}
-    reviews = list(person.reviews.with_criteria().select_related("person", "decision"))
+    reviews = reviews_of(person.pk)
     # Each query counts: what the facts rule out is not asked.
     may_pause = EventKind.PAUSE in told or person.state == Person.State.PAUSED
     pauses = list(person.pauses.all()) if may_pause else []
@@ -253,9 +285,7 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
 
 def _readings(request, person, is_named: bool) -> dict:
     """Who opened the file, this opening included when it shows the name."""
-    # The whole number comes with the rows: one query less.
-    entries = person.readings.annotate(total=Window(Count("pk"))).select_related("user")
-    found = list(entries[:READINGS_SHOWN])
+    found = readings_of(person.pk)
     total = found[0].total if found else 0
     if is_named and not operations.is_recent_reading(found, by=request.user):
         entry = operations.record_reading(person, by=request.user)

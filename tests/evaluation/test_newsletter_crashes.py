@@ -24,6 +24,9 @@ import django
 django.setup()
 from evaluation import mailing
 
+# Small, so that the letter takes several.
+mailing.BATCH = 10
+
 def die(*args, **kwargs):
     os._exit(9)
 
