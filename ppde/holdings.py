@@ -3,9 +3,13 @@
 from django.db.models import Q
 
 from ppde.models import Lookalike, Merge, MobilityStep, Person, TrainingPresence
+from ppde.privacy.cipher import decrypt
+from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
 from territories.holdings import Holding, holdings
+from territories.journal import VERBS
 from territories.models import Entry
+from tzcld.ui import french
 
 # What the journal is told about a row that a holding covers is about the person too.
 JOURNAL = "territories.Entry"
@@ -43,6 +47,7 @@ HOLDINGS = (
             "duration",
             "wished_hours",
             "notice_given_on",
+            "limited_on",
             "created_at",
             "state",
             "identified_on",
@@ -149,11 +154,59 @@ HOLDINGS = (
         identifying={"reason": "", "recorded_by": None},
     ),
     Holding(
+        "ppde.RestrictedNote",
+        "Les notes réservées",
+        plain=("subject", "author", "written_at", "erased_at"),
+        identifying={"token": ""},
+        # The person reads the note, not its cipher.
+        reads={"token": lambda note: decrypt(note.token)},
+    ),
+    Holding(
+        "ppde.TextFlag",
+        "Les textes relus",
+        plain=("number", "event", "field", "found_at", "state", "reviewed_at", "reviewed_by"),
+        identifying={"words": [], "reason": ""},
+    ),
+    Holding(
+        "ppde.Consent",
+        "Les accords donnés ou retirés",
+        plain=("purpose", "organisation", "is_given", "on", "channel", "recorded_at"),
+        identifying={"proof": "", "recorded_by": None},
+    ),
+    Holding(
+        "ppde.RightsRequest",
+        "Les demandes sur les données",
+        plain=(
+            "number",
+            "kind",
+            "received_on",
+            "channel",
+            "identity",
+            "due_on",
+            "state",
+            "answered_on",
+            "answered_by",
+            "recorded_by",
+            "recorded_at",
+        ),
+        identifying={"details": "", "extension_reason": "", "answer": ""},
+    ),
+    Holding(
+        "ppde.AccessFile",
+        "Les copies remises",
+        plain=("request", "state", "asked_by", "asked_at", "finished_at"),
+        identifying={"pdf": None, "json": None},
+        reads={"pdf": lambda file: "", "json": lambda file: ""},
+        # How the work went says nothing of the person.
+        hidden=("attempt", "heartbeat", "error"),
+    ),
+    Holding(
         "ppde.Reading",
         "Qui a ouvert le dossier",
         plain=("user", "at", "kind", "is_referent"),
         identifying={"reason": "", "number": None},
-        # The verb is the code's own word for the kind; a line of one file counts no rows.
+        reads={"kind": lambda reading: reading_words(reading)[1]},
+        # The verb is told by the kind; a line of one file counts no rows.
         hidden=("verb", "rows"),
     ),
     Holding(
@@ -264,6 +317,7 @@ HOLDINGS = (
         find=entries,
         plain=("at", "user", "verb"),
         identifying={"label": "Dossier anonymisé", "before": {}, "after": {}, "reason": ""},
+        reads={"verb": lambda entry: french.upper_first(VERBS.get(entry.verb, entry.verb))},
         # The names of the tables mean nothing to the person.
         hidden=("model", "object_id", "is_named"),
     ),

@@ -71,3 +71,17 @@ def sweep_eliminations() -> None:
     """Each hour: approved lists that a killed worker left half done."""
     for made in Elimination.objects.filter(state=Elimination.State.APPROVED):
         retention.eliminate(made)
+
+
+@shared_task
+def build_access_file(file_id: int, territory_id: int) -> None:
+    # The territory comes with the id: without it the row is not visible.
+    operations.build_access_file(file_id, territory_id)
+
+
+@shared_task
+def sweep_access_files() -> None:
+    """Every minute: start again what was lost, delete the copies that are a week old."""
+    for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
+        with scoped(pk):
+            operations.sweep_access_files(pk)

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from ppde.duplicates import views as duplicates
 from ppde.retention import views as retention
@@ -10,8 +10,10 @@ from ppde.views import (
     letters,
     list_rules,
     lists,
+    notes,
     orientations,
     persons,
+    privacy,
     queue,
     referents,
     sessions,
@@ -23,6 +25,7 @@ app_name = "ppde"
 HERE = "t/<slug:territory>/personnes/"
 ONE = HERE + "<int:pk>/"
 RULE = HERE + "regle-eligibilite/"
+REQUEST = HERE + "demandes/<int:pk>/"
 WATCH = "t/<slug:territory>/donnees/"
 SENT = "t/<slug:territory>/orientations/"
 SESSION = HERE + "rencontres/<int:pk>/"
@@ -33,9 +36,34 @@ urlpatterns = [
     path(HERE, lists.person_list, name="person_list"),
     path(HERE + "liste-de-mobilisation/", lists.mobilisation_list, name="mobilisation_list"),
     path(HERE + "examens/", lists.review_list, name="review_list"),
+    # Data and rights
+    path(ONE + "donnees/", privacy.person_privacy, name="person_privacy"),
+    path(ONE + "accord/", privacy.consent_record, name="consent_record"),
+    path(HERE + "accords/<int:pk>/retirer/", privacy.consent_withdraw, name="consent_withdraw"),
+    path(ONE + "demande/", privacy.rights_record, name="rights_record"),
+    path(ONE + "degeler/", privacy.limitation_lift, name="limitation_lift"),
+    path(ONE + "note-reservee/", notes.note_write, name="note_write"),
+    path(HERE + "notes-reservees/<int:pk>/", notes.note_open, name="note_open"),
+    path(HERE + "notes-reservees/<int:pk>/effacer/", notes.note_erase, name="note_erase"),
+    path(HERE + "textes/<int:pk>/", notes.text_review, name="text_review"),
+    path(HERE + "notice/", privacy.notice, name="notice"),
+    path(REQUEST, privacy.rights_detail, name="rights_detail"),
+    path(REQUEST + "identite/", privacy.rights_identity, name="rights_identity"),
+    path(REQUEST + "delai/", privacy.rights_extend, name="rights_extend"),
+    path(REQUEST + "reponse/", privacy.rights_answer, name="rights_answer"),
+    path(REQUEST + "copie/", privacy.access_ask, name="access_ask"),
+    re_path(
+        r"^t/(?P<territory>[-\w]+)/personnes/copies/(?P<pk>\d+)\.(?P<form>pdf|json)$",
+        privacy.access_download,
+        name="access_download",
+    ),
     # Watching over the data, by number
     path(WATCH, watch.alerts, name="privacy_alerts"),
     path(WATCH + "alertes/<int:pk>/", watch.alert_settle, name="privacy_alert_settle"),
+    path(WATCH + "demandes/", watch.requests, name="privacy_requests"),
+    path(WATCH + "textes/", watch.texts, name="privacy_texts"),
+    path(WATCH + "registre/", watch.register, name="privacy_register"),
+    path(WATCH + "registre/<slug:code>/", watch.processing_edit, name="privacy_processing"),
     path(WATCH + "consultations/", watch.readings, name="privacy_readings"),
     # The file
     path(HERE + "inscrire/", persons.person_create, name="person_create"),

@@ -70,6 +70,10 @@ _TEAM = _READ | {
     "orientation_answer",
     "gathering_view",
     "gathering_edit",
+    "consent_edit",
+    "rights_view",
+    "rights_edit",
+    "note_edit",
     "proposal_make",
     "proposal_view",
     "proposal_answer",
@@ -186,6 +190,10 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "volunteer_correct",
             "person_merge",
             "retention_manage",
+            "rights_answer",
+            "note_open_all",
+            "flag_view",
+            "flag_review",
             "convention_edit",
             "statement_compute",
             "enterprise_edit",
@@ -253,7 +261,18 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "subscriber_edit",
         }
     ),
-    Role.DPO: frozenset({"territory_view", "journal_view", "team_view", "reading_view", "export"}),
+    Role.DPO: frozenset(
+        {
+            "territory_view",
+            "journal_view",
+            "team_view",
+            "reading_view",
+            "rights_view",
+            "processing_edit",
+            "flag_view",
+            "export",
+        }
+    ),
 }
 
 # verb sets that a membership of the hub gives in each of its territories: aggregates, never a person

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from ppde.models import JourneyEvent, Person, Reading
+from ppde.models import Consent, JourneyEvent, Person, Reading
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 
@@ -43,6 +43,11 @@ NAMED = {
     "ppde_presence",
     "ppde_following",
     "ppde_orientation",
+    "ppde_consent",
+    "ppde_restrictednote",
+    "ppde_textflag",
+    "ppde_rightsrequest",
+    "ppde_accessfile",
     "ebe_proposal",
     "ebe_contract",
     "ebe_contracthours",
@@ -84,6 +89,8 @@ NAMELESS = {
     "ppde_eligibilityprecision",
     "ppde_eligibilitycriterion",
     "ppde_readingrule",
+    "ppde_processing",
+    "ppde_sensitiveword",
     "ppde_readingalert",
     "ppde_skill",
     "ppde_training",
@@ -205,7 +212,7 @@ def test_a_child_cannot_leave_its_parents_territory(world):
 
 
 def test_history_and_journal_cannot_be_rewritten(as_team):
-    for model in (JourneyEvent, Entry, Reading):
+    for model in (JourneyEvent, Entry, Reading, Consent):
         row = model.objects.filter(territory=as_team.home).first()
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             model.objects.filter(pk=row.pk).update(territory=as_team.home)

@@ -42,6 +42,8 @@ from evaluation.models import (
     WaitRule,
 )
 from ppde.models import (
+    AccessFile,
+    Consent,
     Desk,
     EligibilityCriterion,
     EligibilityPrecision,
@@ -67,13 +69,18 @@ from ppde.models import (
     Person,
     PersonPage,
     Presence,
+    Processing,
     RankAct,
     Reading,
     ReadingAlert,
     ReadingRule,
+    RestrictedNote,
     RetentionRule,
     Return,
+    RightsRequest,
+    SensitiveWord,
     Session,
+    TextFlag,
 )
 from territories.models import (
     Contact,
@@ -158,6 +165,21 @@ class World:
             version=1,
             valid_from=date(2021, 7, 1),
             source="loi 2020-1577, art. 9 VI",
+        )
+        SensitiveWord.objects.create(territory=self.hub, stem="depress", subject="health")
+        Processing.objects.create(
+            territory=self.hub,
+            code="essai",
+            version=1,
+            name="Essai",
+            purpose="Essayer",
+            basis="public",
+            people="Personne",
+            categories="Aucune",
+            recipients="Personne",
+            retention="Un jour",
+            valid_from=date(2021, 7, 1),
+            source="Essai",
         )
         ReadingRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="CNIL, journalisation"
@@ -625,6 +647,46 @@ class World:
             kind="night",
             files=1,
             note=f"Astreinte{mark}",
+        )
+        make(
+            Consent,
+            person=person,
+            purpose="photo",
+            is_given=True,
+            on=date(2026, 10, 1),
+            channel="paper",
+            proof=f"Formulaire signé{mark}",
+            recorded_by=by,
+        )
+        asked = make(
+            RightsRequest,
+            person=person,
+            number=person.number,
+            kind="access",
+            received_on=date(2026, 11, 2),
+            due_on=date(2026, 12, 2),
+            channel="desk",
+            identity="known",
+            details=f"Tout le dossier{mark}",
+            recorded_by=by,
+        )
+        make(
+            AccessFile,
+            request=asked,
+            person=person,
+            state="done",
+            pdf=f"%PDF{mark}".encode(),
+            json=b"{}",
+            asked_by=by,
+            finished_at=timezone.now(),
+        )
+        make(RestrictedNote, person=person, subject="other", token="", author=by)
+        make(
+            TextFlag,
+            person=person,
+            number=person.number,
+            field="comment",
+            words=[f"depressif{mark.lower()}"],
         )
         made["entry"] = Entry.objects.filter(territory=territory).first()
         made["membership"] = Membership.objects.filter(territory=territory).first()

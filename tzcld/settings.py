@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
+    "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }
@@ -253,6 +254,8 @@ INVITATION_DAYS = 14
 
 # What each request may see is decided by these, in order (see territories/scoping.py).
 SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterprise_reach"]
+# Keys of the restricted notes: the first writes, all read (see ppde/privacy/cipher.py).
+NOTE_KEYS = env_list("NOTE_KEYS")
 # What is held about a person, room by room (see territories/holdings.py).
 PERSON_HOLDINGS = [
     "ppde.holdings.HOLDINGS",

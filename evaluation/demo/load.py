@@ -24,6 +24,7 @@ from evaluation.demo import (
     readings,
     resources,
     retention,
+    rights,
     skills,
 )
 from evaluation.demo.accounts import give_memberships, open_accounts
@@ -159,3 +160,4 @@ def _territory(
     after.freeze(ground)
     skills.tell(territory)
     resources.fill_territory(ground)
+    rights.keep_rights(ground)

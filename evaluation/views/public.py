@@ -13,6 +13,8 @@ from cle.models import Seat
 from ebe.models import Enterprise
 from evaluation import aggregates
 from evaluation.models import JobState, Report
+from ppde.models import Processing
+from ppde.models.processings import defaults
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.scoping import scoped
 from tzcld.ui import charts, french
@@ -166,7 +168,16 @@ def legal(request, page: str):
     if page not in LEGAL:
         raise Http404
     title, template = LEGAL[page]
-    return render(request, template, {"title": title, "nav": _nav("")})
+    context = {"title": title, "nav": _nav("")}
+    if page == "donnees-personnelles":
+        context["register"] = _register()
+    return render(request, template, context)
+
+
+def _register() -> list[Processing]:
+    """The register of the hub; where several share the platform, the lines that are the platform's own."""
+    hubs = list(Territory.objects.filter(kind=Territory.Kind.HUB).values_list("pk", flat=True)[:2])
+    return Processing.objects.register(hubs[0]) if len(hubs) == 1 else defaults(0)
 
 
 def _nav(current: str) -> list[dict]:

@@ -20,6 +20,7 @@ from ppde.models.after import (
     MobilityStep,
     MobilityTrial,
 )
+from ppde.models.consents import Consent
 from ppde.models.criteria import (
     DatedVersion,
     EligibilityCriterion,
@@ -31,15 +32,19 @@ from ppde.models.journey import DETAILS, RESULTS, EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
 from ppde.models.list_sheets import ListSheet
 from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.notes import RestrictedNote
 from ppde.models.orientations import Orientation
 from ppde.models.person_pages import Desk, PersonPage
 from ppde.models.persons import Origin, Person, PersonQuerySet, YesNo, draw
+from ppde.models.processings import JOURNEY, Processing
 from ppde.models.ranks import RankAct, Return
 from ppde.models.readings import Reading, ReadingAlert, ReadingRule
 from ppde.models.referents import Following
 from ppde.models.resources import DeliveryPerson, SchemeRequest
+from ppde.models.rights import AccessFile, RightsRequest
 from ppde.models.sessions import Presence, Session
 from ppde.models.skills import Availability, PersonSkill, Skill
+from ppde.models.texts import SensitiveWord, TextFlag
 from ppde.models.training import (
     Enrolment,
     SessionShare,
@@ -54,10 +59,13 @@ __all__ = [
     "DETAILS",
     "ELSEWHERE",
     "FOLLOWED",
+    "JOURNEY",
     "MONTHS",
     "RESULTS",
     "SOLUTIONS",
+    "AccessFile",
     "Availability",
+    "Consent",
     "DatedVersion",
     "DeliveryPerson",
     "Desk",
@@ -92,17 +100,22 @@ __all__ = [
     "PersonQuerySet",
     "PersonSkill",
     "Presence",
+    "Processing",
     "RankAct",
     "Reading",
     "ReadingAlert",
     "ReadingRule",
+    "RestrictedNote",
     "RetentionRule",
     "Return",
+    "RightsRequest",
     "SchemeRequest",
     "Seal",
+    "SensitiveWord",
     "Session",
     "SessionShare",
     "Skill",
+    "TextFlag",
     "Training",
     "TrainingPresence",
     "TrainingSession",

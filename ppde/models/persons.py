@@ -155,6 +155,12 @@ class Person(Scoped):
         verbose_name="référent·e",
     )
     notice_given_on = models.DateField("notice d’information remise le", null=True, blank=True)
+    limited_on = models.DateField(
+        "dossier gelé depuis le",
+        null=True,
+        editable=False,
+        help_text="À la demande de la personne (RGPD, art. 18) : aucun acte n’est possible.",
+    )
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     # Derived from the events; kept here so that lists and indicators read one table.

@@ -1,5 +1,11 @@
 """What changes the world in this room: `operations.register_person(…, by=user)`."""
 
+from ppde.operations.access import (
+    ask_access_file,
+    build_access_file,
+    download_access_file,
+    sweep_access_files,
+)
 from ppde.operations.after import (
     add_mobility_step,
     close_mobility,
@@ -8,6 +14,13 @@ from ppde.operations.after import (
     plan_missing,
     record_follow_up,
     start_trial,
+)
+from ppde.operations.consents import (
+    current_consents,
+    has_consent,
+    record_consent,
+    require_consent,
+    withdraw_consent,
 )
 from ppde.operations.criteria import (
     add_criterion,
@@ -19,6 +32,7 @@ from ppde.operations.criteria import (
 from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review
 from ppde.operations.journey import add_event, correct_event, figures_moved, refresh, refresh_day
 from ppde.operations.list_rules import write_list_rule
+from ppde.operations.notes import erase_note, may_open, open_note, rotate_notes, write_note
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
 from ppde.operations.person_pages import close_page, give_page, open_page, update_desk
@@ -28,6 +42,7 @@ from ppde.operations.persons import (
     register_person,
     update_person,
 )
+from ppde.operations.processings import write_processing
 from ppde.operations.ranks import apply_refusal, record_return
 from ppde.operations.readings import (
     is_recent_reading,
@@ -38,7 +53,15 @@ from ppde.operations.readings import (
     watch_readings,
 )
 from ppde.operations.resources import ask_scheme, close_request, link_delivery
+from ppde.operations.rights import (
+    answer_request,
+    check_identity,
+    extend_request,
+    lift_limitation,
+    record_request,
+)
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
+from ppde.operations.texts import review_text
 from ppde.operations.training import (
     enrol,
     finish,
@@ -53,28 +76,40 @@ __all__ = [
     "add_criterion",
     "add_event",
     "add_mobility_step",
+    "answer_request",
     "apply_refusal",
+    "ask_access_file",
     "ask_scheme",
+    "build_access_file",
     "cancel_outcome",
+    "check_identity",
     "close_mobility",
     "close_page",
     "close_request",
     "correct_event",
     "correct_volunteer_date",
+    "current_consents",
     "decide_review",
     "decide_reviews",
+    "download_access_file",
     "end_pause",
     "end_trial",
     "enrol",
+    "erase_note",
     "extend_pause",
+    "extend_request",
     "figures_moved",
     "finish",
     "give_back",
     "give_page",
+    "has_consent",
     "import_skills",
     "is_recent_reading",
+    "lift_limitation",
     "link_delivery",
+    "may_open",
     "open_mobility",
+    "open_note",
     "open_page",
     "plan_missing",
     "prepare_precision",
@@ -82,28 +117,37 @@ __all__ = [
     "prepare_rule",
     "purge_readings",
     "reading_rule",
+    "record_consent",
     "record_days",
     "record_follow_up",
     "record_outcome",
     "record_presence",
     "record_reading",
+    "record_request",
     "record_return",
     "record_skills",
     "record_volunteer",
     "refresh",
     "refresh_day",
     "register_person",
+    "require_consent",
+    "review_text",
+    "rotate_notes",
     "save_session",
     "save_skill",
     "save_training",
     "settle_alert",
     "start_pause",
     "start_trial",
+    "sweep_access_files",
     "update_desk",
     "update_person",
     "watch_readings",
     "withdraw",
+    "withdraw_consent",
     "withdraw_criterion",
     "withdraw_version",
     "write_list_rule",
+    "write_note",
+    "write_processing",
 ]

@@ -24,8 +24,9 @@ from ppde.models import (
     Person,
     Return,
 )
+from ppde.operations.texts import flag_text, refuse_nir
 from territories import journal
-from tzcld.ui import french, nir
+from tzcld.ui import french
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,17 @@ PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
 def lock(person: Person) -> None:
     """Reload the row and hold it until the end of the transaction: two colleagues never overwrite each other."""
     person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+    refuse_frozen(person)
+
+
+def refuse_frozen(person: Person) -> None:
+    """A file limited at the person's request is kept and shown, nothing is done with it (RGPD art. 18)."""
+    if person.limited_on:
+        raise ValidationError(
+            f"Le dossier {person.reference} est gelé depuis le {french.date(person.limited_on)}, à la demande de la personne. "
+            "Aucun acte n’est possible tant que la limitation n’est pas levée.",
+            code="limited",
+        )
 
 
 def refuse_future(on: date, sentence: str) -> None:
@@ -69,22 +81,13 @@ def refuse_future(on: date, sentence: str) -> None:
         )
 
 
-def refuse_nir(*texts: str) -> None:
-    """No social security number, even through an import or the API."""
-    if any(nir.looks_like_nir(text) for text in texts if text):
-        raise ValidationError(
-            "Retirez le numéro de sécurité sociale\u00a0: la plateforme n’en garde aucun.",
-            code="nir",
-        )
-
-
 def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) -> JourneyEvent:
     """The row of a fact, for the operations of this room."""
     text = text.strip()
     if len(text) > 300:
         raise ValidationError("Ce texte est trop long. Écrivez 300 signes au plus.", code="long")
     refuse_nir(text, values.get("reason", ""))
-    return JourneyEvent.objects.create(
+    event = JourneyEvent.objects.create(
         territory_id=person.territory_id,
         person=person,
         kind=kind,
@@ -93,6 +96,10 @@ def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) 
         author=by,
         **values,
     )
+    if kind in FREE:
+        flag_text(person, "text", text, event=event)
+    flag_text(person, "reason", values.get("reason", ""), event=event)
+    return event
 
 
 def _details(person: Person, kind: str, on: date, given: dict) -> dict:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import django_filters
 from django.utils import timezone
 
-from ppde.models import Reading, ReadingAlert
+from ppde.models import Reading, ReadingAlert, RightsRequest, TextFlag
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
@@ -76,3 +76,26 @@ class AlertFilters(FilterSet):
 
     def in_state(self, queryset, name, value):
         return queryset.filter(seen_at__isnull=value == "open")
+
+
+class RequestFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État", field_name="state", choices=RightsRequest.State.choices, empty_label="Toutes"
+    )
+    droit = django_filters.ChoiceFilter(
+        label="Droit", field_name="kind", choices=RightsRequest.Kind.choices, empty_label="Tous"
+    )
+
+    class Meta:
+        model = RightsRequest
+        fields: tuple[str, ...] = ()
+
+
+class TextFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État", field_name="state", choices=TextFlag.State.choices, empty_label="Tous"
+    )
+
+    class Meta:
+        model = TextFlag
+        fields: tuple[str, ...] = ()

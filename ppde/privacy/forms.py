@@ -1,5 +1,8 @@
 """What is typed about the data themselves: explanations, consents, requests, notes."""
 
+from ppde.forms import day_field, find_organisation, text_field, worded
+from ppde.models import Consent, Processing, RestrictedNote, RightsRequest
+from territories.models import Organisation
 from tzcld.ui import forms
 
 
@@ -9,4 +12,193 @@ class SettleForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Par exemple : remplacement d’une collègue en congé, préparation du comité. 300 signes au plus, sans nom de personne suivie.",
+    )
+
+
+class ConsentForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label="Pour quoi", choices=worded(Consent.Purpose.choices), widget=forms.RadioSelect
+    )
+    organisation = forms.LookupField(
+        Organisation.objects.none(),
+        search=find_organisation,
+        label="Partenaire",
+        required=False,
+        help_text="Nécessaire pour un partage\u00a0: un accord par partenaire.",
+    )
+    on = day_field(
+        "Date de l’accord", "Le jour où la personne a dit oui. Exemple\u00a0: 17/11/2026"
+    )
+    channel = forms.ChoiceField(
+        label="Par quel moyen", choices=worded(Consent.Channel.choices), widget=forms.RadioSelect
+    )
+    proof = forms.CharField(
+        label="Preuve, et où elle est rangée",
+        max_length=200,
+        help_text="Aucun document n’est gardé ici. Exemple\u00a0: formulaire signé, classeur bleu du bureau.",
+    )
+
+    def __init__(self, *args, territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.filter(territory=territory)
+
+    def clean(self):
+        data = super().clean()
+        is_sharing = data.get("purpose") == Consent.Purpose.SHARING
+        if is_sharing and not data.get("organisation") and "organisation" not in self.errors:
+            self.add_error(
+                "organisation", "Nommez le partenaire\u00a0: l’accord ne vaut que pour lui."
+            )
+        if not is_sharing:
+            data["organisation"] = None
+        return data
+
+
+class WithdrawForm(forms.Form):
+    on = day_field(
+        "Date du retrait", "Le jour où la personne l’a dit. Aucune raison n’est demandée."
+    )
+    channel = forms.ChoiceField(
+        label="Par quel moyen", choices=worded(Consent.Channel.choices), widget=forms.RadioSelect
+    )
+
+
+class RequestForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Quel droit",
+        choices=[
+            ("access", "Accès\u00a0: lire tout ce qui est gardé sur elle"),
+            ("rectification", "Rectification\u00a0: faire corriger une information"),
+            ("objection", "Opposition\u00a0: ne plus être suivie par ce traitement"),
+            ("limitation", "Limitation\u00a0: geler le dossier sans l’effacer"),
+            ("erasure", "Effacement\u00a0: faire rendre le dossier anonyme"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    received_on = day_field(
+        "Reçue le", "Le mois pour répondre court à partir de ce jour. Exemple\u00a0: 17/11/2026"
+    )
+    channel = forms.ChoiceField(
+        label="Par quel moyen",
+        choices=worded(RightsRequest.Channel.choices),
+        widget=forms.RadioSelect,
+    )
+    identity = forms.ChoiceField(
+        label="Identité de la personne",
+        choices=worded(RightsRequest.Identity.choices),
+        widget=forms.RadioSelect,
+        help_text="Ne gardez aucune copie d’une pièce d’identité.",
+    )
+    details = text_field("Ce que la personne demande")
+
+
+class IdentityForm(forms.Form):
+    identity = forms.ChoiceField(
+        label="Comment l’identité a été vérifiée",
+        choices=worded(
+            (key, label) for key, label in RightsRequest.Identity.choices if key != "pending"
+        ),
+        widget=forms.RadioSelect,
+        help_text="Ne gardez aucune copie d’une pièce d’identité.",
+    )
+
+
+class ExtendForm(forms.Form):
+    reason = text_field(
+        "Pourquoi la réponse demande plus de temps",
+        required=True,
+        help_text="Deux mois de plus, une seule fois. Dites-le à la personne avec cette raison.",
+    )
+
+
+class AnswerForm(forms.Form):
+    state = forms.ChoiceField(
+        label="Ce qui est décidé",
+        choices=worded((key, label) for key, label in RightsRequest.State.choices if key != "open"),
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label="Ce qui a été répondu à la personne",
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="En cas de refus\u00a0: la raison, et la possibilité de saisir la CNIL ou un juge.",
+    )
+
+
+class LiftForm(forms.Form):
+    reason = text_field(
+        "Raison",
+        required=True,
+        help_text="Dites aussi quel jour la personne a été prévenue.",
+    )
+
+
+class ProcessingForm(forms.ModelForm):
+    """A new version of a line of the register."""
+
+    class Meta:
+        model = Processing
+        fields = (
+            "valid_from",
+            "source",
+            "purpose",
+            "basis",
+            "people",
+            "categories",
+            "recipients",
+            "retention",
+            "notice",
+        )
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4})
+            for name in ("purpose", "categories", "recipients")
+        } | {"notice": forms.Textarea(attrs={"rows": 14}), "basis": forms.RadioSelect}
+        help_texts = {
+            "valid_from": "Aujourd’hui ou plus tard\u00a0: ce qui a été dit aux personnes ne se réécrit pas.",
+            "notice": "Laissez vide si ce traitement n’a pas de notice à remettre. Une ligne vide sépare deux paragraphes.",
+        }
+
+
+class NoteForm(forms.Form):
+    subject = forms.ChoiceField(
+        label="Sujet",
+        choices=worded(RestrictedNote.Subject.choices),
+        widget=forms.RadioSelect,
+        help_text="Le sujet se voit dans le dossier, le texte non.",
+    )
+    text = forms.CharField(
+        label="Note",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Chiffrée. La personne pourra la lire si elle demande son dossier. Ni diagnostic, ni opinion.",
+    )
+
+
+class OpenForm(forms.Form):
+    reason = text_field(
+        "Pourquoi vous ouvrez cette note",
+        required=True,
+        help_text="Votre nom et cette raison s’inscrivent dans les ouvertures du dossier.",
+    )
+
+
+class ReviewForm(forms.Form):
+    state = forms.ChoiceField(
+        label="Ce que vous décidez",
+        choices=[
+            ("kept", "Garder\u00a0: le mot a sa place ici"),
+            ("reworded", "Reformuler\u00a0: le nouveau texte remplace l’ancien partout"),
+            ("erased", "Effacer\u00a0: le texte disparaît du dossier et du journal"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label="Nouveau texte",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Si vous reformulez. Exemple\u00a0: «\u00a0pas avant 10 heures\u00a0» plutôt qu’une raison de santé.",
+    )
+    reason = text_field(
+        "Raison", required=True, help_text="Sans reprendre les mots retirés. Elle reste au journal."
     )

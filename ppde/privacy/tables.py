@@ -1,5 +1,8 @@
 """Columns of the read log and of its alerts."""
 
+from django.db.models import Case, Value, When
+from django.urls import reverse
+
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
@@ -132,4 +135,126 @@ def alerts_table(link, *, of_hub: bool) -> Table:
             Column("note", "Explication"),
         ],
         empty="Les consultations inhabituelles apparaîtront ici. Une alerte n’accuse personne\u00a0: elle demande de regarder.",
+    )
+
+
+REQUEST_STATES = {
+    "granted": ("ok", "check-circle"),
+    "refused": ("", "slash-circle"),
+    "withdrawn": ("", "dash-circle"),
+}
+
+
+# What waits for an answer comes first, the nearest end of the clock before the others; then the latest answers.
+OPEN_FIRST = (Case(When(state="open", then=Value(0)), default=Value(1)), "due_on")
+
+
+def request_state(asked) -> tuple[str, str, str]:
+    """How the clock stands, or the answer."""
+    if asked.is_late:
+        return ("bad", "exclamation-octagon", "En retard")
+    if asked.is_near:
+        return ("warn", "hourglass-split", "Échéance proche")
+    if asked.is_open:
+        return ("info", "hourglass", "À instruire")
+    return (*REQUEST_STATES[asked.state], french.upper_first(asked.get_state_display()))
+
+
+def requests_table(slug: str, *, of_hub: bool, may_open: bool) -> Table:
+    """Requests by number, the nearest end of the clock first."""
+
+    def link(asked) -> str | None:
+        return reverse("ppde:rights_detail", args=[slug, asked.pk]) if may_open else None
+
+    place = [Column("territory", "Territoire", value="territory.name", sort="territory__name")]
+    return Table(
+        name="demandes-de-droits",
+        one="demande",
+        many="demandes",
+        feminine=True,
+        order="state",
+        columns=[
+            Column("number", "Dossier", value="reference", sort="number", link=link, head=True),
+            Column("state", "État", kind="state", value=request_state, sort=OPEN_FIRST),
+            Column(
+                "kind",
+                "Droit",
+                value=lambda a: french.upper_first(a.get_kind_display()),
+                sort="kind",
+            ),
+            *(place if of_hub else []),
+            Column("received_on", "Reçue le", kind="date", sort="received_on"),
+            Column("due_on", "À répondre avant le", kind="date", sort="due_on"),
+            Column("answered_on", "Répondue le", kind="date", sort="answered_on"),
+        ],
+        empty="Une demande s’enregistre depuis «\u00a0Données et droits\u00a0», dans le dossier de la personne.",
+        notes=[("Délai", "Un mois à partir de la réception, trois si la personne a été prévenue.")],
+    )
+
+
+def register_table(link) -> Table:
+    """The register of processings, each line as it stands."""
+    return Table(
+        name="registre-des-traitements",
+        one="traitement",
+        many="traitements",
+        order="name",
+        columns=[
+            Column("name", "Traitement", link=link, head=True),
+            Column("purpose", "Finalité"),
+            Column("basis", "Base légale", value="get_basis_display"),
+            Column("people", "Personnes", screen=False),
+            Column("categories", "Données"),
+            Column("recipients", "Destinataires"),
+            Column("retention", "Durée"),
+            Column("version", "Version", kind="number"),
+            Column("valid_from", "Depuis le", kind="date"),
+        ],
+    )
+
+
+FLAG_STATES = {
+    "open": ("warn", "hourglass-split"),
+    "kept": ("ok", "check-circle"),
+    "reworded": ("ok", "pencil"),
+    "erased": ("", "trash"),
+}
+FIELDS = {
+    "text": "Précision d’un fait",
+    "reason": "Raison d’une correction",
+    "comment": "Ce qu’il faut savoir pour l’accueillir",
+    "contact_preference": "Préfère être joint·e",
+}
+
+
+def texts_table(slug: str, *, of_hub: bool, may_review: bool) -> Table:
+    """The review queue, the oldest first. The text itself is read on the page of the review."""
+
+    def link(flag) -> str | None:
+        if not may_review or flag.state != "open":
+            return None
+        return reverse("ppde:text_review", args=[slug, flag.pk])
+
+    place = [Column("territory", "Territoire", value="territory.name", sort="territory__name")]
+    return Table(
+        name="textes-a-relire",
+        one="texte",
+        many="textes",
+        order="found_at",
+        columns=[
+            Column("number", "Dossier", value="reference", sort="number", link=link, head=True),
+            Column(
+                "state",
+                "État",
+                kind="state",
+                value=lambda f: (*FLAG_STATES[f.state], french.upper_first(f.get_state_display())),
+                sort="state",
+            ),
+            *(place if of_hub else []),
+            Column("field", "Champ", value=lambda f: FIELDS[f.field], sort="field"),
+            Column("words", "Mots trouvés", value=lambda f: french.listing(f.words)),
+            Column("found_at", "Écrit le", kind="date", sort="found_at"),
+            Column("reason", "Raison"),
+        ],
+        empty="Un texte où figure un mot sur la santé, une infraction, une opinion ou l’origine viendra ici.",
     )

@@ -4,15 +4,24 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from ppde import operations
-from ppde.models import Reading, ReadingAlert
-from ppde.privacy.filters import AlertFilters, ReadingFilters
-from ppde.privacy.forms import SettleForm
-from ppde.privacy.tables import alert_words, alerts_table, readings_table
-from ppde.views.common import tabs_of, tried, url
+from ppde.models import Processing, Reading, ReadingAlert, RightsRequest, TextFlag
+from ppde.privacy.filters import AlertFilters, ReadingFilters, RequestFilters, TextFilters
+from ppde.privacy.forms import ProcessingForm, SettleForm
+from ppde.privacy.tables import (
+    alert_words,
+    alerts_table,
+    readings_table,
+    register_table,
+    requests_table,
+    texts_table,
+)
+from ppde.views.common import LIST_PAGES, crumbs, tabs_of, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -23,6 +32,9 @@ from tzcld.users.models import User
 WATCH_PAGES = [
     ("Alertes", "ppde:privacy_alerts", "reading_view"),
     ("Consultations", "ppde:privacy_readings", "reading_view"),
+    ("Demandes de droits", "ppde:privacy_requests", "rights_view"),
+    ("Textes à relire", "ppde:privacy_texts", "flag_view"),
+    ("Registre des traitements", "ppde:privacy_register", "processing_edit"),
 ]
 
 
@@ -116,3 +128,114 @@ def readings(request):
             lead="Ce registre sert à protéger les personnes, jamais à mesurer le travail des équipes.",
         ),
     )
+
+
+@allows("rights_view")
+def requests(request):
+    """Requests of persons about their data, the nearest end of the clock first: by number for whoever watches."""
+    found = here(request, RightsRequest)
+    may_open = request.scope.can("rights_edit")
+    page = watch_page(request, last="Demandes de droits")
+    if may_open:
+        page |= {
+            "tabs": tabs_of(request, LIST_PAGES),
+            "breadcrumb": crumbs(request, last="Demandes de droits"),
+        }
+    return render_list(
+        request,
+        queryset=found.select_related("territory"),
+        table=requests_table(
+            request.territory.slug, of_hub=request.territory.is_hub, may_open=may_open
+        ),
+        title="Demandes de droits",
+        filterset_class=RequestFilters,
+        template="ppde/watch_list.html",
+        export=journal.exporter(request, RightsRequest),
+        context=page | {"lead": _clocks(found)},
+    )
+
+
+def _clocks(found) -> str:
+    waiting = list(found.filter(state=RightsRequest.State.OPEN).only("due_on", "state"))
+    if not waiting:
+        return "Aucune demande à instruire."
+    late = sum(row.is_late for row in waiting)
+    told = f"{french.count(len(waiting), 'demande')} à instruire"
+    return f"{told}, dont {late} en retard." if late else f"{told}, aucune en retard."
+
+
+@allows("flag_view")
+def texts(request):
+    """Free texts where a word of the list was found: by number, without the text, for whoever watches over the data."""
+    found = here(request, TextFlag)
+    may_review = request.scope.can("flag_review")
+    page = watch_page(request, last="Textes à relire")
+    if may_review:
+        page |= {
+            "tabs": tabs_of(request, LIST_PAGES),
+            "breadcrumb": crumbs(request, last="Textes à relire"),
+        }
+    n = found.filter(state=TextFlag.State.OPEN).count()
+    lead = f"{french.count(n, 'texte')} à relire." if n else "Aucun texte à relire."
+    return render_list(
+        request,
+        queryset=found.select_related("territory"),
+        table=texts_table(
+            request.territory.slug, of_hub=request.territory.is_hub, may_review=may_review
+        ),
+        title="Textes à relire",
+        filterset_class=TextFilters,
+        template="ppde/watch_list.html",
+        export=journal.exporter(request, TextFlag),
+        context=page
+        | {
+            "lead": f"{lead} Un mot de la liste ne prouve rien\u00a0: une personne relit et décide."
+        },
+    )
+
+
+@allows("processing_edit")
+def register(request):
+    """The register of processings of the hub (RGPD art. 30), as it stands today."""
+    slug, hub_id = request.territory.slug, request.territory.rules_hub_id
+    return render_list(
+        request,
+        queryset=Processing.objects.register(hub_id),
+        table=register_table(lambda p: reverse("ppde:privacy_processing", args=[slug, p.code])),
+        title="Registre des traitements",
+        template="ppde/watch_list.html",
+        export=journal.exporter(request, Processing),
+        context=watch_page(
+            request,
+            last="Registre des traitements",
+            lead="La page publique «\u00a0Données personnelles\u00a0» et la notice remise aux personnes disent ce qui est écrit ici.",
+        ),
+    )
+
+
+@allows("processing_edit", methods=FORM)
+def processing_edit(request, code: str):
+    """A new version of one line: what was told before stays as it was told."""
+    hub_id = request.territory.rules_hub_id
+    current = next((p for p in Processing.objects.register(hub_id) if p.code == code), None)
+    if current is None:
+        raise Http404
+    initial = {name: getattr(current, name) for name in ProcessingForm.Meta.fields}
+    form = ProcessingForm(
+        request.POST or None, initial=initial | {"valid_from": timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if tried(form, lambda: operations.write_processing(current, by=request.user, **data)):
+            messages.success(request, "La nouvelle version est écrite au registre.")
+            return redirect("ppde:privacy_register", request.territory.slug)
+    back = url(request, "privacy_register")
+    context = {
+        "form": form,
+        "title": current.name,
+        "intro": f"Version {current.version}, en vigueur depuis le {french.date(current.valid_from)}.",
+        "submit_label": "Écrire une nouvelle version",
+        "cancel_url": back,
+        "breadcrumb": [("Registre des traitements", back), (current.name, "")],
+    }
+    return render(request, "ui/form_page.html", context)

@@ -10,6 +10,7 @@ LEAD_ACT = "302 302 403 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 # The committee's own rule: who decides it reads it, and the hub.
 READERS = "302 200 200 200 403 403 200 200 403 403 403 404"
+WATCHED = "302 200 200 403 403 403 403 403 403 403 200 404"
 DPO = "302 403 403 403 403 403 403 403 403 403 200 404"
 RESOURCES = "302 200 200 200 200 403 200 200 403 403 403 404"
 # The hub's own pages
@@ -143,4 +144,27 @@ DOORS: dict[str, Door] = {
     "ppde:scheme_request_create": door(TEAM, row="scheme"),
     "ppde:scheme_request_close": door(TEAM, row="schemerequest"),
     "ppde:delivery_persons": door(TEAM, row="commitmentdelivery"),
+    "ppde:privacy_requests": door(WATCHED),
+    "ppde:privacy_register": door(DPO),
+    "ppde:privacy_texts": door("302 200 403 403 403 403 403 403 403 403 200 404"),
+    "ppde:text_review": door(LEAD, row="textflag"),
+    "ppde:note_write": door(TEAM, row="person"),
+    # The referent of the person is the lead: another officer sees that a note exists, no more.
+    "ppde:note_open": door(LEAD, row="restrictednote"),
+    "ppde:note_erase": door(LEAD, row="restrictednote"),
+    "ppde:privacy_processing": door(DPO, args={"code": lambda world: "parcours"}),
+    "ppde:person_privacy": door(TEAM, row="person"),
+    "ppde:consent_record": door(TEAM, row="person"),
+    "ppde:consent_withdraw": door(TEAM, row="consent"),
+    "ppde:rights_record": door(TEAM, row="person"),
+    "ppde:limitation_lift": door(LEAD, row="person"),
+    "ppde:notice": door(TEAM),
+    "ppde:rights_detail": door(TEAM, row="rightsrequest"),
+    "ppde:rights_identity": door(TEAM, row="rightsrequest"),
+    "ppde:rights_extend": door(LEAD, row="rightsrequest"),
+    "ppde:rights_answer": door(LEAD, row="rightsrequest"),
+    "ppde:access_ask": door(
+        "302 302 403 403 403 403 403 403 403 403 403 404", row="rightsrequest", method="POST"
+    ),
+    "ppde:access_download": door(LEAD, row="accessfile", args={"form": lambda world: "pdf"}),
 }

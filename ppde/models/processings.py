@@ -1,0 +1,150 @@
+"""The register of processings (RGPD art. 30) as dated data, and the notice handed to the person (art. 13-14)."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from territories.rules import DatedRule, RuleQuerySet
+
+# The processing whose notice is handed to the person met by the team.
+JOURNEY = "parcours"
+
+
+class ProcessingQuerySet(RuleQuerySet):
+    def register(self, hub_id: int, on: date | None = None) -> list["Processing"]:
+        """Each processing as it stands that day; those that the hub has not rewritten are the platform's own."""
+        day = on or timezone.localdate()
+        rows = self.filter(territory=hub_id, valid_from__lte=day).order_by("valid_from", "pk")
+        found = {p.code: p for p in defaults(hub_id)} | {p.code: p for p in rows}
+        return list(found.values())
+
+    def of_journey(self, hub_id: int, on: date | None = None) -> "Processing":
+        return next(p for p in self.register(hub_id, on) if p.code == JOURNEY)
+
+
+class Processing(DatedRule):
+    """One processing: why, on which basis, whose data, who receives them, how long. A new version is a new row."""
+
+    class Basis(models.TextChoices):
+        PUBLIC = "public", "mission d’intérêt public (RGPD, art. 6-1-e)"
+        DUTY = "duty", "obligation légale (RGPD, art. 6-1-c)"
+        CONSENT = "consent", "consentement (RGPD, art. 6-1-a)"
+        CONTRACT = "contract", "contrat (RGPD, art. 6-1-b)"
+
+    code = models.SlugField("code", max_length=40)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    name = models.CharField("traitement", max_length=120)
+    purpose = models.TextField("finalité", max_length=600)
+    basis = models.CharField("base légale", max_length=10, choices=Basis)
+    people = models.CharField("personnes concernées", max_length=300)
+    categories = models.TextField("données", max_length=600)
+    recipients = models.TextField("destinataires", max_length=600)
+    retention = models.CharField("durée de conservation", max_length=300)
+    notice = models.TextField("notice remise à la personne", max_length=3000, blank=True)
+
+    objects = ProcessingQuerySet.as_manager()
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "traitement de données"
+        verbose_name_plural = "registre des traitements"
+        constraints = (
+            models.UniqueConstraint(
+                "territory",
+                "code",
+                "version",
+                name="processing_version_once",
+                violation_error_message="Cette version existe déjà.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+NOTICE = (
+    "L’équipe du projet Territoire zéro chômeur de longue durée ouvre un dossier à votre nom pour préparer avec vous votre "
+    "retour à l’emploi et tenir votre place sur la liste de mobilisation.\n\n"
+    "Le nom et le dossier sont lus par l’équipe de votre territoire, et par l’entreprise à but d’emploi qui vous propose un "
+    "poste. Le comité local, la métropole et le Fonds ne lisent que des nombres.\n\n"
+    "Nous ne demandons ni numéro de sécurité sociale, ni état de santé, ni origine, ni opinions. Aucune décision n’est prise "
+    "par un programme : le rang suit la date de votre volontariat.\n\n"
+    "Le dossier est gardé deux ans après le dernier contact, puis il est rendu anonyme.\n\n"
+    "Vous pouvez lire ce dossier et savoir qui l’a ouvert, le faire corriger, vous y opposer, le faire geler ou effacer : "
+    "demandez-le à l’équipe ou au délégué à la protection des données. La réponse vient en un mois. Vous pouvez aussi saisir "
+    "la CNIL."
+)
+TEAMS = "Équipe projet du territoire ; entreprise à but d’emploi pour les personnes qui lui sont proposées."
+LAW = "loi 2020-1577 du 14 décembre 2020"
+
+
+def defaults(hub_id: int) -> list[Processing]:
+    """What the platform does as it is delivered; a hub that changes a line writes its own version."""
+    return [
+        Processing(territory_id=hub_id, valid_from=date(2021, 7, 1), source=LAW, **told)
+        for told in (
+            {
+                "code": JOURNEY,
+                "name": "Accompagnement vers l’emploi",
+                "purpose": "Repérer les personnes privées durablement d’emploi, apprécier leur éligibilité avec le comité local, "
+                "tenir la liste de mobilisation, proposer des emplois.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Personnes privées durablement d’emploi du territoire",
+                "categories": "Identité, année de naissance, quartier, coordonnées, orientation, situation d’emploi, souhaits, "
+                "aménagements, faits du parcours.",
+                "recipients": TEAMS,
+                "retention": "Deux ans après le dernier contact, puis anonymisation",
+                "notice": NOTICE,
+            },
+            {
+                "code": "contrats",
+                "name": "Emplois et conventions",
+                "purpose": "Suivre les contrats, les heures et la contribution au développement de l’emploi.",
+                "basis": Processing.Basis.DUTY,
+                "people": "Personnes salariées des entreprises à but d’emploi",
+                "categories": "Identité, poste, dates et temps de travail.",
+                "recipients": "Direction de l’entreprise ; équipe projet ; totaux seuls pour le Fonds.",
+                "retention": "Cinq ans après la fin du contrat",
+            },
+            {
+                "code": "consultations",
+                "name": "Registre des consultations",
+                "purpose": "Savoir qui a ouvert, modifié, exporté ou imprimé un dossier, et repérer un usage anormal.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Comptes de la plateforme, personnes suivies (par leur numéro)",
+                "categories": "Compte, date, dossier, geste.",
+                "recipients": "Délégué à la protection des données ; équipe du territoire ; la personne, à sa demande.",
+                "retention": "Douze mois, puis suppression automatique",
+            },
+            {
+                "code": "consentements",
+                "name": "Photographies, témoignages, partages",
+                "purpose": "Publier une image ou un témoignage, transmettre le dossier à un partenaire, avec l’accord de la personne.",
+                "basis": Processing.Basis.CONSENT,
+                "people": "Personnes qui l’ont accepté",
+                "categories": "Accord, date, preuve, retrait.",
+                "recipients": "Équipe projet ; partenaire nommé dans l’accord.",
+                "retention": "Le temps du dossier ; un retrait a effet tout de suite",
+            },
+            {
+                "code": "lettre",
+                "name": "Lettre d’information",
+                "purpose": "Envoyer la lettre à qui l’a demandée.",
+                "basis": Processing.Basis.CONSENT,
+                "people": "Abonnées et abonnés",
+                "categories": "Adresse électronique, dates d’inscription et de départ.",
+                "recipients": "Équipe qui rédige la lettre.",
+                "retention": "Jusqu’à la désinscription, trois ans sans contact au plus",
+            },
+            {
+                "code": "partenaires",
+                "name": "Instances et partenaires",
+                "purpose": "Réunir les comités, inviter, tenir les comptes rendus, joindre les organisations.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Membres des instances, contacts professionnels, comptes de la plateforme",
+                "categories": "Nom, fonction, organisation, coordonnées professionnelles, présence.",
+                "recipients": "Territoires de la métropole.",
+                "retention": "Le temps du mandat ou de la fonction",
+            },
+        )
+    ]

@@ -1,0 +1,187 @@
+"""The access file: everything the platform holds on a person, in words for the person and as data (RGPD art. 15 and 20).
+
+Killed anywhere and run twice, it ends in one finished file: the claim raises the attempt, the end asks for it.
+"""
+
+import json
+import logging
+from datetime import timedelta
+
+from celery import current_app
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from ppde.models import AccessFile, Person, Processing, Reading, RightsRequest
+from ppde.operations.readings import record_reading
+from territories import journal
+from territories.holdings import held
+from territories.scoping import scoped
+from tzcld.documents import DocumentError, render_pdf
+from tzcld.ui import french
+
+log = logging.getLogger(__name__)
+State = AccessFile.State
+
+MAX_ATTEMPTS = 3
+LOST_AFTER = timedelta(minutes=5)
+UNEXPECTED = "Une erreur imprévue a arrêté la copie. Réessayez, puis prévenez l’administration de la plateforme si l’échec revient."
+
+
+@transaction.atomic
+def ask_access_file(request: RightsRequest, *, by) -> AccessFile:
+    """A row that waits for a worker, once the identity is known."""
+    if request.kind != RightsRequest.Kind.ACCESS:
+        raise ValidationError("La copie des données répond à une demande d’accès.", code="kind")
+    if request.identity == RightsRequest.Identity.PENDING:
+        raise ValidationError(
+            "Vérifiez d’abord l’identité de la personne\u00a0: cette copie contient tout son dossier.",
+            code="identity",
+        )
+    running = request.files.filter(state__in=(State.WAITING, State.RUNNING))
+    if running.exists():
+        raise ValidationError("Cette copie est déjà en fabrication.", code="running")
+    file = AccessFile.objects.create(
+        territory_id=request.territory_id, request=request, person_id=request.person_id, asked_by=by
+    )
+    person = Person.objects.get(pk=request.person_id)
+    journal.record(
+        "request", person, by=by, after={"copie des données": request.reference}, named=True
+    )
+    enqueue(file)
+    return file
+
+
+def enqueue(file: AccessFile) -> None:
+    """Ask a worker once this transaction is kept; the sweeper finds what the broker loses."""
+
+    def ask() -> None:
+        try:
+            current_app.send_task(
+                "ppde.tasks.build_access_file", args=[file.pk, file.territory_id], retry=False
+            )
+        except (OperationalError, OSError):
+            log.exception("access file %s not asked: the broker is down", file.pk)
+
+    transaction.on_commit(ask, robust=True)
+
+
+def build_access_file(pk: int, territory_id: int) -> bool:
+    """Build it if it waits. False when there is nothing to do (taken, finished)."""
+    with scoped(territory_id):
+        claimed = AccessFile.objects.filter(pk=pk, state=State.WAITING).update(
+            state=State.RUNNING, attempt=F("attempt") + 1, heartbeat=timezone.now()
+        )
+        if not claimed:
+            return False
+        attempt = AccessFile.objects.values_list("attempt", flat=True).get(pk=pk)
+    try:
+        with scoped(territory_id):
+            _build(pk, attempt)
+    except DocumentError as error:
+        _fail(pk, territory_id, attempt, str(error)[:300])
+    except Exception:
+        log.exception("access file %s", pk)
+        _fail(pk, territory_id, attempt, UNEXPECTED)
+    return True
+
+
+def _build(pk: int, attempt: int) -> None:
+    file = AccessFile.objects.select_related("person", "request", "territory__hub", "asked_by").get(
+        pk=pk
+    )
+    record_reading(file.person, by=file.asked_by, kind=Reading.Kind.PRINT, reason="demande d’accès")
+    told = everything(file.person)
+    AccessFile.objects.filter(pk=pk, attempt=attempt, state=State.RUNNING).update(
+        state=State.DONE,
+        pdf=_paper(file, told),
+        json=json.dumps(_data(file, told), ensure_ascii=False, indent=2).encode(),
+        finished_at=timezone.now(),
+        error="",
+    )
+
+
+def everything(person: Person) -> list[dict]:
+    """Each table that holds something: its name, and its rows as (label, words)."""
+    told = []
+    for holding, rows in held(person):
+        # A table of technical keys alone says nothing to the person.
+        words = [line for row in rows if (line := holding.read(row))]
+        if words:
+            told.append({"title": holding.label, "rows": words})
+    return told
+
+
+def _data(file: AccessFile, told: list[dict]) -> dict:
+    return {
+        "personne": file.person.reference,
+        "territoire": file.territory.name,
+        "demande reçue le": file.request.received_on.isoformat(),
+        "fait le": timezone.localtime().isoformat(timespec="minutes"),
+        "données": [
+            {
+                "rubrique": part["title"],
+                "lignes": [[{"champ": k, "valeur": v} for k, v in row] for row in part["rows"]],
+            }
+            for part in told
+        ],
+    }
+
+
+def _paper(file: AccessFile, told: list[dict]) -> bytes:
+    place = file.territory
+    return render_pdf(
+        "documents/access.html",
+        {
+            "person": file.person,
+            "place": place,
+            "request": file.request,
+            "made_on": french.date(timezone.localdate()),
+            "processing": Processing.objects.of_journey(place.rules_hub_id),
+            "parts": told,
+        },
+        title=f"Copie de vos données, {file.person.reference}",
+        author=place.name,
+        subject="Réponse à une demande d’accès (RGPD, article 15)",
+    )
+
+
+def _fail(pk: int, territory_id: int, attempt: int, error: str) -> None:
+    with scoped(territory_id):
+        AccessFile.objects.filter(pk=pk, attempt=attempt, state=State.RUNNING).update(
+            state=State.FAILED, error=error, finished_at=timezone.now()
+        )
+
+
+def download_access_file(file: AccessFile, form: str, *, by) -> bytes:
+    """The content, to hand to the person; each download is written in the read log."""
+    content = file.pdf if form == "pdf" else file.json
+    if file.state != State.DONE or content is None:
+        raise ValidationError("Cette copie n’est plus là. Faites-en une autre.", code="gone")
+    record_reading(
+        file.person,
+        by=by,
+        kind=Reading.Kind.EXPORT,
+        verb="access",
+        reason=f"copie des données ({form})",
+    )
+    return bytes(content)
+
+
+def sweep_access_files(territory_id: int) -> int:
+    """Start again what was lost, give up after three attempts, delete what is a week old. Rows changed."""
+    now = timezone.now()
+    files = AccessFile.objects.filter(territory=territory_id)
+    lost = files.filter(state__in=(State.WAITING, State.RUNNING), heartbeat__lt=now - LOST_AFTER)
+    moved = lost.filter(attempt__gte=MAX_ATTEMPTS).update(
+        state=State.FAILED, error=UNEXPECTED, finished_at=now
+    )
+    for file in lost.filter(attempt__lt=MAX_ATTEMPTS):
+        moved += AccessFile.objects.filter(pk=file.pk, attempt=file.attempt).update(
+            state=State.WAITING, heartbeat=now
+        )
+        enqueue(file)
+    old = files.filter(state=State.DONE, finished_at__lt=now - timedelta(days=AccessFile.DAYS))
+    return moved + old.update(state=State.GONE, pdf=None, json=None)

@@ -1,0 +1,48 @@
+"""Restricted notes are encrypted before they reach the database: a dump or a backup alone does not read them.
+
+Keys come from `NOTE_KEYS`: the first one writes, all of them read. To change: put the new key first, run
+`manage.py rotate_notes`, remove the old one.
+"""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+UNREADABLE = "Texte illisible : la clé qui l’a écrit manque sur ce serveur."
+
+
+def cipher() -> MultiFernet:
+    """Raises ValidationError when this server has no key: nothing is ever kept in clear instead."""
+    keys = settings.NOTE_KEYS
+    if not keys and not settings.SECURE:
+        # Development, tests and demonstration: a key that follows the signing key.
+        digest = hashlib.sha256(b"restricted notes" + settings.SECRET_KEY.encode()).digest()
+        keys = [base64.urlsafe_b64encode(digest).decode()]
+    if not keys:
+        raise ValidationError(
+            "Les notes réservées demandent une clé de chiffrement\u00a0: l’administration doit définir NOTE_KEYS.",
+            code="key",
+        )
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(text: str) -> str:
+    return cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text, or a sentence that says why it cannot be read."""
+    if not token:
+        return ""
+    try:
+        return cipher().decrypt(token.encode()).decode()
+    except InvalidToken:
+        return UNREADABLE
+
+
+def rotate(token: str) -> str:
+    """The same text under the first key. Raises InvalidToken when no key reads it."""
+    return cipher().rotate(token.encode()).decode()

@@ -1,0 +1,68 @@
+"""Sentences about the data themselves."""
+
+from django.urls import reverse
+
+from ppde.models import Processing
+from tzcld.ui import french
+
+
+def clock_words(asked) -> str:
+    """« À répondre au plus tard le 17 décembre 2026, dans 22 jours »."""
+    if not asked.is_open:
+        return f"Réponse le {french.date(asked.answered_on)}"
+    day, left = french.date(asked.due_on), asked.days_left
+    if left < 0:
+        return f"En retard de {french.count(-left, 'jour')}, à répondre depuis le {day}"
+    if left == 0:
+        return f"À répondre aujourd’hui, {day}"
+    return f"À répondre au plus tard le {day}, dans {french.count(left, 'jour')}"
+
+
+def notice_words(person, hub_id: int, current) -> dict:
+    """Which version of the notice the person received, and whether another has come since."""
+    given = person.notice_given_on
+    if not given:
+        return {
+            "tone": "warn",
+            "title": "Notice à remettre",
+            "text": "La personne n’a pas encore reçu l’information sur ses données.",
+        }
+    received = Processing.objects.of_journey(hub_id, given)
+    told = f"Version {received.version}, remise le {french.date(given)}."
+    if received.version == current.version:
+        return {"tone": "ok", "title": "Notice remise", "text": told}
+    return {
+        "tone": "warn",
+        "title": "Une nouvelle notice est à remettre",
+        "text": f"{told} La version {current.version} est en vigueur depuis le {french.date(current.valid_from)}.",
+    }
+
+
+def consent_rows(consents, slug: str) -> list[dict]:
+    """Each purpose where something was said: what, since when, and the way to take it back."""
+    found = []
+    for consent in consents:
+        verb = "Accord donné" if consent.is_given else "Accord retiré"
+        found.append(
+            {
+                "what": french.upper_first(consent.what),
+                "mark": ("ok", "check-circle", verb)
+                if consent.is_given
+                else ("", "slash-circle", verb),
+                "note": ", ".join(
+                    filter(
+                        None,
+                        (
+                            french.date(consent.on),
+                            consent.get_channel_display(),
+                            consent.proof,
+                            f"enregistré par {consent.recorded_by}",
+                        ),
+                    )
+                ),
+                "url": reverse("ppde:consent_withdraw", args=[slug, consent.pk])
+                if consent.is_given
+                else "",
+            }
+        )
+    return found

@@ -1,0 +1,99 @@
+"""Restricted notes, and the review of free texts."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+
+from ppde import operations
+from ppde.models import RestrictedNote, TextFlag
+from ppde.privacy import forms
+from ppde.privacy.tables import FIELDS
+from ppde.views.common import act, crumbs, get_person, get_row, tried, url
+from territories.access import FORM, allows
+from tzcld.ui import french
+
+
+@allows("note_edit", methods=FORM)
+def note_write(request, pk: int):
+    person = get_person(request, pk)
+    return act(
+        request,
+        person,
+        forms.NoteForm(request.POST or None),
+        lambda data: operations.write_note(person, by=request.user, **data),
+        done="La note réservée est écrite.",
+        field="text",
+        title="Écrire une note réservée",
+        intro=f"{person}, {person.reference}",
+        submit_label="Écrire la note",
+        cancel_url=url(request, "person_privacy", person.pk),
+    )
+
+
+def _note(request, pk: int) -> RestrictedNote:
+    note = get_row(request, RestrictedNote, pk, "author")
+    if not operations.may_open(note, request.scope):
+        raise PermissionDenied
+    return note
+
+
+@allows("note_edit", methods=FORM)
+def note_open(request, pk: int):
+    """Opened by a reason, sent each time: the text is never in a page that can be asked for again by its address."""
+    note = _note(request, pk)
+    person = note.person
+    form = forms.OpenForm(request.POST or None)
+    opened = ""
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        opened = tried(form, lambda: operations.open_note(note, reason, by=request.user), "reason")
+    context = {
+        "form": form,
+        "note": note,
+        "opened": opened,
+        "title": "Note réservée",
+        "intro": f"{french.upper_first(note.get_subject_display())}, écrite par {note.author} "
+        f"le {french.date(note.written_at)}. {person}, {person.reference}.",
+        "submit_label": "Ouvrir la note",
+        "cancel_url": url(request, "person_privacy", person.pk),
+        "breadcrumb": crumbs(request, person, "Note réservée"),
+    }
+    answer = render(request, "ppde/note_open.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@allows("note_edit", methods=FORM)
+def note_erase(request, pk: int):
+    note = _note(request, pk)
+    return act(
+        request,
+        note.person,
+        forms.OpenForm(request.POST or None),
+        lambda data: (operations.erase_note(note, data["reason"], by=request.user), True),
+        done="La note réservée est effacée.",
+        field="reason",
+        title="Effacer cette note réservée",
+        intro=f"{note.person}, {note.person.reference}. Le texte disparaît pour de bon.",
+        submit_label="Effacer la note",
+        cancel_url=url(request, "person_privacy", note.person_id),
+        danger=True,
+    )
+
+
+@allows("flag_review", methods=FORM)
+def text_review(request, pk: int):
+    """Keep, reword or erase a text: the decision and its reason stay, the replaced words do not."""
+    flag = get_row(request, TextFlag, pk, "event", "person__territory__hub")
+    return act(
+        request,
+        flag.person,
+        forms.ReviewForm(request.POST or None),
+        lambda data: operations.review_text(flag, by=request.user, **data),
+        done="Le texte est relu.",
+        field="state",
+        title="Relire un texte",
+        intro=f"{flag.person.reference}. {FIELDS[flag.field]}\u00a0: «\u00a0{flag.text}\u00a0». "
+        f"Mots trouvés\u00a0: {french.listing(flag.words)}.",
+        submit_label="Enregistrer",
+        cancel_url=url(request, "privacy_texts"),
+    )

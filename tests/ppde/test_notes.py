@@ -1,0 +1,212 @@
+"""Restricted notes (encrypted, opened with a reason) and the review of free texts."""
+
+from io import StringIO
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import EventKind, JourneyEvent, Person, Reading, RestrictedNote, TextFlag
+from ppde.operations.texts import DEFAULT_WORDS, ERASED, sensitive_words
+from ppde.privacy import cipher
+from territories.holdings import held
+from territories.models import Entry
+from territories.scoping import scoped
+from tests.world import NAME
+
+TODAY = timezone.localdate
+SECRET = "Adresse à ne pas dire : Ancolie."
+STEMS = [stem for group in DEFAULT_WORDS.values() for stem in group]
+
+
+def page(name, world, *args):
+    return reverse(f"ppde:{name}", args=[world.home.slug, *args])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def by(as_team):
+    return as_team.users["lead"]
+
+
+@pytest.fixture
+def person(as_team):
+    return as_team.rows["home"]["person"]
+
+
+@pytest.fixture
+def note(person, by):
+    return operations.write_note(person, "address", SECRET, by=by)
+
+
+# Restricted notes ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_database_and_the_journal_never_hold_the_text(note):
+    with connection.cursor() as cursor:
+        for table in ("ppde_restrictednote", "territories_entry", "ppde_reading"):
+            cursor.execute(f"select count(*) from {table} t where t::text like %s", ["%Ancolie%"])
+            assert cursor.fetchone() == (0,)
+
+
+def test_opening_needs_a_reason_and_writes_it(note, by):
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        operations.open_note(note, " ", by=by)
+    assert not Reading.objects.filter(kind="note").exists()
+    assert operations.open_note(note, "Visite de demain.", by=by) == SECRET
+    written = Reading.objects.get(kind="note")
+    assert (written.user, written.reason) == (by, "Visite de demain.")
+
+
+def test_the_text_is_on_no_page_but_its_own_opening(sign_in, world, note):
+    lead, person = sign_in("lead"), world.rows["home"]["person"]
+    for name in ("person_detail", "person_privacy", "person_readings", "person_edit"):
+        assert "Ancolie" not in text(lead.get(page(name, world, person.pk)))
+    url = page("note_open", world, note.pk)
+    assert "Ancolie" not in text(lead.get(url))
+    assert "Ancolie" not in text(lead.post(url, {"reason": ""}))
+    opened = lead.post(url, {"reason": "Visite de demain."})
+    assert "Ancolie" in text(opened)
+    assert opened["Cache-Control"] == "no-store"
+
+
+def test_another_officer_sees_that_it_exists_and_cannot_open_it(sign_in, world, note):
+    officer, person = sign_in("officer"), world.rows["home"]["person"]
+    shown = text(officer.get(page("person_privacy", world, person.pk)))
+    assert "Adresse à ne pas divulguer" in shown
+    url = page("note_open", world, note.pk)
+    assert url not in shown
+    assert officer.post(url, {"reason": "Curiosité"}).status_code == 403
+    with scoped(world.home.pk):
+        Person.objects.filter(pk=person.pk).update(referent=world.users["officer"])
+    assert "Ancolie" in text(officer.post(url, {"reason": "Je la suis."}))
+
+
+def test_the_person_reads_it_in_the_copy_of_the_data(note, person):
+    found = {h.model_name: [h.read(row) for row in rows] for h, rows in held(person)}
+    assert SECRET in str(found["ppde.RestrictedNote"])
+
+
+def test_an_erased_note_leaves_nothing_to_read(note, by):
+    operations.erase_note(note, "Déménagement.", by=by)
+    note.refresh_from_db()
+    assert note.token == ""
+    with pytest.raises(ValidationError, match="a été effacée"):
+        operations.open_note(note, "Voir.", by=by)
+
+
+def test_keys_change_without_losing_a_note(note, as_team, settings):
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.NOTE_KEYS = [old]
+    RestrictedNote.objects.filter(pk=note.pk).update(token=cipher.encrypt(SECRET))
+    settings.NOTE_KEYS = [new, old]
+    out = StringIO()
+    call_command("rotate_notes", stdout=out)
+    assert "Notes rechiffrées : 1." in out.getvalue()
+    settings.NOTE_KEYS = [new]
+    with scoped(as_team.home.pk):
+        token = RestrictedNote.objects.get(pk=note.pk).token
+    assert cipher.decrypt(token) == SECRET
+    settings.NOTE_KEYS = [old]
+    assert cipher.decrypt(token) == cipher.UNREADABLE
+    with pytest.raises(CommandError, match="Notes illisibles avec les clés données : 1"):
+        call_command("rotate_notes", stdout=StringIO())
+
+
+def test_without_a_key_in_production_nothing_is_kept_in_clear(person, by, settings):
+    settings.NOTE_KEYS, settings.SECURE = [], True
+    before = RestrictedNote.objects.count()
+    with pytest.raises(ValidationError, match="NOTE_KEYS"):
+        operations.write_note(person, "other", "Un texte.", by=by)
+    assert RestrictedNote.objects.count() == before
+
+
+# Free texts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("En dépression depuis mars.", ["depression"]),
+        ("Sortie de PRISON, sous bracelet électronique", ["bracelet electronique", "prison"]),
+        ("Suit un traitement médical", ["traitement medical"]),
+        ("Préfère les horaires du matin, garde d’enfant", []),
+        ("A travaillé comme commentateur et au Parlement", []),
+    ],
+)
+def test_the_words_are_found_whatever_the_accents_and_no_others(written, found):
+    assert sensitive_words(written, STEMS) == found
+
+
+def flagged(person, by, words="Suivie pour dépression.") -> TextFlag:
+    operations.add_event(person, EventKind.CONTACT, TODAY(), words, by=by)
+    return TextFlag.objects.get(person=person, event__isnull=False)
+
+
+def test_a_flagged_text_is_kept_and_waits_for_a_person(person, by):
+    flag = flagged(person, by)
+    assert (flag.state, flag.words, flag.number) == ("open", ["depression"], 1)
+    assert JourneyEvent.objects.filter(text="Suivie pour dépression.").exists()
+
+
+def test_the_comment_is_read_too_and_the_hub_has_its_own_list(person, by):
+    operations.update_person(person, by=by, comment="Alcoolisme ancien.")
+    # The hub of the tests has one word of its own: its list replaces the default.
+    assert not TextFlag.objects.filter(person=person, words__contains=["alcoolisme"]).exists()
+    operations.update_person(person, by=by, comment="Dépressive.")
+    assert TextFlag.objects.filter(person=person, words=["depressive"]).exists()
+
+
+@pytest.mark.parametrize(("state", "new"), [("erased", ""), ("reworded", "Pas avant 10 heures.")])
+def test_replaced_words_remain_in_no_table(person, by, state, new):
+    flag = flagged(person, by)
+    operations.review_text(flag, state, by=by, reason="Santé.", text=new)
+    event = JourneyEvent.objects.get(pk=flag.event_id)
+    assert event.text == (new or ERASED)
+    with connection.cursor() as cursor:
+        for table in ("ppde_journeyevent", "territories_entry", "ppde_reading", "ppde_textflag"):
+            cursor.execute(
+                f"select count(*) from {table} t where t::text ilike '%%dépression%%' or t::text ilike '%%depression%%'"
+            )
+            assert cursor.fetchone() == (0,), table
+    trace = Entry.objects.filter(verb="review", object_id=person.pk).get()
+    assert trace.reason == "Santé."
+
+
+def test_a_comment_is_replaced_in_the_file_and_in_its_history(person, by):
+    operations.update_person(person, by=by, comment="Dépressive.")
+    operations.update_person(person, by=by, comment="Dépressive, le matin.")
+    flag = TextFlag.objects.filter(person=person, words=["depressive"]).last()
+    operations.review_text(flag, "erased", by=by, reason="Santé.")
+    assert Person.objects.get(pk=person.pk).comment == ERASED
+    assert not Entry.objects.filter(after__comment="Dépressive, le matin.").exists()
+
+
+def test_a_review_says_why_and_is_made_once(person, by):
+    flag = flagged(person, by)
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        operations.review_text(flag, "kept", by=by, reason="")
+    with pytest.raises(ValidationError, match="contient encore"):
+        operations.review_text(flag, "reworded", by=by, reason="Santé.", text="Dépressive.")
+    operations.review_text(flag, "kept", by=by, reason="Nom d’un atelier.")
+    with pytest.raises(ValidationError, match="déjà relu"):
+        operations.review_text(flag, "erased", by=by, reason="Santé.")
+
+
+def test_the_queue_by_its_pages(sign_in, world):
+    lead = sign_in("lead")
+    flag = world.rows["home"]["textflag"]
+    assert page("text_review", world, flag.pk) in text(lead.get(page("privacy_texts", world)))
+    sent = {"state": "kept", "reason": "Mot d’un formulaire."}
+    assert lead.post(page("text_review", world, flag.pk), sent).status_code == 302
+    shown = text(sign_in("dpo").get(page("privacy_texts", world)))
+    assert "M-0001" in shown
+    assert NAME not in shown
