@@ -215,10 +215,11 @@ def test_a_request_by_its_pages(sign_in, world):
     lead.post(page("rights_identity", world, row.pk), {"identity": "document"})
     assert lead.post(page("rights_answer", world, row.pk), answer).status_code == 302
     assert "Dossier gelé" in text(lead.get(page("person_privacy", world, person.pk)))
-    event = {"kind": "contact", "on": f"{TODAY():%d/%m/%Y}", "text": "Appel du matin."}
-    refused = text(lead.post(page("event_add", world, person.pk), event))
+    until = f"{TODAY() + timedelta(days=10):%d/%m/%Y}"
+    pause = {"since": f"{TODAY():%d/%m/%Y}", "until": until, "reason": "care"}
+    refused = text(lead.post(page("pause_start", world, person.pk), pause))
     assert "est gelé depuis" in refused
-    assert "Appel du matin." in refused
+    assert f'value="{until}"' in refused
 
 
 def test_the_clock_is_on_the_screen_of_who_watches_without_a_name(sign_in, world):
