@@ -50,13 +50,6 @@ LIST_PAGES = [
     ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
     ("Rencontres", "ppde:gathering_list", "gathering_view"),
-    ("Demandes de droits", "ppde:privacy_requests", "rights_edit"),
-    ("Textes à relire", "ppde:privacy_texts", "flag_review"),
-    ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
-    ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
-    ("Conservation", "ppde:retention_view", "retention_view"),
-    ("Doublons", "ppde:duplicate_list", "duplicate_review"),
-    ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
     ("Compétences", "ppde:skill_matrix", "person_list"),
     ("Formations et leviers", "ppde:training_list", "resource_view"),
 ]
@@ -70,6 +63,8 @@ LIST_MORE = [
     ("Conservation", "ppde:retention_view", "retention_view"),
     ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
+    ("Demandes de droits", "ppde:privacy_requests", "rights_edit"),
+    ("Textes à relire", "ppde:privacy_texts", "flag_review"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [

@@ -21,7 +21,7 @@ from ppde.privacy.tables import (
     requests_table,
     texts_table,
 )
-from ppde.views.common import LIST_PAGES, crumbs, tabs_of, tried, url
+from ppde.views.common import crumbs, list_tabs, tabs_of, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -138,7 +138,7 @@ def requests(request):
     page = watch_page(request, last="Demandes de droits")
     if may_open:
         page |= {
-            "tabs": tabs_of(request, LIST_PAGES),
+            "tabs": list_tabs(request),
             "breadcrumb": crumbs(request, last="Demandes de droits"),
         }
     return render_list(
@@ -172,7 +172,7 @@ def texts(request):
     page = watch_page(request, last="Textes à relire")
     if may_review:
         page |= {
-            "tabs": tabs_of(request, LIST_PAGES),
+            "tabs": list_tabs(request),
             "breadcrumb": crumbs(request, last="Textes à relire"),
         }
     n = found.filter(state=TextFlag.State.OPEN).count()
