@@ -45,7 +45,9 @@ def _actions(request) -> list[dict]:
     if not request.scope.can("activity_edit") or request.territory.is_hub:
         return []
     url = reverse("activities:activity_create", args=[request.territory.slug])
-    return [{"label": "Ajouter une activité", "url": url, "icon": "plus-lg", "primary": True}]
+    load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
+    load["url"] = reverse("territories:import_start", args=[request.territory.slug, "activites"])
+    return [load, {"label": "Ajouter une activité", "url": url, "icon": "plus-lg", "primary": True}]
 
 
 @allows("activity_view")

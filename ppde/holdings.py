@@ -8,7 +8,7 @@ from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
 from territories.holdings import Holding, holdings
 from territories.journal import VERBS
-from territories.models import Entry
+from territories.models import Entry, StagedRow
 from tzcld.ui import french
 
 # What the journal is told about a row that a holding covers is about the person too.
@@ -29,6 +29,13 @@ def entries(person: Person):
 
 def steps(person: Person):
     return MobilityStep.objects.filter(mobility__person=person)
+
+
+def staged(person: Person):
+    """What an import keeps for some days about the person that it wrote."""
+    return StagedRow.objects.filter(
+        territory=person.territory_id, batch__kind="personnes", target=person.pk
+    )
 
 
 HOLDINGS = (
@@ -320,5 +327,13 @@ HOLDINGS = (
         reads={"verb": lambda entry: french.upper_first(VERBS.get(entry.verb, entry.verb))},
         # The names of the tables mean nothing to the person.
         hidden=("model", "object_id", "is_named"),
+    ),
+    Holding(
+        "territories.StagedRow",
+        "Lignes d’un import en cours",
+        link="",
+        find=staged,
+        plain=("batch", "is_named", "opened_by", "line", "action", "target"),
+        identifying={"label": "", "cells": [], "errors": [], "notes": [], "changes": {}},
     ),
 )

@@ -99,6 +99,7 @@ def user_links(here) -> list[dict]:
         ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
         ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
         ("Liste par numéro", "ebe:list_sheet", "list_sheet_view"),
+        ("Imports", "territories:import_list", "organisation_edit"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]

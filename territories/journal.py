@@ -13,6 +13,8 @@ VERBS: dict[str, str] = {
     "delete": "supprimé",
     "read": "ouvert",
     "export": "exporté",
+    "import": "importé",
+    "undo_import": "import annulé",
     "invite": "invité",
     "resend": "invitation renvoyée",
     "revoke": "invitation annulée",

@@ -15,6 +15,9 @@ from django.utils import timezone
 from territories.counting.models import TypedPeriod as TypedPeriod
 from territories.exchange.models import Contribution as Contribution
 from territories.exchange.models import ExchangeItem as ExchangeItem
+from territories.imports.models import Batch as Batch
+from territories.imports.models import ColumnMapping as ColumnMapping
+from territories.imports.models import StagedRow as StagedRow
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.resources.models import Commitment as Commitment
 from territories.resources.models import CommitmentDelivery as CommitmentDelivery

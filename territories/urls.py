@@ -1,8 +1,18 @@
 from django.urls import include, path, re_path
 
-from territories.views import exchange, home, invitation, journal, organisations, sheet, team
+from territories.views import (
+    exchange,
+    home,
+    imports,
+    invitation,
+    journal,
+    organisations,
+    sheet,
+    team,
+)
 
 app_name = "territories"
+IMPORT = "t/<slug:territory>/importer/<slug:kind>/"
 urlpatterns = [
     path("accueil/", home.home, name="home"),
     path("t/<slug:territory>/entrer/", home.territory_enter, name="territory_enter"),
@@ -73,6 +83,22 @@ urlpatterns = [
         organisations.contact_delete,
         name="contact_delete",
     ),
+    # t/<territoire>/importer/
+    path("t/<slug:territory>/importer/", imports.import_list, name="import_list"),
+    path(IMPORT, imports.import_start, name="import_start"),
+    path(IMPORT + "modele/", imports.import_template, name="import_template"),
+    path(IMPORT + "<int:pk>/", imports.import_batch, name="import_batch"),
+    path(IMPORT + "<int:pk>/avancement/", imports.import_progress, name="import_progress"),
+    path(IMPORT + "<int:pk>/colonnes/", imports.import_columns, name="import_columns"),
+    path(IMPORT + "<int:pk>/corriger/", imports.import_correct, name="import_correct"),
+    path(IMPORT + "<int:pk>/lignes/", imports.import_rows, name="import_rows"),
+    path(IMPORT + "<int:pk>/lignes/<int:line>/", imports.import_row, name="import_row"),
+    path(IMPORT + "<int:pk>/lignes/<int:line>/ecarter/", imports.import_leave, name="import_leave"),
+    path(IMPORT + "<int:pk>/confirmer/", imports.import_confirm, name="import_confirm"),
+    path(IMPORT + "<int:pk>/a-corriger/", imports.import_failed, name="import_failed"),
+    path(IMPORT + "<int:pk>/annuler/", imports.import_undo, name="import_undo"),
+    path(IMPORT + "<int:pk>/clore/", imports.import_close, name="import_close"),
+    path(IMPORT + "<int:pk>/reessayer/", imports.import_retry, name="import_retry"),
     # t/<territoire>/besoins-et-ressources/
     path("t/<slug:territory>/besoins-et-ressources/", exchange.exchange_list, name="exchange_list"),
     path(

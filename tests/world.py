@@ -83,6 +83,8 @@ from ppde.models import (
     TextFlag,
 )
 from territories.models import (
+    Batch,
+    ColumnMapping,
     Contact,
     Contribution,
     Entry,
@@ -94,6 +96,7 @@ from territories.models import (
     Organisation,
     PerimeterUnit,
     Phase,
+    StagedRow,
     Target,
     Territory,
     TypedPeriod,
@@ -265,6 +268,36 @@ class World:
             tags=["réseau", "clauses"],
             author=by,
         )
+        batch = make(
+            Batch,
+            kind="personnes",
+            format="xlsx",
+            state="checked",
+            rows=1,
+            mapping={"last_name": 0, "first_name": 1},
+            counts={"error": 1},
+            problems=[["required", "first_name", 1]],
+            opened_by=by,
+        )
+        staged = {"batch": batch, "is_named": True, "opened_by": by}
+        make(StagedRow, **staged, line=0, cells=["Nom", "Prénom"])
+        make(
+            StagedRow,
+            **staged,
+            line=2,
+            label=name,
+            cells=[name, ""],
+            action="error",
+            errors=[
+                {
+                    "rule": "required",
+                    "column": "first_name",
+                    "value": "",
+                    "message": "Il manque le prénom.",
+                }
+            ],
+        )
+        make(ColumnMapping, kind="personnes", labels={"0123456789abcdef": "last_name"})
         make(
             Invitation,
             email=f"invitee{mark.strip().lower()}@exemple.fr",

@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=0, day_of_week="mon"),
     },
     "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
+    "sweep-imports": {"task": "territories.tasks.sweep_imports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
@@ -268,6 +269,18 @@ QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
+
+# What may be imported from a spreadsheet, in the order of the page (see territories/imports/kinds.py).
+IMPORT_KINDS = [
+    "ppde.imports.persons.Persons",
+    "ppde.imports.events.Events",
+    "territories.imports.organisations.Organisations",
+    "territories.imports.organisations.Contacts",
+    "cle.imports.Seats",
+    "ebe.imports.Contracts",
+    "activities.imports.Activities",
+    "evaluation.imports.Subscribers",
+]
 
 # --- Language, files, mail ----------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

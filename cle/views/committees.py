@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from cle import operations
@@ -60,6 +61,8 @@ def committee_list(request):
         "icon": "plus-lg",
         "primary": True,
     }
+    load = {"label": "Importer des membres", "icon": "file-earmark-plus"}
+    load["url"] = reverse("territories:import_start", args=[request.territory.slug, "sieges"])
     return render_list(
         request,
         queryset=_with_figures(_committees(request)),
@@ -67,7 +70,10 @@ def committee_list(request):
         title=label(request.territory),
         filterset_class=CommitteeFilters,
         template="cle/room_list.html",
-        context={"actions": [create] if can else [], "tabs": room_tabs(request, "committee_list")},
+        context={
+            "actions": [load, create] if can else [],
+            "tabs": room_tabs(request, "committee_list"),
+        },
         export=journal.exporter(request, Committee),
     )
 

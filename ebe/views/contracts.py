@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from ebe import fte, funding, operations, tables
@@ -48,6 +49,8 @@ def contract_list(request):
         day,
         fte.full_time(request.territory.hub_id, day),
     )
+    load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
+    load["url"] = reverse("territories:import_start", args=[request.territory.slug, "contrats"])
     return render_list(
         request,
         queryset=contracts,
@@ -59,6 +62,7 @@ def contract_list(request):
         context={
             "breadcrumb": trail(request, ("Contrats", "")),
             "lead": "Les salariés des entreprises, leur temps choisi et ses changements.",
+            "actions": [load] if request.scope.can("contract_edit") else [],
         },
     )
 

@@ -17,6 +17,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from evaluation import mailing, newsletters
+from evaluation.bench import imports
 from evaluation.bench.measure import Figure, in_turn
 from evaluation.models import Newsletter, NewsletterBlock, Report, Subscriber
 from evaluation.operations import figures as indicators
@@ -35,6 +36,7 @@ def figures(size: str) -> Iterator[Figure]:
     if size == "metropolis":
         # These do not depend on the size of the database: once is enough.
         yield export()
+        yield imports.figure()
         yield report(hub)
         yield letter(hub)
 

@@ -18,6 +18,7 @@ from evaluation.demo import (
     exchange,
     facts,
     forecasts,
+    imports,
     list_rules,
     people,
     posts,
@@ -75,6 +76,7 @@ def load(today: date | None = None) -> bool:
                 bilan.load(hub, users, today)
                 duplicates.load(users, today)
                 retention.load(hub, users)
+                imports.load(users)
         share_activities()
     _analyze()
     _figures(today)

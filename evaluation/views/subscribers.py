@@ -43,6 +43,8 @@ def subscriber_list(request):
         "icon": "person-plus",
         "primary": True,
     }
+    load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
+    load["url"] = reverse("territories:import_start", args=[request.territory.slug, "abonnes"])
     return render_list(
         request,
         queryset=Subscriber.objects.visible_to(request.user).within(request.territory),
@@ -51,7 +53,7 @@ def subscriber_list(request):
         filterset_class=SubscriberFilters,
         template="evaluation/newsletter_list.html",
         context={
-            "actions": [add] if request.scope.can("subscriber_edit") else [],
+            "actions": [load, add] if request.scope.can("subscriber_edit") else [],
             "tabs": tabs(request, "subscriber_list"),
             "sign_up_url": reverse("evaluation:subscriber_ask", args=[request.territory.slug]),
         },

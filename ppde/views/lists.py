@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.urls import reverse
 from django.utils import timezone
 
 from ppde import eligibility, mobilisation
@@ -27,7 +28,9 @@ WITHOUT_NAMES = "numero"
 def _page(request, **context) -> dict:
     enrol = {"label": "Inscrire une personne", "url": url(request, "person_create")}
     enrol |= {"icon": "person-plus", "primary": True}
-    actions = [enrol] if request.scope.can("person_edit") else []
+    load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
+    load["url"] = reverse("territories:import_start", args=[request.territory.slug, "personnes"])
+    actions = [load, enrol] if request.scope.can("person_edit") else []
     return {"tabs": list_tabs(request), "actions": actions, **context}
 
 

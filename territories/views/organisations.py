@@ -22,6 +22,10 @@ def _here(request):
 def organisation_list(request):
     url = reverse("territories:organisation_create", args=[request.territory.slug])
     add = {"label": "Ajouter une organisation", "url": url, "icon": "plus-lg", "primary": True}
+    load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
+    load["url"] = reverse(
+        "territories:import_start", args=[request.territory.slug, "organisations"]
+    )
     return render_list(
         request,
         queryset=_here(request)
@@ -33,7 +37,7 @@ def organisation_list(request):
         export=journal.exporter(request, Organisation),
         context={
             "lead": "Le fichier des parties prenantes, commun à toute l’équipe.",
-            "actions": [add] if request.scope.can("organisation_edit") else [],
+            "actions": [load, add] if request.scope.can("organisation_edit") else [],
         },
     )
 

@@ -1,6 +1,8 @@
 from tests.doors import Door, door, public
 
 PERIMETER = {"piece": lambda world: "perimetre"}
+PERSONS = {"kind": lambda world: "personnes"}
+LINE = {**PERSONS, "line": lambda world: 2}
 
 #                                              anon lead off  mbr  dir  part adm  hub  fund comm dpo  neighbour
 DOORS: dict[str, Door] = {
@@ -79,6 +81,56 @@ DOORS: dict[str, Door] = {
     ),
     "territories:contact_delete": door(
         "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
+    ),
+    # Importing a spreadsheet
+    "territories:import_list": door("302  200  200  403  200  403  403  403  403  403  403  404"),
+    "territories:import_start": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", args=PERSONS
+    ),
+    "territories:import_template": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", args=PERSONS
+    ),
+    "territories:import_batch": door(
+        "302  302  302  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_progress": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_columns": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_correct": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_rows": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_confirm": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_failed": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_undo": door(
+        "302  302  302  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_close": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=PERSONS
+    ),
+    "territories:import_retry": door(
+        "302  302  302  403  403  403  403  403  403  403  403  404",
+        row="batch",
+        args=PERSONS,
+        method="POST",
+    ),
+    "territories:import_row": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="batch", args=LINE
+    ),
+    "territories:import_leave": door(
+        "302  302  302  403  403  403  403  403  403  403  403  404",
+        row="batch",
+        args=LINE,
+        method="POST",
     ),
     # Needs and offers
     "territories:exchange_list": door("302  200  200  200  200  200  200  200  200  403  403  404"),

@@ -1,0 +1,1 @@
+"""Importing persons and their journeys."""

@@ -1,0 +1,180 @@
+"""Importing facts of journeys: what teams noted elsewhere. Append-only: a fact already written is left as it is."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+
+from ppde.imports.persons import Reference, Year, names_key
+from ppde.models import EventKind, JourneyEvent, Person
+from ppde.operations.imports import refresh_many, withdraw
+from ppde.operations.journey import FREE
+from territories.imports.bulk import insert_many
+from territories.imports.kinds import REASON, Kind, Row
+from territories.imports.models import StagedRow
+from tzcld.imports.columns import Column
+from tzcld.imports.values import Choice, Date, Name, Text
+from tzcld.ui import french
+
+KINDS = [(kind.value, kind.label) for kind in EventKind if kind in FREE]
+SYNONYMS = {"entretien": "interview", "atelier": "workshop", "appel": "contact", "rdv": "interview"}
+
+
+class Events(Kind):
+    slug, title = "faits", "Faits du parcours"
+    one, many = "fait", "faits"
+    verb, model = "event_add", JourneyEvent
+    is_named, in_hub = True, False
+    list_url = "ppde:person_list"
+    recognised = (
+        "La personne se reconnaît à son numéro, ou à son nom et son prénom. Un fait déjà écrit, à la même date "
+        "et avec les mêmes mots, n’est pas répété."
+    )
+    caution = "Volontariat, éligibilité, pauses et sorties s’enregistrent dans le dossier."
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence"), help="Celui de la plateforme.", example="M-0001"),
+            Column("last_name", "Nom", Name(80), ("nom de famille",), help="Avec le prénom, si le numéro manque."),
+            Column("first_name", "Prénom", Name(80)),
+            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
+            Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action"), required=True, example="Entretien individuel"),
+            Column("on", "Date", Date(), ("le", "jour", "date du fait"), required=True, example="17/11/2026"),
+            Column("text", "Précision", Text(300), ("texte", "commentaire", "remarque", "compte rendu"), help="La personne pourra lire ce texte."),
+        ]  # fmt: skip
+
+    def prepare(self, rows: list[Row]) -> None:
+        self.by_number, self.by_names = {}, defaultdict(list)
+        here = Person.objects.filter(territory=self.territory)
+        for person in here.only("number", "last_name", "first_name", "birth_year", "territory_id"):
+            self.by_number[person.number] = person
+            self.by_names[names_key(person.last_name, person.first_name)].append(person)
+        self.persons = {id(row): self._person(row) for row in rows}
+        known = {person.pk for person in self.persons.values() if person}
+        told = JourneyEvent.objects.filter(territory=self.territory, person__in=known)
+        self.known = {
+            _key(e.person_id, e.kind, e.on, e.text): e
+            for e in told.only("person_id", "kind", "on", "text")
+        }
+
+    def _person(self, row: Row) -> Person | None:
+        number = row.get("number")
+        if number is not None:
+            person = self.by_number.get(number)
+            if person is None:
+                row.refuse(
+                    "unknown",
+                    "Aucun dossier ne porte ce numéro ici.",
+                    "number",
+                    Reference().write(number),
+                )
+            return person
+        last, first = row.get("last_name"), row.get("first_name")
+        if not (last and first):
+            if not any(e["column"] in ("number", "last_name", "first_name") for e in row.errors):
+                row.refuse(
+                    "required",
+                    "Écrivez le numéro de la personne, ou son nom et son prénom.",
+                    "number",
+                )
+            return None
+        born = row.get("birth_year")
+        alike = [
+            p
+            for p in self.by_names.get(names_key(last, first), [])
+            if not born or p.birth_year == born
+        ]
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            listed = french.listing([p.reference for p in alike], "ou")
+            row.refuse(
+                "several",
+                f"Plusieurs dossiers portent ce nom\u00a0: {listed}. Écrivez le bon numéro.",
+                "number",
+            )
+        else:
+            row.refuse(
+                "unknown",
+                "Personne de ce nom n’est connu ici. Inscrivez la personne, ou écrivez son numéro.",
+                "last_name",
+                last,
+            )
+        return None
+
+    def _said(self, row: Row):
+        person = self.persons[id(row)]
+        if person is None or not row.get("kind") or not row.get("on"):
+            return None
+        return _key(person.pk, row.get("kind"), row.get("on"), row.get("text") or "")
+
+    def find(self, row: Row):
+        return self.known.get(self._said(row))
+
+    def same(self, row: Row):
+        return self._said(row)
+
+    def current(self, target) -> dict:
+        return {}
+
+    def name_of(self, row: Row) -> str:
+        person = self.persons[id(row)]
+        who = (
+            person.reference
+            if person
+            else " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
+        )
+        what = EventKind(row.get("kind")).label if row.get("kind") else ""
+        return ", ".join(filter(None, (who, what)))
+
+    def write(self, rows: list[Row]) -> None:
+        created = [row for row in rows if row.action == StagedRow.Action.CREATE]
+        for row in created:
+            row.target = JourneyEvent(
+                territory_id=self.territory.pk,
+                person_id=self.persons[id(row)].pk,
+                kind=row.get("kind"),
+                on=row.get("on"),
+                text=row.get("text") or "",
+                author=self.by,
+                recorded_at=self.moment,
+            )
+        insert_many([row.target for row in created])
+        told = (
+            (
+                self.persons[id(row)],
+                {},
+                {"fait": row.target.get_kind_display(), "date": row.target.on.isoformat()},
+            )
+            for row in created
+        )
+        self.trace("fact", told, REASON)
+        refresh_many(self.territory.pk, {self.persons[id(row)].pk for row in created})
+
+    def touched(self, since, targets) -> set[int]:
+        """Facts that were corrected: the correction names them."""
+        corrected = JourneyEvent.objects.filter(corrects=OuterRef("pk"))
+        rows = JourneyEvent.objects.filter(territory=self.territory, pk__in=targets)
+        return set(rows.filter(Exists(corrected)).values_list("pk", flat=True))
+
+    def undo(self, created, updated) -> None:
+        events = JourneyEvent.objects.filter(
+            territory=self.territory, pk__in=[r.target for r in created]
+        )
+        told = list(events.select_related("person"))
+        persons = {event.person_id for event in told}
+        self.trace(
+            "correct",
+            (
+                (e.person, {"fait": e.get_kind_display(), "date": e.on.isoformat()}, {})
+                for e in told
+            ),
+            f"{REASON} annulé",
+        )
+        withdraw(self.territory.pk, events=[row.target for row in created])
+        refresh_many(self.territory.pk, persons)
+
+
+def _key(person: int, kind: str, on, text: str) -> tuple:
+    return person, kind, on, "".join(c for c in french.plain(text) if c.isalnum())

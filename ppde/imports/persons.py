@@ -1,0 +1,340 @@
+"""Importing persons: the minimal set of domain.md §8.1, the volunteer date through the act alone."""
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from django.utils import timezone
+
+from ppde.duplicates import matching
+from ppde.filters import districts, team
+from ppde.models import Origin, Person, YesNo
+from ppde.operations.imports import refresh_many, register_many, volunteer_many, withdraw
+from ppde.operations.journey import figures_moved
+from ppde.operations.persons import EARLIEST
+from territories.imports.kinds import REASON, ModelKind, Row
+from territories.imports.models import StagedRow
+from territories.models import Organisation
+from tzcld.imports.columns import Column
+from tzcld.imports.values import Choice, Date, Email, Known, Many, Name, Number, Phone, Text, Wrong
+from tzcld.ui import french
+
+Action = StagedRow.Action
+NUMBER = re.compile(r"\s*m?\s*-?\s*0*(\d{1,9})\s*", re.IGNORECASE)
+ACT = ("volunteer_on",)
+# Up to so many rows, each is compared with every file of the territory.
+COMPARED_ROWS = 300
+
+
+YES_NO_UNKNOWN = Choice(
+    YesNo.choices, {"o": "yes", "n": "no", "x": "yes", "1": "yes", "0": "no", "nsp": "unknown"}
+)
+
+
+class Reference:
+    """M-0047, m47 or 47."""
+
+    accepted = ()
+
+    def read(self, text: str) -> int:
+        match = NUMBER.fullmatch(text)
+        if not match:
+            raise Wrong(
+                "unknown",
+                "Écrivez le numéro tel que la plateforme le donne, par exemple M-0047, ou videz la cellule.",
+            )
+        return int(match[1])
+
+    def write(self, value) -> str:
+        return f"M-{value:04d}"
+
+
+class Persons(ModelKind):
+    slug, title = "personnes", "Personnes"
+    one, many, feminine = "personne", "personnes", True
+    verb, model = "person_edit", Person
+    is_named, in_hub = True, False
+    list_url = "ppde:person_list"
+    recognised = (
+        "Une personne se reconnaît à son numéro. Sans numéro, à son nom, son prénom, son année de naissance "
+        "et son téléphone ou son adresse, s’ils sont écrits."
+    )
+    caution = (
+        "La date de volontariat fixe le rang\u00a0: elle s’enregistre une fois, et ne se corrige que dans le dossier. "
+        "N’importez ni numéro de sécurité sociale, ni santé, ni opinion."
+    )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        quarters = {unit.name: unit for unit in districts(self.territory)}
+        referents = {}
+        for user in team(self.territory):
+            referents[str(user)] = referents[user.email] = user
+        known = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
+        sex = Choice(
+            Person.Sex.choices,
+            {
+                "femme": "F",
+                "homme": "M",
+                "h": "M",
+                "mme": "F",
+                "m.": "M",
+                "masculin": "M",
+                "féminin": "F",
+            },
+        )
+        return [
+            Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence", "ref", "id"), help="Celui de la plateforme, pour mettre à jour. Vide pour une nouvelle personne."),
+            Column("last_name", "Nom", Name(80), ("nom de famille", "nom d’usage", "nom usuel"), required=True, example="Exemple"),
+            Column("first_name", "Prénom", Name(80), ("prénoms",), required=True, example="Camille"),
+            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance", "né en", "née en", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
+            Column("sex", "Sexe", sex, ("genre", "civilité"), example="femme"),
+            Column("district", "Quartier", Known("quartier", quarters), ("secteur", "quartier d’habitation")),
+            Column("phone", "Téléphone", Phone(), ("tél", "tel", "portable", "mobile", "numéro de téléphone", "téléphone portable"), example="06 00 00 00 00"),
+            Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse mail", "e-mail", "adresse e-mail"), example="camille@exemple.fr"),
+            Column("contact_preference", "Préfère être joint·e", Text(120), ("préférence de contact", "moyen de contact"), example="message écrit"),
+            Column("origin", "Orientée par", Choice(Origin.choices, {"pôle emploi": "france_travail", "ft": "france_travail", "nsp": "unknown", "référent rsa": "rsa_referent"}), ("orientation", "origine", "prescripteur", "orienté par", "source"), default=Origin.UNKNOWN, example="CCAS"),
+            Column("orienting_organisation", "Organisation qui oriente", Known("organisation", known, feminine=True), ("structure prescriptrice", "structure qui oriente")),
+            Column("france_travail", "Inscrite à France Travail", YES_NO_UNKNOWN, ("france travail", "inscrit à france travail", "pôle emploi", "inscription france travail"), example="oui"),
+            Column("rsa", "Perçoit le RSA", YES_NO_UNKNOWN, ("rsa", "brsa", "bénéficiaire du rsa"), example="ne sait pas"),
+            Column("duration", "Sans emploi durable depuis", Choice(Person.Duration.choices), ("durée sans emploi", "durée de privation d’emploi"), example="de 2 à 5 ans"),
+            Column("wished_hours", "Temps de travail souhaité", Number(1, 48, 1), ("temps souhaité", "heures souhaitées", "heures par semaine"), help="En heures par semaine.", example="28"),
+            Column("constraints_known", "À prendre en compte", Many(Choice(Person.Constraint.choices)), ("aménagements",), help="Plusieurs réponses séparées par des virgules. Jamais un état de santé.", example="mobilité, horaires"),
+            Column("comment", "Commentaire", Text(300), ("ce qu’il faut savoir pour l’accueillir", "remarque", "remarques", "observations"), help="La personne pourra lire ce texte."),
+            Column("referent", "Référent·e", Known("membre de l’équipe", referents), ("référent", "référente", "référent parcours", "suivi par", "accompagnateur"), help="Prénom et nom, ou adresse électronique."),
+            Column("notice_given_on", "Notice remise le", Date(), ("notice d’information remise le", "information rgpd"), example="17/11/2026"),
+            Column("identified_on", "Premier repérage", Date(), ("repérée le", "date de repérage", "date de premier contact", "premier contact"), default=timezone.localdate, example="03/11/2026"),
+            Column("volunteer_on", "Volontaire depuis", Date(earliest=EARLIEST), ("date de volontariat", "volontariat", "date de candidature", "date volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
+        ]  # fmt: skip
+
+    # Checking
+
+    def prepare(self, rows: list[Row]) -> None:
+        related = ("district", "referent", "orienting_organisation")
+        here = list(self.rows_here().select_related(*related))
+        self.by_number = {person.number: person for person in here}
+        self.by_names = defaultdict(list)
+        for person in here:
+            self.by_names[names_key(person.last_name, person.first_name)].append(person)
+
+    def find(self, row: Row):
+        number = row.get("number")
+        if number is not None:
+            person = self.by_number.get(number)
+            if person is None:
+                row.refuse(
+                    "unknown",
+                    "Aucun dossier ne porte ce numéro ici. Vérifiez-le, ou videz la cellule pour inscrire la personne.",
+                    "number",
+                    Reference().write(number),
+                )
+            return person
+        if not (row.get("last_name") and row.get("first_name")):
+            return None
+        alike = self.by_names.get(names_key(row.get("last_name"), row.get("first_name")), [])
+        same = [person for person in alike if _is_same(person, row)]
+        if len(same) > 1:
+            told = french.listing([p.reference for p in same], "ou")
+            row.refuse(
+                "several",
+                f"Plusieurs dossiers correspondent\u00a0: {told}. Écrivez le bon numéro dans la colonne «\u00a0Numéro\u00a0».",
+            )
+        elif not same:
+            row.notes += [self.resembles(person) for person in alike if _may_be_same(person, row)][
+                :3
+            ]
+        return same[0] if len(same) == 1 else None
+
+    def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
+        super().check(rows, mapping)
+        new = [row for row in rows if row.action == Action.CREATE and not row.notes]
+        # Two statements a row: beyond, the nightly comparison finds them (ppde.tasks.find_all_duplicates).
+        for row in new if len(rows) <= COMPARED_ROWS else ():
+            twins = matching.twins(self.territory, _file(row))
+            row.notes += [
+                self.resembles(twin.file, twin.words) for twin in twins if twin.is_probable
+            ]
+
+    def resembles(self, known, reasons: str = "") -> str:
+        why = f" ({french.lower_first(reasons)})" if reasons else ""
+        return (
+            f"Ressemble à {known.reference}{why}. Si c’est la même personne, écrivez ce numéro "
+            "dans la colonne «\u00a0Numéro\u00a0»."
+        )
+
+    def same(self, row: Row):
+        if row.target is not None:
+            return row.target.pk
+        if row.get("number") is not None or not (row.get("last_name") and row.get("first_name")):
+            return None
+        contact = _contacts(row.get("phone"), row.get("email"))
+        return (
+            *names_key(row.get("last_name"), row.get("first_name")),
+            row.get("birth_year"),
+            contact,
+        )
+
+    def rules(self, row: Row) -> None:
+        signed, born = row.get("volunteer_on"), row.get("birth_year")
+        known = row.target.volunteer_on if row.target else None
+        if signed and known and signed != known:
+            row.refuse(
+                "rule",
+                f"La date de volontariat déjà enregistrée est le {french.numeric_date(known)}. Elle ne se corrige que dans le dossier, avec une raison.",
+                "volunteer_on",
+                french.numeric_date(signed),
+            )
+        if signed and not known and row.target and row.target.outcome_on:
+            row.refuse(
+                "rule",
+                "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord dans son dossier.",
+                "volunteer_on",
+                french.numeric_date(signed),
+            )
+        born = born or (row.target.birth_year if row.target else None)
+        if signed and born and signed.year - born < 15:
+            row.refuse(
+                "rule",
+                f"À cette date, une personne née en {born} est trop jeune. Vérifiez l’une ou l’autre.",
+                "volunteer_on",
+                french.numeric_date(signed),
+            )
+        first = row.get("identified_on")
+        if row.target is None and signed and first and first > signed:
+            if first == timezone.localdate():
+                row.values["identified_on"] = signed
+            else:
+                row.refuse(
+                    "rule",
+                    "Le premier repérage vient après le volontariat. Vérifiez les deux dates.",
+                    "identified_on",
+                    french.numeric_date(first),
+                )
+
+    def current(self, person: Person) -> dict:
+        # The day of the first contact follows from the facts: it is not rewritten from a file.
+        return {
+            name: getattr(person, name)
+            for name in self.by_name
+            if name not in ("number", "identified_on")
+        }
+
+    def name_of(self, row: Row) -> str:
+        written = " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
+        return written or (str(row.target) if row.target else "")
+
+    # Writing
+
+    def build(self, row: Row) -> Person:
+        values = {name: value for name, value in row.values.items() if name != "number"}
+        return Person(territory_id=self.territory.pk, created_at=self.moment, **values)
+
+    def write(self, rows: list[Row]) -> None:
+        created = [row for row in rows if row.action == Action.CREATE]
+        for row in created:
+            row.target = self.build(row)
+        register_many(
+            self.territory, [row.target for row in created], by=self.by, moment=self.moment
+        )
+        self.trace("create", ((row.target, {}, _told(row.target)) for row in created), REASON)
+        self.update([row for row in rows if row.action == Action.UPDATE])
+
+    def update(self, rows: list[Row]) -> None:
+        super().update([row for row in rows if set(row.changes) - {*ACT}], without=ACT)
+        acts = [row for row in rows if "volunteer_on" in row.changes]
+        for row in acts:
+            row.target.volunteer_on = row.values["volunteer_on"]
+        volunteer_many([row.target for row in acts], by=self.by, moment=self.moment)
+        self.trace(
+            "volunteer",
+            (
+                (r.target, {}, {"volontaire depuis": r.target.volunteer_on.isoformat()})
+                for r in acts
+            ),
+            REASON,
+        )
+        if acts:
+            refresh_many(self.territory.pk, [row.target.pk for row in acts])
+        if rows:
+            figures_moved(self.territory.pk)
+
+    def names(self, target) -> bool:
+        return True
+
+    # Undoing
+
+    def undo(self, created, updated) -> None:
+        """New files go with their facts; an act of volunteering recorded by the import stays, as any act does."""
+        plain = [row for row in updated if set(row.changes) - {*ACT}]
+        for row in plain:
+            row.changes = {name: both for name, both in row.changes.items() if name not in ACT}
+        super().undo((), plain)
+        persons = Person.objects.filter(
+            territory=self.territory, pk__in=[row.target for row in created]
+        )
+        self.trace("delete", ((person, {}, {}) for person in persons), f"{REASON} annulé")
+        withdraw(self.territory.pk, persons=[row.target for row in created])
+        persons.delete()
+        figures_moved(self.territory.pk)
+
+
+class Year(Number):
+    """A year of birth; of a whole date the year alone is kept (domain.md §8.1)."""
+
+    def __init__(self):
+        super().__init__(1930, 2015)
+
+    def read(self, text: str) -> int:
+        if re.search(r"\d[/.-]\d", text):
+            return super().read(str(Date().read(text).year))
+        return super().read(text)
+
+    def write(self, value) -> str:
+        return str(value)
+
+
+def names_key(last: str, first: str) -> tuple[str, str]:
+    """« BENAISSA, Zoé » and « Ben-Aïssa, Zoe » are the same names."""
+    return "".join(french.plain_words(last)), "".join(french.plain_words(first))
+
+
+def _file(row: Row) -> matching.File:
+    """What is compared of a row not written yet."""
+    district = row.get("district")
+    texts = (row.get(name) or "" for name in ("last_name", "first_name"))
+    contacts = (row.get(name) or "" for name in ("phone", "email"))
+    return matching.File(
+        0, 0, *texts, row.get("birth_year"), *contacts, district.pk if district else None
+    )
+
+
+def _contacts(phone: str | None, email: str | None) -> frozenset[str]:
+    return frozenset(
+        filter(None, ("".join(c for c in phone or "" if c.isdigit()), (email or "").casefold()))
+    )
+
+
+def _is_same(person: Person, row: Row) -> bool:
+    """Same year of birth, and contacts that agree; without a year, a contact in common or none at all."""
+    if person.birth_year != row.get("birth_year"):
+        return False
+    mine, theirs = (
+        _contacts(row.get("phone"), row.get("email")),
+        _contacts(person.phone, person.email),
+    )
+    if mine and theirs:
+        return bool(mine & theirs)
+    return bool(person.birth_year) or not (mine or theirs)
+
+
+def _may_be_same(person: Person, row: Row) -> bool:
+    return None in (person.birth_year, row.get("birth_year")) or person.birth_year == row.get(
+        "birth_year"
+    )
+
+
+def _told(person: Person) -> dict:
+    told = {"numéro": person.reference, "orientée par": person.get_origin_display()}
+    if person.volunteer_on:
+        told["volontaire depuis"] = person.volunteer_on.isoformat()
+    return told

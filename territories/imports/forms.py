@@ -1,0 +1,116 @@
+"""Forms of an import: the file, its columns, one row."""
+
+from tzcld.imports.reader import EXTENSIONS, MAX_BYTES
+from tzcld.imports.reading import LIMITS
+from tzcld.ui import forms, french
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label="Votre tableur",
+        help_text=LIMITS[0],
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{e}" for e in EXTENSIONS)}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"Ce fichier pèse {french.file_size(file.size)}, la limite est de {french.file_size(MAX_BYTES)}. "
+                "Partagez le tableau en plusieurs fichiers."
+            )
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """For each column of the file, what it is."""
+
+    def __init__(self, data=None, *, batch, kind, labels, rows):
+        super().__init__(data)
+        self.kind = kind
+        self.samples = {}
+        names = {place: name for name, place in batch.mapping.items()}
+        choices = [("", "Ne pas importer"), *((c.name, c.label) for c in kind.columns)]
+        for place, label in enumerate(labels):
+            seen = list(
+                dict.fromkeys(row[place] for row in rows if place < len(row) and row[place])
+            )[:3]
+            if not label and not seen:
+                continue
+            field = forms.ChoiceField(
+                label=label or f"Colonne {place + 1}, sans titre",
+                choices=choices,
+                required=False,
+                initial=names.get(place, ""),
+                widget=forms.Select(attrs={"class": "w-m"}),
+            )
+            forms.prepare(field)
+            self.fields[f"c{place}"] = field
+            self.samples[f"c{place}"] = seen
+
+    def lines(self):
+        """[(bound field, what the first rows hold)]."""
+        return [(self[name], self.samples[name]) for name in self.fields]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Labels of the needed columns that nothing in the file answers."""
+        chosen = {self[name].value() for name in self.fields}
+        return [c.label for c in self.kind.columns if c.required and c.name not in chosen]
+
+    def clean(self):
+        data = super().clean()
+        self.mapping = {}
+        for field, name in data.items():
+            if not name:
+                continue
+            if name in self.mapping:
+                other = self.fields[f"c{self.mapping[name]}"].label
+                self.add_error(
+                    field, f"La colonne «\u00a0{other}\u00a0» a déjà cette réponse. Gardez-en une."
+                )
+            else:
+                self.mapping[name] = int(field[1:])
+        if not self.mapping and not self.errors:
+            raise forms.ValidationError("Dites ce que contient au moins une colonne.")
+        return data
+
+
+class RowForm(forms.Form):
+    """The cells of a row as they are written; what is wrong comes from the check, not from here."""
+
+    def __init__(self, data=None, *, kind, row, mapping):
+        self.cells = {
+            name: row.cells[place] if place < len(row.cells) else ""
+            for name, place in mapping.items()
+        }
+        self.columns = [c for c in kind.columns if c.name in mapping or c.required]
+        # Bound from the start: the page opens on what is to be corrected.
+        super().__init__(self.cells if data is None else data)
+        for column in self.columns:
+            field = forms.CharField(
+                label=column.label, required=False, max_length=2000, help_text=column.help
+            )
+            field.nir_guard = False
+            forms.prepare(field)
+            self.fields[column.name] = field
+        if data is None:
+            self.full_clean()
+            for error in row.errors:
+                self.add_error(
+                    error["column"] if error["column"] in self.fields else None, error["message"]
+                )
+
+    def changed_cells(self) -> dict[str, str]:
+        return {n: v for n, v in self.cleaned_data.items() if v != self.cells.get(n, "")}
+
+
+def corrections(post) -> dict[tuple[str, str], str]:
+    """{(column, text written): text to put} from the page of the problems; what was left as it is stays out."""
+    lines = zip(post.getlist("colonne"), post.getlist("avant"), post.getlist("apres"), strict=False)
+    return {
+        (column[:40], before[:2000]): after.strip()[:2000]
+        for column, before, after in lines
+        if after.strip() != before
+    }

@@ -1,0 +1,372 @@
+"""What may be imported: one class for each kind of row, declared in the room that owns the model.
+
+A kind is made for a territory and the account that imports. `check(rows, mapping)` says of each row what it would do;
+`write(rows)` does it, set by set, with the journal and whatever the room derives; `undo(rows)` takes back what nobody has
+touched since.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from territories.imports.bulk import insert_many, update_many
+from territories.imports.models import StagedRow
+from territories.models import Entry, Territory
+from tzcld.imports.columns import Column
+from tzcld.imports.values import Wrong
+from tzcld.ui import french
+
+Action = StagedRow.Action
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row being checked. `target` is the existing object, or the one written; `changes` are texts, before and after."""
+
+    line: int
+    cells: list[str]
+    pk: int = 0
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    action: str = ""
+    target: Any = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    label: str = ""
+
+    def refuse(self, rule: str, message: str, column: str = "", value: str = "") -> None:
+        """A problem of this row, at a column or on the whole; `rule` is a key of tzcld.imports.values.RULES."""
+        self.errors.append({"rule": rule, "column": column, "value": value, "message": message})
+
+    def get(self, name: str) -> Any:
+        return self.values.get(name)
+
+
+class Kind:
+    slug = ""
+    title = ""  # « Personnes »
+    one = ""  # « personne »
+    many = ""
+    feminine = False
+    verb = ""  # the right to write these rows
+    model: type[models.Model]
+    is_named = False
+    is_own = False  # each account sees its own imports only
+    in_hub = True
+    list_url = ""
+    recognised = ""  # how a row of the file finds the one that exists, in a sentence
+    caution = ""
+
+    def __init__(self, territory: Territory, by):
+        self.territory, self.by = territory, by
+        self.moment = timezone.now()
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns, with the choices of this territory."""
+        raise NotImplementedError
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def may_import(self) -> str:
+        """A sentence when something must exist first, else nothing."""
+        return ""
+
+    # Checking
+
+    def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
+        """Fill the values, the problems and the effect of each row."""
+        self.read(rows, mapping)
+        self.prepare(rows)
+        for row in rows:
+            row.target = self.find(row)
+        self._refuse_twice(rows)
+        for row in rows:
+            if row.target is None:
+                self._complete(row, mapping)
+            self.rules(row)
+            self._conclude(row)
+
+    def read(self, rows: list[Row], mapping: dict[str, int]) -> None:
+        for name, place in sorted(mapping.items(), key=lambda pair: pair[1]):
+            column = self.by_name[name]
+            known: dict[str, Any] = {}
+            for row in rows:
+                text = row.cells[place] if place < len(row.cells) else ""
+                if not text:
+                    continue
+                # Most columns repeat a few texts: each is understood once.
+                if text not in known:
+                    try:
+                        known[text] = column.read(text)
+                    except Wrong as wrong:
+                        known[text] = wrong
+                found = known[text]
+                if isinstance(found, Wrong):
+                    row.refuse(found.rule, found.message, name, text)
+                else:
+                    row.values[name] = found
+
+    def prepare(self, rows: list[Row]) -> None:
+        """Load what the check compares with, in a fixed number of queries."""
+
+    def find(self, row: Row) -> Any:
+        """The existing object that this row is about, or None. May refuse the row."""
+        raise NotImplementedError
+
+    def same(self, row: Row) -> Any:
+        """What two rows of one file may not share; None when nothing can be said."""
+        return (row.target.pk,) if row.target is not None else None
+
+    def _refuse_twice(self, rows: list[Row]) -> None:
+        first: dict[Any, int] = {}
+        for row in rows:
+            key = self.same(row)
+            if key is None:
+                continue
+            if key in first:
+                row.refuse(
+                    "twice", f"Cette ligne répète la ligne {first[key]}. Gardez l’une des deux."
+                )
+            first.setdefault(key, row.line)
+
+    def _complete(self, row: Row, mapping: dict[str, int]) -> None:
+        refused = {error["column"] for error in row.errors}
+        for column in self.columns:
+            if column.name in row.values or column.name in refused:
+                continue
+            if column.required:
+                row.refuse(
+                    "required",
+                    f"Il manque une réponse dans la colonne «\u00a0{column.label}\u00a0».",
+                    column.name,
+                )
+            elif column.default is not None:
+                row.values[column.name] = (
+                    column.default() if callable(column.default) else column.default
+                )
+
+    def rules(self, row: Row) -> None:
+        """What the columns together must respect."""
+
+    def current(self, target) -> dict[str, Any]:
+        """The values of an existing object, by name of column."""
+        raise NotImplementedError
+
+    def name_of(self, row: Row) -> str:
+        """How the row reads in a list."""
+        raise NotImplementedError
+
+    def _conclude(self, row: Row) -> None:
+        row.label = self.name_of(row)[:200]
+        if row.errors:
+            row.action, row.changes = Action.ERROR, {}
+            return
+        if row.target is None:
+            row.action = Action.CREATE
+            return
+        before = self.current(row.target)
+        for name, value in row.values.items():
+            if name not in before or before[name] == value:
+                continue
+            write, old = self.by_name[name].type.write, before[name]
+            both = ["" if old in (None, "", []) else write(old), write(value)]
+            if both[0] != both[1]:
+                row.changes[name] = both
+        row.action = Action.UPDATE if row.changes else Action.UNCHANGED
+
+    # Writing
+
+    def lock(self) -> None:
+        """Imports of a territory follow each other, and whoever numbers a row waits."""
+        Territory.objects.select_for_update(of=("self",)).get(pk=self.territory.pk)
+
+    def write(self, rows: list[Row]) -> None:
+        """Write the rows to create or to update; a row that the room refuses gets its error. `target` is set."""
+        raise NotImplementedError
+
+    def touched(self, since, targets: Sequence[int]) -> set[int]:
+        """Which of these objects somebody changed since, by their entries in the journal."""
+        about = Entry.objects.filter(
+            territory=self.territory,
+            model=self.model._meta.label_lower,
+            object_id__in=targets,
+            at__gt=since,
+        )
+        return set(about.exclude(verb__in=("read", "export")).values_list("object_id", flat=True))
+
+    def undo(self, created: Sequence[StagedRow], updated: Sequence[StagedRow]) -> None:
+        """Take back rows that nobody has touched since."""
+        raise NotImplementedError
+
+    # The journal
+
+    def trace(
+        self, verb: str, rows: Iterable[tuple[models.Model, dict, dict]], reason: str = ""
+    ) -> None:
+        """One entry for each row written, at the moment of the import."""
+        insert_many(
+            [
+                Entry(
+                    territory_id=self.territory.pk,
+                    user=self.by,
+                    at=self.moment,
+                    verb=verb,
+                    model=target._meta.label_lower,
+                    object_id=target.pk,
+                    label=self.entry_label(target)[:200],
+                    before=before,
+                    after=after,
+                    reason=reason,
+                    is_named=self.names(target),
+                )
+                for target, before, after in rows
+            ]
+        )
+
+    def entry_label(self, target) -> str:
+        return str(target)
+
+    def names(self, target) -> bool:
+        return self.is_named
+
+
+REASON = "import d’un tableur"
+
+
+class ModelKind(Kind):
+    """Rows of one model whose fields are the columns; recognised by `key`, names of columns."""
+
+    key: tuple[str, ...] = ()
+
+    def rows_here(self):
+        return self.model.objects.filter(territory=self.territory)
+
+    def prepare(self, rows: list[Row]) -> None:
+        self.known = {self.key_of(self.current(target)): target for target in self.rows_here()}
+
+    def key_of(self, values: dict[str, Any]) -> tuple:
+        return tuple(_comparable(values.get(name)) for name in self.key)
+
+    def find(self, row: Row):
+        for name in self.key:
+            # The only committee, the only enterprise: understood without being written.
+            if name not in row.values and self.by_name[name].default is not None:
+                row.values[name] = self.by_name[name].default
+        return self.known.get(self.key_of(row.values))
+
+    def same(self, row: Row):
+        key = self.key_of(row.values)
+        return key if any(key) else None
+
+    def field(self, name: str) -> str:
+        """The field of the model that a column fills."""
+        return name
+
+    def fields_of(self, names: Iterable[str]) -> list[str]:
+        """The fields to save when these columns change."""
+        return sorted({self.field(name) for name in names})
+
+    def put(self, target: models.Model, name: str, value: Any) -> None:
+        setattr(target, self.field(name), value)
+
+    def current(self, target) -> dict[str, Any]:
+        return {name: getattr(target, self.field(name)) for name in self.by_name}
+
+    def build(self, row: Row) -> models.Model:
+        return self.model(
+            territory_id=self.territory.pk, **{self.field(n): v for n, v in row.values.items()}
+        )
+
+    def write(self, rows: list[Row]) -> None:
+        created = [row for row in rows if row.action == Action.CREATE]
+        for row in created:
+            row.target = self.build(row)
+        insert_many([row.target for row in created])
+        self.trace("create", ((r.target, {}, self.told(r)) for r in created), REASON)
+        self.update([row for row in rows if row.action == Action.UPDATE])
+
+    def update(self, rows: list[Row], without: Sequence[str] = ()) -> None:
+        """Write the changes of these rows, but the columns that an operation of their own writes."""
+        changes = [{n: both for n, both in row.changes.items() if n not in without} for row in rows]
+        names = {name for found in changes for name in found}
+        for row, found in zip(rows, changes, strict=True):
+            for name in found:
+                self.put(row.target, name, row.values[name])
+        update_many([row.target for row in rows], self.fields_of(names))
+        told = zip(rows, changes, strict=True)
+        self.trace("update", ((row.target, *_sides(found)) for row, found in told), REASON)
+
+    def told(self, row: Row) -> dict:
+        """What the journal keeps of a new row."""
+        return {
+            name: self.by_name[name].type.write(value)
+            for name, value in row.values.items()
+            if value not in (None, "", [])
+        }
+
+    def undo(self, created, updated) -> None:
+        """The rows go; the values of before come back, read as they were written."""
+        targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
+        gone = [targets[row.target] for row in created if row.target in targets]
+        self.trace("delete", ((t, {}, {}) for t in gone), f"{REASON} annulé")
+        for target in gone:
+            target.delete()
+        back = [(targets[r.target], r.changes) for r in updated if r.target in targets]
+        for target, changes in back:
+            for name, (old, _) in changes.items():
+                value = self.by_name[name].read(old) if old else self.blank(name)
+                self.put(target, name, value)
+        names = {name for _, changes in back for name in changes}
+        update_many([target for target, _ in back], self.fields_of(names))
+        self.trace("update", ((t, *reversed(_sides(c))) for t, c in back), f"{REASON} annulé")
+
+    def blank(self, name: str):
+        """What an empty cell of before means in the model."""
+        found = self.model._meta.get_field(self.field(name))
+        return None if found.null else found.get_default()
+
+
+def _sides(changes: dict[str, list[str]]) -> tuple[dict, dict]:
+    return {n: old for n, (old, _) in changes.items()}, {n: new for n, (_, new) in changes.items()}
+
+
+def _comparable(value: Any):
+    if isinstance(value, str):
+        return "".join(c for c in french.plain(value) if c.isalnum())
+    return getattr(value, "pk", value)
+
+
+class OperationKind(ModelKind):
+    """Rows written one by one by the room's own operation, where its rules cannot be said set by set."""
+
+    def create(self, row: Row) -> models.Model:
+        raise NotImplementedError
+
+    def write(self, rows: list[Row]) -> None:
+        for row in rows:
+            if row.action != Action.CREATE:
+                continue
+            try:
+                with transaction.atomic():
+                    row.target = self.create(row)
+            except ValidationError as refusal:
+                row.action = Action.ERROR
+                row.refuse("rule", " ".join(refusal.messages))
+        self.update([row for row in rows if row.action == Action.UPDATE])
+
+
+@cache
+def kinds() -> dict[str, type[Kind]]:
+    """The kinds of import, by their name in the address."""
+    found = [import_string(path) for path in settings.IMPORT_KINDS]
+    return {kind.slug: kind for kind in found}

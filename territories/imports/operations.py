@@ -1,0 +1,166 @@
+"""Verbs of an import: open, choose the columns, correct, confirm, undo, close."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from territories import journal
+from territories.imports import jobs, steps
+from territories.imports.kinds import Kind
+from territories.imports.models import Batch, StagedRow
+
+State, Job = Batch.State, Batch.Job
+MANY_OPEN = 20
+
+
+@transaction.atomic
+def open_batch(kind: Kind, *, name: str, data: bytes) -> Batch:
+    """Keep the file under a name that says nothing, and read it: at once when it is small."""
+    waiting = Batch.objects.filter(territory=kind.territory, opened_by=kind.by, job=Job.WAITING)
+    if waiting.count() >= MANY_OPEN:
+        raise ValidationError(
+            "Plusieurs fichiers attendent déjà leur lecture. Attendez la fin de l’un d’eux."
+        )
+    form = name.rpartition(".")[2].lower()[:4]
+    batch = Batch(territory=kind.territory, kind=kind.slug, opened_by=kind.by, format=form)
+    batch.file.save(f"{secrets.token_urlsafe(16)}.{form}", ContentFile(data), save=False)
+    batch.save()
+    jobs.start(batch, State.READING, size=len(data))
+    return batch
+
+
+def _locked(batch: Batch, *states: str) -> Batch:
+    """The row, held; refuses when the import is elsewhere by now."""
+    row = (
+        Batch.objects.select_for_update(of=("self",))
+        .select_related("territory__hub", "opened_by")
+        .get(pk=batch.pk)
+    )
+    if row.is_working:
+        raise ValidationError("Un travail est en cours sur cet import. Attendez qu’il finisse.")
+    if row.state not in states:
+        raise ValidationError("Cet import n’en est plus là. Rechargez la page.")
+    return row
+
+
+@transaction.atomic
+def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
+    """Say which column is what, remember it for the territory, and check the rows."""
+    batch = _locked(batch, State.COLUMNS, State.CHECKED)
+    batch.mapping = mapping
+    batch.save(update_fields=["mapping"])
+    steps.remember(batch)
+    jobs.start(batch, State.CHECKING)
+    return batch
+
+
+@transaction.atomic
+def correct_values(batch: Batch, corrections: dict[tuple[str, str], str]) -> int:
+    """Replace a value everywhere in its column: {(name of the column, text written): text to put}. Number of cells."""
+    batch = _locked(batch, State.CHECKED)
+    changed = []
+    for row in steps.staged(batch).filter(action=StagedRow.Action.ERROR):
+        found = False
+        for error in row.errors:
+            wanted = corrections.get((error["column"], error["value"]))
+            if wanted is not None:
+                found |= _put(row, batch.mapping, error["column"], wanted)
+        if found:
+            changed.append(row)
+    StagedRow.objects.bulk_update(changed, ["cells"], batch_size=500)
+    if changed:
+        jobs.start(batch, State.CHECKING)
+    return len(changed)
+
+
+def _put(row: StagedRow, mapping: dict[str, int], column: str, text: str) -> bool:
+    place = mapping.get(column)
+    if place is None:
+        return False
+    cells = row.cells + [""] * (place + 1 - len(row.cells))
+    if cells[place] == text:
+        return False
+    cells[place] = text
+    row.cells = cells
+    return True
+
+
+@transaction.atomic
+def correct_row(batch: Batch, line: int, values: dict[str, str]) -> Batch:
+    """Write the cells of one row, by name of column."""
+    batch = _locked(batch, State.CHECKED)
+    row = steps.staged(batch).select_for_update(of=("self",)).get(line=line)
+    for name, text in values.items():
+        if name not in batch.mapping:
+            # A column that the file does not have: it is added at its right.
+            batch.mapping[name] = _new_place(batch)
+            batch.save(update_fields=["mapping"])
+        _put(row, batch.mapping, name, text)
+    row.save(update_fields=["cells"])
+    jobs.start(batch, State.CHECKING)
+    return batch
+
+
+def _new_place(batch: Batch) -> int:
+    head = StagedRow.objects.get(territory=batch.territory_id, batch=batch, line=0)
+    place = max(len(head.cells), 1 + max(batch.mapping.values(), default=-1))
+    head.cells = head.cells + [""] * (place + 1 - len(head.cells))
+    head.save(update_fields=["cells"])
+    return place
+
+
+@transaction.atomic
+def leave_row(batch: Batch, line: int) -> Batch:
+    """Take a row out of the import."""
+    batch = _locked(batch, State.CHECKED)
+    steps.staged(batch).filter(line=line).delete()
+    batch.rows = steps.staged(batch).count()
+    batch.save(update_fields=["rows"])
+    jobs.start(batch, State.CHECKING)
+    return batch
+
+
+@transaction.atomic
+def confirm(batch: Batch) -> Batch:
+    """Write the rows that may be. Those to correct stay aside, to be downloaded."""
+    batch = _locked(batch, State.CHECKED)
+    if not (batch.counts.get("create") or batch.counts.get("update")):
+        raise ValidationError("Aucune ligne n’est à écrire.")
+    jobs.start(batch, State.WRITING)
+    return batch
+
+
+@transaction.atomic
+def undo(batch: Batch, *, by) -> int:
+    """Take back what the import wrote and nobody touched since. Number of rows kept because they were."""
+    batch = _locked(batch, State.DONE)
+    try:
+        kept = steps.undo(batch)
+    except ProtectedError as error:
+        raise ValidationError(
+            "Une ligne de cet import sert déjà ailleurs\u00a0: retirez-la là où elle sert, ou gardez l’import."
+        ) from error
+    journal.record("undo_import", batch, by=by, after={"lignes gardées": kept})
+    steps.close(batch, State.UNDONE)
+    return kept
+
+
+@transaction.atomic
+def close(batch: Batch) -> None:
+    """End the import: its file and its rows are erased at once, even while a worker is on it."""
+    row = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if row.is_open:
+        steps.close(row)
+
+
+@transaction.atomic
+def retry(batch: Batch) -> bool:
+    """Start again a work that failed. False when it is no longer stopped."""
+    row = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if row.job != Job.FAILED:
+        return False
+    jobs.start(row, row.state)
+    return True

@@ -1,0 +1,202 @@
+"""What each step of an import does to its rows; `told[0]` is the number of rows done, for the page."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.utils import timezone
+
+from territories import journal
+from territories.imports.bulk import insert_many, update_many
+from territories.imports.kinds import Kind, Row, kinds
+from territories.imports.models import Batch, ColumnMapping, StagedRow
+from tzcld.imports import reading
+from tzcld.imports.columns import find_header, fingerprint
+from tzcld.imports.template import is_example
+
+Action, State = StagedRow.Action, Batch.State
+
+
+def kind_of(batch: Batch) -> Kind:
+    return kinds()[batch.kind](batch.territory, batch.opened_by)
+
+
+def staged(batch: Batch):
+    """The rows of data: the labels of the columns are kept as line 0."""
+    return StagedRow.objects.filter(territory=batch.territory_id, batch=batch, line__gt=0)
+
+
+def labels(batch: Batch) -> list[str]:
+    rows = StagedRow.objects.filter(territory=batch.territory_id, batch=batch, line=0)
+    return rows.values_list("cells", flat=True).first() or []
+
+
+def read_file(batch: Batch, told: list[int]) -> dict:
+    """Open the file apart, recognise its columns, stage its rows."""
+    with batch.file.open("rb") as source:
+        sheet = reading.read(f"import.{batch.format}", source.read())
+    kind = kind_of(batch)
+    remembered = ColumnMapping.objects.filter(territory=batch.territory_id, kind=batch.kind).first()
+    header = find_header(sheet.rows, kind.columns, remembered.labels if remembered else {})
+    data = [
+        (line, cells)
+        for line, cells in sheet.rows[header.start :]
+        if not is_example(_by_name(cells, header.mapping), kind.columns)
+    ]
+    if not data:
+        raise reading.FileRefused(
+            "Ce fichier n’a que des titres\u00a0: aucune ligne à importer. Remplissez-le, puis choisissez-le à nouveau."
+        )
+    StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
+    shared = {
+        "territory_id": batch.territory_id,
+        "batch": batch,
+        "is_named": kind.is_named,
+        "opened_by_id": batch.opened_by_id,
+    }
+    rows = [StagedRow(**shared, line=line, cells=cells) for line, cells in data]
+    insert_many([StagedRow(**shared, line=0, cells=header.labels), *rows])
+    told[0] = len(rows)
+    return {
+        "state": State.COLUMNS,
+        "rows": len(rows),
+        "mapping": header.mapping,
+        "warnings": sheet.warnings,
+    }
+
+
+def _by_name(cells, mapping) -> dict[str, str]:
+    return {name: cells[place] if place < len(cells) else "" for name, place in mapping.items()}
+
+
+def remember(batch: Batch) -> None:
+    """Keep what the labels of this file mean for the territory's next ones; « "" » for those set aside."""
+    names = {place: name for name, place in batch.mapping.items()}
+    row, _ = ColumnMapping.objects.select_for_update().get_or_create(
+        territory_id=batch.territory_id, kind=batch.kind
+    )
+    for place, label in enumerate(labels(batch)):
+        if label:
+            row.labels[fingerprint(label)] = names.get(place, "")
+    # A territory has a few shapes of files, not thousands.
+    row.labels = dict(list(row.labels.items())[-500:])
+    row.save(update_fields=["labels"])
+
+
+def _load(batch: Batch) -> list[Row]:
+    found = staged(batch).order_by("line").values_list("line", "cells", "pk")
+    return [Row(*values) for values in found.iterator(chunk_size=5_000)]
+
+
+def check(batch: Batch, told: list[int]) -> dict:
+    """Say of each row what it would do; nothing is written but the staged rows."""
+    rows = _load(batch)
+    kind_of(batch).check(rows, batch.mapping)
+    _keep(batch, rows)
+    told[0] = len(rows)
+    return {"state": State.CHECKED, **_summary(batch, rows)}
+
+
+def _keep(batch: Batch, rows: list[Row]) -> None:
+    update_many(
+        [
+            StagedRow(
+                pk=row.pk,
+                label=row.label,
+                action=row.action,
+                errors=row.errors,
+                notes=row.notes,
+                changes=row.changes,
+                target=row.target.pk if row.target is not None else None,
+            )
+            for row in rows
+        ],
+        ["label", "action", "errors", "notes", "changes", "target"],
+    )
+
+
+def _summary(batch: Batch, rows: list[Row]) -> dict:
+    """Counts by effect, and problems by rule and column, without any value."""
+    counts = Counter(row.action for row in rows)
+    counts["notes"] = sum(1 for row in rows if row.notes)
+    problems = Counter((e["rule"], e["column"]) for row in rows for e in row.errors)
+    return {
+        "counts": dict(counts),
+        "problems": [[rule, column, n] for (rule, column), n in problems.most_common()],
+    }
+
+
+CHANGED = "Cette ligne ne ferait plus ce qui a été confirmé\u00a0: les données du territoire ont changé depuis la vérification."
+
+
+def write(batch: Batch, told: list[int]) -> dict:
+    """Write what was confirmed, all of each row or nothing; what changed meanwhile is set aside, never guessed."""
+    kind = kind_of(batch)
+    kind.lock()
+    rows = _load(batch)
+    confirmed = {
+        pk: (action, target, changes)
+        for pk, action, target, changes in staged(batch).values_list(
+            "pk", "action", "target", "changes"
+        )
+    }
+    kind.check(rows, batch.mapping)
+    for row in rows:
+        asked = confirmed[row.pk]
+        now = (row.action, row.target.pk if row.target is not None else None, row.changes)
+        if asked != now and asked[0] != Action.ERROR and row.action != Action.UNCHANGED:
+            row.refuse("rule", CHANGED)
+            row.action = Action.ERROR
+        elif asked[0] == Action.ERROR and row.action != Action.ERROR:
+            # Valid by now, but nobody has seen what it would do.
+            row.refuse("rule", CHANGED)
+            row.action = Action.ERROR
+    told[0] = len(rows) // 2
+    kind.write(rows)
+    _keep(batch, rows)
+    # What was written needs its text no more; what was not can still be downloaded.
+    staged(batch).exclude(action=Action.ERROR).update(cells=[], notes=[])
+    told[0] = len(rows)
+    summary = _summary(batch, rows)
+    journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})
+    remove_file(batch)
+    return {"state": State.DONE, "written_at": kind.moment, "file": "", **summary}
+
+
+def _told(kind: Kind, counts: dict) -> dict:
+    words = {
+        "create": "créées",
+        "update": "modifiées",
+        "unchanged": "inchangées",
+        "error": "refusées",
+    }
+    return {"objet": kind.many, **{words[k]: n for k, n in counts.items() if k in words}}
+
+
+def undo(batch: Batch) -> int:
+    """Take back the rows that nobody touched since; returns how many were kept."""
+    kind = kind_of(batch)
+    kind.lock()
+    rows = list(staged(batch).filter(action__in=(Action.CREATE, Action.UPDATE)))
+    busy = kind.touched(batch.written_at, [row.target for row in rows])
+    free = [row for row in rows if row.target not in busy]
+    kind.undo(
+        [row for row in free if row.action == Action.CREATE],
+        [row for row in free if row.action == Action.UPDATE],
+    )
+    return len(rows) - len(free)
+
+
+def close(batch: Batch, state: str = State.CLOSED) -> None:
+    """Erase what the import still holds: its file, the staged values, the traces of before."""
+    StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
+    remove_file(batch)
+    batch.state, batch.file, batch.job, batch.closed_at = state, "", Batch.Job.NONE, timezone.now()
+    batch.warnings, batch.mapping = [], {}
+    batch.save(update_fields=["state", "file", "job", "closed_at", "warnings", "mapping"])
+
+
+def remove_file(batch: Batch) -> None:
+    """Once the transaction is kept: a file lost in a rollback could not be read again."""
+    if batch.file:
+        name, storage = batch.file.name, batch.file.storage
+        transaction.on_commit(lambda: storage.delete(name), robust=True)

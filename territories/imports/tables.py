@@ -1,0 +1,119 @@
+"""Columns of the lists of imports and of their rows."""
+
+import django_filters
+
+from territories.imports.kinds import Kind, kinds
+from territories.imports.models import Batch, StagedRow
+from territories.imports.words import why
+from tzcld.ui import french
+from tzcld.ui.lists import Column, FilterSet, Table
+
+STATES = {
+    "reading": ("info", "hourglass-split"),
+    "columns": ("warn", "exclamation-circle"),
+    "checking": ("info", "hourglass-split"),
+    "checked": ("warn", "exclamation-circle"),
+    "writing": ("info", "hourglass-split"),
+    "done": ("ok", "check-circle"),
+    "undone": ("", "arrow-counterclockwise"),
+    "refused": ("bad", "x-octagon"),
+    "closed": ("", "dash-circle"),
+}
+
+
+def batch_state(batch: Batch) -> tuple[str, str, str]:
+    if batch.job == Batch.Job.FAILED:
+        return ("bad", "x-octagon", "échec")
+    return (*STATES[batch.state], batch.get_state_display())
+
+
+def _figures(batch: Batch) -> str:
+    told = {
+        "create": "créées",
+        "update": "modifiées",
+        "unchanged": "inchangées",
+        "error": "refusées",
+    }
+    if not batch.written_at:
+        return french.count(batch.rows, "ligne") if batch.rows else ""
+    return ", ".join(
+        f"{french.number(n)} {told[key]}" for key, n in batch.counts.items() if key in told and n
+    )
+
+
+BATCHES = Table(
+    name="imports",
+    one="import",
+    many="imports",
+    order="-opened_at",
+    columns=[
+        Column(
+            "opened_at",
+            "Commencé",
+            kind="datetime",
+            sort="opened_at",
+            link=lambda b: b.get_absolute_url(),
+            head=True,
+        ),
+        Column("kind", "Quoi", value=lambda b: kinds()[b.kind].title, sort="kind"),
+        Column("state", "État", kind="state", value=batch_state, sort="state"),
+        Column("figures", "Lignes", value=_figures),
+        Column("opened_by", "Par", value=lambda b: str(b.opened_by)),
+    ],
+    empty="Les tableurs importés apparaîtront ici, avec leur bilan.",
+)
+ACTIONS = {
+    "create": ("ok", "plus-circle", "nouvelle"),
+    "update": ("info", "pencil", "modifiée"),
+    "unchanged": ("", "dash-circle", "inchangée"),
+    "error": ("bad", "exclamation-octagon", "à corriger"),
+    "": ("", "hourglass-split", "à vérifier"),
+}
+
+
+def staged_table(kind: Kind, url) -> Table:
+    def told(row: StagedRow) -> str:
+        if row.errors:
+            return why(kind, row)
+        return "; ".join(
+            f"{kind.by_name[n].label}\u00a0: {new} au lieu de {old or 'rien'}"
+            for n, (old, new) in row.changes.items()
+            if n in kind.by_name
+        )
+
+    return Table(
+        name="lignes",
+        one="ligne",
+        many="lignes",
+        feminine=True,
+        order="line",
+        columns=[
+            Column(
+                "line",
+                "Ligne",
+                kind="number",
+                sort="line",
+                link=lambda r: url(r.line) if r.cells else None,
+                head=True,
+            ),
+            Column("label", "Désignation", sort="label"),
+            Column(
+                "action", "Effet", kind="state", value=lambda r: ACTIONS[r.action], sort="action"
+            ),
+            Column("told", "Détail", value=told),
+        ],
+        empty="Aucune ligne n’attend\u00a0: elles sont effacées quand l’import est clos.",
+    )
+
+
+class StagedFilters(FilterSet):
+    effet = django_filters.ChoiceFilter(
+        label="Effet",
+        field_name="action",
+        choices=[(key, word) for key, (_, _, word) in ACTIONS.items() if key],
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = StagedRow
+        fields: tuple[str, ...] = ()

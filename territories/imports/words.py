@@ -1,0 +1,246 @@
+"""What the pages of an import say."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from territories.imports.jobs import KEPT as KEPT
+from territories.imports.kinds import Kind
+from territories.imports.models import Batch, StagedRow
+from tzcld.imports.values import RULES
+from tzcld.ui import french
+
+State = Batch.State
+STEPS = [
+    ("choose", "Choisir"),
+    ("check", "Vérifier"),
+    ("correct", "Corriger"),
+    ("confirm", "Confirmer"),
+    ("report", "Bilan"),
+]
+STEP = {
+    State.READING: "choose",
+    State.COLUMNS: "check",
+    State.CHECKING: "check",
+    State.CHECKED: "correct",
+    State.WRITING: "confirm",
+    State.DONE: "report",
+}
+# Values to correct shown at once: beyond, the page is no longer read.
+SHOWN = 40
+
+
+def steps(current: str) -> list[dict]:
+    names = [name for name, _ in STEPS]
+    here = names.index(current)
+    marks = ["done"] * here + ["current"] + [""] * (len(names) - here - 1)
+    return [{"label": label, "state": mark} for (_, label), mark in zip(STEPS, marks, strict=True)]
+
+
+def next_page(batch: Batch) -> str:
+    if batch.state == State.COLUMNS:
+        return "import_columns"
+    return "import_correct" if batch.counts.get("error") else "import_confirm"
+
+
+def to_write(batch: Batch) -> int:
+    return batch.counts.get("create", 0) + batch.counts.get("update", 0)
+
+
+@dataclass
+class Progress:
+    """Context of the panel of a work under way or failed."""
+
+    batch: Batch
+
+    @property
+    def step(self) -> str:
+        return {
+            State.READING: "Lecture du fichier",
+            State.CHECKING: "Vérification des lignes",
+            State.WRITING: "Écriture des lignes",
+        }.get(self.batch.state, "Travail")
+
+    @property
+    def figure(self) -> str:
+        if self.batch.job == Batch.Job.WAITING:
+            return "dans la file"
+        if not self.batch.rows:
+            return "en cours"
+        return f"{french.count(self.batch.done, 'ligne')} sur {french.number(self.batch.rows)}"
+
+    @property
+    def has_failed(self) -> bool:
+        return self.batch.job == Batch.Job.FAILED
+
+
+def _agree(kind: Kind, word: str, n: int) -> str:
+    """« créée », « créés »."""
+    return word + ("e" if kind.feminine else "") + ("" if french.is_singular(n) else "s")
+
+
+def _count(kind: Kind, n: int) -> str:
+    return french.count(n, kind.one, kind.many)
+
+
+def forecast(batch: Batch, kind: Kind) -> str:
+    counts = batch.counts
+    new, changed, same = (counts.get(k, 0) for k in ("create", "update", "unchanged"))
+    told = []
+    if new:
+        told.append(
+            f"{_count(kind, new)} {french.accord(new, 'sera,seront')} {_agree(kind, 'créé', new)}"
+        )
+    if changed:
+        told.append(
+            f"{_count(kind, changed)} {french.accord(changed, 'sera,seront')} {_agree(kind, 'modifié', changed)}"
+        )
+    if same:
+        told.append(f"{french.count(same, 'ligne ne change', 'lignes ne changent')} rien")
+    return (
+        f"{french.upper_first(french.listing(told))}." if told else "Aucune ligne n’est à écrire."
+    )
+
+
+def report(batch: Batch, kind: Kind) -> str:
+    if batch.state == State.UNDONE:
+        return "Cet import est annulé."
+    if batch.state == State.REFUSED:
+        return batch.error
+    if batch.written_at is None:
+        return "Cet import a été abandonné\u00a0: rien n’a été écrit."
+    counts = batch.counts
+    new, changed, same = (counts.get(k, 0) for k in ("create", "update", "unchanged"))
+    told = []
+    if new:
+        told.append(f"{_count(kind, new)} {_agree(kind, 'créé', new)}")
+    if changed:
+        told.append(f"{_count(kind, changed)} {_agree(kind, 'modifié', changed)}")
+    if same:
+        told.append(f"{french.count(same, 'ligne')} déjà à jour")
+    return (
+        f"{french.upper_first(french.listing(told))}." if told else "Aucune ligne n’a été écrite."
+    )
+
+
+def problems(batch: Batch, kind: Kind) -> str:
+    n = batch.counts.get("error", 0)
+    ready = to_write(batch)
+    told = f"{french.count(n, 'ligne')} {french.accord(n, 'est,sont')} à corriger."
+    if ready:
+        told += f" {french.count(ready, 'autre est prête', 'autres sont prêtes')} à être {french.accord(ready, 'importée,importées')}."
+    return told
+
+
+def undone(kept: int) -> str:
+    if not kept:
+        return "L’import est annulé\u00a0: tout est comme avant."
+    return f"L’import est annulé. {french.count(kept, 'ligne modifiée depuis est gardée', 'lignes modifiées depuis sont gardées')}."
+
+
+def to_undo(batch: Batch, kind: Kind) -> str:
+    new, changed = batch.counts.get("create", 0), batch.counts.get("update", 0)
+    told = []
+    if new:
+        told.append(
+            f"{_count(kind, new)} {_agree(kind, 'créé', new)} {french.accord(new, 'disparaît,disparaissent')}"
+        )
+    if changed:
+        told.append(
+            f"{_count(kind, changed)} {french.accord(changed, 'retrouve ses valeurs,retrouvent leurs valeurs')} d’avant"
+        )
+    return f"{french.upper_first(french.listing(told))}."
+
+
+# Problems ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Value:
+    """A refused value: as it is written, the lines where it is, what to do."""
+
+    text: str
+    message: str
+    lines: list[int] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - 1
+
+    @property
+    def first(self) -> int:
+        return self.lines[0]
+
+
+@dataclass
+class Group:
+    rule: str
+    column: str  # its name, "" for a problem of the whole row
+    title: str
+    n: int
+    values: list[Value]
+    accepted: list[str]
+    hidden: int = 0
+
+    @property
+    def message(self) -> str:
+        """The sentence, once when all say the same."""
+        told = {value.message for value in self.values}
+        return told.pop() if len(told) == 1 else ""
+
+
+def groups(batch: Batch, kind: Kind, rows, url) -> list[Group]:
+    """Problems by rule and column, the most frequent first; at most SHOWN values each."""
+    found: dict[tuple[str, str], dict] = defaultdict(dict)
+    for line, errors in rows.values_list("line", "errors").iterator(chunk_size=5_000):
+        for error in errors:
+            values = found[error["rule"], error["column"]]
+            # A problem of a row, or of two columns together, is not that of a value.
+            key = (error["value"], error["message"]) if error["column"] else (line, "")
+            value = values.setdefault(key, Value(error["value"], error["message"], url=url(line)))
+            value.lines.append(line)
+    made = [
+        _group(kind, rule, column, list(values.values()))
+        for (rule, column), values in found.items()
+    ]
+    return sorted(made, key=lambda g: -g.n)
+
+
+def _group(kind: Kind, rule: str, column: str, values: list[Value]) -> Group:
+    found = kind.by_name.get(column)
+    where = f", colonne «\u00a0{found.label}\u00a0»" if found else ""
+    accepted = list(found.type.accepted) if found else []
+    values.sort(key=lambda value: -len(value.lines))
+    return Group(
+        rule,
+        column if column in kind.by_name else "",
+        f"{RULES[rule]}{where}",
+        sum(len(value.lines) for value in values),
+        values[:SHOWN],
+        accepted if len(accepted) <= 40 else [],
+        max(0, len(values) - SHOWN),
+    )
+
+
+def why(kind: Kind, row: StagedRow) -> str:
+    """The problems of a row in one cell of a file."""
+    told = []
+    for error in row.errors:
+        found = kind.by_name.get(error["column"])
+        told.append(f"{found.label}\u00a0: {error['message']}" if found else error["message"])
+    return " ".join(told)
+
+
+def changes(kind: Kind, rows) -> list[dict]:
+    """What each row changes, column by column."""
+    return [
+        {
+            "row": row,
+            "changes": [
+                {"label": kind.by_name[name].label, "old": old or "rien", "new": new}
+                for name, (old, new) in row.changes.items()
+                if name in kind.by_name
+            ],
+        }
+        for row in rows
+    ]

@@ -1,0 +1,129 @@
+"""A worker killed by the system at each step of an import: finished once, or not begun."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from ppde.models import JourneyEvent, Person
+from territories.imports import jobs, operations, steps
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch, StagedRow
+from territories.models import Territory
+from territories.scoping import scoped
+from tests.conftest import BUILT
+from tzcld.users.models import User
+
+# The step is done, its transaction is not kept yet: the worst moment.
+CHILD = """
+import sys, time, django
+django.setup()
+from territories.imports import jobs
+state, pk = sys.argv[1], int(sys.argv[2])
+step = jobs.STEPS[state]
+def slow(batch, told):
+    ended = step(batch, told)
+    print("here", flush=True)
+    time.sleep(120)
+    return ended
+jobs.STEPS[state] = slow
+jobs.work(pk)
+"""
+N = 350
+FILE = "Nom;Prénom;Volontaire depuis\n" + "".join(f"Mort{i};Zoé;17/11/2026\n" for i in range(N))
+
+
+@pytest.mark.django_db
+def test_kill_9_at_each_step_ends_in_one_import(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    # No worker listens here: this test is the worker.
+    monkeypatch.setattr(jobs, "enqueue", lambda pk: None)
+    # Another process must see the rows: they are committed, by a thread that has a connection of its own.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(kill_everywhere, str(tmp_path)).result()
+
+
+def kill_everywhere(media: str) -> None:
+    home = Territory.objects.get(pk=BUILT.home.pk)
+    lead = User.objects.get(pk=BUILT.users["lead"].pk)
+    batch = None
+    try:
+        with scoped(home.pk, user=lead.pk):
+            before = counts()
+            kind = kinds()["personnes"](home, lead)
+            batch = operations.open_batch(
+                kind, name="a.csv", data=FILE.encode() + b" " * jobs.SMALL_BYTES
+            )
+        killed_then_done(batch, "reading", media, before)
+        with scoped(home.pk, user=lead.pk):
+            batch.refresh_from_db()
+            operations.choose_columns(batch, batch.mapping)
+        killed_then_done(batch, "checking", media, before)
+        with scoped(home.pk, user=lead.pk):
+            batch.refresh_from_db()
+            assert batch.counts == {"create": N, "notes": 0}
+            operations.confirm(batch)
+        killed_then_done(batch, "writing", media, before)
+        with scoped(home.pk, user=lead.pk):
+            batch.refresh_from_db()
+            assert batch.state == "done"
+            assert counts() == (before[0] + N, before[1] + 2 * N)
+            assert operations.undo(batch, by=lead) == 0
+            assert counts() == before
+    finally:
+        # Only the journal, which cannot be rewritten, remembers.
+        if batch is not None:
+            with scoped(home.pk, user=lead.pk):
+                StagedRow.objects.filter(batch=batch).delete()
+                Batch.objects.filter(pk=batch.pk).delete()
+        connection.close()
+
+
+def counts() -> tuple[int, int]:
+    return Person.objects.count(), JourneyEvent.objects.count()
+
+
+def killed_then_done(batch: Batch, state: str, media: str, before: tuple[int, int]) -> None:
+    found = Batch.objects.get(pk=batch.pk)
+    assert (found.state, found.job) == (state, "waiting")
+    kill_at(state, batch.pk, media)
+    found.refresh_from_db()
+    assert (found.state, found.job, found.attempt) == (state, "running", 1)
+    with scoped(BUILT.home.pk):
+        assert counts() == before
+        rows = steps.staged(found)
+        assert rows.count() == (0 if state == "reading" else N)
+        assert rows.filter(action="create").count() == (N if state == "writing" else 0)
+    # Nobody takes it before the silence has lasted.
+    assert not jobs.work(batch.pk)
+    Batch.objects.filter(pk=batch.pk).update(heartbeat=timezone.now() - timedelta(seconds=61))
+    assert jobs.sweep() == 1
+    assert jobs.work(batch.pk)
+    assert not jobs.work(batch.pk)
+
+
+def kill_at(state: str, pk: int, media: str) -> None:
+    base = os.environ["DATABASE_URL"].rpartition("/")[0]
+    name = connection.settings_dict["NAME"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHILD, state, str(pk)],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {
+            "DATABASE_URL": f"{base}/{name}",
+            "MEDIA_ROOT": media,
+            "DJANGO_SETTINGS_MODULE": "tzcld.settings",
+        },
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with process:
+        assert process.stdout.readline() == b"here\n"
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,161 @@
+"""Every kind: its template reads back, a file makes rows, the same file again changes nothing, undo takes all back."""
+
+import io
+
+import pytest
+
+from cle.models import Seat
+from ebe.models import Contract
+from evaluation.models import Subscriber
+from ppde.models import EventKind, JourneyEvent, Person
+from territories.imports import operations, steps
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch
+from territories.models import Entry
+from tzcld.imports import reading
+from tzcld.imports.columns import find_header
+from tzcld.imports.template import is_example, write_template
+
+FILES = {
+    "personnes": "Nom;Prénom\nDurand;Zoé",
+    "faits": "N°;Type;Date;Précision\nM-0001;Atelier;03/11/2026;CV\n1;entretien;04/11/2026;",
+    "organisations": "Structure;Catégorie;SIRET\nRégie;association;73282932000074\nMairie;collectivité;",
+    "contacts": "Structure;Nom;Prénom;Mail\nAssociation;Durand;Zoé;zoe@exemple.fr",
+    "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
+    "contrats": "Nom;Prénom;Poste;Début;Heures\nDurand;Zoé;tri;01/09/2025;28,5",
+    "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
+    "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
+}  # fmt: skip
+WHO = {"contrats": "director"}
+
+
+def staged(world, slug: str, text: str) -> Batch:
+    kind = kinds()[slug](world.home, world.users[WHO.get(slug, "lead")])
+    batch = operations.open_batch(kind, name="a.csv", data=text.encode())
+    assert batch.state == "columns", batch.error
+    return operations.choose_columns(batch, batch.mapping)
+
+
+def problems(batch: Batch) -> list[tuple[int, str, str]]:
+    return [
+        (r.line, e["rule"], e["column"])
+        for r in steps.staged(batch).order_by("line")
+        for e in r.errors
+    ]
+
+
+def test_every_kind_is_tried():
+    assert set(FILES) == set(kinds())
+
+
+@pytest.mark.parametrize("slug", sorted(FILES))
+def test_a_file_makes_rows_once_and_is_undone(as_team, slug):
+    batch = staged(as_team, slug, FILES[slug])
+    assert problems(batch) == []
+    n = batch.rows
+    model = kinds()[slug].model
+    before = model.objects.count()
+    batch = operations.confirm(batch)
+    assert (batch.state, batch.counts) == ("done", {"create": n, "notes": 0})
+    assert model.objects.count() == before + n
+    traces = Entry.objects.filter(at=batch.written_at).exclude(model="territories.batch")
+    assert traces.count() >= n
+    assert staged(as_team, slug, FILES[slug]).counts == {"unchanged": n, "notes": 0}
+    assert operations.undo(batch, by=batch.opened_by) == 0
+    assert model.objects.count() == before
+
+
+@pytest.mark.parametrize("slug", sorted(FILES))
+def test_the_template_reads_back_and_its_example_is_left_out(as_team, slug):
+    kind = kinds()[slug](as_team.home, as_team.users[WHO.get(slug, "lead")])
+    out = io.BytesIO()
+    write_template(out, kind.columns)
+    sheet = reading.read("modele.xlsx", out.getvalue())
+    header = find_header(sheet.rows, kind.columns)
+    assert set(header.mapping) == {column.name for column in kind.columns}
+    cells = sheet.rows[1][1]
+    assert is_example(
+        {n: cells[p] for n, p in header.mapping.items() if p < len(cells)}, kind.columns
+    )
+
+
+def test_a_fact_moves_the_state_of_the_person(as_team):
+    operations.confirm(staged(as_team, "personnes", FILES["personnes"]))
+    operations.confirm(
+        staged(as_team, "faits", "Nom;Prénom;Fait;Date\nDurand;Zoé;Entretien individuel;04/11/2026")
+    )
+    zoe = Person.objects.get(last_name="Durand")
+    assert (zoe.state, f"{zoe.interviewed_on}", f"{zoe.last_contact_on}") == (
+        "met",
+        "2026-11-04",
+        "2026-11-04",
+    )
+    assert JourneyEvent.objects.filter(person=zoe, kind=EventKind.INTERVIEW).count() == 1
+
+
+def test_facts_that_have_their_own_page_are_refused(as_team):
+    batch = staged(
+        as_team,
+        "faits",
+        "N°;Type;Date\nM-0001;Sortie;03/11/2026\n;Atelier;03/11/2026\nM-0099;Atelier;03/11/2026",
+    )
+    assert problems(batch) == [
+        (2, "choice", "kind"),
+        (3, "required", "number"),
+        (4, "unknown", "number"),
+    ]
+
+
+def test_a_reader_needs_a_proof_and_who_left_stays_away(as_team):
+    Subscriber.objects.create(territory=as_team.home, email="partie@exemple.fr", state="left")
+    text = "Courriel;Origine;Inscrit le\nana@exemple.fr;;14/03/2026\nbea@exemple.fr;forum;\nPARTIE@exemple.fr;forum;14/03/2026"
+    assert problems(staged(as_team, "abonnes", text)) == [
+        (2, "required", "source"),
+        (3, "required", "consented_on"),
+        (4, "rule", "email"),
+    ]
+
+
+def test_the_journal_holds_no_address_of_a_reader(as_team):
+    batch = operations.confirm(staged(as_team, "abonnes", FILES["abonnes"]))
+    entries = Entry.objects.filter(at=batch.written_at)
+    assert "zoe@" not in str(list(entries.values("label", "before", "after")))
+    assert Subscriber.objects.get(email="zoe@exemple.fr").state == "active"
+
+
+def test_a_voice_for_a_guest_and_an_end_before_the_start_are_refused(as_team):
+    text = "Titulaire;Collège;Début;Place;Voix;Fin\nZoé;habitantes;01/09/2026;invité;oui;01/08/2026"
+    assert problems(staged(as_team, "sieges", text)) == [
+        (2, "rule", "votes"),
+        (2, "rule", "ends_on"),
+    ]
+
+
+def test_the_end_of_a_mandate_is_updated_and_given_back(as_team):
+    text = "Titulaire;Collège;Début;Fin\nPrésidente;collectivités;01/01/2024;31/12/2026"
+    batch = operations.confirm(staged(as_team, "sieges", text))
+    seat = Seat.objects.get(pk=as_team.rows["home"]["seat"].pk)
+    assert (batch.counts["update"], f"{seat.until}") == (1, "2026-12-31")
+    operations.undo(batch, by=as_team.users["lead"])
+    seat.refresh_from_db()
+    assert seat.until is None
+
+
+def test_a_contract_from_the_list_ends_the_wait(as_team):
+    head = "Nom;Prénom;Numéro;Poste;Début;Heures\n"
+    batch = operations.confirm(
+        staged(as_team, "contrats", head + "Quetzal;Camille;M-0001;tri;02/11/2026;28")
+    )
+    person = Person.objects.get(number=1)
+    assert (person.state, person.outcome_kind) == ("ebe", "ebe")
+    contract = Contract.objects.get(person=person)
+    assert contract.hours.get().weekly_hours == 28
+    operations.undo(batch, by=as_team.users["director"])
+    person.refresh_from_db()
+    assert (person.state, Contract.objects.filter(person=person).exists()) == ("listed", False)
+
+
+def test_a_direction_sees_its_own_imports_alone(as_team, client):
+    batch = staged(as_team, "contrats", FILES["contrats"])
+    assert Batch.objects.visible_to(as_team.users["director"]).filter(pk=batch.pk).exists()
+    assert not Batch.objects.visible_to(as_team.users["lead"]).filter(pk=batch.pk).exists()

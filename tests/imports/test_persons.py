@@ -1,0 +1,224 @@
+"""A file of persons, from its choice to its undoing."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ppde.models import JourneyEvent, Person
+from territories.imports import operations, steps
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch, StagedRow
+from territories.models import Entry
+
+HEAD = "Nom;Prénom;Né en;Tél;Date de volontariat;Orienté par;Quartier"
+ALIX = "DUPONT;Alix;1980;0612345678;17/11/2026;Pôle emploi;quartier"
+NOOR = "Martin;Noor;12/03/1991;06 98 76 54 32;;CCAS;"
+
+
+def staged(
+    world, *lines: str, kind: str = "personnes", head: str = HEAD, who: str = "lead"
+) -> Batch:
+    """A file chosen and its columns accepted."""
+    text = "\n".join([head, *lines])
+    made = kinds()[kind](world.home, world.users[who])
+    batch = operations.open_batch(made, name="liste.csv", data=text.encode("cp1252"))
+    assert batch.state == "columns", batch.error
+    return operations.choose_columns(batch, batch.mapping)
+
+
+def told(batch: Batch) -> list[tuple[int, str, str]]:
+    """(line, rule, column) of every problem."""
+    rows = steps.staged(batch).order_by("line")
+    return [(row.line, e["rule"], e["column"]) for row in rows for e in row.errors]
+
+
+def test_a_file_of_persons_becomes_persons_with_their_journey(as_team):
+    batch = operations.confirm(staged(as_team, ALIX, NOOR))
+    assert batch.counts == {"create": 2, "notes": 0}
+    alix, noor = Person.objects.filter(territory=as_team.home, number__in=(3, 4)).order_by("number")
+    assert (str(alix), alix.birth_year, alix.phone, alix.state) == (
+        "Alix Dupont", 1980, "06 12 34 56 78", "volunteer",
+    )  # fmt: skip
+    assert alix.district == as_team.rows["home"]["perimeterunit"]
+    assert (noor.birth_year, noor.state, noor.volunteer_on) == (1991, "identified", None)
+    assert set(alix.events.values_list("kind", flat=True)) == {"identified", "volunteer"}
+    traces = Entry.objects.filter(model="ppde.person", object_id__in=(alix.pk, noor.pk))
+    assert [(e.verb, e.is_named) for e in traces] == [("create", True)] * 2
+    assert Entry.objects.filter(verb="import", object_id=batch.pk).count() == 1
+
+
+def test_nothing_is_written_before_the_confirmation(as_team):
+    before = Person.objects.count(), JourneyEvent.objects.count()
+    staged(as_team, ALIX, NOOR)
+    assert (Person.objects.count(), JourneyEvent.objects.count()) == before
+
+
+def test_the_same_file_again_creates_and_changes_nothing(as_team):
+    operations.confirm(staged(as_team, ALIX, NOOR))
+    assert staged(as_team, ALIX, NOOR).counts == {"unchanged": 2, "notes": 0}
+
+
+def test_a_second_file_updates_and_says_before_and_after(as_team):
+    operations.confirm(staged(as_team, ALIX))
+    batch = staged(as_team, "M-0003;alix@exemple.fr;", head="Numéro;Courriel;Téléphone")
+    assert batch.counts == {"update": 1, "notes": 0}
+    assert steps.staged(batch).get().changes == {"email": ["", "alix@exemple.fr"]}
+    operations.confirm(batch)
+    alix = Person.objects.get(number=3)
+    # An empty cell erases nothing.
+    assert (alix.email, alix.phone) == ("alix@exemple.fr", "06 12 34 56 78")
+    entry = Entry.objects.get(verb="update", object_id=alix.pk, model="ppde.person")
+    assert (entry.before, entry.after) == ({"email": ""}, {"email": "alix@exemple.fr"})
+
+
+def test_the_volunteer_date_is_recorded_once_and_never_overwritten(as_team):
+    operations.confirm(staged(as_team, NOOR))
+    head = "Numéro;Volontaire depuis"
+    operations.confirm(staged(as_team, "M-0003;02/11/2026", head=head))
+    noor = Person.objects.get(number=3)
+    assert (f"{noor.volunteer_on}", noor.state) == ("2026-11-02", "volunteer")
+    assert noor.events.filter(kind="volunteer").count() == 1
+    assert told(staged(as_team, "M-0003;03/11/2026", head=head)) == [(2, "rule", "volunteer_on")]
+
+
+def test_a_doubt_is_told_not_decided(as_team):
+    operations.confirm(staged(as_team, ALIX))
+    batch = staged(as_team, "Dupont;Alix;;07 00 00 00 00;;CCAS;")
+    assert batch.counts == {"create": 1, "notes": 1}
+    assert "M-0003" in steps.staged(batch).get().notes[0]
+
+
+def test_each_refusal_names_its_line_its_column_and_its_rule(as_team):
+    batch = staged(
+        as_team,
+        "Durand;;1984;06 00 00 00 00;;CCAS;",
+        "Petit;Ana;1884;pas de tél;31/02/2026;marabout;Nulle part",
+        "Roux;Lou;1990;;01/01/2030;;",
+        "Roux 2 84 05 99 123 456 78;Lou;1990;;;;",
+        "Blanc;Zia;1990;;;;",
+        "Blanc;Zia;1990;;;;",
+    )
+    assert told(batch) == [
+        (2, "required", "first_name"),
+        (3, "small", "birth_year"),
+        (3, "phone", "phone"),
+        (3, "date", "volunteer_on"),
+        (3, "choice", "origin"),
+        (3, "unknown", "district"),
+        (4, "future", "volunteer_on"),
+        (5, "nir", "last_name"),
+        (7, "twice", ""),
+    ]
+    assert batch.counts == {"error": 5, "create": 1, "notes": 0}
+
+
+def test_a_value_is_corrected_everywhere_at_once(as_team):
+    batch = staged(as_team, "A’Bel;Ana;;;31/02/2026;CCAS;", "B’Or;Bea;;;31/02/2026;CCAS;")
+    assert batch.counts["error"] == 2
+    operations.correct_values(batch, {("volunteer_on", "31/02/2026"): "28/02/2026"})
+    batch.refresh_from_db()
+    assert batch.counts == {"create": 2, "notes": 0}
+
+
+def test_what_changed_since_the_check_is_set_aside(as_team):
+    batch = staged(as_team, ALIX, NOOR)
+    operations.confirm(staged(as_team, ALIX))
+    batch = operations.confirm(batch)
+    # Alix is there already: unchanged, whatever was announced. Noor is written.
+    assert batch.counts == {"unchanged": 1, "create": 1, "notes": 0}
+    assert Person.objects.filter(last_name="Dupont").count() == 1
+
+
+def test_undo_takes_back_what_nobody_touched(as_team):
+    events = JourneyEvent.objects.count()
+    operations.confirm(staged(as_team, ALIX))
+    batch = operations.confirm(
+        staged(as_team, "M-0003;alix@exemple.fr;", NOOR_AGAIN, head="Numéro;Courriel;Nom;Prénom")
+    )
+    noor = Person.objects.get(last_name="Martin")
+    from ppde.operations import update_person
+
+    update_person(noor, by=as_team.users["lead"], comment="Préfère l’après-midi")
+    assert operations.undo(batch, by=as_team.users["lead"]) == 1
+    assert Person.objects.get(number=3).email == ""
+    assert Person.objects.filter(pk=noor.pk).exists()
+    assert not StagedRow.objects.filter(batch=batch).exists()
+    assert JourneyEvent.objects.count() == events + 3
+
+
+NOOR_AGAIN = ";;Martin;Noor"
+
+
+def test_written_rows_keep_no_text_and_the_file_goes(as_team, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = staged(as_team, ALIX, "Durand;;;;;;")
+        stored = Batch.objects.get(pk=batch.pk).file
+        batch = operations.confirm(batch)
+    assert not stored.storage.exists(stored.name)
+    assert [(r.action, bool(r.cells)) for r in steps.staged(batch)] == [
+        ("create", False),
+        ("error", True),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["personnes", "organisations"])
+def test_the_path_on_the_pages(world, sign_in, kind, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = sign_in("lead")
+    files = {
+        "personnes": f"{HEAD}\n{ALIX}\nDurand;;;;31/02/2026;;",
+        "organisations": "Structure;Type\nRégie;association\n;CCAS",
+    }
+    start = reverse("territories:import_start", args=[world.home.slug, kind])
+    assert client.get(start).status_code == 200
+    page = client.post(
+        start, {"file": SimpleUploadedFile("a.csv", files[kind].encode())}, follow=True
+    )
+    assert "Vérifier les colonnes" in page.content.decode()
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    page = client.post(page.redirect_chain[-1][0], data, follow=True)
+    assert "à corriger" in page.content.decode()
+    batch = page.context["batch"]
+    row = client.get(reverse("territories:import_row", args=[world.home.slug, kind, batch.pk, 3]))
+    assert "Il manque" in row.content.decode()
+    page = client.post(
+        reverse("territories:import_confirm", args=[world.home.slug, kind, batch.pk]), follow=True
+    )
+    assert "Bilan" in page.content.decode()
+    failed = client.get(
+        reverse("territories:import_failed", args=[world.home.slug, kind, batch.pk])
+    )
+    sheet = failed.content
+    # Corrected or not, that file is read again as it is.
+    page = client.post(start, {"file": SimpleUploadedFile("b.xlsx", sheet)}, follow=True)
+    assert page.context["batch"].rows == 1
+    assert (
+        set(page.context["batch"].mapping)
+        >= {"personnes": {"last_name"}, "organisations": {"name", "kind"}}[kind]
+    )
+
+
+@pytest.mark.parametrize("name", ["import_rows", "import_correct", "import_confirm", "import_list"])
+def test_many_rows_cost_the_queries_of_one(as_team, sign_in, name):
+    client = sign_in("lead")
+
+    def queries(lines: int) -> int:
+        batch = staged(
+            as_team,
+            *(f"Nom{'a' * i};Zoé;1980;;;CCAS;" for i in range(1, lines)),
+            ALIX,
+            "Durand;;;;;;",
+        )
+        args = [] if name == "import_list" else ["personnes", batch.pk]
+        with CaptureQueriesContext(connection) as found:
+            answer = client.get(reverse(f"territories:{name}", args=[as_team.home.slug, *args]))
+        assert answer.status_code == 200
+        return len(found)
+
+    # The first request of a session asks more: who, where.
+    queries(1)
+    few = queries(1)
+    assert few == queries(40) <= 15

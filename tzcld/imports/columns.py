@@ -1,0 +1,122 @@
+"""Columns of a kind of import, and how those of a file are recognised.
+
+Titles above the header, a header on two merged lines, labels written otherwise: the line that names the most columns is
+the header. Nothing is decided in silence: the page shows what was recognised and lets people choose.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tzcld.imports.values import BROKEN, Wrong
+from tzcld.ui import french
+
+HEADER_WITHIN = 20
+WORDS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass
+class Column:
+    """One column. `required`: for a new row; an empty cell never erases what is known. `default`: for a new row."""
+
+    name: str
+    label: str
+    type: Any
+    synonyms: Sequence[str] = ()
+    required: bool = False
+    default: Any = None
+    help: str = ""
+    example: str = ""
+
+    def read(self, text: str) -> Any:
+        """The value of a cell.
+
+        Raises:
+            Wrong: the rule and the sentence.
+        """
+        if text[0] in "#Nn" and BROKEN.fullmatch(text):
+            raise Wrong(
+                "broken",
+                "Le tableur n’a pas su calculer cette cellule. Écrivez la valeur, ou videz-la.",
+            )
+        return self.type.read(text)
+
+
+def simple(label: str) -> str:
+    """« Année de naissance (4 chiffres) * » : « annee de naissance »."""
+    return WORDS.sub(" ", french.plain(re.sub(r"\(.*?\)", "", label))).strip()
+
+
+def fingerprint(label: str) -> str:
+    """How a label is remembered: a header taken for another line may hold a name, which must not stay."""
+    return hashlib.sha256(simple(label).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Header:
+    """Labels of the columns, where the data starts, and {name of a column: its place in the file}."""
+
+    labels: list[str]
+    start: int
+    mapping: dict[str, int]
+
+
+def find_header(rows, columns, saved: dict[str, str] | None = None) -> Header:
+    """The header among the first lines. `saved`: {fingerprint of a label: name of a column, or "" when it was set aside}."""
+    best: tuple[int, Header] | None = None
+    head = rows[:HEADER_WITHIN]
+    for i, (line, cells) in enumerate(head):
+        candidates = [(i + 1, cells)]
+        if i + 1 < len(head) and head[i + 1][0] == line + 1:
+            candidates.append((i + 2, _merged(cells, head[i + 1][1])))
+        for start, labels in candidates:
+            mapping = guess(labels, columns, saved or {})
+            if best is None or len(mapping) > best[0]:
+                best = len(mapping), Header([_short(label) for label in labels], start, mapping)
+    header = best[1]
+    width = max(len(cells) for _, cells in rows)
+    header.labels += [""] * (width - len(header.labels))
+    return header
+
+
+def _short(label: str) -> str:
+    return label[:80]
+
+
+def _merged(above, below):
+    """A header on two lines: the lower one names the column, the upper one alone when nothing is below."""
+    width = max(len(above), len(below))
+    above, below = (list(row) + [""] * (width - len(row)) for row in (above, below))
+    return [low or high for high, low in zip(above, below, strict=True)]
+
+
+def guess(labels, columns, saved: dict[str, str]) -> dict[str, int]:
+    """{name: place}: what was chosen before, then the very label or a synonym, then a label that begins alike."""
+    wanted = {column.name for column in columns}
+    places = [
+        (i, simple(label), saved.get(fingerprint(label))) for i, label in enumerate(labels) if label
+    ]
+    found: dict[str, int] = {}
+
+    def take(name: str, place: int) -> None:
+        if name not in found and place not in found.values():
+            found[name] = place
+
+    for place, _, before in places:
+        if before in wanted:
+            take(before, place)
+    # What was set aside the last time stays aside.
+    free = [(place, label) for place, label, before in places if before != ""]
+    for column in columns:
+        names = {simple(word) for word in (column.label, column.name, *column.synonyms)}
+        for place, label in free:
+            if label in names:
+                take(column.name, place)
+    for column in columns:
+        names = [f"{simple(w)} " for w in (column.label, *column.synonyms) if len(simple(w)) > 4]
+        for place, label in free:
+            if label.startswith(tuple(names)):
+                take(column.name, place)
+    return found

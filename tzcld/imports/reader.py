@@ -1,0 +1,437 @@
+"""One file in, rows of text out, in a process that has nothing to lose: run by path, never imported by the site.
+
+Standard input: one line of JSON {"name", "size", "sheets"}, then the bytes of the file. Standard output: one line of JSON,
+{"rows": [[line, [text, …]], …], "warnings": [text]} or {"refused": sentence}. With several files on the input, one answer each.
+
+Decisions: a workbook with macros, links to other files or a password is refused; a formula is read as the value that
+the spreadsheet last computed, and the answer says how many there are; nothing is ever computed or fetched.
+Dates come out as 17/11/2026, decimals with a comma, as people write them and will correct them.
+"""
+
+import codecs
+import csv
+import datetime as dt
+import io
+import json
+import math
+import re
+import resource
+import sys
+import zipfile
+from collections import Counter
+
+# Limits, told on the page (tzcld.imports.reading reads them here).
+MAX_BYTES = 10_000_000
+MAX_UNZIPPED = 200_000_000
+MAX_ENTRIES = 2_000
+MAX_RATIO = 400
+MAX_ROWS = 20_000
+MAX_COLUMNS = 100
+MAX_CELL = 2_000
+SECONDS = 20
+MEMORY = 900_000_000
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+EXTENSIONS = ("xlsx", "ods", "csv")
+ASIDE = {"a propos", "aide", "mode d'emploi", "mode d\u2019emploi"}
+# C0 and C1 but tab and line ends, lone surrogates, what hides or turns text around, non-characters.
+UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+# Our own files put an apostrophe before what a spreadsheet would run (tzcld.sheets).
+DEFUSED = re.compile(r"'(?=[=+\-@|%])")
+FORMULA_XLSX = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/]')
+FORMULA_ODS = re.compile(rb"table:formula=")
+
+
+class Refused(Exception):
+    """The file is not read; the message is for its author, in French."""
+
+
+def main():
+    limit()
+    source, out = sys.stdin.buffer, sys.stdout
+    while line := source.readline():
+        asked = json.loads(line)
+        data = source.read(asked["size"])
+        try:
+            answer = read(asked["name"], data)
+        except Refused as refusal:
+            answer = {"refused": str(refusal)}
+        except RecursionError:
+            answer = {"refused": DAMAGED}
+        out.write(json.dumps(answer) + "\n")
+        out.flush()
+
+
+def limit():
+    """What this process may take: memory, time, no file written, no process started."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+DAMAGED = (
+    "Ce fichier est abîmé ou n’est pas un vrai tableur. Ouvrez-le dans votre tableur, "
+    "enregistrez-le à nouveau, puis choisissez-le."
+)
+
+
+def read(name, data):
+    """Rows of the file, with their line numbers; blank lines left out.
+
+    Raises:
+        Refused: with the sentence to show.
+    """
+    extension = name.rpartition(".")[2].lower()
+    check_kind(extension, data)
+    warnings = []
+    if extension == "csv":
+        rows = read_csv(data, warnings)
+    else:
+        check_archive(extension, data, warnings)
+        rows = read_workbook(data)
+    return {"rows": trimmed(rows), "warnings": warnings}
+
+
+# Guards ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_kind(extension, data):
+    """Extension against content, before anything is opened."""
+    if extension in ("xlsm", "xlsb", "xltm", "xlam"):
+        raise Refused(
+            "Ce classeur contient des macros. Enregistrez-le au format XLSX, sans macros."
+        )
+    if extension in ("xls", "doc", "docx", "pdf", "numbers", "txt", "html", "htm") or (
+        extension not in EXTENSIONS
+    ):
+        raise Refused(
+            f"Le format «\u00a0.{extension[:10]}\u00a0» n’est pas lu ici. Enregistrez le tableau au format XLSX, ODS ou CSV."
+        )
+    if not data:
+        raise Refused("Ce fichier est vide. Choisissez-en un autre.")
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            f"Ce fichier pèse plus de {MAX_BYTES // 1_000_000}\u00a0Mo. Partagez le tableau en plusieurs fichiers."
+        )
+    if data.startswith(OLE):
+        raise Refused(
+            "Ce classeur est protégé par un mot de passe, ou c’est un ancien fichier XLS. "
+            "Retirez le mot de passe, puis enregistrez-le au format XLSX."
+        )
+    is_zip = data.startswith(b"PK")
+    if is_zip and extension == "csv":
+        raise Refused(
+            "Ce fichier s’appelle «\u00a0.csv\u00a0» mais c’est un classeur. Donnez-lui son vrai nom, en «\u00a0.xlsx\u00a0» ou «\u00a0.ods\u00a0»."
+        )
+    if not is_zip and extension != "csv":
+        raise Refused(
+            f"Ce fichier s’appelle «\u00a0.{extension}\u00a0» mais n’est pas un classeur. "
+            "Ouvrez-le dans votre tableur et enregistrez-le au format XLSX."
+        )
+
+
+def check_archive(extension, data, warnings):
+    """What the zip says of itself, then what it really holds."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except Exception as error:
+        raise Refused(DAMAGED) from error
+    if len(parts) > MAX_ENTRIES:
+        raise Refused(
+            "Ce classeur contient trop de morceaux pour être un tableau. Copiez le tableau dans un classeur neuf."
+        )
+    declared = sum(part.file_size for part in parts)
+    worst = max(
+        (p.file_size / max(p.compress_size, 1) for p in parts if p.file_size > 1_000_000), default=0
+    )
+    if declared > MAX_UNZIPPED or worst > MAX_RATIO:
+        raise Refused(TOO_BIG)
+    names = [part.filename for part in parts]
+    if len(set(names)) != len(names):
+        raise Refused(DAMAGED)
+    check_names(extension, names)
+    formulas = Counter()
+    total = 0
+    for part in parts:
+        if part.flag_bits & 1:
+            raise Refused(
+                "Ce classeur est protégé par un mot de passe. Retirez-le, puis enregistrez le classeur."
+            )
+        if part.filename.lower().endswith((".xml", ".rels")):
+            total += check_part(archive, part, formulas, total)
+    if n := formulas["n"]:
+        where = ", ".join(sorted(k for k in formulas if k != "n")[:5])
+        where = f" (par exemple {where})" if where else ""
+        warnings.append(
+            f"{n} cellules sont calculées par une formule{where}\u00a0: la dernière valeur enregistrée est reprise, rien n’est recalculé."
+            if n > 1
+            else f"Une cellule est calculée par une formule{where}\u00a0: la dernière valeur enregistrée est reprise, rien n’est recalculé."
+        )
+
+
+TOO_BIG = (
+    "Une fois ouvert, ce classeur est bien trop gros. Copiez le tableau seul dans un classeur neuf, "
+    "sans image ni mise en forme, puis choisissez-le."
+)
+
+
+def check_names(extension, names):
+    lower = [name.lower() for name in names]
+    if any("vbaproject" in name or name.startswith(("basic/", "scripts/")) for name in lower):
+        raise Refused(
+            "Ce classeur contient des macros. Enregistrez-le sans macros, au format XLSX ou ODS."
+        )
+    if any("externallink" in name for name in lower):
+        raise Refused(
+            "Ce classeur lit d’autres fichiers. Copiez le tableau, puis collez «\u00a0les valeurs seules\u00a0» dans un classeur neuf."
+        )
+    looks = {
+        "xlsx": any(name.startswith("xl/") for name in lower),
+        "ods": "content.xml" in lower,
+    }
+    if not looks[extension]:
+        other = "ods" if looks["ods"] else "xlsx" if looks["xlsx"] else ""
+        if other:
+            raise Refused(
+                f"Ce fichier s’appelle «\u00a0.{extension}\u00a0» mais c’est un classeur «\u00a0.{other}\u00a0». Donnez-lui son vrai nom."
+            )
+        raise Refused(DAMAGED)
+
+
+def check_part(archive, part, formulas, before):
+    """Read a part once, by pieces: its true size, no declaration of entities, its formulas."""
+    size, tail = 0, b""
+    is_content = part.filename == "content.xml"
+    is_sheet = part.filename.startswith("xl/worksheets/")
+    try:
+        with archive.open(part) as stream:
+            while piece := stream.read(1 << 20):
+                if not size and re.search(rb"<!(DOCTYPE|ENTITY)", piece[:4096], re.IGNORECASE):
+                    raise Refused(DAMAGED)
+                size += len(piece)
+                if before + size > MAX_UNZIPPED:
+                    raise Refused(TOO_BIG)
+                window = tail + piece
+                if part.filename == "META-INF/manifest.xml" and b"encryption-data" in window:
+                    raise Refused(
+                        "Ce classeur est protégé par un mot de passe. Retirez-le, puis enregistrez le classeur."
+                    )
+                if part.filename == "[Content_Types].xml" and b"macroEnabled" in window:
+                    raise Refused(
+                        "Ce classeur contient des macros. Enregistrez-le au format XLSX, sans macros."
+                    )
+                if is_sheet and b"<f" in window:
+                    for found in FORMULA_XLSX.findall(window):
+                        formulas[found.decode()] = 1
+                        formulas["n"] += 1
+                elif is_content:
+                    formulas["n"] += len(FORMULA_ODS.findall(window))
+                tail = piece[-40:] if is_sheet else piece[-12:]
+    except Refused:
+        raise
+    except Exception as error:
+        # A damaged part fails in as many ways as there are bytes.
+        raise Refused(DAMAGED) from error
+    return size
+
+
+# Workbooks ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_workbook(data):
+    from python_calamine import CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = list(book.sheet_names)
+    except Exception as error:
+        raise Refused(DAMAGED) from error
+    if not names:
+        raise Refused("Ce classeur n’a aucune feuille.")
+    names.sort(key=lambda name: (name != "Données", plain(name) in ASIDE))
+    for name in names:
+        try:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.height == 0 or plain(name) in ASIDE:
+                continue
+            if sheet.width > 16_000:
+                raise Refused(WIDE)
+            found = list(bounded(enumerate(sheet.iter_rows(), 1)))
+        except Refused:
+            raise
+        except BaseException as error:
+            # A panic of the native library does not descend from Exception.
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise Refused(DAMAGED) from error
+        if found:
+            return found
+    return []
+
+
+WIDE = f"Ce tableau a plus de {MAX_COLUMNS} colonnes. Gardez celles à importer."
+
+
+def bounded(rows):
+    """Rows that hold something, as text; refuses what is beyond the limits."""
+    kept = 0
+    for line, row in rows:
+        cells = [text(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > MAX_COLUMNS:
+            raise Refused(WIDE)
+        kept += 1
+        # Titles and headers come on top of the rows of data.
+        if kept > MAX_ROWS + 20:
+            raise Refused(
+                f"Ce tableau a plus de {MAX_ROWS:,} lignes. Partagez-le en plusieurs fichiers.".replace(
+                    ",", "\u00a0"
+                )
+            )
+        yield line, cells
+
+
+def text(value):
+    """What a cell holds, as a person would write it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        cleaned = SPACES.sub(" ", UNREADABLE.sub("", value)).strip()
+        cleaned = DEFUSED.sub("", cleaned, count=1) if cleaned.startswith("'") else cleaned
+        if len(cleaned) > MAX_CELL:
+            raise Refused(f"Une cellule contient plus de {MAX_CELL} signes. Raccourcissez-la.")
+        return cleaned
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return "NaN"
+        return (
+            str(int(value))
+            if value == int(value) and abs(value) < 1e16
+            else f"{value:.10g}".replace(".", ",")
+        )
+    if isinstance(value, dt.datetime):
+        hour = f" {value:%H:%M}" if (value.hour or value.minute) else ""
+        return f"{value.day:02}/{value.month:02}/{value.year:04}{hour}"
+    if isinstance(value, dt.date):
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return text(str(value))
+
+
+# Text ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def decoded(data):
+    """UTF-8 with or without BOM, UTF-16 with its BOM (« texte Unicode » of Excel), else the old Windows page."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise Refused(DAMAGED) from error
+    if data.count(b"\0") > len(data) // 50:
+        raise Refused(
+            "Ce fichier n’est pas un texte. Enregistrez le tableau au format CSV ou XLSX."
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Five bytes have no meaning in cp1252; Latin-1 gives them one, control characters that are then dropped.
+        return (
+            data.decode("cp1252", errors="replace")
+            if b"\x81" not in data
+            else data.decode("latin-1")
+        )
+
+
+def read_csv(data, warnings):
+    whole = decoded(data).replace("\x00", "")
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
+    skipped = 0
+    if whole[:4].lower() == "sep=":
+        # Excel's own first line, which names the separator.
+        whole, skipped = whole.partition("\n")[2], 1
+    delimiter = separator(whole)
+    csv.field_size_limit(1_000_000)
+    if not quotes_hold(whole, delimiter):
+        warnings.append(
+            "Un guillemet reste ouvert dans ce fichier\u00a0: les guillemets sont lus comme des signes ordinaires."
+        )
+        lines = enumerate(
+            csv.reader(whole.split("\n"), delimiter=delimiter, quoting=csv.QUOTE_NONE), 1 + skipped
+        )
+        return list(bounded((n, [cell.strip('"') for cell in row]) for n, row in lines))
+    reader = csv.reader(io.StringIO(whole), delimiter=delimiter)
+    numbered = numbering(reader, skipped)
+    try:
+        found = list(bounded(numbered))
+    except csv.Error as error:
+        raise Refused(DAMAGED) from error
+    return found
+
+
+def numbering(reader, skipped):
+    """Each row with the line where it begins: a quoted cell may hold several lines."""
+    start = 1
+    for row in reader:
+        yield start + skipped, row
+        start = reader.line_num + 1
+
+
+def separator(whole):
+    """`;`, tab, comma or bar: the one that cuts the first lines most evenly."""
+    sample = [line for line in whole[:65_536].split("\n")[:40] if line.strip()]
+
+    def evenness(sign):
+        try:
+            widths = Counter(len(row) for row in csv.reader(sample, delimiter=sign))
+        except csv.Error:
+            return (0, 0)
+        width, lines = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))
+        return (lines if width > 1 else 0, width)
+
+    return max((";", "\t", ",", "|"), key=evenness)
+
+
+def quotes_hold(whole, delimiter):
+    """False when a quote left open would swallow the rest of the file into one cell."""
+    if whole.count('"') == 0:
+        return True
+    try:
+        for row in csv.reader(io.StringIO(whole), delimiter=delimiter):
+            if any(cell.count("\n") > 10 for cell in row):
+                return False
+    except csv.Error:
+        return False
+    return True
+
+
+# Both ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def trimmed(rows):
+    """As [line, cells]; a table that begins in column C begins in column A here."""
+    rows = list(rows)
+    if not rows:
+        raise Refused("Ce fichier ne contient aucune ligne remplie. Choisissez-en un autre.")
+    left = min(next(i for i, cell in enumerate(cells) if cell) for _, cells in rows)
+    return [[line, cells[left:]] for line, cells in rows]
+
+
+def plain(name):
+    return name.casefold().replace("à", "a").strip()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,359 @@
+"""What a cell may hold. A type reads the text of a cell and writes a value back as text.
+
+A refusal names its rule by a code; RULES says each in a few words, for the list of problems.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
+
+from tzcld.ui import french, nir
+
+RULES = {
+    "required": "Réponse manquante",
+    "date": "Date illisible ou qui n’existe pas",
+    "future": "Date qui n’est pas encore passée",
+    "early": "Date trop ancienne",
+    "choice": "Réponse hors de la liste",
+    "integer": "Nombre entier attendu",
+    "decimal": "Nombre attendu",
+    "small": "Nombre trop petit",
+    "large": "Nombre trop grand",
+    "long": "Texte trop long",
+    "nir": "Numéro de sécurité sociale",
+    "email": "Adresse électronique incomplète",
+    "phone": "Numéro de téléphone illisible",
+    "url": "Adresse de site incomplète",
+    "siret": "SIRET faux",
+    "unknown": "Introuvable dans ce territoire",
+    "several": "Plusieurs réponses possibles",
+    "twice": "Deux fois dans le fichier",
+    "broken": "Erreur de calcul du tableur",
+    "rule": "Règle non respectée",
+}
+# What spreadsheets write where a formula failed, and what some tools write for nothing.
+BROKEN = re.compile(
+    r"#(N/?A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\s?\?|NUM!|NOMBRE!|NULL!)|NaN", re.IGNORECASE
+)
+
+
+class Wrong(Exception):
+    """A value is refused: `rule` is a key of RULES, the message a French sentence that says what to write."""
+
+    def __init__(self, rule: str, message: str):
+        super().__init__(message)
+        self.rule, self.message = rule, message
+
+
+@dataclass
+class Text:
+    """Free text of at most `longest` signs; no social security number."""
+
+    longest: int = 300
+    nir_guard = True
+
+    def read(self, text: str) -> str:
+        if len(text) > self.longest:
+            raise Wrong(
+                "long", f"{len(text)} signes sont écrits. Écrivez {self.longest} signes au plus."
+            )
+        # A number of 13 digits at least: most cells are too short to ask.
+        if self.nir_guard and len(text) > 12 and (found := nir.looks_like_nir(text)):
+            raise Wrong(
+                "nir",
+                f"Retirez le numéro à {nir.digits(found)} chiffres\u00a0: la plateforme ne garde aucun numéro de sécurité sociale.",
+            )
+        return text
+
+    def write(self, value) -> str:
+        return str(value)
+
+    accepted = ()
+
+
+class Name(Text):
+    """A name typed in capitals reads as a name."""
+
+    def read(self, text: str) -> str:
+        text = super().read(text)
+        if not any(c.isalpha() for c in text):
+            raise Wrong("rule", "Un nom s’écrit avec des lettres.")
+        return text.title() if text.isupper() and len(text) > 2 else text
+
+
+@dataclass
+class Choice:
+    """One answer of a list, by its label, its code or a synonym, accents and case ignored."""
+
+    choices: Any
+    synonyms: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.labels = {key: str(label) for key, label in self.choices}
+        self.known = {french.plain(label): key for key, label in self.labels.items()}
+        self.known |= {french.plain(key): key for key in self.labels if key}
+        self.known |= {french.plain(word): key for word, key in self.synonyms.items()}
+        # « Référent·e » is also « référent », « référente ».
+        for key, label in self.labels.items():
+            self.known.setdefault(french.plain(label.replace("·", "")), key)
+            self.known.setdefault(french.plain(re.sub(r"·\w+", "", label)), key)
+
+    def read(self, text: str):
+        try:
+            return self.known[french.plain(text)]
+        except KeyError:
+            listed = french.listing([f"«\u00a0{w}\u00a0»" for w in self.accepted[:6]], "ou")
+            more = ", entre autres" if len(self.accepted) > 6 else ""
+            raise Wrong("choice", f"Écrivez {listed}{more}.") from None
+
+    def write(self, value) -> str:
+        return self.labels.get(value, str(value))
+
+    @property
+    def accepted(self) -> list[str]:
+        return [label for label in self.labels.values() if label]
+
+
+YES_NO = Choice(
+    [(True, "oui"), (False, "non")],
+    {
+        "o": True,
+        "n": False,
+        "x": True,
+        "vrai": True,
+        "faux": False,
+        "1": True,
+        "0": False,
+        "yes": True,
+        "no": False,
+    },
+)
+
+
+@dataclass
+class Many:
+    """Several answers of a list, separated by commas, semicolons or bars."""
+
+    choice: Choice
+
+    def read(self, text: str) -> list:
+        words = [word.strip() for word in re.split(r"[,;/|]", text)]
+        return list(dict.fromkeys(self.choice.read(word) for word in words if word))
+
+    def write(self, value) -> str:
+        return ", ".join(self.choice.write(one) for one in value)
+
+    @property
+    def accepted(self):
+        return self.choice.accepted
+
+
+@dataclass
+class Date:
+    """A day; by default not to come, and not before `earliest`."""
+
+    may_be_future: bool = False
+    earliest: dt.date = dt.date(1930, 1, 1)
+    accepted = ()
+
+    def read(self, text: str) -> dt.date:
+        try:
+            # The hour that some spreadsheets add says nothing here.
+            day = french.parse_date(re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text))
+        except ValueError:
+            raise Wrong(
+                "date", "Cette date n’existe pas. Écrivez jour/mois/année, par exemple 17/11/2026."
+            ) from None
+        today = timezone.localdate()
+        if not self.may_be_future and day > today:
+            raise Wrong(
+                "future", f"Ce jour n’est pas encore passé. Écrivez au plus tard {today:%d/%m/%Y}."
+            )
+        if day < self.earliest or day.year > today.year + 50:
+            raise Wrong("early", "L’année n’est pas vraisemblable. Vérifiez-la.")
+        return day
+
+    def write(self, value) -> str:
+        return french.numeric_date(value)
+
+
+class Month(Date):
+    """A month, kept as its first day."""
+
+    def read(self, text: str) -> dt.date:
+        try:
+            return french.parse_month(text)
+        except ValueError:
+            raise Wrong(
+                "date", "Ce mois n’est pas lisible. Écrivez mois/année, par exemple 11/2026."
+            ) from None
+
+    def write(self, value) -> str:
+        return f"{value:%m/%Y}"
+
+
+FIGURES = str.maketrans(
+    {" ": None, "\u00a0": None, "\u202f": None, "€": None, "\u2212": "-", ",": "."}
+)
+
+
+@dataclass
+class Number:
+    """A decimal between `least` and `most`, with `places` decimals; whole when `places` is 0."""
+
+    least: Decimal | int | None = None
+    most: Decimal | int | None = None
+    places: int = 0
+    accepted = ()
+
+    def read(self, text: str):
+        figures = text.translate(FIGURES).removesuffix("h").removesuffix("%")
+        rule = "decimal" if self.places else "integer"
+        example = "24,5" if self.places else "24"
+        try:
+            value = Decimal(figures)
+            whole = value == value.to_integral_value()
+        except (InvalidOperation, ValueError, OverflowError):
+            raise Wrong(rule, f"Écrivez un nombre en chiffres, par exemple {example}.") from None
+        if not value.is_finite() or abs(value) > 10**12:
+            raise Wrong(rule, f"Écrivez un nombre en chiffres, par exemple {example}.")
+        if not self.places and not whole:
+            raise Wrong("integer", "Écrivez un nombre entier, sans virgule.")
+        if self.least is not None and value < self.least:
+            raise Wrong("small", f"Écrivez {french.number(self.least)} ou plus.")
+        if self.most is not None and value > self.most:
+            raise Wrong("large", f"Écrivez {french.number(self.most)} ou moins.")
+        return round(value, self.places) if self.places else int(value)
+
+    def write(self, value) -> str:
+        return french.number(value).replace(french.NBSP, "") if self.places else str(value)
+
+
+@dataclass
+class Email:
+    accepted = ()
+
+    def read(self, text: str) -> str:
+        text = text.removeprefix("mailto:")
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise Wrong(
+                "email", "Écrivez une adresse entière, par exemple prenom.nom@exemple.fr."
+            ) from None
+        return text
+
+    def write(self, value) -> str:
+        return value
+
+
+@dataclass
+class Phone:
+    """A French number, in pairs; the zero that spreadsheets take away is given back. Others: their + and digits."""
+
+    accepted = ()
+
+    def read(self, text: str) -> str:
+        digits = re.sub(r"[\s\u00a0\u202f./()-]", "", text)
+        digits = re.sub(r"^(\+33|0033)0?", "0", digits)
+        if re.fullmatch(r"[1-9]\d{8}", digits):
+            digits = f"0{digits}"
+        if re.fullmatch(r"0[1-9]\d{8}", digits):
+            return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
+        if re.fullmatch(r"\+\d{8,15}", digits):
+            return digits
+        raise Wrong(
+            "phone", "Écrivez dix chiffres, par exemple 06 12 34 56 78. Un seul numéro par cellule."
+        )
+
+    def write(self, value) -> str:
+        """The same number typed otherwise is the same."""
+        try:
+            return self.read(value)
+        except Wrong:
+            return value
+
+
+@dataclass
+class Url:
+    accepted = ()
+
+    def read(self, text: str) -> str:
+        address = text if "://" in text else f"https://{text}"
+        try:
+            URLValidator(schemes=["http", "https"])(address)
+        except ValidationError:
+            raise Wrong(
+                "url", "Écrivez l’adresse entière, par exemple https://www.exemple.fr."
+            ) from None
+        return address[:200]
+
+    def write(self, value) -> str:
+        return value
+
+
+@dataclass
+class Siret:
+    """14 digits whose Luhn sum is a multiple of ten (INSEE)."""
+
+    accepted = ()
+
+    def read(self, text: str) -> str:
+        digits = re.sub(r"[\s\u00a0\u202f.]", "", text)
+        if not (digits.isdecimal() and len(digits) == 14 and _luhn(digits)):
+            raise Wrong(
+                "siret",
+                "Ce numéro n’est pas un SIRET. Recopiez les 14 chiffres de l’avis de situation.",
+            )
+        return digits
+
+    def write(self, value) -> str:
+        return value
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+@dataclass
+class Known:
+    """A row that exists, by its name. `rows`: {name: row}, given when the check starts (see Kind.load)."""
+
+    what: str  # « quartier », with its article: « Aucun quartier »
+    rows: dict[str, Any] = field(default_factory=dict)
+    feminine: bool = False
+
+    def __post_init__(self):
+        self.known: dict[str, Any] = {}
+        self.doubtful: set[str] = set()
+        for name, row in self.rows.items():
+            key = french.plain(name)
+            if key in self.known:
+                self.doubtful.add(key)
+            self.known[key] = row
+
+    def read(self, text: str):
+        key = french.plain(text)
+        if key in self.doubtful:
+            raise Wrong("several", f"Plusieurs réponses portent ce nom ({self.what}). Précisez.")
+        if key not in self.known:
+            none = "Aucune" if self.feminine else "Aucun"
+            raise Wrong(
+                "unknown",
+                f"{none} {self.what} de ce nom n’est connu{'e' if self.feminine else ''} ici. Vérifiez l’orthographe.",
+            )
+        return self.known[key]
+
+    def write(self, value) -> str:
+        return str(value)
+
+    @property
+    def accepted(self):
+        return list(self.rows)
