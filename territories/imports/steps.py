@@ -83,8 +83,8 @@ def remember(batch: Batch) -> None:
 
 
 def _load(batch: Batch) -> list[Row]:
-    found = staged(batch).order_by("line").values_list("line", "cells", "pk")
-    return [Row(*values) for values in found.iterator(chunk_size=5_000)]
+    found = staged(batch).order_by("line").values_list("pk", "line", "cells")
+    return [Row(line, cells, pk) for pk, line, cells in found.iterator(chunk_size=5_000)]
 
 
 def check(batch: Batch, told: list[int]) -> dict:

@@ -192,7 +192,7 @@ class Group:
 def groups(batch: Batch, kind: Kind, rows, url) -> list[Group]:
     """Problems by rule and column, the most frequent first; at most SHOWN values each."""
     found: dict[tuple[str, str], dict] = defaultdict(dict)
-    for line, errors in rows.values_list("line", "errors").iterator(chunk_size=5_000):
+    for errors, line in rows.values_list("errors", "line").iterator(chunk_size=5_000):
         for error in errors:
             values = found[error["rule"], error["column"]]
             # A problem of a row, or of two columns together, is not that of a value.
