@@ -18,20 +18,22 @@ SOUNDS = migrations.RunSQL(
     CREATE FUNCTION plain_words(said text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT btrim(regexp_replace(lower(unaccent(said)), '[^a-z0-9]+', ' ', 'g'))
     $$;
-    CREATE FUNCTION name_sound(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT left(s, 1) || regexp_replace(regexp_replace(substr(s, 2), '[aeiou]', '', 'g'), '(.)\1+', '\1', 'g')
-        FROM (SELECT translate(
-            regexp_replace(
-                replace(replace(replace(replace(replace(
-                    regexp_replace(word, '[^a-z]', '', 'g'), 'ph', 'f'), 'qu', 'k'), 'ch', 'x'), 'ce', 'se'), 'ci', 'si'),
-                '(.)\1+', '\1', 'g'),
-            'cqzywh', 'kksiv') AS s) AS sounds
-    $$;
-    CREATE FUNCTION word_keys(word text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT 's' || name_sound(word) WHERE name_sound(word) <> ''
-        UNION SELECT 'b' || left(word, 3)
-        UNION SELECT 'e' || right(word, 3) WHERE length(word) > 3
-    $$;
+    CREATE FUNCTION name_sound(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        s text := translate(word, '0123456789 ', '');
+    BEGIN
+        s := replace(replace(replace(replace(replace(s, 'ph', 'f'), 'qu', 'k'), 'ch', 'x'), 'ce', 'se'), 'ci', 'si');
+        s := translate(regexp_replace(s, '(.)\1+', '\1', 'g'), 'cqzywh', 'kksiv');
+        RETURN left(s, 1) || regexp_replace(translate(substr(s, 2), 'aeiou', ''), '(.)\1+', '\1', 'g');
+    END $$;
+    CREATE FUNCTION word_keys(word text) RETURNS SETOF text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        sound text := name_sound(word);
+    BEGIN
+        IF sound <> '' THEN RETURN NEXT left('s' || sound, 120); END IF;
+        RETURN NEXT 'b' || left(word, 3);
+        IF length(word) > 3 THEN RETURN NEXT 'e' || right(word, 3); END IF;
+    END $$;
     CREATE FUNCTION phone_digits(phone text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT CASE WHEN length(d) >= 9 THEN right(d, 9) ELSE '' END
         FROM (SELECT regexp_replace(phone, '[^0-9]', '', 'g') AS d) AS digits
@@ -50,17 +52,27 @@ SOUNDS = migrations.RunSQL(
           AND ' ' || plain_words(p.last_name || ' ' || p.first_name) LIKE '% ' || word || '%'
     $$;
     CREATE FUNCTION person_keys(last_name text, first_name text, phone text, email text)
-    RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-        WITH names AS (SELECT plain_words(last_name) AS l, plain_words(first_name) AS f),
-        words AS (
-            SELECT regexp_split_to_table(l || ' ' || f, ' ') AS word FROM names
-            UNION SELECT replace(l, ' ', '') FROM names
-            UNION SELECT replace(f, ' ', '') FROM names
-        )
-        SELECT DISTINCT left(word_keys(word), 120) FROM words WHERE word <> ''
-        UNION SELECT 'p' || phone_digits(phone) WHERE phone_digits(phone) <> ''
-        UNION SELECT left('m' || lower(email), 120) WHERE email <> ''
-    $$;
+    RETURNS SETOF text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+    DECLARE
+        l text := plain_words(last_name);
+        f text := plain_words(first_name);
+        words text[] := string_to_array(l || ' ' || f, ' ') || replace(l, ' ', '') || replace(f, ' ', '');
+        keys text[] := '{}';
+        word text;
+        sound text;
+    BEGIN
+        -- Written out rather than calling word_keys: a name is keyed at every row of an import.
+        FOREACH word IN ARRAY words LOOP
+            CONTINUE WHEN word = '';
+            sound := name_sound(word);
+            IF sound <> '' THEN keys := keys || left('s' || sound, 120); END IF;
+            keys := keys || ('b' || left(word, 3));
+            IF length(word) > 3 THEN keys := keys || ('e' || right(word, 3)); END IF;
+        END LOOP;
+        IF phone_digits(phone) <> '' THEN keys := keys || ('p' || phone_digits(phone)); END IF;
+        IF email <> '' THEN keys := keys || left('m' || lower(email), 120); END IF;
+        RETURN QUERY SELECT DISTINCT k FROM unnest(keys) AS k;
+    END $$;
     """,
     """
     DROP FUNCTION person_keys(text, text, text, text);
@@ -123,46 +135,53 @@ FINGERPRINTS = migrations.RunSQL(
     ALTER TABLE ppde_fingerprint ENABLE ROW LEVEL SECURITY;
     ALTER TABLE ppde_seal ENABLE ROW LEVEL SECURITY;
     INSERT INTO ppde_seal (secret) SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
-    CREATE FUNCTION person_marks(last_name text, first_name text, birth_year int, phone text, email text)
-    RETURNS SETOF bytea LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        WITH said AS (
-            SELECT name_sound(replace(plain_words(last_name), ' ', '')) AS l,
-                   name_sound(replace(plain_words(first_name), ' ', '')) AS f
-        ), facts AS (
+    -- What marks a person: each fact alone is strong. A view of the owner's, over the rows of a statement.
+    CREATE FUNCTION mark_persons(persons ppde_person[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        INSERT INTO ppde_fingerprint (territory_id, person_id, mark)
+        SELECT said.territory_id, said.id, sha256(secret || sha256(secret || convert_to(fact, 'UTF8')))
+        FROM ppde_seal, (
+            SELECT p.*, name_sound(replace(plain_words(p.last_name), ' ', '')) AS l,
+                   name_sound(replace(plain_words(p.first_name), ' ', '')) AS f
+            FROM unnest(persons) AS p
+        ) AS said, LATERAL (VALUES
             -- The two names in one order: swapped by a hurried hand they mark the same.
-            SELECT 'n' || least(l, f) || '/' || greatest(l, f) || '/' || birth_year AS fact
-            FROM said WHERE birth_year IS NOT NULL
-            UNION SELECT 'p' || phone_digits(phone) || '/' || f FROM said WHERE phone_digits(phone) <> ''
-            UNION SELECT 'm' || lower(email) || '/' || f FROM said WHERE email <> ''
-        )
-        SELECT sha256(secret || sha256(secret || fact::bytea)) FROM facts, ppde_seal
+            (CASE WHEN birth_year IS NOT NULL THEN 'n' || least(l, f) || '/' || greatest(l, f) || '/' || birth_year END),
+            (CASE WHEN phone_digits(phone) <> '' THEN 'p' || phone_digits(phone) || '/' || f END),
+            (CASE WHEN email <> '' THEN 'm' || lower(email) || '/' || f END)
+        ) AS facts (fact)
+        WHERE fact IS NOT NULL
     $$;
-    REVOKE ALL ON FUNCTION person_marks(text, text, int, text, text) FROM PUBLIC;
+    REVOKE ALL ON FUNCTION mark_persons(ppde_person[]) FROM PUBLIC;
     CREATE FUNCTION write_fingerprints() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
-        IF TG_OP = 'UPDATE' THEN
-            IF (NEW.last_name, NEW.first_name, NEW.birth_year, NEW.phone, NEW.email)
-               IS NOT DISTINCT FROM (OLD.last_name, OLD.first_name, OLD.birth_year, OLD.phone, OLD.email)
-            THEN RETURN NULL; END IF;
+        PERFORM mark_persons(array_agg(w::ppde_person)) FROM written w HAVING count(*) > 0;
+        RETURN NULL;
+    END $$;
+    CREATE FUNCTION rewrite_fingerprints() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF (NEW.last_name, NEW.first_name, NEW.birth_year, NEW.phone, NEW.email)
+           IS DISTINCT FROM (OLD.last_name, OLD.first_name, OLD.birth_year, OLD.phone, OLD.email)
+        THEN
             DELETE FROM ppde_fingerprint WHERE person_id = NEW.id;
+            PERFORM mark_persons(ARRAY[NEW]);
         END IF;
-        INSERT INTO ppde_fingerprint (territory_id, person_id, mark)
-        SELECT NEW.territory_id, NEW.id, m
-        FROM person_marks(NEW.last_name, NEW.first_name, NEW.birth_year, NEW.phone, NEW.email) AS m;
         RETURN NULL;
     END $$;
     CREATE TRIGGER write_fingerprints_on_insert AFTER INSERT ON ppde_person
-        FOR EACH ROW EXECUTE FUNCTION write_fingerprints();
+        REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION write_fingerprints();
     CREATE TRIGGER write_fingerprints_on_update
         AFTER UPDATE OF last_name, first_name, birth_year, phone, email ON ppde_person
-        FOR EACH ROW EXECUTE FUNCTION write_fingerprints();
+        FOR EACH ROW EXECUTE FUNCTION rewrite_fingerprints();
     """,
     """
     DROP TRIGGER write_fingerprints_on_update ON ppde_person;
     DROP TRIGGER write_fingerprints_on_insert ON ppde_person;
+    DROP FUNCTION rewrite_fingerprints();
     DROP FUNCTION write_fingerprints();
-    DROP FUNCTION person_marks(text, text, int, text, text);
+    DROP FUNCTION mark_persons(ppde_person[]);
     ALTER TABLE ppde_fingerprint DROP CONSTRAINT fingerprint_person_same_territory;
     """,
 )
@@ -251,9 +270,7 @@ def _keys_of_those_already_there(apps, schema_editor):
             )
             cursor.execute(
                 """
-                INSERT INTO ppde_fingerprint (territory_id, person_id, mark)
-                SELECT p.territory_id, p.id, m
-                FROM ppde_person p, person_marks(p.last_name, p.first_name, p.birth_year, p.phone, p.email) m
+                SELECT mark_persons(array_agg(p)) FROM ppde_person p HAVING count(*) > 0
                 """
             )
         cursor.execute("SELECT set_config('app.named', '', true)")
