@@ -8,14 +8,16 @@ A room adds its sources to `settings.QUEUE_SOURCES`; each is one query, the same
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from territories.models import Territory
 from tzcld.ui import french
 
 
@@ -61,22 +63,43 @@ def sources() -> tuple[Source, ...]:
 
 def summary(territory, asked: Iterable[Source]) -> list[tuple[Source, Waiting]]:
     """What waits in each of these sources that is not empty, counted in one statement."""
-    today = timezone.localdate()
     by_key = {source.key: source for source in asked}
-    counts = [
-        source.rows(territory, today)
+    if not by_key:
+        return []
+    # What a setting of the territory changes is in the SQL: a territory saved since has another.
+    sql, params = _statement(
+        territory.pk,
+        _settings(territory),
+        tuple(by_key),
+        int(timezone.now().timestamp() // MINUTES),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = {key: Waiting(n, late, first) for key, n, late, first in cursor.fetchall()}
+    return [(s, found[key]) for key, s in by_key.items() if key in found and found[key].n]
+
+
+# Composing ten queries takes longer than asking them: the text is kept, for five minutes as some of it is about « now ».
+MINUTES = 300
+
+
+def _settings(territory) -> tuple:
+    return tuple(getattr(territory, field.attname) for field in territory._meta.concrete_fields)
+
+
+@lru_cache(maxsize=1024)
+def _statement(territory_id: int, settings_: tuple, keys: tuple[str, ...], minutes: int):
+    """SQL and values of the counts of these sources. The arguments are what the text depends on."""
+    territory = Territory(*settings_)
+    today = timezone.localdate()
+    by_key = {source.key: source for source in sources()}
+    first, *others = [
+        by_key[key]
+        .rows(territory, today)
         .order_by()
         .annotate(source=Value(key))
         .values("source")
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), first=Min("due"))
-        for key, source in by_key.items()
+        for key in keys
     ]
-    if not counts:
-        return []
-    first, *others = counts
-    found = {row["source"]: row for row in first.union(*others, all=True)}
-    return [
-        (source, Waiting(found[key]["n"], found[key]["late"], found[key]["first"]))
-        for key, source in by_key.items()
-        if key in found and found[key]["n"]
-    ]
+    return first.union(*others, all=True).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()

@@ -54,11 +54,12 @@ FROM generate_series(1, %(count)s) AS n,
      LATERAL (SELECT current_date - 1460 + (n * 1360 / %(count)s) AS day) AS d
 """
 EVENTS = """
-INSERT INTO ppde_journeyevent (territory_id, person_id, kind, "on", text, reason, author_id, recorded_at)
+INSERT INTO ppde_journeyevent (territory_id, person_id, kind, "on", channel, result, text, reason,
+    author_id, recorded_at)
 SELECT p.territory_id, p.id,
     (ARRAY['identified', 'collective_meeting', 'interview', 'volunteer', 'workshop', 'contact', 'visit', 'workshop',
            'contact', 'training', 'contact', 'workshop'])[k],
-    least(p.identified_on + k * 12, current_date), 'Fait ' || k, '', %(referent)s, now()
+    least(p.identified_on + k * 12, current_date), '', '', 'Fait ' || k, '', %(referent)s, now()
 FROM ppde_person p, generate_series(1, %(each)s) AS k
 WHERE p.territory_id = %(territory)s
 """

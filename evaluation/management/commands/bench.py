@@ -62,7 +62,13 @@ class Command(BaseCommand):
                 owner.execute(f"create database {database}")
         run = [sys.executable, "manage.py"]
         subprocess.run([*run, "migrate", "-v0"], env=environment, check=True)
-        subprocess.run([*run, "generate", name, "--keep"], env=environment, check=True)
+        try:
+            subprocess.run([*run, "generate", name, "--keep"], env=environment, check=True)
+        except (subprocess.CalledProcessError, KeyboardInterrupt):
+            # Half of the data is no base to measure on: the next call starts again.
+            with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+                owner.execute(f"drop database {database} with (force)")
+            raise
         return environment
 
     def measure(self, name: str) -> None:
