@@ -11,7 +11,9 @@ pytestmark = pytest.mark.e2e
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 RUN = "axe.run().then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"
 # Pages that end the session or leave the site's own pages.
-LEFT_OUT = re.compile(r"/(deconnexion|static)/|/(pdf|xlsx|corps)/$|\.ics$|format=|/sante/|/api/")
+LEFT_OUT = re.compile(
+    r"/(deconnexion|static)/|/(pdf|xlsx|corps|modele)/$|\.ics$|format=|/sante/|/api/"
+)
 ROLES = ["cheffe", "metropole", "membre", "ebe", "communication", "dpo", "partenaire"]
 
 

@@ -81,11 +81,11 @@ def test_the_banner_offers_the_territories_of_the_account(sign_in, world):
 
 
 def test_each_role_has_a_first_page(world):
-    """Whoever watches over the data arrives on the alerts."""
+    """Whoever watches over the data arrives on the alerts, a partner on the persons it sent."""
     scope = scope_of(world.users["dpo"])
     assert first_page(scope, world.home) == reverse("ppde:privacy_alerts", args=["venissieux"])
     scope = scope_of(world.users["partner"])
-    assert first_page(scope, world.home) == reverse("activities:activity_list", args=["venissieux"])
+    assert first_page(scope, world.home) == reverse("ppde:orientation_sent", args=["venissieux"])
 
 
 def test_an_account_without_role_is_told_so(sign_in, world):

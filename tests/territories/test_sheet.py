@@ -81,6 +81,7 @@ def test_a_district_where_somebody_lives_cannot_be_removed(world, sign_in):
 
 def test_a_threshold_that_could_tell_somebody_is_refused(world, sign_in):
     data = {"masking_threshold": "1", "committee_label": "commission", "population": "9800"}
+    data["silence_days"] = "60"
     response = sign_in("lead").post(url(world, "territory_edit"), data)
     assert "Écrivez 3 ou plus" in response.content.decode()
     response = sign_in("lead").post(
