@@ -1,6 +1,7 @@
 """Filters of the lists of persons; the view gives a scoped queryset."""
 
 import re
+from datetime import date
 
 import django_filters
 from django.db.models import Q
@@ -12,20 +13,21 @@ from ppde.mobilisation import BANDS
 from ppde.models import EligibilityReview, Pause, Person
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
+from tzcld.queries import Composed
 from tzcld.ui import forms, french
-from tzcld.ui.lists import FilterSet
+from tzcld.ui.lists import FilterSet, RowsFilter
 from tzcld.users.models import User
 
 NUMBER = re.compile(r"\s*m?\s*-?\s*0*(\d{1,9})\s*", re.IGNORECASE)
 
 
-def team(territory):
+def team(territory, day: date | None = None):
     """Accounts that may follow somebody here: those that read persons by name in this territory."""
     return (
         User.objects.filter(
             memberships__territory=territory,
             memberships__role__in=NAMED_ROLES,
-            memberships__period__contains=timezone.localdate(),
+            memberships__period__contains=day or timezone.localdate(),
         )
         .only("first_name", "last_name", "email")
         .distinct()
@@ -35,6 +37,10 @@ def team(territory):
 
 def districts(territory):
     return PerimeterUnit.objects.filter(territory=territory).only("name").order_by("name")
+
+
+_team = Composed(lambda territory, day: team(territory, day), int, date)
+_districts = Composed(districts, int)
 
 
 def search(rows, territory, text: str, key: str = "pk"):
@@ -64,7 +70,7 @@ def waiting(persons, band: str):
     return persons
 
 
-class ReferentFilter(django_filters.ModelChoiceFilter):
+class ReferentFilter(RowsFilter):
     """By the colleague who follows them; somebody whose colleague has left the team is followed by nobody."""
 
     def filter(self, queryset, value):
@@ -92,13 +98,15 @@ class PersonFilters(FilterSet):
     referent = ReferentFilter(
         label="Référent·e",
         queryset=lambda request: team(request.territory),
+        rows=lambda request: _team(request.territory.pk, timezone.localdate()),
         empty_label="Toute l’équipe",
         null_label="Sans référent·e",
     )
-    quartier = django_filters.ModelChoiceFilter(
+    quartier = RowsFilter(
         label="Quartier",
         field_name="district",
         queryset=lambda request: districts(request.territory),
+        rows=lambda request: _districts(request.territory.pk),
         empty_label="Tous",
     )
 

@@ -6,7 +6,7 @@ from functools import partial
 from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from ppde import rule_words
 from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
@@ -152,11 +152,15 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
 
 def waiting_cell(person, standing: Standing):
     """The wait in words, and a bar against the longest wait on the list."""
-    return format_html(
-        '<span class="nowrap">{}</span><svg class="wait" aria-hidden="true">'
-        '<rect width="100%" height="6" rx="3" class="bg"/><rect width="{}%" height="6" rx="3" class="c1"/></svg>',
+    words, share = (
         french.elapsed(person.volunteer_on, standing.today),
         standing.share(person.volunteer_on),
+    )
+    # Both are ours: a duration in words and a whole number.
+    return mark_safe(
+        f'<span class="nowrap">{words}</span><svg class="wait" aria-hidden="true">'
+        '<rect width="100%" height="6" rx="3" class="bg"/>'
+        f'<rect width="{share}%" height="6" rx="3" class="c1"/></svg>'
     )
 
 

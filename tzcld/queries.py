@@ -4,7 +4,7 @@ Django composes the SQL of a queryset each time it is evaluated; with a join or 
 answer. What every page asks is composed at the first call and kept:
 
     HELD = Composed(lambda user, day: Membership.objects.active(day).filter(user=user).select_related("territory"), int, date)
-    rows = HELD(user.pk, today)  # a list of the rows that the queryset would give
+    rows = HELD(user.pk, today)  # a list of the rows that the queryset would give (tuples for values_list)
 
 The SQL may not depend on the values: no None, no list of varying length. Transactions and row-level security apply as to
 any query.
@@ -34,7 +34,7 @@ class Plan:
 
     sql: str
     params: list  # constants, or an Argument where a value goes
-    model: type
+    model: type | None  # None: rows of values
     fields: slice
     names: list[str]
     converters: list  # (position, functions, expression)
@@ -67,6 +67,8 @@ class Composed:
             for position, functions, expression in plan.converters:
                 for convert in functions:
                     found[position] = convert(found[position], expression, connection)
+        if plan.model is None:
+            return tuple(found)
         row = plan.model.from_db(DEFAULT_DB_ALIAS, plan.names, found[plan.fields])
         for populator in plan.related:
             populator.populate(found, row)
@@ -85,6 +87,10 @@ class Composed:
         if missing or queryset._prefetch_related_lookups:
             raise ImproperlyConfigured(f"not a query to compose once: {queryset.model} {missing}")
         info, select = compiler.klass_info, compiler.select
+        if queryset._fields is not None:  # values_list
+            converters = compiler.get_converters([s[0] for s in select])
+            converted = [(at, *parts) for at, parts in converters.items()]
+            return Plan(sql, params, None, slice(None), [], converted, [], [])
         first, last = info["select_fields"][0], info["select_fields"][-1]
         converters = compiler.get_converters([s[0] for s in select])
         return Plan(

@@ -1,5 +1,7 @@
 """What the pages of this room share: fetching a person, trying an operation, showing a form."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -92,11 +94,25 @@ def file_tabs(request, person: Person) -> list[dict]:
     return tabs_of(request, FILE_PAGES, person.pk)
 
 
+def _page(name: str, slug: str, *pk: int) -> str:
+    """The address of a view of the territory, or of one row: some fifteen on every page."""
+    pattern = _pattern(name, slug, bool(pk))
+    if not pk:
+        return pattern
+    start, _, end = pattern.rpartition("/0/")
+    return f"{start}/{pk[0]}/{end}"
+
+
+@lru_cache(maxsize=8192)
+def _pattern(name: str, slug: str, with_row: bool = False) -> str:
+    return reverse(name, args=[slug, 0] if with_row else [slug])
+
+
 def tabs_of(request, pages, *args) -> list[dict]:
     """Those of `pages` that the account may open, the one being shown marked."""
     here, slug = request.resolver_match.view_name, request.territory.slug
     return [
-        {"label": label, "url": reverse(name, args=[slug, *args]), "current": name == here}
+        {"label": label, "url": _page(name, slug, *args), "current": name == here}
         for label, name, verb in pages
         if request.scope.can(verb)
     ]

@@ -1,6 +1,7 @@
 """The lists: everybody, the mobilisation list, the reviews of eligibility, who opened a file."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -43,17 +44,15 @@ def _reassign(request) -> dict:
 
 def nameless_exports(request) -> list[tuple[str, str]]:
     """Files of the same rows with the number alone, for whoever may not read the names."""
-    found = []
-    for key, label in (
-        ("xlsx", "Tableur Excel (XLSX) sans les noms"),
-        ("csv", "Texte (CSV) sans les noms"),
-    ):
-        params = request.GET.copy()
-        for name in ("page", "deplier"):
-            params.pop(name, None)
-        params["format"], params["affichage"] = key, WITHOUT_NAMES
-        found.append((label, f"?{params.urlencode()}"))
-    return found
+    own = ("page", "deplier", "format", "affichage")
+    kept = [(name, v) for name, values in request.GET.lists() if name not in own for v in values]
+    return [
+        (label, f"?{urlencode([*kept, ('format', key), ('affichage', WITHOUT_NAMES)])}")
+        for key, label in (
+            ("xlsx", "Tableur Excel (XLSX) sans les noms"),
+            ("csv", "Texte (CSV) sans les noms"),
+        )
+    ]
 
 
 def is_named(request) -> bool:
@@ -91,6 +90,7 @@ def mobilisation_list(request):
         queryset=mobilisation.with_last_fact(listed),
         table=mobilisation_table(request.territory.slug, standing, is_named(request)),
         title="Liste de mobilisation",
+        known_total=len(standing.ranks),
         filterset_class=MobilisationFilters,
         template="ppde/person_list.html",
         export=journal.exporter(request, Person, named=True),

@@ -31,10 +31,10 @@ import operator
 import re
 import tempfile
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
@@ -134,24 +134,49 @@ class Column:
         """The value in French words, unescaped."""
         return WORDS[self.kind](value)
 
-    def html(self, row):
-        """The inside of the cell."""
+    @cached_property
+    def html(self):
+        """`html(row)`: the inside of the cell. What depends on the column alone is settled once."""
         if callable(self.cell):
-            return conditional_escape(self.cell(row))
-        value = self.get(row)
+            cell = self.cell
+            return lambda row: conditional_escape(cell(row))
+        body = self._body()
         if self.cell:
-            return render_to_string(self.cell, {"row": row, "value": value})
-        if self.kind == "state":
-            body = state_html(*value) if value else ""
-        elif isinstance(value, SafeString):
-            body = value
-        else:
-            body = escape(WORDS[self.kind](value))
-        if self.link and (url := self.link(row)):
-            body = f'<a href="{escape(url)}">{body or "voir"}</a>'
-        if self.sub and (small := self.sub.html(row)):
-            body = f'{body}<br><span class="muted fw-normal">{small}</span>'
+            return body
+        if self.link:
+            body = _linked(body, self.link)
+        if self.sub:
+            body = _with_sub(body, self.sub.html)
         return body
+
+    def _body(self):
+        get, words = self.get, WORDS[self.kind]
+        if self.cell:
+            return lambda row: render_to_string(self.cell, {"row": row, "value": get(row)})
+        if self.kind == "state":
+            return lambda row: state_html(*value) if (value := get(row)) else ""
+
+        def plain(row):
+            value = get(row)
+            return value if isinstance(value, SafeString) else escape(words(value))
+
+        return plain
+
+
+def _linked(body, link):
+    def linked(row):
+        inside, url = body(row), link(row)
+        return f'<a href="{escape(url)}">{inside or "voir"}</a>' if url else inside
+
+    return linked
+
+
+def _with_sub(body, sub):
+    def doubled(row):
+        inside, small = body(row), sub(row)
+        return f'{inside}<br><span class="muted fw-normal">{small}</span>' if small else inside
+
+    return doubled
 
 
 def _is_plain(path):
@@ -309,8 +334,23 @@ class _Rows(django_filters.fields.ModelChoiceIterator):
             yield "", self.field.empty_label
         if self.field.null_label is not None:
             yield self.field.null_value, self.field.null_label
-        for row in self.queryset.all():
+        fetch = getattr(self.field, "fetch", None)
+        for row in fetch() if fetch else self.queryset.all():
             yield self.choice(row)
+
+
+class RowsFilter(django_filters.ModelChoiceFilter):
+    """A select of a few rows, drawn on every page of a list: `rows(request)` gives those of `queryset`, composed once."""
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    def get_queryset(self, request):
+        """What a choice is checked against: nothing to check, nothing to compose."""
+        if self.parent.is_bound and self.parent.data.get(self.key):
+            return super().get_queryset(request)
+        return self.model._default_manager.none()
 
 
 class FilterSet(django_filters.FilterSet):
@@ -324,10 +364,11 @@ class FilterSet(django_filters.FilterSet):
         self.is_bound = data is not None
         self.data = data or QueryDict()
         self.queryset, self.request, self.form_prefix = queryset, request, prefix
-        self.filters = {name: self._own(declared) for name, declared in self.base_filters.items()}
+        self.filters = {name: self._own(name, d) for name, d in self.base_filters.items()}
 
-    def _own(self, declared):
+    def _own(self, name, declared):
         own = copy.copy(declared)
+        own.key = name
         own.extra = dict(declared.extra)
         own.method = declared.method  # bound again, to this copy
         own.model, own.parent, own.declared = self.queryset.model, self, declared
@@ -359,6 +400,8 @@ def _filter_field(filter_):
     if isinstance(field_, django_filters.fields.ModelChoiceField):
         field_.iterator = _Rows
         field_.widget.choices = _Rows(field_)
+        if isinstance(filter_, RowsFilter):
+            field_.fetch = partial(filter_.rows, filter_.parent.request)
     forms.prepare(field_)
     return field_
 
@@ -381,6 +424,7 @@ class Listing:
         self.all_rows = queryset
         self.perimeter = perimeter
         self.params = request.GET
+        self.known_total = None  # how many rows there are, when the view has counted them already
 
     # Rows
 
@@ -419,11 +463,19 @@ class Listing:
 
     @cached_property
     def total(self):
-        return _count(self.all_rows)
+        return _count(self.all_rows) if self.known_total is None else self.known_total
 
     @cached_property
     def found(self):
-        return _count(self.filtered) if self.chips else self.total
+        if not self.chips:
+            return self.total
+        if self._asked_page == 1 and isinstance(self.filtered, QuerySet):
+            # Filters often leave less than a page: its rows are then the count.
+            first = list(self.filtered[: self.page_size])
+            if len(first) < self.page_size:
+                self.__dict__["rows"] = first
+                return len(first)
+        return _count(self.filtered)
 
     @cached_property
     def page_size(self):
@@ -440,11 +492,14 @@ class Listing:
     def pages(self):
         return max(1, -(-self.found // self.page_size))
 
+    @property
+    def _asked_page(self):
+        asked = self.params.get("page", "1")
+        return max(int(asked), 1) if asked.isdecimal() and len(asked) < 9 else 1
+
     @cached_property
     def page(self):
-        asked = self.params.get("page", "1")
-        number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
-        return min(max(number, 1), self.pages)
+        return min(self._asked_page, self.pages)
 
     @cached_property
     def rows(self):
@@ -673,6 +728,10 @@ def _term(term, descending):
 
 
 def _address(params, **changes):
+    if not params:
+        # Most pages are opened without filters: nothing to copy.
+        asked = {name: value for name, value in changes.items() if value is not None}
+        return f"?{urlencode(asked)}" if asked else "?"
     params = params.copy()
     for name, value in changes.items():
         if value is None:
@@ -797,6 +856,7 @@ def render_list(
     context=None,
     export=None,
     perimeter=None,
+    known_total=None,
 ):
     """The answer of a list view: the page, or the file when ``?format=`` asks for one.
 
@@ -813,6 +873,7 @@ def render_list(
         perimeter=perimeter,
         title=title,
     )
+    listing.known_total = known_total
     asked = request.GET.get("format", "")
     if export is not None and asked in FORMATS:
         return export_list(listing, asked, export)
