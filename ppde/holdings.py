@@ -171,20 +171,19 @@ HOLDINGS = (
     Holding(
         "ppde.TextFlag",
         "Les textes relus",
-        plain=("number", "event", "field", "found_at", "state", "reviewed_at", "reviewed_by"),
-        identifying={"words": [], "reason": ""},
+        plain=("event", "field", "found_at", "state", "reviewed_at", "reviewed_by"),
+        identifying={"words": [], "reason": "", "number": 0},
     ),
     Holding(
         "ppde.Consent",
         "Les accords donnés ou retirés",
         plain=("purpose", "organisation", "is_given", "on", "channel", "recorded_at"),
-        identifying={"proof": "", "recorded_by": None},
+        identifying={"proof": "Effacée.", "recorded_by": None},
     ),
     Holding(
         "ppde.RightsRequest",
         "Les demandes sur les données",
         plain=(
-            "number",
             "kind",
             "received_on",
             "channel",
@@ -196,7 +195,7 @@ HOLDINGS = (
             "recorded_by",
             "recorded_at",
         ),
-        identifying={"details": "", "extension_reason": "", "answer": ""},
+        identifying={"details": "", "extension_reason": "", "answer": "", "number": 0},
     ),
     Holding(
         "ppde.AccessFile",

@@ -8,7 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde.filters import team
-from ppde.models import EligibilityReview, JourneyEvent, Orientation, Pause, Person, Session
+from ppde.models import (
+    EligibilityReview,
+    FollowUp,
+    Inquiry,
+    JourneyEvent,
+    Orientation,
+    Pause,
+    Person,
+    RightsRequest,
+    Session,
+)
 from ppde.operations.journey import CONTACTS
 from territories.queue import Source, Waiting
 from tzcld.ui import french
@@ -224,6 +234,45 @@ def _orientation_line(orientation, slug):
     }
 
 
+# What others ask or wait for ─────────────────────────────────────────────────────────────────────
+
+
+def news_after(territory, today: date) -> QuerySet:
+    """Follow-ups at 3, 6 and 12 months that are due and not taken."""
+    rows = FollowUp.objects.filter(territory=territory, person__anonymised_on=None).to_do(today)
+    return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
+
+
+def _news_line(row, slug):
+    note = f"{row.months}\u00a0mois après la sortie"
+    return _person(row.person, slug, note, name="follow_up_record", pk=row.pk)
+
+
+def rights(territory, today: date) -> QuerySet:
+    """Requests of persons about their data, by the day by which the law wants an answer."""
+    rows = RightsRequest.objects.filter(territory=territory, state=RightsRequest.State.OPEN)
+    return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
+
+
+def _right_line(row, slug):
+    note = f"{row.get_kind_display()}, à répondre avant le {french.date(row.due_on)}"
+    return _person(row.person, slug, french.upper_first(note), name="person_privacy")
+
+
+def next_door(territory, today: date) -> QuerySet:
+    """Questions received from another territory of the hub, about a person whom both may follow."""
+    rows = Inquiry.objects.filter(
+        territory=territory, way=Inquiry.Way.RECEIVED, state=Inquiry.State.OPEN
+    )
+    due = _days_after(TruncDate("asked_at"), ANSWER_WITHIN)
+    return rows.select_related("person", "peer").annotate(due=due).order_by("due", "pk")
+
+
+def _question_line(row, slug):
+    note = f"{row.peer} demande si vous suivez la même personne"
+    return _person(row.person, slug, note, name="inquiry_answer", pk=row.pk)
+
+
 SOURCES = (
     Source(
         "orientations",
@@ -284,6 +333,34 @@ SOURCES = (
         to_present,
         _present_line,
         _address("review_list", "?issue=pending"),
+    ),
+    Source(
+        "news_after",
+        "outcome_record",
+        "nouvelle à prendre après une sortie,nouvelles à prendre après une sortie",
+        "telephone",
+        news_after,
+        _news_line,
+        _address("follow_up_list"),
+    ),
+    Source(
+        "rights",
+        "rights_edit",
+        "demande sur les données à traiter,demandes sur les données à traiter",
+        "shield-check",
+        rights,
+        _right_line,
+        _address("privacy_requests"),
+        is_urgent=True,
+    ),
+    Source(
+        "next_door",
+        "duplicate_review",
+        "question d’un autre territoire,questions d’autres territoires",
+        "people",
+        next_door,
+        _question_line,
+        _address("inquiry_list"),
     ),
     Source(
         "sheets",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ppde.eligibility import months_after
 from ppde.models import Person, RightsRequest
 from ppde.operations.journey import refuse_future, refuse_nir
+from ppde.retention.operations import eliminate_on_request
 from territories import journal
 from tzcld.ui import french
 
@@ -130,6 +131,9 @@ def answer_request(request: RightsRequest, state: str, answer: str, *, by) -> Ri
     request.save(update_fields=["state", "answer", "answered_on", "answered_by"])
     if state == State.GRANTED and request.kind in FREEZES:
         _freeze(request, by)
+    if state == State.GRANTED and request.kind == Kind.ERASURE:
+        # The worker empties the file once this is kept; until then it stays frozen.
+        eliminate_on_request(_held(request.person), f"demande d’effacement n° {request.pk}", by=by)
     after = {"droit": request.get_kind_display(), "réponse": request.get_state_display()}
     journal.record("reply_right", _held(request.person), by=by, after=after, named=True)
     return request

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from ppde.eligibility import months_before
 from ppde.models.persons import Person
-from ppde.operations.journey import ask_later, lock, refuse_nir
+from ppde.operations.journey import ask_later, refuse_nir
 from ppde.retention import anonymise
 from ppde.retention.models import Elimination, EliminationLine, RetentionRule
 from territories import journal
@@ -45,7 +45,8 @@ def without_contact(territory: Territory, months: int) -> QuerySet[Person]:
         Coalesce("volunteer_on", "identified_on"),
         Coalesce("outcome_on", "identified_on"),
     )
-    found = Person.objects.filter(territory=territory, anonymised_on=None)
+    # A file limited at the person's request is kept as it is (RGPD art. 18).
+    found = Person.objects.filter(territory=territory, anonymised_on=None, limited_on=None)
     found = found.exclude(state__in=FOLLOWED).annotate(last_on=activity)
     for path in settings.STILL_FOLLOWED:
         found = found.exclude(pk__in=import_string(path)(territory))
@@ -193,8 +194,8 @@ def _eliminate_line(pk: int) -> bool:
     )
     if line.done_at or line.is_kept:
         return False
-    person = line.person
-    lock(person)
+    # Not `lock`: an erasure is granted on a file that waits for it frozen.
+    person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
     contacted = anonymise.last_activity(person)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
     if is_campaign and (contacted > line.elimination.cut_off or person.state in FOLLOWED):

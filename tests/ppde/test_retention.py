@@ -310,3 +310,18 @@ def test_a_restored_backup_forgets_again(as_team, old, tmp_path):
         assert traces(CANARY) == []
     call_command("eliminations", write=register, stdout=StringIO())
     assert f"{as_team.home.slug},{old.number}," in register.read_text()
+
+
+def test_every_table_about_a_person_can_be_emptied(as_team, rule):
+    """The world holds a row of each: whatever a table demands of its rows, anonymisation must satisfy."""
+    person = as_team.rows["home"]["person"]
+    Person.objects.filter(pk=person.pk).update(
+        state="left", outcome_on=LONG_AGO, outcome_kind="moved", last_contact_on=LONG_AGO
+    )
+    made = retention.eliminate_on_request(
+        Person.objects.get(pk=person.pk), "demande 2026-7", by=as_team.users["lead"]
+    )
+    assert retention.eliminate(made) == 1
+    with scoped(as_team.home.pk):
+        assert Person.objects.get(pk=person.pk).first_name == ""
+        assert traces("06 00 00 00 01") == []

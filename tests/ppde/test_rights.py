@@ -12,7 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import AccessFile, Consent, EventKind, Person, Processing, Reading, RightsRequest
+from ppde.models import (
+    AccessFile,
+    Consent,
+    Elimination,
+    EventKind,
+    Person,
+    Processing,
+    Reading,
+    RightsRequest,
+)
+from ppde.retention import operations as retention
 from ppde.tasks import sweep_access_files
 from territories.holdings import held
 from territories.models import Entry, Organisation
@@ -169,7 +179,22 @@ def test_an_answer_needs_an_identity_and_words(person, by):
         operations.answer_request(request, "refused", "Non.", by=by)
 
 
-@pytest.mark.parametrize("kind", ["limitation", "objection", "erasure"])
+def test_a_granted_erasure_empties_the_file_and_waits_for_the_end_of_the_journey(person, by):
+    asked = ask(person, by, "erasure")
+    with pytest.raises(ValidationError, match="encore sur la liste"):
+        operations.answer_request(asked, "granted", "Accordé.", by=by)
+    operations.record_outcome(person, "no_longer", TODAY(), by=by)
+    operations.answer_request(asked, "granted", "Accordé.", by=by)
+    made = Elimination.objects.get(
+        territory=person.territory_id, origin="request", state="approved"
+    )
+    assert retention.eliminate(made) == 1
+    with scoped(person.territory_id):
+        assert Person.objects.get(pk=person.pk).last_name == "Anonyme"
+        assert RightsRequest.objects.get(pk=asked.pk).number == 0
+
+
+@pytest.mark.parametrize("kind", ["limitation", "objection"])
 def test_a_frozen_file_refuses_every_act_in_words(person, by, kind):
     operations.answer_request(ask(person, by, kind), "granted", "Gelé.", by=by)
     for act in (
