@@ -10,6 +10,7 @@ from django.utils import timezone
 from ppde.models import EventKind, JourneyEvent, Orientation, Outcome, Pause, Person
 from ppde.models.eligibility import EligibilityReview
 from ppde.operations.journey import derive, figures_moved, refresh
+from ppde.operations.persons import refuse_typed
 from territories.imports.bulk import insert_many, update_many
 from territories.models import Territory
 
@@ -33,7 +34,10 @@ def register_many(territory: Territory, persons: Sequence[Person], *, by, moment
     """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given.
 
     The caller has checked the values and holds the territory's row: two colleagues never share a number.
+    Raises ValidationError where figures are typed without a name.
     """
+    if persons:
+        refuse_typed(territory)
     last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
     events = []
     for number, person in enumerate(persons, last + 1):

@@ -68,6 +68,15 @@ def _apply(person: Person, fields: dict) -> None:
             raise ValidationError({name: "Cette réponse est d’un autre territoire."})
 
 
+def refuse_typed(territory: Territory) -> None:
+    """A territory that types its figures without a name opens no file, by a form or by an import."""
+    if TypedPeriod.objects.filter(territory=territory, period__endswith__isnull=True).exists():
+        raise ValidationError(
+            "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
+            "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
+        )
+
+
 @transaction.atomic
 def register_person(
     territory: Territory, *, by, identified_on: date | None = None, text: str = "", **fields
@@ -79,11 +88,7 @@ def register_person(
     identified_on = identified_on or timezone.localdate()
     refuse_future(identified_on, "Écrivez la date du premier repérage")
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
-    if TypedPeriod.objects.filter(territory=territory, period__endswith__isnull=True).exists():
-        raise ValidationError(
-            "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
-            "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
-        )
+    refuse_typed(territory)
     last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
     person = Person(territory=territory, number=last + 1, identified_on=identified_on)
     _apply(person, fields)

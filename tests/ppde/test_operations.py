@@ -412,3 +412,15 @@ def test_a_broker_that_is_down_does_not_fail_the_page(
     with django_capture_on_commit_callbacks(execute=True):
         operations.add_event(registered, EventKind.INTERVIEW, TODAY(), by=by)
     assert "the broker is down" in caplog.text
+
+
+def test_an_import_opens_no_file_where_figures_are_typed_without_a_name(as_team):
+    from ppde.operations.imports import register_many
+    from territories.models import TypedPeriod
+    from territories.periods import period
+
+    TypedPeriod.objects.filter(territory=as_team.home).delete()
+    TypedPeriod.objects.create(territory=as_team.home, period=period(date(2026, 1, 1)))
+    person = Person(territory=as_team.home, identified_on=date(2026, 3, 2))
+    with pytest.raises(ValidationError, match="sans aucun nom"):
+        register_many(as_team.home, [person], by=as_team.users["lead"], moment=timezone.now())
