@@ -16,6 +16,7 @@ from ppde.duplicates import matching
 from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
+from ppde.models.rights import RightsRequest
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
 from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
@@ -166,9 +167,22 @@ def _check(kept: Person, absorbed: Person, choices: Mapping[str, str], reason: s
     if not reason.strip():
         raise ValidationError({"reason": "Dites comment vous savez que c’est la même personne."})
     refuse_nir(reason)
+    _refuse_two_requests(kept, absorbed)
     unknown = set(choices) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
+
+
+def _refuse_two_requests(kept: Person, absorbed: Person) -> None:
+    """A right asked for in each file keeps its own clock: one is answered before the files become one."""
+    rows = RightsRequest.objects.filter(state=RightsRequest.State.OPEN)
+    asked = rows.filter(person=kept).values("kind")
+    if twice := rows.filter(person=absorbed, kind__in=asked).first():
+        raise ValidationError(
+            f"Chaque dossier a une demande de droits à instruire ({twice.get_kind_display()})\u00a0: "
+            "répondez d’abord à l’une d’elles.",
+            code="rights",
+        )
 
 
 def is_blank(value) -> bool:

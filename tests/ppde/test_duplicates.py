@@ -402,3 +402,14 @@ def test_the_lists_do_not_grow_in_queries(as_team, register, sign_in):
                                token=f"00000000-0000-0000-0000-00000000000{n}", asked_by="Quelqu’un")  # fmt: skip
     assert counts() == few
     assert max(few) <= 15
+
+
+def test_two_files_with_the_same_right_asked_for_wait_for_an_answer(as_team, two):
+    from ppde.operations.rights import record_request
+
+    lead, today = as_team.users["lead"], date(2026, 11, 2)
+    for person in two:
+        record_request(person, "rectification", received_on=today, channel="desk", by=lead)
+    with pytest.raises(ValidationError, match="répondez d’abord"):
+        put_together(two, as_team)
+    assert Person.objects.filter(pk__in=[person.pk for person in two]).count() == 2
