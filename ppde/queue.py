@@ -351,7 +351,6 @@ SOURCES = (
         rights,
         _right_line,
         _address("privacy_requests"),
-        is_urgent=True,
     ),
     Source(
         "next_door",

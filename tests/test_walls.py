@@ -239,3 +239,13 @@ def test_a_merge_changes_whom_a_fact_is_about_and_nothing_else(as_team):
         JourneyEvent.objects.filter(pk=fact.pk).update(text="autre chose")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         JourneyEvent.objects.filter(pk=fact.pk).delete()
+
+
+def test_facts_that_no_import_wrote_are_not_withdrawn(as_team):
+    fact = JourneyEvent.objects.filter(territory=as_team.home).first()
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="import wrote"),
+        transaction.atomic(),
+    ):
+        cursor.execute("select withdraw_import(%s, '{}', %s)", [as_team.home.pk, [fact.pk]])

@@ -9,6 +9,13 @@ WITHDRAW = erasing(
     "bigint",
     "gone bigint;",
     """
+    -- Only what an import of this territory wrote, as its rows still say.
+    PERFORM FROM unnest(persons || events) AS asked (id) WHERE NOT EXISTS (
+        SELECT FROM territories_stagedrow r JOIN territories_batch b ON b.id = r.batch_id
+        WHERE r.territory_id = place AND r.target = asked.id AND b.state = 'done');
+    IF FOUND THEN
+        RAISE EXCEPTION 'only what an import wrote is withdrawn' USING ERRCODE = 'restrict_violation';
+    END IF;
     UPDATE ppde_reading SET person_id = NULL WHERE territory_id = place AND person_id = ANY(persons);
     DELETE FROM ppde_journeyevent
         WHERE territory_id = place AND (person_id = ANY(persons) OR id = ANY(events))
