@@ -133,7 +133,7 @@ class Figures:
 
 def reads_exact(scope, territory) -> bool:
     """The team reads exact counts in its own territory; nobody else, nowhere else."""
-    return territory.pk in scope.named_ids
+    return territory.pk in scope.team_ids
 
 
 def read(

@@ -101,6 +101,7 @@ def user_links(here) -> list[dict]:
         ("Liste par numéro", "ebe:list_sheet", "list_sheet_view"),
         ("Imports", "territories:import_list", "organisation_edit"),
         ("Équipe", "territories:team_list", "team_view"),
+        ("Accès nominatifs", "territories:grant_list", "grant_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]
     return [

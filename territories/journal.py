@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "resend": "invitation renvoyée",
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
+    "grant": "accès nominatif ouvert",
     "end": "terminé",
     "volunteer": "acte de volontariat enregistré",
     "correct": "corrigé",
@@ -122,6 +123,9 @@ def exporter(request, model: type[models.Model], *, named: bool = False):
     `named`: a filter may hold the name of a person.
     """
     if not request.scope.can("export"):
+        return None
+    # A grant is for reading: names do not leave in a file.
+    if named and request.scope.is_granted(request.territory):
         return None
 
     def write(*, format: str, filters: dict, columns: list[str], row_count: int) -> None:

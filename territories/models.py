@@ -15,6 +15,8 @@ from django.utils import timezone
 from territories.counting.models import TypedPeriod as TypedPeriod
 from territories.exchange.models import Contribution as Contribution
 from territories.exchange.models import ExchangeItem as ExchangeItem
+from territories.grants.models import Grant as Grant
+from territories.grants.models import grants_held as grants_held
 from territories.imports.models import Batch as Batch
 from territories.imports.models import ColumnMapping as ColumnMapping
 from territories.imports.models import StagedRow as StagedRow

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 
 def period(start: date, last: date | None = None) -> DateRange:
@@ -16,14 +17,17 @@ def last_day(value: DateRange) -> date | None:
     return value.upper - timedelta(days=1) if value.upper else None
 
 
-def no_overlap(name: str, *fields: str, message: str) -> ExclusionConstraint:
-    """Two rows equal on `fields` may not share a day."""
+def no_overlap(
+    name: str, *fields: str, message: str, condition: Q | None = None
+) -> ExclusionConstraint:
+    """Two rows equal on `fields`, among those of `condition`, may not share a day."""
     return ExclusionConstraint(
         name=name,
         expressions=[
             *((f, RangeOperators.EQUAL) for f in fields),
             ("period", RangeOperators.OVERLAPS),
         ],
+        condition=condition,
         violation_error_message=message,
     )
 

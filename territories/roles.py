@@ -31,6 +31,10 @@ NAMED_ROLES: Final = frozenset({Role.PROJECT_LEAD, Role.JOURNEY_OFFICER})
 SEES_A_PERSON: Final = NAMED_ROLES | {Role.EBE_DIRECTOR, Role.DPO}
 # Who opens the teams' accounts decides who sees persons: the same protection.
 MFA_ROLES: Final = SEES_A_PERSON | {Role.HUB_ADMIN}
+# Who of the hub a territory may let read by name, for a time; a second factor is then compulsory.
+GRANTABLE_ROLES: Final = frozenset({Role.HUB_ADMIN, Role.HUB_OFFICER})
+# What such a grant adds, in that territory alone: reading, nothing else. Names do not leave in files.
+GRANTED: Final = frozenset({"person_list", "person_view", "mobilisation_view"})
 
 _READ = {
     "dashboard_view",
@@ -67,6 +71,9 @@ _TEAM = _READ | {
     "outcome_record",
     "duplicate_review",
     "retention_view",
+    "grant_view",
+    "person_print",
+    "list_sheet_freeze",
     "orientation_answer",
     "gathering_view",
     "gathering_edit",
@@ -194,6 +201,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "note_open_all",
             "flag_view",
             "flag_review",
+            "grant_edit",
             "convention_edit",
             "statement_compute",
             "enterprise_edit",
@@ -266,6 +274,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "territory_view",
             "journal_view",
             "team_view",
+            "grant_view",
             "reading_view",
             "rights_view",
             "processing_edit",
@@ -284,6 +293,7 @@ DOWN: Final[dict[Role, frozenset[str]]] = {
             "contact_view",
             "team_view",
             "team_edit",
+            "grant_view",
             "territory_edit",
             "convention_view",
             "funding_view",

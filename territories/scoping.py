@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from territories.roles import DOWN, MFA_ROLES, NAMED_ROLES, OWN, Role
+from territories.roles import DOWN, GRANTABLE_ROLES, GRANTED, MFA_ROLES, NAMED_ROLES, OWN, Role
 
 
 @dataclass
@@ -125,8 +125,30 @@ class Scope:
         return {t.pk if t.is_hub else t.hub_id for t in self.choices}
 
     @cached_property
-    def named_ids(self) -> set[int]:
+    def grants(self) -> list:
+        """Named access that territories opened to this account, running today. Asks nothing without a role in a hub."""
+        from territories.models import grants_held
+
+        hubs = {m.territory_id for m in self.memberships if m.role in GRANTABLE_ROLES}
+        if not hubs:
+            return []
+        held = grants_held(self.user.pk, timezone.localdate())
+        # A grant ends with the role in the hub that it was opened for.
+        return [grant for grant in held if grant.territory.hub_id in hubs]
+
+    @cached_property
+    def team_ids(self) -> set[int]:
+        """Territories whose team the account belongs to."""
         return {m.territory_id for m in self.memberships if m.role in NAMED_ROLES}
+
+    @cached_property
+    def named_ids(self) -> set[int]:
+        """Territories whose persons the account reads by name: those of its team, and those opened to it for a time."""
+        return self.team_ids | {grant.territory_id for grant in self.grants}
+
+    def is_granted(self, territory) -> bool:
+        """The account reads names here by a grant, not as the team."""
+        return territory.pk in self.named_ids and territory.pk not in self.team_ids
 
     @cached_property
     def watched_ids(self) -> set[int]:
@@ -160,6 +182,8 @@ class Scope:
                 verbs |= OWN[m.role]
             elif m.territory_id == territory.hub_id:
                 verbs |= DOWN.get(m.role, frozenset())
+        if self.is_granted(territory):
+            verbs |= GRANTED
         return frozenset(verbs)
 
     @cached_property
@@ -175,8 +199,10 @@ class Scope:
 
     @cached_property
     def must_enrol(self) -> bool:
-        """One of the roles needs a second factor, and the account has none yet."""
-        return any(m.role in MFA_ROLES and not m.second_factor for m in self.memberships)
+        """One of the roles, or a grant, needs a second factor, and the account has none yet."""
+        return any(
+            (m.role in MFA_ROLES or self.grants) and not m.second_factor for m in self.memberships
+        )
 
     @property
     def role_label(self) -> str:

@@ -1,6 +1,7 @@
 """Tasks: an id in, one operation called."""
 
 from celery import shared_task
+from django.utils import timezone
 
 
 @shared_task
@@ -16,3 +17,11 @@ def sweep_imports() -> None:
     from territories.imports import jobs
 
     jobs.sweep()
+
+
+@shared_task
+def end_past_grants() -> int:
+    """Every hour: the journal says that an access reached its term; it opened nothing any more since the day after."""
+    from territories.grants.operations import end_grants
+
+    return end_grants(timezone.localdate())

@@ -2,6 +2,7 @@ from django.urls import include, path, re_path
 
 from territories.views import (
     exchange,
+    grants,
     home,
     imports,
     invitation,
@@ -31,6 +32,14 @@ urlpatterns = [
     ),
     path("t/<slug:territory>/equipe/<int:pk>/", team.membership_edit, name="membership_edit"),
     path("t/<slug:territory>/equipe/<int:pk>/fin/", team.membership_end, name="membership_end"),
+    # t/<territoire>/acces-nominatifs/
+    path("t/<slug:territory>/acces-nominatifs/", grants.grant_list, name="grant_list"),
+    path("t/<slug:territory>/acces-nominatifs/ouvrir/", grants.grant_create, name="grant_create"),
+    path(
+        "t/<slug:territory>/acces-nominatifs/<int:pk>/fermer/",
+        grants.grant_close,
+        name="grant_close",
+    ),
     # invitation/
     re_path(
         r"^invitation/(?P<token>\d+-[\w-]+)/$",

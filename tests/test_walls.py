@@ -76,6 +76,7 @@ NAMELESS = {
     "territories_estimate",
     "territories_target",
     "territories_membership",
+    "territories_grant",
     "territories_organisation",
     "ppde_listrule",
     "territories_contribution",

@@ -90,6 +90,7 @@ from territories.models import (
     Entry,
     Estimate,
     ExchangeItem,
+    Grant,
     Invitation,
     KeyDate,
     Membership,
@@ -307,6 +308,15 @@ class World:
             digest=f"{territory.pk:064d}",
             invited_by=by,
             expires_at=timezone.now() + timedelta(days=7),
+        )
+        # Long over: the doors are those of a hub that reads no name.
+        make(
+            Grant,
+            holder=self.users["hub_officer"],
+            reason=f"Revue des parcours{mark}",
+            period=period(date(2024, 3, 1), date(2024, 3, 31)),
+            opened_by=by,
+            closed_at=moment(2024, 4, 1),
         )
         committee = make(Committee, kind="cle", name=f"Comité{mark}")
         seat = make(

@@ -68,7 +68,7 @@ def list_sheet(request):
         "title": "La liste, par numéro",
         "lead": "Le rang suit la date de volontariat. Aucun nom ici, et rien qui permette de le retrouver.",
         "actions": actions,
-        "may_freeze": request.scope.can("meeting_edit") and request.scope.can("mobilisation_view"),
+        "may_freeze": request.scope.can("list_sheet_freeze"),
         "sheet": None,
         **(_content(request, sheet) if sheet else {}),
     }
@@ -94,7 +94,7 @@ def list_sheet_pdf(request):
     return response
 
 
-@allows("mobilisation_view", methods=ACT)
+@allows("list_sheet_freeze", methods=ACT)
 def list_sheet_freeze(request):
     freeze_list(request.territory, by=request.user)
     messages.success(request, "La liste du jour est arrêtée\u00a0: le comité la lit par numéro.")

@@ -18,6 +18,7 @@ from evaluation.demo import (
     exchange,
     facts,
     forecasts,
+    grants,
     imports,
     list_rules,
     people,
@@ -77,6 +78,7 @@ def load(today: date | None = None) -> bool:
                 duplicates.load(users, today)
                 retention.load(hub, users)
                 imports.load(users)
+                grants.load(users, today)
         share_activities()
     _analyze()
     _figures(today)

@@ -64,7 +64,7 @@ def _frame(request, person) -> dict:
     }
 
 
-@allows("person_view")
+@allows("person_print")
 def person_letter_pdf(request, pk: int):
     """The letter on paper, journaled as a print."""
     person, desk = _person(request, pk), desk_of(request.territory)

@@ -140,13 +140,12 @@ def referent_handover(request, pk: int):
     referent = _colleague(request, pk)
     rows = _handover(request, referent)
     mine = f"?referent={referent.pk}&tous=1"
-    actions = [
-        {
-            "label": "Note de passation (PDF)",
-            "url": url(request, "referent_handover_pdf", referent.pk),
-            "icon": "file-earmark-pdf",
-        }
-    ]
+    printing = {
+        "label": "Note de passation (PDF)",
+        "url": url(request, "referent_handover_pdf", referent.pk),
+        "icon": "file-earmark-pdf",
+    }
+    actions = [printing] if request.scope.can("person_print") else []
     if request.scope.can("person_edit"):
         change = {"label": "Confier ces personnes", "url": url(request, "referent_change") + mine}
         actions.append(change | {"icon": "arrow-repeat"})
@@ -174,7 +173,7 @@ def _handover(request, referent):
     )
 
 
-@allows("person_list")
+@allows("person_print")
 def referent_handover_pdf(request, pk: int):
     referent, today = _colleague(request, pk), timezone.localdate()
     rows = list(_handover(request, referent).order_by("last_name", "first_name"))

@@ -52,11 +52,12 @@ def person_timeline(request, pk: int):
         operations.record_reading(person, by=request.user)
     query = "" if is_named else f"?affichage={WITHOUT_NAMES}"
     to_pdf = url(request, "person_timeline_pdf", pk) + query
+    printing = {"label": "Imprimer (PDF)", "url": to_pdf, "icon": "file-earmark-pdf"}
     context = {
         **_context(request, person, facts, is_named),
         "breadcrumb": crumbs(request, person, "Parcours"),
         "tabs": file_tabs(request, person),
-        "actions": [{"label": "Imprimer (PDF)", "url": to_pdf, "icon": "file-earmark-pdf"}],
+        "actions": [printing] if request.scope.can("person_print") else [],
         "toggle": [
             {"label": "Nom", "url": request.path, "icon": "eye", "current": is_named},
             {
@@ -70,7 +71,7 @@ def person_timeline(request, pk: int):
     return render(request, "ppde/person_timeline.html", context)
 
 
-@allows("person_view")
+@allows("person_print")
 def person_timeline_pdf(request, pk: int):
     person, facts, is_named = _read(request, pk)
     context = _context(request, person, facts, is_named)

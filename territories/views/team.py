@@ -44,6 +44,12 @@ def team_list(request):
     actions = [
         {"label": "Inviter une personne", "url": invite, "icon": "person-plus", "primary": True}
     ]
+    named = {
+        "label": "Accès nominatifs",
+        "url": reverse("territories:grant_list", args=[request.territory.slug]),
+        "icon": "eye",
+    }
+    to_hub = [named] if request.scope.can("grant_view") else []
     return render_list(
         request,
         queryset=members.select_related("user", "territory"),
@@ -52,7 +58,7 @@ def team_list(request):
         filterset_class=TeamFilters,
         template="territories/team_list.html",
         context={
-            "actions": actions if editable else [],
+            "actions": to_hub + (actions if editable else []),
             "waiting": [(row, INVITATION_STATES[row.state]) for row in waiting],
             "editable": editable,
             "territory": request.territory,

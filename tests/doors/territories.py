@@ -32,6 +32,12 @@ DOORS: dict[str, Door] = {
     "territories:membership_end": door(
         "302  200  403  403  403  403  200  403  403  403  403  404", row="membership"
     ),
+    # Names opened to the hub for a time
+    "territories:grant_list": door("302  200  200  403  403  403  200  403  403  403  200  404"),
+    "territories:grant_create": door("302  200  403  403  403  403  403  403  403  403  403  404"),
+    "territories:grant_close": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="grant"
+    ),
     # A link that was never sent
     "territories:invitation_accept": public(404, args={"token": lambda world: "1-inconnu"}),
     # The journal
