@@ -25,3 +25,13 @@ def end_past_grants() -> int:
     from territories.grants.operations import end_grants
 
     return end_grants(timezone.localdate())
+
+
+@shared_task
+def watch_dormant_accounts() -> None:
+    """Every day: accounts unused for two years are told, then closed. Run twice, it finds nothing the second time."""
+    from territories.operations import dormant
+
+    today = timezone.localdate()
+    dormant.tell_dormant(today)
+    dormant.close_dormant(today)

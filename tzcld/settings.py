@@ -171,6 +171,10 @@ CELERY_BEAT_SCHEDULE = {
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
     "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
+    "dormant-accounts": {
+        "task": "territories.tasks.watch_dormant_accounts",
+        "schedule": 24 * 3600,
+    },
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},

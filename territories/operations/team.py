@@ -236,7 +236,7 @@ def change(
     if role != membership.role:
         _not_oneself(membership, by)
         _check_grant(membership.territory, role, by=by)
-        _keep_an_administration(membership)
+        keep_an_administration(membership)
         if membership.since < today:
             last = membership.until
             membership.period = period(membership.since, today - timedelta(days=1))
@@ -271,7 +271,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     _not_oneself(membership, by)
     _check_grant(membership.territory, membership.role, by=by)
-    _keep_an_administration(membership)
+    keep_an_administration(membership)
     today = timezone.localdate()
     if last and last < today:
         raise ValidationError(
@@ -298,7 +298,8 @@ def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
     membership.save(update_fields=["period"])
 
 
-def _keep_an_administration(membership: Membership) -> None:
+def keep_an_administration(membership: Membership) -> None:
+    """Raises ValidationError when nobody else would administer the hub."""
     if membership.role != Role.HUB_ADMIN:
         return
     others = (

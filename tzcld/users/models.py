@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     last_name = models.CharField("nom", max_length=80)
     is_active = models.BooleanField("compte ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    dormant_told_on = models.DateField("prévenu de la fermeture le", null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

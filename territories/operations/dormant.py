@@ -1,0 +1,97 @@
+"""Accounts that nobody signs in to any more: told at 23 months, closed at 24 (peers.md §4, « comptes inactifs »)."""
+
+import logging
+from datetime import date, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import DateField, F, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce, Greatest
+from django.template.loader import render_to_string
+
+from territories import journal
+from territories.models import Membership
+from territories.operations.team import keep_an_administration
+from territories.scoping import scoped
+from tzcld.users.models import User
+
+log = logging.getLogger(__name__)
+
+TOLD_AFTER, CLOSED_AFTER = 23, 24
+# Told late, because the task did not run, the account still has this long to come back.
+NOTICE = timedelta(days=28)
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, 28))
+
+
+def _idle_since(day: date) -> QuerySet[User]:
+    """Open accounts whose last sign-in, else their opening, is on this day or before, as `seen_on`."""
+    seen = Cast(Greatest(Coalesce("last_login", "created_at"), "created_at"), DateField())
+    return User.objects.filter(is_active=True).annotate(seen_on=seen).filter(seen_on__lte=day)
+
+
+def tell_dormant(today: date) -> int:
+    """One mail to each account unused for 23 months; somebody who signs in again starts anew. Mails sent."""
+    idle = _idle_since(_months_before(today, TOLD_AFTER))
+    untold = idle.filter(Q(dormant_told_on=None) | Q(dormant_told_on__lt=F("seen_on")))
+    told = 0
+    for pk in untold.order_by("pk").values_list("pk", flat=True):
+        try:
+            told += _tell(pk, today)
+        except OSError:
+            # The mail server's fault: the next run tries again, and nothing is written for this account.
+            log.exception("account %s not told that it will be closed", pk)
+    return told
+
+
+@transaction.atomic
+def _tell(pk: int, today: date) -> bool:
+    untold = User.objects.filter(pk=pk).exclude(dormant_told_on=today)
+    user = untold.select_for_update(of=("self",), skip_locked=True).first()
+    if user is None:
+        return False
+    user.dormant_told_on = today
+    user.save(update_fields=["dormant_told_on"])
+    context = {"site_url": settings.SITE_URL, "closes_on": today + NOTICE}
+    subject = render_to_string("account/email/dormant_subject.txt", context).strip()
+    message = render_to_string("account/email/dormant_message.txt", context).strip() + "\n"
+    send_mail(subject, message, None, [user.email])
+    return True
+
+
+def close_dormant(today: date) -> int:
+    """Close the accounts unused for 24 months and told a month ago; the journal of each territory says it. How many.
+
+    The last administration of a hub is never closed: somebody must be able to open accounts.
+    """
+    idle = _idle_since(_months_before(today, CLOSED_AFTER))
+    told = idle.filter(dormant_told_on__gte=F("seen_on"), dormant_told_on__lte=today - NOTICE)
+    return sum(_close(pk) for pk in told.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close(pk: int) -> bool:
+    user = User.objects.select_for_update(of=("self",)).get(pk=pk)
+    held = list(Membership.objects.active().filter(user=user).select_related("territory"))
+    try:
+        for membership in held:
+            keep_an_administration(membership)
+    except ValidationError:
+        log.warning("account %s is unused, and the last administration of a hub: kept open", pk)
+        return False
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    for membership in held:
+        with scoped(membership.territory_id, named=False):
+            journal.record(
+                "end", membership, by=None, reason="compte sans connexion depuis deux ans"
+            )
+    return True
