@@ -79,6 +79,8 @@ class Standing:
 
     @cached_property
     def typed(self) -> list[TypedPeriod]:
+        if self.territory.is_hub:
+            return []  # only a territory types its months
         return list(TypedPeriod.objects.filter(territory=self.territory).order_by("period"))
 
     @property
