@@ -12,772 +12,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("cle", "0001_initial"),
-        ("territories", "0001_initial"),
+        ('cle', '0001_initial'),
+        ('territories', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="EligibilityRule",
+            name='EligibilityRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="en vigueur depuis le")),
-                (
-                    "source",
-                    models.CharField(max_length=300, verbose_name="source (texte, article)"),
-                ),
-                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
-                (
-                    "months_without_job",
-                    models.PositiveSmallIntegerField(
-                        default=12, verbose_name="mois sans emploi durable"
-                    ),
-                ),
-                (
-                    "months_resident",
-                    models.PositiveSmallIntegerField(default=6, verbose_name="mois de résidence"),
-                ),
-                (
-                    "positive_acts",
-                    models.BooleanField(default=True, verbose_name="actes positifs de recherche"),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='en vigueur depuis le')),
+                ('source', models.CharField(max_length=300, verbose_name='source (texte, article)')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('months_without_job', models.PositiveSmallIntegerField(default=12, verbose_name='mois sans emploi durable')),
+                ('months_resident', models.PositiveSmallIntegerField(default=6, verbose_name='mois de résidence')),
+                ('positive_acts', models.BooleanField(default=True, verbose_name='actes positifs de recherche')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
             ],
             options={
-                "verbose_name": "règle d’éligibilité",
-                "verbose_name_plural": "règles d’éligibilité",
-                "ordering": ("-valid_from",),
-                "abstract": False,
+                'verbose_name': 'règle d’éligibilité',
+                'verbose_name_plural': 'règles d’éligibilité',
+                'ordering': ('-valid_from',),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(editable=False, verbose_name="numéro")),
-                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
-                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
-                (
-                    "birth_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1930),
-                            django.core.validators.MaxValueValidator(2015),
-                        ],
-                        verbose_name="année de naissance",
-                    ),
-                ),
-                (
-                    "sex",
-                    models.CharField(
-                        blank=True,
-                        choices=[("F", "femme"), ("M", "homme"), ("", "non précisé")],
-                        max_length=1,
-                        verbose_name="sexe",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="adresse électronique"
-                    ),
-                ),
-                (
-                    "contact_preference",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="préfère être joint·e"
-                    ),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("france_travail", "France Travail"),
-                            ("rsa_referent", "référent·e RSA"),
-                            ("ccas", "CCAS"),
-                            ("local_mission", "mission locale"),
-                            ("cap_emploi", "Cap emploi"),
-                            ("association", "association du quartier"),
-                            ("word_of_mouth", "bouche-à-oreille"),
-                            ("outreach", "aller-vers"),
-                            ("other", "autre"),
-                            ("unknown", "ne sait pas"),
-                        ],
-                        max_length=20,
-                        verbose_name="orientée par",
-                    ),
-                ),
-                (
-                    "france_travail",
-                    models.CharField(
-                        choices=[("yes", "oui"), ("no", "non"), ("unknown", "ne sait pas")],
-                        default="unknown",
-                        max_length=8,
-                        verbose_name="inscrite à France Travail",
-                    ),
-                ),
-                (
-                    "rsa",
-                    models.CharField(
-                        choices=[("yes", "oui"), ("no", "non"), ("unknown", "ne sait pas")],
-                        default="unknown",
-                        max_length=8,
-                        verbose_name="perçoit le RSA",
-                    ),
-                ),
-                (
-                    "duration",
-                    models.CharField(
-                        choices=[
-                            ("under_1", "moins d’un an"),
-                            ("1_2", "de 1 à 2 ans"),
-                            ("2_5", "de 2 à 5 ans"),
-                            ("over_5", "plus de 5 ans"),
-                            ("unknown", "non renseigné"),
-                        ],
-                        default="unknown",
-                        max_length=8,
-                        verbose_name="sans emploi durable depuis",
-                    ),
-                ),
-                (
-                    "wished_hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(48),
-                        ],
-                        verbose_name="temps de travail souhaité (heures par semaine)",
-                    ),
-                ),
-                (
-                    "constraints_known",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("mobility", "mobilité"),
-                                ("care", "garde d’enfant ou de proche"),
-                                ("hours", "horaires"),
-                                ("language", "français à renforcer"),
-                                ("digital", "numérique"),
-                                ("workstation", "aménagement du poste"),
-                            ],
-                            max_length=12,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="à prendre en compte",
-                    ),
-                ),
-                (
-                    "comment",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        verbose_name="ce qu’il faut savoir pour l’accueillir",
-                    ),
-                ),
-                (
-                    "notice_given_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="notice d’information remise le"
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="créé le"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("identified", "Repérée"),
-                            ("met", "Rencontrée"),
-                            ("volunteer", "Volontaire"),
-                            ("not_eligible", "Non éligible"),
-                            ("listed", "Active"),
-                            ("paused", "En pause"),
-                            ("proposed", "Proposition en cours"),
-                            ("ebe", "En emploi dans l’EBE"),
-                            ("elsewhere", "En emploi ailleurs"),
-                            ("left", "Sortie de la liste"),
-                        ],
-                        default="identified",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="état",
-                    ),
-                ),
-                ("identified_on", models.DateField(editable=False, verbose_name="repérée le")),
-                (
-                    "met_on",
-                    models.DateField(editable=False, null=True, verbose_name="rencontrée le"),
-                ),
-                (
-                    "interviewed_on",
-                    models.DateField(editable=False, null=True, verbose_name="premier entretien"),
-                ),
-                (
-                    "volunteer_on",
-                    models.DateField(editable=False, null=True, verbose_name="volontaire depuis"),
-                ),
-                (
-                    "volunteer_recorded_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="volontariat enregistré le"
-                    ),
-                ),
-                (
-                    "draw",
-                    models.PositiveIntegerField(
-                        default=ppde.models.draw, editable=False, verbose_name="tirage"
-                    ),
-                ),
-                (
-                    "eligible_on",
-                    models.DateField(editable=False, null=True, verbose_name="éligible depuis"),
-                ),
-                (
-                    "first_proposal_on",
-                    models.DateField(
-                        editable=False, null=True, verbose_name="première proposition"
-                    ),
-                ),
-                (
-                    "outcome_on",
-                    models.DateField(editable=False, null=True, verbose_name="sortie le"),
-                ),
-                (
-                    "outcome_kind",
-                    models.CharField(
-                        blank=True, editable=False, max_length=24, verbose_name="motif de sortie"
-                    ),
-                ),
-                (
-                    "last_contact_on",
-                    models.DateField(editable=False, null=True, verbose_name="dernier contact"),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.perimeterunit",
-                        verbose_name="quartier",
-                    ),
-                ),
-                (
-                    "orienting_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="territories.organisation",
-                        verbose_name="organisation qui oriente",
-                    ),
-                ),
-                (
-                    "referent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="référent·e",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(editable=False, verbose_name='numéro')),
+                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
+                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
+                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1930), django.core.validators.MaxValueValidator(2015)], verbose_name='année de naissance')),
+                ('sex', models.CharField(blank=True, choices=[('F', 'femme'), ('M', 'homme'), ('', 'non précisé')], max_length=1, verbose_name='sexe')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
+                ('contact_preference', models.CharField(blank=True, max_length=120, verbose_name='préfère être joint·e')),
+                ('origin', models.CharField(choices=[('france_travail', 'France Travail'), ('rsa_referent', 'référent·e RSA'), ('ccas', 'CCAS'), ('local_mission', 'mission locale'), ('cap_emploi', 'Cap emploi'), ('association', 'association du quartier'), ('word_of_mouth', 'bouche-à-oreille'), ('outreach', 'aller-vers'), ('other', 'autre'), ('unknown', 'ne sait pas')], max_length=20, verbose_name='orientée par')),
+                ('france_travail', models.CharField(choices=[('yes', 'oui'), ('no', 'non'), ('unknown', 'ne sait pas')], default='unknown', max_length=8, verbose_name='inscrite à France Travail')),
+                ('rsa', models.CharField(choices=[('yes', 'oui'), ('no', 'non'), ('unknown', 'ne sait pas')], default='unknown', max_length=8, verbose_name='perçoit le RSA')),
+                ('duration', models.CharField(choices=[('under_1', 'moins d’un an'), ('1_2', 'de 1 à 2 ans'), ('2_5', 'de 2 à 5 ans'), ('over_5', 'plus de 5 ans'), ('unknown', 'non renseigné')], default='unknown', max_length=8, verbose_name='sans emploi durable depuis')),
+                ('wished_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(48)], verbose_name='temps de travail souhaité (heures par semaine)')),
+                ('constraints_known', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('mobility', 'mobilité'), ('care', 'garde d’enfant ou de proche'), ('hours', 'horaires'), ('language', 'français à renforcer'), ('digital', 'numérique'), ('workstation', 'aménagement du poste')], max_length=12), blank=True, default=list, size=None, verbose_name='à prendre en compte')),
+                ('comment', models.CharField(blank=True, max_length=300, verbose_name='ce qu’il faut savoir pour l’accueillir')),
+                ('notice_given_on', models.DateField(blank=True, null=True, verbose_name='notice d’information remise le')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='créé le')),
+                ('state', models.CharField(choices=[('identified', 'Repérée'), ('met', 'Rencontrée'), ('volunteer', 'Volontaire'), ('not_eligible', 'Non éligible'), ('listed', 'Active'), ('paused', 'En pause'), ('proposed', 'Proposition en cours'), ('ebe', 'En emploi dans l’EBE'), ('elsewhere', 'En emploi ailleurs'), ('left', 'Sortie de la liste')], default='identified', editable=False, max_length=12, verbose_name='état')),
+                ('identified_on', models.DateField(editable=False, verbose_name='repérée le')),
+                ('met_on', models.DateField(editable=False, null=True, verbose_name='rencontrée le')),
+                ('interviewed_on', models.DateField(editable=False, null=True, verbose_name='premier entretien')),
+                ('volunteer_on', models.DateField(editable=False, null=True, verbose_name='volontaire depuis')),
+                ('volunteer_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='volontariat enregistré le')),
+                ('draw', models.PositiveIntegerField(default=ppde.models.draw, editable=False, verbose_name='tirage')),
+                ('eligible_on', models.DateField(editable=False, null=True, verbose_name='éligible depuis')),
+                ('first_proposal_on', models.DateField(editable=False, null=True, verbose_name='première proposition')),
+                ('outcome_on', models.DateField(editable=False, null=True, verbose_name='sortie le')),
+                ('outcome_kind', models.CharField(blank=True, editable=False, max_length=24, verbose_name='motif de sortie')),
+                ('last_contact_on', models.DateField(editable=False, null=True, verbose_name='dernier contact')),
+                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.perimeterunit', verbose_name='quartier')),
+                ('orienting_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territories.organisation', verbose_name='organisation qui oriente')),
+                ('referent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='référent·e')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
             ],
             options={
-                "verbose_name": "personne",
-                "verbose_name_plural": "personnes",
-                "ordering": ("last_name", "first_name"),
+                'verbose_name': 'personne',
+                'verbose_name_plural': 'personnes',
+                'ordering': ('last_name', 'first_name'),
             },
         ),
         migrations.CreateModel(
-            name="Pause",
+            name='Pause',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period", territories.periods.PeriodField(verbose_name="période")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("care", "garde d’enfant ou de proche"),
-                            ("training", "formation"),
-                            ("short_job", "emploi de courte durée"),
-                            ("personal", "raison personnelle (sans détail)"),
-                            ("away", "absence du territoire"),
-                        ],
-                        max_length=10,
-                        verbose_name="motif",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pauses",
-                        to="ppde.person",
-                        verbose_name="personne",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', territories.periods.PeriodField(verbose_name='période')),
+                ('reason', models.CharField(choices=[('care', 'garde d’enfant ou de proche'), ('training', 'formation'), ('short_job', 'emploi de courte durée'), ('personal', 'raison personnelle (sans détail)'), ('away', 'absence du territoire')], max_length=10, verbose_name='motif')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='ppde.person', verbose_name='personne')),
             ],
             options={
-                "verbose_name": "pause",
-                "verbose_name_plural": "pauses",
-                "ordering": ("-period",),
+                'verbose_name': 'pause',
+                'verbose_name_plural': 'pauses',
+                'ordering': ('-period',),
             },
         ),
         migrations.CreateModel(
-            name="Outcome",
+            name='Outcome',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ebe", "emploi dans l’EBE"),
-                            ("permanent", "CDI hors EBE"),
-                            ("fixed_long", "CDD de 6 mois ou plus"),
-                            ("fixed_short", "CDD de moins de 6 mois ou intérim"),
-                            ("siae", "SIAE"),
-                            ("esat", "ESAT ou EA"),
-                            ("public", "fonction publique ou collectivité"),
-                            ("training", "formation qualifiante"),
-                            ("business", "création d’activité"),
-                            ("retired", "retraite"),
-                            ("moved", "déménagement hors du périmètre"),
-                            ("health", "santé (sans détail)"),
-                            ("no_longer", "ne souhaite plus"),
-                            ("unreachable", "injoignable"),
-                            ("died", "décès"),
-                            ("duplicate", "doublon"),
-                        ],
-                        max_length=24,
-                        verbose_name="motif",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="date")),
-                (
-                    "employer",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="employeur ou organisme"
-                    ),
-                ),
-                (
-                    "weekly_hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=4,
-                        null=True,
-                        verbose_name="heures par semaine",
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="enregistrée le",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="enregistrée par",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="ppde.person",
-                        verbose_name="personne",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ebe', 'emploi dans l’EBE'), ('permanent', 'CDI hors EBE'), ('fixed_long', 'CDD de 6 mois ou plus'), ('fixed_short', 'CDD de moins de 6 mois ou intérim'), ('siae', 'SIAE'), ('esat', 'ESAT ou EA'), ('public', 'fonction publique ou collectivité'), ('training', 'formation qualifiante'), ('business', 'création d’activité'), ('retired', 'retraite'), ('moved', 'déménagement hors du périmètre'), ('health', 'santé (sans détail)'), ('no_longer', 'ne souhaite plus'), ('unreachable', 'injoignable'), ('died', 'décès'), ('duplicate', 'doublon')], max_length=24, verbose_name='motif')),
+                ('on', models.DateField(verbose_name='date')),
+                ('employer', models.CharField(blank=True, max_length=160, verbose_name='employeur ou organisme')),
+                ('weekly_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='heures par semaine')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='enregistrée le')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='enregistrée par')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='ppde.person', verbose_name='personne')),
             ],
             options={
-                "verbose_name": "sortie",
-                "verbose_name_plural": "sorties",
-                "ordering": ("-on", "-pk"),
+                'verbose_name': 'sortie',
+                'verbose_name_plural': 'sorties',
+                'ordering': ('-on', '-pk'),
             },
         ),
         migrations.CreateModel(
-            name="JourneyEvent",
+            name='JourneyEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("identified", "Repérage ou orientation"),
-                            ("contact", "Contact"),
-                            ("collective_meeting", "Information collective"),
-                            ("interview", "Entretien individuel"),
-                            ("workshop", "Atelier"),
-                            ("visit", "Visite"),
-                            ("training", "Formation"),
-                            ("immersion", "Immersion (PMSMP)"),
-                            ("volunteer", "Volontaire"),
-                            ("eligibility", "Décision d’éligibilité"),
-                            ("pause", "Pause"),
-                            ("resume", "Reprise"),
-                            ("proposal", "Proposition d’emploi"),
-                            ("reply", "Réponse à une proposition"),
-                            ("outcome", "Sortie"),
-                            ("note", "Autre fait"),
-                        ],
-                        max_length=20,
-                        verbose_name="fait",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="date")),
-                ("text", models.CharField(blank=True, max_length=300, verbose_name="précision")),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="raison de la correction"
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="enregistré le",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="auteur",
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="ppde.journeyevent",
-                        verbose_name="corrige",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="ppde.person",
-                        verbose_name="personne",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('identified', 'Repérage ou orientation'), ('contact', 'Contact'), ('collective_meeting', 'Information collective'), ('interview', 'Entretien individuel'), ('workshop', 'Atelier'), ('visit', 'Visite'), ('training', 'Formation'), ('immersion', 'Immersion (PMSMP)'), ('volunteer', 'Volontaire'), ('eligibility', 'Décision d’éligibilité'), ('pause', 'Pause'), ('resume', 'Reprise'), ('proposal', 'Proposition d’emploi'), ('reply', 'Réponse à une proposition'), ('outcome', 'Sortie'), ('note', 'Autre fait')], max_length=20, verbose_name='fait')),
+                ('on', models.DateField(verbose_name='date')),
+                ('text', models.CharField(blank=True, max_length=300, verbose_name='précision')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='raison de la correction')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='enregistré le')),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='ppde.journeyevent', verbose_name='corrige')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ppde.person', verbose_name='personne')),
             ],
             options={
-                "verbose_name": "fait du parcours",
-                "verbose_name_plural": "parcours",
-                "ordering": ("-on", "-recorded_at", "-pk"),
+                'verbose_name': 'fait du parcours',
+                'verbose_name_plural': 'parcours',
+                'ordering': ('-on', '-recorded_at', '-pk'),
             },
         ),
         migrations.CreateModel(
-            name="EligibilityReview",
+            name='EligibilityReview',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "without_job_since",
-                    models.DateField(verbose_name="sans emploi durable depuis le"),
-                ),
-                ("resident_since", models.DateField(verbose_name="habite le territoire depuis le")),
-                (
-                    "positive_acts",
-                    models.BooleanField(verbose_name="recherche active, appréciée en entretien"),
-                ),
-                (
-                    "evidence",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("statement", "déclaration"),
-                                ("france_travail", "parcours France Travail"),
-                                ("tax_notice", "avis d’imposition"),
-                                ("caf", "attestation CAF"),
-                                ("other", "autre"),
-                            ],
-                            max_length=16,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="indices vus",
-                    ),
-                ),
-                ("evidence_seen_on", models.DateField(verbose_name="indices vus le")),
-                (
-                    "prepared_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="préparée le",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("pending", "à présenter au comité"),
-                            ("eligible", "éligible"),
-                            ("not_eligible", "non éligible"),
-                            ("incomplete", "à compléter"),
-                        ],
-                        default="pending",
-                        max_length=14,
-                        verbose_name="issue",
-                    ),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="décidée le")),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cle.decision",
-                        verbose_name="décision",
-                    ),
-                ),
-                (
-                    "prepared_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="préparée par",
-                    ),
-                ),
-                (
-                    "territory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territories.territory",
-                        verbose_name="territoire",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ppde.eligibilityrule",
-                        verbose_name="règle appliquée",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="ppde.person",
-                        verbose_name="personne",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('without_job_since', models.DateField(verbose_name='sans emploi durable depuis le')),
+                ('resident_since', models.DateField(verbose_name='habite le territoire depuis le')),
+                ('positive_acts', models.BooleanField(verbose_name='recherche active, appréciée en entretien')),
+                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('statement', 'déclaration'), ('france_travail', 'parcours France Travail'), ('tax_notice', 'avis d’imposition'), ('caf', 'attestation CAF'), ('other', 'autre')], max_length=16), blank=True, default=list, size=None, verbose_name='indices vus')),
+                ('evidence_seen_on', models.DateField(verbose_name='indices vus le')),
+                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='préparée le')),
+                ('outcome', models.CharField(choices=[('pending', 'à présenter au comité'), ('eligible', 'éligible'), ('not_eligible', 'non éligible'), ('incomplete', 'à compléter')], default='pending', max_length=14, verbose_name='issue')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='décidée le')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cle.decision', verbose_name='décision')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='préparée par')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ppde.eligibilityrule', verbose_name='règle appliquée')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='ppde.person', verbose_name='personne')),
             ],
             options={
-                "verbose_name": "examen d’éligibilité",
-                "verbose_name_plural": "examens d’éligibilité",
-                "ordering": ("-prepared_at",),
+                'verbose_name': 'examen d’éligibilité',
+                'verbose_name_plural': 'examens d’éligibilité',
+                'ordering': ('-prepared_at',),
             },
         ),
         migrations.AddConstraint(
-            model_name="eligibilityrule",
-            constraint=models.UniqueConstraint(
-                models.F("territory"), models.F("version"), name="eligibility_rule_version_once"
-            ),
+            model_name='eligibilityrule',
+            constraint=models.UniqueConstraint(models.F('territory'), models.F('version'), name='eligibility_rule_version_once'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("territory"),
-                models.F("last_name"),
-                models.F("first_name"),
-                name="person_territory_name",
-            ),
+            model_name='person',
+            index=models.Index(models.F('territory'), models.F('last_name'), models.F('first_name'), name='person_territory_name'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("territory"),
-                models.F("volunteer_on"),
-                models.F("volunteer_recorded_at"),
-                models.F("draw"),
-                name="person_list_order",
-            ),
+            model_name='person',
+            index=models.Index(models.F('territory'), models.F('volunteer_on'), models.F('volunteer_recorded_at'), models.F('draw'), name='person_list_order'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("territory"), models.F("state"), name="person_territory_state"
-            ),
+            model_name='person',
+            index=models.Index(models.F('territory'), models.F('state'), name='person_territory_state'),
         ),
         migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                models.F("territory"), models.F("number"), name="person_number_once"
-            ),
+            model_name='person',
+            constraint=models.UniqueConstraint(models.F('territory'), models.F('number'), name='person_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="pause",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("period", "&&")],
-                name="pause_no_overlap",
-                violation_error_message="Une autre pause couvre déjà ces dates.",
-            ),
+            model_name='pause',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('period', '&&')], name='pause_no_overlap', violation_error_message='Une autre pause couvre déjà ces dates.'),
         ),
         migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(
-                models.F("territory"), models.F("kind"), models.F("on"), name="outcome_kind_on"
-            ),
+            model_name='outcome',
+            index=models.Index(models.F('territory'), models.F('kind'), models.F('on'), name='outcome_kind_on'),
         ),
         migrations.AddIndex(
-            model_name="journeyevent",
-            index=models.Index(
-                models.F("territory"),
-                models.F("person"),
-                models.OrderBy(models.F("on"), descending=True),
-                name="event_person_on",
-            ),
+            model_name='journeyevent',
+            index=models.Index(models.F('territory'), models.F('person'), models.OrderBy(models.F('on'), descending=True), name='event_person_on'),
         ),
         migrations.AddIndex(
-            model_name="journeyevent",
-            index=models.Index(
-                models.F("territory"), models.F("kind"), models.F("on"), name="event_kind_on"
-            ),
+            model_name='journeyevent',
+            index=models.Index(models.F('territory'), models.F('kind'), models.F('on'), name='event_kind_on'),
         ),
         migrations.AddIndex(
-            model_name="eligibilityreview",
-            index=models.Index(
-                models.F("territory"), models.F("outcome"), name="review_territory_outcome"
-            ),
+            model_name='eligibilityreview',
+            index=models.Index(models.F('territory'), models.F('outcome'), name='review_territory_outcome'),
         ),
         migrations.AddConstraint(
-            model_name="eligibilityreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("decision", None), ("outcome", "pending")),
-                    models.Q(
-                        models.Q(("outcome", "pending"), _negated=True),
-                        ("decided_on__isnull", False),
-                        ("decision__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_decided_by_committee",
-                violation_error_message="Une issue suppose une décision du comité.",
-            ),
+            model_name='eligibilityreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('decision', None), ('outcome', 'pending')), models.Q(models.Q(('outcome', 'pending'), _negated=True), ('decided_on__isnull', False), ('decision__isnull', False)), _connector='OR'), name='review_decided_by_committee', violation_error_message='Une issue suppose une décision du comité.'),
         ),
     ]
