@@ -226,8 +226,19 @@ def test_a_key_is_the_second_step(page, sign_in, client, world):
     expect(page.get_by_role("heading", level=1)).to_have_text("Deuxième étape")
     assert "_auth_user_id" not in client.session
     assert_sound(page, "deuxième étape")
+    page.bring_to_front()
     page.click("#passkey_use")
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre compte")
+
+
+def test_a_key_is_not_offered_before_its_script_is_there(page, world):
+    """A press too early would send an empty key: the button waits for what makes it work."""
+    held = []
+    page.route("**/js/passkeys.js", lambda route: held.append(route))
+    page.goto(SITE + reverse("account_login"), wait_until="commit")
+    expect(page.locator("#passkey_login")).to_be_disabled()
+    held.pop().fallback()
+    expect(page.locator("#passkey_login")).to_be_enabled()
 
 
 def test_a_key_that_does_not_answer_says_so(page, sign_in, world):
