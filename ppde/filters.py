@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ppde.eligibility import months_before
 from ppde.mobilisation import BANDS
-from ppde.models import EligibilityReview, Pause, Person
+from ppde.models import EligibilityReview, Pause, Person, RefusalReview
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
 from tzcld.queries import Composed
@@ -150,6 +150,27 @@ class ReviewFilters(FilterSet):
 
     class Meta:
         model = EligibilityReview
+        fields: tuple[str, ...] = ()
+
+    def by_text(self, queryset, name, value):
+        return search(queryset, self.request.territory, value, "person_id")
+
+
+class RefusalFilters(FilterSet):
+    q = django_filters.CharFilter(
+        label="Nom ou numéro",
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ex. Perret ou M-0038"}),
+    )
+    effet = django_filters.ChoiceFilter(
+        label="Effet",
+        field_name="effect",
+        choices=[(e.value, french.upper_first(e.label)) for e in RefusalReview.Effect],
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = RefusalReview
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):

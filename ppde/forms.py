@@ -9,6 +9,7 @@ from cle.models import Decision
 from ppde.duplicates.matching import File, twins
 from ppde.filters import districts, team
 from ppde.models import (
+    BY_ACT,
     EligibilityReview,
     OutcomeKind,
     Pause,
@@ -376,8 +377,8 @@ class PauseEndForm(forms.Form):
 class OutcomeForm(forms.Form):
     kind = forms.ChoiceField(
         label="Motif",
-        # A hire by the EBE is recorded with its contract, in the enterprise's pages.
-        choices=worded((k.value, k.label) for k in OutcomeKind if k != OutcomeKind.EBE),
+        # A hire by the EBE is recorded with its contract, what the committee decided of a refusal on its own page.
+        choices=worded((k.value, k.label) for k in OutcomeKind if k not in BY_ACT),
         widget=forms.RadioSelect,
     )
     on = day_field("Date", "Le premier jour de l’emploi, ou le jour de la sortie.")

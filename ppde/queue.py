@@ -16,6 +16,7 @@ from ppde.models import (
     Orientation,
     Pause,
     Person,
+    RefusalReview,
     RightsRequest,
     Session,
 )
@@ -139,6 +140,19 @@ def to_present(territory, today: date) -> QuerySet:
 def _present_line(review, slug):
     note = f"Examen préparé le {french.date(review.prepared_at)}"
     return _person(review.person, slug, note)
+
+
+def refusals(territory, today: date) -> QuerySet:
+    rows = RefusalReview.objects.filter(territory=territory).waiting()
+    return (
+        rows.select_related("person")
+        .annotate(due=_days_after(F("refused_on"), REVIEW_WITHIN))
+        .order_by("refused_on", "pk")
+    )
+
+
+def _refusal_line(review, slug):
+    return _person(review.person, slug, f"Refus du {french.date(review.refused_on)}")
 
 
 # Pauses ─────────────────────────────────────────────────────────────────────────────────────────
@@ -333,6 +347,15 @@ SOURCES = (
         to_present,
         _present_line,
         _address("review_list", "?issue=pending"),
+    ),
+    Source(
+        "refusals",
+        "refusal_decide",
+        "refus à présenter au comité,refus à présenter au comité",
+        "people",
+        refusals,
+        _refusal_line,
+        _address("refusal_list", "?effet=pending"),
     ),
     Source(
         "news_after",

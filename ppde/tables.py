@@ -231,6 +231,59 @@ def reviews_table(opinion, link) -> Table:
     )
 
 
+REFUSAL_MARKS = {
+    "pending": ("info", "hourglass-split"),
+    "keep": ("ok", "check-circle"),
+    "back": ("warn", "arrow-repeat"),
+    "leaves": ("", "box-arrow-right"),
+    "withdrawn": ("", "slash-circle"),
+}
+
+
+def refusal_mark(review) -> tuple[str, str, str]:
+    if review.effect == "pending" and review.person.outcome_on:
+        return ("", "slash-circle", "Sans objet, la personne est sortie")
+    return (*REFUSAL_MARKS[review.effect], french.upper_first(review.get_effect_display()))
+
+
+# Those to decide first, the oldest refusal first; then the latest decided.
+REFUSAL_ORDER = (
+    Case(When(effect="pending", person__outcome_on=None, then=Value(0)), default=Value(1)),
+    Case(When(effect="pending", person__outcome_on=None, then=F("refused_on"))),
+    "-refused_on",
+)
+
+
+def refusals_table(slug: str) -> Table:
+    """Refusals put to the committee, and what it decided of each."""
+    file = addresses("ppde:person_detail", slug)
+    return Table(
+        name="refus-soumis-au-comite",
+        one="refus",
+        many="refus",
+        order="effect",
+        columns=[
+            Column(
+                "name",
+                "Personne",
+                value="person.reference",
+                sort="person__number",
+                link=lambda r: file(r.person),
+                head=True,
+                sub=Column("person", "Nom", value=lambda r: str(r.person)),
+            ),
+            Column("effect", "Effet", kind="state", value=refusal_mark, sort=REFUSAL_ORDER),
+            Column("refused_on", "Refus du", kind="date", sort="refused_on"),
+            Column("count", "Nombre de refus", kind="number", sort="count"),
+            Column("post", "Poste", value="post"),
+            Column("motive", "Motif", value=lambda r: french.upper_first(r.motive)),
+            Column("decided_on", "Décidé le", kind="date", sort="decided_on"),
+            Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
+        ],
+        empty="Quand la règle de la liste dit que le comité se prononce, chaque refus noté vient ici.",
+    )
+
+
 def pause_mark(pause) -> tuple[str, str, str]:
     if pause.is_current:
         return ("warn", "pause-circle", "En cours")

@@ -16,6 +16,7 @@ from ppde.views import (
     privacy,
     queue,
     referents,
+    refusals,
     sessions,
     timeline,
     watch,
@@ -89,6 +90,8 @@ urlpatterns = [
         HERE + "regle-de-la-liste/nouvelle/", list_rules.list_rule_create, name="list_rule_create"
     ),
     path(HERE + "pauses/", lists.pause_list, name="pause_list"),
+    path(HERE + "refus/", refusals.refusal_list, name="refusal_list"),
+    path(HERE + "refus/seance/", refusals.refusals_decide, name="refusals_decide"),
     # Retention
     path(HERE + "conservation/", retention.retention_view, name="retention_view"),
     path(HERE + "conservation/a-recontacter/", retention.retention_due, name="retention_due"),

@@ -191,6 +191,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "committee_edit",
             "decision_record",
             "eligibility_decide",
+            "refusal_decide",
             "list_rule_edit",
             "eligibility_rule_edit",
             "desk_edit",

@@ -22,6 +22,7 @@ NAMED = {
     "ppde_eligibilityreview",
     "ppde_pause",
     "ppde_rankact",
+    "ppde_refusalreview",
     "ppde_return",
     "ppde_outcome",
     "ppde_reading",

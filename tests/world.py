@@ -74,6 +74,7 @@ from ppde.models import (
     Reading,
     ReadingAlert,
     ReadingRule,
+    RefusalReview,
     RestrictedNote,
     RetentionRule,
     Return,
@@ -421,6 +422,17 @@ class World:
             after_at=moment(2025, 2, 11),
             reason=f"Bulletin relu{mark}",
             author=by,
+        )
+        make(
+            RefusalReview,
+            person=person,
+            refused_on=date(2025, 8, 4),
+            post=f"Légumerie{mark}",
+            motive="lieu ou trajet",
+            effect="keep",
+            decision=decision,
+            decided_on=date(2025, 9, 4),
+            recorded_by=by,
         )
         make(
             Orientation,

@@ -271,7 +271,15 @@ def _after_refusal(row: Proposal, by) -> str:
         reply=Reply.REFUSED, replied_on__gte=person.volunteer_on or row.replied_on
     ).count()
     rule = ListRule.objects.for_list(person.territory)
-    return ppde.apply_refusal(person, row.replied_on, count, rule, by=by)
+    return ppde.apply_refusal(
+        person,
+        row.replied_on,
+        count,
+        rule,
+        post=str(row),
+        motive=row.get_refusal_display(),
+        by=by,
+    )
 
 
 @transaction.atomic

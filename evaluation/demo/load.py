@@ -24,6 +24,7 @@ from evaluation.demo import (
     people,
     posts,
     readings,
+    refusals,
     resources,
     retention,
     rights,
@@ -146,6 +147,7 @@ def _territory(
     follow_persons(ground)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]
     posts.publish(ground, enterprises)
+    refusals.put(ground, meetings, enterprises)
     for name, sector, state, fte, text in place.activities:
         Activity.objects.create(
             territory=territory,

@@ -167,7 +167,11 @@ ISSUES = [
 
 
 class MeetingDecisionsForm(forms.Form):
-    """One decision of the committee, and what it says of each review that waits."""
+    """One decision of the committee, and what it says of each row that waits: here, reviews of eligibility."""
+
+    issues = ISSUES
+    issue_word = "Issue"
+    gone = "Un de ces examens vient d’être décidé par un·e collègue. Vérifiez les autres, puis enregistrez."
 
     decision = forms.ModelChoiceField(
         Decision.objects.none(),
@@ -181,9 +185,11 @@ class MeetingDecisionsForm(forms.Form):
         self.fields["decision"].label_from_instance = decision_label
         self.reviews = {self._name(review): review for review in reviews}
         for name, review in self.reviews.items():
-            label = f"Issue pour {review.person.reference}"
+            label = f"{self.issue_word} pour {review.person.reference}"
             widget = forms.Select(attrs={"aria-label": label})
-            field = forms.ChoiceField(label=label, choices=ISSUES, required=False, widget=widget)
+            field = forms.ChoiceField(
+                label=label, choices=self.issues, required=False, widget=widget
+            )
             forms.prepare(field)
             self.fields[name] = field
 
@@ -195,10 +201,7 @@ class MeetingDecisionsForm(forms.Form):
         """What a colleague decided while this page was open is said, not dropped in silence."""
         data = super().clean()
         if any(n.startswith("issue_") and n not in self.fields and self.data[n] for n in self.data):
-            self.add_error(
-                None,
-                "Un de ces examens vient d’être décidé par un·e collègue. Vérifiez les autres, puis enregistrez.",
-            )
+            self.add_error(None, self.gone)
         return data
 
     def rows(self):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ppde import mobilisation
-from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Person
+from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Person, RefusalReview
 from tzcld.ui import french
 
 S = Person.State
@@ -21,6 +21,7 @@ SITUATIONS = {
     "rang": "Rang sur la liste",
     "proposition": "Proposition d’emploi",
     "pause": "Pause",
+    "refus": "Refus, décision du comité",
     "sortie": "Sortie de la liste",
 }
 BY_STATE = {
@@ -73,9 +74,15 @@ def situations_of(person: Person) -> list[str]:
         "rang": person.is_on_list,
         "proposition": person.state == S.PROPOSED,
         "pause": person.state == S.PAUSED,
+        "refus": latest_refusal(person) is not None,
         "sortie": ended,
     }
     return [key for key in SITUATIONS if told[key]]
+
+
+def latest_refusal(person: Person) -> RefusalReview | None:
+    """The latest refusal of theirs that the list's rule put to the committee."""
+    return person.refusal_reviews.told().select_related("decision").first()
 
 
 def compose(person: Person, situation: str, desk: Desk, *, is_private: bool = False) -> Letter:
@@ -247,6 +254,41 @@ def _pause(person: Person, is_private: bool):
     )
 
 
+def _after_refusal(person: Person, is_private: bool):
+    """What the committee decided of a refusal, or that it will."""
+    review = latest_refusal(person)
+    on = "" if is_private or review is None else f" le {french.date(review.refused_on)}"
+    here = [f"Vous avez dit non à un emploi{on}."]
+    after = ["Dire non reste votre droit.", "Un autre emploi peut vous être proposé."]
+    if review is None or not review.is_decided:
+        here.append(f"Le {_committee(person)} va dire ce que cela change.")
+        meaning = ["En attendant, vous gardez votre rang.", *_rank(person)]
+        after.append("Nous vous écrivons quand il a décidé.")
+        return "Votre refus d’un emploi", here, meaning, after
+    day = "" if is_private else f" le {french.date(review.decided_on)}"
+    here.append(f"Le {_committee(person)} a pris sa décision{day}.")
+    if not is_private:
+        here.append(f"Elle porte la référence {review.decision}.")
+    meaning = list(REFUSAL_MEANS[review.effect])
+    if review.effect == RefusalReview.Effect.LEAVES:
+        after = ["Si votre situation change, venez nous voir pour revenir sur la liste."]
+    else:
+        meaning += _rank(person)
+    after.append("Vous pouvez nous demander pourquoi le comité a décidé cela.")
+    after.append("Vous pouvez lui demander de regarder de nouveau votre situation.")
+    return "La décision du comité après votre refus", here, meaning, after
+
+
+REFUSAL_MEANS = {
+    RefusalReview.Effect.KEEP: ("Votre refus ne change rien.", "Vous gardez votre rang."),
+    RefusalReview.Effect.BACK: (
+        "Vous restez sur la liste.",
+        "Votre rang est maintenant celui de la date de votre refus.",
+    ),
+    RefusalReview.Effect.LEAVES: ("Vous n’êtes plus sur la liste de mobilisation.",),
+}
+
+
 def _exit(person: Person, is_private: bool):
     kind, on = person.outcome_kind, person.outcome_on
     if kind == OutcomeKind.EBE or kind in ELSEWHERE:
@@ -280,6 +322,7 @@ COMPOSERS = {
     "rang": _list,
     "proposition": _proposal,
     "pause": _pause,
+    "refus": _after_refusal,
     "sortie": _exit,
 }
 

@@ -31,7 +31,7 @@ from ppde.models.eligibility import EligibilityReview
 from ppde.models.journey import DETAILS, RESULTS, EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
 from ppde.models.list_sheets import ListSheet
-from ppde.models.mobilisation import ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.mobilisation import BY_ACT, ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
 from ppde.models.notes import RestrictedNote
 from ppde.models.orientations import Orientation
 from ppde.models.person_pages import Desk, PersonPage
@@ -40,6 +40,7 @@ from ppde.models.processings import JOURNEY, Processing
 from ppde.models.ranks import RankAct, Return
 from ppde.models.readings import Reading, ReadingAlert, ReadingRule
 from ppde.models.referents import Following
+from ppde.models.refusals import RefusalReview
 from ppde.models.resources import DeliveryPerson, SchemeRequest
 from ppde.models.rights import AccessFile, RightsRequest
 from ppde.models.sessions import Presence, Session
@@ -56,6 +57,7 @@ from ppde.models.training import (
 from ppde.retention.models import Elimination, EliminationLine, RetentionRule
 
 __all__ = [
+    "BY_ACT",
     "DETAILS",
     "ELSEWHERE",
     "FOLLOWED",
@@ -105,6 +107,7 @@ __all__ = [
     "Reading",
     "ReadingAlert",
     "ReadingRule",
+    "RefusalReview",
     "RestrictedNote",
     "RetentionRule",
     "Return",

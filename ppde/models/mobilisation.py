@@ -97,6 +97,7 @@ class OutcomeKind(models.TextChoices):
     HEALTH = "health", "santé (sans détail)"
     NO_LONGER = "no_longer", "ne souhaite plus"
     UNREACHABLE = "unreachable", "injoignable"
+    REFUSAL = "refusal", "décision du comité après un refus"
     DIED = "died", "décès"
     DUPLICATE = "duplicate", "doublon"
 
@@ -110,6 +111,8 @@ ELSEWHERE = (
     OutcomeKind.BUSINESS,
 )
 SOLUTIONS = (OutcomeKind.EBE, *ELSEWHERE)
+# Written by an act of their own (a contract, what the committee decided), never chosen in a form.
+BY_ACT = (OutcomeKind.EBE, OutcomeKind.REFUSAL)
 
 
 class OutcomeQuerySet(NamedQuerySet):

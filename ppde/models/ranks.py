@@ -25,6 +25,8 @@ class RankAct(Scoped):
     )
     kind = models.CharField("nature", max_length=10, choices=Kind)
     before_on = models.DateField("volontaire depuis, avant")
+    # Empty for the acts written before the correction of an act could give the former place back.
+    before_at = models.DateTimeField("enregistré le, avant", null=True, editable=False)
     after_on = models.DateField("volontaire depuis, après")
     after_at = models.DateTimeField("enregistré le, après")
     reason = models.CharField("raison", max_length=300)
@@ -34,6 +36,22 @@ class RankAct(Scoped):
         null=True,
         related_name="+",
         verbose_name="règle appliquée",
+    )
+    decision = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="décision du comité",
+    )
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone",
+        verbose_name="changement repris",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -52,6 +52,7 @@ from ppde.operations.readings import (
     settle_alert,
     watch_readings,
 )
+from ppde.operations.refusals import decide_refusal, decide_refusals
 from ppde.operations.resources import ask_scheme, close_request, link_delivery
 from ppde.operations.rights import (
     answer_request,
@@ -89,6 +90,8 @@ __all__ = [
     "correct_event",
     "correct_volunteer_date",
     "current_consents",
+    "decide_refusal",
+    "decide_refusals",
     "decide_review",
     "decide_reviews",
     "download_access_file",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cle.models import Decision
 from ppde.eligibility import months_after
 from ppde.models import EventKind, ListRule, Outcome, OutcomeKind, Person
 from ppde.operations.after import plan_follow_ups
@@ -28,15 +29,22 @@ def record_outcome(
     weekly_hours: Decimal | None = None,
     left_on: date | None = None,
     *,
+    decision: Decision | None = None,
     by,
 ) -> Outcome:
     """The last day on the list and why. A job may begin later: the person leaves the list on that day.
 
     `left_on`: for a move, the day the person left the perimeter, `on` by default. The list's rule says when such a move
-    counts, and how many reminders make somebody unreachable.
+    counts, and how many reminders make somebody unreachable. `decision`: the committee's, for an exit that it decided
+    after a refusal.
     """
     lock(person)
     _check(person, kind, on)
+    if kind == OutcomeKind.REFUSAL and decision is None:
+        raise ValidationError(
+            "Cette sortie se note avec la décision du comité, depuis les refus qui lui sont soumis.",
+            code="decision",
+        )
     rule = ListRule.objects.for_list(person.territory)
     left_on = (left_on or on) if kind == OutcomeKind.MOVED else None
     _check_rule(person, kind, on, left_on, rule)
@@ -55,7 +63,8 @@ def record_outcome(
     outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
     outcome.save()
     plan_follow_ups(outcome)
-    write(person, EventKind.OUTCOME, on, _words(outcome), by=by)
+    told = f"{_words(outcome)} Décision {decision}." if decision else _words(outcome)
+    write(person, EventKind.OUTCOME, on, told, by=by)
     journal.record(
         "outcome",
         person,

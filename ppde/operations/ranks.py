@@ -17,6 +17,7 @@ from ppde.models import (
     Pause,
     Person,
     RankAct,
+    RefusalReview,
     Return,
 )
 from ppde.operations.after import end_follow_ups
@@ -40,6 +41,7 @@ AFTER = {
     ),
     OutcomeKind.NO_LONGER: "after_choice",
     OutcomeKind.UNREACHABLE: "after_choice",
+    OutcomeKind.REFUSAL: "after_choice",
     OutcomeKind.MOVED: "after_move",
     OutcomeKind.RETIRED: "after_other",
     OutcomeKind.HEALTH: "after_other",
@@ -49,7 +51,16 @@ CHECKS: list = []
 
 
 def move_rank(
-    person: Person, on: date, at: datetime, *, kind: str, reason: str, rule=None, by
+    person: Person,
+    on: date,
+    at: datetime,
+    *,
+    kind: str,
+    reason: str,
+    rule: ListRule | None = None,
+    decision: Decision | None = None,
+    undoes: RankAct | None = None,
+    by,
 ) -> RankAct:
     """Write the act, then the date it gives. The database accepts the second only because of the first."""
     act = RankAct.objects.create(
@@ -57,10 +68,13 @@ def move_rank(
         person=person,
         kind=kind,
         before_on=person.volunteer_on,
+        before_at=person.volunteer_recorded_at,
         after_on=on,
         after_at=at,
         reason=reason[:300],
         rule=rule,
+        decision=decision,
+        undoes=undoes,
         author=by,
     )
     person.volunteer_on, person.volunteer_recorded_at = on, at
@@ -73,42 +87,68 @@ def move_rank(
 
 
 @transaction.atomic
-def apply_refusal(person: Person, on: date, count: int, rule: ListRule, *, by) -> str:
+def apply_refusal(
+    person: Person,
+    on: date,
+    count: int,
+    rule: ListRule,
+    *,
+    post: str = "",
+    motive: str = "",
+    by,
+) -> str:
     """What the rule makes of the refusal of `on`, the `count`-th since the person is on the list.
 
     Returns the sentence that says it, for the file and the page; "" when nothing changes. The caller holds the rule in
-    force on the day it writes.
+    force on the day it writes. `post`, `motive`: what was refused and why, for the committee where it decides.
     """
     lock(person)
     if not person.is_on_list or rule.refusal == ListRule.Refusal.KEEP:
         return ""
     if rule.refusal == ListRule.Refusal.ASK:
         words = f"{named(rule)} demande que le comité se prononce sur ce refus."
+        RefusalReview.objects.create(
+            territory_id=person.territory_id,
+            person=person,
+            refused_on=on,
+            count=count,
+            post=post[:300],
+            motive=motive[:80],
+            rule=rule.row,
+        )
         write(person, EventKind.NOTE, on, words, by=by)
         return words
     if rule.refusal == ListRule.Refusal.BACK:
-        return _back_to(person, on, rule, by)
+        words = f"{named(rule)} fait reprendre rang au {french.date(on)}, date du refus."
+        return words if back_to(person, on, words, rule=rule, by=by) else ""
     return "" if count % rule.refusals else _pause_after(person, on, count, rule, by)
 
 
-def _back_to(person: Person, on: date, rule: ListRule, by) -> str:
+def back_to(
+    person: Person, on: date, words: str, *, rule: ListRule, decision: Decision | None = None, by
+) -> bool:
+    """After a refusal, the rank of somebody who would volunteer that day; False when theirs is already as late."""
     if on <= person.volunteer_on:
-        return ""
+        return False
     before = person.volunteer_on
-    words = f"{named(rule)} fait reprendre rang au {french.date(on)}, date du refus."
     kind = RankAct.Kind.REFUSAL
-    move_rank(person, on, timezone.now(), kind=kind, reason=words, rule=rule.row, by=by)
+    at = timezone.now()
+    move_rank(person, on, at, kind=kind, reason=words, rule=rule.row, decision=decision, by=by)
     write(person, EventKind.NOTE, on, f"{words} Le rang était au {french.date(before)}.", by=by)
     journal.record(
         "rank",
         person,
         by=by,
         before={"volontaire depuis": before},
-        after={"volontaire depuis": on, "règle": str(rule)},
+        after={
+            "volontaire depuis": on,
+            "règle": str(rule),
+            "décision": str(decision or ""),
+        },
         named=True,
     )
     refresh(person)
-    return words
+    return True
 
 
 def _pause_after(person: Person, on: date, count: int, rule: ListRule, by) -> str:
@@ -256,23 +296,25 @@ def _effect(
         raise ValidationError(
             {"effect": "Dites ce que le comité a décidé\u00a0: rang d’avant, ou nouvelle date."}
         )
-    _check_return_decision(decision, outcome)
+    decision_day(decision, outcome.territory_id, outcome.on, "la sortie")
     return effect
 
 
-def _check_return_decision(decision: Decision, outcome: Outcome) -> None:
-    if decision.territory_id != outcome.territory_id:
+def decision_day(decision: Decision, territory_id: int, since: date, what: str) -> date:
+    """The day of the meeting of an adopted decision of this territory, held since `what` (« la sortie ») and not to come."""
+    if decision.territory_id != territory_id:
         raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
     if decision.outcome != Decision.Outcome.ADOPTED:
         raise ValidationError({"decision": "Cette décision n’a pas été adoptée par le comité."})
     day = timezone.localdate(decision.meeting.starts_at)
-    if not outcome.on <= day <= timezone.localdate():
+    if not since <= day <= timezone.localdate():
         raise ValidationError(
             {
-                "decision": f"La séance du {french.date(day)} n’a pas eu lieu entre la sortie "
-                f"({french.date(outcome.on)}) et aujourd’hui."
+                "decision": f"La séance du {french.date(day)} n’a pas eu lieu entre {what} "
+                f"({french.date(since)}) et aujourd’hui."
             }
         )
+    return day
 
 
 def _return_words(person: Person, row: Return, rule: ListRule) -> str:

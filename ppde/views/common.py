@@ -60,6 +60,7 @@ LIST_MORE = [
     ("Orientations", "ppde:orientation_list", "orientation_answer"),
     ("Référent·es", "ppde:referent_list", "person_list"),
     ("Pauses", "ppde:pause_list", "mobilisation_view"),
+    ("Refus soumis au comité", "ppde:refusal_list", "mobilisation_view"),
     ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
     ("Doublons", "ppde:duplicate_list", "duplicate_review"),
     ("Conservation", "ppde:retention_view", "retention_view"),

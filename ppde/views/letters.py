@@ -24,10 +24,10 @@ def _person(request, pk: int):
     return get_person(request, pk, persons(request).select_related("territory", "referent"))
 
 
-def _letter(request, person, desk):
+def _letter(request, person, desk, situations: list[str]):
     """The letter asked for when it is true for this person, else that of the state."""
     asked = request.GET.get("lettre", "")
-    situation = asked if asked in situations_of(person) else situation_of(person)
+    situation = asked if asked in situations else situation_of(person)
     return compose(person, situation, desk)
 
 
@@ -38,7 +38,8 @@ def person_letter(request, pk: int):
     operations.record_reading(person, by=request.user)
     if not may_be_written_to(person):
         return render(request, "ppde/person_unwritten.html", _frame(request, person))
-    letter = _letter(request, person, desk)
+    situations = situations_of(person)
+    letter = _letter(request, person, desk, situations)
     given = person.pages.open().select_related("given_by").first() if desk.opens_pages else None
     context = {
         **_frame(request, person),
@@ -49,7 +50,7 @@ def person_letter(request, pk: int):
         "page": given,
         "choices": [
             {"label": SITUATIONS[key], "url": f"?lettre={key}"}
-            for key in situations_of(person)
+            for key in situations
             if key != letter.situation
         ],
     }
@@ -70,7 +71,7 @@ def person_letter_pdf(request, pk: int):
     person, desk = _person(request, pk), desk_of(request.territory)
     if not may_be_written_to(person):
         raise Http404("On n’écrit plus à cette personne.")
-    return _paper(request, person, _letter(request, person, desk))
+    return _paper(request, person, _letter(request, person, desk, situations_of(person)))
 
 
 def _paper(request, person, letter, link: str = "", until=None) -> HttpResponse:
@@ -105,7 +106,8 @@ def person_page_give(request, pk: int):
         return redirect(url(request, "person_letter", person.pk))
     page, link = given
     if "papier" in request.POST:
-        letter = _letter(request, person, desk_of(request.territory))
+        desk = desk_of(request.territory)
+        letter = _letter(request, person, desk, situations_of(person))
         return _paper(request, person, letter, link, page.expires_at)
     context = {
         "title": "Lien privé",

@@ -30,6 +30,8 @@ DOORS: dict[str, Door] = {
     "ppde:mobilisation_list": door(TEAM),
     "ppde:review_list": door(TEAM),
     "ppde:pause_list": door(TEAM),
+    "ppde:refusal_list": door(TEAM),
+    "ppde:refusals_decide": door(LEAD),
     "ppde:list_rule_list": door(READERS),
     "ppde:list_rule_create": door(LEAD),
     "ppde:person_create": door(TEAM),

@@ -9,13 +9,28 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cle.models import Decision
 from ppde import operations
 from ppde.mobilisation import ranks, standing
 from ppde.models import EligibilityReview, ListRule, OutcomeKind, Person
+from tests.ppde.test_operations import meet
 from tests.ppde.test_ranks import enrol
 
 PEOPLE = 4
-VERBS = ("pause", "resume", "correct", "refuse", "leave", "return", "recognise", "enter", "day")
+VERBS = (
+    "pause",
+    "resume",
+    "correct",
+    "refuse",
+    "decide",
+    "leave",
+    "return",
+    "recognise",
+    "enter",
+    "day",
+)
+# What the committee says of a refusal, chosen by the number drawn with the act.
+EFFECTS = ("keep", "back", "leaves")
 ACTS = st.lists(
     st.tuples(st.integers(0, PEOPLE), st.sampled_from(VERBS), st.integers(0, 20)),
     min_size=3,
@@ -23,7 +38,7 @@ ACTS = st.lists(
 )
 RULES = st.fixed_dictionaries(
     {
-        "refusal": st.sampled_from(["keep", "pause", "back"]),
+        "refusal": st.sampled_from(["keep", "pause", "back", "ask"]),
         "refusals": st.just(1),
         "after_job": st.sampled_from(["keep", "new"]),
     }
@@ -42,6 +57,8 @@ class Modelled:
     paused: bool = False
     left: bool = False
     renewed: bool = False
+    # Refusals of today that the committee has not decided.
+    asked: int = 0
 
     @property
     def key(self):
@@ -72,7 +89,16 @@ def expect(m: Modelled, verb: str, days: int, rule: dict, now: int) -> bool:
         if m.listed and rule["refusal"] == "back" and m.on < today:
             m.on, m.at = today, now
         m.paused |= m.listed and rule["refusal"] == "pause"
+        m.asked += m.listed and rule["refusal"] == "ask"
         return True
+    if verb == "decide":
+        possible = m.listed and m.asked > 0
+        m.asked -= possible
+        effect = EFFECTS[days % 3] if possible else ""
+        if effect == "back" and m.on < today:
+            m.on, m.at = today, now
+        m.left |= effect == "leaves"
+        return possible
     if verb == "leave":
         possible, m.left = not m.left, True
         return possible
@@ -103,6 +129,12 @@ def act(person: Person, verb: str, days: int, world, by) -> None:
     elif verb == "refuse":
         rule = ListRule.objects.for_list(world.home)
         operations.apply_refusal(person, today, 1, rule, by=by)
+    elif verb == "decide":
+        review = person.refusal_reviews.filter(effect="pending").first()
+        if review is None:
+            raise ValidationError("nothing waits")
+        decision = Decision.objects.get(number="REFUS")
+        operations.decide_refusal(review, decision, EFFECTS[days % 3], by=by)
     elif verb == "leave":
         operations.record_outcome(person, OutcomeKind.PERMANENT, today, by=by)
     elif verb == "return":
@@ -158,7 +190,10 @@ def test_the_order_is_what_the_rules_say(as_team, rule, acts):
     by = as_team.users["lead"]
     point = transaction.savepoint()
     try:
-        ListRule.objects.filter(territory=as_team.home).update(**rule)
+        ListRule.objects.filter(territory=as_team.home).update(
+            **rule, after_choice=rule["after_job"]
+        )
+        meet(as_team, by, timezone.localdate(), kind="other", number="REFUS")
         people = enrol(as_team, [0, 0, 1, 2])
         model = [Modelled(p.volunteer_on, 0, p.draw) for p in people]
         for now, (who, verb, days) in enumerate(acts, 1):

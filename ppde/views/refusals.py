@@ -1,0 +1,133 @@
+"""Refusals that the list's rule puts to the committee: those that wait, and what it decided of them at a meeting."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cle.models import Decision
+from ppde import mobilisation, operations
+from ppde.criteria.forms import MeetingDecisionsForm
+from ppde.filters import RefusalFilters
+from ppde.models import ListRule, RefusalReview
+from ppde.tables import refusals_table
+from ppde.views.common import crumbs, list_tabs, tried, url
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import forms, french
+from tzcld.ui.lists import render_list
+
+# A meeting does not settle more at once; the oldest refusals come first.
+AT_ONCE = 60
+TITLE = "Refus soumis au comité"
+
+
+class RefusalDecisionsForm(MeetingDecisionsForm):
+    """What a decision of the committee says of each refusal that waits."""
+
+    issue_word = "Effet"
+    issues = (
+        ("", "Pas examiné"),
+        ("keep", "Le rang est gardé"),
+        ("back", "Fin de liste, à la date du refus"),
+        ("leaves", "Sortie de la liste"),
+    )
+    gone = "Le comité s’est déjà prononcé sur un de ces refus, selon un·e collègue. Vérifiez les autres, puis enregistrez."
+
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        label="Décision du comité",
+        help_text="Une décision adoptée à une séance tenue depuis le refus. La plus récente vient en tête.",
+    )
+
+
+def _reviews(request):
+    rows = RefusalReview.objects.visible_to(request.user).within(request.territory)
+    return rows.select_related("person", "decision")
+
+
+@allows("mobilisation_view")
+def refusal_list(request):
+    """Those to decide first, then what was decided."""
+    waiting = RefusalReview.objects.visible_to(request.user).within(request.territory).waiting()
+    n = waiting.count()
+    decide = {"label": "Décider en séance", "url": url(request, "refusals_decide")}
+    decide |= {"icon": "people", "primary": True}
+    return render_list(
+        request,
+        queryset=_reviews(request),
+        table=refusals_table(request.territory.slug),
+        title=TITLE,
+        filterset_class=RefusalFilters,
+        template="ppde/person_list.html",
+        export=journal.exporter(request, RefusalReview, named=True),
+        context={
+            "tabs": list_tabs(request),
+            "actions": [decide] if n and request.scope.can("refusal_decide") else [],
+            "lead": _to_decide(n, ListRule.objects.for_list(request.territory)),
+            "breadcrumb": crumbs(request, last=TITLE),
+        },
+    )
+
+
+def _to_decide(n: int, rule: ListRule) -> str:
+    if n:
+        verb = french.accord(n, "attend,attendent")
+        return f"{french.count(n, 'refus', 'refus')} {verb} la décision du comité local, qui n’y voit que les numéros."
+    if rule.refusal == ListRule.Refusal.ASK:
+        return "Aucun refus n’attend le comité local. La règle en vigueur lui soumet chaque refus."
+    return "Aucun refus n’attend le comité local. La règle en vigueur ne lui en soumet pas."
+
+
+def _decisions(request, reviews: list[RefusalReview]):
+    """Adopted, at a meeting held since the oldest refusal that waits."""
+    found = Decision.objects.visible_to(request.user).within(request.territory).adopted()
+    found = found.filter(meeting__starts_at__lte=timezone.now())
+    if reviews:
+        oldest = min(review.refused_on for review in reviews)
+        found = found.filter(meeting__starts_at__date__gte=oldest)
+    return found.select_related("meeting", "meeting__committee")
+
+
+@allows("refusal_decide", methods=FORM)
+def refusals_decide(request):
+    """Several refusals at one meeting, by number alone: the page may be projected."""
+    waiting = _reviews(request).waiting().select_related("person", "rule")
+    reviews = list(waiting.order_by("refused_on", "pk")[:AT_ONCE])
+    decisions = _decisions(request, reviews)
+    form = RefusalDecisionsForm(request.POST or None, decisions=decisions, reviews=reviews)
+    if request.method == "POST" and form.is_valid():
+        decision, effects = form.cleaned_data["decision"], form.outcomes()
+        decide = operations.decide_refusals
+        if done := tried(form, lambda: decide(effects, decision, by=request.user), "decision"):
+            messages.success(request, _decided(len(done)))
+            return redirect(url(request, "refusal_list"))
+    more = waiting.count() - len(reviews) if len(reviews) == AT_ONCE else 0
+    return render(
+        request,
+        "ppde/refusals_decide.html",
+        _meeting_page(request, form) | {"more": more, "has_decisions": decisions.exists()},
+    )
+
+
+def _decided(n: int) -> str:
+    verb = french.accord(n, "est inscrite à son dossier,sont inscrites aux dossiers")
+    return f"{french.count(n, 'décision')} {verb}, avec {french.accord(n, 'son effet,leurs effets')}. Un courrier est prêt."
+
+
+def _meeting_page(request, form) -> dict:
+    trail = crumbs(request, last="Décider en séance")
+    trail.insert(1, {"label": TITLE, "url": url(request, "refusal_list")})
+    ranks = mobilisation.standing(request.territory).ranks
+    return {
+        "form": form,
+        "rows": [
+            {"review": review, "field": field, "rank": ranks.get(review.person_id)}
+            for review, field in form.rows()
+        ],
+        "title": "Décider des refus en séance",
+        "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. Le comité décide de ce que chaque refus change.",
+        "submit_label": "Enregistrer les décisions",
+        "cancel_url": url(request, "refusal_list"),
+        "breadcrumb": trail,
+        "tabs": list_tabs(request),
+    }
