@@ -186,7 +186,7 @@ def proposals(*, scope) -> Table:
         sub=Column("numero", "Numéro", value="person.reference"),
         head=True,
     )
-    if scope.can("person_view"):
+    if scope.can("names_read"):
         person.link = lambda p: p.person.get_absolute_url()
     columns = [
         person,

@@ -11,7 +11,7 @@ COMMITTEE = "Comité local"
 # label, url name, verb, names of the apps or views that light the tab; hub pages and local pages differ by label
 TABS = [
     ("Tableau de bord", "Vue d’ensemble", "evaluation:dashboard", "dashboard_view"),
-    ("Personnes", None, "ppde:person_list", "person_list"),
+    ("Personnes", None, "ppde:person_list", "names_read"),
     ("Vos orientations", None, "ppde:orientation_sent", "orientation_send"),
     (COMMITTEE, "Instances", "cle:meeting_list", "meeting_view"),
     ("Entreprise", "Entreprises", "ebe:enterprise_list", "enterprise_view"),
@@ -40,7 +40,7 @@ LEGAL = [
 
 
 class Can:
-    """`can.person_list` in a template: the same table as the views."""
+    """`can.names_read` in a template: the same table as the views."""
 
     def __init__(self, scope):
         self.scope = scope

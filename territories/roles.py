@@ -33,8 +33,9 @@ SEES_A_PERSON: Final = NAMED_ROLES | {Role.EBE_DIRECTOR, Role.DPO}
 MFA_ROLES: Final = SEES_A_PERSON | {Role.HUB_ADMIN}
 # Who of the hub a territory may let read by name, for a time; a second factor is then compulsory.
 GRANTABLE_ROLES: Final = frozenset({Role.HUB_ADMIN, Role.HUB_OFFICER})
-# What such a grant adds, in that territory alone: reading, nothing else. Names do not leave in files.
-GRANTED: Final = frozenset({"person_list", "person_view", "mobilisation_view"})
+# What such a grant adds, in that territory alone: the lists and the files, to read. A verb of its own, so that a page
+# written later for the team stays closed to it (letters, notes, rights, exports, duplicates, imports).
+GRANTED: Final = frozenset({"names_read"})
 
 _READ = {
     "dashboard_view",
@@ -59,7 +60,7 @@ _TEAM = _READ | {
     "contact_view",
     "contact_edit",
     "work_view",
-    "person_list",
+    "names_read",
     "person_view",
     "person_edit",
     "event_add",
@@ -123,6 +124,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "territory_edit",
             "team_view",
             "team_edit",
+            "grant_view",
+            "grant_rule_edit",
             "journal_view",
             "committee_edit",
             "meeting_edit",
@@ -276,6 +279,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "journal_view",
             "team_view",
             "grant_view",
+            "grant_rule_edit",
             "reading_view",
             "rights_view",
             "processing_edit",

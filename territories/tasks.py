@@ -21,10 +21,25 @@ def sweep_imports() -> None:
 
 @shared_task
 def end_past_grants() -> int:
-    """Every hour: the journal says that an access reached its term; it opened nothing any more since the day after."""
+    """Every hour: the journal says that an access reached its term; it opened nothing any more since the day after.
+
+    Then the mails that are due leave, those that the server refused before too.
+    """
+    from territories.grants.mails import tell_all
     from territories.grants.operations import end_grants
 
-    return end_grants(timezone.localdate())
+    today = timezone.localdate()
+    ended = end_grants(today)
+    tell_all(today)
+    return ended
+
+
+@shared_task
+def tell_grant(grant_id: int) -> None:
+    """The mail of an access that was just opened or closed; refused, it leaves with those of the hour."""
+    from territories.grants.mails import tell
+
+    tell(grant_id, timezone.localdate())
 
 
 @shared_task

@@ -34,6 +34,11 @@ urlpatterns = [
     path("t/<slug:territory>/equipe/<int:pk>/fin/", team.membership_end, name="membership_end"),
     # t/<territoire>/acces-nominatifs/
     path("t/<slug:territory>/acces-nominatifs/", grants.grant_list, name="grant_list"),
+    path(
+        "t/<slug:territory>/acces-nominatifs/duree/",
+        grants.grant_rule_create,
+        name="grant_rule_create",
+    ),
     path("t/<slug:territory>/acces-nominatifs/ouvrir/", grants.grant_create, name="grant_create"),
     path(
         "t/<slug:territory>/acces-nominatifs/<int:pk>/fermer/",

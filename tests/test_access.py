@@ -5,7 +5,10 @@ import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from territories.models import Grant
+from territories.periods import period
 from tests.doors import KINDS, Door
 from tests.world import CANARY, NAME
 
@@ -15,6 +18,13 @@ for app in APPS:
     DOORS |= importlib.import_module(f"tests.doors.{app}").DOORS
 
 # Who may read a PPDE's or an employee's name somewhere.
+# What a named access opens in the territory that opened it (territories/roles.py, GRANTED).
+BY_GRANT = {
+    "ppde:person_list",
+    "ppde:mobilisation_list",
+    "ppde:person_detail",
+    "ppde:person_timeline",
+}
 MAY_READ_NAMES = {"lead", "officer", "director", "neighbour"}
 
 
@@ -71,6 +81,23 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
     if door.method == "GET":
         for kind in KINDS:
             check_what_is_told(kind, texts[kind], door, url)
+    check_a_named_access(client, world, name, door, url)
+
+
+def check_a_named_access(client, world, name: str, door: Door, url: str) -> None:
+    """The hub's officer to whom the team opened the names: the doors of BY_GRANT, to read, and not one besides."""
+    Grant.objects.create(
+        territory=world.home,
+        holder=world.users["hub_officer"],
+        opened_by=world.users["lead"],
+        reason="Revue",
+        period=period(timezone.localdate(), timezone.localdate()),
+    )
+    response = open_door(client, world, "hub_officer", url, door.method)
+    usual = door.statuses[KINDS.index("hub_officer")]
+    assert response.status_code == (200 if name in BY_GRANT else usual), url
+    if name not in BY_GRANT and door.method == "GET":
+        assert NAME not in body(response), f"un accès nominatif lit un nom à {url}"
 
 
 def check_what_is_told(kind: str, text: str, door: Door, url: str) -> None:

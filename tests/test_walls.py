@@ -78,6 +78,7 @@ NAMELESS = {
     "territories_target",
     "territories_membership",
     "territories_grant",
+    "territories_grantrule",
     "territories_organisation",
     "ppde_listrule",
     "territories_contribution",

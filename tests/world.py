@@ -92,6 +92,7 @@ from territories.models import (
     Estimate,
     ExchangeItem,
     Grant,
+    GrantRule,
     Invitation,
     KeyDate,
     Membership,
@@ -185,6 +186,9 @@ class World:
             retention="Un jour",
             valid_from=date(2021, 7, 1),
             source="Essai",
+        )
+        GrantRule.objects.create(
+            territory=self.hub, valid_from=date(2021, 7, 1), source="Note du délégué"
         )
         ReadingRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="CNIL, journalisation"

@@ -272,6 +272,9 @@ PERSON_HOLDINGS = [
 # What waits for a team, room by room (see territories/queue.py).
 QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 
+# How much a named access was used, read where the consultations are (see territories/grants/tables.py).
+GRANT_USE = "ppde.operations.readings.with_use"
+
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
 

@@ -12,7 +12,7 @@ from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
 from ppde.models import EligibilityRule, ReadingRule
-from territories.models import Organisation, Territory
+from territories.models import GrantRule, Organisation, Territory
 from tzcld.users.models import User
 
 
@@ -56,6 +56,13 @@ def set_rules(hub: Territory) -> EligibilityRule:
             is_assumed=assumed,
         )
         for day, percent, source, assumed in facts.CDE
+    )
+    GrantRule.objects.create(
+        territory=hub,
+        valid_from=date(2021, 10, 14),
+        longest_days=90,
+        notice_days=7,
+        source="Note interne sur l’accès aux noms (exemple)",
     )
     ReadingRule.objects.create(
         territory=hub,

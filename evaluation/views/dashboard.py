@@ -77,7 +77,7 @@ def _links(request) -> dict:
     slug, can, local = request.territory.slug, request.scope.can, not request.territory.is_hub
     found = (
         ("definitions_url", "indicator_view", "evaluation:indicator_list", True),
-        ("list_url", "mobilisation_view", "ppde:mobilisation_list", local),
+        ("list_url", "names_read", "ppde:mobilisation_list", local),
         ("target_url", "territory_edit", "territories:territory_detail", local),
         ("comparison_url", "comparison_view", "evaluation:comparison", not local),
     )

@@ -76,7 +76,7 @@ def _lead(request) -> str:
 def _links(request) -> list[dict]:
     found = [("Liste des compétences", "ppde:skill_list", "list", "skill_view")]
     if not request.territory.is_hub:
-        found.insert(0, ("Qui sait quoi", "ppde:skill_matrix", "grid", "person_list"))
+        found.insert(0, ("Qui sait quoi", "ppde:skill_matrix", "grid", "person_view"))
     return [
         {"label": label, "url": reverse(name, args=[request.territory.slug]), "icon": icon}
         for label, name, icon, verb in found

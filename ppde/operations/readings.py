@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Q
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 from django.utils import timezone
 
 from ppde.eligibility import months_before
@@ -153,6 +153,31 @@ def settle_alert(alert: ReadingAlert, *, by, note: str) -> ReadingAlert:
     alert.save(update_fields=["seen_at", "seen_by", "note"])
     journal.record("settle", alert, by=by, reason=alert.note)
     return alert
+
+
+def with_use(grants: QuerySet) -> QuerySet:
+    """Named accesses (territories.Grant) with `files` and `openings`: what each holder opened during it.
+
+    Read from the log: an access older than what the log keeps counts nothing any more.
+    """
+    opened = (
+        Reading.objects.filter(
+            territory=OuterRef("territory"),
+            user=OuterRef("holder"),
+            kind=Reading.Kind.READ,
+            at__date__gte=OuterRef("period__startswith"),
+            at__date__lt=OuterRef("period__endswith"),
+        )
+        .filter(
+            at__gte=OuterRef("opened_at"), at__lte=Coalesce(OuterRef("closed_at"), timezone.now())
+        )
+        .order_by()
+        .values("user")
+    )
+    return grants.annotate(
+        files=Coalesce(Subquery(opened.values(n=Count("person", distinct=True))), 0),
+        openings=Coalesce(Subquery(opened.values(n=Count("pk"))), 0),
+    )
 
 
 def purge_readings(territory_id: int) -> int:

@@ -48,17 +48,17 @@ def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
 # Views of the persons' subject, above the lists: (label, url name, verb). Rooms above add theirs, by name.
 LIST_PAGES = [
     ("À faire", "ppde:work_queue", "work_view"),
-    ("Toutes les personnes", "ppde:person_list", "person_list"),
-    ("Liste de mobilisation", "ppde:mobilisation_list", "mobilisation_view"),
+    ("Toutes les personnes", "ppde:person_list", "names_read"),
+    ("Liste de mobilisation", "ppde:mobilisation_list", "names_read"),
     ("Examens d’éligibilité", "ppde:review_list", "eligibility_prepare"),
     ("Rencontres", "ppde:gathering_list", "gathering_view"),
-    ("Compétences", "ppde:skill_matrix", "person_list"),
+    ("Compétences", "ppde:skill_matrix", "person_view"),
     ("Formations et leviers", "ppde:training_list", "resource_view"),
 ]
 # What is opened now and then: in a menu after the others, so that the subject's tabs stay on one line.
 LIST_MORE = [
     ("Orientations", "ppde:orientation_list", "orientation_answer"),
-    ("Référent·es", "ppde:referent_list", "person_list"),
+    ("Référent·es", "ppde:referent_list", "person_view"),
     ("Pauses", "ppde:pause_list", "mobilisation_view"),
     ("Refus soumis au comité", "ppde:refusal_list", "mobilisation_view"),
     ("Suivis après sortie", "ppde:follow_up_list", "outcome_record"),
@@ -71,11 +71,11 @@ LIST_MORE = [
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
-    ("Dossier", "ppde:person_detail", "person_view"),
+    ("Dossier", "ppde:person_detail", "names_read"),
     ("Courrier", "ppde:person_letter", "person_view"),
     ("Après", "ppde:person_after", "person_view"),
     ("Compétences et souhaits", "activities:person_skills", "person_edit"),
-    ("Parcours", "ppde:person_timeline", "person_view"),
+    ("Parcours", "ppde:person_timeline", "names_read"),
     ("Données et droits", "ppde:person_privacy", "person_view"),
     ("Ouvertures", "ppde:person_readings", "person_view"),
 ]

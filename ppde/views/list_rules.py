@@ -21,7 +21,7 @@ TITLE = "Règle de la liste"
 
 def _trail(request, last: str = "") -> list[dict]:
     """At the hub, and for whoever reads no person, the subject has no list above it."""
-    start = crumbs(request)[:1] if request.scope.can("person_list") else []
+    start = crumbs(request)[:1] if request.scope.can("names_read") else []
     rule = {"label": TITLE, "url": url(request, "list_rule_list") if last else ""}
     return [*start, rule, *([{"label": last, "url": ""}] if last else [])]
 
@@ -40,7 +40,7 @@ def list_rule_list(request):
         template="ppde/list_rule_list.html",
         export=journal.exporter(request, ListRule),
         context={
-            "tabs": list_tabs(request) if request.scope.can("person_list") else [],
+            "tabs": list_tabs(request) if request.scope.can("names_read") else [],
             "lead": rule_words.origin(rule, request.territory),
             "rule": rule,
             "terms": rule_words.terms(rule),

@@ -59,7 +59,7 @@ def is_named(request) -> bool:
     return request.GET.get("affichage") != WITHOUT_NAMES
 
 
-@allows("person_list")
+@allows("names_read")
 def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
     page = _page(request, extra_exports=nameless_exports(request))
@@ -79,7 +79,7 @@ def person_list(request):
     )
 
 
-@allows("mobilisation_view")
+@allows("names_read")
 def mobilisation_list(request):
     """Who waits, in the order of the volunteer dates (seed 003)."""
     standing = mobilisation.standing(request.territory)

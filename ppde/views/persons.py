@@ -59,7 +59,7 @@ ACT_VERBS = {
 }
 
 
-@allows("person_view")
+@allows("names_read")
 def person_detail(request, pk: int):
     """One file. Read by name, its opening is journaled; `?affichage=numero` shows the number alone."""
     rows = persons(request).select_related("referent", "district", "orienting_organisation")
@@ -109,7 +109,7 @@ def _subtitle(person, is_named: bool) -> str:
 
 def _trail(request, person) -> list[dict]:
     trail = crumbs(request, last=person.reference)
-    if person.is_on_list and request.scope.can("mobilisation_view"):
+    if person.is_on_list and request.scope.can("names_read"):
         where = {"label": "Liste de mobilisation", "url": url(request, "mobilisation_list")}
         trail.insert(1, where)
     return trail

@@ -37,7 +37,7 @@ def _trail(request, last: str) -> list[dict]:
     return [*trail, {"label": last, "url": ""}]
 
 
-@allows("person_list")
+@allows("person_view")
 def referent_list(request):
     """How many persons each colleague follows, those who have left the team included."""
     move = {"label": "Changer de référent·e", "url": url(request, "referent_change")}
@@ -134,7 +134,7 @@ def _colleague(request, pk: int) -> User:
     )
 
 
-@allows("person_list")
+@allows("person_view")
 def referent_handover(request, pk: int):
     """What a colleague follows, with what is under way and the next dates."""
     referent = _colleague(request, pk)

@@ -24,7 +24,7 @@ from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
 
-@allows("person_list")
+@allows("person_view")
 def skill_matrix(request):
     """Who can do what and who wants to learn, as the persons say it (seed 000)."""
     skills = _said_here(request)

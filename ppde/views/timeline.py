@@ -44,7 +44,7 @@ def _context(request, person, facts, is_named: bool) -> dict:
     }
 
 
-@allows("person_view")
+@allows("names_read")
 def person_timeline(request, pk: int):
     """The journey alone, oldest fact first. Shown with the name, it is a reading of the file."""
     person, facts, is_named = _read(request, pk)

@@ -4,17 +4,49 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from territories.periods import PeriodField, last_day, no_overlap
+from territories.rules import DatedRule
 from territories.scoping import Scoped, ScopedQuerySet
 from tzcld.queries import Composed
 
-# Days that one opening may last, first and last included; longer needs another decision, with its reason.
-LONGEST = 90
+
+class GrantRule(DatedRule):
+    """How long one opening may last in the territories of a hub, and how long before its end it is told again.
+
+    No text of law gives a number: access to persons is limited to those who need it, for as long as they do (RGPD,
+    art. 5-1-c and 5-1-e). Longer needs another decision, with its own reason.
+    """
+
+    longest_days = models.PositiveSmallIntegerField(
+        "durée la plus longue, en jours",
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        "rappel avant la fin, en jours",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "règle des accès nominatifs"
+        verbose_name_plural = "règles des accès nominatifs"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(notice_days__lte=F("longest_days")),
+                name="grant_notice_within",
+                violation_error_message="Le rappel vient pendant l’accès. Écrivez moins de jours.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.longest_days} jours depuis le {self.valid_from:%d/%m/%Y}"
 
 
 class GrantQuerySet(ScopedQuerySet):
@@ -37,6 +69,10 @@ class Grant(Scoped):
     )
     reason = models.CharField("pourquoi", max_length=300)
     period = PeriodField()
+    # What the rule of the day of the opening allowed: a later rule changes nothing to it, and the database holds it.
+    longest_days = models.PositiveSmallIntegerField(
+        "durée permise à l’ouverture, en jours", default=90, editable=False
+    )
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -52,6 +88,10 @@ class Grant(Scoped):
         verbose_name="fermé par",
     )
     closed_at = models.DateTimeField("fermé le", null=True, editable=False)
+    # Each mail leaves once: written when it has left.
+    opening_told_at = models.DateTimeField("ouverture annoncée le", null=True, editable=False)
+    ending_told_at = models.DateTimeField("fin proche annoncée le", null=True, editable=False)
+    end_told_at = models.DateTimeField("fin annoncée le", null=True, editable=False)
 
     objects: ClassVar[GrantQuerySet] = GrantQuerySet.as_manager()
 

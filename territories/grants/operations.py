@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from territories import journal
-from territories.grants.models import LONGEST, Grant
+from territories.grants import mails
+from territories.grants.models import Grant, GrantRule
+from territories.grants.rules import grant_rule
 from territories.models import Membership, Territory
 from territories.periods import period
 from territories.roles import GRANTABLE_ROLES
 from territories.scoping import scope_of, scoped
+from tzcld.ui import french
 from tzcld.users.models import User
 
 
@@ -21,7 +24,9 @@ def hub_members(territory: Territory):
     return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
-def _check(territory: Territory, *, by, holder: User, since: date, until: date) -> None:
+def _check(
+    territory: Territory, rule: GrantRule, *, by, holder: User, since: date, until: date
+) -> None:
     if "grant_edit" not in scope_of(by).verbs_in(territory):
         raise ValidationError("Seule la cheffe ou le chef de projet ouvre les noms à la métropole.")
     if not hub_members(territory).filter(pk=holder.pk).exists():
@@ -36,10 +41,11 @@ def _check(territory: Territory, *, by, holder: User, since: date, until: date) 
         )
     if until < since:
         raise ValidationError({"until": "Le dernier jour vient après le premier. Corrigez-le."})
-    if (until - since).days >= LONGEST:
+    if (until - since).days >= rule.longest_days:
         raise ValidationError(
             {
-                "until": f"Un accès nominatif dure {LONGEST} jours au plus. Écrivez une date plus proche : il se rouvre ensuite avec sa raison."
+                "until": f"Un accès nominatif dure {french.count(rule.longest_days, 'jour')} au plus. Écrivez une date plus "
+                "proche : il se rouvre ensuite avec sa raison."
             }
         )
 
@@ -48,11 +54,13 @@ def _check(territory: Territory, *, by, holder: User, since: date, until: date) 
 def open_grant(
     territory: Territory, *, by, holder: User, since: date, until: date, reason: str
 ) -> Grant:
-    """`holder` reads the persons of the territory by name from `since` to `until`, both included, 90 days at most.
+    """`holder` reads the persons of the territory by name from `since` to `until`, both included,
+    no longer than the rule of its hub.
 
     ValidationError in French: another's right, another hub, a date out of bounds, dates already covered.
     """
-    _check(territory, by=by, holder=holder, since=since, until=until)
+    rule = grant_rule(territory.rules_hub_id)
+    _check(territory, rule, by=by, holder=holder, since=since, until=until)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": "Dites pourquoi cette personne doit lire les noms."})
@@ -61,6 +69,7 @@ def open_grant(
         holder=holder,
         reason=reason,
         period=period(since, until),
+        longest_days=rule.longest_days,
         opened_by=by,
     )
     grant.full_clean(exclude=["opened_by", "closed_by"])
@@ -68,6 +77,7 @@ def open_grant(
     journal.record(
         "grant", grant, by=by, after={"since": str(since), "until": str(until)}, reason=reason
     )
+    mails.ask(grant)
     return grant
 
 
@@ -97,4 +107,5 @@ def _close(grant: Grant, *, by, after: dict) -> Grant:
     grant.closed_at, grant.closed_by = timezone.now(), by
     grant.save(update_fields=["closed_at", "closed_by"])
     journal.record("end", grant, by=by, after=after)
+    mails.ask(grant)
     return grant

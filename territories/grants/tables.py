@@ -1,9 +1,12 @@
 """Columns of the named accesses, and how each one stands."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from territories.grants.models import Grant
+from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
 
@@ -29,13 +32,32 @@ def _close(grant: Grant) -> str | None:
     return reverse("territories:grant_close", args=[grant.territory.slug, grant.pk])
 
 
-def grant_table(*, editable: bool) -> Table:
-    """The state of an open access leads to closing it, for who may."""
+def with_use(grants):
+    """Rows with `files` and `openings`: the read log belongs to a room above."""
+    return import_string(settings.GRANT_USE)(grants)
+
+
+def _openings(grant: Grant) -> str:
+    return french.count(grant.openings, "ouverture") if grant.openings else ""
+
+
+PLACE = Column("place", "Territoire", value="territory.name", sort="territory__name")
+USE = Column(
+    "files",
+    "Dossiers ouverts",
+    kind="number",
+    sub=Column("openings", "Ouvertures", value=_openings),
+    definition="Dossiers différents ouverts sous cet accès, d’après le registre des consultations, gardé le temps de sa règle.",
+)
+
+
+def grant_table(*, editable: bool = False, of_hub: bool = False, use: bool = False) -> Table:
+    """The name leads to closing an open access, for who may. `use`: rows of `with_use`."""
     return Table(
         name="acces-nominatifs",
         one="accès nominatif",
         many="accès nominatifs",
-        empty="Aucun accès ouvert : la métropole ne lit ici aucun nom.",
+        empty="Aucun accès n’a été ouvert : la métropole ne lit aucun nom.",
         columns=[
             Column(
                 "holder",
@@ -45,13 +67,12 @@ def grant_table(*, editable: bool) -> Table:
                 link=_close if editable else None,
                 sub=Column("email", "Adresse électronique", value="holder.email"),
             ),
+            *([PLACE] if of_hub else []),
             Column("reason", "Pourquoi"),
             Column("state", "Accès", kind="state", value=grant_state),
             Column("since", "Du", kind="date", sort="period__startswith"),
             Column("until", "Au", kind="date", sort="period__endswith", definition="Dernier jour."),
             Column("opened_by", "Ouvert par", value=lambda grant: str(grant.opened_by)),
+            *([USE] if use else []),
         ],
     )
-
-
-GRANTS = {editable: grant_table(editable=editable) for editable in (False, True)}

@@ -2,15 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from territories import journal
 from territories.access import FORM, allows
 from territories.grants import operations
-from territories.grants.forms import GrantForm
+from territories.grants.forms import GrantForm, GrantRuleForm
 from territories.grants.models import Grant
-from territories.grants.tables import GRANTS
+from territories.grants.rules import grant_rule, write_grant_rule
+from territories.grants.tables import grant_table, with_use
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
@@ -22,7 +26,11 @@ def _url(request, name: str, *args) -> str:
 
 
 def _rows(request):
-    rows = Grant.objects.visible_to(request.user).within(request.territory)
+    """Accesses of the page's territory; on the hub's page, of all its territories."""
+    place = Q(territory=request.territory)
+    if request.territory.is_hub:
+        place |= Q(territory__hub=request.territory)
+    rows = Grant.objects.visible_to(request.user).filter(place)
     return rows.select_related("holder", "opened_by", "territory")
 
 
@@ -32,33 +40,82 @@ def _crumbs(request, title: str) -> list[dict]:
 
 @allows("grant_view")
 def grant_list(request):
-    editable = request.scope.can("grant_edit")
-    opening = {
-        "label": "Ouvrir un accès",
-        "url": _url(request, "grant_create"),
-        "icon": "person-plus",
-        "primary": True,
-    }
-    n = _rows(request).running().count()
-    seen = french.count(n, "membre de la métropole lit", "membres de la métropole lisent")
-    lead = f"{seen} aujourd’hui les noms de ce territoire." if n else ""
+    """Who of the hub reads the names, why, until when, and how much of it was used, for who reads the consultations."""
+    can, of_hub = request.scope.can, request.territory.is_hub
+    use = can("person_view") or can("reading_view")
+    editable = can("grant_edit") and not of_hub
+    rows = _rows(request)
     return render_list(
         request,
-        queryset=_rows(request),
-        table=GRANTS[editable],
+        queryset=with_use(rows) if use else rows,
+        table=grant_table(editable=editable, of_hub=of_hub, use=use),
         title=TITLE,
+        template="territories/grant_list.html",
         context={
-            "lead": lead
-            or "Personne de la métropole ne lit aujourd’hui les noms de ce territoire.",
-            "actions": [opening] if editable else [],
+            "lead": _lead(_readers(rows), of_hub),
+            "rule": grant_rule(request.territory.rules_hub_id),
+            "actions": _actions(request, editable),
         },
         export=journal.exporter(request, Grant),
     )
 
 
+def _readers(rows) -> int:
+    return rows.running().order_by().values("holder").distinct().count()
+
+
+def _lead(n: int, of_hub: bool) -> str:
+    where = "d’un territoire au moins" if of_hub else "de ce territoire"
+    if not n:
+        return f"Personne de la métropole ne lit aujourd’hui les noms {'d’un territoire' if of_hub else where}."
+    seen = french.count(n, "membre de la métropole lit", "membres de la métropole lisent")
+    return f"{seen} aujourd’hui les noms {where}."
+
+
+def _actions(request, editable: bool) -> list[dict]:
+    if editable:
+        opening = {"label": "Ouvrir un accès", "url": _url(request, "grant_create")}
+        return [opening | {"icon": "person-plus", "primary": True}]
+    if request.territory.is_hub and request.scope.can("grant_rule_edit"):
+        return [{"label": "Changer la durée", "url": _url(request, "grant_rule_create")}]
+    return []
+
+
+@allows("grant_rule_edit", FORM)
+def grant_rule_create(request):
+    """The hub's rule: how long an access may last in its territories."""
+    if not request.territory.is_hub:
+        raise Http404
+    rule = grant_rule(request.territory.pk)
+    start = {"longest_days": rule.longest_days, "notice_days": rule.notice_days}
+    form = GrantRuleForm(request.POST or None, initial=start | {"valid_from": timezone.localdate()})
+    if form.is_valid():
+        try:
+            made = write_grant_rule(request.territory, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            longest, day = french.count(made.longest_days, "jour"), french.date(made.valid_from)
+            messages.success(request, f"Un accès dure {longest} au plus à partir du {day}.")
+            return redirect(_url(request, "grant_list"))
+    title = "Changer la durée des accès"
+    context = {
+        "form": form,
+        "title": title,
+        "submit_label": "Enregistrer la durée",
+        "cancel_url": _url(request, "grant_list"),
+        "breadcrumb": _crumbs(request, title),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
 @allows("grant_edit", FORM)
 def grant_create(request):
-    form = GrantForm(request.POST or None, holders=operations.hub_members(request.territory))
+    form = GrantForm(
+        request.POST or None,
+        holders=operations.hub_members(request.territory),
+        rule=grant_rule(request.territory.rules_hub_id),
+    )
     if form.is_valid():
         try:
             grant = operations.open_grant(request.territory, by=request.user, **form.cleaned_data)
@@ -71,7 +128,7 @@ def grant_create(request):
     context = {
         "form": form,
         "title": "Ouvrir un accès nominatif",
-        "intro": "Un membre de la métropole lira ici la liste, les dossiers et la mobilisation, sans rien y écrire ni emporter de fichier.",
+        "intro": "Un membre de la métropole lira ici la liste, les dossiers et la mobilisation, sans rien y écrire, imprimer ni emporter.",
         "submit_label": "Ouvrir l’accès",
         "cancel_url": _url(request, "grant_list"),
         "breadcrumb": _crumbs(request, "Ouvrir un accès"),

@@ -34,6 +34,10 @@ DOORS: dict[str, Door] = {
     ),
     # Names opened to the hub for a time
     "territories:grant_list": door("302  200  200  403  403  403  200  403  403  403  200  404"),
+    "territories:grant_rule_create": door(
+        "302  404  404  404  404  404  200  403  403  403  200  404",
+        args={"territory": lambda world: world.hub.slug},
+    ),
     "territories:grant_create": door("302  200  403  403  403  403  403  403  403  403  403  404"),
     "territories:grant_close": door(
         "302  200  403  403  403  403  403  403  403  403  403  404", row="grant"

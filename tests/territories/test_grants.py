@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from evaluation.aggregates import reads_exact
 from ppde.models import Person, Reading
+from territories.grants.mails import tell_all
 from territories.grants.operations import close_grant, end_grants, hub_members, open_grant
+from territories.grants.rules import grant_rule, write_grant_rule
 from territories.models import Entry, Grant, Membership, Territory
 from territories.periods import period
 from territories.roles import GRANTED, Role
@@ -123,7 +125,7 @@ def test_it_is_for_reading_here_and_nowhere_else(sign_in, world):
     assert not reads_exact(scope, world.home)
     assert NAME in client.get(page("ppde:person_detail", world, person.pk)).content.decode()
     assert client.get(page("ppde:mobilisation_list", world)).status_code == 200
-    for name in ("person_edit", "event_add", "outcome_record"):
+    for name in ("person_edit", "event_add", "outcome_record", "person_letter", "person_privacy"):
         assert client.get(page(f"ppde:{name}", world, person.pk)).status_code == 403, name
     assert client.get(reverse("ppde:person_list", args=[world.next.slug])).status_code == 403
 
@@ -251,7 +253,7 @@ def test_a_row_that_the_form_did_not_make_gives_nothing_to_an_enterprise(sign_in
     [
         (-1, 3, "Ce jour est passé"),
         (5, 4, "Le dernier jour vient après"),
-        (0, 90, "90 jours au plus"),
+        (0, 90, "90\u00a0jours au plus"),
     ],
 )
 def test_dates_out_of_bounds_are_refused_and_what_was_typed_stays(
@@ -268,8 +270,8 @@ def test_dates_out_of_bounds_are_refused_and_what_was_typed_stays(
     assert REASON in text
 
 
-def test_the_database_refuses_more_than_ninety_days_and_two_at_once(world):
-    with pytest.raises(IntegrityError, match="grant_ninety_days"), transaction.atomic():
+def test_the_database_refuses_more_than_was_allowed_and_two_at_once(world):
+    with pytest.raises(IntegrityError, match="grant_no_longer_than_allowed"), transaction.atomic():
         granted(world, first=0, last=90)
     opened(world)
     with pytest.raises(ValidationError, match="déjà un accès nominatif"):
@@ -334,3 +336,151 @@ def test_an_account_without_a_role_in_the_hub_is_asked_nothing_more(world):
         assert scope.grants == []
         assert scope.must_enrol
     assert not queries.captured_queries
+
+
+# The rule of the hub ─────────────────────────────────────────────────────────────────────────────
+
+
+def change_rule(world, longest: int, notice: int = 7):
+    with scoped(world.hub.pk, named=False):
+        return write_grant_rule(
+            world.hub,
+            by=world.users["hub_admin"],
+            valid_from=day(0),
+            longest_days=longest,
+            notice_days=notice,
+            source="Note du délégué",
+        )
+
+
+def test_the_hub_changes_the_length_and_what_is_open_keeps_its_own(sign_in, world):
+    grant = opened(world, last=89)
+    page_ = reverse("territories:grant_rule_create", args=[world.hub.slug])
+    data = {
+        "valid_from": f"{day(0):%d/%m/%Y}",
+        "longest_days": 30,
+        "notice_days": 5,
+        "source": "Note du délégué",
+    }
+    assert sign_in("dpo").post(page_, data).status_code == 302
+    assert grant_rule(world.hub.pk).longest_days == 30
+    assert grant_rule(world.hub.pk, day(-1)).longest_days == 90
+    grant.refresh_from_db()
+    assert (grant.longest_days, grant.until) == (90, day(89))
+    with pytest.raises(ValidationError, match="jours au plus"):
+        opened(world, last=30, holder="hub_admin")
+    assert opened(world, last=29, holder="hub_admin").longest_days == 30
+    text = sign_in("lead").get(page("territories:grant_create", world)).content.decode()
+    assert "30\u00a0jours au plus" in text
+
+
+def test_a_rule_is_not_written_in_the_past_nor_reminds_longer_than_it_lasts(world):
+    with scoped(world.hub.pk, named=False), pytest.raises(ValidationError, match="est passé"):
+        write_grant_rule(
+            world.hub,
+            by=world.users["dpo"],
+            valid_from=day(-1),
+            longest_days=30,
+            notice_days=5,
+            source="x",
+        )
+    with pytest.raises(ValidationError, match="Le rappel vient pendant l’accès"):
+        change_rule(world, longest=5, notice=10)
+
+
+def test_a_hub_may_allow_longer_than_the_platform(world):
+    change_rule(world, longest=120)
+    assert opened(world, last=119).until == day(119)
+
+
+def test_the_hub_reads_all_its_territories(sign_in, world):
+    opened(world)
+    here = reverse("territories:grant_list", args=[world.hub.slug])
+    for kind in ("hub_admin", "dpo"):
+        text = sign_in(kind).get(here).content.decode()
+        assert REASON in text
+        assert world.home.name in text
+        assert "1\u00a0membre de la métropole lit" in text
+        assert page("territories:grant_create", world) not in text
+
+
+# Told ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(mailoutbox) -> set[tuple[str, str]]:
+    found = {(mail.to[0], mail.subject.split(" : ")[0]) for mail in mailoutbox}
+    mailoutbox.clear()
+    return found
+
+
+def test_opening_nearly_over_and_over_are_told_once_to_the_holder_and_the_leads(world, mailoutbox):
+    grant = opened(world, last=30)
+    both = {world.users["hub_officer"].email, world.users["lead"].email}
+
+    def all_told(what: str) -> set:
+        return {(email, f"Accès nominatif {what}") for email in both}
+
+    assert tell_all(day(0)) == 1
+    assert tell_all(day(0)) == 0
+    assert NAME not in mailoutbox[0].body
+    assert REASON not in mailoutbox[0].body
+    assert told(mailoutbox) == all_told("ouvert")
+    assert tell_all(day(22)) == 0
+    assert (tell_all(day(23)), tell_all(day(24))) == (1, 0)
+    assert told(mailoutbox) == all_told("bientôt terminé")
+    assert tell_all(day(31)) == 0
+    end_grants(day(31))
+    assert (tell_all(day(31)), tell_all(day(32))) == (1, 0)
+    assert told(mailoutbox) == all_told("terminé")
+    grant.refresh_from_db()
+    assert grant.end_told_at
+
+
+def test_closing_it_by_hand_is_told(world, mailoutbox):
+    grant = opened(world)
+    tell_all(day(0))
+    mailoutbox.clear()
+    with scoped(world.home.pk):
+        close_grant(grant, by=world.users["lead"])
+    tell_all(day(0))
+    assert "est fermé par" in mailoutbox[0].body
+    assert len(told(mailoutbox)) == 2
+
+
+def test_what_was_never_told_open_is_not_told_over(world, mailoutbox):
+    grant = opened(world)
+    with scoped(world.home.pk):
+        close_grant(grant, by=world.users["lead"])
+    assert tell_all(day(0)) == 0
+    assert mailoutbox == []
+
+
+def test_a_short_access_is_not_told_twice_in_a_row(world, mailoutbox):
+    opened(world, last=5)
+    assert tell_all(day(0)) == 1
+    assert tell_all(day(3)) == 0
+
+
+def test_a_mail_that_the_server_refuses_is_tried_again(world, mailoutbox, monkeypatch):
+    opened(world)
+
+    def refuse(*args):
+        raise OSError("connexion refusée")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        assert tell_all(day(0)) == 0
+    assert tell_all(day(0)) == 1
+    assert len(mailoutbox) == 2
+
+
+def test_the_team_and_the_delegate_read_how_much_was_opened(sign_in, world):
+    opened(world)
+    person = world.rows["home"]["person"]
+    client = sign_in("hub_officer")
+    for name in ("person_detail", "person_timeline"):
+        client.get(page(f"ppde:{name}", world, person.pk))
+    for kind, seen in (("lead", True), ("officer", True), ("dpo", True), ("hub_admin", False)):
+        text = sign_in(kind).get(page("territories:grant_list", world)).content.decode()
+        assert ("Dossiers ouverts" in text) is seen, kind
+        assert ("1\u00a0ouverture" in text) is seen, kind
