@@ -53,6 +53,11 @@ def find_organisation(queryset, text):
     return queryset.filter(name__unaccent__icontains=text).order_by("name")
 
 
+def sure_field(asked: str) -> forms.BooleanField:
+    """The box to tick before a territory is left without a project lead; the operation asks for it."""
+    return forms.BooleanField(label=asked, required=False)
+
+
 class MembershipForm(forms.ModelForm):
     organisation = forms.LookupField(
         Organisation.objects.none(),
@@ -68,8 +73,12 @@ class MembershipForm(forms.ModelForm):
         widgets = {"role": forms.RadioSelect}
         help_texts = {"function": FUNCTION}
 
-    def __init__(self, *args, roles, **kwargs):
+    def __init__(self, *args, roles, alone: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        if alone:
+            self.fields["sure"] = sure_field(
+                "Si le rôle change, je sais qu’il n’y aura plus de chef·fe de projet ici"
+            )
         here = Organisation.objects.filter(territory=self.instance.territory_id)
         self.fields["organisation"].queryset = here
         kept = Role(self.instance.role)
@@ -94,6 +103,11 @@ class EndForm(forms.Form):
         max_length=300,
         help_text="Gardé au journal. Exemple : fin de mission, départ de la structure.",
     )
+
+    def __init__(self, *args, alone: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if alone:
+            self.fields["sure"] = sure_field("Je sais qu’il n’y aura plus de chef·fe de projet ici")
 
     def clean(self):
         data = super().clean()

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from cle.models import Meeting
+from territories.operations import leads
 from territories.queue import Source, Waiting, sources, summary
 from tzcld.ui import french
 
@@ -38,6 +39,27 @@ def _notice(territory, source: Source, waiting: Waiting) -> dict:
         "url": source.url(territory.slug),
         "link": "Ouvrir la liste de mobilisation",
     }
+
+
+def without_lead(scope) -> list[dict]:
+    """Rows of components/todo.html: the territories that nobody leads, or that nobody will soon."""
+    return [
+        {
+            "icon": "person-x",
+            "label": territory.name,
+            "url": reverse(_team_page(scope, territory), args=[territory.slug]),
+            "note": "Sans chef·fe de projet"
+            if territory.leaves_on is None
+            else f"Sans chef·fe de projet après le {french.date(territory.leaves_on)}",
+        }
+        for territory in leads.without_lead(scope.territory)
+    ]
+
+
+def _team_page(scope, territory) -> str:
+    """Where somebody is invited, else where the team is read."""
+    may = "team_view" in scope.verbs_in(territory)
+    return "territories:team_list" if may else "territories:territory_detail"
 
 
 def next_meeting(territory):

@@ -44,6 +44,7 @@ def _hub(request):
         "actions": _actions(request),
         "drawn": drawn,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
+        "without_lead": agenda.without_lead(request.scope) if can("team_view") else [],
     }
     return render(request, "evaluation/dashboard_hub.html", page)
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from territories import journal
 from territories.models import Membership
+from territories.operations.leads import hub_administration, is_last_lead
 from territories.operations.team import keep_an_administration
 from territories.scoping import scoped
 from tzcld.users.models import User
@@ -62,13 +63,32 @@ def _tell(pk: int, today: date) -> bool:
     subject = render_to_string("account/email/dormant_subject.txt", context).strip()
     message = render_to_string("account/email/dormant_message.txt", context).strip() + "\n"
     send_mail(subject, message, None, [user.email])
+    for membership in _led_alone(user):
+        _warn_the_hub(membership, context)
     return True
+
+
+def _led_alone(user: User) -> list[Membership]:
+    """Territories that this account is the last one to lead."""
+    held = Membership.objects.active().filter(user=user).select_related("territory")
+    return [membership for membership in held if is_last_lead(membership)]
+
+
+def _warn_the_hub(membership: Membership, context: dict) -> None:
+    """Its administration has this month to give the role to somebody else."""
+    territory = membership.territory
+    context = context | {"membership": membership, "territory": territory}
+    subject = render_to_string("account/email/dormant_lead_subject.txt", context).strip()
+    message = render_to_string("account/email/dormant_lead_message.txt", context).strip() + "\n"
+    for address in hub_administration(territory):
+        send_mail(subject, message, None, [address])
 
 
 def close_dormant(today: date) -> int:
     """Close the accounts unused for 24 months and told a month ago; the journal of each territory says it. How many.
 
-    The last administration of a hub is never closed: somebody must be able to open accounts.
+    The last administration of a hub is never closed: somebody must be able to open accounts. The last lead of a
+    territory is: the hub was told a month before, and its overview shows where nobody leads.
     """
     idle = _idle_since(_months_before(today, CLOSED_AFTER))
     told = idle.filter(dormant_told_on__gte=F("seen_on"), dormant_told_on__lte=today - NOTICE)
@@ -85,6 +105,7 @@ def _close(pk: int) -> bool:
     except ValidationError:
         log.warning("account %s is unused, and the last administration of a hub: kept open", pk)
         return False
+    alone = {membership.pk for membership in held if is_last_lead(membership)}
     user.is_active = False
     user.save(update_fields=["is_active"])
     for session in UserSession.objects.filter(user=user):
@@ -92,6 +113,10 @@ def _close(pk: int) -> bool:
     for membership in held:
         with scoped(membership.territory_id, named=False):
             journal.record(
-                "end", membership, by=None, reason="compte sans connexion depuis deux ans"
+                "end",
+                membership,
+                by=None,
+                after={"chef·fe de projet": "plus personne"} if membership.pk in alone else {},
+                reason="compte sans connexion depuis deux ans",
             )
     return True

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from territories import journal
 from territories.models import Invitation, Membership, Territory
+from territories.operations.leads import ask_before_leaving_alone
 from territories.periods import period
 from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
 from territories.scoping import Scope, scope_of, scoped
@@ -227,16 +228,20 @@ def _told(membership: Membership) -> dict[str, str]:
 
 @transaction.atomic
 def change(
-    membership: Membership, *, by, role: str, function: str, organisation=None
+    membership: Membership, *, by, role: str, function: str, organisation=None, sure: bool = False
 ) -> Membership:
-    """Another function is a correction; another role starts today and the former one ends the day before."""
+    """Another function is a correction; another role starts today and the former one ends the day before.
+
+    `sure`: the territory may be left without a project lead.
+    """
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     today = timezone.localdate()
-    before = _told(membership)
+    before, alone = _told(membership), False
     if role != membership.role:
         _not_oneself(membership, by)
         _check_grant(membership.territory, role, by=by)
         keep_an_administration(membership)
+        alone = ask_before_leaving_alone(membership, sure)
         if membership.since < today:
             last = membership.until
             membership.period = period(membership.since, today - timedelta(days=1))
@@ -259,15 +264,20 @@ def change(
             membership,
             by=by,
             before={n: before[n] for n in changed},
-            after={n: after[n] for n in changed},
+            after={n: after[n] for n in changed} | _alone(alone),
         )
     return membership
 
 
+def _alone(alone: bool) -> dict[str, str]:
+    """What the journal adds when the territory is knowingly left without a project lead."""
+    return {"chef·fe de projet": "plus personne"} if alone else {}
+
+
 @transaction.atomic
-def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
+def end(membership: Membership, *, by, last: date | None, reason: str, sure: bool = False) -> None:
     """Close the access after its last day; `last=None` closes it now. A role held for less than a day leaves only
-    its entries in the journal: a period of no day cannot be kept."""
+    its entries in the journal: a period of no day cannot be kept. `sure`: the territory may be left without a lead."""
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     _not_oneself(membership, by)
     _check_grant(membership.territory, membership.role, by=by)
@@ -281,6 +291,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
         )
     if last and membership.until and last > membership.until:
         raise ValidationError({"last": "L’accès se ferme déjà avant ce jour."})
+    alone = ask_before_leaving_alone(membership, sure)
     before = {"until": str(membership.until or "")}
     closes = last or today - timedelta(days=1)
     journal.record(
@@ -288,7 +299,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str) -> None:
         membership,
         by=by,
         before=before,
-        after={"until": str(last) if last else "tout de suite"},
+        after={"until": str(last) if last else "tout de suite"} | _alone(alone),
         reason=reason,
     )
     if closes < membership.since:

@@ -12,6 +12,7 @@ from territories.filters import TeamFilters
 from territories.forms import EndForm, InvitationForm, MembershipForm
 from territories.models import Invitation, Membership
 from territories.operations import team
+from territories.operations.leads import is_last_lead, left_without
 from territories.tables import INVITATION_STATES, TEAM
 from tzcld.ui.lists import render_list
 
@@ -136,7 +137,8 @@ def invitation_revoke(request, pk: int):
 def membership_edit(request, pk: int):
     membership = _membership(request, pk)
     roles = team.grantable_roles(request.scope, request.territory)
-    form = MembershipForm(request.POST or None, instance=membership, roles=roles)
+    alone = is_last_lead(membership)
+    form = MembershipForm(request.POST or None, instance=membership, roles=roles, alone=alone)
     if form.is_valid():
         try:
             team.change(_membership(request, pk), by=request.user, **form.cleaned_data)
@@ -153,6 +155,7 @@ def membership_edit(request, pk: int):
         "cancel_url": _list(request),
         "breadcrumb": _crumbs(request, str(membership.user)),
         "territory": request.territory,
+        "left": left_without(membership) if alone else None,
     }
     return render(request, "territories/team_member.html", context)
 
@@ -160,11 +163,12 @@ def membership_edit(request, pk: int):
 @allows("team_edit", FORM)
 def membership_end(request, pk: int):
     membership = _membership(request, pk)
-    form = EndForm(request.POST or None)
+    alone = is_last_lead(membership)
+    form = EndForm(request.POST or None, alone=alone)
     if form.is_valid():
-        last, reason = form.cleaned_data["last"], form.cleaned_data["reason"]
+        told = {name: value for name, value in form.cleaned_data.items() if name != "when"}
         try:
-            team.end(membership, by=request.user, last=last, reason=reason)
+            team.end(membership, by=request.user, **told)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -179,5 +183,7 @@ def membership_end(request, pk: int):
         "cancel_url": _list(request),
         "breadcrumb": _crumbs(request, "Mettre fin à un accès"),
         "membership": membership,
+        "territory": request.territory,
+        "left": left_without(membership) if alone else None,
     }
     return render(request, "territories/team_end.html", context)
