@@ -6,9 +6,14 @@ class EbeConfig(AppConfig):
     verbose_name = "entreprises à but d’emploi"
 
     def ready(self):
-        """A return to the list is refused while a contract runs: the persons' room does not know contracts."""
+        """What only this room knows of a return: a contract that runs, a post proposed since."""
         from ebe.operations.contracts import refuse_running_contract
-        from ppde.operations.ranks import CHECKS
+        from ebe.operations.proposals import refuse_open_proposal
+        from ppde.operations import corrections, ranks
 
-        if refuse_running_contract not in CHECKS:
-            CHECKS.append(refuse_running_contract)
+        for checks, check in (
+            (ranks.CHECKS, refuse_running_contract),
+            (corrections.CHECKS, refuse_open_proposal),
+        ):
+            if check not in checks:
+                checks.append(check)

@@ -173,6 +173,19 @@ def proposals(*, scope) -> Table:
         waiting = proposal.reply == Proposal.Reply.WAITING
         return "Noter la réponse" if waiting else "Embaucher"
 
+    def steps(proposal) -> str:
+        """What comes next, and how to take back an answer that no hire has followed."""
+        found = [(next_step(proposal), words(proposal))]
+        answered = proposal.reply != Proposal.Reply.WAITING
+        if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
+            url = reverse("ebe:proposal_correct", args=[slug, proposal.pk])
+            found.append((url, "Corriger la réponse"))
+        return format_html_join(
+            "",
+            '<a class="d-block" href="{}">{}<span class="visually-hidden"> de {}</span></a>',
+            ((url, label, proposal.person) for url, label in found if url),
+        )
+
     def post_link(proposal) -> str | None:
         return (
             reverse("ebe:post_detail", args=[slug, proposal.post_id]) if proposal.post_id else None
@@ -216,7 +229,7 @@ def proposals(*, scope) -> Table:
     if scope.can("proposal_make"):
         columns.append(Column("ordre", "Raison de l’ordre", value="order_reason"))
     if scope.can("proposal_answer"):
-        columns.append(Column("suite", "À faire", value=words, link=next_step, export=False))
+        columns.append(Column("suite", "À faire", value=words, cell=steps, export=False))
     return Table(
         name="propositions",
         one="proposition",

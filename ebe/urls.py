@@ -30,6 +30,7 @@ contract_urls = [
     path(f"{HERE}contrats/<int:pk>/", contracts.contract_detail, name="contract_detail"),
     path(f"{HERE}contrats/<int:pk>/heures/", contracts.contract_hours, name="contract_hours"),
     path(f"{HERE}contrats/<int:pk>/depart/", contracts.contract_end, name="contract_end"),
+    path(f"{HERE}contrats/<int:pk>/annuler/", contracts.contract_cancel, name="contract_cancel"),
 ]
 proposal_urls = [
     path(f"{HERE}propositions/", proposals.proposal_list, name="proposal_list"),
@@ -38,6 +39,11 @@ proposal_urls = [
     path(f"{HERE}propositions/<int:pk>/embauche/", proposals.proposal_hired, name="proposal_hired"),
     path(
         f"{HERE}propositions/<int:pk>/reponse/", proposals.proposal_answer, name="proposal_answer"
+    ),
+    path(
+        f"{HERE}propositions/<int:pk>/corriger/",
+        proposals.proposal_correct,
+        name="proposal_correct",
     ),
 ]
 post_urls = [

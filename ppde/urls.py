@@ -84,6 +84,7 @@ urlpatterns = [
     path(ONE + "sortie/", journey.outcome_record, name="outcome_record"),
     path(HERE + "sorties/<int:pk>/annuler/", journey.outcome_cancel, name="outcome_cancel"),
     path(HERE + "sorties/<int:pk>/retour/", journey.return_record, name="return_record"),
+    path(HERE + "retours/<int:pk>/annuler/", journey.return_cancel, name="return_cancel"),
     # The rules of the list
     path(HERE + "regle-de-la-liste/", list_rules.list_rule_list, name="list_rule_list"),
     path(

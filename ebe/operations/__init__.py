@@ -1,9 +1,14 @@
 """What changes the world in this room: `operations.hire(…, by=user)`."""
 
-from ebe.operations.contracts import change_hours, end_contract, hire
+from ebe.operations.contracts import cancel_contract, change_hours, end_contract, hire
 from ebe.operations.enterprises import open_enterprise, sign_convention, update_enterprise
 from ebe.operations.posts import close_post, open_post, reopen_post, update_post
-from ebe.operations.proposals import answer_proposal, hire_elsewhere, make_proposal
+from ebe.operations.proposals import (
+    answer_proposal,
+    correct_answer,
+    hire_elsewhere,
+    make_proposal,
+)
 from ebe.operations.rates import add_cde_rate, add_smic, withdraw_rate
 from ebe.operations.statements import compute_statement
 
@@ -11,9 +16,11 @@ __all__ = [
     "add_cde_rate",
     "add_smic",
     "answer_proposal",
+    "cancel_contract",
     "change_hours",
     "close_post",
     "compute_statement",
+    "correct_answer",
     "end_contract",
     "hire",
     "hire_elsewhere",

@@ -269,6 +269,49 @@ def _refuse_outside(contract: Contract, day: date, field: str) -> None:
 
 
 @transaction.atomic
+def cancel_contract(contract: Contract, *, by, reason: str) -> list[date]:
+    """A contract written by mistake goes, and with it the exit that it had given: the person finds their rank again.
+
+    Returns the months whose CDE statement had counted it, to be computed again. Refused once something was built on it:
+    a departure, a return to the list, a mobility out of the enterprise.
+    """
+    contract = _locked(contract)
+    person = contract.person
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi le contrat est annulé."})
+    if contract.ends_on:
+        raise ValidationError(
+            f"Le départ du {french.date(contract.ends_on)} est enregistré\u00a0: le contrat a existé."
+        )
+    if person and person.mobilities.filter(consented_on__gte=contract.starts_on).exists():
+        raise ValidationError(
+            "Une mobilité externe a été ouverte depuis ce contrat\u00a0: il a donc existé. Enregistrez un départ."
+        )
+    outcome = (
+        person.outcomes.filter(kind=OutcomeKind.EBE, on=contract.starts_on).first()
+        if person
+        else None
+    )
+    if outcome:
+        ppde.cancel_outcome(outcome, by=by, reason=reason)
+    first = contract.starts_on.replace(day=1)
+    counted = contract.enterprise.statements.filter(month__gte=first).order_by("month")
+    months = list(counted.values_list("month", flat=True))
+    journal.record(
+        "correct",
+        contract,
+        by=by,
+        before={"starts_on": contract.starts_on, "job_title": contract.job_title},
+        reason=reason.strip(),
+        named=True,
+    )
+    territory = contract.territory_id
+    contract.delete()
+    ppde.figures_moved(territory)
+    return months
+
+
+@transaction.atomic
 def end_contract(contract: Contract, *, on: date, leaving: str, by) -> Contract:
     """The last day of the contract and why. Hours planned after it are withdrawn.
 

@@ -283,6 +283,100 @@ def _after_refusal(row: Proposal, by) -> str:
 
 
 @transaction.atomic
+def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
+    """An answer noted by mistake is taken back: the proposal waits again, and what the answer changed is undone.
+
+    Refused when a hire or an exit followed, when the person has another proposal to answer, or when every place of the
+    post is promised again. The row returned has `consequence`: what was given back ("" when nothing).
+    """
+    post = lock_post(proposal.post) if proposal.post_id else None
+    row = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("person", "person__territory", "enterprise", "organisation")
+        .get(pk=proposal.pk)
+    )
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi la réponse est corrigée."})
+    if row.reply == Reply.WAITING:
+        raise ValidationError("Cette proposition attend déjà sa réponse.")
+    _refuse_after_hire(row)
+    _refuse_waiting_again(row, post)
+    before = {"reply": row.reply, "replied_on": row.replied_on, "refusal": row.refusal}
+    was_refused, on, told = row.reply == Reply.REFUSED, row.replied_on, _reply_text(row)
+    row.reply, row.replied_on, row.refusal, row.reason = Reply.WAITING, None, "", ""
+    row.save(update_fields=["reply", "replied_on", "refusal", "reason"])
+    words = f"Réponse corrigée, la proposition attend de nouveau\u00a0: {row}"
+    person = row.person
+    ppde.take_back(person, EventKind.REPLY, on, words[:300], text=told, by=by, reason=reason)
+    row.consequence = (
+        ppde.undo_refusal(person, on, str(row), by=by, reason=reason) if was_refused else ""
+    )
+    journal.record(
+        "correct",
+        row,
+        by=by,
+        label=f"{person.reference}, {row}",
+        before=before,
+        after={"reply": Reply.WAITING},
+        reason=reason,
+        named=True,
+    )
+    ppde.refresh(person)
+    ppde.figures_moved(row.territory_id)
+    if post:
+        settle(post)
+    return row
+
+
+def _refuse_after_hire(row: Proposal) -> None:
+    contract = row.person.contracts.filter(
+        enterprise=row.enterprise_id, starts_on__gte=row.proposed_on
+    ).first()
+    if row.enterprise_id and contract:
+        raise ValidationError(
+            f"Un contrat a suivi, depuis le {french.date(contract.starts_on)}. S’il a été écrit par erreur, "
+            "la direction de l’EBE l’annule d’abord."
+        )
+    left = row.person.outcomes.standing().first()
+    if left:
+        raise ValidationError(
+            f"Une sortie a suivi ({left}, {french.date(left.on)}). Si elle a été écrite par erreur, "
+            "annulez-la d’abord depuis le dossier."
+        )
+
+
+def _refuse_waiting_again(row: Proposal, post: Post | None) -> None:
+    other = row.person.proposals.filter(reply=Reply.WAITING).select_related("made_by").first()
+    if other:
+        raise ValidationError(
+            f"{_made(other)} à {row.person}\u00a0: notez d’abord la réponse à cette proposition."
+        )
+    if post is None:
+        return
+    if post.state == Post.State.CLOSED:
+        raise ValidationError(
+            f"Ce poste est fermé depuis le {french.date(post.closed_on)}. Rouvrez-le d’abord."
+        )
+    taken = post.proposals.filter(reply__in=(Reply.WAITING, Reply.ACCEPTED)).exclude(pk=row.pk)
+    if taken.count() >= post.positions:
+        raise ValidationError(
+            "Chaque place de ce poste est de nouveau proposée ou acceptée. Ajoutez d’abord une place au poste."
+        )
+
+
+def refuse_open_proposal(back) -> None:
+    """Called before a return to the list is taken back: a post proposed since must first have its end."""
+    since = back.person.proposals.filter(
+        made_at__gte=back.recorded_at, reply__in=(Reply.WAITING, Reply.ACCEPTED)
+    ).first()
+    if since:
+        raise ValidationError(
+            f"{_made(since)}, depuis ce retour. Notez ou corrigez d’abord sa réponse.",
+            code="proposal",
+        )
+
+
+@transaction.atomic
 def hire_elsewhere(
     proposal: Proposal, *, kind: str, on: date, weekly_hours: Decimal, by
 ) -> Outcome:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ebe import fte, funding, operations, tables
 from ebe.filters import ContractFilters
-from ebe.forms import EndForm, HireForm, HoursForm
+from ebe.forms import CloseForm, EndForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
 from ebe.operations.contracts import accepted, convention_on
 from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
@@ -244,6 +244,44 @@ def contract_end(request, pk: int):
         f"{contract}. Les heures prévues après ce jour sont retirées ; le contrat ne pourra plus changer."
     )
     return render(request, "ui/form_page.html", page)
+
+
+@allows("contract_edit", FORM)
+def contract_cancel(request, pk: int):
+    """A contract written by mistake, with the exit that it gave."""
+    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        months = form.attempt(_cancelled, contract, by=request.user, **form.cleaned_data)
+        if months:
+            messages.success(request, f"Le contrat de {contract} est annulé.")
+            if counted := months[1]:
+                messages.warning(request, counted)
+            return redirect(contract.enterprise)
+    back = " La personne retrouve le rang de sa date de volontariat." if contract.person else ""
+    page = {
+        "title": f"Annuler le contrat de {contract}\u00a0?",
+        "text": f"Seulement s’il a été écrit par erreur\u00a0: pour une personne qui part, enregistrez un départ. "
+        f"Le contrat et ses heures sont retirés\u00a0; votre raison reste au journal.{back}",
+        "form": form,
+        "submit_label": "Annuler le contrat",
+        "danger": True,
+        "cancel_url": contract.get_absolute_url(),
+        "breadcrumb": contract_page(request, contract, form, "Annuler le contrat")["breadcrumb"],
+    }
+    return render(request, "ui/confirm_page.html", page)
+
+
+def _cancelled(contract: Contract, **values) -> tuple[bool, str]:
+    """Done, and which statements of the CDE are to be computed again."""
+    months = operations.cancel_contract(contract, **values)
+    if not months:
+        return True, ""
+    told = french.listing([french.month(month) for month in months])
+    which = french.accord(len(months), "L’état,Les états")
+    counted = french.accord(len(months), "comptait,comptaient")
+    again = french.accord(len(months), "calculez-le,calculez-les")
+    return True, f"{which} de la CDE de {told} {counted} ce contrat\u00a0: {again} de nouveau."
 
 
 def contract_page(request, contract: Contract, form, title: str) -> dict:

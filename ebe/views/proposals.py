@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ebe import line, operations, tables
 from ebe.filters import ExceptionFilters, ProposalFilters
-from ebe.forms import AnswerForm, HireElsewhereForm, ProposalForm, by_name, person_label
+from ebe.forms import AnswerForm, CloseForm, HireElsewhereForm, ProposalForm, by_name, person_label
 from ebe.models import Contract, Post, Proposal
 from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
@@ -16,6 +16,7 @@ from ppde import rule_words
 from ppde.models import ListRule, Outcome, Person
 from territories import journal
 from territories.access import ACT, FORM, allows
+from tzcld.ui import french
 from tzcld.ui.forms import suggestions
 from tzcld.ui.lists import render_list
 
@@ -180,6 +181,36 @@ def proposal_answer(request, pk: int):
         breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
     )
     return render(request, "ebe/proposal_answer.html", page)
+
+
+@allows("proposal_answer", FORM)
+def proposal_correct(request, pk: int):
+    """An answer noted by mistake: the proposal waits again, and what a refusal had changed is given back."""
+    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        done = form.attempt(
+            operations.correct_answer, proposal, by=request.user, **form.cleaned_data
+        )
+        if done:
+            told = f"La réponse est corrigée\u00a0: la proposition à {proposal.person} attend de nouveau."
+            messages.success(request, f"{told} {done.consequence}".strip())
+            return redirect(url(request, "proposal_list"))
+    said = proposal.get_reply_display()
+    if proposal.replied_on:
+        said += f" le {french.date(proposal.replied_on)}"
+    page = {
+        "title": f"Corriger la réponse de {proposal.person}\u00a0?",
+        "text": f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
+        "La proposition attend de nouveau sa réponse\u00a0; ce que le refus avait changé (rang, pause, question au comité) est rendu.",
+        "form": form,
+        "submit_label": "Corriger la réponse",
+        "cancel_url": url(request, "proposal_list"),
+        "breadcrumb": trail(
+            request, ("Propositions", url(request, "proposal_list")), ("Corriger la réponse", "")
+        ),
+    }
+    return render(request, "ui/confirm_page.html", page)
 
 
 def next_page(request, proposal: Proposal) -> str:

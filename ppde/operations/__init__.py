@@ -22,6 +22,7 @@ from ppde.operations.consents import (
     require_consent,
     withdraw_consent,
 )
+from ppde.operations.corrections import cancel_return, take_back, undo_refusal
 from ppde.operations.criteria import (
     add_criterion,
     prepare_precision,
@@ -83,6 +84,7 @@ __all__ = [
     "ask_scheme",
     "build_access_file",
     "cancel_outcome",
+    "cancel_return",
     "check_identity",
     "close_mobility",
     "close_page",
@@ -143,6 +145,8 @@ __all__ = [
     "start_pause",
     "start_trial",
     "sweep_access_files",
+    "take_back",
+    "undo_refusal",
     "update_desk",
     "update_person",
     "watch_readings",

@@ -14,7 +14,7 @@ from ppde.forms import (
     VolunteerCorrectForm,
     VolunteerForm,
 )
-from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause
+from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
 from ppde.operations.ranks import AFTER
 from ppde.rule_forms import ReturnForm
 from ppde.views.common import act, get_person, get_row
@@ -189,6 +189,26 @@ def outcome_cancel(request, pk: int):
         title="Annuler cette sortie",
         intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
         submit_label="Annuler la sortie",
+        danger=True,
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def return_cancel(request, pk: int):
+    """A return written by mistake; the page says what comes back with the exit."""
+    back = get_row(request, Return, pk, "outcome")
+    person, outcome = back.person, back.outcome
+    done = f"Le retour est annulé. La sortie du {french.date(outcome.on)} vaut de nouveau."
+    return act(
+        request,
+        person,
+        ReasonForm(request.POST or None),
+        lambda data: operations.cancel_return(back, by=request.user, reason=data["reason"]),
+        done=done,
+        title="Annuler ce retour",
+        intro=f"{person}, {person.reference}. Retour du {french.date(back.on)}, {back.get_effect_display()}. "
+        f"La sortie du {french.date(outcome.on)} ({outcome}) vaudra de nouveau, avec le rang et les suivis d’avant.",
+        submit_label="Annuler le retour",
         danger=True,
     )
 

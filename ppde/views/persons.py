@@ -56,6 +56,7 @@ ACT_VERBS = {
     "pause_extend": "pause_edit",
     "outcome_cancel": "outcome_record",
     "return_record": "outcome_record",
+    "return_cancel": "outcome_record",
 }
 
 
@@ -74,6 +75,8 @@ def person_detail(request, pk: int):
     pauses = list(person.pauses.all()) if may_pause else []
     has_left = EventKind.OUTCOME in told or person.outcome_on
     outcome = person.outcomes.standing().first() if has_left else None
+    came_back = EventKind.RETURN in told and not outcome
+    back = person.returns.order_by("-recorded_at").first() if came_back else None
     context = {
         "person": person,
         "is_named": is_named,
@@ -89,7 +92,7 @@ def person_detail(request, pk: int):
         **_to_do(request, person, reviews, pauses),
         **_eligibility(request, person, reviews),
         **_readings(request, person, is_named),
-        "acts": _acts(request, person, outcome, pauses),
+        "acts": _acts(request, person, outcome, back, pauses),
         **_contact(request, person),
         "toggle": _toggle(request, is_named),
     }
@@ -237,7 +240,7 @@ def _contact(request, person) -> dict:
     }
 
 
-def _acts(request, person, outcome, pauses) -> list[dict]:
+def _acts(request, person, outcome, back, pauses) -> list[dict]:
     """The acts that this file allows today, to whoever reads it."""
     pause = next((p for p in pauses if p.is_current), None)
     ended = person.outcome_on is not None
@@ -267,6 +270,7 @@ def _acts(request, person, outcome, pauses) -> list[dict]:
             "Enregistrer un retour",
             ended and outcome and outcome.kind in AFTER,
         ),
+        ("return_cancel", back, "arrow-counterclockwise", "Annuler le retour", back),
         # A hire is undone with its contract, in the enterprise's pages.
         (
             "outcome_cancel",

@@ -50,6 +50,7 @@ DOORS: dict[str, Door] = {
     "ppde:outcome_record": door(TEAM, row="person"),
     "ppde:outcome_cancel": door(TEAM, row="outcome"),
     "ppde:return_record": door(TEAM, row="outcome"),
+    "ppde:return_cancel": door(TEAM, row="return"),
     "ppde:retention_view": door(TEAM),
     "ppde:retention_due": door(TEAM),
     "ppde:retention_rule_create": door(LEAD),

@@ -68,6 +68,20 @@ def post(as_team, enterprise):
 
 
 @pytest.fixture
+def elsewhere(as_team):
+    """A post of another employer, one place."""
+    return operations.open_post(
+        as_team.home,
+        organisation=as_team.rows["home"]["organisation"],
+        title="Cuisine",
+        hours_min=Decimal(20),
+        hours_max=Decimal(30),
+        demands=["mobility"],
+        by=as_team.users["lead"],
+    )
+
+
+@pytest.fixture
 def employ(enterprise):
     """`employ(28, since, until)` → a contract with one period of hours."""
 

@@ -25,20 +25,6 @@ def lead(as_team):
     return as_team.users["lead"]
 
 
-@pytest.fixture
-def elsewhere(as_team, lead):
-    """A post of another employer, one place."""
-    return operations.open_post(
-        as_team.home,
-        organisation=as_team.rows["home"]["organisation"],
-        title="Cuisine",
-        hours_min=D(20),
-        hours_max=D(30),
-        demands=["mobility"],
-        by=lead,
-    )
-
-
 def passed(post) -> dict[int, str]:
     return {p.person.number: p.passed.replace("\u00a0", " ") for p in line(post)}
 

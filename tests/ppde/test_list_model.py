@@ -1,6 +1,6 @@
 """The list against an independent model of its rules: no sequence of acts gives another order than they say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,8 @@ VERBS = (
     "decide",
     "leave",
     "return",
+    "unreturn",
+    "unrefuse",
     "recognise",
     "enter",
     "day",
@@ -34,7 +36,7 @@ EFFECTS = ("keep", "back", "leaves")
 ACTS = st.lists(
     st.tuples(st.integers(0, PEOPLE), st.sampled_from(VERBS), st.integers(0, 20)),
     min_size=3,
-    max_size=12,
+    max_size=14,
 )
 RULES = st.fixed_dictionaries(
     {
@@ -57,8 +59,20 @@ class Modelled:
     paused: bool = False
     left: bool = False
     renewed: bool = False
-    # Refusals of today that the committee has not decided.
+    # Refusals of today that the committee has not decided, and all those put to it since the return.
     asked: int = 0
+    asked_since: int = 0
+    # Each change of rank that stands: (its kind, the place before); and the return that may still be taken back.
+    moves: list = field(default_factory=list)
+    back: dict | None = None
+    refusal_pause: bool = False
+
+    def move(self, kind: str, on: date, at: int) -> None:
+        self.moves.append((kind, self.on, self.at))
+        self.on, self.at = on, at
+
+    def undo(self) -> None:
+        _, self.on, self.at = self.moves.pop()
 
     @property
     def key(self):
@@ -77,26 +91,38 @@ def expect(m: Modelled, verb: str, days: int, rule: dict, now: int) -> bool:
         m.paused |= possible
         return possible
     if verb == "resume":
-        possible, m.paused = m.paused, False
+        possible, m.paused, m.refusal_pause = m.paused, False, False
         return possible
     if verb == "correct":
         on = FIRST + timedelta(days)
         if on == m.on or m.renewed:
             return False
-        m.on = on
+        m.move("correct", on, m.at)
         return True
     if verb == "refuse":
         if m.listed and rule["refusal"] == "back" and m.on < today:
-            m.on, m.at = today, now
-        m.paused |= m.listed and rule["refusal"] == "pause"
+            m.move("refusal", today, now)
+        if m.listed and rule["refusal"] == "pause" and not m.paused:
+            m.paused = m.refusal_pause = True
         m.asked += m.listed and rule["refusal"] == "ask"
+        m.asked_since += m.listed and rule["refusal"] == "ask"
+        return True
+    if verb == "unrefuse":
+        moved = [n for n, (kind, _, _) in enumerate(m.moves) if kind == "refusal"]
+        if moved and moved[-1] != len(m.moves) - 1:
+            return False
+        if moved:
+            m.undo()
+        if m.refusal_pause:
+            m.paused = m.refusal_pause = False
+        m.asked = m.asked_since = 0
         return True
     if verb == "decide":
         possible = m.listed and m.asked > 0
         m.asked -= possible
         effect = EFFECTS[days % 3] if possible else ""
         if effect == "back" and m.on < today:
-            m.on, m.at = today, now
+            m.move("refusal", today, now)
         m.left |= effect == "leaves"
         return possible
     if verb == "leave":
@@ -104,12 +130,33 @@ def expect(m: Modelled, verb: str, days: int, rule: dict, now: int) -> bool:
         return possible
     if verb == "return":
         possible, m.left = m.left, False
+        if possible:
+            m.back = {"eligible": m.eligible, "renewed": m.renewed, "moves": len(m.moves)}
+            m.asked_since = 0
         if possible and rule["after_job"] == "new":
-            m.on, m.at, m.eligible, m.renewed = today, now, False, True
+            m.move("return", today, now)
+            m.eligible, m.renewed = False, True
+        return possible
+    if verb == "unreturn":
+        own = rule["after_job"] == "new"
+        possible = (
+            m.back is not None
+            and not m.left
+            and not m.asked_since
+            and len(m.moves) == m.back["moves"] + own
+            and (not own or m.moves[-1][0] == "return")
+        )
+        if possible:
+            if own:
+                m.undo()
+            m.eligible, m.renewed, m.left = m.back["eligible"], m.back["renewed"], True
+            m.back = None
         return possible
     if verb == "recognise":
         possible = not m.eligible and not m.left
         m.eligible |= possible
+        if possible:
+            m.back = None
         return possible
     return True
 
@@ -142,6 +189,13 @@ def act(person: Person, verb: str, days: int, world, by) -> None:
         if outcome is None:
             raise ValidationError("nobody left")
         operations.record_return(outcome, today, by=by)
+    elif verb == "unreturn":
+        back = person.returns.order_by("-recorded_at", "-pk").first()
+        if back is None:
+            raise ValidationError("nobody came back")
+        operations.cancel_return(back, by=by, reason="Écrit par erreur.")
+    elif verb == "unrefuse":
+        operations.undo_refusal(person, today, "", by=by, reason="Écrit par erreur.")
     elif verb == "recognise":
         if person.eligible_on or person.outcome_on:
             raise ValidationError("nothing to appreciate")
@@ -183,7 +237,7 @@ def enter(world, by, days: int) -> Person:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rule=RULES, acts=ACTS)
 def test_the_order_is_what_the_rules_say(as_team, rule, acts):

@@ -1,0 +1,217 @@
+"""Taking back a return or what an answer changed: a new fact with its author and reason, and the place the rules give."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ppde.models import (
+    EligibilityReview,
+    EventKind,
+    FollowUp,
+    JourneyEvent,
+    Pause,
+    Person,
+    RankAct,
+    RefusalReview,
+    Return,
+)
+from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
+from ppde.operations.ranks import move_rank
+from territories import journal
+from tzcld.ui import french
+
+# Called with the return before it is taken back: rooms above refuse what they alone know, by raising ValidationError.
+CHECKS: list = []
+
+
+def refuse_no_reason(reason: str, sentence: str) -> None:
+    refuse_nir(reason)
+    if not reason.strip():
+        raise ValidationError({"reason": sentence})
+
+
+def take_back(
+    person: Person, kind: str, on: date, words: str, *, by, reason: str, text: str = ""
+) -> JourneyEvent:
+    """A note takes the place of the latest fact of this kind and day (and `text`), which stays in the history."""
+    facts = person.events.filter(kind=kind, on=on, corrections=None)
+    if text:
+        facts = facts.filter(text=text)
+    fact = facts.order_by("-recorded_at", "-pk").first()
+    return write(
+        person, EventKind.NOTE, timezone.localdate(), words, by=by, corrects=fact, reason=reason
+    )
+
+
+def _former_instant(act: RankAct) -> datetime:
+    """When the act that gave the former date was recorded: acts older than `before_at` are read in the history."""
+    if act.before_at:
+        return act.before_at
+    given = RankAct.objects.filter(person=act.person_id, after_on=act.before_on, pk__lt=act.pk)
+    if earlier := given.order_by("-pk").first():
+        return earlier.after_at
+    signed = act.person.events.filter(kind=EventKind.VOLUNTEER, on=act.before_on).order_by("pk")
+    fact = signed.first()
+    return fact.recorded_at if fact else act.person.volunteer_recorded_at
+
+
+def undo_rank(person: Person, act: RankAct, *, by, reason: str) -> RankAct:
+    """The date and the order of registration that the act had replaced. Only the latest that stands can be undone."""
+    if _standing(person).order_by("-pk").first() != act or (
+        person.volunteer_on,
+        person.volunteer_recorded_at,
+    ) != (
+        act.after_on,
+        act.after_at,
+    ):
+        raise ValidationError(
+            "Le rang a changé une autre fois depuis. Corrigez d’abord la date de volontariat.",
+            code="rank",
+        )
+    at = _former_instant(act)
+    kind = RankAct.Kind.CORRECTION
+    return move_rank(person, act.before_on, at, kind=kind, reason=reason, undoes=act, by=by)
+
+
+def _standing(person: Person):
+    """The rank acts, without those that were undone and those that undid them."""
+    return person.rank_acts.filter(undone=None, undoes=None)
+
+
+# A return ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def cancel_return(back: Return, *, by, reason: str) -> None:
+    """A return written by mistake goes: the exit stands again, with the rank and the news that it had.
+
+    Refused once something was built on it: another exit, a decision on eligibility, a rank moved, a post proposed.
+    """
+    person, outcome = back.person, back.outcome
+    refuse_no_reason(reason, "Dites pourquoi le retour est annulé.")
+    lock(person)
+    back.refresh_from_db(from_queryset=Return.objects.select_for_update(of=("self",)))
+    _refuse_what_followed(person, back)
+    for check in CHECKS:
+        check(back)
+    # Prepared since, and not presented: the exit that stands again makes it void.
+    person.reviews.filter(
+        outcome=EligibilityReview.Outcome.PENDING, prepared_at__gte=back.recorded_at
+    ).delete()
+    before = person.volunteer_on
+    if act := _act_of(person, back):
+        undo_rank(person, act, by=by, reason=reason)
+        words = f"L’acte signé au retour est retiré. Le rang est de nouveau au {french.date(person.volunteer_on)}."
+        take_back(person, EventKind.VOLUNTEER, back.on, words, by=by, reason=reason)
+    words = (
+        f"Retour annulé\u00a0: la sortie du {french.date(outcome.on)} ({outcome}) vaut de nouveau."
+    )
+    take_back(person, EventKind.RETURN, back.on, words, by=by, reason=reason)
+    ended = outcome.follow_ups.filter(
+        result=FollowUp.Result.NONE, done_on=back.on, recorded_by=back.recorded_by
+    )
+    ended.update(result="", done_on=None, recorded_by=None)
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={
+            "retour": back.on,
+            "effet": back.get_effect_display(),
+            "volontaire depuis": before,
+        },
+        after={"sortie": outcome.on, "volontaire depuis": person.volunteer_on},
+        reason=reason,
+        named=True,
+    )
+    back.delete()
+    refresh(person)
+    figures_moved(person.territory_id)
+
+
+def _act_of(person: Person, back: Return) -> RankAct | None:
+    """The rank act that this return wrote, when it gave a new date."""
+    if back.effect != Return.Effect.NEW:
+        return None
+    acts = person.rank_acts.filter(kind=RankAct.Kind.RETURN, undone=None, after_on=back.on)
+    return acts.order_by("-pk").first()
+
+
+def _refuse_what_followed(person: Person, back: Return) -> None:
+    if person.returns.order_by("-recorded_at", "-pk").first() != back:
+        raise ValidationError("Un autre retour a suivi. Annulez d’abord le dernier.", code="later")
+    exit_ = person.outcomes.standing().first()
+    if exit_:
+        raise ValidationError(
+            f"Une sortie a suivi ce retour ({exit_}, {french.date(exit_.on)}). Annulez-la d’abord.",
+            code="outcome",
+        )
+    prepared = person.reviews.filter(prepared_at__gte=back.recorded_at)
+    if prepared.exclude(outcome=EligibilityReview.Outcome.PENDING).exists():
+        raise ValidationError(
+            "Le comité s’est prononcé sur l’éligibilité depuis ce retour, qui reste donc à l’histoire.",
+            code="review",
+        )
+    own = _act_of(person, back)
+    since = _standing(person).filter(recorded_at__gt=back.recorded_at)
+    if since.exclude(pk=own.pk if own else None).exists():
+        raise ValidationError(
+            "Le rang a changé depuis ce retour, qui reste donc à l’histoire.", code="rank"
+        )
+    if person.refusal_reviews.told().filter(asked_at__gt=back.recorded_at).exists():
+        raise ValidationError(
+            "Un refus a été soumis au comité depuis ce retour, qui reste donc à l’histoire.",
+            code="refusal",
+        )
+
+
+# An answer ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def undo_refusal(person: Person, on: date, post: str, *, by, reason: str) -> str:
+    """What the rule made of the refusal of this day goes: the pause, the moved rank, the question to the committee.
+
+    Returns the sentence that says what was given back; "" when the refusal had changed nothing.
+    """
+    lock(person)
+    told = []
+    if act := _act_of_refusal(person, on):
+        undo_rank(person, act, by=by, reason=reason)
+        told.append(f"Le rang est de nouveau au {french.date(person.volunteer_on)}.")
+    pause = person.pauses.filter(reason=Pause.Reason.REFUSALS, period__startswith=on).first()
+    if pause:
+        take_back(
+            person,
+            EventKind.PAUSE,
+            on,
+            "Pause retirée\u00a0: le refus était une erreur.",
+            by=by,
+            reason=reason,
+        )
+        journal.record(
+            "correct",
+            person,
+            by=by,
+            before={"pause du": pause.since, "au": pause.until},
+            reason=reason,
+            named=True,
+        )
+        pause.delete()
+        told.append("La pause qui suivait le refus est retirée.")
+    reviews = person.refusal_reviews.told().filter(refused_on=on, post=post[:300])
+    if reviews.update(effect=RefusalReview.Effect.WITHDRAWN):
+        told.append("Le comité n’a plus à se prononcer sur ce refus.")
+    words = " ".join(told)
+    if words:
+        write(person, EventKind.NOTE, timezone.localdate(), words, by=by)
+    refresh(person)
+    figures_moved(person.territory_id)
+    return words
+
+
+def _act_of_refusal(person: Person, on: date) -> RankAct | None:
+    acts = person.rank_acts.filter(kind=RankAct.Kind.REFUSAL, undone=None, after_on=on)
+    return acts.order_by("-pk").first()

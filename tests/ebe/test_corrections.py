@@ -1,0 +1,176 @@
+"""An answer or a contract written by mistake: the proposal waits again, the person is back on the list."""
+
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from ebe import operations
+from ebe.models import Contract, Post, Proposal
+from ppde import operations as ppde
+from ppde.mobilisation import ranks
+from ppde.models import EventKind, ListRule, Person, RankAct, RefusalReview
+
+TODAY = timezone.localdate
+WHY = "Réponse d’une autre personne."
+
+
+@pytest.fixture
+def lead(as_team):
+    return as_team.users["lead"]
+
+
+def refused(operation, *args, **kwargs) -> str:
+    with pytest.raises(ValidationError) as error, transaction.atomic():
+        operation(*args, **kwargs)
+    return " ".join(error.value.messages).replace("\u00a0", " ")
+
+
+def propose(person, post, by) -> Proposal:
+    return operations.make_proposal(
+        person, post, weekly_hours=D(25), proposed_on=TODAY(), order_reason="Essai", by=by
+    )
+
+
+def answer(proposal, by, reply="refused") -> Proposal:
+    refusal = "work" if reply == "refused" else ""
+    return operations.answer_proposal(proposal, reply=reply, refusal=refusal, on=TODAY(), by=by)
+
+
+@pytest.mark.parametrize("effect", ["keep", "pause", "back", "ask"])
+def test_a_refusal_noted_by_mistake_changes_nothing_in_the_end(as_team, lead, listed, post, effect):
+    ListRule.objects.filter(territory=as_team.home).update(refusal=effect, refusals=1)
+    one, _two = listed(10), listed(11)
+    before = list(ranks(as_team.home))
+    made = answer(propose(one, post, lead), lead)
+    row = operations.correct_answer(made, by=lead, reason=WHY)
+    assert (row.reply, row.replied_on, row.refusal) == ("waiting", None, "")
+    one.refresh_from_db()
+    assert one.state == Person.State.PROPOSED
+    assert list(ranks(as_team.home)) == before
+    assert not one.pauses.exists()
+    assert not RefusalReview.objects.told().filter(person=one).exists()
+    reply = one.events.get(kind=EventKind.REPLY)
+    assert (reply.corrections.get().author, reply.corrections.get().reason) == (lead, WHY)
+    # The true answer is then written, and has its own effect.
+    again = answer(row, lead)
+    assert again.reply == "refused"
+    if effect == "back":
+        assert [a.kind for a in RankAct.objects.filter(person=one).order_by("pk")] == [
+            "refusal",
+            "correction",
+            "refusal",
+        ]
+
+
+def test_what_an_answer_taken_back_asks(lead, listed, elsewhere):
+    one, two = listed(10), listed(11)
+    made = propose(one, elsewhere, lead)
+    correct = operations.correct_answer
+    assert "attend déjà" in refused(correct, made, by=lead, reason=WHY)
+    made = answer(made, lead)
+    assert "Dites pourquoi" in refused(correct, made, by=lead, reason=" ")
+    operations.update_post(elsewhere, by=lead, positions=1)
+    other = propose(two, elsewhere, lead)
+    assert "Chaque place" in refused(correct, made, by=lead, reason=WHY)
+    answer(other, lead)
+    operations.close_post(elsewhere, by=lead, reason="Budget")
+    assert "fermé depuis" in refused(correct, made, by=lead, reason=WHY)
+    operations.reopen_post(elsewhere, by=lead)
+    correct(made, by=lead, reason=WHY)
+
+
+def test_a_yes_taken_back_opens_the_post_again(lead, listed, elsewhere):
+    operations.update_post(elsewhere, by=lead, positions=1)
+    made = answer(propose(listed(10), elsewhere, lead), lead, "accepted")
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == Post.State.FILLED
+    operations.correct_answer(made, by=lead, reason=WHY)
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == Post.State.OPEN
+
+
+def test_a_hire_elsewhere_is_cancelled_first(lead, listed, elsewhere):
+    one = listed(10)
+    made = answer(propose(one, elsewhere, lead), lead, "accepted")
+    outcome = operations.hire_elsewhere(
+        made, kind="permanent", on=TODAY(), weekly_hours=D(25), by=lead
+    )
+    assert "Une sortie a suivi" in refused(operations.correct_answer, made, by=lead, reason=WHY)
+    ppde.cancel_outcome(outcome, by=lead, reason=WHY)
+    operations.correct_answer(made, by=lead, reason=WHY)
+    one.refresh_from_db()
+    assert one.state == Person.State.PROPOSED
+
+
+def test_a_contract_by_mistake_goes_with_its_exit(as_director, as_team, enterprise, today):
+    """Told by the direction, which reads no file of the list but those proposed to it."""
+    proposal = as_team.rows["home"]["proposal"]
+    as_director()
+    director = as_team.users["director"]
+    proposal = operations.answer_proposal(
+        proposal, reply="accepted", on=today - timedelta(days=3), by=director
+    )
+    contract = operations.hire(
+        enterprise, proposal=proposal, starts_on=today, weekly_hours=D(24), job_title="Tri",
+        by=director,
+    )  # fmt: skip
+    cancel = operations.cancel_contract
+    assert "Un contrat a suivi" in refused(
+        operations.correct_answer, proposal, by=director, reason=WHY
+    )
+    assert "Dites pourquoi" in refused(cancel, contract, by=director, reason="")
+    cancel(contract, by=director, reason=WHY)
+    assert not Contract.objects.filter(pk=contract.pk).exists()
+    person = Person.objects.get(pk=proposal.person_id)
+    assert person.outcome_on is None
+    assert operations.correct_answer(proposal, by=director, reason=WHY).reply == "waiting"
+
+
+def test_a_contract_that_lived_is_not_cancelled(as_team, lead, employ, today):
+    left = employ(28, today - timedelta(days=90), today - timedelta(days=2))
+    assert "le contrat a existé" in refused(operations.cancel_contract, left, by=lead, reason=WHY)
+    kept = employ(28, today.replace(day=1), name="Autre")
+    operations.compute_statement(kept.enterprise, today, by=lead)
+    assert operations.cancel_contract(kept, by=lead, reason=WHY) == [today.replace(day=1)]
+
+
+def test_a_return_with_a_post_proposed_since_stays(as_team, lead, listed, post):
+    one = listed(10)
+    outcome = ppde.record_outcome(one, "no_longer", TODAY(), by=lead)
+    ListRule.objects.filter(territory=as_team.home).update(after_choice="keep")
+    back = ppde.record_return(outcome, TODAY(), by=lead)
+    one.refresh_from_db()
+    made = propose(one, post, lead)
+    assert "depuis ce retour" in refused(ppde.cancel_return, back, by=lead, reason=WHY)
+    answer(made, lead)
+    ppde.cancel_return(back, by=lead, reason=WHY)
+
+
+# Pages ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_answer_is_corrected_from_the_list_of_proposals(sign_in, as_team, lead, listed, post):
+    made = answer(propose(listed(10), post, lead), lead)
+    client = sign_in("officer")
+    url = reverse("ebe:proposal_correct", args=["venissieux", made.pk])
+    listing = client.get(reverse("ebe:proposal_list", args=["venissieux"])).content.decode()
+    assert url in listing
+    assert "attend de nouveau" in client.get(url).content.decode()
+    sent = client.post(url, {"reason": WHY}, follow=True)
+    assert "La réponse est corrigée" in sent.content.decode()
+    assert url not in sent.content.decode()
+
+
+def test_the_contract_is_cancelled_by_the_direction(sign_in, as_team):
+    contract = as_team.rows["home"]["contract"]
+    client = sign_in("director")
+    url = reverse("ebe:contract_cancel", args=["venissieux", contract.pk])
+    assert url in client.get(contract.get_absolute_url()).content.decode()
+    sent = client.post(url, {"reason": WHY}, follow=True)
+    assert sent.status_code == 200
+    assert not Contract.objects.filter(pk=contract.pk).exists()
