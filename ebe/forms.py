@@ -216,7 +216,7 @@ class PostForm(Acting, forms.ModelForm):
 
 
 class CloseForm(Acting, forms.Form):
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="raison", max_length=300, help_text="Elle est gardée au journal avec votre nom."
     )
 
@@ -231,7 +231,7 @@ class ProposalForm(Acting, forms.Form):
         row_label=person_label,
         help_text="Nom ou numéro d’une personne de la liste de mobilisation.",
     )
-    order_reason = forms.CharField(
+    order_reason = forms.PersonalTextField(
         label="raison de l’ordre",
         max_length=300,
         required=False,
@@ -267,11 +267,11 @@ class AnswerForm(Acting, forms.Form):
         required=False,
         help_text="En cas de refus seulement.",
     )
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="précision sur le refus",
         max_length=200,
         required=False,
-        help_text="En quelques mots, si le motif ne suffit pas. Ni santé, ni vie privée.",
+        help_text="En quelques mots, si le motif ne suffit pas.",
     )
 
 
@@ -301,7 +301,7 @@ class HireForm(Acting, forms.Form):
         decimal_places=1,
     )
     starts_on = forms.DateField(label="premier jour du contrat")
-    over_ceiling_reason = forms.CharField(
+    over_ceiling_reason = forms.PersonalTextField(
         label="raison du dépassement",
         max_length=300,
         required=False,
@@ -332,7 +332,7 @@ class HoursForm(Acting, forms.Form):
     from_day = forms.DateField(
         label="à partir du", help_text="Premier jour du nouveau temps de travail."
     )
-    over_ceiling_reason = forms.CharField(
+    over_ceiling_reason = forms.PersonalTextField(
         label="raison du dépassement",
         max_length=300,
         required=False,
@@ -349,7 +349,7 @@ class EndForm(Acting, forms.Form):
 
 
 class WithdrawForm(Acting, forms.Form):
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="raison",
         max_length=300,
         help_text="Elle est gardée au journal avec la ligne retirée.",

@@ -20,11 +20,11 @@ from ppde.operations.persons import FIELDS
 from territories.models import Organisation
 from tzcld.ui import forms, french
 
-REMINDER = "La personne pourra lire ce texte. 300 signes au plus, sans rien sur la santé, l’origine ou les opinions."
+READ_BY = "La personne pourra lire ce texte. 300 signes au plus."
 
 
-def text_field(label: str, *, required: bool = False, help_text: str = REMINDER):
-    return forms.CharField(
+def text_field(label: str, *, required: bool = False, help_text: str = READ_BY):
+    return forms.PersonalTextField(
         label=label,
         required=required,
         max_length=300,
@@ -112,7 +112,7 @@ class PersonForm(forms.ModelForm):
             "district": "Sert à vérifier que la personne habite le territoire depuis six mois.",
             "wished_hours": "C’est la personne qui choisit. Cela peut changer plus tard.",
             "contact_preference": "Exemple\u00a0: message écrit, l’après-midi",
-            "comment": REMINDER,
+            "comment": READ_BY,
             "notice_given_on": "Le jour où la personne a reçu l’information sur ses données.",
             "duration": "Selon ce que dit la personne. Une tranche suffit.",
             "france_travail": "L’inscription n’est pas une condition.",

@@ -196,8 +196,11 @@ HOLDINGS = (
     Holding(
         "ppde.TextFlag",
         "Les textes relus",
-        plain=("event", "field", "found_at", "state", "reviewed_at", "reviewed_by"),
+        plain=("field", "found_at", "state", "reviewed_at", "reviewed_by"),
         identifying={"words": [], "reason": "", "number": 0},
+        reads={"field": lambda flag: flag.where},
+        # The name of a table and the number of a row mean nothing to the person.
+        hidden=("model", "object_id"),
     ),
     Holding(
         "ppde.Consent",

@@ -25,7 +25,7 @@ class OrientationForm(forms.ModelForm):
         model = Orientation
         fields = ("has_agreed", "first_name", "last_name", "phone", "email", "contact_preference")
         help_texts = {
-            "contact_preference": "Exemple\u00a0: message écrit, l’après-midi. Rien sur sa santé ni sa situation.",
+            "contact_preference": "Exemple\u00a0: message écrit, l’après-midi.",
         }
 
     def _post_clean(self):

@@ -79,7 +79,6 @@ from ppde.models import (
     RetentionRule,
     Return,
     RightsRequest,
-    SensitiveWord,
     Session,
     TextFlag,
 )
@@ -172,7 +171,6 @@ class World:
             valid_from=date(2021, 7, 1),
             source="loi 2020-1577, art. 9 VI",
         )
-        SensitiveWord.objects.create(territory=self.hub, stem="depress", subject="health")
         Processing.objects.create(
             territory=self.hub,
             code="essai",

@@ -269,6 +269,13 @@ PERSON_HOLDINGS = [
     "activities.holdings.HOLDINGS",
     "evaluation.holdings.HOLDINGS",
 ]
+# What is typed about a person, room by room (see territories/free_texts.py).
+FREE_TEXTS = [
+    "ppde.free_texts.FREE_TEXTS",
+    "ebe.free_texts.FREE_TEXTS",
+    "activities.free_texts.FREE_TEXTS",
+    "evaluation.free_texts.FREE_TEXTS",
+]
 # What waits for a team, room by room (see territories/queue.py).
 QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 

@@ -23,11 +23,11 @@ class MobilityForm(forms.Form):
         label="Accord de la personne donné le",
         help_text="Sans cet accord, rien ne s’enregistre. Elle peut le retirer à tout moment.",
     )
-    project = forms.CharField(
+    project = forms.PersonalTextField(
         label="Projet",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ce que la personne cherche, avec ses mots. Rien sur la santé, l’origine ou les opinions.",
+        help_text="Ce que la personne cherche, avec ses mots.",
     )
     target_jobs = LinesField(
         label="Métiers visés", required=False, max_length=400, help_text="Un métier par ligne."
@@ -39,7 +39,7 @@ class StepForm(forms.Form):
         label="Étape", choices=worded(MobilityStep.Kind), widget=forms.RadioSelect
     )
     on = forms.DateField(label="Date", help_text="Passée, ou prévue dans l’année.")
-    text = forms.CharField(
+    text = forms.PersonalTextField(
         label="Précision",
         required=False,
         max_length=200,

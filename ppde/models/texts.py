@@ -1,19 +1,34 @@
 """Words that have no place in a file, and the texts where one was written: looked at by a person, never judged by a program."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from ppde.models.journey import JourneyEvent
 from ppde.models.persons import Person
 from ppde.models.readings import WatchedQuerySet
-from territories.scoping import Scoped
+from territories.scoping import Scoped, ScopedQuerySet
+from tzcld.ui import french
+
+
+class WordQuerySet(ScopedQuerySet):
+    def current(self):
+        return self.filter(removed_at=None)
+
+    def read_in(self, territory):
+        """Words of the hub's list, and those that the territory added."""
+        return self.filter(territory__in={territory.pk, territory.rules_hub_id})
 
 
 class SensitiveWord(Scoped):
-    """The beginning of a word, without accents, that sends a text to the review queue. A hub's own list replaces the default."""
+    """The beginning of a word, without accents, that sends a text to the review queue: « depress » finds dépression.
+
+    A hub opens with a starting list (ppde/migrations); it is the hub's own from then on, and a territory may add to it.
+    A row never changes: it is added, then removed, by somebody, on a day.
+    """
 
     class Subject(models.TextChoices):
         HEALTH = "health", "santé"
@@ -24,19 +39,57 @@ class SensitiveWord(Scoped):
 
     stem = models.CharField("début du mot", max_length=40)
     subject = models.CharField("sujet", max_length=10, choices=Subject)
+    is_whole = models.BooleanField("mot entier seulement", default=False)
+    added_at = models.DateTimeField("ajouté le", default=timezone.now, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ajouté par",
+    )
+    removed_at = models.DateTimeField("retiré le", null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="retiré par",
+    )
+
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mot à relire"
         verbose_name_plural = "mots à relire"
         ordering = ("subject", "stem")
-        constraints = (models.UniqueConstraint("territory", "stem", name="sensitive_word_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                "territory", "stem", condition=Q(removed_at=None), name="sensitive_word_once"
+            ),
+            # The stem is read as it is inside a pattern of the database.
+            models.CheckConstraint(
+                condition=Q(stem__regex=r"^[a-z0-9]+( [a-z0-9]+)*$"), name="sensitive_word_plain"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="sensitive_word_removed_by_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.stem
+        return self.stem if self.is_whole else f"{self.stem}…"
 
 
 class TextFlag(Scoped):
-    """A free text about a person where such a word was found. `number`, `words`: what whoever watches over the data reads."""
+    """A free text where such a word was found, by the database, whatever wrote it (ppde/database.py).
+
+    `model`, `object_id`, `field`: where it is. `person`: whom it is about, when the row says. `number`, `words`: what
+    whoever watches over the data reads.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "à relire"
@@ -45,16 +98,15 @@ class TextFlag(Scoped):
         ERASED = "erased", "effacé"
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="text_flags", verbose_name="personne"
-    )
-    number = models.PositiveIntegerField("numéro")
-    event = models.ForeignKey(
-        JourneyEvent,
+        Person,
         on_delete=models.PROTECT,
         null=True,
-        related_name="+",
-        verbose_name="fait du parcours",
+        related_name="text_flags",
+        verbose_name="personne",
     )
+    number = models.PositiveIntegerField("numéro", null=True)
+    model = models.CharField("table", max_length=60, default="ppde.person")
+    object_id = models.BigIntegerField("ligne", null=True)
     field = models.CharField("champ", max_length=40)
     words = ArrayField(models.CharField(max_length=40), verbose_name="mots trouvés", default=list)
     found_at = models.DateTimeField("trouvé le", default=timezone.now)
@@ -86,13 +138,30 @@ class TextFlag(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"M-{self.number:04d}, {self.field}"
+        return f"{self.reference}, {self.field}"
 
     @property
     def reference(self) -> str:
-        return f"M-{self.number:04d}"
+        return f"M-{self.number:04d}" if self.number else "Sans dossier"
+
+    @property
+    def about(self) -> type[models.Model]:
+        return apps.get_model(self.model)
+
+    @property
+    def where(self) -> str:
+        """The words of the glossary for the place: « Fait du parcours, précision »."""
+        column = self.about._meta.get_field(self.field)
+        return french.upper_first(f"{self.about._meta.verbose_name}, {column.verbose_name}")
+
+    @cached_property
+    def row(self) -> models.Model | None:
+        """The row where the text is; None once it is deleted. A file that was merged goes on in the one that was kept."""
+        if self.about is Person:
+            return self.person
+        return self.about._base_manager.filter(pk=self.object_id).first()
 
     @property
     def text(self) -> str:
         """What is written there now."""
-        return getattr(self.event or self.person, self.field)
+        return getattr(self.row, self.field) or "" if self.row else ""

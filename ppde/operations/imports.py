@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from ppde.models import EventKind, JourneyEvent, Orientation, Outcome, Pause, Person
+from ppde.models import EventKind, JourneyEvent, Orientation, Outcome, Pause, Person, TextFlag
 from ppde.models.eligibility import EligibilityReview
 from ppde.operations.journey import derive, figures_moved, refresh
 from ppde.operations.persons import refuse_typed
@@ -133,7 +133,11 @@ def withdraw(territory_id: int, *, persons: Iterable[int] = (), events: Iterable
 
     History is append-only: only this function of the database's owner may, within the month, and it says so in the journal.
     """
+    persons, events = list(persons), list(events)
+    flags = TextFlag.objects.filter(territory=territory_id)
+    # What was found in these texts goes with them.
+    flags.filter(
+        Q(person__in=persons) | Q(model=JourneyEvent._meta.label_lower, object_id__in=events)
+    ).delete()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select withdraw_import(%s, %s, %s)", [territory_id, list(persons), list(events)]
-        )
+        cursor.execute("select withdraw_import(%s, %s, %s)", [territory_id, persons, events])

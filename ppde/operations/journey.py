@@ -24,7 +24,7 @@ from ppde.models import (
     Person,
     Return,
 )
-from ppde.operations.texts import flag_text, refuse_nir
+from ppde.operations.texts import refuse_nir
 from territories import journal
 from tzcld.ui import french
 
@@ -87,7 +87,7 @@ def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) 
     if len(text) > 300:
         raise ValidationError("Ce texte est trop long. Écrivez 300 signes au plus.", code="long")
     refuse_nir(text, values.get("reason", ""))
-    event = JourneyEvent.objects.create(
+    return JourneyEvent.objects.create(
         territory_id=person.territory_id,
         person=person,
         kind=kind,
@@ -96,10 +96,6 @@ def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) 
         author=by,
         **values,
     )
-    if kind in FREE:
-        flag_text(person, "text", text, event=event)
-    flag_text(person, "reason", values.get("reason", ""), event=event)
-    return event
 
 
 def _details(person: Person, kind: str, on: date, given: dict) -> dict:

@@ -19,7 +19,6 @@ from ppde.operations.journey import (
 )
 from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
-from ppde.operations.texts import flag_text
 from territories import journal
 from territories.models import Territory, TypedPeriod
 from tzcld.ui import french
@@ -47,8 +46,6 @@ FIELDS = (
 )
 # What tells two files of one person (ppde.duplicates).
 COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district"}
-# Those where a sentence may be typed: they are read for words that have no place there.
-FREE_TEXTS = ("comment", "contact_preference")
 # The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
 EARLIEST = date(2011, 1, 1)
 
@@ -96,8 +93,6 @@ def register_person(
     person.save()
     follow(person)
     write(person, EventKind.IDENTIFIED, identified_on, text or _origin(person), by=by)
-    for name in FREE_TEXTS:
-        flag_text(person, name, getattr(person, name))
     journal.record(
         "create",
         person,
@@ -132,8 +127,6 @@ def update_person(person: Person, *, by, **fields) -> Person:
     person.save(update_fields=list(changed_after))
     if "referent" in changed_after:
         follow(person)
-    for name in set(FREE_TEXTS) & set(changed_after):
-        flag_text(person, name, getattr(person, name))
     journal.record("update", person, by=by, before=changed_before, after=changed_after, named=True)
     figures_moved(person.territory_id)
     if COMPARED & changed_after.keys():

@@ -7,7 +7,7 @@ from tzcld.ui import forms
 
 
 class SettleForm(forms.Form):
-    note = forms.CharField(
+    note = forms.PersonalTextField(
         label="Ce qui explique ces consultations",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -32,7 +32,7 @@ class ConsentForm(forms.Form):
     channel = forms.ChoiceField(
         label="Par quel moyen", choices=worded(Consent.Channel.choices), widget=forms.RadioSelect
     )
-    proof = forms.CharField(
+    proof = forms.PersonalTextField(
         label="Preuve, et où elle est rangée",
         max_length=200,
         help_text="Aucun document n’est gardé ici. Exemple\u00a0: formulaire signé, classeur bleu du bureau.",
@@ -117,7 +117,7 @@ class AnswerForm(forms.Form):
         choices=worded((key, label) for key, label in RightsRequest.State.choices if key != "open"),
         widget=forms.RadioSelect,
     )
-    answer = forms.CharField(
+    answer = forms.PersonalTextField(
         label="Ce qui a été répondu à la personne",
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -166,11 +166,11 @@ class NoteForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Le sujet se voit dans le dossier, le texte non.",
     )
-    text = forms.CharField(
+    text = forms.PersonalTextField(
         label="Note",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Chiffrée. La personne pourra la lire si elle demande son dossier. Ni diagnostic, ni opinion.",
+        help_text="Chiffrée. La personne pourra la lire si elle demande son dossier.",
     )
 
 
@@ -192,10 +192,10 @@ class ReviewForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = forms.PersonalTextField(
         label="Nouveau texte",
         required=False,
-        max_length=300,
+        max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Si vous reformulez. Exemple\u00a0: «\u00a0pas avant 10 heures\u00a0» plutôt qu’une raison de santé.",
     )

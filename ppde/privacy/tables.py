@@ -219,12 +219,6 @@ FLAG_STATES = {
     "reworded": ("ok", "pencil"),
     "erased": ("", "trash"),
 }
-FIELDS = {
-    "text": "Précision d’un fait",
-    "reason": "Raison d’une correction",
-    "comment": "Ce qu’il faut savoir pour l’accueillir",
-    "contact_preference": "Préfère être joint·e",
-}
 
 
 def texts_table(slug: str, *, of_hub: bool, may_review: bool) -> Table:
@@ -251,7 +245,7 @@ def texts_table(slug: str, *, of_hub: bool, may_review: bool) -> Table:
                 sort="state",
             ),
             *(place if of_hub else []),
-            Column("field", "Champ", value=lambda f: FIELDS[f.field], sort="field"),
+            Column("field", "Champ", value="where", sort="field"),
             Column("words", "Mots trouvés", value=lambda f: french.listing(f.words)),
             Column("found_at", "Écrit le", kind="date", sort="found_at"),
             Column("reason", "Raison"),

@@ -180,11 +180,11 @@ class RequestCloseForm(forms.Form):
         widget=forms.RadioSelect,
     )
     on = forms.DateField(label="Date de la réponse", initial=timezone.localdate)
-    result = forms.CharField(
+    result = forms.PersonalTextField(
         label="Résultat",
         max_length=200,
         required=False,
-        help_text="Ce que la personne a obtenu, sans rien sur la santé. Exemple\u00a0: vélo prêté pour six mois",
+        help_text="Ce que la personne a obtenu. Exemple\u00a0: vélo prêté pour six mois",
     )
 
 

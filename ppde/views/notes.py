@@ -1,12 +1,12 @@
 """Restricted notes, and the review of free texts."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from ppde import operations
 from ppde.models import RestrictedNote, TextFlag
 from ppde.privacy import forms
-from ppde.privacy.tables import FIELDS
 from ppde.views.common import act, crumbs, get_person, get_row, tried, url
 from territories.access import FORM, allows
 from tzcld.ui import french
@@ -83,17 +83,24 @@ def note_erase(request, pk: int):
 @allows("flag_review", methods=FORM)
 def text_review(request, pk: int):
     """Keep, reword or erase a text: the decision and its reason stay, the replaced words do not."""
-    flag = get_row(request, TextFlag, pk, "event", "person__territory__hub")
-    return act(
-        request,
-        flag.person,
-        forms.ReviewForm(request.POST or None),
-        lambda data: operations.review_text(flag, by=request.user, **data),
-        done="Le texte est relu.",
-        field="state",
-        title="Relire un texte",
-        intro=f"{flag.person.reference}. {FIELDS[flag.field]}\u00a0: «\u00a0{flag.text}\u00a0». "
-        f"Mots trouvés\u00a0: {french.listing(flag.words)}.",
-        submit_label="Enregistrer",
-        cancel_url=url(request, "privacy_texts"),
-    )
+    flag = get_row(request, TextFlag, pk, "territory__hub")
+    form = forms.ReviewForm(request.POST or None)
+    back = url(request, "privacy_texts")
+    if flag.person and request.method != "POST":
+        operations.record_reading(flag.person, by=request.user)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(
+        form, lambda: operations.review_text(flag, by=request.user, **form.cleaned_data), "state"
+    ):
+        messages.success(request, "Le texte est relu.")
+        return redirect(back)
+    context = {
+        "form": form,
+        "title": "Relire un texte",
+        "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.text}\u00a0». "
+        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}.",
+        "submit_label": "Enregistrer",
+        "cancel_url": back,
+        "breadcrumb": [*crumbs(request, flag.person), {"label": "Textes à relire", "url": back}],
+    }
+    return render(request, "ui/form_page.html", context)

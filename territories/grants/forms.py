@@ -13,7 +13,7 @@ class GrantForm(forms.Form):
     )
     since = forms.DateField(label="Premier jour", initial=timezone.localdate)
     until = forms.DateField(label="Dernier jour")
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="Pourquoi ?",
         max_length=300,
         help_text="Gardé au journal ; n’y écrivez le nom d’aucune personne accompagnée. Exemple : préparer la revue des parcours avec l’équipe.",

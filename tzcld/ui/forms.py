@@ -14,6 +14,7 @@ What it brings, with nothing to do in the apps:
 - French sentences for every refusal: what is wrong, then what to write, with an example.
 - Dates typed « 17/11/2026 » (also 2026-11-17, « 17 novembre 2026 »), months « 11/2026 », numbers with a comma or spaces.
 - No social security number enters a text field (rule 7), unless the field says ``nir_guard = False``.
+- A sentence about a person is a ``PersonalTextField``: it carries the reminder of what has no place there.
 - ``LookupField`` for persons and organisations instead of a giant select.
 Sizes: a widget's attrs ``{"class": "w-s"}`` or ``w-m`` narrows it. ``unit`` on a field writes it after the input.
 """
@@ -203,6 +204,20 @@ def _rename_blank_choice(field):
 
 
 # Fields ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+# What has no place in a sentence about somebody (rule 7).
+REMINDER = "Rien sur la santé, l’origine, les opinions ou la justice."
+
+
+class PersonalTextField(django_forms.CharField):
+    """A sentence about a person, or about somebody's acts: its help ends with the reminder, whatever else it says."""
+
+    def __init__(self, *args, help_text="", **kwargs):
+        said = str(help_text).strip()
+        if said and said[-1] not in ".?!»":
+            said += "."
+        super().__init__(*args, help_text=f"{said} {REMINDER}".strip(), **kwargs)
 
 
 class FrenchDateInput(django_forms.TextInput):
@@ -697,6 +712,8 @@ FORM_FIELDS = {
 
 def formfield(db_field, **kwargs):
     """A model field's form field, in its French version. Used by every ModelForm below."""
+    if getattr(db_field, "is_free_text", False):
+        kwargs.setdefault("form_class", PersonalTextField)
     if "form_class" not in kwargs and not db_field.choices and not db_field.is_relation:
         for cls in type(db_field).__mro__:
             if cls in FORM_FIELDS:

@@ -1,0 +1,82 @@
+"""What the database reads by itself in the texts typed about persons: words that have no place there are flagged for review."""
+
+from collections.abc import Mapping
+
+from django.db.migrations.operations import RunSQL
+
+FLAG = "territory_id, person_id, number, model, object_id, field, words, found_at, state, reason"
+# One text is often written in two places at once, its own row and the journal: the first flag is enough.
+ONCE = """AND NOT EXISTS (SELECT FROM ppde_textflag f WHERE f.territory_id = w.territory_id AND f.found_at = now()
+                AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words)"""
+
+
+def flagged(
+    table: str,
+    model: str,
+    columns: tuple[str, ...] | Mapping[str, str],
+    *,
+    person: str = "w.person_id",
+    once: bool = False,
+) -> RunSQL:
+    """After each statement that writes `table`, a row of ppde_textflag for each text where a word of the list is found.
+
+    `model`: label of the model. `columns`: those to read, or {column: SQL over the row {r}}. `person`: SQL over the row w
+    that gives the id of the person, or NULL. `once`: not when the same words were flagged in this transaction.
+    """
+    said = (
+        columns
+        if isinstance(columns, Mapping)
+        else {name: f"coalesce({{r}}.{name}, '')" for name in columns}
+    )
+    new = [sql.format(r="w") for sql in said.values()]
+    old = [sql.format(r="o") for sql in said.values()]
+    fresh = ", ".join(f"('{name}', {now}, '')" for name, now in zip(said, new, strict=True))
+    both = ", ".join(
+        f"('{name}', {now}, {was})" for name, now, was in zip(said, new, old, strict=True)
+    )
+    some = " OR ".join(f"{now} <> ''" for now in new)
+    changed = f"({', '.join(new)}) IS DISTINCT FROM ({', '.join(old)})"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {table}_words() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NOT EXISTS (SELECT FROM written w WHERE {some}) THEN RETURN NULL; END IF;
+                {_insert("written w", fresh, model, person, once)}
+            ELSE
+                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE {changed})
+                THEN RETURN NULL; END IF;
+                {_insert("written w JOIN replaced o ON o.id = w.id", both, model, person, once)}
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER words_written AFTER INSERT ON {table}
+            REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
+        CREATE TRIGGER words_rewritten AFTER UPDATE ON {table}
+            REFERENCING NEW TABLE AS written OLD TABLE AS replaced
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
+        COMMENT ON TRIGGER words_written ON {table} IS '{" ".join(said)}';
+        """,
+        f"""
+        DROP TRIGGER words_rewritten ON {table};
+        DROP TRIGGER words_written ON {table};
+        DROP FUNCTION {table}_words();
+        """,
+    )
+
+
+def _insert(rows: str, values: str, model: str, person: str, once: bool) -> str:
+    return f"""
+                WITH lists AS MATERIALIZED (
+                    SELECT t.territory_id, words_pattern(t.territory_id) AS pattern
+                    FROM (SELECT DISTINCT territory_id FROM written) t
+                )
+                INSERT INTO ppde_textflag ({FLAG})
+                SELECT w.territory_id, p.id, p.number, '{model}', w.id, said.field, hits.words, now(), 'open', ''
+                FROM {rows}
+                JOIN lists ON lists.territory_id = w.territory_id
+                CROSS JOIN LATERAL (VALUES {values}) AS said (field, now, was)
+                CROSS JOIN LATERAL (SELECT found_words(said.now, lists.pattern) AS words) AS hits
+                LEFT JOIN ppde_person p ON p.id = {person}
+                WHERE said.now <> '' AND said.now <> said.was AND hits.words <> '{{}}' {ONCE if once else ""};
+    """

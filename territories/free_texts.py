@@ -1,0 +1,75 @@
+"""Which columns hold what somebody typed about a person: read for words that have no place there, or said why not.
+
+Each room declares its tables in a `free_texts.py` named in `settings.FREE_TEXTS`. The database does the work itself
+(ppde/database.py for the words, `territories.database.no_nir` for the social security number): a form, an import and a
+bulk statement are one and the same to it. tests/test_free_texts.py fails when a column is in none of the three lists, or
+when the database reads other columns than those declared here.
+
+    Texts("ppde.Outcome", short={"employer": ORGANISATION})
+    Texts("ppde.SchemeRequest", scanned=("result",))
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.module_loading import import_string
+
+# Why a column is not read for words; no social security number enters it all the same.
+NAME = "a name"
+REACH = "a telephone number or an address"
+ORGANISATION = "the name of an organisation, which may well be a hospital or a prison"
+JOB = "the name of a job or of a function"
+# Why nothing is asked of a column.
+PROGRAM = "written by a program, never typed"
+COPY = "a copy of columns that are read where they are"
+CODE = "a code of a closed list"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The text columns of one table.
+
+    `scanned`: sentences, read for words (ppde.SensitiveWord) and refused when they hold a social security number.
+    `short`: column gives why its words are not read; the number is refused. `exempt`: column gives why nothing is asked.
+    """
+
+    model_name: str
+    scanned: tuple[str, ...] = ()
+    short: dict[str, str] = field(default_factory=dict)
+    exempt: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.model_name)
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        """Columns where the database refuses a social security number."""
+        return (*self.scanned, *self.short)
+
+
+@cache
+def all_texts() -> tuple[Texts, ...]:
+    """Every table of every room, in the order of the rooms."""
+    return tuple(t for path in settings.FREE_TEXTS for t in import_string(path))
+
+
+def text_columns(model: type[models.Model]) -> Iterator[models.Field]:
+    """The columns of a model where words can be: texts without a closed list, lists of them, JSON."""
+    for column in model._meta.concrete_fields:
+        base = column.base_field if isinstance(column, ArrayField) else column
+        is_text = isinstance(base, (models.CharField, models.TextField, models.JSONField))
+        if is_text and not base.choices:
+            yield column
+
+
+def mark_columns() -> None:
+    """Tell the forms which model fields are free texts: they carry the reminder (tzcld/ui/forms.py)."""
+    for texts in all_texts():
+        for name in texts.scanned:
+            texts.model._meta.get_field(name).is_free_text = True

@@ -1,0 +1,244 @@
+"""Every sentence typed about a person is read by the database, or listed with the reason why it is not."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.forms import Textarea
+from django.urls import reverse
+
+from ppde import operations
+from ppde.models import Consent, JourneyEvent, Orientation, Person, RankAct, Reading, TextFlag
+from ppde.operations.imports import register_many
+from ppde.operations.texts import ERASED
+from territories.free_texts import all_texts, text_columns
+from territories.imports.bulk import insert_many
+from territories.models import Entry
+from territories.scoping import scoped
+from tests.test_walls import NAMED
+from tzcld.ui import forms, nir
+
+TO_DO = (
+    "Declare it in the FREE_TEXTS of your room's free_texts.py: scanned, or short or exempt with the reason; then read it "
+    "in a migration (ppde.database.flagged, territories.database.no_nir)."
+)
+DECLARED = {texts.model: texts for texts in all_texts()}
+SCANNED = [(texts.model, name) for texts in all_texts() for name in texts.scanned]
+GUARDED = [(texts.model, name) for texts in all_texts() for name in texts.guarded]
+APPEND_ONLY = {JourneyEvent, Reading, Consent, RankAct, Entry}
+# Invented, and impossible: the person would be the 999th born in a month that is not one.
+NUMBER = "1 84 99 75 999 999"
+
+
+def named_models():
+    return [m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in NAMED]
+
+
+def label(value):
+    return value._meta.label if inspect.isclass(value) else value
+
+
+@pytest.mark.parametrize("model", named_models(), ids=label)
+def test_every_text_column_about_a_person_is_declared_once(model):
+    assert model in DECLARED, TO_DO
+    texts = DECLARED[model]
+    said = [*texts.scanned, *texts.short, *texts.exempt]
+    assert len(said) == len(set(said))
+    assert {c.name for c in text_columns(model)} <= set(said), TO_DO
+
+
+@pytest.mark.parametrize("texts", all_texts(), ids=lambda t: t.model_name)
+def test_each_exemption_names_a_column_and_gives_a_reason(texts):
+    columns = {c.name for c in texts.model._meta.concrete_fields}
+    assert {*texts.scanned, *texts.short, *texts.exempt} <= columns
+    assert all([*texts.short.values(), *texts.exempt.values()])
+
+
+@pytest.mark.parametrize("texts", all_texts(), ids=lambda t: t.model_name)
+def test_the_database_reads_what_is_declared(texts, db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select obj_description(oid, 'pg_trigger') from pg_trigger where tgname = 'words_written' and tgrelid = %s::regclass",
+            [texts.model._meta.db_table],
+        )
+        found = cursor.fetchone()
+        assert set((found[0] if found else "").split()) == set(texts.scanned), TO_DO
+        cursor.execute(
+            "select attname from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)"
+            " where conrelid = %s::regclass and conname like '%%_no_nir'",
+            [texts.model._meta.db_table],
+        )
+        assert {row[0] for row in cursor.fetchall()} == set(texts.guarded), TO_DO
+
+
+def write(world, model, name, words):
+    """These words in this column of a row of the home territory, below any form or operation."""
+    rows = model._base_manager.filter(territory__in=(world.home.pk, world.hub.pk))
+    row = rows.order_by("pk").first()
+    assert row is not None, f"{model._meta.label}: no row in tests/world.py"
+    column = model._meta.get_field(name)
+    value = [words] if isinstance(column, ArrayField) else words
+    if model is JourneyEvent and name == "text":
+        row.kind = "contact"
+    if model is Entry:
+        # The journal of a person's file is copied to its openings: flagged there.
+        row.model = "cle.meeting"
+    if model not in APPEND_ONLY:
+        rows.filter(pk=row.pk).update(**{name: value})
+        return row
+    row.pk = None
+    setattr(row, name, value)
+    insert_many([row])
+    return row
+
+
+@pytest.fixture
+def everything(world):
+    with scoped(world.hub.pk, world.home.pk):
+        yield world
+
+
+@pytest.mark.parametrize(("model", "name"), SCANNED, ids=label)
+def test_a_word_is_found_in_every_column_declared(everything, model, name):
+    row = write(everything, model, name, "Sort de prison")
+    flag = TextFlag.objects.get(words=["prison"])
+    assert (flag.model, flag.object_id, flag.field) == (model._meta.label_lower, row.pk, name)
+    assert flag.text == "Sort de prison"
+    assert flag.where
+
+
+@pytest.mark.parametrize(("model", "name"), GUARDED, ids=label)
+def test_a_social_security_number_enters_no_column(everything, model, name):
+    with pytest.raises(IntegrityError, match="_no_nir"), transaction.atomic():
+        write(everything, model, name, NUMBER[:20])
+
+
+@pytest.mark.parametrize(("model", "name"), SCANNED, ids=label)
+def test_a_reviewed_text_is_replaced_wherever_it_is(everything, model, name):
+    by = everything.users["lead"]
+    write(everything, model, name, "Sort de prison")
+    flag = TextFlag.objects.get(words=["prison"])
+    operations.review_text(flag, "erased", by=by, reason="Justice.")
+    flag = TextFlag.objects.get(pk=flag.pk)
+    assert (flag.text, flag.words, flag.state) == (ERASED, [], "erased")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBER,
+        NUMBER.replace(" ", ""),
+        "2 55 08 2A 168 025",
+        "255082a168025",
+        "n° 1.84.99.75.999.999 43",
+        "1 84 13 75 999 999",
+        "06 12 34 56 78 ou 04 12 34 56 78",
+        "A1849975999999",
+        "18499759999991",
+        "Rien",
+    ],
+)
+def test_the_database_and_the_forms_know_the_same_numbers(db, text):
+    with connection.cursor() as cursor:
+        cursor.execute("select holds_nir(%s)", [text])
+        assert cursor.fetchone()[0] == bool(nir.looks_like_nir(text))
+
+
+def test_what_a_partner_orients_is_read_though_it_reads_no_file(sign_in, world):
+    """The partner's account has no named access: the flag is the team's, the partner sees nothing of it."""
+    sent = {
+        "has_agreed": "yes",
+        "first_name": "Ada",
+        "last_name": "Sorbier",
+        "phone": "06 00 00 00 09",
+        "contact_preference": "Après la prison",
+    }
+    url = reverse("ppde:orientation_send", args=[world.home.slug])
+    assert sign_in("partner").post(url, sent).status_code == 302
+    with scoped(world.home.pk):
+        orientation = Orientation.objects.get(last_name="Sorbier")
+        flag = TextFlag.objects.get(model="ppde.orientation", object_id=orientation.pk)
+        assert (flag.words, flag.person, flag.reference) == (["prison"], None, "Sans dossier")
+    page = sign_in("lead").get(reverse("ppde:text_review", args=[world.home.slug, flag.pk]))
+    assert "Après la prison" in page.content.decode()
+
+
+def test_an_import_is_read_as_a_form_is(everything):
+    by = everything.users["lead"]
+    persons = [
+        Person(
+            territory=everything.home,
+            last_name=f"Orme{i}",
+            first_name="Bao",
+            origin="ccas",
+            identified_on="2026-01-05",
+            comment="Alcoolique" if i == 3 else "Le matin",
+        )
+        for i in range(8)
+    ]
+    register_many(everything.home, persons, by=by, moment=persons[0].created_at)
+    flag = TextFlag.objects.get(words=["alcoolique"])
+    assert (flag.person.last_name, flag.number) == ("Orme3", flag.person.number)
+
+
+def test_the_same_sentence_in_a_row_and_in_the_journal_is_reviewed_once(everything):
+    by, person = everything.users["lead"], everything.rows["home"]["person"]
+    event = operations.add_event(person, "contact", person.identified_on, "Vue.", by=by)
+    operations.correct_event(event, "note", event.on, "Vue.", by=by, reason="Elle est malade.")
+    assert TextFlag.objects.filter(words=["malade"]).count() == 1
+
+
+# Forms ──────────────────────────────────────────────────────────────────────────────────────────
+
+# Long fields that say nothing of a person, by form and field.
+NOT_PERSONAL = {
+    "ppde.criteria.forms": "the wording of a rule",
+    "ppde.letters.forms.DeskForm.place": "the address of an office",
+    "ppde.privacy.forms.ProcessingForm": "the register of processings",
+    "ppde.resources.forms.SessionForm.place": "the address of a training",
+    "ppde.resources.forms.TrainingForm.objectives": "what a training teaches",
+    "ppde.retention.forms": "the source of a rule, the reference of a visa",
+    "ppde.rule_forms.ListRuleForm": "the source of a rule",
+    "ppde.sessions.forms.PasteForm": "a list of names, read line by line",
+    "ebe.forms.CdeRateForm": "the source of a rate",
+    "ebe.forms.SmicForm": "the source of a rate",
+    "ebe.forms.EnterpriseForm.address": "the address of an enterprise",
+    "ebe.forms.PostForm.skills": "names of skills",
+}
+
+
+def forms_of(room):
+    package = import_module(room)
+    for found in pkgutil.walk_packages(package.__path__, f"{room}."):
+        if "forms" in found.name.rsplit(".", 1)[-1]:
+            module = import_module(found.name)
+            for name, form in inspect.getmembers(module, inspect.isclass):
+                if issubclass(form, forms.Form | forms.ModelForm) and form.__module__ == found.name:
+                    yield f"{found.name}.{name}", form
+
+
+def long_texts(form):
+    for name, field in form.base_fields.items():
+        is_text = isinstance(field, forms.CharField) and type(field).__name__ not in (
+            "EmailField",
+            "URLField",
+            "LinesField",
+        )
+        if is_text and (isinstance(field.widget, Textarea) or (field.max_length or 0) >= 200):
+            yield name, field
+
+
+@pytest.mark.parametrize("room", ["ppde", "ebe"])
+def test_each_sentence_typed_about_a_person_carries_the_reminder(room):
+    bare = [
+        f"{path}.{name}"
+        for path, form in forms_of(room)
+        for name, field in long_texts(form)
+        if not isinstance(field, forms.PersonalTextField) or forms.REMINDER not in field.help_text
+    ]
+    assert [p for p in bare if not any(p.startswith(known) for known in NOT_PERSONAL)] == []
