@@ -10,6 +10,7 @@ from functools import cache
 
 from django.db import connection
 
+from evaluation.counts.models import MonthlyCount
 from evaluation.exhaustivity.models import DEFAULT_MONTHS
 from evaluation.indicators.registry import PERSON, REGISTRY, Figures, Indicator, Kind
 from ppde.models import ELSEWHERE, OutcomeKind
@@ -17,6 +18,7 @@ from ppde.models import ELSEWHERE, OutcomeKind
 # Breakdowns that are a column of the person: one grouping set each.
 GROUPED = (*PERSON, "kind")
 
+# What is counted of the persons: conditions over the columns of `person`, each worked out once there.
 MEASURES = {
     "identified": "true",
     "met": "met",
@@ -24,33 +26,33 @@ MEASURES = {
     "met_interviewed": "met and interviewed",
     "met_volunteers": "met and volunteer",
     "interviewed_volunteers": "interviewed and volunteer",
-    "met_unregistered": "met and france_travail = 'no'",
-    "met_known": "met and france_travail <> 'unknown'",
+    "met_unregistered": "met and unregistered",
+    "met_known": "met and registration_known",
     "volunteers": "volunteer",
-    "eligible": "volunteer and eligible",
-    "eligible_solved": "volunteer and eligible and solved",
-    "undecided": "volunteer and not eligible and not gone",
-    "solved": "volunteer and solved",
-    "solved_ebe": "volunteer and solved and kind = 'ebe'",
-    "solved_elsewhere": "volunteer and solved and kind <> 'ebe'",
-    "left_otherwise": "volunteer and gone and not solved",
+    "eligible": "eligible",
+    "eligible_solved": "eligible and solved",
+    "undecided": "undecided",
+    "solved": "solved",
+    "solved_ebe": "solved and by_ebe",
+    "solved_elsewhere": "solved and not by_ebe",
+    "left_otherwise": "left_otherwise",
     "paused": "listed and paused",
     "waiting": "waiting",
-    "waiting_lt3": "waiting and volunteer_on > last - interval '3 months'",
-    "waiting_3_6": "waiting and volunteer_on <= last - interval '3 months' and volunteer_on > last - interval '6 months'",
-    "waiting_6_12": "waiting and volunteer_on <= last - interval '6 months' and volunteer_on > last - interval '12 months'",
-    "waiting_gt12": "waiting and volunteer_on <= last - interval '12 months'",
+    "waiting_lt3": "waiting and age_of_wait = 0",
+    "waiting_3_6": "waiting and age_of_wait = 1",
+    "waiting_6_12": "waiting and age_of_wait = 2",
+    "waiting_gt12": "waiting and age_of_wait = 3",
     "waiting_since_unknown": "false",
     "waiting_unsaid": "false",
-    "waiting_had": "waiting and first_proposal_on <= last",
-    "waiting_none": "waiting and not coalesce(first_proposal_on <= last, false) and volunteer_on > late_from",
-    "waiting_late": "waiting and not coalesce(first_proposal_on <= last, false) and volunteer_on <= late_from",
-    "month_volunteers": "volunteer and volunteer_on >= month",
-    "month_solved": "volunteer and solved and outcome_on >= month",
-    "year_volunteers": "volunteer and volunteer_on >= month - interval '11 months'",
-    "year_solved": "volunteer and solved and outcome_on >= month - interval '11 months'",
-    "early_volunteers": "volunteer and identified_on < habilitated_on",
-    "early_solved": "volunteer and solved and identified_on < habilitated_on",
+    "waiting_had": "waiting and proposed",
+    "waiting_none": "waiting and not proposed and not late",
+    "waiting_late": "waiting and not proposed and late",
+    "month_volunteers": "month_volunteer",
+    "month_solved": "solved and month_exit",
+    "year_volunteers": "year_volunteer",
+    "year_solved": "solved and year_exit",
+    "early_volunteers": "early",
+    "early_solved": "early and solved",
 }
 
 # The same measures from the months typed without names (MonthlyCount), summed since the first; null: not known.
@@ -113,20 +115,30 @@ CONTEXT = {
     "news_working": "coalesce(news.working, 0)",
     "mobility_opened": "coalesce(mobility.opened, 0)",
     "mobility_hired": "coalesce(mobility.hired, 0)",
-    "habilitated": "habilitation.habilitated_on is not null and habilitation.habilitated_on <= frame.last",
+    "habilitated": "frame.habilitated_on is not null and frame.habilitated_on <= frame.last",
     "seats": "coalesce(seats.voting, 0)",
     "seats_ppde": "coalesce(seats.ppde, 0)",
     "ppde_called": "coalesce(presence.called, 0)",
     "ppde_present": "coalesce(presence.present, 0)",
 }
 
+# Bounds are computed once for a month, not once for a person.
 FRAME = """
-period as (
-    select m as month, least((m + interval '1 month -1 day')::date, %(today)s::date) as last
+period as materialized (
+    select m as month, e.last, extract(year from e.last)::int as year, (m - interval '11 months')::date as year_from,
+           (e.last - interval '3 months')::date as ago_3, (e.last - interval '6 months')::date as ago_6,
+           (e.last - interval '12 months')::date as ago_12
     from unnest(%(months)s::date[]) as m
+    cross join lateral (select least((m + interval '1 month -1 day')::date, %(today)s::date) as last) e
 ),
-frame as (
-    select t.id as territory_id, coalesce(t.hub_id, t.id) as hub_id, period.month, period.last, typed.period as typed,
+habilitation as (
+    select territory_id, min(lower(period)) as habilitated_on
+    from territories_phase
+    where territory_id = any(%(territories)s) and kind = 'habilitated'
+    group by territory_id
+),
+frame as materialized (
+    select t.id as territory_id, coalesce(t.hub_id, t.id) as hub_id, period.*, typed.period as typed, h.habilitated_on,
            (period.last - make_interval(months => coalesce((
                 select r.months from evaluation_waitrule r
                 where r.territory_id = t.id and r.valid_from <= period.last order by r.valid_from desc limit 1
@@ -136,64 +148,72 @@ frame as (
             ), %(patience)s)))::date as late_from
     from territories_territory t cross join period
     left join territories_typedperiod typed on typed.territory_id = t.id and typed.period @> period.month
+    left join habilitation h on h.territory_id = t.id
     where t.id = any(%(territories)s)
 )"""
 
+# What each person is at the end of the month: read once, then only counted. Duplicates are nobody.
 PERSONS = """
-habilitation as (
-    select territory_id, min(lower(period)) as habilitated_on
-    from territories_phase
-    where territory_id = any(%(territories)s) and kind = 'habilitated'
-    group by territory_id
-),
-milestone as (
-    select p.territory_id, period.month, period.last, period.late_from, p.identified_on, p.volunteer_on, p.outcome_on,
-           p.france_travail, h.habilitated_on, p.first_proposal_on,
-           coalesce(nullif(p.sex, ''), 'unsaid') as sex,
-           case when p.birth_year is null then 'unknown'
-                when extract(year from period.last) - p.birth_year < 26 then 'lt26'
-                when extract(year from period.last) - p.birth_year < 50 then '26_49'
-                else 'ge50' end as age,
-           p.duration, p.origin, coalesce(p.district_id::text, 'none') as district,
-           case when p.outcome_on <= period.last then p.outcome_kind else '' end as kind,
-           coalesce(p.met_on <= period.last, false) or coalesce(p.interviewed_on <= period.last, false) as met,
-           coalesce(p.interviewed_on <= period.last, false) as interviewed,
-           coalesce(p.volunteer_on <= period.last, false) as volunteer,
-           coalesce(p.eligible_on <= period.last, false) as eligible,
-           coalesce(p.outcome_on <= period.last, false) as gone,
-           coalesce(p.outcome_on <= period.last, false) and p.outcome_kind = any(%(solutions)s) as solved,
-           z.id is not null as paused
-    from ppde_person p
-    -- A month that is typed counts nobody by name.
-    join frame period on period.territory_id = p.territory_id and period.typed is null
-    left join habilitation h on h.territory_id = p.territory_id
-    left join ppde_pause z
-        on z.territory_id = p.territory_id and z.person_id = p.id and z.period @> period.last
-    where p.territory_id = any(%(territories)s)
-      and p.identified_on <= period.last
-      and p.outcome_kind <> 'duplicate'
-),
-person as (
-    select *, volunteer and eligible and not gone as listed,
-           volunteer and eligible and not gone and not paused as waiting
-    from milestone
+person as materialized (
+    select territory_id, month, sex, age, duration, origin, district, kind, met, interviewed, volunteer, unregistered,
+           registration_known, by_ebe, paused, proposed, late, age_of_wait, month_volunteer, year_volunteer, month_exit,
+           year_exit, wait, to_proposal, to_exit,
+           volunteer and is_eligible as eligible,
+           volunteer and is_early as early,
+           volunteer and not is_eligible and not gone as undecided,
+           volunteer and gone and is_solution as solved,
+           volunteer and gone and not is_solution as left_otherwise,
+           volunteer and is_eligible and not gone as listed,
+           volunteer and is_eligible and not gone and not paused as waiting
+    from (
+        select f.territory_id, f.month,
+               coalesce(nullif(p.sex, ''), 'unsaid') as sex,
+               case when p.birth_year is null then 'unknown' when f.year - p.birth_year < 26 then 'lt26'
+                    when f.year - p.birth_year < 50 then '26_49' else 'ge50' end as age,
+               p.duration, p.origin, p.district_id as district,
+               case when p.outcome_on <= f.last then p.outcome_kind else '' end as kind,
+               (p.met_on <= f.last or p.interviewed_on <= f.last) is true as met,
+               (p.interviewed_on <= f.last) is true as interviewed,
+               (p.volunteer_on <= f.last) is true as volunteer,
+               (p.eligible_on <= f.last) is true as is_eligible,
+               (p.outcome_on <= f.last) is true as gone,
+               p.outcome_kind = any(%(solutions)s) as is_solution, p.outcome_kind = 'ebe' as by_ebe,
+               p.france_travail = 'no' as unregistered, p.france_travail <> 'unknown' as registration_known,
+               (p.first_proposal_on <= f.last) is true as proposed,
+               (p.volunteer_on <= f.late_from) is true as late,
+               (p.identified_on < f.habilitated_on) is true as is_early,
+               case when p.volunteer_on > f.ago_3 then 0 when p.volunteer_on > f.ago_6 then 1
+                    when p.volunteer_on > f.ago_12 then 2 else 3 end as age_of_wait,
+               p.volunteer_on between f.month and f.last as month_volunteer,
+               p.volunteer_on between f.year_from and f.last as year_volunteer,
+               p.outcome_on >= f.month as month_exit, p.outcome_on >= f.year_from as year_exit,
+               z.id is not null as paused,
+               f.last - p.volunteer_on as wait,
+               greatest(p.first_proposal_on - p.volunteer_on, 0) as to_proposal,
+               greatest(p.outcome_on - p.volunteer_on, 0) as to_exit
+        from frame f
+        join ppde_person p on p.territory_id = f.territory_id and p.identified_on <= f.last
+        left join ppde_pause z on z.territory_id = p.territory_id and z.person_id = p.id and z.period @> f.last
+        -- A month that is typed counts nobody by name.
+        where f.typed is null and p.outcome_kind <> 'duplicate'
+        offset 0
+    ) at_the_end
 )"""
 
+# One sort serves both deciles; the sets are those of the territories, of the hub, or of both.
 DELAYS = """
-    select {group} month,
-           percentile_cont(0.5) within group (order by last - volunteer_on) filter (where waiting) as wait_median,
+delay as materialized (
+    select {hub} as territory_id, month,
+           percentile_cont(0.5) within group (order by wait) filter (where waiting) as wait_median,
            count(*) filter (where waiting) as waiting,
-           percentile_cont(0.5) within group (order by greatest(first_proposal_on - volunteer_on, 0))
-               filter (where volunteer and first_proposal_on <= last) as proposal_median,
-           percentile_cont(0.9) within group (order by greatest(first_proposal_on - volunteer_on, 0))
-               filter (where volunteer and first_proposal_on <= last) as proposal_p90,
-           count(*) filter (where volunteer and first_proposal_on <= last) as proposed,
-           percentile_cont(0.5) within group (order by greatest(outcome_on - volunteer_on, 0))
-               filter (where volunteer and solved) as solution_median,
-           percentile_cont(0.9) within group (order by greatest(outcome_on - volunteer_on, 0))
-               filter (where volunteer and solved) as solution_p90,
-           count(*) filter (where volunteer and solved) as solved
-    from person where volunteer group by {group} month"""
+           percentile_cont(0.5) within group (order by to_proposal) filter (where proposed) as proposal_median,
+           percentile_cont(0.9) within group (order by to_proposal) filter (where proposed) as proposal_p90,
+           count(*) filter (where proposed) as proposed,
+           percentile_cont(0.5) within group (order by to_exit) filter (where solved) as solution_median,
+           percentile_cont(0.9) within group (order by to_exit) filter (where solved) as solution_p90,
+           count(*) filter (where solved) as solved
+    from person where volunteer group by grouping sets ({sets})
+)"""
 
 TERRITORY = """
 context as materialized (
@@ -249,7 +269,6 @@ context as materialized (
         from ppde_mobilityfile b
         where b.territory_id = frame.territory_id and b.consented_on <= frame.last
     ) mobility on true
-    left join habilitation on habilitation.territory_id = frame.territory_id
     left join lateral (
         select count(*) as voting, count(*) filter (where s.college = 'ppde') as ppde
         from cle_seat s join cle_committee c on c.id = s.committee_id and c.territory_id = s.territory_id
@@ -287,27 +306,30 @@ noted as (
 )"""
 
 STORE = """,
+stored as (
+    select id, territory_id, month, code, breakdown, cell, version, value, numerator, denominator
+    from evaluation_indicatorvalue where territory_id = any(%(written)s) and month = any(%(months)s)
+),
+-- An unchanged cell is left alone; one of them always carries the date of the last computation (readers take the last).
+changed as materialized (
+    select territory_id, month, code, breakdown, cell, c.version, c.value, c.numerator, c.denominator, o.id as replaced
+    from (
+        select territory_id, month, code, version, breakdown, cell, round(value, 4) as value,
+               round(numerator, 4) as numerator, round(denominator, 4) as denominator
+        from computed
+    ) c
+    full join stored o using (territory_id, month, code, breakdown, cell)
+    where c.version is null or c.version is distinct from o.version or (code = 'P0' and breakdown = '')
+       or c.value is distinct from o.value or c.numerator is distinct from o.numerator
+       or c.denominator is distinct from o.denominator
+),
 gone as (
-    delete from evaluation_indicatorvalue v
-    where v.territory_id = any(%(written)s) and v.month = any(%(months)s)
-      and not exists (
-        select from computed c
-        where c.territory_id = v.territory_id and c.month = v.month and c.code = v.code
-          and c.breakdown = v.breakdown and c.cell = v.cell
-      )
+    delete from evaluation_indicatorvalue v using changed c where v.id = c.replaced and c.version is null
 )
 insert into evaluation_indicatorvalue as v
     (territory_id, month, code, version, breakdown, cell, value, numerator, denominator, computed_at)
 select territory_id, month, code, version, breakdown, cell, value, numerator, denominator, %(now)s
-from computed c
--- An unchanged cell is left alone; the totals always carry the date of the last computation.
-where breakdown = '' or not exists (
-    select from evaluation_indicatorvalue o
-    where o.territory_id = c.territory_id and o.month = c.month and o.code = c.code
-      and o.breakdown = c.breakdown and o.cell = c.cell and o.version = c.version
-      and (o.value, o.numerator, o.denominator) is not distinct from
-          (round(c.value, 4), round(c.numerator, 4), round(c.denominator, 4))
-)
+from changed where version is not null
 on conflict (territory_id, month, code, breakdown, cell) do update
 set version = excluded.version, value = excluded.value, numerator = excluded.numerator,
     denominator = excluded.denominator, computed_at = excluded.computed_at
@@ -316,12 +338,24 @@ set version = excluded.version, value = excluded.value, numerator = excluded.num
 
 def replace_locals(territories: list[int], months: list[date], *, today: date, now) -> None:
     """Compute and store every indicator of these local territories at the end of these months (or today)."""
-    _run(_local_sql(), territories, territories, months, today, now)
+    sql = _local_sql(are_typed=_are_typed(territories))
+    _run(sql, territories, territories, months, today, now)
 
 
 def replace_hub(hub: int, territories: list[int], months: list[date], *, today: date, now) -> None:
     """The hub's own values: sums over its territories' stored cells, delays over all their persons."""
     _run(_hub_sql(), [hub], territories, months, today, now, hub=hub)
+
+
+def replace_all(hub: int, territories: list[int], months: list[date], *, today: date, now) -> None:
+    """All the territories of a hub and the hub itself, from one reading of their persons."""
+    sql = _whole_sql(are_typed=_are_typed(territories))
+    _run(sql, [*territories, hub], territories, months, today, now, hub=hub)
+
+
+def _are_typed(territories: list[int]) -> bool:
+    """Some month was typed without names: else nothing of it need be asked, which is most of the time."""
+    return MonthlyCount.objects.filter(territory__in=territories).exists()
 
 
 def _run(sql, written, territories, months, today, now, **more) -> None:
@@ -342,17 +376,85 @@ def _run(sql, written, territories, months, today, now, **more) -> None:
 
 
 @cache
-def _local_sql() -> str:
+def _local_sql(*, are_typed: bool) -> str:
+    return f"""
+with {_people("territory_id", "(territory_id, month)")},
+{_locals("computed", are_typed)}{STORE}"""
+
+
+@cache
+def _hub_sql() -> str:
+    stored = """
+        select month, code, breakdown, cell, value, numerator, denominator from evaluation_indicatorvalue
+        where territory_id = any(%(territories)s) and month = any(%(months)s)"""
+    return f"""
+with {_people("%(hub)s::bigint", "month")},
+{_sums(stored)},
+computed as ({_of_hub()}
+){STORE}"""
+
+
+@cache
+def _whole_sql(*, are_typed: bool) -> str:
+    # Row by row as they are stored.
+    local = """
+        select month, code, breakdown, cell, round(value, 4) as value, round(numerator, 4) as numerator,
+               round(denominator, 4) as denominator
+        from local"""
+    return f"""
+with {_people("coalesce(territory_id, %(hub)s::bigint)", "(territory_id, month), month")},
+{_locals("local", are_typed)},
+{_sums(local)},
+computed as (
+    select * from local
+    union all{_of_hub()}
+){STORE}"""
+
+
+def _people(hub: str, sets: str) -> str:
+    """The persons of the months asked for, and their delays by these sets; `hub`: whose a row of the sets is."""
+    return f"{FRAME},\n{PERSONS},\n{DELAYS.format(hub=hub, sets=sets)}"
+
+
+def _locals(name: str, are_typed: bool) -> str:
+    """Every value of the territories, as the expression `name`."""
+    columns = ", ".join(f"{sql} as {name}" for name, sql in CONTEXT.items())
+    nobody = ", ".join("0" for _ in MEASURES)
+    return f"""{_named()},
+{_known() if are_typed else "known as materialized (select * from named)"},
+counted as materialized (
+    select * from known
+    union all
+    select territory_id, month, '', '', {nobody} from frame f
+    where not exists (select from known k where k.territory_id = f.territory_id and k.month = f.month)
+),
+{TERRITORY.format(columns=columns)},
+{name} as (
+    select m.territory_id, m.month, {_unfold(_totals())}
+    from (context join counted using (territory_id, month)) as m
+    left join delay d on d.territory_id = m.territory_id and d.month = m.month
+    where m.breakdown = ''
+    {" ".join(_broken_down(by) for by in dict.fromkeys(i.breakdowns for i in REGISTRY.values() if i.breakdowns))}
+)"""
+
+
+def _named() -> str:
+    """What is counted by name, all breakdowns at once."""
     measures = ",\n           ".join(
         f"count(*) filter (where {condition}) as {name}" for name, condition in MEASURES.items()
     )
     sets = ", ".join(["(territory_id, month)", *(f"(territory_id, month, {d})" for d in GROUPED)])
-    columns = ", ".join(f"{sql} as {name}" for name, sql in CONTEXT.items())
-    known = ", ".join(
-        f"case when m.month is null then 0 else m.{name} end as {name}" for name in MEASURES
-    )
+    return f"""named as (
+    select territory_id, month, {_which("breakdown")} as breakdown, {_which("cell")} as cell,
+           {measures}
+    from person group by grouping sets ({sets})
+)"""
+
+
+def _known() -> str:
+    """What is counted by name and what was typed; both speak of one cell only where typed months were carried over."""
     noted = ", ".join(_noted(name) for name in MEASURES)
-    summed = ", ".join(f"sum({name}) as {name}" for name in MEASURES)
+    added = ", ".join(f"coalesce(a.{m} + b.{m}, a.{m}, b.{m}) as {m}" for m in MEASURES)
     months = TYPED_MONTHS.format(
         sums=", ".join(f"sum(c.{name}) as {name}" for name in SUMMED),
         ends=", ".join(
@@ -360,123 +462,106 @@ def _local_sql() -> str:
             for name in AT_END
         ),
     )
-    around = ", ".join(f"context.{name}" for name in CONTEXT)
-    return f"""
-with {FRAME},
-{PERSONS},
-named as (
-    select territory_id, month, {_which("breakdown")} as breakdown, {_which("cell")} as cell,
-           {measures}
-    from person group by grouping sets ({sets})
-),
-{months},
-counted as materialized (
-    select territory_id, month, breakdown, cell, {summed}
-    from (select * from named union all select territory_id, month, breakdown, cell, {noted} from noted) b
-    group by 1, 2, 3, 4
-),
-delay as materialized ({DELAYS.format(group="territory_id,")}),
-{TERRITORY.format(columns=columns)},
-measure as materialized (
-    select frame.territory_id, frame.month, {known}, {around}
-    from frame
-    join context using (territory_id, month)
-    left join counted m on m.territory_id = frame.territory_id and m.month = frame.month and m.breakdown = ''
-),
-computed as (
-    select m.territory_id, m.month, i.code, i.version, i.breakdown, i.cell, i.value, i.numerator, i.denominator
-    from measure m
-    left join delay d on d.territory_id = m.territory_id and d.month = m.month
-    cross join lateral (values {_totals()}) as i(code, version, breakdown, cell, value, numerator, denominator)
-    union all
-    select m.territory_id, m.month, i.code, i.version, m.breakdown, m.cell, i.value, i.numerator, i.denominator
-    from counted m
-    cross join lateral (values {_cells()}) as i(code, version, dims, value, numerator, denominator)
-    -- Who has not left has no reason to leave.
-    where m.breakdown = any(i.dims) and m.cell <> ''
-){STORE}"""
+    return f"""{months.strip()},
+typed as (select territory_id, month, breakdown, cell, {noted} from noted),
+known as materialized (
+    select territory_id, month, breakdown, cell, {added}
+    from named a full join typed b using (territory_id, month, breakdown, cell)
+)"""
 
 
-def _noted(measure: str) -> str:
-    """A measure of the typed months; in a cell, only what is typed by cell or stands whole in the unknown one."""
-    sql = TYPED.get(measure, "null::bigint")
-    if measure in IN_CELLS:
-        return sql
-    where = "breakdown = '' or is_carried"
-    if measure in IN_UNKNOWN:
-        where += " or cell in ('unsaid', 'unknown', 'none')"
-    return f"case when {where} then {sql} end"
-
-
-def _which(what: str) -> str:
-    """The name, or the value, of the column that a row of the grouping sets is grouped by."""
-    cases = " ".join(
-        f"when grouping({d}) = 0 then {d if what == 'cell' else repr(d)}" for d in GROUPED
-    )
-    return f"case {cases} else '' end"
-
-
-def _totals() -> str:
-    """One row for the total of each indicator, and for each cell that is counted on its own."""
-    rows = []
-    for i in REGISTRY.values():
-        rows.append(_row(i, "''", "''", i.compute()))
-        for breakdown, cells in (i.cells or {}).items():
-            rows += [_row(i, f"'{breakdown}'", f"'{cell}'", f) for cell, f in cells.items()]
-    return ",\n        ".join(rows)
-
-
-def _cells() -> str:
-    """One row for each indicator that is broken down, with the breakdowns it takes."""
-    return ",\n        ".join(
-        f"('{i.code}', {i.version}, '{{{','.join(i.breakdowns)}}}'::text[], {_sql(i.compute())})"
-        for i in REGISTRY.values()
-        if i.breakdowns
-    )
-
-
-def _row(i: Indicator, breakdown: str, cell: str, figures: Figures) -> str:
-    return f"('{i.code}', {i.version}, {breakdown}, {cell}, {_sql(figures)})"
-
-
-def _sql(figures: Figures) -> str:
-    parts = (figures.value, figures.numerator, figures.denominator)
-    return ", ".join(f"({part})::numeric" for part in parts)
-
-
-@cache
-def _hub_sql() -> str:
-    shares = ", ".join(f"'{i.code}'" for i in REGISTRY.values() if i.kind is Kind.SHARE)
-    delays = ",\n        ".join(
-        _row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS
-    )
+def _sums(rows: str) -> str:
+    """What the hub adds up over these rows of its territories; a district belongs to one of them alone."""
     summed = ", ".join(
         f"('{i.code}', {i.version})"
         for i in REGISTRY.values()
         if i.kind not in (Kind.DAYS, Kind.FLAG)
     )
-    return f"""
-with {FRAME},
-{PERSONS},
-delay as materialized ({DELAYS.format(group="")}),
-sums as (
+    return f"""sums as (
     select v.month, v.code, i.version, v.breakdown, v.cell, sum(v.value) as value,
            sum(v.numerator) filter (where v.value is not null) as numerator,
            sum(v.denominator) filter (where v.value is not null) as denominator
-    from evaluation_indicatorvalue v
-    join (values {summed}) as i(code, version) on i.code = v.code
-    where v.territory_id = any(%(territories)s) and v.month = any(%(months)s) and v.breakdown <> 'district'
+    from ({rows}) v join (values {summed}) as i(code, version) on i.code = v.code
+    where v.breakdown <> 'district'
     group by v.month, v.code, i.version, v.breakdown, v.cell
-),
-computed as (
+)"""
+
+
+def _of_hub() -> str:
+    shares = ", ".join(f"'{i.code}'" for i in REGISTRY.values() if i.kind is Kind.SHARE)
+    delays = [_row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS]
+    return f"""
     select %(hub)s::bigint as territory_id, month, code, version, breakdown, cell,
            case when code in ({shares}) then numerator / nullif(denominator, 0) else value end as value,
            numerator, denominator
     from sums
     union all
-    select %(hub)s::bigint, period.month, i.code, i.version, i.breakdown, i.cell, i.value::numeric, i.numerator::numeric,
-           i.denominator::numeric
-    from period
-    left join delay d on d.month = period.month
-    cross join lateral (values {delays}) as i(code, version, breakdown, cell, value, numerator, denominator)
-){STORE}"""
+    select %(hub)s::bigint, period.month, {_unfold(delays)}
+    from period left join delay d on d.territory_id = %(hub)s and d.month = period.month"""
+
+
+def _noted(measure: str) -> str:
+    """A measure of the typed months; in a cell, only what is typed by cell or stands whole in the unknown one."""
+    sql = f"({TYPED[measure]})::bigint" if measure in TYPED else "null::bigint"
+    if measure in IN_CELLS:
+        return f"{sql} as {measure}"
+    where = "breakdown = '' or is_carried"
+    if measure in IN_UNKNOWN:
+        where += " or cell in ('unsaid', 'unknown', 'none')"
+    return f"case when {where} then {sql} end as {measure}"
+
+
+def _which(what: str) -> str:
+    """The name, or the value, of the column that a row of the grouping sets is grouped by."""
+    values = {d: d for d in GROUPED} | {"district": "coalesce(district::text, 'none')"}
+    cases = " ".join(
+        f"when grouping({d}) = 0 then {values[d] if what == 'cell' else repr(d)}" for d in GROUPED
+    )
+    return f"case {cases} else '' end"
+
+
+Row = tuple[str, str, str, str, Figures]
+
+
+def _totals() -> list[Row]:
+    """The total of each indicator, and each cell that is counted on its own."""
+    rows = []
+    for i in REGISTRY.values():
+        rows.append(_row(i, "''", "''", i.compute()))
+        for breakdown, cells in (i.cells or {}).items():
+            rows += [_row(i, f"'{breakdown}'", f"'{cell}'", f) for cell, f in cells.items()]
+    return rows
+
+
+def _broken_down(by: tuple[str, ...]) -> str:
+    """The cells of the indicators that are broken down by these columns of the person."""
+    rows = [
+        _row(i, "m.breakdown", "m.cell", i.compute())
+        for i in REGISTRY.values()
+        if i.breakdowns == by
+    ]
+    return f"""union all
+    select m.territory_id, m.month, {_unfold(rows)}
+    from counted m
+    -- Who has not left has no reason to leave.
+    where m.breakdown = any('{{{",".join(by)}}}') and m.cell <> ''"""
+
+
+def _row(i: Indicator, breakdown: str, cell: str, figures: Figures) -> Row:
+    return (f"'{i.code}'", str(i.version), breakdown, cell, figures)
+
+
+def _unfold(rows: list[Row]) -> str:
+    """The columns of one stored value a row. Arrays, not VALUES: PostgreSQL prepares those again for every row they meet."""
+    codes, versions, breakdowns, cells, figures = zip(*rows, strict=True)
+    columns = [
+        ("code", codes),
+        ("version", versions),
+        ("breakdown", breakdowns),
+        ("cell", cells),
+        *(
+            (part, [f"({getattr(f, part)})::numeric" for f in figures])
+            for part in ("value", "numerator", "denominator")
+        ),
+    ]
+    return ",\n        ".join(f"unnest(array[{', '.join(of)}]) as {name}" for name, of in columns)

@@ -45,9 +45,13 @@ def recompute_hub(hub: int, *months: date) -> None:
 def close_months(hub: int, *months: date) -> None:
     """All the territories of a hub, then the hub itself, for these months."""
     below = _below(hub)
-    if below:
-        _locals(below, months)
-    recompute_hub(hub, *months)
+    if not below:
+        return recompute_hub(hub, *months)
+    months = _known(months)
+    with scoped(*below, hub):
+        _lock([*below, hub])
+        statement.replace_all(hub, below, months, today=timezone.localdate(), now=timezone.now())
+    return None
 
 
 def backfill(hub: int, months: int = 24) -> None:

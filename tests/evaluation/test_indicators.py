@@ -12,7 +12,7 @@ from evaluation import operations
 from evaluation.indicators import REGISTRY
 from evaluation.models import IndicatorValue
 from ppde.models import Pause
-from territories.models import Estimate, Phase, Target
+from territories.models import Estimate, Phase, Target, Territory
 from territories.periods import period
 from tests.evaluation.small_world import END, MONTH, clear, listed, person
 
@@ -337,6 +337,39 @@ def test_the_hub_is_the_sum_of_its_territories(home, as_team):
     assert (found["E2"].numerator, found["E2"].denominator) == (2, 1240)
     assert figures(as_team.hub, breakdown="sex")["E5", "unsaid"].value == 5
     assert not IndicatorValue.objects.filter(territory=as_team.hub, breakdown="district").exists()
+
+
+def test_a_hub_closed_at_once_is_what_each_gives_alone(home, as_team):
+    """One statement for all, or a territory and then its hub: the same rows, and only what changed is written again."""
+    for n, days in enumerate([10, 20, 70]):
+        _solved(home, n, days)
+    hub, next_to = as_team.hub, as_team.next
+    ids = [hub.pk, home.pk, next_to.pk]
+
+    def rows():
+        with transaction.atomic():
+            as_team.see_all()
+            fields = ("territory_id", "month", "code", "breakdown", "cell", "version", "value", "numerator", "denominator")  # fmt: skip
+            return set(IndicatorValue.objects.filter(territory__in=ids, month=MONTH).values_list(*fields))  # fmt: skip
+
+    operations.close_months(hub.pk, MONTH)
+    together = rows()
+    IndicatorValue.objects.filter(territory__in=ids, month=MONTH).delete()
+    for territory in Territory.objects.filter(hub=hub):
+        operations.recompute(territory.pk, MONTH)
+    operations.recompute_hub(hub.pk, MONTH)
+    assert rows() == together
+    stamps = dict(IndicatorValue.objects.filter(territory=home, month=MONTH).values_list("pk", "computed_at"))  # fmt: skip
+    IndicatorValue.objects.filter(territory=home, month=MONTH, code="E6").update(value=99)
+    operations.close_months(hub.pk, MONTH)
+    assert rows() == together
+    written = {
+        v.code
+        for v in IndicatorValue.objects.filter(territory=home, month=MONTH)
+        if stamps[v.pk] != v.computed_at
+    }
+    # The estimate carries the date of the last computation.
+    assert written == {"E6", "P0"}
 
 
 def _solved(territory, n, days):
