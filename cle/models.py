@@ -145,8 +145,8 @@ class Seat(Scoped):
 
 
 class MeetingQuerySet(ScopedQuerySet):
-    def upcoming(self):
-        return self.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+    def upcoming(self, now=None):
+        return self.filter(starts_at__gte=now or timezone.now()).order_by("starts_at")
 
 
 class Meeting(Scoped):

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.db import connection
 from django.db.models import DateField, JSONField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from ppde.models import EventKind, Person
-from tzcld.queries import Composed
+from tzcld.queries import Composed, prepared_cursor
 from tzcld.ui import french
 
 # Without contact for longer than this, an active person is shown as such, unless the territory says otherwise.
@@ -86,7 +85,7 @@ def place(person) -> tuple[int, int] | None:
     """(rank, length of the list) of one person, None when not on the list."""
     if not person.is_on_list:
         return None
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         values = (person.volunteer_on, person.volunteer_recorded_at, person.draw)
         cursor.execute(PLACE, [*values, person.territory_id])
         before, length = cursor.fetchone()

@@ -356,7 +356,7 @@ memberships_held = Composed(
         Membership.objects.active(day)
         .filter(user=user)
         .with_second_factor()
-        .select_related("territory", "territory__hub")
+        .select_related("territory", "territory__hub", "user")
     ),
     int,
     date,

@@ -12,12 +12,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.models import Territory
+from tzcld.queries import prepared_cursor
 from tzcld.ui import french
 
 
@@ -73,7 +74,7 @@ def summary(territory, asked: Iterable[Source]) -> list[tuple[Source, Waiting]]:
         tuple(by_key),
         int(timezone.now().timestamp() // MINUTES),
     )
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         found = {key: Waiting(n, late, first) for key, n, late, first in cursor.fetchall()}
     return [(s, found[key]) for key, s in by_key.items() if key in found and found[key].n]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.roles import DOWN, GRANTABLE_ROLES, GRANTED, MFA_ROLES, NAMED_ROLES, OWN, Role
+from tzcld.queries import prepared_cursor
 
 
 @dataclass
@@ -56,7 +57,7 @@ def apply(reach: Reach) -> None:
 
 def _set(values: Iterable[str]) -> None:
     calls = ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"select {calls}", list(values))
 
 
@@ -101,7 +102,11 @@ class Scope:
 
         if not self.user.is_authenticated:
             return []
-        held = memberships_held(self.user.pk, timezone.localdate())
+        held = getattr(
+            self.user, "memberships_read", None
+        )  # with the account (territories.accounts)
+        if held is None:
+            held = memberships_held(self.user.pk, timezone.localdate())
         return sorted(held, key=lambda m: (m.territory.kind, m.territory.name))
 
     @cached_property

@@ -4,11 +4,16 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DataError, connection, transaction
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from ppde.models import Person
+from ppde.views.common import get_person, persons, persons_count
 from territories.models import Membership, Territory, memberships_held
+from territories.scoping import scope_of, scoped
 from tzcld.queries import Composed
+from tzcld.users.models import User
 
 
 def test_it_gives_the_rows_of_the_queryset(world):
@@ -39,3 +44,48 @@ def test_a_value_that_the_sql_does_not_hold_is_refused(db):
     lost = Composed(lambda slug: Territory.objects.all(), str)
     with pytest.raises(ImproperlyConfigured):
         lost("x")
+
+
+def test_constants_are_written_in_with_their_percents(world):
+    kept = Composed(
+        lambda slug: (
+            Territory.objects.filter(slug=slug)
+            .exclude(name__contains="100 %")
+            .exclude(name="%s l’")
+        ),
+        str,
+    )
+    assert kept(world.home.slug) == [world.home]
+    assert kept("100 %s") == []
+
+
+def test_a_statement_outlives_a_rollback_and_a_lost_connection(world):
+    by_slug = Composed(lambda slug: Territory.objects.filter(slug=slug).only("slug"), str)
+    with pytest.raises(DataError), transaction.atomic():
+        assert by_slug(world.home.slug) == [world.home]
+        connection.cursor().execute("select 1/0")
+    assert by_slug(world.home.slug) == [world.home]
+    with CaptureQueriesContext(connection) as queries:
+        by_slug(world.home.slug)
+    assert len(queries) == 1
+
+
+def test_a_file_is_that_of_visible_to(world, rf):
+    """`get_person` has its own composed query: it opens what `persons` opens, and nothing more."""
+    request = rf.get("/")
+    for kind, user in world.users.items():
+        for territory in (world.home, world.next):
+            request.user = User.objects.get(pk=user.pk)
+            request.territory = territory
+            request.scope = scope_of(request.user)
+            with scoped(territory.pk):
+                assert persons_count(request) == persons(request).count()
+                for person in Person.objects.all():
+                    expected = persons(request).filter(pk=person.pk).exists()
+                    try:
+                        opened = get_person(request, person.pk) == person
+                    except Http404:
+                        opened = False
+                    assert opened == expected, (kind, territory, person)
+    with scoped(world.home.pk), pytest.raises(Http404):
+        get_person(request, 10**30)

@@ -7,16 +7,21 @@ answer. What every page asks is composed at the first call and kept:
     rows = HELD(user.pk, today)  # a list of the rows that the queryset would give (tuples for values_list)
 
 The SQL may not depend on the values: no None, no list of varying length. Transactions and row-level security apply as to
-any query.
+any query. PostgreSQL keeps its own plan too, for the life of a connection: with their joins and their row-security
+policies these queries take it longer to plan than to run.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.psycopg_any import sql as literal
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
@@ -25,6 +30,7 @@ SAMPLES: dict[type, Callable[[int], object]] = {
     int: lambda i: 2**62 + i,
     str: lambda i: f"\u241f{i}\u241f",
     date: lambda i: date.max - timedelta(days=i),
+    datetime: lambda i: datetime(9999, 1, 1, tzinfo=UTC) + timedelta(days=i),
 }
 
 
@@ -32,8 +38,8 @@ SAMPLES: dict[type, Callable[[int], object]] = {
 class Plan:
     """What Django works out about a queryset before it asks the database."""
 
-    sql: str
-    params: list  # constants, or an Argument where a value goes
+    sql: str  # constants written in, a place for each value
+    order: list[int]  # which value goes in each place
     model: type | None  # None: rows of values
     fields: slice
     names: list[str]
@@ -42,22 +48,34 @@ class Plan:
     annotations: list[tuple[str, int]]
 
 
-@dataclass(frozen=True)
-class Argument:
-    position: int
+class PreparedCursor(ServerBindingCursor):
+    """Django's cursor, whose statements the server parses and plans once per connection."""
+
+    def execute(self, query, params=None):
+        return super().execute(query, params, prepare=settings.PREPARE_QUERIES)
+
+
+def prepared_cursor():
+    """As `connection.cursor()`, for a statement of every page: the same connection, transaction and log of queries.
+
+    Values travel apart from the text: each stands where the server can tell its type.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(PreparedCursor(connection.connection))
 
 
 class Composed:
-    """`build(*values)` gives the queryset; `kinds`: the type of each value (int, str or date)."""
+    """`build(*values)` gives the queryset; `kinds`: the type of each value (a key of SAMPLES)."""
 
     def __init__(self, build: Callable[..., QuerySet], *kinds: type):
         self.build, self.kinds = build, kinds
 
     def __call__(self, *values) -> list:
         plan = self.plan
-        params = [values[p.position] if isinstance(p, Argument) else p for p in plan.params]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, params)
+        with prepared_cursor() as cursor:
+            cursor.execute(plan.sql, [values[position] for position in plan.order])
             return [self._row(plan, found) for found in cursor.fetchall()]
 
     @staticmethod
@@ -82,20 +100,21 @@ class Composed:
         queryset = self.build(*samples)
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, given = compiler.as_sql()
-        params = [Argument(samples.index(p)) if p in samples else p for p in given]
-        missing = set(range(len(samples))) - {p.position for p in params if isinstance(p, Argument)}
+        order = [samples.index(p) for p in given if p in samples]
+        missing = set(range(len(samples))) - set(order)
         if missing or queryset._prefetch_related_lookups:
             raise ImproperlyConfigured(f"not a query to compose once: {queryset.model} {missing}")
+        sql = _with_constants(sql, [None if p in samples else p for p in given])
         info, select = compiler.klass_info, compiler.select
         if queryset._fields is not None:  # values_list
             converters = compiler.get_converters([s[0] for s in select])
             converted = [(at, *parts) for at, parts in converters.items()]
-            return Plan(sql, params, None, slice(None), [], converted, [], [])
+            return Plan(sql, order, None, slice(None), [], converted, [], [])
         first, last = info["select_fields"][0], info["select_fields"][-1]
         converters = compiler.get_converters([s[0] for s in select])
         return Plan(
             sql=sql,
-            params=params,
+            order=order,
             model=info["model"],
             fields=slice(first, last + 1),
             names=[s[0].target.attname for s in select[first : last + 1]],
@@ -103,3 +122,15 @@ class Composed:
             related=get_related_populators(info, select, DEFAULT_DB_ALIAS),
             annotations=list(compiler.annotation_col_map.items()),
         )
+
+
+def _with_constants(sql: str, given: list) -> str:
+    """`sql` with its constants written as literals; a None stays a place for a value."""
+    values = iter(given)
+
+    def written(place: re.Match) -> str:
+        if place[0] == "%%" or (value := next(values)) is None:
+            return place[0]
+        return literal.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%[%s]", written, sql)

@@ -115,6 +115,9 @@ DATABASES = {
     }
 }
 
+# The queries of every page are planned once per connection (tzcld/queries.py): off behind a pooler that shares connections.
+PREPARE_QUERIES = env("PREPARE_QUERIES", "1") == "1"
+
 # --- Cache, sessions, jobs ----------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
 # Django's cache says unix:///path?db=1, Celery's transport redis+socket:///path?virtual_host=1 for the same.
@@ -185,7 +188,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
 
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["territories.accounts.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

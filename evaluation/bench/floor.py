@@ -1,8 +1,11 @@
 """What bare Django needs: a session, the same base template, at most one query. Our pages are compared with it."""
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils.functional import SimpleLazyObject
 
 from ppde.models import Person
 from territories.scoping import scoped
@@ -13,7 +16,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evaluation.bench.floor.authentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -23,6 +26,19 @@ SHELL = {
     "nav": [{"label": f"Onglet {n}", "url": "/", "current": n == 1} for n in range(7)],
     "user_links": [{"label": f"Page {n}", "url": "/"} for n in range(5)],
 }
+
+
+def authentication(get_response):
+    """Django's AuthenticationMiddleware with Django's own backend, whose one query reads the account and nothing else."""
+
+    def account(request):
+        return ModelBackend().get_user(int(request.session[SESSION_KEY]))
+
+    def middleware(request):
+        request.user = SimpleLazyObject(lambda: account(request))
+        return get_response(request)
+
+    return middleware
 
 
 @login_not_required

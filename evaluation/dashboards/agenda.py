@@ -1,11 +1,15 @@
 """What waits for the team, read from the sources of the work queue; the next meeting, for whoever may read it."""
 
+from datetime import datetime
+
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from cle.models import Meeting
 from territories.operations import leads
 from territories.queue import Source, Waiting, sources, summary
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 
@@ -64,11 +68,17 @@ def _team_page(scope, territory) -> str:
 
 def next_meeting(territory):
     """The next meeting of the territory's committees, with `points`, the number of points of its agenda; or None."""
-    return (
-        Meeting.objects.within(territory)
-        .upcoming()
+    return next(iter(_meetings(territory.pk, timezone.now())), None)
+
+
+_meetings = Composed(
+    lambda territory, now: (
+        Meeting.objects.filter(territory=territory)
+        .upcoming(now)
         .exclude(state=Meeting.State.CANCELLED)
         .select_related("committee")
-        .annotate(points=Count("agenda"))
-        .first()
-    )
+        .annotate(points=Count("agenda"))[:1]
+    ),
+    int,
+    datetime,
+)

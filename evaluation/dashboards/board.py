@@ -9,6 +9,7 @@ from evaluation.aggregates import Figures
 from evaluation.dashboards import drawings, words
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Estimate, Phase, Target, Territory
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 NBSP = french.NBSP
@@ -277,9 +278,14 @@ def _percent(figure) -> tuple[str, str]:
     return french.number(figure.value * 100, 0), "%"
 
 
+_phase = Composed(
+    lambda territory, day: Phase.objects.filter(territory=territory).on(day)[:1], int, date
+)
+
+
 def situation(territory: Territory, today: date) -> str:
     """« Territoire habilité depuis le 12 mai 2023. Situation au vendredi 20 novembre 2026. »"""
-    phase = Phase.objects.within(territory).on(today).first()
+    phase = next(iter(_phase(territory.pk, today)), None)
     where = ""
     if phase:
         state = {

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from django.core.cache import cache
-from django.db import connection
 from django.utils import timezone
 
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
+from tzcld.queries import prepared_cursor
 
 SQL = """
 with here as (select * from territories_territory where id = %(t)s or hub_id = %(t)s)
@@ -26,7 +26,7 @@ def state(territory: Territory) -> str:
     """A digest of everything a dashboard prints, live rows aside. One statement."""
     today = timezone.localdate()
     since = months_back(this_month(), 2)[0]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(SQL, {"t": territory.pk, "since": since})
         return f"{territory.pk}-{today:%Y%m%d}-{cursor.fetchone()[0]}"
 

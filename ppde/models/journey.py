@@ -107,7 +107,15 @@ class JourneyEvent(Scoped):
         verbose_name_plural = "parcours"
         ordering = ("-on", "-recorded_at", "-pk")
         indexes = (
-            models.Index("territory", "person", F("on").desc(), name="event_person_on"),
+            # In the order of the facts: the latest one of each line of a list is one row read.
+            models.Index(
+                "territory",
+                "person",
+                F("on").desc(),
+                F("recorded_at").desc(),
+                F("id").desc(),
+                name="event_person_latest",
+            ),
             models.Index("territory", "kind", "on", name="event_kind_on"),
             models.Index(
                 "territory",

@@ -5,12 +5,14 @@ from functools import lru_cache
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Count, Value
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from ppde import operations
 from ppde.models import Person
+from tzcld.queries import Composed
 
 
 def persons(request):
@@ -19,11 +21,46 @@ def persons(request):
     return rows.annotate(silence_days=Value(request.territory.silence_days))
 
 
-def get_person(request, pk: int, rows=None) -> Person:
-    """The person of this number in the address, among `rows` when given; 404 when out of the account's scope."""
-    if rows is None:
-        rows = persons(request).select_related("territory")
-    return get_object_or_404(rows, pk=pk)
+# What every page of a file asks, in the territories read by name; as `persons` says it, composed once.
+file_of = Composed(
+    lambda territory, pk: Person.objects.filter(
+        territory=territory, pk=pk, anonymised_on=None
+    ).select_related("referent", "district", "orienting_organisation"),
+    int,
+    int,
+)
+
+
+_count = Composed(
+    lambda territory: (
+        Person.objects.filter(territory=territory, anonymised_on=None)
+        .order_by()
+        .values("territory")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    ),
+    int,
+)
+
+
+def persons_count(request) -> int:
+    """How many `persons` there are."""
+    if request.territory.pk not in request.scope.named_ids:
+        return persons(request).count()
+    return next(iter(_count(request.territory.pk)), (0,))[0]
+
+
+def get_person(request, pk: int) -> Person:
+    """The person of this number in the address; 404 when out of the account's scope."""
+    here = request.territory
+    if here.pk in request.scope.named_ids:
+        person = next(iter(file_of(here.pk, pk)), None)
+    else:  # an enterprise: the persons proposed to it or hired by it
+        person = persons(request).filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    person.territory, person.silence_days = here, here.silence_days
+    return person
 
 
 def get_row(request, model, pk: int, *related: str):

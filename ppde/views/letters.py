@@ -13,7 +13,7 @@ from ppde.letters.forms import DeskForm
 from ppde.letters.words import SITUATIONS, compose, may_be_written_to, situation_of, situations_of
 from ppde.models import PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
-from ppde.views.common import crumbs, file_tabs, get_person, get_row, persons, tried, url
+from ppde.views.common import crumbs, file_tabs, get_person, get_row, tried, url
 from territories.access import ACT, FORM, allows
 from tzcld import throttle
 from tzcld.documents import render_pdf
@@ -21,7 +21,7 @@ from tzcld.ui import forms, french
 
 
 def _person(request, pk: int):
-    return get_person(request, pk, persons(request).select_related("territory", "referent"))
+    return get_person(request, pk)
 
 
 def _letter(request, person, desk, situations: list[str]):

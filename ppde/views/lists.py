@@ -17,7 +17,15 @@ from ppde.tables import (
     persons_table,
     reviews_table,
 )
-from ppde.views.common import crumbs, file_tabs, get_person, list_tabs, persons, url
+from ppde.views.common import (
+    crumbs,
+    file_tabs,
+    get_person,
+    list_tabs,
+    persons,
+    persons_count,
+    url,
+)
 from territories import journal
 from territories.access import allows
 from tzcld.ui import french
@@ -72,6 +80,7 @@ def person_list(request):
         .only(*LINE, "district__name"),
         table=persons_table(request.territory.slug, is_named(request)),
         title="Personnes",
+        known_total=persons_count(request),
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
         export=journal.exporter(request, Person, named=True),

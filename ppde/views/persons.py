@@ -18,7 +18,7 @@ from ppde.models import (
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
 from ppde.tables import review_mark
-from ppde.views.common import act, crumbs, file_tabs, get_person, persons, tried, url
+from ppde.views.common import act, crumbs, file_tabs, get_person, tried, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows
 from tzcld.queries import Composed
@@ -63,9 +63,7 @@ ACT_VERBS = {
 @allows("names_read")
 def person_detail(request, pk: int):
     """One file. Read by name, its opening is journaled; `?affichage=numero` shows the number alone."""
-    rows = persons(request).select_related("referent", "district", "orienting_organisation")
-    person = get_person(request, pk, rows)
-    person.territory = request.territory
+    person = get_person(request, pk)
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
     events = events_of(person.pk)
     told = {event.kind for event in events}

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from ppde import operations, words
 from ppde.models import Person
 from ppde.papers import paper
-from ppde.views.common import crumbs, file_tabs, get_person, persons, url
+from ppde.views.common import crumbs, file_tabs, get_person, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import allows
 from tzcld.ui import french
@@ -13,7 +13,7 @@ from tzcld.ui import french
 
 def _read(request, pk: int) -> tuple[Person, list, bool]:
     """(person, facts from the first, whether the name is shown)."""
-    person = get_person(request, pk, persons(request).select_related("referent"))
+    person = get_person(request, pk)
     person.territory = request.territory
     facts = list(person.events.select_related("author", "organisation", "prescriber"))
     return person, facts[::-1], request.GET.get("affichage") != WITHOUT_NAMES

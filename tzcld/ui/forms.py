@@ -23,6 +23,7 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms as django_forms
 from django.core import validators
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models as db_models
 from django.forms import *  # noqa: F403
 from django.forms.models import ModelFormMetaclass
@@ -603,6 +604,26 @@ def _select(widget):
         for option in options
     )
     return mark_safe("\n".join((start, *lines, "</select>")))
+
+
+class FlatSelect(django_forms.Select):
+    """A select without groups, written in one go: a list draws three or four of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.format_value(value)
+        start = f'<select name="{conditional_escape(name)}"{_attributes(self.build_attrs(self.attrs, attrs))}>'
+        lines = (
+            f'<option value="{conditional_escape(key)}"{" selected" if key in chosen else ""}>'
+            f"{conditional_escape(localize(label))}</option>"
+            for key, label in self._flat()
+        )
+        return mark_safe("\n".join((start, *lines, "</select>")))
+
+    def _flat(self):
+        for key, label in self.choices:
+            if isinstance(label, (list, tuple)):
+                raise ImproperlyConfigured(f"{label}: a FlatSelect has no groups")
+            yield "" if key is None else str(key), label
 
 
 def _attributes(attrs):

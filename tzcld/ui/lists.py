@@ -38,7 +38,7 @@ from urllib.parse import quote_plus, urlencode
 
 import django_filters
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import DateTimeField, F, Model, QuerySet
+from django.db.models import Count, DateTimeField, F, Model, QuerySet, Window
 from django.db.models.expressions import OrderBy
 from django.http import FileResponse, QueryDict
 from django.shortcuts import render
@@ -394,6 +394,7 @@ def _filter_field(filter_):
     if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
         if filter_.extra.get("empty_label", "---------") in ("---------", None):
             filter_.extra["empty_label"] = "Indifférent"
+        filter_.extra.setdefault("widget", forms.FlatSelect)
     elif isinstance(filter_, django_filters.BooleanFilter):
         filter_.extra.setdefault("widget", YesNo)
     field_ = filter_.field
@@ -469,12 +470,11 @@ class Listing:
     def found(self):
         if not self.chips:
             return self.total
-        if self._asked_page == 1 and isinstance(self.filtered, QuerySet):
-            # Filters often leave less than a page: its rows are then the count.
-            first = list(self.filtered[: self.page_size])
-            if len(first) < self.page_size:
-                self.__dict__["rows"] = first
-                return len(first)
+        if self._asked_page == 1 and _is_plain_query(self.filtered):
+            # The first page of a search tells how many it found: the search is not made twice.
+            counted = self.filtered.annotate(found_in_all=Window(Count("*")))
+            self.__dict__["rows"] = first = list(counted[: self.page_size])
+            return first[0].found_in_all if first else 0
         return _count(self.filtered)
 
     @cached_property
@@ -686,6 +686,14 @@ class Listing:
         )
 
 
+def _is_plain_query(rows):
+    """Rows of a model, one for each row of the database: a count over them is that of the list."""
+    if not isinstance(rows, QuerySet) or rows._fields is not None:
+        return False
+    query = rows.query
+    return not (query.distinct or query.combinator or query.group_by is not None)
+
+
 def _count(rows):
     return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
@@ -728,17 +736,14 @@ def _term(term, descending):
 
 
 def _address(params, **changes):
-    if not params:
-        # Most pages are opened without filters: nothing to copy.
-        asked = {name: value for name, value in changes.items() if value is not None}
-        return f"?{urlencode(asked)}" if asked else "?"
-    params = params.copy()
+    # A QueryDict copies itself in depth, and a page writes twenty addresses.
+    asked = dict(params.lists())
     for name, value in changes.items():
         if value is None:
-            params.pop(name, None)
+            asked.pop(name, None)
         else:
-            params[name] = value
-    return f"?{params.urlencode()}" if params else "?"
+            asked[name] = [value]
+    return f"?{urlencode(asked, doseq=True)}"
 
 
 def _chips(filterset, params):
