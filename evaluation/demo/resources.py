@@ -273,6 +273,7 @@ def fill_territory(ground: Ground) -> None:
     territory, today = ground.territory, ground.today
     rng = random.Random(f"leviers {territory.slug}")
     _commitments(territory, today, rng)
+    _correct_one(ground)
     persons = list(
         Person.objects.filter(territory=territory, interviewed_on__isnull=False, outcome_on=None)
         .order_by("number")
@@ -284,6 +285,22 @@ def fill_territory(ground: Ground) -> None:
         _request(territory, person, rng.choice(schemes), ground, rng)
         for person in rng.sample(persons, min(len(persons), 14))
     )
+
+
+def _correct_one(ground: Ground) -> None:
+    """One line noted twice, then withdrawn with its reason."""
+    given = CommitmentDelivery.objects.filter(territory=ground.territory).order_by("-on", "pk")
+    if row := given.first():
+        CommitmentDelivery.objects.create(
+            territory=ground.territory,
+            commitment_id=row.commitment_id,
+            on=row.on,
+            number=row.number,
+            corrects=row,
+            is_withdrawn=True,
+            reason="Notée deux fois.",
+            author=ground.team[0],
+        )
 
 
 def _commitments(territory: Territory, today: date, rng: random.Random) -> None:

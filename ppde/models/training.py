@@ -81,6 +81,10 @@ class TrainingSession(Scoped):
     ends_on = models.DateField("dernier jour")
     place = models.CharField("lieu", max_length=200)
     places = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1)])
+    cancelled_on = models.DateField("annulée le", null=True, blank=True, editable=False)
+    cancelled_reason = models.CharField(
+        "raison de l’annulation", max_length=300, blank=True, editable=False
+    )
 
     objects: ClassVar = LocalQuerySet.as_manager()
 
@@ -104,6 +108,10 @@ class TrainingSession(Scoped):
     def address(self) -> str:
         slug = getattr(self, "shown_in", "") or self.territory.slug
         return reverse("ppde:session_detail", args=[slug, self.pk])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
 
     @property
     def is_over(self) -> bool:

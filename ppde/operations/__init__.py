@@ -54,7 +54,7 @@ from ppde.operations.readings import (
     watch_readings,
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals
-from ppde.operations.resources import ask_scheme, close_request, link_delivery
+from ppde.operations.resources import ask_scheme, close_request, correct_delivery, link_delivery
 from ppde.operations.rights import (
     answer_request,
     check_identity,
@@ -65,6 +65,7 @@ from ppde.operations.rights import (
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
 from ppde.operations.texts import review_text
 from ppde.operations.training import (
+    cancel_session,
     enrol,
     finish,
     give_back,
@@ -85,10 +86,12 @@ __all__ = [
     "build_access_file",
     "cancel_outcome",
     "cancel_return",
+    "cancel_session",
     "check_identity",
     "close_mobility",
     "close_page",
     "close_request",
+    "correct_delivery",
     "correct_event",
     "correct_volunteer_date",
     "current_consents",

@@ -9,6 +9,7 @@ from ppde.models import DeliveryPerson, EventKind, Person, SchemeRequest
 from ppde.operations.journey import lock, refresh, refuse_future, refuse_nir, write
 from territories import journal
 from territories.models import CommitmentDelivery, Scheme
+from territories.resources import operations as resources
 
 State = SchemeRequest.State
 
@@ -70,6 +71,8 @@ def _tell(person: Person, on: date, text: str, by) -> None:
 def link_delivery(delivery: CommitmentDelivery, persons: list[Person], *, by) -> None:
     """Say who had the places or the jobs given: at most as many as were given."""
     delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if CommitmentDelivery.objects.filter(corrects=delivery).exists():
+        raise ValidationError("Cette ligne vient d’être corrigée. Ouvrez sa dernière version.")
     if len(persons) > delivery.number:
         raise ValidationError(
             "Il y a plus de personnes que de places données. Corrigez d’abord le nombre donné."
@@ -90,3 +93,39 @@ def link_delivery(delivery: CommitmentDelivery, persons: list[Person], *, by) ->
             after={"place donnée par": str(delivery.commitment)},
             named=True,
         )
+
+
+@transaction.atomic
+def correct_delivery(
+    delivery: CommitmentDelivery,
+    *,
+    on: date,
+    number: int,
+    note: str = "",
+    reason: str,
+    withdraw: bool = False,
+    by,
+) -> CommitmentDelivery:
+    """Correct or withdraw what was noted as given; the persons named for it follow the new row, or are named no more."""
+    row = resources.correct_delivery(
+        delivery, on=on, number=number, note=note, reason=reason, withdraw=withdraw, by=by
+    )
+    named = DeliveryPerson.objects.filter(delivery=delivery).select_related("person")
+    if not withdraw:
+        if named.count() > number:
+            raise ValidationError(
+                {"number": "Plus de personnes sont nommées pour cette place. Retirez-en d’abord."}
+            )
+        named.update(delivery=row)
+        return row
+    for link in named:
+        journal.record(
+            "correct",
+            link.person,
+            by=by,
+            before={"place donnée par": str(row.commitment)},
+            reason=reason,
+            named=True,
+        )
+    named.delete()
+    return row

@@ -55,7 +55,7 @@ def save_session(session: TrainingSession, *, shares: dict[Territory, int], by) 
     Raises ValidationError when more is shared than there are, or less than is already taken.
     """
     if session.pk:
-        TrainingSession.objects.select_for_update().get(pk=session.pk)
+        _refuse_cancelled(TrainingSession.objects.select_for_update().get(pk=session.pk))
     if sum(shares.values()) > session.places:
         raise ValidationError(
             f"Vous répartissez {french.number(sum(shares.values()))} places sur {french.number(session.places)}. "
@@ -81,6 +81,7 @@ def enrol(person: Person, session: TrainingSession, *, by) -> Enrolment:
     """Give a place of the territory's, else a common one, else the waiting list."""
     lock(person)
     session = _held(session)
+    _refuse_cancelled(session)
     if session.is_over:
         raise ValidationError("Cette session est finie.")
     row = Enrolment.objects.filter(person=person, session=session).first()
@@ -95,6 +96,54 @@ def enrol(person: Person, session: TrainingSession, *, by) -> Enrolment:
         _recount(share)
     _tell(row, by=by)
     return row
+
+
+@transaction.atomic
+def cancel_session(session: TrainingSession, *, reason: str, by) -> TrainingSession:
+    """The session will not take place: whoever had a place or waited is told in their journey, in every territory.
+
+    Refused once somebody was there a day, or finished it: such a session took place.
+    """
+    session = _held(session)
+    _refuse_cancelled(session)
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi la session est annulée."})
+    session.cancelled_on, session.cancelled_reason = timezone.localdate(), reason.strip()
+    session.save(update_fields=["cancelled_on", "cancelled_reason"])
+    journal.record("cancel", session, by=by, reason=session.cancelled_reason)
+    for share in SessionShare.objects.filter(session=session).order_by("pk"):
+        # By the platform, as for a place that goes round: each territory's own rows, in its own scope.
+        with scoped(share.territory_id):
+            _free_all(session, share)
+    return session
+
+
+def _free_all(session: TrainingSession, share: SessionShare) -> None:
+    rows = Enrolment.objects.select_for_update(of=("self",)).filter(
+        session=session, territory=share.territory_id
+    )
+    rows = list(rows.exclude(state=State.WITHDRAWN).select_related("person").order_by("pk"))
+    was_there = TrainingPresence.objects.filter(enrolment__in=rows, present=True)
+    if was_there.exists() or any(row.state in (State.COMPLETED, State.DROPPED) for row in rows):
+        raise ValidationError(
+            "Des personnes ont déjà suivi cette session, au moins un jour\u00a0: elle a eu lieu. Notez plutôt la fin de la formation.",
+            code="held",
+        )
+    for row in rows:
+        row.state = State.WITHDRAWN
+        row.save(update_fields=["state"])
+        _tell(row, by=None, words="Session de formation annulée")
+    share.taken = 0
+    share.save(update_fields=["taken"])
+    _recount(share)
+
+
+def _refuse_cancelled(session: TrainingSession) -> None:
+    if session.is_cancelled:
+        raise ValidationError(
+            f"Cette session est annulée depuis le {french.date(session.cancelled_on)}.",
+            code="cancelled",
+        )
 
 
 @transaction.atomic
@@ -214,15 +263,22 @@ WORDS = {
 }
 
 
-def _tell(row: Enrolment, *, by) -> None:
-    """A fact of the journey and an entry of the journal."""
+def _tell(row: Enrolment, *, by, words: str = "", before: str = "") -> None:
+    """A fact of the journey and an entry of the journal. `before`: the end noted earlier, which this one corrects."""
     person, session = row.person, row.session
     done = row.state in (State.COMPLETED, State.DROPPED)
     today = timezone.localdate()
     on = min(session.ends_on, today) if done else today
     kind = EventKind.TRAINING if done else EventKind.NOTE
-    text = f"{WORDS[State(row.state)]}\u00a0: {session.training} ({french.period(session.starts_on, session.ends_on)})"
-    write(person, kind, on, text[:300], by=by)
+    which = f"{session.training} ({french.period(session.starts_on, session.ends_on)})"
+    text = f"{words or WORDS[State(row.state)]}\u00a0: {which}"
+    ended = before in (State.COMPLETED, State.DROPPED)
+    earlier = f"{WORDS[State(before)]}\u00a0: {which}"[:300] if ended else ""
+    fact = (
+        person.events.filter(kind=kind, text=earlier, corrections=None).first() if ended else None
+    )
+    reason = "Fin de la formation corrigée." if fact else ""
+    write(person, kind, on, text[:300], by=by, corrects=fact, reason=reason)
     journal.record("update", person, by=by, after={"formation": text}, named=True)
     refresh(person)
     if done:
@@ -272,5 +328,5 @@ def finish(row: Enrolment, *, completed: bool, answers: dict[str, int | None], b
         setattr(row, name, answers.get(name))
     row.save(update_fields=["state", *QUESTIONS])
     if row.state != before:
-        _tell(row, by=by)
+        _tell(row, by=by, before=before)
     return row

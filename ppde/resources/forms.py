@@ -217,6 +217,34 @@ class DeliveryPersonsForm(forms.Form):
         return typed
 
 
+class DeliveryCorrectForm(forms.Form):
+    """Another day, number or word for what a partner gave; or the line withdrawn."""
+
+    on = forms.DateField(label="Date")
+    number = forms.IntegerField(label="Nombre donné", min_value=1, max_value=999)
+    note = forms.CharField(
+        label="Précision", max_length=200, required=False, help_text="Sans nom de personne."
+    )
+    withdraw = forms.BooleanField(
+        label="Retirer cette ligne",
+        required=False,
+        help_text="Rien n’a été donné ce jour-là. Les personnes nommées pour cette place ne le sont plus.",
+    )
+    reason = forms.CharField(
+        label="Raison",
+        max_length=300,
+        help_text="Votre nom et cette raison restent dans les corrections.",
+    )
+
+
+class CancelSessionForm(forms.Form):
+    reason = forms.CharField(
+        label="Raison",
+        max_length=300,
+        help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",
+    )
+
+
 def grade_words(values: list[int]) -> str:
     """« 4 réponses : 3 tout à fait, 1 plutôt oui »."""
     told = [

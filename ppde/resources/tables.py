@@ -55,6 +55,8 @@ class TrainingFilters(FilterSet):
 
 def session_state(row: TrainingSession) -> tuple[str, str, str]:
     today = timezone.localdate()
+    if row.is_cancelled:
+        return ("", "x-circle", "Annulée")
     if row.is_over:
         return ("", "check-lg", "Terminée")
     if row.starts_on <= today:

@@ -29,6 +29,7 @@ urlpatterns = [
     path(
         TRAINING + "sessions/<int:pk>/presence/", training.session_presence, name="session_presence"
     ),
+    path(TRAINING + "sessions/<int:pk>/annuler/", training.session_cancel, name="session_cancel"),
     path(
         TRAINING + "sessions/<int:pk>/rendre/", training.session_give_back, name="session_give_back"
     ),
@@ -50,5 +51,10 @@ urlpatterns = [
         "t/<slug:territory>/engagements/tenus/<int:pk>/",
         requests.delivery_persons,
         name="delivery_persons",
+    ),
+    path(
+        "t/<slug:territory>/engagements/tenus/<int:pk>/corriger/",
+        requests.delivery_correct,
+        name="delivery_correct",
     ),
 ]

@@ -6,13 +6,19 @@ from django.urls import reverse
 
 from ppde import operations
 from ppde.models import DeliveryPerson, SchemeRequest
-from ppde.resources.forms import DeliveryPersonsForm, RequestCloseForm, RequestForm
+from ppde.resources.forms import (
+    DeliveryCorrectForm,
+    DeliveryPersonsForm,
+    RequestCloseForm,
+    RequestForm,
+)
 from ppde.resources.tables import RequestFilters, requests_table
 from ppde.views.common import get_row, persons, tried
 from territories import journal
 from territories.access import FORM, allows
 from territories.models import CommitmentDelivery, Scheme
 from territories.resources.tables import tabs
+from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
 
@@ -105,6 +111,29 @@ def delivery_persons(request, pk: int):
     intro = f"{delivery.commitment.organisation}. Cela reste dans l’équipe\u00a0: les autres lisent le nombre."
     return _page(
         request, form, "Dire qui a eu la place", "Enregistrer", intro=intro, cancel_url=back
+    )
+
+
+@allows("resource_edit", methods=FORM)
+def delivery_correct(request, pk: int):
+    """What a partner gave, written by mistake: corrected or withdrawn, the first words stay with the reason."""
+    found = CommitmentDelivery.objects.visible_to(request.user).within(request.territory)
+    found = found.standing().select_related("commitment__organisation", "commitment__territory")
+    delivery = get_object_or_404(found, pk=pk)
+    initial = {name: getattr(delivery, name) for name in ("on", "number", "note")}
+    form = DeliveryCorrectForm(request.POST or None, initial=initial)
+    if form.is_valid() and tried(
+        form, lambda: operations.correct_delivery(delivery, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "C’est corrigé. La ligne d’avant reste dans les corrections.")
+        return redirect(delivery.commitment)
+    return _page(
+        request,
+        form,
+        "Corriger ce qui a été noté",
+        "Enregistrer la correction",
+        intro=f"{delivery.commitment}, le {french.date(delivery.on)}.",
+        cancel_url=delivery.commitment.get_absolute_url(),
     )
 
 

@@ -11,6 +11,7 @@ from ppde import operations
 from ppde.models import Enrolment, SessionShare, Training, TrainingSession
 from ppde.operations import training as verbs
 from ppde.resources.forms import (
+    CancelSessionForm,
     EnrolForm,
     FinishForm,
     GiveBackForm,
@@ -63,7 +64,8 @@ def _sessions(request):
 
 @allows("resource_view")
 def training_list(request):
-    upcoming = Min("sessions__starts_on", filter=Q(sessions__starts_on__gte=timezone.localdate()))
+    ahead = Q(sessions__starts_on__gte=timezone.localdate(), sessions__cancelled_on=None)
+    upcoming = Min("sessions__starts_on", filter=ahead)
     return render_list(
         request,
         queryset=_trainings(request).prefetch_related("skills").annotate(next_on=upcoming),
@@ -165,6 +167,33 @@ def session_edit(request, pk: int):
     )
 
 
+@allows("resource_edit", methods=FORM)
+def session_cancel(request, pk: int):
+    """The session will not take place: places are freed, and the teams read why."""
+    session = get_object_or_404(_sessions(request).within(request.territory), pk=pk)
+    form = CancelSessionForm(request.POST or None)
+    if form.is_valid() and tried(
+        form,
+        lambda: operations.cancel_session(session, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(
+            request, "La session est annulée. Les parcours des personnes inscrites le disent."
+        )
+        return redirect("ppde:session_detail", request.territory.slug, pk)
+    told = place_words(session, verbs.common_places(session))
+    context = {
+        "title": f"Annuler la session\u00a0: {session}\u00a0?",
+        "text": f"{french.period(session.starts_on, session.ends_on)}. {told} "
+        "Les personnes inscrites ou en attente sont désinscrites, dans tous les territoires.",
+        "form": form,
+        "submit_label": "Annuler la session",
+        "danger": True,
+        "cancel_url": session.address,
+        "breadcrumb": _crumbs(request, "Annuler la session"),
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
 def _session_form(request, session: TrainingSession, title: str, label: str):
     form = SessionForm(request.POST or None, instance=session, territory=request.territory)
     if form.is_valid() and tried(
@@ -193,10 +222,14 @@ def session_detail(request, pk: int):
         "shares": shares.select_related("territory") if request.territory.is_hub else [],
         "rows": rows,
         "answers": _answers(rows),
-        "may_enrol": named and not session.is_over and not request.territory.is_hub,
-        "may_note": named and session.starts_on <= timezone.localdate(),
+        "may_enrol": named
+        and not (session.is_over or session.is_cancelled or request.territory.is_hub),
+        "may_note": named
+        and session.starts_on <= timezone.localdate()
+        and not session.is_cancelled,
         "may_edit": session.territory_id == request.territory.pk
-        and request.scope.can("resource_edit"),
+        and request.scope.can("resource_edit")
+        and not session.is_cancelled,
         "breadcrumb": _crumbs(request, str(session)),
     }
     return render(request, "ppde/session_detail.html", context)

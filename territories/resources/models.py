@@ -105,7 +105,8 @@ class Scheme(Scoped):
 class CommitmentQuerySet(ScopedQuerySet):
     def with_given(self):
         """Adds `given`, the number of places or jobs given so far."""
-        return self.annotate(given=Coalesce(Sum("deliveries__number"), 0))
+        stands = Q(deliveries__correction=None, deliveries__is_withdrawn=False)
+        return self.annotate(given=Coalesce(Sum("deliveries__number", filter=stands), 0))
 
     def ending(self, today: date):
         """Those whose last day comes within ENDS_SOON."""
@@ -157,8 +158,14 @@ class Commitment(Scoped):
         return last_day(self.period)
 
 
+class DeliveryQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Those that count: neither corrected since, nor withdrawn."""
+        return self.filter(correction=None, is_withdrawn=False)
+
+
 class CommitmentDelivery(Scoped):
-    """Places or jobs given on a day. Who had them is said in the persons' room."""
+    """Places or jobs given on a day; a correction is a new row. Who had them is said in the persons' room."""
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.CASCADE, related_name="deliveries", verbose_name="engagement"
@@ -168,13 +175,42 @@ class CommitmentDelivery(Scoped):
         "nombre donné", default=1, validators=[MinValueValidator(1)]
     )
     note = models.CharField("précision", max_length=200, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="correction",
+        verbose_name="ligne corrigée",
+    )
+    is_withdrawn = models.BooleanField("retirée", default=False, editable=False)
+    reason = models.CharField("raison", max_length=300, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="noté par",
+    )
+    recorded_at = models.DateTimeField("noté le", null=True, default=timezone.now, editable=False)
 
-    objects: ClassVar = ScopedQuerySet.as_manager()
+    objects: ClassVar = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "engagement tenu"
         verbose_name_plural = "engagements tenus"
         ordering = ("-on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(corrects=None, is_withdrawn=False, reason="")
+                | Q(corrects__isnull=False) & ~Q(reason=""),
+                name="delivery_correction_has_reason",
+                violation_error_message="Une correction a sa raison.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.commitment}, {self.number}"

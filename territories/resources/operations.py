@@ -72,9 +72,57 @@ def give(
             {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
         )
     row = CommitmentDelivery(
-        territory_id=commitment.territory_id, commitment=commitment, on=on, number=number, note=note
+        territory_id=commitment.territory_id,
+        commitment=commitment,
+        on=on,
+        number=number,
+        note=note,
+        author=by,
     )
     return save_row(row, fields=["on", "number", "note"], by=by)
+
+
+@transaction.atomic
+def correct_delivery(
+    delivery: CommitmentDelivery,
+    *,
+    on: date,
+    number: int,
+    note: str = "",
+    reason: str,
+    withdraw: bool = False,
+    by,
+) -> CommitmentDelivery:
+    """A new row takes the place of one written by mistake, with its author and reason; withdrawn, it counts no more."""
+    delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
+        raise ValidationError("Cette ligne a déjà été corrigée. Corrigez sa dernière version.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi cette ligne est corrigée."})
+    if on > timezone.localdate():
+        raise ValidationError(
+            {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
+        )
+    row = CommitmentDelivery.objects.create(
+        territory_id=delivery.territory_id,
+        commitment_id=delivery.commitment_id,
+        on=on,
+        number=number,
+        note=note.strip(),
+        corrects=delivery,
+        is_withdrawn=withdraw,
+        reason=reason.strip(),
+        author=by,
+    )
+    journal.record(
+        "correct",
+        row,
+        by=by,
+        before={"date": delivery.on, "nombre": delivery.number, "précision": delivery.note},
+        after={"retirée": True} if withdraw else {"date": on, "nombre": number, "précision": note},
+        reason=reason,
+    )
+    return row
 
 
 def publish_news(news: SchemeNews, *, by) -> SchemeNews:

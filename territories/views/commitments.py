@@ -76,12 +76,23 @@ def commitment_detail(request, pk: int):
         "state": commitment_state(row),
         "words": promise_words(row),
         "period": french.period(row.since, row.until),
-        "deliveries": CommitmentDelivery.objects.visible_to(request.user).filter(commitment=row),
+        **_deliveries(request, row),
         "may_edit": request.scope.can("resource_edit"),
         "may_name": request.scope.can("person_edit"),
         "breadcrumb": _crumbs(request, str(row.organisation)),
     }
     return render(request, "territories/commitment_detail.html", context)
+
+
+def _deliveries(request, row: Commitment) -> dict:
+    """Those that count, and what was corrected, with who and why."""
+    found = CommitmentDelivery.objects.visible_to(request.user).filter(commitment=row)
+    found = list(found.select_related("author", "corrects"))
+    corrected = {row.corrects_id for row in found}
+    return {
+        "deliveries": [d for d in found if d.pk not in corrected and not d.is_withdrawn],
+        "corrections": [d for d in found if d.corrects_id],
+    }
 
 
 @allows("resource_edit", methods=FORM)

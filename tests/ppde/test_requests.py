@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.models import DeliveryPerson, JourneyEvent, SchemeRequest
-from territories.models import Scheme
+from territories.models import CommitmentDelivery, Entry, Scheme
+from territories.resources.models import Commitment
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
 
@@ -101,3 +102,35 @@ def test_the_requests_ask_as_much_for_one_as_for_many(sign_in, world):
     with CaptureQueriesContext(connection) as many:
         lead.get(url)
     assert len(one) == len(many) <= 15
+
+
+def test_what_a_partner_gave_is_corrected_or_withdrawn(sign_in, world):
+    """A new row takes the place of the first, with who and why; the persons named follow it, or are named no more."""
+    fill(world)
+    delivery = world.rows["home"]["commitmentdelivery"]
+    lead = sign_in("lead")
+    named = reverse("ppde:delivery_persons", args=[world.home.slug, delivery.pk])
+    lead.post(named, {"numbers": "M-0030"})
+    url = reverse("ppde:delivery_correct", args=[world.home.slug, delivery.pk])
+    data = {
+        "on": f"{TODAY():%d/%m/%Y}",
+        "number": "3",
+        "note": "",
+        "reason": "Trois places, pas une",
+    }
+    page = lead.post(url, data, follow=True).content.decode()
+    assert "Trois places, pas une, Lead Essai" in page
+    with scoped(world.home.pk, world.hub.pk):
+        row = CommitmentDelivery.objects.standing().get(commitment=delivery.commitment)
+        assert (row.number, row.corrects_id, row.author) == (3, delivery.pk, world.users["lead"])
+        assert Commitment.objects.with_given().get(pk=row.commitment_id).given == 3
+        assert DeliveryPerson.objects.get(delivery=row).person.number == 30
+    assert lead.get(url).status_code == 404
+    url = reverse("ppde:delivery_correct", args=[world.home.slug, row.pk])
+    lead.post(url, data | {"withdraw": "on", "reason": "Jamais donnée"})
+    with scoped(world.home.pk, world.hub.pk):
+        assert not CommitmentDelivery.objects.standing().filter(commitment=row.commitment_id)
+        assert Commitment.objects.with_given().get(pk=row.commitment_id).given == 0
+        assert not DeliveryPerson.objects.filter(person__number=30).exists()
+        entry = Entry.objects.filter(verb="correct", model="ppde.person").latest("pk")
+        assert entry.reason == "Jamais donnée"

@@ -224,3 +224,59 @@ def test_one_row_or_many_the_same_number_of_queries(sign_in, world, name):
     with CaptureQueriesContext(connection) as many:
         lead.get(url)
     assert len(one) == len(many) <= 15
+
+
+def test_a_cancelled_session_frees_everybody_and_tells_why(world, session, people):
+    """In every territory, by the platform: nobody is left with a place that does not exist."""
+    at_home(world)
+    lead = world.users["lead"]
+    for person in people[:3]:
+        operations.enrol(person, session, by=lead)
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        operations.cancel_session(session, reason=" ", by=lead)
+    done = operations.cancel_session(
+        session, reason="L’organisme renonce", by=world.users["hub_admin"]
+    )
+    assert done.is_cancelled
+    at_home(world)
+    assert {state(world, person) for person in people[:3]} == {"withdrawn"}
+    share = SessionShare.objects.get(session=session, territory=world.home)
+    assert (share.taken, share.waiting) == (0, 0)
+    told = JourneyEvent.objects.filter(person=people[0]).order_by("-pk").first()
+    assert told.text.startswith("Session de formation annulée")
+    with pytest.raises(ValidationError, match="annulée depuis"):
+        operations.enrol(people[0], session, by=lead)
+    with pytest.raises(ValidationError, match="annulée depuis"):
+        operations.cancel_session(session, reason="Encore", by=lead)
+    entry = Entry.objects.get(verb="cancel", model="ppde.trainingsession", object_id=session.pk)
+    assert entry.reason == "L’organisme renonce"
+
+
+def test_a_session_that_somebody_followed_is_not_cancelled(world, session, people):
+    at_home(world)
+    lead = world.users["lead"]
+    row = operations.enrol(people[0], session, by=lead)
+    today = timezone.localdate()
+    operations.record_presence(session, today, {row: True}, by=lead)
+    with pytest.raises(ValidationError, match="elle a eu lieu"):
+        operations.cancel_session(session, reason="Trop peu", by=lead)
+    # The end noted by mistake is corrected by the next one, which takes its place in the journey.
+    at_home(world)
+    operations.finish(row, completed=True, answers={}, by=lead)
+    operations.finish(row, completed=False, answers={}, by=lead)
+    facts = people[0].events.filter(kind="training", corrections=None)
+    assert [fact.text.partition("\u00a0")[0] for fact in facts] == ["Formation interrompue"]
+
+
+def test_a_session_is_cancelled_from_its_page(sign_in, world):
+    row = world.rows["home"]["trainingsession"]
+    client = sign_in("lead")
+    url = reverse("ppde:session_cancel", args=[world.home.slug, row.pk])
+    with scoped(world.home.pk, world.hub.pk):
+        TrainingPresence.objects.filter(enrolment__session=row).delete()
+        Enrolment.objects.filter(session=row).update(state="enrolled")
+    sent = client.post(url, {"reason": "Salle fermée"}, follow=True)
+    page = sent.content.decode()
+    assert "Cette session n’a pas lieu" in page
+    assert "Salle fermée" in page
+    assert "Inscrire une personne" not in page
