@@ -487,7 +487,7 @@ class World:
             Merge,
             kept=person,
             absorbed_id=0,
-            absorbed_reference="M-0003",
+            absorbed_reference="M-0002",
             reason=f"La même personne{mark}",
             memory={"aside": [name]},
             merged_by=by,

@@ -1,15 +1,18 @@
 """Looking for files alike, saying that they are two persons, merging them, taking a merge back, asking next door."""
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError, Q, RestrictedError
+from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from ppde.duplicates import matching
@@ -17,12 +20,16 @@ from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
 from ppde.models.rights import RightsRequest
+from ppde.models.training import Enrolment
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
 from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
+from ppde.operations.training import leave_place, take_place_again, weaker_enrolments
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
+
+log = logging.getLogger(__name__)
 
 # What a merge settles by itself: the earlier date on which somebody heard of the person.
 SETTLED = ("identified_on",)
@@ -86,6 +93,31 @@ def tables() -> list[tuple[type[models.Model], str]]:
     ]
 
 
+@contextmanager
+def _or_nothing(refusal: str) -> Iterator[None]:
+    """All of what follows or nothing, in a sentence: another room may hold what would change, and the database refuses.
+
+    `refusal`: what is said, then which rows when they are known. Constraints left for the end speak inside.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            yield
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+    except (ProtectedError, RestrictedError) as error:
+        held = getattr(error, "protected_objects", None) or error.restricted_objects
+        names = sorted({str(row._meta.verbose_name) for row in held})
+        raise ValidationError(
+            f"{refusal} ({french.listing(names)} en dépend). Rien n’a été changé.", code="held"
+        ) from error
+    except IntegrityError as error:
+        log.exception("refused by the database")
+        raise ValidationError(
+            f"{refusal}. Rien n’a été changé. Ouvrez à nouveau les deux dossiers\u00a0: l’un a pu changer à l’instant.",
+            code="held",
+        ) from error
+
+
 @transaction.atomic
 def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, reason: str) -> Merge:
     """Hand everything of `absorbed` over to `kept`, and close the former; it can be taken back for 30 days.
@@ -96,18 +128,20 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
     """
     _check(kept, absorbed, choices, reason)
     # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
-    try:
-        for person in sorted((kept, absorbed), key=lambda p: p.pk):
-            lock(person)
-    except Person.DoesNotExist:
-        raise ValidationError(
-            "Un·e collègue vient de fusionner l’un de ces dossiers.", code="gone"
-        ) from None
+    for person in sorted((kept, absorbed), key=lambda p: p.pk):
+        lock(person)
+    with _or_nothing("Ces deux dossiers ne peuvent pas être fusionnés tels quels"):
+        return _merge(kept, absorbed, choices, by=by, reason=reason)
+
+
+def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, reason: str) -> Merge:
     memory = {"absorbed": _row(absorbed), "before": _row(kept)}
     changed = _choose(kept, absorbed, choices)
     gone = absorbed.pk
     with _handing_over():
-        memory["moved"], memory["aside"] = _hand_over(absorbed, kept)
+        set_aside = [line for row in weaker_enrolments(kept, absorbed) for line in _leave(row)]
+        memory["moved"], aside = _hand_over(absorbed, kept)
+        memory["aside"] = set_aside + aside
     Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()
     # The database keeps a row until nothing names it: what could not be moved would be refused here.
     Person.objects.filter(pk=gone).delete()
@@ -218,10 +252,23 @@ def _hand_over(giver: Person, taker: Person) -> tuple[dict[str, list[int]], list
             if _move(model, name, pk, taker):
                 moved.setdefault(f"{model._meta.label_lower} {name}", []).append(pk)
             else:
-                row = model._base_manager.get(pk=pk)
-                aside.append(_row(row))
-                row.delete()
+                aside += _leave(model._base_manager.get(pk=pk))
     return moved, aside
+
+
+def _leave(row: models.Model) -> list[dict]:
+    """Take a row off its table with those that go with it; what to write again, in this order, to put them back."""
+    going = Collector(using=DEFAULT_DB_ALIAS, origin=row)
+    going.collect([row])
+    going.sort()
+    gone = [one for model in reversed(going.data) for one in going.data[model]]
+    # Rows without rows of their own are not loaded one by one by the collector.
+    gone += [one for rows in going.fast_deletes for one in rows]
+    kept = [_row(one) for one in gone]
+    row.delete()
+    if isinstance(row, Enrolment):
+        leave_place(row)
+    return kept
 
 
 def _move(model: type[models.Model], name: str, pk: int, taker: Person) -> bool:
@@ -272,6 +319,11 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
             "rendez-lui d’abord ces valeurs, ou inscrivez la seconde personne à nouveau.",
             code="touched",
         )
+    with _or_nothing("Cette fusion ne peut plus être défaite telle quelle"):
+        return _undo(made, kept, by=by, reason=reason)
+
+
+def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
     back = _restore(Person, made.memory["absorbed"], made.absorbed_id)
     back.save(force_insert=True)
     models_ = {model._meta.label_lower: model for model, _ in tables()}
@@ -281,7 +333,10 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
             rows = models_[label]._base_manager.filter(pk__in=pks, **{name: kept.pk})
             rows.update(**{name: back.pk})
     for row in made.memory["aside"]:
-        _restore(models_[row["model"]], row, row["pk"]).save(force_insert=True)
+        restored = _restore(apps.get_model(row["model"]), row, row["pk"])
+        restored.save(force_insert=True)
+        if isinstance(restored, Enrolment):
+            take_place_again(restored)
     before = _restore(Person, made.memory["before"], kept.pk)
     names = [*FIELDS, *SETTLED]
     for name in names:

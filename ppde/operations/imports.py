@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from ppde.models import EventKind, JourneyEvent, Orientation, Outcome, Pause, Person, TextFlag
 from ppde.models.eligibility import EligibilityReview
 from ppde.operations.journey import derive, figures_moved, refresh
-from ppde.operations.persons import refuse_typed
+from ppde.operations.persons import last_number, refuse_typed
 from territories.imports.bulk import insert_many, update_many
 from territories.models import Territory
 
@@ -38,7 +38,7 @@ def register_many(territory: Territory, persons: Sequence[Person], *, by, moment
     """
     if persons:
         refuse_typed(territory)
-    last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
+    last = last_number(territory)
     events = []
     for number, person in enumerate(persons, last + 1):
         person.number = number

@@ -57,7 +57,13 @@ PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
 
 def lock(person: Person) -> None:
     """Reload the row and hold it until the end of the transaction: two colleagues never overwrite each other."""
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+    try:
+        person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+    except Person.DoesNotExist:
+        raise ValidationError(
+            f"Le dossier {person.reference} vient d’être repris dans un autre, ou retiré. Cherchez-le dans la liste.",
+            code="gone",
+        ) from None
     refuse_frozen(person)
 
 

@@ -4,10 +4,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from ppde.models import EventKind, Person, RankAct, Return
+from ppde.models import EventKind, Merge, Person, RankAct, Return
 from ppde.operations.journey import (
     ask_later,
     figures_moved,
@@ -74,6 +75,17 @@ def refuse_typed(territory: Territory) -> None:
         )
 
 
+def last_number(territory: Territory) -> int:
+    """The highest number given in the territory; that of a file taken over by another is not given again."""
+    number = Cast(Substr("absorbed_reference", 3), IntegerField())
+    given = Person.objects.filter(territory=territory).order_by().values("territory")
+    taken_over = Merge.objects.filter(territory=territory).order_by().values("territory")
+    found = given.annotate(n=Max("number")).values_list("n", flat=True)
+    return max(
+        found.union(taken_over.annotate(n=Max(number)).values_list("n", flat=True)), default=0
+    )
+
+
 @transaction.atomic
 def register_person(
     territory: Territory, *, by, identified_on: date | None = None, text: str = "", **fields
@@ -86,8 +98,8 @@ def register_person(
     refuse_future(identified_on, "Écrivez la date du premier repérage")
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
     refuse_typed(territory)
-    last = Person.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
-    person = Person(territory=territory, number=last + 1, identified_on=identified_on)
+    number = last_number(territory) + 1
+    person = Person(territory=territory, number=number, identified_on=identified_on)
     _apply(person, fields)
     person.full_clean(exclude=["territory"])
     person.save()

@@ -183,6 +183,49 @@ def give_back(session: TrainingSession, territory: Territory, number: int, *, by
     _go_round(session)
 
 
+# Of two enrolments of one person in one session, the one that says most of what took place stays.
+STRENGTH = (State.WITHDRAWN, State.WAITING, State.ENROLLED, State.DROPPED, State.COMPLETED)
+
+
+def weaker_enrolments(kept: Person, other: Person) -> list[Enrolment]:
+    """Where both files are enrolled in the same session, the row of each session that cannot stand once they are one.
+
+    Equal, that of `kept` stays.
+    """
+    mine = {row.session_id: row for row in Enrolment.objects.filter(person=kept)}
+    return [
+        min((row, mine[row.session_id]), key=lambda r: STRENGTH.index(State(r.state)))
+        for row in Enrolment.objects.filter(person=other, session__in=mine).order_by("pk")
+    ]
+
+
+def leave_place(row: Enrolment) -> None:
+    """The row is gone, as its person has another one in this session: its place goes to the first who waits."""
+    session = _held(row.session)
+    share = _share(session, row.territory_id)
+    if row.state in PLACED:
+        share.taken -= 1
+        share.save(update_fields=["taken"])
+    _recount(share)
+    if not session.is_over:
+        _go_round(session)
+
+
+def take_place_again(row: Enrolment) -> None:
+    """The row is back. Its place was given to somebody else meanwhile: the person waits, in the order of asking."""
+    session = _held(row.session)
+    share = _share(session, row.territory_id)
+    if row.state in PLACED and not _take(session, share):
+        if row.state != State.ENROLLED:
+            raise ValidationError(
+                f"La place de la formation «\u00a0{session}\u00a0» a été donnée depuis\u00a0: ajoutez-y une place d’abord.",
+                code="place",
+            )
+        row.state = State.WAITING
+        row.save(update_fields=["state"])
+    _recount(share)
+
+
 def _held(session: TrainingSession) -> TrainingSession:
     """The session's row, held until the end: two colleagues never take the same last place."""
     return (

@@ -1,16 +1,32 @@
 """The same person twice: found with its reasons, merged without losing anything, separated again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.models import ProtectedError
 from django.urls import reverse
+from django.utils import timezone
 
 from ppde import operations
 from ppde.duplicates import matching
 from ppde.duplicates import operations as duplicates
-from ppde.models import EventKind, Inquiry, Lookalike, Merge, Person, PersonKey
+from ppde.models import (
+    Enrolment,
+    EventKind,
+    Inquiry,
+    JourneyEvent,
+    Lookalike,
+    Merge,
+    Person,
+    PersonKey,
+    SessionShare,
+    Training,
+    TrainingPresence,
+    TrainingSession,
+)
+from territories.holdings import held
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 
@@ -413,3 +429,160 @@ def test_two_files_with_the_same_right_asked_for_wait_for_an_answer(as_team, two
     with pytest.raises(ValidationError, match="répondez d’abord"):
         put_together(two, as_team)
     assert Person.objects.filter(pk__in=[person.pk for person in two]).count() == 2
+
+
+# What other rooms hold ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def session(world):
+    """A training session of two places, both of the home territory."""
+    training = Training.objects.create(
+        territory=world.hub, title="Commun", provider="OF", objectives="Apprendre", hours=14
+    )
+    session = TrainingSession(
+        territory=world.hub,
+        training=training,
+        starts_on=timezone.localdate() - timedelta(days=2),
+        ends_on=timezone.localdate() + timedelta(days=5),
+        place="Salle",
+        places=2,
+    )
+    with scoped(world.hub.pk, world.home.pk, world.next.pk):
+        operations.save_session(session, shares={world.home: 2}, by=None)
+    return session
+
+
+def enrolments(session) -> dict[str, str]:
+    rows = Enrolment.objects.filter(session=session).select_related("person")
+    return {row.person.reference: row.state for row in rows}
+
+
+def taken(session) -> int:
+    return SessionShare.objects.get(session=session, territory__name="Vénissieux").taken
+
+
+def test_two_enrolments_of_one_session_take_one_place_and_the_undo_takes_it_again(
+    as_team, two, session
+):
+    kept, other = two
+    lead = as_team.users["lead"]
+    mine = operations.enrol(kept, session, by=lead)
+    theirs = operations.enrol(other, session, by=lead)
+    day = timezone.localdate() - timedelta(days=1)
+    operations.record_presence(session, day, {mine: True, theirs: False}, by=lead)
+    assert taken(session) == 2
+    made = put_together(two, as_team)
+    assert taken(session) == 1
+    assert enrolments(session) == {kept.reference: "enrolled"}
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert taken(session) == 2
+    assert enrolments(session) == {kept.reference: "enrolled", other.reference: "enrolled"}
+    # What went with the enrolment came back with it.
+    assert TrainingPresence.objects.filter(enrolment__session=session).count() == 2
+
+
+def test_the_freed_place_goes_to_who_waits_and_the_undo_gives_no_place_twice(
+    as_team, two, session, register
+):
+    kept, other = two
+    lead, third = as_team.users["lead"], register("Lise", "Sorbier")
+    for person in (kept, other, third):
+        operations.enrol(person, session, by=lead)
+    assert enrolments(session)[third.reference] == "waiting"
+    made = put_together(two, as_team)
+    assert enrolments(session) == {kept.reference: "enrolled", third.reference: "enrolled"}
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert taken(session) == 2
+    assert enrolments(session)[other.reference] == "waiting"
+
+
+def test_the_enrolment_that_has_a_place_stays_whichever_file_is_kept(as_team, two, session):
+    kept, other = two
+    lead = as_team.users["lead"]
+    operations.withdraw(operations.enrol(kept, session, by=lead), by=lead)
+    operations.enrol(other, session, by=lead)
+    made = put_together(two, as_team)
+    assert enrolments(session) == {kept.reference: "enrolled"}
+    assert taken(session) == 1
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert enrolments(session) == {kept.reference: "withdrawn", other.reference: "enrolled"}
+    assert taken(session) == 1
+
+
+def everything(persons) -> list:
+    """All that is held about these persons, to the last column."""
+    return [
+        sorted(str(duplicates._row(row)) for row in rows)
+        for person in persons
+        for holding, rows in held(person)
+        if holding.model_name not in ("ppde.PersonKey", "ppde.Fingerprint")
+    ]
+
+
+@pytest.mark.parametrize("refusal", [ProtectedError("tenu", set()), IntegrityError("tenu")])
+def test_a_merge_that_another_room_refuses_says_so_and_changes_nothing(
+    as_team, two, monkeypatch, refusal
+):
+    before = everything(two)
+    if isinstance(refusal, ProtectedError):
+        refusal = ProtectedError("tenu", {two[1].events.first()})
+
+    def refuse(*args, **kwargs):
+        raise refusal
+
+    # At the very end, when all has moved.
+    monkeypatch.setattr(duplicates, "refresh", refuse)
+    with pytest.raises(ValidationError, match="Rien n’a été changé"):
+        put_together(two, as_team)
+    assert everything([Person.objects.get(pk=p.pk) for p in two]) == before
+    monkeypatch.undo()
+    assert put_together(two, as_team)
+
+
+def test_what_the_database_checks_at_the_end_is_checked_inside(as_team, two, monkeypatch):
+    """A deferred constraint would speak at the end of the request, when nobody can say it in words any more."""
+    before = everything(two)
+    gone = two[1].pk
+
+    def forget_one(person):
+        # As a colleague's row would be, written at the same moment by a room that holds no lock.
+        JourneyEvent.objects.create(
+            territory=as_team.home, person_id=gone, kind="note", on=date(2025, 7, 1)
+        )
+
+    monkeypatch.setattr(duplicates, "refresh", forget_one)
+    with pytest.raises(ValidationError, match="l’un a pu changer à l’instant"):
+        put_together(two, as_team)
+    assert everything([Person.objects.get(pk=p.pk) for p in two]) == before
+
+
+def test_an_undo_that_cannot_be_says_so_and_changes_nothing(as_team, two, register):
+    lead = as_team.users["lead"]
+    made = put_together(two, as_team)
+    # Somebody took the number of the file that would come back, by another way than the form.
+    number = int(made.absorbed_reference[2:])
+    other = register("Lise", "Sorbier")
+    Person.objects.filter(pk=other.pk).update(number=number)
+    before = everything([two[0], other])
+    with pytest.raises(ValidationError, match="Rien n’a été changé"):
+        duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert everything([two[0], other]) == before
+    made.refresh_from_db()
+    assert made.may_be_undone
+
+
+def test_the_number_of_a_file_taken_over_is_not_given_again(as_team, two, register):
+    other = two[1]
+    put_together(two, as_team)
+    assert register("Lise", "Sorbier").number > other.number
+
+
+def test_an_act_on_a_file_taken_over_meanwhile_is_refused_in_a_sentence(as_team, two):
+    _, other = two
+    late = Person.objects.get(pk=other.pk)
+    put_together(two, as_team)
+    with pytest.raises(ValidationError, match="vient d’être repris"):
+        operations.add_event(
+            late, EventKind.CONTACT, date(2025, 7, 1), "Appel", by=as_team.users["lead"]
+        )
