@@ -34,12 +34,14 @@ HOLDINGS = (
     Holding(
         "ebe.Contract",
         "Les contrats dans l’EBE",
+        processing="contrats",
         plain=("enterprise", "from_privation", "job_title", "starts_on", "ends_on", "leaving"),
         identifying={"last_name": "Anonyme", "first_name": ""},
     ),
     Holding(
         "ebe.ContractHours",
         "Les temps de travail",
+        processing="contrats",
         link="",
         find=hours,
         plain=("enterprise", "contract", "period", "weekly_hours"),

@@ -19,6 +19,7 @@ HOLDINGS = (
     Holding(
         "evaluation.Subscriber",
         "L’abonnement à la lettre d’information",
+        processing="lettre",
         link="",
         find=subscriptions,
         plain=("audience", "state", "source", "asked_at", "confirmed_at", "left_at"),
@@ -30,6 +31,7 @@ HOLDINGS = (
     Holding(
         "evaluation.Delivery",
         "Les lettres envoyées",
+        processing="lettre",
         link="",
         find=deliveries,
         plain=("newsletter", "state", "sent_at"),

@@ -125,6 +125,7 @@ questionnaires: list = [
 public_pages: list = [
     path("", public.public_home, name="public_home"),
     path("territoires/<slug:slug>/", public.public_territory, name="public_territory"),
+    path("territoires/<slug:slug>/vos-donnees/", public.public_notice, name="public_notice"),
     path("activites/", public.public_activities, name="public_activities"),
     path("informations/<slug:page>/", public.legal, name="legal"),
 ]

@@ -205,6 +205,7 @@ HOLDINGS = (
     Holding(
         "ppde.Consent",
         "Les accords donnés ou retirés",
+        processing="consentements",
         plain=("purpose", "organisation", "is_given", "on", "channel", "recorded_at"),
         identifying={"proof": "Effacée.", "recorded_by": None},
     ),
@@ -237,6 +238,7 @@ HOLDINGS = (
     Holding(
         "ppde.Reading",
         "Qui a ouvert le dossier",
+        processing="consultations",
         plain=("user", "at", "kind", "is_referent"),
         identifying={"reason": "", "number": None},
         reads={"kind": lambda reading: reading_words(reading)[1]},
@@ -347,6 +349,7 @@ HOLDINGS = (
     Holding(
         JOURNAL,
         "Ce qui a été écrit, et par qui",
+        processing="journal",
         link="",
         find=entries,
         plain=("at", "user", "verb"),

@@ -17,6 +17,7 @@ from ppde.views import (
     queue,
     referents,
     refusals,
+    register,
     sessions,
     timeline,
     watch,
@@ -64,6 +65,9 @@ urlpatterns = [
     path(WATCH + "demandes/", watch.requests, name="privacy_requests"),
     path(WATCH + "textes/", watch.texts, name="privacy_texts"),
     path(WATCH + "registre/", watch.register, name="privacy_register"),
+    path(WATCH + "registre/fiche/", register.register_sheet, name="register_sheet"),
+    path(WATCH + "registre/fiche.pdf", register.register_pdf, name="register_pdf"),
+    path(WATCH + "responsable/", register.controller_edit, name="controller_edit"),
     path(WATCH + "registre/<slug:code>/", watch.processing_edit, name="privacy_processing"),
     path(WATCH + "consultations/", watch.readings, name="privacy_readings"),
     # The file

@@ -102,6 +102,7 @@ def user_links(here) -> list[dict]:
         ("Imports", "territories:import_list", "organisation_edit"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Accès nominatifs", "territories:grant_list", "grant_view"),
+        ("Registre des traitements", "ppde:register_sheet", "register_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]
     return [

@@ -34,6 +34,7 @@ class Holding:
     """One table. Rows are read under the caller's scope: whoever asks reads no more than their own territories.
 
     `link`: the column that points to the person, moved by a merge; "" when rows are found otherwise, by `find(person)`.
+    `processing`: the code of the line of the register it belongs to (ppde/models/processings.py).
     `plain`: the fields that identify nobody, left as they are by anonymisation, statistics depend on them.
     `identifying`: field gives what anonymisation leaves instead, a value or a function of the row.
     `reads`: field gives how it reads to the person, a function of the row, where the usual way does not do.
@@ -45,6 +46,7 @@ class Holding:
     plain: tuple[str, ...] = ()
     identifying: dict[str, Any] = field(default_factory=dict)
     link: str = "person"
+    processing: str = "parcours"
     find: Callable[[models.Model], models.QuerySet] | None = None
     reads: dict[str, Callable[[models.Model], str]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()

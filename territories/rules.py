@@ -14,6 +14,15 @@ class RuleQuerySet(ScopedQuerySet):
             self.filter(territory=hub_id, valid_from__lte=on).order_by("-valid_from", "-pk").first()
         )
 
+    def nearest(self, territory, on: date):
+        """The territory's own row in force on this day, else its hub's, else None."""
+        own = models.Case(models.When(territory=territory.pk, then=0), default=1)
+        return (
+            self.filter(territory__in=[territory.pk, territory.rules_hub_id], valid_from__lte=on)
+            .order_by(own, "-valid_from", "-pk")
+            .first()
+        )
+
 
 class DatedRule(Scoped):
     """A threshold, rate or grid of a hub, with its source; a past decision keeps the row it was taken under."""

@@ -96,6 +96,7 @@ NAMELESS = {
     "ppde_eligibilitycriterion",
     "ppde_readingrule",
     "ppde_processing",
+    "ppde_controller",
     "ppde_sensitiveword",
     "ppde_readingalert",
     "ppde_skill",

@@ -44,6 +44,7 @@ from evaluation.models import (
 from ppde.models import (
     AccessFile,
     Consent,
+    Controller,
     Desk,
     EligibilityCriterion,
     EligibilityPrecision,
@@ -311,6 +312,15 @@ class World:
             digest=f"{territory.pk:064d}",
             invited_by=by,
             expires_at=timezone.now() + timedelta(days=7),
+        )
+        make(
+            Controller,
+            name=f"Association porteuse{mark}",
+            address="1 rue de l’Essai",
+            dpo="Service juridique",
+            dpo_contact=f"dpo{mark.strip().lower()}@exemple.fr",
+            valid_from=date(2024, 1, 1),
+            source="Statuts",
         )
         # Long over: the doors are those of a hub that reads no name.
         make(

@@ -11,7 +11,7 @@ from evaluation.demo.accounts import DOMAIN, give_memberships
 from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
-from ppde.models import EligibilityRule, ReadingRule
+from ppde.models import Controller, EligibilityRule, ReadingRule
 from territories.models import GrantRule, Organisation, Territory
 from tzcld.users.models import User
 
@@ -68,6 +68,17 @@ def set_rules(hub: Territory) -> EligibilityRule:
         territory=hub,
         valid_from=date(2021, 10, 14),
         source="CNIL, délibération 2021-122, journalisation",
+    )
+    Controller.objects.create(
+        territory=hub,
+        valid_from=date(2021, 7, 1),
+        name=f"{hub.name} (exemple)",
+        address="1 place de l’Exemple, 69000 Ville",
+        joint="Avec les structures qui portent chaque territoire et les entreprises à but d’emploi, par un accord signé (exemple).",
+        dpo="Service de la protection des données (exemple)",
+        dpo_contact="protection-des-donnees@demo.example",
+        processors="Un hébergeur situé dans l’Union européenne (exemple).",
+        source="Délibération (exemple)",
     )
     valid_from, source = facts.ELIGIBILITY
     return EligibilityRule.objects.create(

@@ -13,8 +13,8 @@ from cle.models import Seat
 from ebe.models import Enterprise
 from evaluation import aggregates
 from evaluation.models import JobState, Report
-from ppde.models import Processing
 from ppde.models.processings import defaults
+from ppde.privacy.notices import CNIL, DELIVERED, Line, lines, notice_of, register_of
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.scoping import scoped
 from tzcld.ui import charts, french
@@ -142,6 +142,28 @@ def _timeline(territory: Territory) -> list[dict]:
 
 @login_not_required
 @require_safe
+def public_notice(request, slug: str):
+    """What the territory does with the data of those it meets: the notice that its team hands over."""
+    territory = get_object_or_404(
+        Territory.objects.public().select_related("hub"), slug=slug, kind=Territory.Kind.LOCAL
+    )
+    sheet = reverse("evaluation:public_territory", args=[slug])
+    context = {
+        "title": "Vos données",
+        "territory": territory,
+        "notice": notice_of(territory),
+        "nav": _nav("territories"),
+        "breadcrumb": [
+            {"label": "Les territoires", "url": reverse("evaluation:public_home")},
+            {"label": territory.name, "url": sheet},
+            {"label": "Vos données"},
+        ],
+    }
+    return render(request, "public/notice.html", context)
+
+
+@login_not_required
+@require_safe
 def public_activities(request):
     """What can be bought or used, by territory."""
     found = (
@@ -170,14 +192,16 @@ def legal(request, page: str):
     title, template = LEGAL[page]
     context = {"title": title, "nav": _nav("")}
     if page == "donnees-personnelles":
-        context["register"] = _register()
+        context |= {"lines": _register(), "places": _places(), "cnil": CNIL}
     return render(request, template, context)
 
 
-def _register() -> list[Processing]:
+def _register() -> list[Line]:
     """The register of the hub; where several share the platform, the lines that are the platform's own."""
-    hubs = list(Territory.objects.filter(kind=Territory.Kind.HUB).values_list("pk", flat=True)[:2])
-    return Processing.objects.register(hubs[0]) if len(hubs) == 1 else defaults(0)
+    hubs = list(Territory.objects.filter(kind=Territory.Kind.HUB)[:2])
+    if len(hubs) == 1:
+        return register_of(hubs[0]).lines
+    return lines(defaults(0), DELIVERED)
 
 
 def _nav(current: str) -> list[dict]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ppde import mobilisation
 from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Person, RefusalReview
+from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
 S = Person.State
@@ -92,6 +93,7 @@ def compose(person: Person, situation: str, desk: Desk, *, is_private: bool = Fa
         ("Où vous en êtes", here),
         ("Ce que cela veut dire", meaning),
         ("La suite", after),
+        ("Vos données", in_a_letter(person.territory)),
         ("Vos droits", RIGHTS),
     ]
     found = [(heading, said) for heading, said in sections if said]

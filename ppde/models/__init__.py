@@ -21,6 +21,7 @@ from ppde.models.after import (
     MobilityTrial,
 )
 from ppde.models.consents import Consent
+from ppde.models.controllers import Controller
 from ppde.models.criteria import (
     DatedVersion,
     EligibilityCriterion,
@@ -68,6 +69,7 @@ __all__ = [
     "AccessFile",
     "Availability",
     "Consent",
+    "Controller",
     "DatedVersion",
     "DeliveryPerson",
     "Desk",

@@ -9,6 +9,8 @@ from territories.rules import DatedRule, RuleQuerySet
 
 # The processing whose notice is handed to the person met by the team.
 JOURNEY = "parcours"
+CONTRACTS, READINGS, CONSENTS = "contrats", "consultations", "consentements"
+NEWSLETTER, ACCOUNTS, JOURNAL = "lettre", "comptes", "journal"
 
 
 class ProcessingQuerySet(RuleQuerySet):
@@ -62,17 +64,16 @@ class Processing(DatedRule):
         return f"{self.name}, version {self.version}"
 
 
+# What the person reads first, in plain words. Who answers, the law, how long, the rights and whom to write to follow it,
+# drawn from the rows and the rules themselves (ppde/privacy/notices.py): a figure written here would drift.
 NOTICE = (
     "L’équipe du projet Territoire zéro chômeur de longue durée ouvre un dossier à votre nom pour préparer avec vous votre "
     "retour à l’emploi et tenir votre place sur la liste de mobilisation.\n\n"
     "Le nom et le dossier sont lus par l’équipe de votre territoire, et par l’entreprise à but d’emploi qui vous propose un "
-    "poste. Le comité local, la métropole et le Fonds ne lisent que des nombres.\n\n"
+    "poste. Le comité local, la métropole et le Fonds ne lisent que des nombres ; si l’équipe ouvre un dossier à un membre de "
+    "la métropole, c’est pour une raison écrite et jusqu’à une date.\n\n"
     "Nous ne demandons ni numéro de sécurité sociale, ni état de santé, ni origine, ni opinions. Aucune décision n’est prise "
-    "par un programme : le rang suit la date de votre volontariat.\n\n"
-    "Le dossier est gardé deux ans après le dernier contact, puis il est rendu anonyme.\n\n"
-    "Vous pouvez lire ce dossier et savoir qui l’a ouvert, le faire corriger, vous y opposer, le faire geler ou effacer : "
-    "demandez-le à l’équipe ou au délégué à la protection des données. La réponse vient en un mois. Vous pouvez aussi saisir "
-    "la CNIL."
+    "par un programme : le rang suit la date de votre volontariat."
 )
 TEAMS = "Équipe projet du territoire ; entreprise à but d’emploi pour les personnes qui lui sont proposées."
 LAW = "loi 2020-1577 du 14 décembre 2020"
@@ -92,12 +93,13 @@ def defaults(hub_id: int) -> list[Processing]:
                 "people": "Personnes privées durablement d’emploi du territoire",
                 "categories": "Identité, année de naissance, quartier, coordonnées, orientation, situation d’emploi, souhaits, "
                 "aménagements, faits du parcours.",
-                "recipients": TEAMS,
+                "recipients": TEAMS
+                + " Un membre de la métropole nommé par le territoire, pour une raison et un temps.",
                 "retention": "Deux ans après le dernier contact, puis anonymisation",
                 "notice": NOTICE,
             },
             {
-                "code": "contrats",
+                "code": CONTRACTS,
                 "name": "Emplois et conventions",
                 "purpose": "Suivre les contrats, les heures et la contribution au développement de l’emploi.",
                 "basis": Processing.Basis.DUTY,
@@ -107,7 +109,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "retention": "Cinq ans après la fin du contrat",
             },
             {
-                "code": "consultations",
+                "code": READINGS,
                 "name": "Registre des consultations",
                 "purpose": "Savoir qui a ouvert, modifié, exporté ou imprimé un dossier, et repérer un usage anormal.",
                 "basis": Processing.Basis.PUBLIC,
@@ -117,7 +119,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "retention": "Douze mois, puis suppression automatique",
             },
             {
-                "code": "consentements",
+                "code": CONSENTS,
                 "name": "Photographies, témoignages, partages",
                 "purpose": "Publier une image ou un témoignage, transmettre le dossier à un partenaire, avec l’accord de la personne.",
                 "basis": Processing.Basis.CONSENT,
@@ -127,7 +129,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "retention": "Le temps du dossier ; un retrait a effet tout de suite",
             },
             {
-                "code": "lettre",
+                "code": NEWSLETTER,
                 "name": "Lettre d’information",
                 "purpose": "Envoyer la lettre à qui l’a demandée.",
                 "basis": Processing.Basis.CONSENT,
@@ -141,10 +143,30 @@ def defaults(hub_id: int) -> list[Processing]:
                 "name": "Instances et partenaires",
                 "purpose": "Réunir les comités, inviter, tenir les comptes rendus, joindre les organisations.",
                 "basis": Processing.Basis.PUBLIC,
-                "people": "Membres des instances, contacts professionnels, comptes de la plateforme",
+                "people": "Membres des instances, contacts professionnels",
                 "categories": "Nom, fonction, organisation, coordonnées professionnelles, présence.",
                 "recipients": "Territoires de la métropole.",
                 "retention": "Le temps du mandat ou de la fonction",
+            },
+            {
+                "code": ACCOUNTS,
+                "name": "Comptes de la plateforme",
+                "purpose": "Ouvrir la plateforme à qui y travaille, avec les droits de son rôle, et la fermer à son départ.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Personnes qui ont un compte",
+                "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion.",
+                "recipients": "Équipe du territoire ; administration de la métropole.",
+                "retention": "Le temps de la fonction",
+            },
+            {
+                "code": JOURNAL,
+                "name": "Journal des actes",
+                "purpose": "Savoir qui a écrit, décidé ou corrigé quoi, quand et pourquoi.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Comptes de la plateforme, personnes suivies",
+                "categories": "Compte, date, acte, avant et après, raison.",
+                "recipients": "Cheffe ou chef de projet ; administration de la métropole et délégué, sans les noms.",
+                "retention": "Le temps du projet ; ce qui nomme une personne en est effacé avec son dossier",
             },
         )
     ]

@@ -43,7 +43,7 @@ from ppde.operations.persons import (
     register_person,
     update_person,
 )
-from ppde.operations.processings import write_processing
+from ppde.operations.processings import write_controller, write_processing
 from ppde.operations.ranks import apply_refusal, record_return
 from ppde.operations.readings import (
     is_recent_reading,
@@ -157,6 +157,7 @@ __all__ = [
     "withdraw_consent",
     "withdraw_criterion",
     "withdraw_version",
+    "write_controller",
     "write_list_rule",
     "write_note",
     "write_processing",

@@ -14,8 +14,9 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from ppde.models import AccessFile, Person, Processing, Reading, RightsRequest
+from ppde.models import AccessFile, Person, Reading, RightsRequest
 from ppde.operations.readings import record_reading
+from ppde.privacy.notices import notice_of
 from territories import journal
 from territories.holdings import held
 from territories.scoping import scoped
@@ -139,7 +140,7 @@ def _paper(file: AccessFile, told: list[dict]) -> bytes:
             "place": place,
             "request": file.request,
             "made_on": french.date(timezone.localdate()),
-            "processing": Processing.objects.of_journey(place.rules_hub_id),
+            "notice": notice_of(place),
             "parts": told,
         },
         title=f"Copie de vos données, {file.person.reference}",

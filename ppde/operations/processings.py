@@ -1,4 +1,4 @@
-"""The register of processings: a change is a new version."""
+"""The register of processings, and who answers for them: a change is a new row."""
 
 from datetime import date
 
@@ -6,15 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ppde.models import Processing
+from ppde.models import Controller, Processing
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
 
 
-@transaction.atomic
-def write_processing(current: Processing, *, valid_from: date, by, **told) -> Processing:
-    """The next version of a line of the register, from a day that has not passed: what was told stays as it was told."""
+def _from_today(valid_from: date) -> None:
+    """What was told to persons stays as it was told."""
     today = timezone.localdate()
     if valid_from < today:
         raise ValidationError(
@@ -23,6 +22,12 @@ def write_processing(current: Processing, *, valid_from: date, by, **told) -> Pr
                 f"{french.numeric_date(today)}, ou plus tard."
             }
         )
+
+
+@transaction.atomic
+def write_processing(current: Processing, *, valid_from: date, by, **told) -> Processing:
+    """The next version of a line of the register, from a day that has not passed: what was told stays as it was told."""
+    _from_today(valid_from)
     hub = Territory.objects.select_for_update(of=("self",)).get(pk=current.territory_id)
     last = Processing.objects.filter(territory=hub, code=current.code).order_by("-version").first()
     row = Processing(
@@ -36,4 +41,16 @@ def write_processing(current: Processing, *, valid_from: date, by, **told) -> Pr
     row.full_clean()
     row.save()
     journal.record("create", row, by=by, after={"version": row.version, "à partir du": valid_from})
+    return row
+
+
+@transaction.atomic
+def write_controller(territory: Territory, *, valid_from: date, by, **told) -> Controller:
+    """Who answers for the data of this territory, or of this hub and those of its territories that wrote none."""
+    _from_today(valid_from)
+    row = Controller(territory=territory, valid_from=valid_from, **told)
+    row.full_clean()
+    row.save()
+    after = {"responsable": row.name, "délégué": row.dpo, "à partir du": valid_from}
+    journal.record("create", row, by=by, after=after)
     return row

@@ -1,7 +1,7 @@
 """What is typed about the data themselves: explanations, consents, requests, notes."""
 
 from ppde.forms import day_field, find_organisation, text_field, worded
-from ppde.models import Consent, Processing, RestrictedNote, RightsRequest
+from ppde.models import Consent, Controller, Processing, RestrictedNote, RightsRequest
 from territories.models import Organisation
 from tzcld.ui import forms
 
@@ -131,6 +131,44 @@ class LiftForm(forms.Form):
         required=True,
         help_text="Dites aussi quel jour la personne a été prévenue.",
     )
+
+
+class ControllerForm(forms.ModelForm):
+    """Who answers for the data: a new row from a day on."""
+
+    sections = [
+        ("Qui répond des données", ["name", "address", "joint"]),
+        ("Le délégué à la protection des données", ["dpo", "dpo_contact"]),
+        ("Qui d’autre les traite", ["processors", "transfers"]),
+        ("À partir de quand", ["valid_from", "source"]),
+    ]
+
+    class Meta:
+        model = Controller
+        fields = (
+            "name",
+            "address",
+            "joint",
+            "dpo",
+            "dpo_contact",
+            "processors",
+            "transfers",
+            "valid_from",
+            "source",
+        )
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("joint", "processors", "transfers")
+        }
+        help_texts = {
+            "name": "La collectivité ou l’association qui porte le projet\u00a0: un comité n’a pas la personnalité juridique.",
+            "joint": "Avec qui, et par quel accord. Exemple\u00a0: la métropole et l’EBE, accord du 12/12/2026.",
+            "dpo": "Le service ou la fonction, plutôt qu’un nom.",
+            "dpo_contact": "Adresse électronique ou postale, que chacun pourra lire.",
+            "processors": "L’hébergeur, la maintenance… Vide\u00a0: aucun.",
+            "transfers": "Vers quel pays, et avec quelles garanties. Vide\u00a0: aucun.",
+            "valid_from": "Aujourd’hui ou plus tard\u00a0: ce qui a été dit aux personnes ne se réécrit pas.",
+            "source": "La délibération ou la convention qui le dit.",
+        }
 
 
 class ProcessingForm(forms.ModelForm):

@@ -193,22 +193,23 @@ def requests_table(slug: str, *, of_hub: bool, may_open: bool) -> Table:
 
 
 def register_table(link) -> Table:
-    """The register of processings, each line as it stands."""
+    """The register of processings: rows are ppde.privacy.notices.Line, each as it stands."""
     return Table(
         name="registre-des-traitements",
         one="traitement",
         many="traitements",
         order="name",
         columns=[
-            Column("name", "Traitement", link=link, head=True),
-            Column("purpose", "Finalité"),
-            Column("basis", "Base légale", value="get_basis_display"),
-            Column("people", "Personnes", screen=False),
-            Column("categories", "Données"),
-            Column("recipients", "Destinataires"),
+            Column("name", "Traitement", value="processing.name", link=link, head=True),
+            Column("purpose", "Finalité", value="processing.purpose"),
+            Column("basis", "Base légale", value="processing.get_basis_display"),
+            Column("people", "Personnes", value="processing.people", screen=False),
+            Column("categories", "Données", value="processing.categories"),
+            Column("recipients", "Destinataires", value="processing.recipients"),
             Column("retention", "Durée"),
-            Column("version", "Version", kind="number"),
-            Column("valid_from", "Depuis le", kind="date"),
+            Column("tables", "Tables", value=lambda line: ", ".join(line.tables), screen=False),
+            Column("version", "Version", value="processing.version", kind="number"),
+            Column("valid_from", "Depuis le", value="processing.valid_from", kind="date"),
         ],
     )
 

@@ -19,7 +19,7 @@ def clock_words(asked) -> str:
 
 
 def notice_words(person, hub_id: int, current) -> dict:
-    """Which version of the notice the person received, and whether another has come since."""
+    """Which version of the notice the person received, and whether what it says has changed since (`current`: a Notice)."""
     given = person.notice_given_on
     if not given:
         return {
@@ -29,12 +29,13 @@ def notice_words(person, hub_id: int, current) -> dict:
         }
     received = Processing.objects.of_journey(hub_id, given)
     told = f"Version {received.version}, remise le {french.date(given)}."
-    if received.version == current.version:
+    if current.since <= given:
         return {"tone": "ok", "title": "Notice remise", "text": told}
     return {
         "tone": "warn",
         "title": "Une nouvelle notice est à remettre",
-        "text": f"{told} La version {current.version} est en vigueur depuis le {french.date(current.valid_from)}.",
+        "text": f"{told} Ce qu’elle dit a changé le {french.date(current.since)} : version {current.processing.version}, "
+        "responsable ou durée.",
     }
 
 

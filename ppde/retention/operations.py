@@ -27,11 +27,8 @@ FOLLOWED = (Person.State.LISTED, Person.State.PAUSED, Person.State.PROPOSED)
 
 def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:
     """The territory's rule of the day, else its hub's, else the values of the CNIL (two years)."""
-    day = on or timezone.localdate()
-    for place in (territory.pk, territory.hub_id):
-        if place and (found := RetentionRule.objects.in_force(place, day)):
-            return found
-    return RetentionRule(territory=territory)
+    found = RetentionRule.objects.nearest(territory, on or timezone.localdate())
+    return found or RetentionRule(territory=territory)
 
 
 def without_contact(territory: Territory, months: int) -> QuerySet[Person]:

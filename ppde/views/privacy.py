@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import AccessFile, Consent, Processing, RightsRequest
+from ppde.models import AccessFile, Consent, RightsRequest
 from ppde.privacy import forms
+from ppde.privacy.notices import notice_of
 from ppde.privacy.tables import request_state
 from ppde.privacy.words import clock_words, consent_rows, notice_words
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, url
@@ -24,13 +25,14 @@ def person_privacy(request, pk: int):
     person = get_person(request, pk)
     operations.record_reading(person, by=request.user)
     asked = list(person.rights_requests.order_by("-received_on", "-pk"))
-    processing = Processing.objects.of_journey(request.territory.rules_hub_id)
     context = {
         "person": person,
         "title": f"Données et droits de {person}",
         "breadcrumb": crumbs(request, person, "Données et droits"),
         "tabs": file_tabs(request, person),
-        "notice": notice_words(person, request.territory.rules_hub_id, processing),
+        "notice": notice_words(
+            person, request.territory.rules_hub_id, notice_of(request.territory)
+        ),
         "consents": consent_rows(operations.current_consents(person), request.territory.slug),
         "notes": _notes(request, person),
         "asked": [(row, request_state(row), clock_words(row)) for row in asked],
@@ -58,11 +60,11 @@ def _notes(request, person) -> list[dict]:
 @allows("person_view")
 def notice(request):
     """The notice to print and hand over, as it stands today."""
-    processing = Processing.objects.of_journey(request.territory.rules_hub_id)
+    told = notice_of(request.territory)
     context = {
         "title": "Notice d’information",
-        "processing": processing,
-        "paragraphs": processing.notice.split("\n\n"),
+        "notice": told,
+        "is_written": told.controller.pk is not None,
         "breadcrumb": crumbs(request, last="Notice d’information"),
     }
     return render(request, "ppde/notice.html", context)

@@ -13,6 +13,7 @@ from ppde import operations
 from ppde.models import Processing, Reading, ReadingAlert, RightsRequest, TextFlag
 from ppde.privacy.filters import AlertFilters, ReadingFilters, RequestFilters, TextFilters
 from ppde.privacy.forms import ProcessingForm, SettleForm
+from ppde.privacy.notices import RULED, register_of
 from ppde.privacy.tables import (
     alert_words,
     alerts_table,
@@ -197,16 +198,22 @@ def texts(request):
 @allows("processing_edit")
 def register(request):
     """The register of processings of the hub (RGPD art. 30), as it stands today."""
-    slug, hub_id = request.territory.slug, request.territory.rules_hub_id
+    slug = request.territory.slug
     return render_list(
         request,
-        queryset=Processing.objects.register(hub_id),
-        table=register_table(lambda p: reverse("ppde:privacy_processing", args=[slug, p.code])),
+        queryset=register_of(request.territory).lines,
+        table=register_table(
+            lambda line: reverse("ppde:privacy_processing", args=[slug, line.processing.code])
+        ),
         title="Registre des traitements",
         template="ppde/watch_list.html",
         export=journal.exporter(request, Processing),
         context=watch_page(
             request,
+            actions=[
+                {"label": "Responsable et délégué", "url": url(request, "controller_edit")},
+                {"label": "Fiche à imprimer", "url": url(request, "register_sheet")},
+            ],
             last="Registre des traitements",
             lead="La page publique «\u00a0Données personnelles\u00a0» et la notice remise aux personnes disent ce qui est écrit ici.",
         ),
@@ -224,8 +231,11 @@ def processing_edit(request, code: str):
     form = ProcessingForm(
         request.POST or None, initial=initial | {"valid_from": timezone.localdate()}
     )
+    # How long is then a rule that the platform applies: the register reads it there.
+    if code in RULED:
+        del form.fields["retention"]
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data = {"retention": current.retention} | form.cleaned_data
         if tried(form, lambda: operations.write_processing(current, by=request.user, **data)):
             messages.success(request, "La nouvelle version est écrite au registre.")
             return redirect("ppde:privacy_register", request.territory.slug)

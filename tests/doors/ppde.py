@@ -157,6 +157,9 @@ DOORS: dict[str, Door] = {
     # The referent of the person is the lead: another officer sees that a note exists, no more.
     "ppde:note_open": door(LEAD, row="restrictednote"),
     "ppde:note_erase": door(LEAD, row="restrictednote"),
+    "ppde:register_sheet": door("302 200 403 403 403 403 200 403 403 403 200 404"),
+    "ppde:register_pdf": door("302 200 403 403 403 403 200 403 403 403 200 404"),
+    "ppde:controller_edit": door("302 200 403 403 403 403 403 403 403 403 200 404"),
     "ppde:privacy_processing": door(DPO, args={"code": lambda world: "parcours"}),
     "ppde:person_privacy": door(TEAM, row="person"),
     "ppde:consent_record": door(TEAM, row="person"),

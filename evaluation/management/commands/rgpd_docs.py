@@ -1,4 +1,4 @@
-"""Write docs/rgpd/donnees.md again, after a table about a person has changed."""
+"""Write again the pages of docs/rgpd that are read from the models, after one of them has changed."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,9 +6,10 @@ from evaluation import rgpd
 
 
 class Command(BaseCommand):
-    help = "Écrit docs/rgpd/donnees.md à partir de ce que les tables gardent sur une personne."
+    help = "Écrit docs/rgpd (données, registre, notices) à partir des tables, du registre et des règles."
 
     def handle(self, **options) -> None:
-        rgpd.FILE.parent.mkdir(exist_ok=True)
-        rgpd.FILE.write_text(rgpd.page())
-        self.stdout.write(f"{rgpd.FILE.relative_to(rgpd.FILE.parents[2])} est à jour.")
+        rgpd.FOLDER.mkdir(exist_ok=True)
+        for file, text in rgpd.pages().items():
+            file.write_text(text)
+            self.stdout.write(f"{file.relative_to(file.parents[2])} est à jour.")

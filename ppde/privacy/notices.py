@@ -1,0 +1,276 @@
+"""The register (RGPD, art. 30) and the notices (art. 13 and 14) of a territory, drawn from its rows and its rules.
+
+One source for all that is told: the page of the register and its PDF, the notice handed over, the letter, the private page,
+the public page and docs/rgpd. A duration that the platform applies itself is read from the rule that it applies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from ppde.models import Controller, Processing, ReadingRule
+from ppde.models.processings import ACCOUNTS, JOURNAL, JOURNEY, READINGS
+from ppde.retention.models import RetentionRule
+from territories.holdings import holdings
+from territories.operations.dormant import CLOSED_AFTER
+from tzcld.ui import french
+
+Basis = Processing.Basis
+# Which rights go with which basis (RGPD, art. 15 to 22): what the law does not open is not promised.
+READ = "lire vos données (article\u00a015)"
+KNOW = "savoir qui a ouvert votre dossier (article\u00a015)"
+CORRECT = "faire corriger une erreur (article\u00a016)"
+ERASE = "demander l’effacement (article\u00a017)"
+FREEZE = "faire geler le traitement le temps d’une vérification (article\u00a018)"
+CARRY = "recevoir vos données dans un fichier réutilisable (article\u00a020)"
+OBJECT = "vous y opposer, pour une raison tenant à votre situation (article\u00a021)"
+WITHDRAW = "retirer votre accord à tout moment, sans raison à donner (article\u00a07)"
+RIGHTS: dict[str, tuple[str, ...]] = {
+    Basis.PUBLIC: (READ, CORRECT, OBJECT, FREEZE, ERASE),
+    Basis.DUTY: (READ, CORRECT, FREEZE),
+    Basis.CONSENT: (WITHDRAW, READ, CORRECT, ERASE, FREEZE, CARRY),
+    Basis.CONTRACT: (READ, CORRECT, ERASE, FREEZE, CARRY),
+}
+# What proves that the others were respected: kept its time (RGPD, art. 17-3-b).
+KEPT = frozenset({READINGS, JOURNAL})
+CNIL = "CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, www.cnil.fr"
+NO_MACHINE = "Aucune décision n’est prise par un programme seul, et personne n’est noté."
+# What article 14 asks when the data do not come from the person.
+SOURCES = {
+    JOURNEY: "Elles viennent de vous-même et, s’il y en a une, de l’organisation qui vous a orienté, nommée dans votre dossier.",
+}
+TO_WRITE = "à compléter"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The months that the rules in force make the platform apply by itself."""
+
+    files: int
+    readings: int
+    accounts: int = CLOSED_AFTER
+    since: date | None = None
+
+
+# As delivered, before a hub or a territory writes its own.
+DELIVERED = Terms(RetentionRule().months, ReadingRule().months_kept)
+
+
+def terms_of(territory, on: date) -> Terms:
+    files = RetentionRule.objects.nearest(territory, on) or RetentionRule()
+    readings = ReadingRule.objects.in_force(territory.rules_hub_id, on) or ReadingRule()
+    return Terms(files.months, readings.months_kept, since=files.valid_from)
+
+
+def _months(n: int) -> str:
+    return french.count(n, "mois", "mois")
+
+
+def retention_words(processing: Processing, terms: Terms) -> str:
+    """How long: the rule that the platform applies, else what the register says."""
+    applied = {
+        JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation",
+        READINGS: f"{_months(terms.readings)}, puis suppression automatique",
+        ACCOUNTS: f"{processing.retention}, et {_months(terms.accounts)} sans connexion au plus",
+    }
+    return applied.get(processing.code, processing.retention)
+
+
+# The register says by itself how long these are kept: its form does not ask.
+RULED = frozenset({JOURNEY, READINGS})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One processing of the register, with what the rules and the tables say of it."""
+
+    processing: Processing
+    retention: str
+    tables: list[str]
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        code, found = self.processing.code, RIGHTS[self.processing.basis]
+        if code in KEPT:
+            return tuple(right for right in found if right != ERASE)
+        return (READ, KNOW, *found[1:]) if code == JOURNEY and found[0] == READ else found
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """(label, words) of the line, for the page, the paper and docs/rgpd."""
+        told = self.processing
+        tables = french.upper_first(french.listing([french.lower_first(t) for t in self.tables]))
+        found = [
+            ("Finalité", told.purpose),
+            ("Base légale", french.upper_first(told.get_basis_display())),
+            ("Personnes concernées", told.people),
+            ("Données", told.categories),
+            (
+                "Source des données",
+                "La personne, et l’organisation qui l’oriente." if told.code in SOURCES else "",
+            ),
+            ("Destinataires", told.recipients),
+            ("Durée", self.retention),
+            ("Droits", french.upper_first(french.listing(list(self.rights)))),
+            ("Tables", tables),
+            (
+                "Source",
+                f"{told.source}. Version {told.version}, depuis le {french.date(told.valid_from)}",
+            ),
+        ]
+        return [(label, words) for label, words in found if words]
+
+
+def lines(processings: Iterable[Processing], terms: Terms) -> list[Line]:
+    return [
+        Line(
+            processing,
+            retention_words(processing, terms),
+            [holding.label for holding in holdings() if holding.processing == processing.code],
+        )
+        for processing in processings
+    ]
+
+
+def controller_of(territory, on: date) -> Controller:
+    """Who answers for the data here on this day; an empty row as long as nothing is written."""
+    return Controller.objects.nearest(territory, on) or Controller(territory=territory)
+
+
+@dataclass(frozen=True)
+class Register:
+    """What article 30 asks, for one territory or one hub."""
+
+    territory: object
+    controller: Controller
+    lines: list[Line]
+    on: date
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Who answers: (label, words), what is not written yet said as such."""
+        who = self.controller
+        return [
+            ("Responsable de traitement", who.name or TO_WRITE),
+            ("Adresse", who.address or TO_WRITE),
+            (
+                "Responsabilité conjointe (article\u00a026)",
+                who.joint or "Aucun accord n’est déclaré.",
+            ),
+            ("Délégué à la protection des données", who.dpo or TO_WRITE),
+            ("Pour le joindre", who.dpo_contact or TO_WRITE),
+            ("Sous-traitants", who.processors or "Aucun n’est déclaré."),
+            ("Transferts hors de l’Union européenne", who.transfers or "Aucun n’est déclaré."),
+        ]
+
+    @property
+    def measures(self) -> list[str]:
+        return measures(self.territory.masking_threshold)
+
+
+def measures(threshold: int) -> list[str]:
+    """General description of the security measures (RGPD, art. 30-1-g and 32)."""
+    return [
+        "Cloisonnement par territoire, dans chaque page et dans la base de données elle-même",
+        "Deuxième étape obligatoire à la connexion pour qui lit un nom ou ouvre des comptes",
+        "Journal des actes et registre des consultations, que personne ne peut réécrire",
+        "Alertes sur les consultations inhabituelles, lues par le délégué",
+        "Notes réservées chiffrées, ouvertes avec une raison",
+        f"Effectifs de moins de {threshold} masqués hors du territoire, avec leurs complémentaires",
+        "Numéro de sécurité sociale refusé partout où un texte entre ; autres mots sensibles relus",
+        "Anonymisation au terme de la conservation, rejouée après la restauration d’une sauvegarde",
+    ]
+
+
+def register_of(territory, on: date | None = None) -> Register:
+    day = on or timezone.localdate()
+    rows = Processing.objects.register(territory.rules_hub_id, day)
+    ordered = sorted(rows, key=lambda p: (p.code != JOURNEY, p.name))
+    return Register(
+        territory, controller_of(territory, day), lines(ordered, terms_of(territory, day)), day
+    )
+
+
+# Notices ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a person is told of one processing: plain words first, then sections of sentences (heading, sentences)."""
+
+    line: Line
+    controller: Controller
+    paragraphs: list[str]
+    sections: list[tuple[str, list[str]]]
+    since: date
+
+    @property
+    def processing(self) -> Processing:
+        return self.line.processing
+
+
+def notice(line: Line, controller: Controller, place: str, terms: Terms) -> Notice:
+    """Every point of articles 13 and 14, in the order in which somebody asks for them."""
+    told = line.processing
+    who = controller.name or f"La structure qui porte le projet\u00a0: {place}"
+    dpo = controller.dpo or "Le délégué à la protection des données"
+    sections = [
+        ("Qui répond de vos données", _some(who, controller.address, controller.joint)),
+        ("Pourquoi", [told.purpose]),
+        ("Ce que dit la loi", [f"{french.upper_first(told.get_basis_display())}."]),
+        ("Les données", _some(told.categories, SOURCES.get(told.code, ""))),
+        (
+            "Qui les reçoit",
+            _some(
+                told.recipients,
+                f"Sous-traitants\u00a0: {controller.processors}" if controller.processors else "",
+                controller.transfers,
+            ),
+        ),
+        ("Combien de temps", [f"{line.retention}."]),
+        ("Vos droits", [*(f"Vous pouvez {right}." for right in line.rights), NO_MACHINE]),
+        (
+            "À qui écrire",
+            _some(
+                f"{dpo}\u00a0: {controller.dpo_contact}" if controller.dpo_contact else f"{dpo}.",
+                "La réponse vient en un mois.",
+                f"Si elle ne vous convient pas\u00a0: {CNIL}.",
+            ),
+        ),
+    ]
+    since = max(day for day in (told.valid_from, controller.valid_from, terms.since) if day)
+    paragraphs = told.notice.split("\n\n") if told.notice else []
+    return Notice(line, controller, paragraphs, sections, since)
+
+
+def _some(*told: str) -> list[str]:
+    return [sentence for sentence in told if sentence]
+
+
+def notice_of(territory, code: str = JOURNEY, on: date | None = None) -> Notice:
+    """The notice of a processing as it is handed over in this territory on this day."""
+    day = on or timezone.localdate()
+    processing = next(
+        p for p in Processing.objects.register(territory.rules_hub_id, day) if p.code == code
+    )
+    terms = terms_of(territory, day)
+    [line] = lines([processing], terms)
+    return notice(line, controller_of(territory, day), territory.name, terms)
+
+
+def in_a_letter(territory) -> list[str]:
+    """The same in a few short sentences, for a letter and the private page."""
+    day = timezone.localdate()
+    controller, terms = controller_of(territory, day), terms_of(territory, day)
+    found = [
+        f"{controller.name} répond de votre dossier." if controller.name else "",
+        f"Votre dossier est gardé {_months(terms.files)} après notre dernier contact.",
+        "Ensuite, plus rien n’y permet de vous retrouver.",
+        f"Une question sur vos données\u00a0? Écrivez au délégué\u00a0: {controller.dpo_contact}."
+        if controller.dpo_contact
+        else "",
+        "L’équipe vous donne la notice complète quand vous la demandez.",
+    ]
+    return _some(*found)
