@@ -43,6 +43,12 @@ TELLS = {
     "E2": ("REN",),
     "OBJ": ("E6",),
     "ETP": ("EFF",),
+    # A delay is written from as many persons as the threshold: it would say that a withheld count is not small.
+    "E9M": ("E9",),
+    "E10P": ("E5",),
+    "E10P90": ("E5",),
+    "E10S": ("E5", "E6"),
+    "E10S90": ("E5", "E6"),
 }
 # Shares whose numerator is not a part of their denominator.
 APART = {"E1", "E2", "OBJ", "E11", "E11A"}
@@ -346,7 +352,7 @@ def hub_publication(by: dict[int, list], given, raw, threshold: int) -> dict[Key
             keep={(0, *key) for key in HEADLINES},
         )
         masks |= {key[1:]: m for key, m in found.items() if key[0] == 0}
-    return _printed(raw, masks, threshold)
+    return _printed(raw, masks | _delays_of_few(by, given, threshold), threshold)
 
 
 def _layers(sums: list[Sum]) -> list[list[Sum]]:
@@ -392,7 +398,43 @@ def _printed(raw, masks, threshold) -> dict[Key, Mask]:
             mask = Mask.HIDDEN
         if mask:
             found[key] = mask
+    return found | _withheld_delays(raw, found, threshold)
+
+
+def _withheld_delays(raw, masks: dict[Key, Mask], threshold: int) -> dict[Key, Mask]:
+    """Delays withheld beside others: a total and all its cells but a few persons' would place those persons' delay."""
+    groups: dict[tuple[str, str], dict[Key, int]] = {}
+    for *_, code, breakdown, cell, value, _, persons in raw:
+        if (
+            code in REGISTRY
+            and REGISTRY[code].kind is Kind.DAYS
+            and breakdown
+            and value is not None
+        ):
+            groups.setdefault((code, breakdown), {})[code, breakdown, cell] = int(persons)
+    found: dict[Key, Mask] = {}
+    for persons in groups.values():
+        hidden = {key for key in persons if masks.get(key)}
+        for key in sorted(persons, key=lambda k: (persons[k], k)):
+            if hidden and key not in hidden and _are_few(persons, hidden, threshold):
+                hidden.add(key)
+                found[key] = Mask.HIDDEN
     return found
+
+
+def _are_few(persons: dict[Key, int], hidden: set[Key], threshold: int) -> bool:
+    return len(hidden) == 1 or sum(persons[key] for key in hidden) < threshold
+
+
+def _delays_of_few(by: dict[int, list], given, threshold: int) -> dict[Key, Mask]:
+    """Delays of a hub less those its territories print would be those of a few persons."""
+    left: dict[Key, int] = {}
+    for pk, rows in by.items():
+        for *_, code, breakdown, cell, value, _, persons in rows:
+            key = (code, breakdown, cell)
+            if value is not None and code in REGISTRY and REGISTRY[code].kind is Kind.DAYS:
+                left[key] = left.get(key, 0) + (int(persons) if given[pk].get(key) else 0)
+    return {key: Mask.HIDDEN for key, n in left.items() if masking.is_small(n, threshold)}
 
 
 # Over the months ────────────────────────────────────────────────────────────────────────────────

@@ -314,6 +314,7 @@ def median_wait():
     source="Propositions d’emploi",
     precaution="Ne porte que sur les personnes qui ont reçu une proposition.",
     kind=Kind.DAYS,
+    breakdowns=PERSON,
 )
 def median_to_proposal():
     return delay("proposal_median", "proposed")
@@ -328,6 +329,7 @@ def median_to_proposal():
     source="Propositions d’emploi",
     precaution="Ne porte que sur les personnes qui ont reçu une proposition.",
     kind=Kind.DAYS,
+    breakdowns=PERSON,
 )
 def p90_to_proposal():
     return delay("proposal_p90", "proposed")
@@ -342,6 +344,7 @@ def p90_to_proposal():
     source="Sorties de la liste enregistrées par l’équipe projet",
     precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
     kind=Kind.DAYS,
+    breakdowns=PERSON,
 )
 def median_to_solution():
     return delay("solution_median", "solved")
@@ -356,6 +359,7 @@ def median_to_solution():
     source="Sorties de la liste enregistrées par l’équipe projet",
     precaution="Ne dit rien des personnes qui attendent encore : lire aussi E9.",
     kind=Kind.DAYS,
+    breakdowns=PERSON,
 )
 def p90_to_solution():
     return delay("solution_p90", "solved")

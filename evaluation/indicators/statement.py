@@ -17,6 +17,8 @@ from ppde.models import ELSEWHERE, OutcomeKind
 
 # Breakdowns that are a column of the person: one grouping set each.
 GROUPED = (*PERSON, "kind")
+# A district is in one territory.
+OVER_HUB = tuple(d for d in PERSON if d != "district")
 
 # What is counted of the persons: conditions over the columns of `person`, each worked out once there.
 MEASURES = {
@@ -203,17 +205,22 @@ person as materialized (
 # One sort serves both deciles; the sets are those of the territories, of the hub, or of both.
 DELAYS = """
 delay as materialized (
-    select {hub} as territory_id, month,
+    select {whose} as territory_id, month,
            percentile_cont(0.5) within group (order by wait) filter (where waiting) as wait_median,
-           count(*) filter (where waiting) as waiting,
+           count(*) filter (where waiting) as waiting, {measures}
+    from person where volunteer group by grouping sets ({sets})
+),
+delay_cell as materialized (
+    select {whose} as territory_id, month, {breakdown} as breakdown, {cell} as cell, {measures}
+    from person where volunteer and (proposed or solved) group by grouping sets ({cell_sets})
+)"""
+DELAY_MEASURES = """
            percentile_cont(0.5) within group (order by to_proposal) filter (where proposed) as proposal_median,
            percentile_cont(0.9) within group (order by to_proposal) filter (where proposed) as proposal_p90,
            count(*) filter (where proposed) as proposed,
            percentile_cont(0.5) within group (order by to_exit) filter (where solved) as solution_median,
            percentile_cont(0.9) within group (order by to_exit) filter (where solved) as solution_p90,
-           count(*) filter (where solved) as solved
-    from person where volunteer group by grouping sets ({sets})
-)"""
+           count(*) filter (where solved) as solved"""
 
 TERRITORY = """
 context as materialized (
@@ -378,7 +385,7 @@ def _run(sql, written, territories, months, today, now, **more) -> None:
 @cache
 def _local_sql(*, are_typed: bool) -> str:
     return f"""
-with {_people("territory_id", "(territory_id, month)")},
+with {_people("territory")},
 {_locals("computed", are_typed)}{STORE}"""
 
 
@@ -388,7 +395,7 @@ def _hub_sql() -> str:
         select month, code, breakdown, cell, value, numerator, denominator from evaluation_indicatorvalue
         where territory_id = any(%(territories)s) and month = any(%(months)s)"""
     return f"""
-with {_people("%(hub)s::bigint", "month")},
+with {_people("hub")},
 {_sums(stored)},
 computed as ({_of_hub()}
 ){STORE}"""
@@ -402,7 +409,7 @@ def _whole_sql(*, are_typed: bool) -> str:
                round(denominator, 4) as denominator
         from local"""
     return f"""
-with {_people("coalesce(territory_id, %(hub)s::bigint)", "(territory_id, month), month")},
+with {_people("territory", "hub")},
 {_locals("local", are_typed)},
 {_sums(local)},
 computed as (
@@ -411,9 +418,30 @@ computed as (
 ){STORE}"""
 
 
-def _people(hub: str, sets: str) -> str:
-    """The persons of the months asked for, and their delays by these sets; `hub`: whose a row of the sets is."""
-    return f"{FRAME},\n{PERSONS},\n{DELAYS.format(hub=hub, sets=sets)}"
+WHOSE = {
+    ("territory",): "territory_id",
+    ("hub",): "%(hub)s::bigint",
+    ("territory", "hub"): "coalesce(territory_id, %(hub)s::bigint)",
+}
+
+
+def _people(*whose: str) -> str:
+    """The persons of the months asked for, and their delays in each territory, over the whole hub, or both."""
+    by = {"territory": PERSON, "hub": OVER_HUB}
+    also = {"territory": ", territory_id", "hub": ""}
+    columns = max((by[one] for one in whose), key=len)
+    # A set of the hub follows that of its territories, in the same sort.
+    delays = DELAYS.format(
+        whose=WHOSE[whose],
+        measures=DELAY_MEASURES,
+        sets=", ".join(f"(month{also[one]})" for one in whose),
+        breakdown=_which("breakdown", columns),
+        cell=_which("cell", columns),
+        cell_sets=", ".join(
+            f"(month, {d}{also[one]})" for d in columns for one in whose if d in by[one]
+        ),
+    )
+    return f"{FRAME},\n{PERSONS},\n{delays}"
 
 
 def _locals(name: str, are_typed: bool) -> str:
@@ -435,6 +463,9 @@ counted as materialized (
     left join delay d on d.territory_id = m.territory_id and d.month = m.month
     where m.breakdown = ''
     {" ".join(_broken_down(by) for by in dict.fromkeys(i.breakdowns for i in REGISTRY.values() if i.breakdowns))}
+    union all
+    select d.territory_id, d.month, {_unfold(_delays())}
+    from delay_cell d where d.territory_id = any(%(territories)s)
 )"""
 
 
@@ -489,15 +520,18 @@ def _sums(rows: str) -> str:
 
 def _of_hub() -> str:
     shares = ", ".join(f"'{i.code}'" for i in REGISTRY.values() if i.kind is Kind.SHARE)
-    delays = [_row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS]
+    totals = [_row(i, "''", "''", i.compute()) for i in REGISTRY.values() if i.kind is Kind.DAYS]
     return f"""
     select %(hub)s::bigint as territory_id, month, code, version, breakdown, cell,
            case when code in ({shares}) then numerator / nullif(denominator, 0) else value end as value,
            numerator, denominator
     from sums
     union all
-    select %(hub)s::bigint, period.month, {_unfold(delays)}
-    from period left join delay d on d.territory_id = %(hub)s and d.month = period.month"""
+    select %(hub)s::bigint, period.month, {_unfold(totals)}
+    from period left join delay d on d.territory_id = %(hub)s and d.month = period.month
+    union all
+    select d.territory_id, d.month, {_unfold(_delays())}
+    from delay_cell d where d.territory_id = %(hub)s"""
 
 
 def _noted(measure: str) -> str:
@@ -511,11 +545,11 @@ def _noted(measure: str) -> str:
     return f"case when {where} then {sql} end as {measure}"
 
 
-def _which(what: str) -> str:
+def _which(what: str, columns: tuple[str, ...] = GROUPED) -> str:
     """The name, or the value, of the column that a row of the grouping sets is grouped by."""
-    values = {d: d for d in GROUPED} | {"district": "coalesce(district::text, 'none')"}
+    values = {d: d for d in columns} | {"district": "coalesce(district::text, 'none')"}
     cases = " ".join(
-        f"when grouping({d}) = 0 then {values[d] if what == 'cell' else repr(d)}" for d in GROUPED
+        f"when grouping({d}) = 0 then {values[d] if what == 'cell' else repr(d)}" for d in columns
     )
     return f"case {cases} else '' end"
 
@@ -538,13 +572,22 @@ def _broken_down(by: tuple[str, ...]) -> str:
     rows = [
         _row(i, "m.breakdown", "m.cell", i.compute())
         for i in REGISTRY.values()
-        if i.breakdowns == by
+        if i.breakdowns == by and i.kind is not Kind.DAYS
     ]
     return f"""union all
     select m.territory_id, m.month, {_unfold(rows)}
     from counted m
     -- Who has not left has no reason to leave.
     where m.breakdown = any('{{{",".join(by)}}}') and m.cell <> ''"""
+
+
+def _delays() -> list[Row]:
+    """The delays that are broken down: their cells are measured with them."""
+    return [
+        _row(i, "d.breakdown", "d.cell", i.compute())
+        for i in REGISTRY.values()
+        if i.kind is Kind.DAYS and i.breakdowns
+    ]
 
 
 def _row(i: Indicator, breakdown: str, cell: str, figures: Figures) -> Row:

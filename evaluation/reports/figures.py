@@ -23,12 +23,17 @@ QUARTER = 3
 
 # Every volunteer is in one of these states: a reader who knows four knows the fifth.
 VOLUNTEERS = ("E5", ("ADE", "E9", "PAU", "E6", "SOR"))
-# Counts that a share would give back, multiplied by the count printed beside it.
+# Counts that a share would give back, multiplied by the count printed beside it, or that a delay says not to be small.
 MADE_OF = {
     "E1": [("REP", "", "")],
     "E2": [("REN", "", "")],
     "E8": [("E6", "", ""), ("E6", "destination", "elsewhere")],
     "OBJ": [("E6", "", "")],
+    "E9M": [("E9", "", "")],
+    "E10P": [("E5", "", "")],
+    "E10P90": [("E5", "", "")],
+    "E10S": [("E5", "", ""), ("E6", "", "")],
+    "E10S90": [("E5", "", ""), ("E6", "", "")],
 }
 # Shares whose numerator and denominator do not cumulate: two points tell nothing more.
 OF_THE_MONTH = {"E11", "E11A"}
@@ -206,12 +211,11 @@ class Figures:
     def _mask(self, key: Key, row: IndicatorValue, indicator: Indicator) -> Mask:
         if indicator.kind is Kind.COUNT:
             return self._masks.get(key, Mask.HIDDEN)
-        if indicator.kind is Kind.DAYS:
-            few = (row.denominator or 0) < self.threshold
-            return Mask.HIDDEN if few else Mask.SHOWN
-        if indicator.kind is not Kind.SHARE or indicator.is_open:
+        if indicator.kind not in (Kind.SHARE, Kind.DAYS) or indicator.is_open:
             return Mask.SHOWN
-        if indicator.code == "OBJ":
+        if indicator.kind is Kind.DAYS:
+            small = (row.denominator or 0) < self.threshold
+        elif indicator.code == "OBJ":
             small = masking.is_small(row.numerator, self.threshold)
         else:
             small = masking.share_is_small(row.numerator, row.denominator, self.threshold)

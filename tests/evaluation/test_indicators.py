@@ -160,6 +160,31 @@ def test_delays_are_median_and_ninth_decile_in_days(home):
     assert (found["E10P90"].value, found["E10S90"].value) == (76, 152)
 
 
+def test_delays_are_broken_down_like_the_rest(home):
+    """E10 by sex, age, duration, origin and district: each cell is measured on its own persons."""
+    start = date(2026, 1, 1)
+    for n, (days, sex) in enumerate([(10, "F"), (20, "F"), (90, "F"), (40, "M")]):
+        listed(
+            home,
+            n,
+            start,
+            sex=sex,
+            birth_year=1970 if sex == "M" else 2003,
+            first_proposal_on=date.fromordinal(start.toordinal() + days),
+        )
+    listed(home, 9, start, sex="M")
+    compute(home)
+    sex, age = figures(home, breakdown="sex"), figures(home, breakdown="age")
+    assert {c: (v.value, v.denominator) for (k, c), v in sex.items() if k == "E10P"} == {
+        "F": (20, 3),
+        "M": (40, 1),
+    }
+    assert (age["E10P90", "lt26"].value, age["E10P", "ge50"].value) == (76, 40)
+    assert figures(home, breakdown="district")["E10P", "none"].value == 30
+    # Nobody has a solution: no delay is written.
+    assert sex["E10S", "F"].value is None
+
+
 def test_flow_of_the_month(home):
     for n in range(4):
         listed(home, n, date(2026, 10, 2))
@@ -336,6 +361,7 @@ def test_the_hub_is_the_sum_of_its_territories(home, as_team):
     # The neighbour has no estimate: its persons are not divided by the other's.
     assert (found["E2"].numerator, found["E2"].denominator) == (2, 1240)
     assert figures(as_team.hub, breakdown="sex")["E5", "unsaid"].value == 5
+    assert figures(as_team.hub, breakdown="sex")["E10S", "unsaid"].value == 60
     assert not IndicatorValue.objects.filter(territory=as_team.hub, breakdown="district").exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation import aggregates
 from evaluation.masking import Mask, Sum, is_small, protect, share_is_small, thin, words
 
 THRESHOLD = 5
@@ -208,3 +209,39 @@ def test_a_thinned_series_has_no_small_step(steps):
     assert kept[-1] == series[-1][0]
     numbers = [dict(series)[k][0] for k in kept]
     assert not any(is_small(b - a, THRESHOLD) for a, b in itertools.pairwise(numbers))
+
+
+def delays(code, **persons):
+    """Stored rows of a delay: value 30 days, measured on so many persons in each cell of the sex."""
+    return [(1, None, None, code, "sex", cell, 30, None, n) for cell, n in persons.items()]
+
+
+@pytest.mark.parametrize(
+    ("persons", "withheld"),
+    [
+        ({"F": 9, "M": 7}, set()),
+        ({"F": 9, "M": 2}, {"F", "M"}),
+        # Two and three are five together: whoever subtracts finds a delay of five persons.
+        ({"F": 9, "M": 2, "unsaid": 3}, {"M", "unsaid"}),
+        ({"F": 9, "M": 2, "unsaid": 1}, {"F", "M", "unsaid"}),
+        ({"F": 9, "M": 6, "unsaid": 1}, {"M", "unsaid"}),
+    ],
+)
+def test_delays_around_one_that_is_withheld(persons, withheld):
+    found = aggregates._printed(delays("E10P", **persons), {}, THRESHOLD)
+    assert {cell for (_, _, cell) in found} == withheld
+
+
+def test_a_delay_says_no_count_is_small_or_not():
+    """It is written from five persons on: beside a count that is withheld, it is withheld too."""
+    masks = {("E6", "sex", "F"): Mask.HIDDEN, ("E6", "sex", "M"): Mask.SMALL}
+    assert set(aggregates._printed(delays("E10S", F=9), masks, THRESHOLD)) == {("E10S", "sex", "F")}
+    assert not aggregates._printed(delays("E10P", F=9), masks, THRESHOLD)
+
+
+@pytest.mark.parametrize(("other", "is_withheld"), [(3, True), (6, False)])
+def test_a_delay_of_the_hub_does_not_tell_that_of_a_few(other, is_withheld):
+    by = {1: delays("E10P", F=20), 2: delays("E10P", F=other)}
+    given = {pk: aggregates._printed(rows, {}, THRESHOLD) for pk, rows in by.items()}
+    found = aggregates.hub_publication(by, given, delays("E10P", F=20 + other), THRESHOLD)
+    assert bool(found) is is_withheld
