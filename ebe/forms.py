@@ -9,7 +9,7 @@ from django.db.models import Q
 from cle.models import Decision
 from ebe.models import MAX_SKILLS, CdeRate, Contract, Enterprise, Post, Proposal, SmicRate
 from ebe.operations.proposals import HIRES
-from ppde.models import Person
+from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
 from tzcld.ui import forms, french
 
@@ -64,6 +64,14 @@ def by_name(queryset, text: str):
 
 def person_label(person: Person) -> str:
     return f"{person}, {person.reference}"
+
+
+# Empty lines offered under the skills that a post already asks for.
+MORE_SKILLS = 3
+
+
+def by_skill_name(queryset, text: str):
+    return queryset.filter(name__unaccent__icontains=text).order_by("name")
 
 
 def by_organisation_name(queryset, text: str):
@@ -144,10 +152,10 @@ class PostForm(Acting, forms.ModelForm):
         help_text="Si ce n’est pas une EBE\u00a0: le début de son nom, dans le fichier des organisations.",
     )
     skills = forms.CharField(
-        label="savoir-faire utiles",
+        label="autres savoir-faire, en quelques mots",
         required=False,
         max_length=400,
-        help_text="Huit au plus, séparés par des virgules. Ils aident à préparer l’embauche, ils ne choisissent personne.",
+        help_text="Ce qui n’est pas dans la liste\u00a0: huit au plus, séparés par des virgules.",
     )
     demands = forms.MultipleChoiceField(
         label="ce que le poste suppose",
@@ -184,8 +192,9 @@ class PostForm(Acting, forms.ModelForm):
             "positions": "Combien de personnes peuvent être embauchées.",
         }
 
-    def __init__(self, *args, employers, organisations, **kwargs):
+    def __init__(self, *args, employers, organisations, skills=None, suggest="", **kwargs):
         super().__init__(*args, **kwargs)
+        self._offer_skills(Skill.objects.none() if skills is None else skills, suggest)
         if self.instance.pk:
             # The employer of a post does not change: another one is another post.
             del self.fields["enterprise"], self.fields["organisation"]
@@ -198,6 +207,47 @@ class PostForm(Acting, forms.ModelForm):
             del self.fields["organisation"]
         else:
             self.fields["organisation"].queryset = organisations
+
+    def _offer_skills(self, skills, suggest: str) -> None:
+        """Those of the post, each with its level, then empty lines: one more look-up than a form is for."""
+        needed = []
+        if self.instance.pk:
+            needed = list(self.instance.needed_skills.select_related("skill"))
+        self.needed_lines = []
+        for n in range(min(MAX_SKILLS, len(needed) + MORE_SKILLS)):
+            row = needed[n] if n < len(needed) else None
+            field = forms.LookupField(
+                skills,
+                search=by_skill_name,
+                label=f"compétence {n + 1}",
+                required=False,
+                keys=("rome_code",),
+                url=suggest,
+            )
+            level = forms.ChoiceField(
+                label=f"niveau utile {n + 1}",
+                choices=PersonSkill.Level.choices,
+                required=False,
+                initial=row.level if row else PersonSkill.Level.NOTIONS,
+            )
+            if row:
+                field.initial = row.skill
+            for name, one in ((f"skill_{n}", field), (f"level_{n}", level)):
+                forms.prepare(one)
+                self.fields[name] = one
+            self.needed_lines.append((f"skill_{n}", f"level_{n}"))
+        title = "Ce qu’il faut savoir, ou apprendre avant l’embauche"
+        lines = [*self.needed_lines, "skills", "demands"]
+        self.sections = [*self.sections[:-1], (title, lines)]
+
+    def needed(self) -> dict[Skill, str]:
+        """{skill: level} of the lines filled; the last one wins when a skill is written twice."""
+        data = self.cleaned_data
+        return {
+            data[skill]: data[level] or PersonSkill.Level.NOTIONS
+            for skill, level in self.needed_lines
+            if data.get(skill)
+        }
 
     def clean_skills(self) -> list[str]:
         found = [word.strip() for word in self.cleaned_data["skills"].split(",") if word.strip()]

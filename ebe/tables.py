@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from ebe import funding
 from ebe.models import CdeRate, CdeStatement, Contract, Post, Proposal, SmicRate
+from ppde.models import PersonSkill
 from tzcld.ui.lists import Column, Table
 
 LIVE = "Contrats en cours ce jour, heures par semaine rapportées au temps plein."
@@ -278,7 +279,18 @@ def posts(*, scope) -> Table:
             Column("attente", "Réponses attendues", kind="number", value="waiting", sort="waiting"),
             Column("lieu", "Lieu", value="place", sort="place"),
             Column("ouvert", "Ouvert le", kind="date", value="opened_on", sort=("opened_on", "pk")),
-            Column("savoirs", "Savoir-faire", value=lambda p: ", ".join(p.skills), screen=False),
+            Column(
+                "competences",
+                "Compétences utiles",
+                value=lambda p: ", ".join(
+                    f"{n['name']} ({PersonSkill.Level(n['level']).label})" for n in p.needs
+                ),
+                screen=False,
+                definition="De la liste de la métropole, avec le niveau utile. Elles ne choisissent personne\u00a0: l’ordre est celui de la liste.",
+            ),
+            Column(
+                "savoirs", "Autres savoir-faire", value=lambda p: ", ".join(p.skills), screen=False
+            ),
         ],
         empty="Une EBE ou l’équipe projet publie un poste. Il se propose ensuite dans l’ordre de la liste de mobilisation.",
     )

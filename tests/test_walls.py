@@ -114,6 +114,7 @@ NAMELESS = {
     "ppde_session",
     "ebe_enterprise",
     "ebe_post",
+    "ebe_postskill",
     "ebe_management",
     "ebe_convention",
     "ebe_smicrate",

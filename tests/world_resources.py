@@ -3,6 +3,7 @@
 from datetime import date
 
 from activities.models import ActivitySkill, Wish
+from ebe.models import PostSkill
 from ppde.models import (
     Availability,
     DeliveryPerson,
@@ -38,6 +39,7 @@ def fill_resources(world, make, made: dict, mark: str, by, on_day) -> None:
     make(PersonSkill, person=person, skill=world.skill, level="at_ease", wants_to_learn=True)
     make(Availability, person=person, days=["mon", "tue"])
     make(ActivitySkill, activity=activity, skill=world.skill)
+    make(PostSkill, post=made["post"], skill=world.skill, level="at_ease")
     make(Wish, person=person, activity=activity)
     training = make(
         Training,

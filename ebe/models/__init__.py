@@ -12,7 +12,14 @@ from ebe.models.enterprises import (
     whole_territories,
 )
 from ebe.models.funding import CdeRate, CdeStatement, SmicRate
-from ebe.models.posts import MAX_SKILLS, Post, PostQuerySet, Proposal, ProposalQuerySet
+from ebe.models.posts import (
+    MAX_SKILLS,
+    Post,
+    PostQuerySet,
+    PostSkill,
+    Proposal,
+    ProposalQuerySet,
+)
 from ebe.plans.models import HiringPlan
 
 __all__ = [
@@ -30,6 +37,7 @@ __all__ = [
     "OfEnterpriseQuerySet",
     "Post",
     "PostQuerySet",
+    "PostSkill",
     "Proposal",
     "ProposalQuerySet",
     "SmicRate",

@@ -3,15 +3,17 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
-from ppde.models import ListRule, Person
+from ppde.models import ListRule, Person, PersonSkill, Skill
 from territories.models import Organisation
 from territories.scoping import Scoped
 from tzcld.ui import french
@@ -25,6 +27,13 @@ ONE_EMPLOYER = Q(enterprise__isnull=False, organisation=None) | Q(
 
 class PostQuerySet(OfEnterpriseQuerySet):
     verb = "post_view"
+
+    def with_needs(self):
+        """Adds `needs`, [{"name", "level"}] of the skills of the list that each post asks for, in the same query."""
+        rows = PostSkill.objects.filter(post=OuterRef("pk")).order_by("skill__name")
+        return self.annotate(
+            needs=ArraySubquery(rows.values(json=JSONObject(name="skill__name", level="level")))
+        )
 
 
 class ProposalQuerySet(OfEnterpriseQuerySet):
@@ -86,7 +95,7 @@ class Post(OfEmployer):
     )
     skills = ArrayField(
         models.CharField(max_length=60),
-        verbose_name="savoir-faire utiles",
+        verbose_name="autres savoir-faire utiles",
         default=list,
         blank=True,
         size=MAX_SKILLS,
@@ -156,6 +165,32 @@ class Post(OfEmployer):
         return (
             f"{low}\u00a0h par semaine" if low == high else f"de {low} à {high}\u00a0h par semaine"
         )
+
+
+class PostSkill(Scoped):
+    """A skill of the hub's list that the post asks for, at a level that may be learnt before the hire; it chooses nobody."""
+
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="needed_skills", verbose_name="poste"
+    )
+    skill = models.ForeignKey(
+        Skill, on_delete=models.PROTECT, related_name="+", verbose_name="compétence"
+    )
+    level = models.CharField(
+        "niveau utile",
+        max_length=8,
+        choices=PersonSkill.Level,
+        default=PersonSkill.Level.NOTIONS,
+    )
+
+    class Meta:
+        verbose_name = "compétence utile à un poste"
+        verbose_name_plural = "compétences utiles aux postes"
+        ordering = ("skill__name",)
+        constraints = (models.UniqueConstraint("post", "skill", name="post_skill_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.skill} ({self.get_level_display()})"
 
 
 class Proposal(OfEmployer):

@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ebe.models import Enterprise, Post, Proposal
+from ebe.models import MAX_SKILLS, Enterprise, Post, PostSkill, Proposal
+from ppde.models import PersonSkill, Skill
 from territories import journal
 from territories.models import Organisation, Territory
+from tzcld.ui import french
 
 # What may be written about a post, beside its employer.
 FIELDS = (
@@ -48,10 +50,14 @@ def open_post(
     *,
     enterprise: Enterprise | None = None,
     organisation: Organisation | None = None,
+    needed: dict[Skill, str] | None = None,
     by,
     **values,
 ) -> Post:
-    """A post of an EBE of the territory, or of another employer. Raises ValidationError by field."""
+    """A post of an EBE of the territory, or of another employer. `needed`: {skill of the list: level}.
+
+    Raises ValidationError by field.
+    """
     employer = enterprise or organisation
     if territory.is_hub or employer is None or (enterprise and organisation):
         raise ValidationError(
@@ -70,8 +76,42 @@ def open_post(
     )
     post.full_clean(exclude=["opened_by"])
     post.save()
-    journal.record("create", post, by=by, after={"employeur": str(employer), **values})
+    skills = set_needed(post, needed or {})[1]
+    journal.record(
+        "create",
+        post,
+        by=by,
+        after={"employeur": str(employer), **values} | ({"compétences": skills} if skills else {}),
+    )
     return post
+
+
+def set_needed(post: Post, needed: dict[Skill, str]) -> tuple[list[str], list[str]]:
+    """The skills of the list that the post asks for, all at once: (those before, those after), as they read."""
+    if len(needed) > MAX_SKILLS:
+        raise ValidationError(
+            {
+                "skills": f"Vous en avez choisi {french.number(len(needed))}. Gardez les {MAX_SKILLS} plus utiles."
+            }
+        )
+    hub = post.territory.rules_hub_id
+    if any(skill.territory_id != hub for skill in needed):
+        raise ValidationError({"skills": "Cette compétence est de la liste d’une autre métropole."})
+    if unknown := set(needed.values()) - set(PersonSkill.Level.values):
+        raise ValidationError({"skills": f"Niveau inconnu\u00a0: {', '.join(sorted(unknown))}."})
+    rows = list(post.needed_skills.select_related("skill"))
+    post.needed_skills.exclude(skill__in=needed).delete()
+    wanted = [
+        PostSkill(territory_id=post.territory_id, post=post, skill=skill, level=level)
+        for skill, level in needed.items()
+    ]
+    PostSkill.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["post", "skill"],
+        update_fields=["level"],
+    )
+    return sorted(map(str, rows)), sorted(map(str, wanted))
 
 
 def _checked(values: dict) -> dict:
@@ -92,8 +132,8 @@ def _checked(values: dict) -> dict:
 
 
 @transaction.atomic
-def update_post(post: Post, *, by, **values) -> Post:
-    """Change what the post says; fewer places than people who said yes is refused."""
+def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **values) -> Post:
+    """Change what the post says; fewer places than people who said yes is refused. `needed`: None leaves the skills."""
     row = lock_post(post)
     old = {name: getattr(row, name) for name in FIELDS}
     for name, value in _checked(values).items():
@@ -109,8 +149,14 @@ def update_post(post: Post, *, by, **values) -> Post:
         )
     row.full_clean(exclude=["opened_by"])
     before, after = journal.changes(row, list(FIELDS), old)
+    changed = list(after)
+    if needed is not None:
+        had, has = set_needed(row, needed)
+        if had != has:
+            before["compétences"], after["compétences"] = had, has
     if after:
-        row.save(update_fields=list(after))
+        if changed:
+            row.save(update_fields=changed)
         journal.record("update", row, by=by, before=before, after=after)
         settle(row)
     return row

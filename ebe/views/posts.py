@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from ebe import line, operations, tables
 from ebe.filters import PostFilters
@@ -12,7 +14,7 @@ from ebe.forms import CloseForm, PostForm
 from ebe.models import Post, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
 from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
-from ppde.models import Person
+from ppde.models import Person, PersonSkill, Skill, TrainingSession
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.models import Organisation
@@ -58,7 +60,9 @@ def post_list(request):
     can = request.scope.can
     return render_list(
         request,
-        queryset=with_answers(rows(request, Post).select_related("enterprise", "organisation")),
+        queryset=with_answers(
+            rows(request, Post).with_needs().select_related("enterprise", "organisation")
+        ),
         table=tables.posts(scope=request.scope),
         title="Postes",
         filterset_class=PostFilters,
@@ -78,6 +82,7 @@ def post_detail(request, pk: int):
     post = post_or_404(request, pk)
     proposals = Proposal.objects.visible_to(request.user).filter(post=post)
     proposals = list(proposals.select_related("person", "made_by", "territory"))
+    post.needs = [{"name": str(n.skill), "level": n.level} for n in needs_of(post)]
     context = {
         "title": post.title,
         "post": post,
@@ -91,7 +96,12 @@ def post_detail(request, pk: int):
     if context["may_propose"] and post.state == Post.State.OPEN:
         context |= down_the_list(request, post)
         context["free"] = free_places(post, proposals)
+        context["trainings"] = trainings(request, post) if post.needs else []
     return render(request, "ebe/post_detail.html", context)
+
+
+def needs_of(post: Post):
+    return post.needed_skills.select_related("skill")
 
 
 def free_places(post: Post, proposals: list[Proposal]) -> int:
@@ -112,12 +122,43 @@ def facts(post: Post, proposals: list[Proposal]) -> list[dict]:
         ),
         ("Début souhaité", french.date(post.starts_on)),
         ("Lieu", post.place),
-        ("Savoir-faire utiles", french.upper_first(", ".join(post.skills))),
+        ("Compétences utiles", french.upper_first(need_words(post.needs))),
+        ("Autres savoir-faire", french.upper_first(", ".join(post.skills))),
         ("Le poste suppose", french.upper_first(french.listing(demands)) if demands else ""),
         ("Ouvert le", french.date(post.opened_on)),
         ("Fermé le", french.date(post.closed_on)),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
+
+
+def need_words(needs: list[dict]) -> str:
+    """« accueillir du public (à l’aise), composter (notions) »."""
+    return ", ".join(f"{n['name']} ({PersonSkill.Level(n['level']).label})" for n in needs)
+
+
+def trainings(request, post: Post) -> list[dict]:
+    """Sessions to come that give a skill the post asks for: what is organised before a hire, as rows of todo.html."""
+    found = (
+        TrainingSession.objects.visible_to(request.user)
+        .of(post.territory)
+        .filter(
+            training__skills__in=post.needed_skills.values("skill"),
+            starts_on__gte=timezone.localdate(),
+            cancelled_on=None,
+        )
+        .select_related("training")
+        .distinct()
+        .order_by("starts_on")
+    )
+    return [
+        {
+            "icon": "calendar-event",
+            "label": str(session),
+            "url": reverse("ppde:session_detail", args=[post.territory.slug, session.pk]),
+            "due": french.short_date(session.starts_on),
+        }
+        for session in found[:NEXT]
+    ]
 
 
 def actions(request, post: Post) -> list[dict]:
@@ -155,14 +196,15 @@ def down_the_list(request, post: Post) -> dict:
     places = line.line(post)
     found = line.first(places)
     position = places.index(found) if found else len(places)
-    earlier = places[:position]
+    earlier, later = places[:position], places[position + 1 : position + 1 + NEXT]
+    line.prepare([*([found] if found else []), *later], post)
     return {
         "first": found,
         "first_hours": line.hours_for(found.person, post) if found else None,
         "length": len(places),
         "passed": [_place(request, place) for place in earlier[:PASSED]],
         "passed_count": len(earlier),
-        "next": [_place(request, p, post) for p in places[position + 1 : position + 1 + NEXT]],
+        "next": [_place(request, p, post) for p in later],
     }
 
 
@@ -176,9 +218,16 @@ def _place(request, place, post: Post | None = None) -> dict:
         "n": place.rank,
         "label": f"{place.person}, {place.person.reference}",
         "url": link,
-        "note": french.upper_first(place.passed) if place.passed else "",
+        "note": _note(place),
         "due": f"depuis {french.elapsed(place.person.volunteer_on)}",
     }
+
+
+def _note(place) -> str:
+    """Why the person is passed; else what they would learn before."""
+    if place.passed or not place.to_learn:
+        return french.upper_first(place.passed)
+    return f"À préparer avant l’embauche\u00a0: {place.to_learn}"
 
 
 @allows("post_edit", FORM)
@@ -200,10 +249,13 @@ def edit(request, post: Post | None):
         organisations=Organisation.objects.visible_to(request.user).within(request.territory)
         if whole
         else None,
+        skills=Skill.objects.visible_to(request.user).of(request.territory),
+        suggest=reverse("activities:skill_suggest", args=[request.territory.slug]),
         initial=post_initial(request),
     )
     if form.is_valid():
-        done = form.attempt(_save, request, post, form.cleaned_data)
+        data = form.cleaned_data | {"needed": form.needed()}
+        done = form.attempt(_save, request, post, data)
         if done:
             messages.success(request, f"Le poste «\u00a0{done.title}\u00a0» est enregistré.")
             return redirect(done)
@@ -230,7 +282,7 @@ def post_initial(request) -> dict:
 
 
 def _save(request, post: Post | None, data: dict) -> Post:
-    values = {name: data[name] for name in FIELDS}
+    values = {name: data[name] for name in (*FIELDS, "needed")}
     if post:
         return operations.update_post(post, by=request.user, **values)
     enterprise = data["enterprise"]

@@ -4,20 +4,20 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ebe.line import first, hours_for, line
-from ebe.models import Enterprise, Post, Proposal
+from ebe.models import Enterprise, Post, PostSkill, Proposal
 from evaluation.demo.ground import Ground, at
-from ppde.models import EventKind, JourneyEvent, ListRule, Person
+from ppde.models import EventKind, JourneyEvent, ListRule, Person, Skill
 from territories.models import Organisation
 
 # title, hours, places, skills, what it supposes, place
 POSTS = (
-    ("Tri et valorisation", (20, 35), 3, ["trier", "réparer"], [], "Atelier"),
-    ("Légumerie", (24, 30), 2, ["éplucher", "règles d’hygiène"], ["hours"], "Cuisine partagée"),
+    ("Tri et valorisation", (20, 35), 3, ["port de charges légères"], [], "Atelier"),
+    ("Légumerie", (24, 30), 2, [], ["hours"], "Cuisine partagée"),
     (
         "Conciergerie de quartier",
         None,
         1,
-        ["accueil", "petit bricolage"],
+        ["petit bricolage"],
         ["language"],
         "Place du marché",
     ),
@@ -30,6 +30,19 @@ ELSEWHERE = (
     ["mobility"],
     "Restaurant scolaire",
 )
+# Skills of the hub's list that each post asks for, with the level that helps.
+NEEDED = {
+    "Tri et valorisation": [
+        ("Trier et remettre en état", "notions"),
+        ("Réparer un vélo", "at_ease"),
+    ],
+    "Légumerie": [
+        ("Préparer des légumes", "notions"),
+        ("Appliquer les règles d’hygiène", "at_ease"),
+    ],
+    "Conciergerie de quartier": [("Accueillir du public", "at_ease")],
+    "Aide de cuisine": [("Cuisiner pour un groupe", "notions")],
+}
 REASON = "Reprise d’un essai commencé en immersion, avec l’accord des personnes qui précèdent."
 
 
@@ -61,7 +74,7 @@ def publish(ground: Ground, enterprises: list[Enterprise]) -> None:
 def _post(ground: Ground, facts: tuple, age: int, **employer) -> Post:
     title, hours, positions, skills, demands, place = facts
     low, high = hours or (None, None)
-    return Post.objects.create(
+    post = Post.objects.create(
         territory=ground.territory,
         title=title,
         hours_min=low,
@@ -74,6 +87,12 @@ def _post(ground: Ground, facts: tuple, age: int, **employer) -> Post:
         opened_by=ground.team[0],
         **employer,
     )
+    known = {skill.name: skill for skill in Skill.objects.filter(territory=ground.territory.hub_id)}
+    PostSkill.objects.bulk_create(
+        PostSkill(territory=ground.territory, post=post, skill=known[name], level=level)
+        for name, level in NEEDED.get(title, [])
+    )
+    return post
 
 
 def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: ListRule) -> None:
