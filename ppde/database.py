@@ -20,9 +20,41 @@ def flagged(
 ) -> RunSQL:
     """After each statement that writes `table`, a row of ppde_textflag for each text where a word of the list is found.
 
+    Each text is read once a statement: an import writes the same words ten thousand times.
     `model`: label of the model. `columns`: those to read, or {column: SQL over the row {r}}. `person`: SQL over the row w
     that gives the id of the person, or NULL. `once`: not when the same words were flagged in this transaction.
     """
+    return RunSQL(
+        f"""
+        CREATE {_reading(table, model, columns, person, once)}
+        CREATE TRIGGER words_written AFTER INSERT ON {table}
+            REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
+        CREATE TRIGGER words_rewritten AFTER UPDATE ON {table}
+            REFERENCING NEW TABLE AS written OLD TABLE AS replaced
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
+        COMMENT ON TRIGGER words_written ON {table} IS '{" ".join(columns)}';
+        """,
+        f"""
+        DROP TRIGGER words_rewritten ON {table};
+        DROP TRIGGER words_written ON {table};
+        DROP FUNCTION {table}_words();
+        """,
+    )
+
+
+def read_again(
+    table: str,
+    model: str,
+    columns: tuple[str, ...] | Mapping[str, str],
+    *,
+    person: str = "w.person_id",
+    once: bool = False,
+) -> RunSQL:
+    """The function of a table `flagged` before, as it is written now."""
+    return RunSQL(f"CREATE OR REPLACE {_reading(table, model, columns, person, once)}", RunSQL.noop)
+
+
+def _reading(table: str, model: str, columns, person: str, once: bool) -> str:
     said = (
         columns
         if isinstance(columns, Mapping)
@@ -36,9 +68,7 @@ def flagged(
     )
     some = " OR ".join(f"{now} <> ''" for now in new)
     changed = f"({', '.join(new)}) IS DISTINCT FROM ({', '.join(old)})"
-    return RunSQL(
-        f"""
-        CREATE FUNCTION {table}_words() RETURNS trigger LANGUAGE plpgsql AS $$
+    return f"""FUNCTION {table}_words() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN
                 IF NOT EXISTS (SELECT FROM written w WHERE {some}) THEN RETURN NULL; END IF;
@@ -50,19 +80,7 @@ def flagged(
             END IF;
             RETURN NULL;
         END $$;
-        CREATE TRIGGER words_written AFTER INSERT ON {table}
-            REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
-        CREATE TRIGGER words_rewritten AFTER UPDATE ON {table}
-            REFERENCING NEW TABLE AS written OLD TABLE AS replaced
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_words();
-        COMMENT ON TRIGGER words_written ON {table} IS '{" ".join(said)}';
-        """,
-        f"""
-        DROP TRIGGER words_rewritten ON {table};
-        DROP TRIGGER words_written ON {table};
-        DROP FUNCTION {table}_words();
-        """,
-    )
+    """
 
 
 def _insert(rows: str, values: str, model: str, person: str, once: bool) -> str:
@@ -70,13 +88,18 @@ def _insert(rows: str, values: str, model: str, person: str, once: bool) -> str:
                 WITH lists AS MATERIALIZED (
                     SELECT t.territory_id, words_pattern(t.territory_id) AS pattern
                     FROM (SELECT DISTINCT territory_id FROM written) t
+                ), written_texts AS MATERIALIZED (
+                    SELECT w.territory_id, w.id, {person} AS about, said.field, said.now
+                    FROM {rows} CROSS JOIN LATERAL (VALUES {values}) AS said (field, now, was)
+                    WHERE said.now <> '' AND said.now <> said.was
+                ), hits AS MATERIALIZED (
+                    SELECT territory_id, now, found_words(now, pattern) AS words
+                    FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
                 )
                 INSERT INTO ppde_textflag ({FLAG})
-                SELECT w.territory_id, p.id, p.number, '{model}', w.id, said.field, hits.words, now(), 'open', ''
-                FROM {rows}
-                JOIN lists ON lists.territory_id = w.territory_id
-                CROSS JOIN LATERAL (VALUES {values}) AS said (field, now, was)
-                CROSS JOIN LATERAL (SELECT found_words(said.now, lists.pattern) AS words) AS hits
-                LEFT JOIN ppde_person p ON p.id = {person}
-                WHERE said.now <> '' AND said.now <> said.was AND hits.words <> '{{}}' {ONCE if once else ""};
+                SELECT w.territory_id, p.id, p.number, '{model}', w.id, w.field, hits.words, now(), 'open', ''
+                FROM written_texts w
+                JOIN hits ON hits.territory_id = w.territory_id AND hits.now = w.now AND hits.words <> '{{}}'
+                LEFT JOIN ppde_person p ON p.id = w.about
+                WHERE true {ONCE if once else ""};
     """

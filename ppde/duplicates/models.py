@@ -22,7 +22,15 @@ class PersonKey(Scoped):
     An equality on text keeps its index under row-level security; a similarity would not (stack.md §15).
     """
 
-    # The database deletes the keys with the person (composite key of the migration).
+    # Written from the person's row by the database alone, which deletes them with it: no foreign key to ask.
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="territoire",
+    )
     person = models.ForeignKey(
         Person,
         on_delete=models.DO_NOTHING,
@@ -48,7 +56,9 @@ class PersonKey(Scoped):
 class Fingerprint(models.Model):
     """A keyed fingerprint of a name or a contact, sealed: only the database's own functions read it."""
 
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
     person = models.ForeignKey(
         Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )

@@ -22,6 +22,8 @@ from tzcld.ui import french
 Action = StagedRow.Action
 NUMBER = re.compile(r"\s*m?\s*-?\s*0*(\d{1,9})\s*", re.IGNORECASE)
 ACT = ("volunteer_on",)
+ORIGINS = dict(Origin.choices)
+NOT_DIGITS = re.compile(r"\D+")
 # Up to so many rows, each is compared with every file of the territory.
 COMPARED_ROWS = 300
 
@@ -116,6 +118,11 @@ class Persons(ModelKind):
         self.by_names = defaultdict(list)
         for person in here:
             self.by_names[names_key(person.last_name, person.first_name)].append(person)
+        self.names_of = {
+            id(row): names_key(row.values["last_name"], row.values["first_name"])
+            for row in rows
+            if row.get("last_name") and row.get("first_name")
+        }
 
     def find(self, row: Row):
         number = row.get("number")
@@ -129,9 +136,7 @@ class Persons(ModelKind):
                     Reference().write(number),
                 )
             return person
-        if not (row.get("last_name") and row.get("first_name")):
-            return None
-        alike = self.by_names.get(names_key(row.get("last_name"), row.get("first_name")), [])
+        alike = self.by_names.get(self.names_of.get(id(row)), ())
         same = [person for person in alike if _is_same(person, row)]
         if len(same) > 1:
             told = french.listing([p.reference for p in same], "ou")
@@ -165,14 +170,10 @@ class Persons(ModelKind):
     def same(self, row: Row):
         if row.target is not None:
             return row.target.pk
-        if row.get("number") is not None or not (row.get("last_name") and row.get("first_name")):
+        if row.get("number") is not None or id(row) not in self.names_of:
             return None
         contact = _contacts(row.get("phone"), row.get("email"))
-        return (
-            *names_key(row.get("last_name"), row.get("first_name")),
-            row.get("birth_year"),
-            contact,
-        )
+        return *self.names_of[id(row)], row.get("birth_year"), contact
 
     def rules(self, row: Row) -> None:
         signed, born = row.get("volunteer_on"), row.get("birth_year")
@@ -309,9 +310,7 @@ def _file(row: Row) -> matching.File:
 
 
 def _contacts(phone: str | None, email: str | None) -> frozenset[str]:
-    return frozenset(
-        filter(None, ("".join(c for c in phone or "" if c.isdigit()), (email or "").casefold()))
-    )
+    return frozenset(filter(None, (NOT_DIGITS.sub("", phone or ""), (email or "").casefold())))
 
 
 def _is_same(person: Person, row: Row) -> bool:
@@ -334,7 +333,7 @@ def _may_be_same(person: Person, row: Row) -> bool:
 
 
 def _told(person: Person) -> dict:
-    told = {"numéro": person.reference, "orientée par": person.get_origin_display()}
+    told = {"numéro": person.reference, "orientée par": ORIGINS[person.origin]}
     if person.volunteer_on:
         told["volontaire depuis"] = person.volunteer_on.isoformat()
     return told

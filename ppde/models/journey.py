@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
-from territories.models import Organisation
+from territories.models import Organisation, Territory
 from territories.scoping import NamedQuerySet, Scoped
 
 
@@ -56,6 +56,14 @@ class JourneyEvent(Scoped):
         STOPPED = "stopped", "interrompue"
         HIRED = "hired", "suivie d’une embauche"
 
+    # The key of the database that holds the person and the territory together says it already.
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="territoire",
+    )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="events", verbose_name="personne"
     )

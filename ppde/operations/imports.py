@@ -7,11 +7,20 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from ppde.models import EventKind, JourneyEvent, Orientation, Outcome, Pause, Person, TextFlag
+from ppde.models import (
+    EventKind,
+    JourneyEvent,
+    Orientation,
+    Origin,
+    Outcome,
+    Pause,
+    Person,
+    TextFlag,
+)
 from ppde.models.eligibility import EligibilityReview
 from ppde.operations.journey import derive, figures_moved, refresh
 from ppde.operations.persons import last_number, refuse_typed
-from territories.imports.bulk import insert_many, update_many
+from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.models import Territory
 
 DERIVED = (
@@ -39,7 +48,7 @@ def register_many(territory: Territory, persons: Sequence[Person], *, by, moment
     if persons:
         refuse_typed(territory)
     last = last_number(territory)
-    events = []
+    facts_of = []
     for number, person in enumerate(persons, last + 1):
         person.number = number
         facts = [(EventKind.IDENTIFIED, person.identified_on)]
@@ -48,32 +57,31 @@ def register_many(territory: Territory, persons: Sequence[Person], *, by, moment
             facts.append((EventKind.VOLUNTEER, person.volunteer_on))
         for name, value in derive(person, facts, [], [], False).items():
             setattr(person, name, value)
-        events += [_event(person, kind, day, by, moment) for kind, day in facts]
+        facts_of.append((person, facts))
     insert_many(persons)
-    # The events were made before their persons had a key.
-    for event in events:
-        event.person_id = event.person.pk
-    insert_many(events)
+    insert_facts(
+        territory.pk, [(p, kind, day) for p, told in facts_of for kind, day in told], by, moment
+    )
     figures_moved(territory.pk)
 
 
-def _event(person: Person, kind: str, day, by, moment) -> JourneyEvent:
-    text = (
-        "Acte signé. Cette date fixe le rang." if kind == EventKind.VOLUNTEER else _origin(person)
-    )
-    return JourneyEvent(
-        territory_id=person.territory_id,
-        person=person,
-        kind=kind,
-        on=day,
-        text=text,
-        author=by,
+def insert_facts(territory_id: int, facts: Sequence[tuple], by, moment) -> None:
+    """Facts as (person, kind, day): the first words on somebody, or the act of volunteering."""
+    origins = dict(Origin.choices)
+
+    def text(person: Person, kind: str) -> str:
+        if kind == EventKind.VOLUNTEER:
+            return "Acte signé. Cette date fixe le rang."
+        return f"Orientée par\u00a0: {origins.get(person.origin, person.origin)}. {IMPORTED}"
+
+    insert_rows(
+        JourneyEvent,
+        ("person_id", "kind", "on", "text"),
+        [(person.pk, kind, day, text(person, kind)) for person, kind, day in facts],
+        territory_id=territory_id,
+        author_id=by.pk,
         recorded_at=moment,
     )
-
-
-def _origin(person: Person) -> str:
-    return f"Orientée par\u00a0: {person.get_origin_display()}. {IMPORTED}"[:300]
 
 
 def volunteer_many(persons: Sequence[Person], *, by, moment) -> None:
@@ -81,7 +89,9 @@ def volunteer_many(persons: Sequence[Person], *, by, moment) -> None:
     for person in persons:
         person.volunteer_recorded_at = moment
     update_many(persons, ["volunteer_on", "volunteer_recorded_at"])
-    insert_many([_event(p, EventKind.VOLUNTEER, p.volunteer_on, by, moment) for p in persons])
+    acts = [(person, EventKind.VOLUNTEER, person.volunteer_on) for person in persons]
+    if acts:
+        insert_facts(persons[0].territory_id, acts, by, moment)
 
 
 def refresh_many(territory_id: int, ids: Iterable[int]) -> None:

@@ -1,8 +1,11 @@
 """Thousands of rows in one statement, row-level security included (COPY is refused under it)."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import repeat
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import Range
@@ -20,19 +23,74 @@ def _plain(value):
     return str(value)
 
 
-def _record(fields) -> str:
-    return ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in fields)
+def _record(fields, names) -> str:
+    return ", ".join(
+        f"{name} {field.db_type(connection)}" for field, name in zip(fields, names, strict=True)
+    )
 
 
-def _rows(objects, fields) -> str:
-    names = [(f.column, f.attname) for f in fields]
-    rows = [{column: getattr(row, attname) for column, attname in names} for row in objects]
+def _json(value) -> str:
     # NUL has no place in the database's texts.
-    return json.dumps(rows, default=_plain, ensure_ascii=False).replace("\\u0000", "")
+    return json.dumps(value, default=_plain, ensure_ascii=False).replace("\\u0000", "")
 
 
-def _slices(objects: Sequence) -> Iterable[Sequence]:
-    return (objects[i : i + SLICE] for i in range(0, len(objects), SLICE))
+def _statement(fields, columns: Sequence[Sequence]) -> tuple[str, list[str], list[str]]:
+    """A FROM clause over these values, what each column is called in it, and its parameters.
+
+    What all rows share is sent once: most columns of an import hold one value.
+    """
+    same, vary = [], []
+    for place, column in enumerate(columns):
+        (same if column.count(column[0]) == len(column) else vary).append(place)
+    names = [f"{'k' if i in set(same) else 'r'}.c{i}" for i in range(len(fields))]
+    keys = [f"c{i}" for i in vary]
+    rows = zip(*(columns[i] for i in vary), strict=True) if vary else repeat((), len(columns[0]))
+    tables, values = [], []
+    if same:
+        tables.append(
+            f"jsonb_to_record(%s) as k({_record([fields[i] for i in same], [f'c{i}' for i in same])})"
+        )
+        values.append(_json({f"c{i}": columns[i][0] for i in same}))
+    if vary:
+        tables.append(f"jsonb_to_recordset(%s) as r({_record([fields[i] for i in vary], keys)})")
+        values.append(_json([dict(zip(keys, row, strict=True)) for row in rows]))
+    else:
+        tables.append(f"generate_series(1, {len(columns[0])})")
+    return ", ".join(tables), names, values
+
+
+def _slices(rows: Sequence) -> Iterator[Sequence]:
+    return (rows[i : i + SLICE] for i in range(0, len(rows), SLICE))
+
+
+def insert_rows(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[tuple], **shared: Any
+) -> None:
+    """Insert rows given as tuples, without making objects; `shared` is the same for all, the rest takes its default.
+
+    No validation: the caller has checked.
+    """
+    meta = model._meta
+    given = {**dict.fromkeys(names), **shared}
+    rest = [f for f in meta.concrete_fields if not (f.primary_key or f.attname in given)]
+    fields = [
+        *(meta.get_field(name) for name in names),
+        *(meta.get_field(name) for name in shared),
+        *rest,
+    ]
+    tail = (*shared.values(), *(f.get_default() for f in rest))
+    for some in _slices(rows):
+        columns = [*zip(*some, strict=True), *(((value,) * len(some)) for value in tail)]
+        _insert(meta.db_table, fields, columns)
+
+
+def _insert(table: str, fields, columns) -> None:
+    source, names, values = _statement(fields, columns)
+    into = ", ".join(f'"{f.column}"' for f in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'insert into "{table}" ({into}) select {", ".join(names)} from {source}', values
+        )
 
 
 def insert_many(objects: Sequence[models.Model]) -> None:
@@ -41,7 +99,17 @@ def insert_many(objects: Sequence[models.Model]) -> None:
         return
     meta = objects[0]._meta
     fields = meta.concrete_fields
-    columns = ", ".join(f'"{f.column}"' for f in fields)
+    number(objects)
+    read = attrgetter(*(f.attname for f in fields))
+    for some in _slices(objects):
+        _insert(meta.db_table, fields, list(zip(*map(read, some), strict=True)))
+    for row in objects:
+        row._state.adding = False
+
+
+def number(objects: Sequence[models.Model]) -> None:
+    """Give these new objects their keys, in one question."""
+    meta = objects[0]._meta
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
@@ -49,13 +117,6 @@ def insert_many(objects: Sequence[models.Model]) -> None:
         )
         for row, (pk,) in zip(objects, cursor.fetchall(), strict=True):
             row.pk = pk
-        for some in _slices(objects):
-            cursor.execute(
-                f'insert into "{meta.db_table}" ({columns}) select {columns} from jsonb_to_recordset(%s) as r({_record(fields)})',
-                [_rows(some, fields)],
-            )
-    for row in objects:
-        row._state.adding = False
 
 
 def update_many(objects: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -63,12 +124,21 @@ def update_many(objects: Sequence[models.Model], names: Iterable[str]) -> None:
     if not objects or not (names := list(names)):
         return
     meta = objects[0]._meta
-    fields = [meta.get_field(name) for name in names]
-    sets = ", ".join(f'"{f.column}" = r."{f.column}"' for f in fields)
+    read = attrgetter(*(meta.get_field(name).attname for name in (meta.pk.name, *names)))
+    update_rows(objects[0].__class__, names, [read(row) for row in objects])
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple]) -> None:
+    """Write these fields of rows given as tuples, the key first."""
+    meta = model._meta
+    fields = [meta.pk, *(meta.get_field(name) for name in names)]
     with connection.cursor() as cursor:
-        for some in _slices(objects):
+        for some in _slices(rows):
+            source, sources, values = _statement(fields, list(zip(*some, strict=True)))
+            sets = ", ".join(
+                f'"{f.column}" = {said}' for f, said in zip(fields[1:], sources[1:], strict=True)
+            )
             cursor.execute(
-                f'update "{meta.db_table}" t set {sets} from jsonb_to_recordset(%s) as r({_record([meta.pk, *fields])}) '
-                f'where t."{meta.pk.column}" = r."{meta.pk.column}"',
-                [_rows(some, [meta.pk, *fields])],
+                f'update "{meta.db_table}" t set {sets} from {source} where t."{meta.pk.column}" = {sources[0]}',
+                values,
             )

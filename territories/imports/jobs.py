@@ -4,6 +4,7 @@ A worker owns the row by its attempt number: the claim raises it, every write as
 Small files are worked on at once, in the request; the others wait for a worker, with their progress.
 """
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -80,6 +81,7 @@ def work(pk: int, *, here: bool = False) -> bool:
         with (
             nullcontext() if here else _beating(pk, attempt, told),
             transaction.atomic() if here else scoped(batch.territory_id, user=batch.opened_by_id),
+            _uncollected(),
         ):
             ended = STEPS[batch.state](batch, told)
             if not _rows(pk, attempt).update(job=Job.NONE, done=0, **ended):
@@ -95,6 +97,18 @@ def work(pk: int, *, here: bool = False) -> bool:
         log.exception("import %s, attempt %s, %s", pk, attempt, batch.state)
         _fail(pk, attempt, UNEXPECTED)
     return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Ten thousand rows are alive until the end, without cycles: the collector would walk them again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _rows(pk: int, attempt: int):

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from territories.imports.bulk import insert_many, update_many
+from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.imports.models import StagedRow
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
@@ -98,23 +98,24 @@ class Kind:
 
     def read(self, rows: list[Row], mapping: dict[str, int]) -> None:
         for name, place in sorted(mapping.items(), key=lambda pair: pair[1]):
-            column = self.by_name[name]
-            known: dict[str, Any] = {}
-            for row in rows:
-                text = row.cells[place] if place < len(row.cells) else ""
-                if not text:
-                    continue
-                # Most columns repeat a few texts: each is understood once.
-                if text not in known:
-                    try:
-                        known[text] = column.read(text)
-                    except Wrong as wrong:
-                        known[text] = wrong
-                found = known[text]
-                if isinstance(found, Wrong):
-                    row.refuse(found.rule, found.message, name, text)
-                else:
-                    row.values[name] = found
+            texts = [row.cells[place] if place < len(row.cells) else "" for row in rows]
+            # Most columns repeat a few texts: each is understood once.
+            known, refused = self._understood(self.by_name[name], set(texts) - {""})
+            for row, text in zip(rows, texts, strict=True):
+                if text in known:
+                    row.values[name] = known[text]
+                elif text:
+                    row.refuse(refused[text].rule, refused[text].message, name, text)
+
+    @staticmethod
+    def _understood(column: Column, texts: set[str]) -> tuple[dict[str, Any], dict[str, Wrong]]:
+        known, refused = {}, {}
+        for text in texts:
+            try:
+                known[text] = column.read(text)
+            except Wrong as wrong:
+                refused[text] = wrong
+        return known, refused
 
     def prepare(self, rows: list[Row]) -> None:
         """Load what the check compares with, in a fixed number of queries."""
@@ -214,23 +215,25 @@ class Kind:
         self, verb: str, rows: Iterable[tuple[models.Model, dict, dict]], reason: str = ""
     ) -> None:
         """One entry for each row written, at the moment of the import."""
-        insert_many(
+        insert_rows(
+            Entry,
+            ("model", "object_id", "label", "before", "after", "is_named"),
             [
-                Entry(
-                    territory_id=self.territory.pk,
-                    user=self.by,
-                    at=self.moment,
-                    verb=verb,
-                    model=target._meta.label_lower,
-                    object_id=target.pk,
-                    label=self.entry_label(target)[:200],
-                    before=before,
-                    after=after,
-                    reason=reason,
-                    is_named=self.names(target),
+                (
+                    target._meta.label_lower,
+                    target.pk,
+                    self.entry_label(target)[:200],
+                    before,
+                    after,
+                    self.names(target),
                 )
                 for target, before, after in rows
-            ]
+            ],
+            territory_id=self.territory.pk,
+            user_id=self.by.pk,
+            at=self.moment,
+            verb=verb,
+            reason=reason,
         )
 
     def entry_label(self, target) -> str:

@@ -112,12 +112,28 @@ class StagedRow(Scoped):
         UNCHANGED = "unchanged", "inchangée"
         ERROR = "error", "à corriger"
 
+    # Ten thousand rows are written three times each: no index that nobody asks (the two of Meta begin with the batch).
+    territory = models.ForeignKey(
+        "territories.Territory",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="territoire",
+    )
     batch = models.ForeignKey(
-        Batch, on_delete=models.CASCADE, related_name="staged", verbose_name="import"
+        Batch,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="staged",
+        verbose_name="import",
     )
     is_named = models.BooleanField("nomme une personne")
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="auteur"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="auteur",
     )
     line = models.PositiveIntegerField("ligne du fichier")
     label = models.CharField("désignation", max_length=200, blank=True)

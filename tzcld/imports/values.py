@@ -235,12 +235,20 @@ class Number:
         return french.number(value).replace(french.NBSP, "") if self.places else str(value)
 
 
+# An address of the common kind: what the whole rule of Django accepts, told in one pass.
+PLAIN_EMAIL = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}", re.IGNORECASE
+)
+
+
 @dataclass
 class Email:
     accepted = ()
 
     def read(self, text: str) -> str:
         text = text.removeprefix("mailto:")
+        if len(text) < 60 and text.isascii() and PLAIN_EMAIL.fullmatch(text):
+            return text
         try:
             validate_email(text)
         except ValidationError:
@@ -262,10 +270,9 @@ class Phone:
     def read(self, text: str) -> str:
         digits = re.sub(r"[\s\u00a0\u202f./()-]", "", text)
         digits = re.sub(r"^(\+33|0033)0?", "0", digits)
-        if re.fullmatch(r"[1-9]\d{8}", digits):
-            digits = f"0{digits}"
-        if re.fullmatch(r"0[1-9]\d{8}", digits):
-            return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
+        if re.fullmatch(r"0?[1-9]\d{8}", digits):
+            d = digits[-9:]
+            return f"0{d[0]} {d[1:3]} {d[3:5]} {d[5:7]} {d[7:]}"
         if re.fullmatch(r"\+\d{8,15}", digits):
             return digits
         raise Wrong(

@@ -229,8 +229,11 @@ def period(start, end):
 
 def plain(text):
     """Lower case without accents, for comparing what people type."""
-    text = unicodedata.normalize("NFD", str(text))
-    return "".join(c for c in text if not unicodedata.combining(c)).casefold().strip()
+    text = str(text)
+    if text.isascii():
+        return text.lower().strip()
+    text = unicodedata.normalize("NFD", text)
+    return "".join([c for c in text if not unicodedata.combining(c)]).casefold().strip()
 
 
 def plain_words(text):

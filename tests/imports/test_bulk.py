@@ -1,0 +1,100 @@
+"""Many rows at once: the same rows as one by one, and what the database writes beside them."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from ppde.models import JourneyEvent, Person, PersonKey, Reading
+from territories.imports.bulk import insert_rows, update_rows
+from territories.imports.models import Batch, StagedRow
+from territories.models import Entry
+
+
+@pytest.fixture
+def batch(as_team):
+    return Batch.objects.create(
+        territory=as_team.home, kind="personnes", format="csv", opened_by=as_team.users["lead"]
+    )
+
+
+def test_rows_given_as_tuples_take_their_defaults(batch, as_team):
+    shared = {
+        "territory_id": as_team.home.pk,
+        "batch_id": batch.pk,
+        "is_named": True,
+        "opened_by_id": as_team.users["lead"].pk,
+    }
+    insert_rows(StagedRow, ("line", "cells"), [(1, ["a\x00b"]), (2, ["a\x00b"])], **shared)
+    first, second = StagedRow.objects.filter(batch=batch)
+    assert (first.cells, first.action, first.target, first.errors) == (["ab"], "", None, [])
+    # One value for all, one that differs, and nothing at all.
+    update_rows(
+        StagedRow,
+        ("label", "changes", "target"),
+        [(first.pk, "même", {"a": ["1", "2"]}, None), (second.pk, "même", {}, 7)],
+    )
+    first, second = StagedRow.objects.filter(batch=batch)
+    assert (first.label, first.changes, first.target) == ("même", {"a": ["1", "2"]}, None)
+    assert (second.label, second.changes, second.target) == ("même", {}, 7)
+    insert_rows(StagedRow, ("line", "cells"), [], **shared)
+    assert StagedRow.objects.filter(batch=batch).count() == 2
+
+
+def test_entries_of_one_statement_are_all_in_the_read_log(as_team):
+    person = as_team.rows["home"]["person"]
+    before = Reading.objects.count()
+    insert_rows(
+        Entry,
+        ("model", "object_id", "verb", "after"),
+        [
+            ("ppde.person", person.pk, "update", {}),
+            ("ppde.person", person.pk, "export", {"rows": 3}),
+            ("ebe.enterprise", 1, "update", {}),
+        ],
+        territory_id=as_team.home.pk,
+        label="essai",
+        is_named=True,
+        user_id=as_team.users["lead"].pk,
+    )
+    made = Reading.objects.order_by("-pk")[: Reading.objects.count() - before]
+    assert {(r.kind, r.verb, r.person_id, r.rows) for r in made} == {
+        ("change", "update", person.pk, None),
+        ("export", "ppde.person", None, 3),
+    }
+
+
+def _person(world, **values):
+    made = {
+        "number": 990,
+        "last_name": "De La Tour",
+        "first_name": "Zoé",
+        "phone": "06 00 00 00 77",
+        "email": "zoe.tour@exemple.fr",
+        "origin": "ccas",
+        "identified_on": date(2026, 1, 5),
+    }
+    return Person.objects.create(territory=world.home, **made | values)
+
+
+def test_keys_are_those_of_the_words_and_of_the_name_in_one_piece(as_team):
+    person = _person(as_team)
+    keys = set(PersonKey.objects.filter(person=person).values_list("key", flat=True))
+    assert {"bde", "bla", "btou", "bdel", "etour"} & keys == {"bde", "bla", "btou", "bdel"}
+    assert {"p600000077", "mzoe.tour@exemple.fr", "bzoe"} <= keys
+
+
+def test_keys_are_written_by_the_database_alone_and_go_with_the_person(as_team):
+    person = _person(as_team)
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        PersonKey.objects.create(territory=as_team.home, person=person, key="bzzz")
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        PersonKey.objects.filter(person=person).update(key="bzzz")
+    Person.objects.filter(pk=person.pk).update(last_name="Nouveau")
+    assert PersonKey.objects.filter(person=person, key="bnou").exists()
+    assert not PersonKey.objects.filter(person=person, key="btou").exists()
+    assert not JourneyEvent.objects.filter(person=person).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from ppde_person where id = %s", [person.pk])
+    assert not PersonKey.objects.filter(person=person.pk).exists()
