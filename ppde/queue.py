@@ -13,15 +13,18 @@ from ppde.models import (
     FollowUp,
     Inquiry,
     JourneyEvent,
+    Lookalike,
     Orientation,
     Pause,
     Person,
     RefusalReview,
     RightsRequest,
     Session,
+    TextFlag,
 )
 from ppde.operations.journey import CONTACTS
-from territories.queue import Source, Waiting
+from ppde.retention.operations import ending
+from territories.queue import Source, Urgency, Waiting
 from tzcld.ui import french
 
 # A pause is looked at again this long before its last day.
@@ -32,6 +35,9 @@ NOTICE_WITHIN = timedelta(days=7)
 # A partner's request is answered within the week.
 ANSWER_WITHIN = timedelta(days=7)
 REFERENT_WITHIN = timedelta(days=14)
+# A text flagged is read, a pair of files decided, within these delays.
+REVIEW_TEXT_WITHIN = timedelta(days=7)
+DECIDE_WITHIN = timedelta(days=14)
 
 
 def _days_after(expression, days: timedelta | int):
@@ -70,6 +76,11 @@ def silent(territory, today: date) -> QuerySet:
 def _silent_line(person, slug):
     note = f"Dernier contact le {french.date(person.since)}"
     return _person(person, slug, note, name="event_add", query="?fait=contact")
+
+
+def _silent_title(waiting: Waiting, territory) -> str:
+    people = french.count(waiting.n, "personne sans contact", "personnes sans contact")
+    return f"{people} depuis {french.count(territory.silence_days, 'jour')}"
 
 
 def _silent_note(waiting: Waiting, territory) -> str:
@@ -273,6 +284,20 @@ def _right_line(row, slug):
     return _person(row.person, slug, french.upper_first(note), name="person_privacy")
 
 
+def _right_note(waiting: Waiting, territory) -> str:
+    return (
+        f"La première devait recevoir sa réponse le {french.date(waiting.first)}."
+        if waiting.late
+        else ""
+    )
+
+
+def _right_title(waiting: Waiting, territory) -> str:
+    return french.count(
+        waiting.late, "demande sur les données en retard", "demandes sur les données en retard"
+    )
+
+
 def next_door(territory, today: date) -> QuerySet:
     """Questions received from another territory of the hub, about a person whom both may follow."""
     rows = Inquiry.objects.filter(
@@ -285,6 +310,45 @@ def next_door(territory, today: date) -> QuerySet:
 def _question_line(row, slug):
     note = f"{row.peer} demande si vous suivez la même personne"
     return _person(row.person, slug, note, name="inquiry_answer", pk=row.pk)
+
+
+# The data themselves ───────────────────────────────────────────────────────────────────────────────
+
+
+def texts(territory, today: date) -> QuerySet:
+    """Texts where a word of the list was found; the text itself is read on its own page."""
+    rows = TextFlag.objects.filter(territory=territory, state=TextFlag.State.OPEN)
+    rows = rows.exclude(person__anonymised_on__isnull=False)
+    due = _days_after(TruncDate("found_at"), REVIEW_TEXT_WITHIN)
+    return rows.annotate(due=due).order_by("found_at", "pk")
+
+
+def _text_line(flag, slug):
+    return {
+        "label": f"{flag.reference}, {flag.where}",
+        "url": reverse("ppde:text_review", args=[slug, flag.pk]),
+        "note": f"Mots trouvés\u00a0: {french.listing(flag.words)}",
+    }
+
+
+def lookalikes(territory, today: date) -> QuerySet:
+    """Pairs of files that may be one person, until somebody says that they are, or are not."""
+    rows = Lookalike.objects.filter(territory=territory, state=Lookalike.State.OPEN)
+    due = _days_after(TruncDate("found_at"), DECIDE_WITHIN)
+    return rows.select_related("first", "second").annotate(due=due).order_by("-likeness", "pk")
+
+
+def _pair_line(pair, slug):
+    return {
+        "label": f"{pair.first}, {pair.first.reference}, et {pair.second}, {pair.second.reference}",
+        "url": reverse("ppde:duplicate_compare", args=[slug, pair.pk]),
+        "note": french.upper_first(french.listing(pair.reasons)),
+    }
+
+
+def _ending_line(person, slug):
+    note = f"Dernier contact le {french.date(person.last_on)}, dossier gardé jusqu’au {french.date(person.due)}"
+    return _person(person, slug, note, name="event_add", query="?fait=contact")
 
 
 SOURCES = (
@@ -317,7 +381,7 @@ SOURCES = (
         _address("mobilisation_list"),
         mine="referent",
         note=_silent_note,
-        is_urgent=True,
+        urgency=Urgency(_silent_title, "Ouvrir la liste de mobilisation"),
     ),
     Source(
         "pauses",
@@ -374,6 +438,14 @@ SOURCES = (
         rights,
         _right_line,
         _address("privacy_requests"),
+        note=_right_note,
+        # The law gives a month (RGPD art. 12-3): past it, nothing comes before.
+        urgency=Urgency(
+            _right_title,
+            "Ouvrir les demandes",
+            "shield-exclamation",
+            lambda waiting: waiting.late > 0,
+        ),
     ),
     Source(
         "next_door",
@@ -413,5 +485,35 @@ SOURCES = (
         _referent_line,
         _address("person_list", "?referent=null"),
         mine="",
+    ),
+    Source(
+        "texts",
+        "flag_review",
+        "texte à relire,textes à relire",
+        "pencil",
+        texts,
+        _text_line,
+        _address("privacy_texts", "?etat=open"),
+        mine="",
+    ),
+    Source(
+        "lookalikes",
+        "duplicate_review",
+        "paire de dossiers à départager,paires de dossiers à départager",
+        "people",
+        lookalikes,
+        _pair_line,
+        _address("duplicate_list"),
+        mine="",
+    ),
+    Source(
+        "ending",
+        "retention_view",
+        "dossier à recontacter avant son effacement,dossiers à recontacter avant leur effacement",
+        "hourglass-split",
+        ending,
+        _ending_line,
+        _address("retention_view"),
+        mine="referent",
     ),
 )

@@ -32,13 +32,26 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Urgency:
+    """How a source is told apart on the dashboard, in its own words.
+
+    `title(waiting, territory)`: the fact; `link`: where it leads, in words; `when(waiting)`: whether it is urgent today.
+    """
+
+    title: Callable[[Waiting, Any], str]
+    link: str
+    icon: str = "hourglass"
+    when: Callable[[Waiting], bool] = lambda waiting: True
+
+
+@dataclass(frozen=True)
 class Source:
     """One kind of thing that waits.
 
     `words`: singular and plural, joined by a comma. `rows(territory, today)`: what waits, each with `due`, the day by
     which it should be done, in order; row security is the caller's. `line(row, slug)`: {label, url, note} of a row.
     `url(slug)`: where they all are. `mine`: the path to the account that follows the row. `note(waiting, territory)`:
-    what a summary adds. `is_urgent`: told apart on the dashboard.
+    what a summary adds. `urgency`: when given, it may be told apart on the dashboard.
     """
 
     key: str
@@ -50,7 +63,10 @@ class Source:
     url: Callable[[str], str]
     mine: str = "person__referent"
     note: Callable[[Waiting, Any], str] = lambda waiting, territory: ""
-    is_urgent: bool = False
+    urgency: Urgency | None = None
+
+    def is_urgent(self, waiting: Waiting) -> bool:
+        return self.urgency is not None and self.urgency.when(waiting)
 
     def label(self, n: int) -> str:
         return french.accord(n, self.words)

@@ -1,5 +1,6 @@
 """What waits for the team, read from the sources of the work queue; the next meeting, for whoever may read it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Count
@@ -13,13 +14,16 @@ from tzcld.queries import Composed
 from tzcld.ui import french
 
 
-def queue(territory) -> dict:
-    """The team's week: {"urgent": notices, "items": rows of components/todo.html}. Row security must let persons be read."""
-    found = summary(territory, sources())
+def queue(territory, can: Callable[[str], bool]) -> dict:
+    """The team's week: {"urgent": notices, "items": rows of components/todo.html}, of the sources that the account may open.
+
+    Row security must let persons be read.
+    """
+    found = summary(territory, [source for source in sources() if can(source.verb)])
     return {
         "all_url": reverse("ppde:work_queue", args=[territory.slug]) + "?qui=equipe",
-        "urgent": [_notice(territory, s, w) for s, w in found if s.is_urgent],
-        "items": [_item(territory, s, w) for s, w in found if not s.is_urgent],
+        "urgent": [_notice(territory, s, w) for s, w in found if s.is_urgent(w)],
+        "items": [_item(territory, s, w) for s, w in found if not s.is_urgent(w)],
     }
 
 
@@ -35,13 +39,14 @@ def _item(territory, source: Source, waiting: Waiting) -> dict:
 
 
 def _notice(territory, source: Source, waiting: Waiting) -> dict:
+    told = source.urgency
     return {
         "tone": "warn",
-        "icon": "hourglass",
-        "title": f"{french.count(waiting.n, *source.words.split(','))} depuis {territory.silence_days} jours",
+        "icon": told.icon,
+        "title": told.title(waiting, territory),
         "text": source.note(waiting, territory),
         "url": source.url(territory.slug),
-        "link": "Ouvrir la liste de mobilisation",
+        "link": told.link,
     }
 
 

@@ -28,7 +28,7 @@ def dashboard(request):
         "drawn": remembered(
             here, (exact, *map(bool, links.values())), lambda: _drawn(here, exact, links)
         ),
-        "week": agenda.queue(here) if exact else None,
+        "week": agenda.queue(here, can) if exact else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
     }
     return render(request, "evaluation/dashboard.html", page)

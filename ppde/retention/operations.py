@@ -6,7 +6,17 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import (
+    DateField,
+    DurationField,
+    Exists,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -31,8 +41,58 @@ def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:
     return found or RetentionRule(territory=territory)
 
 
+class Months(Func):
+    """A date some months later, or earlier: « 31 août » plus six months is the end of February."""
+
+    template = "(%(expressions)s)::date"
+    arg_joiner = " + "
+    output_field = DateField()
+
+    def __init__(self, day, months, *, sign: int = 1):
+        step = Func(months, template=f"({sign} * make_interval(months => %(expressions)s))")
+        step.output_field = DurationField()
+        super().__init__(day, step)
+
+
+def ending(territory: Territory, today: date) -> QuerySet[Person]:
+    """Files past the notice of their rule (22 months by default) and in no open list, with `last_on` and `due`, their end.
+
+    The rule is read in the same statement: that of the territory, else its hub's, else the values of the CNIL.
+    """
+    month, notice = (_in_force(territory, name, today) for name in ("months", "notice_months"))
+    going_on = (Elimination.State.DRAFT, Elimination.State.APPROVED)
+    listed = EliminationLine.objects.filter(
+        territory=territory, person=OuterRef("pk"), elimination__state__in=going_on
+    )
+    return (
+        _forgotten(territory)
+        .annotate(due=Months("last_on", month))
+        .filter(~Exists(listed), last_on__lte=Months(Value(today, DateField()), notice, sign=-1))
+        .order_by("due", "number")
+    )
+
+
+def _in_force(territory: Territory, name: str, today: date):
+    default = RetentionRule._meta.get_field(name).default
+    places = [place for place in (territory.pk, territory.hub_id) if place]
+    rows = (
+        RetentionRule.objects.filter(territory=place, valid_from__lte=today).order_by(
+            "-valid_from", "-pk"
+        )
+        for place in places
+    )
+    found = [Subquery(row.values(name)[:1]) for row in rows]
+    return Coalesce(*found, Value(default), output_field=IntegerField())
+
+
 def without_contact(territory: Territory, months: int) -> QuerySet[Person]:
-    """Files whose last activity is `months` old, oldest first, as `last_on`; those still followed are left out.
+    """Files whose last activity is `months` old, oldest first, as `last_on`; those still followed are left out."""
+    cut = months_before(timezone.localdate(), months)
+    return _forgotten(territory).filter(last_on__lte=cut).order_by("last_on", "number")
+
+
+def _forgotten(territory: Territory) -> QuerySet[Person]:
+    """Files that nobody follows, with `last_on`.
 
     A room above says which of its own it still follows (`settings.STILL_FOLLOWED`): an employee of an EBE, say.
     """
@@ -47,8 +107,7 @@ def without_contact(territory: Territory, months: int) -> QuerySet[Person]:
     found = found.exclude(state__in=FOLLOWED).annotate(last_on=activity)
     for path in settings.STILL_FOLLOWED:
         found = found.exclude(pk__in=import_string(path)(territory))
-    cut = months_before(timezone.localdate(), months)
-    return found.filter(last_on__lte=cut).order_by("last_on", "number")
+    return found
 
 
 @transaction.atomic

@@ -195,7 +195,7 @@ def test_the_queue_of_the_team(home, as_team, sign_in):
     )
     compute(as_team)
     page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
-    assert "1\u00a0personne sans contact depuis 60 jours" in page
+    assert "1\u00a0personne sans contact depuis 60\u00a0jours" in page
     assert "Cela fait\u00a0: 70\u00a0jours" in page
     assert "1 proposition d’emploi sans réponse" in page
     assert "1 éligibilité à présenter au comité" in page
