@@ -18,6 +18,12 @@ SOLUTION = (
 )
 COMMITTEE = "Comité local"
 NO_DUPLICATE = "Les doublons ne sont comptés dans aucun mois."
+MEETINGS = f"{JOURNEY} ; feuilles de présence des rencontres"
+# What nobody can tell: the same person unnamed twice, or unnamed and then followed (ppde.Session.anonymous).
+UNNAMED = (
+    "Qui est venu sans être nommé à deux rencontres, ou a un dossier depuis, est compté deux fois : "
+    "rien ne permet de les rapprocher."
+)
 
 
 @indicator(
@@ -36,12 +42,15 @@ def estimated():
 
 @indicator(
     "REP",
+    version=2,
     name="Personnes repérées",
-    definition="Personnes orientées vers l’équipe ou repérées par elle.",
-    formula="nombre de personnes dont la date de repérage est passée",
+    definition=(
+        "Personnes orientées vers l’équipe ou repérées par elle, celles venues à une rencontre sans être nommées comprises."
+    ),
+    formula="personnes dont la date de repérage est passée + personnes venues aux rencontres tenues sans être nommées",
     unit="personnes",
-    source=JOURNEY,
-    precaution=NO_DUPLICATE,
+    source=MEETINGS,
+    precaution=f"{NO_DUPLICATE} {UNNAMED}",
     kind=Kind.COUNT,
     breakdowns=PERSON,
     is_cumulated=True,
@@ -52,12 +61,18 @@ def identified():
 
 @indicator(
     "REN",
+    version=2,
     name="Personnes rencontrées",
-    definition="Personnes que l’équipe a rencontrées, en réunion ou en entretien.",
-    formula="nombre de personnes dont la date de première rencontre est passée",
+    definition=(
+        "Personnes que l’équipe a rencontrées, en réunion ou en entretien, celles venues à une rencontre sans être nommées "
+        "comprises."
+    ),
+    formula=(
+        "personnes dont la date de première rencontre est passée + personnes venues aux rencontres tenues sans être nommées"
+    ),
     unit="personnes",
-    source=JOURNEY,
-    precaution=NO_DUPLICATE,
+    source=MEETINGS,
+    precaution=f"{NO_DUPLICATE} {UNNAMED}",
     kind=Kind.COUNT,
     breakdowns=PERSON,
     is_cumulated=True,
@@ -84,12 +99,13 @@ def interviewed():
 
 @indicator(
     "E1",
+    version=2,
     name="Taux de repérage",
     definition="Part des personnes estimées que l’équipe a repérées.",
     formula="personnes repérées ÷ personnes estimées (P0)",
     unit="%",
-    source=f"{JOURNEY} ; estimation du territoire",
-    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    source=f"{MEETINGS} ; estimation du territoire",
+    precaution=f"Peut dépasser 100 % quand l’estimation était trop basse. {UNNAMED}",
     kind=Kind.SHARE,
 )
 def identification_rate():
@@ -98,12 +114,13 @@ def identification_rate():
 
 @indicator(
     "E2",
+    version=2,
     name="Taux de rencontre",
     definition="Part des personnes estimées que l’équipe a rencontrées.",
     formula="personnes rencontrées ÷ personnes estimées (P0)",
     unit="%",
-    source=f"{JOURNEY} ; estimation du territoire",
-    precaution="Peut dépasser 100 % quand l’estimation était trop basse.",
+    source=f"{MEETINGS} ; estimation du territoire",
+    precaution=f"Peut dépasser 100 % quand l’estimation était trop basse. {UNNAMED}",
     kind=Kind.SHARE,
 )
 def meeting_rate():
@@ -112,12 +129,13 @@ def meeting_rate():
 
 @indicator(
     "E3",
+    version=2,
     name="Taux d’entretien",
     definition="Part des personnes rencontrées qui ont eu un entretien individuel.",
     formula="personnes rencontrées et reçues en entretien ÷ personnes rencontrées",
     unit="%",
-    source=JOURNEY,
-    precaution=NO_DUPLICATE,
+    source=MEETINGS,
+    precaution=f"Les personnes venues sans être nommées sont parmi les personnes rencontrées. {NO_DUPLICATE}",
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )
@@ -127,12 +145,16 @@ def interview_rate():
 
 @indicator(
     "E4",
+    version=2,
     name="Taux de volontariat",
     definition="Part des personnes rencontrées qui se sont portées volontaires.",
     formula="personnes rencontrées et volontaires ÷ personnes rencontrées",
     unit="%",
-    source=JOURNEY,
-    precaution="Une personne volontaire le reste dans ce calcul, même sortie de la liste.",
+    source=MEETINGS,
+    precaution=(
+        "Les personnes venues sans être nommées sont parmi les personnes rencontrées. "
+        "Une personne volontaire le reste dans ce calcul, même sortie de la liste."
+    ),
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )

@@ -8,6 +8,7 @@ Row-level security applies: a territory outside the scope of the transaction cou
 from datetime import date
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 
 from evaluation.counts.models import MonthlyCount
@@ -200,6 +201,19 @@ person as materialized (
         where f.typed is null and p.outcome_kind <> 'duplicate'
         offset 0
     ) at_the_end
+    union all
+    -- Met without being named: of each, only this is known. What came in a typed month is in the figures of that month.
+    select f.territory_id, f.month, 'unsaid', 'unknown', 'unknown', 'unknown', null, '', true, false, false, false,
+           false, false, false, false, false, null, false, false, false,
+           false, null, null, null,
+           false, false, false, false, false, false, false
+    from frame f
+    join ppde_session s on s.territory_id = f.territory_id and s.state = 'held' and s.anonymous > 0
+    cross join lateral (select (s.starts_at at time zone %(zone)s)::date as day) d
+    cross join generate_series(1, s.anonymous)
+    where d.day <= f.last and not exists (
+        select from territories_typedperiod y where y.territory_id = s.territory_id and y.period @> d.day
+    )
 )"""
 
 # One sort serves both deciles; the sets are those of the territories, of the hub, or of both.
@@ -376,6 +390,7 @@ def _run(sql, written, territories, months, today, now, **more) -> None:
                 "today": today,
                 "now": now,
                 "patience": DEFAULT_MONTHS,
+                "zone": settings.TIME_ZONE,
                 "solutions": [OutcomeKind.EBE.value, *(k.value for k in ELSEWHERE)],
                 **more,
             },
@@ -483,9 +498,12 @@ def _named() -> str:
 
 
 def _known() -> str:
-    """What is counted by name and what was typed; both speak of one cell only where typed months were carried over."""
+    """What is counted one by one and what was typed.
+
+    Both speak of one cell where typed months were carried over, and of those who were met without being named.
+    """
     noted = ", ".join(_noted(name) for name in MEASURES)
-    added = ", ".join(f"coalesce(a.{m} + b.{m}, a.{m}, b.{m}) as {m}" for m in MEASURES)
+    added = ", ".join(_added(m) for m in MEASURES)
     months = TYPED_MONTHS.format(
         sums=", ".join(f"sum(c.{name}) as {name}" for name in SUMMED),
         ends=", ".join(
@@ -494,11 +512,19 @@ def _known() -> str:
         ),
     )
     return f"""{months.strip()},
-typed as (select territory_id, month, breakdown, cell, {noted} from noted),
+typed as (select territory_id, month, breakdown, cell, not is_carried as is_typed, {noted} from noted),
 known as materialized (
     select territory_id, month, breakdown, cell, {added}
     from named a full join typed b using (territory_id, month, breakdown, cell)
 )"""
+
+
+def _added(measure: str) -> str:
+    both = f"coalesce(a.{measure} + b.{measure}, a.{measure}, b.{measure})"
+    if measure not in ("identified", "met"):
+        # Not known in a typed month stays not known, whoever else was met.
+        both = f"case when b.is_typed then b.{measure} else {both} end"
+    return f"{both} as {measure}"
 
 
 def _sums(rows: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ppde.models import EventKind, JourneyEvent, Origin, Person, Presence, Session
-from ppde.operations.journey import add_event, correct_event, lock
+from ppde.operations.journey import add_event, correct_event, figures_moved, lock
 from ppde.operations.persons import register_person
 from territories import journal
 from territories.models import Territory
@@ -253,6 +253,7 @@ def record_sheet(
         before={"sans nom": before},
         after={"sans nom": anonymous, "présentes": _came(session).count()},
     )
+    figures_moved(session.territory_id)
     return session
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ppde.models import Person
+from ppde.models import Person, Session
 
 # A day on which every test of this folder is counted; the world of the tests lives around it.
 MONTH = date(2026, 10, 1)
@@ -10,10 +10,11 @@ END = date(2026, 10, 31)
 
 
 def clear(territory) -> None:
-    """No person left on the indicators' side: those of the world become duplicates, which nobody counts."""
+    """No person left on the indicators' side: those of the world become duplicates, which nobody counts; nobody unnamed."""
     Person.objects.filter(territory=territory).update(
         outcome_kind="duplicate", outcome_on=date(2025, 9, 1)
     )
+    Session.objects.filter(territory=territory).update(anonymous=0)
 
 
 def person(territory, number: int, **milestones) -> Person:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from evaluation import aggregates
 from evaluation.counts import operations, reconciliation
 from evaluation.models import IndicatorValue, MonthlyCount
-from ppde.models import Person
+from ppde.models import Person, Session
 from ppde.operations import register_person
 from territories.models import TypedPeriod
 from territories.periods import period
 from tests.evaluation.small_world import listed
 from tests.evaluation.test_dashboards import text_of
-from tests.evaluation.test_indicators import compute, figures
+from tests.evaluation.test_indicators import compute, figures, gathering
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
 
@@ -35,6 +35,7 @@ def typed(as_team):
     Person.objects.filter(territory=home).update(
         outcome_kind="duplicate", outcome_on=date(2025, 9, 1)
     )
+    Session.objects.filter(territory=home).update(anonymous=0)
     TypedPeriod.objects.create(territory=home, period=period(AUGUST), reason="pas de dossiers")
     return home
 
@@ -160,6 +161,26 @@ def test_the_passage_to_names_breaks_no_series(typed, by):
     compute(typed, OCTOBER)
     assert figures(typed, OCTOBER)["E6"].value == 2
     assert figures(typed, SEPTEMBER)["E6"].value == 1
+
+
+def test_unnamed_at_a_meeting_are_counted_once(typed, by):
+    """A meeting of a typed month is in what was typed; one before or after adds to it. What is not known stays so."""
+    gathering(typed, date(2026, 6, 10), 7)
+    gathering(typed, date(2026, 8, 10), 5)
+    gathering(typed, date(2026, 10, 10), 2)
+    row = passage(typed, by)
+    operations.reconcile(row, reason="", by=by)
+    compute(typed, date(2026, 7, 1), AUGUST, SEPTEMBER, OCTOBER)
+    met = [figures(typed, m)["REN"].value for m in (date(2026, 7, 1), AUGUST, SEPTEMBER, OCTOBER)]
+    assert met == [7, 17, 17, 19]
+    august = figures(typed, AUGUST)
+    assert august["E13"].value is None
+    assert august["E15"].denominator is None
+    assert august["E5"].value == 6
+    for breakdown in ("sex", "age", "duration", "origin", "district"):
+        for month_, total in ((AUGUST, 17), (OCTOBER, 19)):
+            cells = figures(typed, month_, breakdown)
+            assert sum(v.value or 0 for (c, _), v in cells.items() if c == "REN") == total
 
 
 def test_a_missing_person_is_explained(typed, by):

@@ -1,6 +1,6 @@
 """Each indicator against a small world counted by hand."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from ebe.models import CdeStatement, Contract, ContractHours
 from evaluation import operations
 from evaluation.indicators import REGISTRY
 from evaluation.models import IndicatorValue
-from ppde.models import Pause
+from ppde.models import Pause, Session
 from territories.models import Estimate, Phase, Target, Territory
 from territories.periods import period
 from tests.evaluation.small_world import END, MONTH, clear, listed, person
@@ -55,6 +55,40 @@ def test_the_funnel_of_seed_000(home):
         Decimal("27.3"),
     ]
     assert (found["E3"].numerator, found["E3"].denominator) == (55, 117)
+
+
+def gathering(territory, day, unnamed, state="held"):
+    return Session.objects.create(
+        territory=territory,
+        kind="collective_meeting",
+        title=f"Réunion du {day}",
+        starts_at=timezone.make_aware(datetime.combine(day, time(23, 30))),
+        place="Maison de quartier",
+        state=state,
+        anonymous=unnamed,
+    )
+
+
+def test_those_who_came_without_a_name_were_met(home):
+    """Counted with the persons met on their day, in the cells of what is not known; nothing else is said of them."""
+    Estimate.objects.filter(territory=home).delete()
+    Estimate.objects.create(territory=home, on=date(2026, 1, 1), persons=100, source="s")
+    for n in range(4):
+        person(home, n, sex="F", met_on=date(2026, 2, 1), interviewed_on=date(2026, 3, 1) if n else None)  # fmt: skip
+    gathering(home, date(2026, 9, 30), 5)
+    gathering(home, END, 3)
+    gathering(home, date(2026, 11, 2), 9)
+    gathering(home, date(2026, 8, 3), 0, state="cancelled")
+    found = compute(home, date(2026, 9, 1), MONTH)
+    assert [found[c].value for c in ("REP", "REN", "ENT", "E5")] == [12, 12, 3, 0]
+    assert [found[c].value for c in ("E1", "E2", "E3")] == [Decimal("0.12"), Decimal("0.12"), Decimal("0.25")]  # fmt: skip
+    assert found["E15"].denominator == 0
+    assert [figures(home, date(2026, 9, 1))[c].value for c in ("REP", "REN")] == [9, 9]
+    for breakdown, cell in (("sex", "unsaid"), ("age", "unknown"), ("duration", "unknown"), ("origin", "unknown"), ("district", "none")):  # fmt: skip
+        cells = figures(home, breakdown=breakdown)
+        assert sum(v.value for (code, _), v in cells.items() if code == "REN") == 12
+        assert cells["REN", cell].value >= 8
+    assert figures(home, breakdown="sex")["REN", "unsaid"].value == 8
 
 
 def test_shares_of_the_estimate_use_the_last_one_known(home):
