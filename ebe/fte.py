@@ -1,7 +1,7 @@
 """Full-time equivalents (FTE) of contracts: one SQL, for any span of days, for any number of enterprises.
 
 A contract counts for its weekly hours over those of a full time (80 %: 0.8 FTE), on the days when both the contract
-and these hours run. Contractual FTE: the Fund pays worked FTE, known from payrolls. Reads tables under row-level
+and these hours run, and not on those when it is suspended for a trial elsewhere (domain.md §1.7): nothing is paid then. Contractual FTE: the Fund pays worked FTE, known from payrolls. Reads tables under row-level
 security: without scope, and for those who may not read contracts, the answer is zero; never show it to them as a figure.
 """
 
@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ebe import funding
 from ebe.models import CdeRate
+from ppde.models import MobilityTrial
 
 # Code du travail, art. L. 3121-27; the rate in force may say otherwise.
 LEGAL_FULL_TIME = Decimal(35)
@@ -49,7 +50,7 @@ with span as (
     from ebe_cderate where territory_id = %(hub)s window by_day as (order by valid_from)
 )
 select hours.enterprise_id, span.n, contract.from_privation,
-       sum((upper(worked.days) - lower(worked.days)) * hours.weekly_hours / coalesce(rate.full_time_hours, %(legal)s)
+       sum((upper(worked.days) - lower(worked.days) - away.days) * hours.weekly_hours / coalesce(rate.full_time_hours, %(legal)s)
            / (upper(span.days) - lower(span.days)))
 from span
 join ebe_contracthours hours on hours.enterprise_id = any(%(enterprises)s) and hours.period && span.days
@@ -57,6 +58,13 @@ join ebe_contract contract on contract.id = hours.contract_id
 left join rate on rate.days && span.days
 cross join lateral (select span.days * hours.period * daterange(contract.starts_on, contract.ends_on, '[]')
     * coalesce(rate.days, daterange(null, null)) as days) worked
+cross join lateral (
+    -- The suspensions of one person never overlap (trial_no_overlap).
+    select coalesce(sum(upper(trial.period * worked.days) - lower(trial.period * worked.days)), 0) as days
+    from ppde_mobilitytrial trial
+    where trial.territory_id = contract.territory_id and trial.person_id = contract.person_id
+      and trial.period && worked.days
+) away
 where not isempty(worked.days)
 group by 1, 2, 3
 """
@@ -106,6 +114,14 @@ def full_time(hub_id: int, day: date) -> Decimal:
         or CdeRate.objects.filter(territory=hub_id).order_by("valid_from").first()
     )
     return rate.full_time_hours if rate else LEGAL_FULL_TIME
+
+
+def suspended(day: date) -> Exists:
+    """Contracts of somebody who tries a job elsewhere on this day."""
+    trials = MobilityTrial.objects.filter(
+        territory=OuterRef("territory"), person=OuterRef("person"), period__contains=day
+    )
+    return Exists(trials)
 
 
 def in_force(day: date) -> Q:

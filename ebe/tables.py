@@ -85,6 +85,8 @@ def contract_state(contract: Contract) -> tuple[str, str, str]:
         return "info", "calendar-event", "À venir"
     if contract.ends_on and contract.ends_on < today:
         return "", "box-arrow-right", "Terminé"
+    if getattr(contract, "is_suspended", False):
+        return "warn", "pause-circle", "Suspendu, essai ailleurs"
     if contract.ends_on:
         return "warn", "hourglass-split", "Fin prévue"
     return "ok", "check-circle", "En cours"

@@ -33,6 +33,7 @@ dashboards: list = [
     path(f"{_HERE}chiffres-du-mois/noms/", counts.count_announce, name="count_announce"),
     path(f"{_HERE}chiffres-du-mois/rapprochement/", counts.count_reconcile, name="count_reconcile"),
     path(f"{_HERE}prevision/", forecasts.forecast, name="forecast"),
+    path(f"{_HERE}prevision/comite/", forecasts.forecast_shared, name="forecast_shared"),
     path(f"{_HERE}prevision/<int:pk>/", forecasts.forecast_detail, name="forecast_detail"),
     path(f"{_HERE}indicateurs/", indicators.indicator_list, name="indicator_list"),
     path(f"{_HERE}indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"),

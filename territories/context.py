@@ -98,7 +98,6 @@ def user_links(here) -> list[dict]:
         ("Questionnaires", "evaluation:questionnaire_list", "questionnaire_view"),
         ("Règle de la liste", "ppde:list_rule_list", "list_rule_view"),
         ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
-        ("Liste par numéro", "ebe:list_sheet", "list_sheet_view"),
         ("Imports", "territories:import_list", "organisation_edit"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Accès nominatifs", "territories:grant_list", "grant_view"),
@@ -156,6 +155,9 @@ def navigation(request, here) -> list[dict]:
 
 def _section(view_name: str) -> str:
     """The tab a page belongs to: its app, and inside evaluation the noun of the page."""
+    # What the committee reads under its own tab.
+    if view_name in ("ebe:list_sheet", "evaluation:forecast_shared"):
+        return "cle"
     app, _, name = view_name.partition(":")
     noun = name.split("_")[0]
     # Pages about persons that higher rooms add to their files and lists.

@@ -11,15 +11,22 @@ def label(territory) -> str:
 
 
 def room_tabs(request, current: str) -> list[dict]:
-    """The three views of the room, on top of its lists."""
+    """The views of the room, on top of its lists: its own, then what it reads that higher rooms write."""
     tabs = [
-        ("Séances", "meeting_list"),
-        ("Décisions", "decision_list"),
-        ("Composition", "committee_list"),
+        ("Séances", "cle:meeting_list", ""),
+        ("Décisions", "cle:decision_list", ""),
+        ("Composition", "cle:committee_list", ""),
+        ("Liste", "ebe:list_sheet", "list_sheet_view"),
+        ("Prévision", "evaluation:forecast_shared", "list_sheet_view"),
     ]
     return [
-        {"label": word, "url": address(request, name), "current": name == current}
-        for word, name in tabs
+        {
+            "label": word,
+            "url": reverse(name, args=[request.territory.slug]),
+            "current": name.partition(":")[2] == current,
+        }
+        for word, name, verb in tabs
+        if not verb or request.scope.can(verb)
     ]
 
 

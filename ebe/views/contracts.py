@@ -1,7 +1,18 @@
 """Contracts: list, sheet, hire, hours, departure."""
 
+from decimal import Decimal
+
 from django.contrib import messages
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models import (
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Greatest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +24,7 @@ from ebe.forms import CloseForm, EndForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
 from ebe.operations.contracts import accepted, convention_on
 from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
+from ppde.models import MobilityTrial
 from ppde.operations import record_reading
 from territories import journal
 from territories.access import FORM, allows
@@ -21,15 +33,18 @@ from tzcld.ui.lists import render_list
 
 
 def with_hours(contracts, day, full_time):
-    """Each contract with `hours_now` and `fte_now`: those of `day`, else the nearest it has had or will have."""
+    """Each contract with `hours_now` and `fte_now`: those of `day`, else the nearest it has had or will have; 0 suspended."""
     known = ContractHours.objects.filter(
         contract=OuterRef("pk"),
         period__startswith__lte=Greatest(Value(day), OuterRef("starts_on")),
     ).order_by("-period__startswith")
     hours = Subquery(known.values("weekly_hours")[:1])
     number = DecimalField(max_digits=6, decimal_places=4)
-    return contracts.annotate(hours_now=hours).annotate(
-        fte_now=ExpressionWrapper(F("hours_now") / Value(full_time), output_field=number)
+    worked = Case(When(is_suspended=True, then=Value(Decimal(0))), default=hours)
+    return (
+        contracts.annotate(is_suspended=fte.suspended(day))
+        .annotate(hours_now=worked)
+        .annotate(fte_now=ExpressionWrapper(F("hours_now") / Value(full_time), output_field=number))
     )
 
 
@@ -70,6 +85,8 @@ def contract_list(request):
 @allows("contract_view")
 def contract_detail(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    trials, today = _trials(contract), timezone.localdate()
+    contract.is_suspended = any(trial.since <= today <= trial.until for trial in trials)
     _write_reading(request, contract)
     full_time = fte.full_time(request.territory.hub_id, timezone.localdate())
     periods = list(contract.hours.order_by("-period"))
@@ -79,6 +96,7 @@ def contract_detail(request, pk: int):
         "state": tables.contract_state(contract),
         "facts": facts(contract, periods, full_time),
         "timeline": timeline(contract, periods, full_time),
+        "trials": [french.period(t.since, t.until) for t in trials],
         "can_change": request.scope.can("contract_edit") and not contract.ends_on,
         "proposals": list(contract.person.proposals.filter(enterprise=contract.enterprise))
         if contract.person
@@ -91,6 +109,15 @@ def contract_detail(request, pk: int):
         ),
     }
     return render(request, "ebe/contract_detail.html", page)
+
+
+def _trials(contract: Contract) -> list[MobilityTrial]:
+    """The days on which the contract is suspended for a trial elsewhere: where is not told here."""
+    if contract.person_id is None:
+        return []
+    rows = MobilityTrial.objects.filter(territory=contract.territory_id, person=contract.person_id)
+    rows = rows.filter(period__endswith__gte=contract.starts_on).order_by("period")
+    return list(rows.only("period", "territory_id", "person_id"))
 
 
 def _write_reading(request, contract) -> None:

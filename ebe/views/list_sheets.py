@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from cle.views import crumbs, room_tabs
 from ebe.list_sheets import freeze_list, readable
 from ebe.views.here import url
 from ppde.mobilisation import BANDS
@@ -70,6 +71,8 @@ def list_sheet(request):
         "actions": actions,
         "may_freeze": request.scope.can("list_sheet_freeze"),
         "sheet": None,
+        "tabs": room_tabs(request, "list_sheet"),
+        "breadcrumb": crumbs(request, ("Liste", "")),
         **(_content(request, sheet) if sheet else {}),
     }
     return render(request, "ebe/list_sheet.html", context)

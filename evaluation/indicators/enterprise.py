@@ -23,8 +23,10 @@ def heads():
 
 @indicator(
     "ETP",
+    version=2,
     name="ETP contractuels",
-    definition="Équivalents temps plein des contrats en cours : un contrat à 80 % compte pour 0,8.",
+    definition="Équivalents temps plein des contrats en cours : un contrat à 80 % compte pour 0,8. "
+    "Un contrat suspendu pour un essai ailleurs ne compte pas pendant l’essai.",
     formula="heures hebdomadaires des contrats en cours ÷ heures d’un temps plein",
     unit="ETP",
     source="Contrats enregistrés par les EBE",

@@ -271,6 +271,12 @@ context as materialized (
         from ebe_contract c
         left join ebe_contracthours w
             on w.territory_id = c.territory_id and w.contract_id = c.id and w.period @> frame.last
+            -- Suspended for a trial elsewhere, the contract works no hour that day (ebe/fte.py).
+            and not exists (
+                select from ppde_mobilitytrial t
+                where t.territory_id = c.territory_id and t.person_id = c.person_id
+                  and t.period @> frame.last
+            )
         where c.territory_id = frame.territory_id and c.starts_on <= frame.last
           and (c.ends_on is null or c.ends_on >= frame.last)
     ) staff on true

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from evaluation.aggregates import history
+from cle.views import crumbs as room_crumbs
+from cle.views import room_tabs
+from evaluation.aggregates import history, printable, read
 from evaluation.forecasts import basis, method, operations, words
 from evaluation.forecasts.forms import AssumptionsForm
 from evaluation.forecasts.models import Forecast
@@ -112,6 +114,61 @@ def forecast_detail(request, pk: int):
     )  # fmt: skip
 
 
+@allows("list_sheet_view")
+def forecast_shared(request):
+    """The last forecast kept, as the committee reads it: its dates, and the course where no small count is told."""
+    here = request.territory
+    row = Forecast.objects.visible_to(request.user).within(here).first()
+    context = {
+        "title": TITLE,
+        "lead": "Quand chaque personne qui attend aura-t-elle reçu une première proposition\u00a0? Selon la dernière prévision de l’équipe.",
+        "breadcrumb": room_crumbs(request, (TITLE, "")),
+        "tabs": room_tabs(request, "forecast_shared"),
+        "row": row,
+        "actions": [],
+    }
+    if request.scope.can("person_edit"):
+        make = {"label": "Faire une prévision", "url": address(request, "forecast")}
+        context["actions"] = [make | {"icon": "calendar-event"}]
+    if row:
+        context |= _shared(request, row)
+    return render(request, "evaluation/forecast_shared.html", context)
+
+
+def _shared(request, row: Forecast) -> dict:
+    here, threshold = request.territory, request.territory.masking_threshold
+    now = read(here, exact=False, whole=False).get("E9")
+    months = [method.after(row.month, n) for n in range(1, len(row.course) + 1)]
+    found = history([here], ["E9"], months_back(this_month(), 36)).get((here.pk, "E9"), {})
+    known = {m: f for m, f in found.items() if row.month < m < this_month()}
+    values = printable(known, months, exact=False, threshold=threshold)
+    real = {m: int(v) for m, v in zip(months, values, strict=True) if v is not None}
+    course = shown_course(row.course, threshold)
+    caption = caption_html([["La liste prévue, mois après mois, dans 8 tirages sur 10.", False]])
+    is_drawn = bool(course) and not now.mask
+    return {
+        # Whoever reads it here sees dates alone: nobody waiting is a date too.
+        "sentence": caption_html(words.lead(row.low, row.central, row.high, nobody=False)),
+        "made": f"Prévision enregistrée le {french.date(timezone.localdate(row.made_at))}.",
+        "drawing": words.course_chart(row.month, course, real, caption) if is_drawn else None,
+        "threshold": threshold,
+        "is_cut": is_drawn and len(course) < len(row.course),
+        "facts": _assumed(row, SHARED),
+    }
+
+
+def shown_course(course: list, threshold: int) -> list:
+    """The months before the list may fall under the threshold: what follows would tell a small count."""
+    kept = []
+    for months in course:
+        if min(months) < threshold:
+            break
+        kept.append(months)
+    return kept
+
+
+# Assumptions that count nobody; the others start from counts of the list.
+SHARED = ("realised", "wished_hours")
 LABELS = {
     "entries": "Nouveaux volontaires par mois",
     "exits": "Sorties par mois, hors EBE",
@@ -128,10 +185,18 @@ def _kept(row: Forecast) -> list[dict]:
         {"label": "En attente ce jour-là", "value": french.number(row.basis["listed"])},
         {"label": "Sans première proposition", "value": french.number(row.basis["unproposed"])},
     ]
-    for name, label in LABELS.items():
-        value = row.assumptions.get(name)
-        said = "comme les douze mois d’avant" if value is None else french.number(value, 1)
-        if value is not None and name in ("realised", "acceptance"):
-            said = french.percent(value)
-        found.append({"label": label, "value": said})
+    found += [_said(row, name) for name in LABELS]
     return [*found, {"label": "Commentaire", "value": row.note}] if row.note else found
+
+
+def _said(row: Forecast, name: str) -> dict:
+    value = row.assumptions.get(name)
+    said = "comme les douze mois d’avant" if value is None else french.number(value, 1)
+    if value is not None and name in ("realised", "acceptance"):
+        said = french.percent(value)
+    return {"label": LABELS[name], "value": said}
+
+
+def _assumed(row: Forecast, names) -> list[dict]:
+    """Those that somebody fixed."""
+    return [_said(row, name) for name in names if row.assumptions.get(name) is not None]

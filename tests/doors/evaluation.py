@@ -7,6 +7,7 @@ DOORS: dict[str, Door] = {
     "evaluation:exhaustivity": door("302  200  200  200  403  403  200  200  200  403  403  404"),
     "evaluation:delay_create": door("302  200  403  403  403  403  200  403  403  403  403  404"),
     "evaluation:forecast": door("302  200  200  403  403  403  403  403  403  403  403  404"),
+    "evaluation:forecast_shared": door("302  200  200  200  403  403  403  403  403  403  403  404"),
     "evaluation:forecast_detail": door("302  200  200  403  403  403  403  403  403  403  403  404", row="forecast"),
     "evaluation:count_list": door("302  200  200  403  403  403  403  403  403  403  403  404"),
     "evaluation:count_edit": door("302  200  200  403  403  403  403  403  403  403  403  404", args={"year": lambda world: 2019, "month": lambda world: 2}),

@@ -80,7 +80,10 @@ def test_one_query_for_a_year_of_several_enterprises(as_team, enterprise):
     ) as queries:
         found = fte.by_month([enterprise.pk, 0], as_team.hub.pk, months)
     assert len(queries) == 1
-    assert [value.total for value in found[enterprise.pk]] == [D("0.8")] * 12
+    # The world’s employee tries a job elsewhere in April and May: the contract is suspended.
+    assert [value.total for value in found[enterprise.pk]] == [
+        D(0) if month.month in (4, 5) else D("0.8") for month in months
+    ]
     assert found[0] == [fte.NONE] * 12
 
 

@@ -13,6 +13,7 @@ from evaluation.forecasts import basis, method, operations, words
 from evaluation.models import Forecast
 from evaluation.operations.figures import this_month
 from evaluation.reports import blocks
+from evaluation.views.forecasts import shown_course
 from tests.evaluation.small_world import clear, listed
 from tests.evaluation.test_dashboards import compute, text_of
 
@@ -161,3 +162,59 @@ def test_a_kept_forecast_does_not_change(home, as_team):
     listed(home, 99, date(2026, 3, 1))
     row.refresh_from_db()
     assert row.central == method.simulate(seen).central
+
+
+# What the committee reads ───────────────────────────────────────────────────────────────────────
+
+
+def keep(home, by, **values) -> Forecast:
+    return operations.keep_forecast(
+        home, inputs(**values), {"acceptance": 0.61, "realised": 0.8}, by=by
+    )
+
+
+def shared(client):
+    return client.get(reverse("evaluation:forecast_shared", args=["venissieux"]))
+
+
+def test_the_committee_reads_dates_and_no_small_count(home, as_team, sign_in):
+    Forecast.objects.filter(territory=home).delete()
+    member = sign_in("member")
+    assert "Aucune prévision" in text_of(shared(member))
+    as_team.see_all()
+    keep(home, as_team.users["lead"])
+    response = shared(member)
+    page = text_of(response)
+    assert "auraient reçu une première proposition en" in page
+    assert response.context["drawing"] is not None
+    told = {fact["label"]: fact["value"] for fact in response.context["facts"]}
+    assert list(told) == ["Part du plan qui se réalise"], "la part des oui vient de comptes"
+    # A list that may fall under the threshold: the drawing stops before.
+    as_team.see_all()
+    row = keep(home, as_team.users["lead"], entries=(0.0,), hires=(6.0,), exits=(0.0,))
+    assert [m[1] for m in row.course[:7]] == [34, 28, 22, 16, 10, 4, 0]
+    assert "Le dessin s’arrête" in text_of(shared(member))
+    assert len(shown_course(row.course, 5)) == 5
+
+
+def test_a_masked_list_has_no_drawing(as_team, sign_in):
+    clear(as_team.home)
+    for n in range(3):
+        listed(as_team.home, n, date(2026, 3, 1))
+    compute(as_team)
+    as_team.see_all()
+    keep(as_team.home, as_team.users["lead"], listed=3, unproposed=3, entries=(20.0,))
+    response = shared(sign_in("member"))
+    assert response.context["drawing"] is None
+    assert "Le dessin n’est pas montré" in text_of(response)
+
+
+def test_it_is_reached_from_the_committee_not_from_the_account(sign_in):
+    member = sign_in("member")
+    page = member.get(reverse("cle:meeting_list", args=["venissieux"])).content.decode()
+    for name in ("ebe:list_sheet", "evaluation:forecast_shared"):
+        url = reverse(name, args=["venissieux"])
+        assert f'href="{url}"' in page
+        shown = member.get(url)
+        assert [tab["label"] for tab in shown.context["nav"] if tab["current"]] == ["Comité local"]
+    assert "Liste par numéro" not in page
