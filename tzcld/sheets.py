@@ -41,7 +41,9 @@ class Column:
 
 def safe_text(value):
     """Text that no spreadsheet runs: ``=1+1`` becomes ``'=1+1``."""
-    text = str(value).translate(CONTROL)
+    text = str(value)
+    if not text.isprintable():
+        text = text.translate(CONTROL)
     if text and (text[0] in DANGEROUS or text[0] in INVISIBLE):
         return "'" + text
     return text
@@ -162,7 +164,9 @@ def _xlsx_about(book, about, header):
 def _xlsx_cell(sheet, line, i, value, kind, formats):
     if value is None or value == "":
         return
-    if _is_number(value):
+    if isinstance(value, str):  # most cells
+        sheet.write_string(line, i, safe_text(value)[:32767])
+    elif _is_number(value):
         if isinstance(value, int) and kind in ("number", "text"):
             kind = "integer"
         sheet.write_number(line, i, value, formats.get(kind))

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from territories.models import Membership
 from tzcld.ui import french, lists
 from tzcld.users.models import User
 
@@ -286,3 +287,38 @@ def test_the_file_is_filtered_like_the_page(accounts):
         "?q=zz00&format=csv", rows=accounts, table=USERS, filterset_class=Filters, export=no_journal
     )
     assert len(content(response).decode().splitlines()) == 11
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("user.first_name", "Ada"),
+        ("user.get_full_name", "Ada B"),
+        ("user.boss.first_name", None),
+        ("get_state_display", "ouvert"),
+        ("kind.get_kind_display", "le sien"),
+    ],
+)
+def test_a_path_reads_parents_methods_and_the_words_of_choices(path, expected):
+    class Own:
+        def get_kind_display(self):
+            return "le sien"
+
+    class Row:
+        user = User(first_name="Ada", last_name="B")
+        kind = Own()
+
+        def get_state_display(self):
+            return "ouvert"
+
+    Row.user.boss = None
+    assert lists.Column("x", "X", value=path).get(Row()) == expected
+    as_dict = {"user": Row.user, "kind": Row.kind, "get_state_display": Row().get_state_display}
+    assert lists.Column("x", "X", value=path).get(as_dict) == expected
+
+
+def test_the_words_of_a_models_choices_are_those_of_django():
+    column = lists.Column("x", "X", value="get_role_display")
+    for role in (*Membership.role.field.choices, ("unknown", ""), ("", "")):
+        row = Membership(role=role[0])
+        assert column.get(row) == row.get_role_display()

@@ -27,6 +27,7 @@ Queries made here: count of all, count of filtered (only when a filter applies),
 
 import copy
 import datetime as dt
+import inspect
 import operator
 import re
 import tempfile
@@ -109,26 +110,37 @@ class Column:
             return self.value
         path = (self.value or self.key).replace("__", ".")
         parts = path.split(".")
+        if len(parts) == 1 and _is_plain(path):
+            return operator.attrgetter(path)
+        last = _display(parts[-1]) or _attribute(parts[-1])
+        parents = [_attribute(part) for part in parts[:-1]]
+        straight = operator.attrgetter(".".join(parts[:-1])) if parents else None
 
         def read(row):
-            for part in parts:
-                row = row.get(part) if isinstance(row, dict) else getattr(row, part)
+            try:
+                parent = straight(row) if straight else row
+            except AttributeError:  # a missing parent, or rows that are dicts
+                return step(row)
+            return None if parent is None else last(parent() if callable(parent) else parent)
+
+        def step(row):
+            for parent in parents:
+                row = parent(row)
                 if row is None:
                     return None
-                if callable(row):
-                    row = row()
-            return row
+            return last(row)
 
-        return operator.attrgetter(path) if len(parts) == 1 and _is_plain(path) else read
+        return read
 
-    def exported(self, row):
-        """The typed value a file gets."""
-        value = self.get(row)
-        if self.kind == "state" and value:
-            return str(value[2])
-        if self.kind == "bool" and value is not None:
-            return "oui" if value else "non"
-        return value
+    @cached_property
+    def exported(self):
+        """`exported(row)`: the typed value a file gets."""
+        get = self.get
+        if self.kind == "state":
+            return lambda row: str(value[2]) if (value := get(row)) else value
+        if self.kind == "bool":
+            return lambda row: None if (value := get(row)) is None else "oui" if value else "non"
+        return get
 
     def text(self, value):
         """The value in French words, unescaped."""
@@ -177,6 +189,34 @@ def _with_sub(body, sub):
         return f'{inside}<br><span class="muted fw-normal">{small}</span>' if small else inside
 
     return doubled
+
+
+def _attribute(name):
+    def read(row):
+        value = row.get(name) if isinstance(row, dict) else getattr(row, name)
+        return value() if callable(value) else value
+
+    return read
+
+
+def _display(name):
+    """`get_state_display` without Django's work at each row; None for any other name."""
+    if not (found := re.fullmatch("get_(.+)_display", name)):
+        return None
+    words, otherwise = {}, _attribute(name)
+
+    def read(row):
+        model = type(row)
+        if model not in words:
+            declared = inspect.getattr_static(model, name, None)
+            own = getattr(declared, "func", None) is Model._get_FIELD_display
+            words[model] = dict(model._meta.get_field(found[1]).flatchoices) if own else None
+        if words[model] is None:
+            return otherwise(row)
+        value = getattr(row, found[1])
+        return str(words[model].get(value, value))
+
+    return read
 
 
 def _is_plain(path):
