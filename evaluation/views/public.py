@@ -14,7 +14,7 @@ from ebe.models import Enterprise
 from evaluation import aggregates
 from evaluation.models import JobState, Report
 from ppde.models.processings import defaults
-from ppde.privacy.notices import CNIL, DELIVERED, Line, lines, notice_of, register_of
+from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, register_of
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.scoping import scoped
 from tzcld.ui import charts, french
@@ -148,10 +148,12 @@ def public_notice(request, slug: str):
         Territory.objects.public().select_related("hub"), slug=slug, kind=Territory.Kind.LOCAL
     )
     sheet = reverse("evaluation:public_territory", args=[slug])
+    told, others = asked_notice(territory, request.GET.get("traitement", ""), request.path)
     context = {
         "title": "Vos données",
         "territory": territory,
-        "notice": notice_of(territory),
+        "notice": told,
+        "others": others,
         "nav": _nav("territories"),
         "breadcrumb": [
             {"label": "Les territoires", "url": reverse("evaluation:public_home")},

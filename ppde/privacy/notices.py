@@ -260,6 +260,25 @@ def notice_of(territory, code: str = JOURNEY, on: date | None = None) -> Notice:
     return notice(line, controller_of(territory, day), territory.name, terms)
 
 
+def asked_notice(territory, code: str, address: str) -> tuple[Notice, list[dict]]:
+    """The notice asked for in the address, else that of the journey; and the way to the others: items of a toggle."""
+    day = timezone.localdate()
+    register = register_of(territory, day)
+    shown = next((x for x in register.lines if x.processing.code == code), register.lines[0])
+    others = [
+        {
+            "label": line.processing.name,
+            "url": address
+            if line is register.lines[0]
+            else f"{address}?traitement={line.processing.code}",
+            "current": line is shown,
+        }
+        for line in register.lines
+    ]
+    told = notice(shown, register.controller, territory.name, terms_of(territory, day))
+    return told, others
+
+
 def in_a_letter(territory) -> list[str]:
     """The same in a few short sentences, for a letter and the private page."""
     day = timezone.localdate()

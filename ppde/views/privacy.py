@@ -9,7 +9,7 @@ from django.utils import timezone
 from ppde import operations
 from ppde.models import AccessFile, Consent, RightsRequest
 from ppde.privacy import forms
-from ppde.privacy.notices import notice_of
+from ppde.privacy.notices import asked_notice, notice_of
 from ppde.privacy.tables import request_state
 from ppde.privacy.words import clock_words, consent_rows, notice_words
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, url
@@ -60,10 +60,11 @@ def _notes(request, person) -> list[dict]:
 @allows("person_view")
 def notice(request):
     """The notice to print and hand over, as it stands today."""
-    told = notice_of(request.territory)
+    told, others = asked_notice(request.territory, request.GET.get("traitement", ""), request.path)
     context = {
         "title": "Notice d’information",
         "notice": told,
+        "others": others,
         "is_written": told.controller.pk is not None,
         "breadcrumb": crumbs(request, last="Notice d’information"),
     }

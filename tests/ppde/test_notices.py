@@ -233,6 +233,21 @@ def test_few_queries(sign_in, world, django_assert_max_num_queries):
             lead.get(url(name, world))
 
 
+def test_each_processing_has_its_notice_for_the_team_and_the_public(client, sign_in, world):
+    world.home.is_public = True
+    world.home.save()
+    public = reverse("evaluation:public_notice", args=[world.home.slug])
+    lead, team = sign_in("lead"), url("notice", world)
+    for processing in Processing.objects.register(world.hub.pk):
+        for address in (team, public):
+            shown = text(lead.get(f"{address}?traitement={processing.code}"))
+            assert processing.purpose in shown
+            assert CNIL in shown
+    client.logout()
+    shown = text(client.get(f"{public}?traitement=inconnu"))
+    assert Processing.objects.of_journey(world.hub.pk).purpose in shown
+
+
 def test_a_territory_that_is_not_public_has_no_public_notice(client, world):
     world.home.is_public = False
     world.home.save()
