@@ -83,6 +83,7 @@ def _exceptions(territory: Territory, today) -> list[dict]:
     return [
         {
             "reference": proposal.person.reference,
+            "passed": proposal.passed,
             "month": french.month(proposal.proposed_on),
             "reason": without_names(proposal.order_reason, names),
         }

@@ -1,5 +1,6 @@
 """The chapter on exhaustivity: the sentences, the flows and the table of the exhaustivity page, as the report may print them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -37,15 +38,9 @@ def facts(territory: Territory, figures: Figures) -> words.Facts:
     )
 
 
-def chapter(territory: Territory, figures: Figures) -> dict:
+def chapter(territory: Territory, figures: Figures, *more: dict) -> dict:
+    """Of a territory; `more`: the sections that end it."""
     found = facts(territory, figures)
-    # Exact figures by quarter of the calendar, as on the page; masked ones at the points that the report publishes.
-    months = flows.ends(figures.months) if figures.exact else figures.quarters
-    series = {
-        code: {m: figures.at(territory, code, m).number for m in months} for code in flows.CODES
-    }
-    moved = flows.between(series, months)
-    caption = flows.caption(moved)
     return blocks.part(
         "exhaustivite",
         "Exhaustivité",
@@ -59,20 +54,85 @@ def chapter(territory: Territory, figures: Figures) -> dict:
             ),
         ),
         blocks.section("Qui attend une première proposition", _waiting(territory, figures)),
-        blocks.section(
-            "Entrées, sorties et attente",
-            _drawing(moved, caption),
-            blocks.table(
-                "Exhaustivité flux",
-                "Entrées et sorties de la liste",
-                [
-                    blocks.column(flows.HEAD[0]),
-                    *(blocks.column(label, "number") for label in flows.HEAD[1:]),
-                ],
-                [flow.cells for flow in moved],
-            ),
-        ),
+        _movements(territory, figures),
+        *more,
         group="Les personnes",
+    )
+
+
+def of_hub(
+    hub: Territory,
+    places: list[Territory],
+    figures: Figures,
+    funnel: list[dict],
+    typed: Mapping[int, str],
+) -> dict:
+    """Of a hub: its year in a sentence, its funnel and its flows, then where each territory stands.
+
+    `typed`: the words of where a territory's figures come from, when they are not its journeys.
+    """
+    cover = figures.at(hub, "E11A")
+    said = words.coverage(
+        words.Facts(
+            is_habilitated=False,
+            patience=DEFAULT_MONTHS,
+            coverage=cover.number,
+            coverage_masked=cover.is_masked,
+        )
+    )
+    rows = [
+        [
+            place.name,
+            *(figures.at(place, code).shown for code in ("E12", "E13", "E9", "E11A")),
+            typed.get(place.pk, "Parcours"),
+        ]
+        for place in places
+    ]
+    table = blocks.table(
+        "Exhaustivité par territoire",
+        "Où en est chaque territoire, par ordre alphabétique",
+        [
+            blocks.column("Territoire"),
+            blocks.column("Stock (E12)", "percent"),
+            blocks.column("Flux (E13)"),
+            blocks.column("En attente (E9)", "number"),
+            blocks.column("Couverture du flux (E11A)", "percent"),
+            blocks.column("Source"),
+        ],
+        rows,
+        note="E12 et E13 se mesurent à partir de l’habilitation, dans un territoire qui suit les parcours par nom.",
+        dense=True,
+    )
+    return blocks.part(
+        "exhaustivite",
+        "Exhaustivité",
+        blocks.section("", blocks.text(blocks.words_of(said))),
+        blocks.section("De l’estimation à la solution", *funnel),
+        _movements(hub, figures),
+        blocks.section("Territoire par territoire", table),
+        group="Territoires côte à côte",
+    )
+
+
+def _movements(territory: Territory, figures: Figures) -> dict:
+    # Exact figures by quarter of the calendar, as on the page; masked ones at the points that the report publishes.
+    months = flows.ends(figures.months) if figures.exact else figures.quarters
+    series = {
+        code: {m: figures.at(territory, code, m).number for m in months} for code in flows.CODES
+    }
+    moved = flows.between(series, months)
+    return blocks.section(
+        "Entrées, sorties et attente",
+        _drawing(moved, flows.caption(moved)),
+        blocks.table(
+            "Exhaustivité flux",
+            "Entrées et sorties de la liste",
+            [
+                blocks.column(flows.HEAD[0]),
+                *(blocks.column(label, "number") for label in flows.HEAD[1:]),
+            ],
+            [flow.cells for flow in moved],
+        ),
     )
 
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from evaluation.indicators import REGISTRY, Kind
 from evaluation.masking import Mask
-from evaluation.reports import blocks, territory, wording
+from evaluation.reports import blocks, exceptions, exhaustivity, territory, wording
 from evaluation.reports import place as description
 from evaluation.reports.figures import Figures
-from territories.models import Phase, Territory
+from territories.models import Phase, Territory, TypedPeriod
 from tzcld.ui import french
 
 COMPARED = ("E5", "E6", "E9", "E7", "E8", "E10S", "E11A", "E12", "E15", "ETP")
@@ -46,15 +46,37 @@ def printed() -> set[tuple[str, str]]:
 
 
 def parts(
-    hub: Territory, places: list[Territory], figures: Figures, alive: Callable[[], None]
+    hub: Territory,
+    places: list[Territory],
+    figures: Figures,
+    alive: Callable[[], None],
+    audience: str,
 ) -> list[dict]:
     since = phases_at(places, figures.month)
     found = [territory.opening(hub, figures), overview(hub, places, figures, since)]
+    found += [
+        exhaustivity.of_hub(
+            hub, places, figures, _funnel(hub, figures), origins(places, figures.month)
+        ),
+        exceptions.part(hub, places, figures, audience),
+    ]
     found += [compared(hub, places, figures, code, since) for code in COMPARED]
     for place in places:
         alive()
         found += chapter(place, figures, since)
     return found
+
+
+def _funnel(hub: Territory, figures: Figures) -> list[dict]:
+    now, before = figures.at(hub, "P0"), figures.a_year_before(hub, "P0")
+    caption = wording.fact("P0", figures.month, now, before)
+    return [territory.funnel(hub, figures, caption), territory.funnel_table(hub, figures)]
+
+
+def origins(places: list[Territory], month: date) -> dict[int, str]:
+    """Where the figures of a month come from, in the territories that have typed months (one statement)."""
+    rows = TypedPeriod.objects.filter(territory__in=places, period__contains=month)
+    return dict.fromkeys(rows.values_list("territory_id", flat=True), "Saisie mensuelle")
 
 
 def phases_at(places: list[Territory], month: date) -> dict[int, Phase]:

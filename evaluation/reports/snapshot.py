@@ -35,9 +35,15 @@ def freeze(report: Report, alive: Callable[[], None] = lambda: None) -> dict:
     figures = Figures([place, *below], report.month, exact=exact, printed=printed).load(alive)
     with scoped(place.pk, place.rules_hub_id, *(t.pk for t in below), named=False):
         if is_hub_report:
-            lead, parts = hub.lead(place, figures), hub.parts(place, below, figures, alive)
+            lead, parts = (
+                hub.lead(place, figures),
+                hub.parts(place, below, figures, alive, report.audience),
+            )
         else:
-            lead, parts = territory.lead(place, figures), territory.parts(place, figures)
+            lead, parts = (
+                territory.lead(place, figures),
+                territory.parts(place, figures, report.audience),
+            )
     frozen_at = timezone.now()
     snapshot = {
         "schema": SCHEMA,

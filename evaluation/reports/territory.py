@@ -2,7 +2,7 @@
 
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
-from evaluation.reports import blocks, exhaustivity, place, wording
+from evaluation.reports import blocks, exceptions, exhaustivity, place, wording
 from evaluation.reports.blocks import plain
 from evaluation.reports.figures import Figure, Figures
 from territories.models import Territory
@@ -385,7 +385,7 @@ def printed() -> set[tuple[str, str]]:
     )
 
 
-def parts(territory: Territory, figures: Figures) -> list[dict]:
+def parts(territory: Territory, figures: Figures, audience: str) -> list[dict]:
     work = blocks.part(
         "emploi",
         "Entreprises et activités",
@@ -396,7 +396,7 @@ def parts(territory: Territory, figures: Figures) -> list[dict]:
     return [
         opening(territory, figures),
         *place.identity(territory, figures.month),
-        exhaustivity.chapter(territory, figures),
+        exhaustivity.chapter(territory, figures, exceptions.section(territory, figures, audience)),
         *indicator_pages(territory, figures, JOURNEY, group="Les personnes"),
         work,
         *indicator_pages(territory, figures, ENTERPRISE, group="Entreprises et activités"),

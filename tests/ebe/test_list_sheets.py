@@ -45,7 +45,7 @@ def test_a_reason_repeats_no_name_to_the_committee(many, by):
     sheet = freeze_list(many.home, by=by)
     (told,) = sheet.exceptions
     assert told["reason"] == "Mme [nom retiré] et [nom retiré] acceptent, la couleur rose convient."
-    assert set(told) == {"reference", "month", "reason"}, "ni poste ni jour"
+    assert set(told) == {"reference", "passed", "month", "reason"}, "ni poste ni jour"
     names = frozenset({"rose"})
     assert without_names("Rose et rose", names) == "[nom retiré] et rose"
 

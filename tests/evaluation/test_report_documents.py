@@ -12,6 +12,9 @@ from django.utils.html import strip_tags
 
 from evaluation.operations import recompute, recompute_hub
 from evaluation.reports import annex, blocks, building, figures, snapshot
+from ppde.models import ListSheet
+from territories.models import TypedPeriod
+from territories.periods import period
 from tests.evaluation.reports import (
     MONTH,
     ask,
@@ -23,7 +26,7 @@ from tests.evaluation.reports import (
     squeezed,
     volunteers,
 )
-from tests.world import NAME
+from tests.world import NAME, moment
 from tzcld import documents
 
 
@@ -224,3 +227,80 @@ def test_sheet_names_are_accepted_and_unique():
     names = annex.sheet_names(["E9", "e9", "À propos", "a/b:c[d]*?", "x" * 40, "x" * 40, ""])
     assert len({name.casefold() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def exceptions_told(world, **options) -> str:
+    """What a report says of the order of the list, in one text."""
+    report = frozen(world, **options)
+    sections = [
+        section
+        for part in report["parts"]
+        for section in part["sections"]
+        if "cart" in section["title"] or part["id"] == "ecarts"
+    ]
+    assert sections
+    return json.dumps(sections, ensure_ascii=False)
+
+
+def test_exceptions_to_the_order_with_their_reason_never_a_name(busy):
+    """By number inside the territory, with the reason alone at the hub, as a count elsewhere."""
+    world, told = busy, {"reference": "M-0047", "passed": 6, "month": "mars 2026", "reason": "Essai en immersion."}  # fmt: skip
+    assert "Aucune liste par numéro" in exceptions_told(world)
+    sheet = ListSheet.objects.create(
+        territory=world.home,
+        lines=[],
+        counts={"total": 12},
+        exceptions=[],
+        prepared_at=moment(2026, 10, 31),
+    )
+    assert "a suivi l’ordre" in exceptions_told(world)
+    # A list frozen after the month is not that month's.
+    ListSheet.objects.create(
+        territory=world.home,
+        lines=[],
+        counts={"total": 12},
+        exceptions=[told | {"reason": "Plus tard."}],
+        prepared_at=moment(2026, 11, 3),
+    )
+    ListSheet.objects.filter(pk=sheet.pk).update(exceptions=[told])
+    inside = exceptions_told(world)
+    assert "M-0047" in inside
+    assert "Essai en immersion." in inside
+    assert "Plus tard." not in inside
+    for options in (
+        {"audience": "hub"},
+        {"kind": "hub_report", "audience": "hub", "by": "hub_admin"},
+    ):
+        shared = exceptions_told(world, **options)
+        assert "Essai en immersion." in shared, options
+        assert "M-0047" not in shared
+    for options in (
+        {"audience": "public"},
+        {"kind": "hub_report", "audience": "fund", "by": "hub_admin"},
+    ):
+        published = exceptions_told(world, **options)
+        assert "moins de 5" in published, options
+        assert "immersion" not in published
+        assert "M-0047" not in published
+    ListSheet.objects.filter(pk=sheet.pk).update(counts={"total": 3})
+    assert "Trop peu de personnes" in exceptions_told(world, audience="hub")
+
+
+def test_the_hub_report_has_its_chapter_on_exhaustivity(as_team):
+    """A sentence, the funnel, the flows, and where each territory stands with the source of its figures."""
+    TypedPeriod.objects.filter(territory=as_team.home).delete()
+    TypedPeriod.objects.create(
+        territory=as_team.home, period=period(date(2026, 9, 1)), reason="pas de dossiers"
+    )
+    report = frozen(as_team, kind="hub_report", audience="hub", by="hub_admin")
+    (part,) = [p for p in report["parts"] if p["id"] == "exhaustivite"]
+    assert [s["title"] for s in part["sections"]] == [
+        "",
+        "De l’estimation à la solution",
+        "Entrées, sorties et attente",
+        "Territoire par territoire",
+    ]
+    (table,) = [b for b in part["sections"][-1]["blocks"] if b["type"] == "table"]
+    sources = {row[0]: row[-1] for row in table["rows"]}
+    assert sources[as_team.home.name] == "Saisie mensuelle"
+    assert "Parcours" in sources.values()
