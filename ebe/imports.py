@@ -15,6 +15,25 @@ from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Date, Known, Name, Number, Text
 from tzcld.ui import french
 
+NONE_RUN = "Aucune entreprise ne vous est confiée ici\u00a0: l’équipe projet enregistre d’abord sa direction."
+
+
+def own_enterprise(by, territory) -> Column:
+    """The enterprise, among those that the account runs; understood without being written when there is one."""
+    today = timezone.localdate()
+    run = Management.objects.filter(user=by, period__contains=today).values("enterprise")
+    mine = {e.name: e for e in Enterprise.objects.filter(territory=territory, pk__in=run)}
+    only = next(iter(mine.values())) if len(mine) == 1 else None
+    return Column(
+        "enterprise",
+        "Entreprise",
+        Known("entreprise", mine, feminine=True),
+        ("ebe", "établissement"),
+        required=only is None,
+        default=only,
+        example=str(only or ""),
+    )
+
 
 class Contracts(OperationKind):
     slug, title = "contrats", "Contrats"
@@ -31,12 +50,8 @@ class Contracts(OperationKind):
 
     @cached_property
     def columns(self) -> list[Column]:
-        today = timezone.localdate()
-        run = Management.objects.filter(user=self.by, period__contains=today).values("enterprise")
-        mine = {e.name: e for e in Enterprise.objects.filter(territory=self.territory, pk__in=run)}
-        only = next(iter(mine.values())) if len(mine) == 1 else None
         return [
-            Column("enterprise", "Entreprise", Known("entreprise", mine, feminine=True), ("ebe", "établissement"), required=only is None, default=only, example=str(only or "")),
+            own_enterprise(self.by, self.territory),
             Column("last_name", "Nom", Name(80), ("nom de famille",), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), required=True, example="Camille"),
             Column("number", "Numéro de la personne", Reference(), ("numéro", "n°"), help="Pour une personne de la liste de mobilisation qui vous a été proposée."),
@@ -49,9 +64,7 @@ class Contracts(OperationKind):
         ]  # fmt: skip
 
     def may_import(self) -> str:
-        if any(True for _ in self.by_name["enterprise"].type.accepted):
-            return ""
-        return "Aucune entreprise ne vous est confiée ici\u00a0: l’équipe projet enregistre d’abord sa direction."
+        return "" if self.by_name["enterprise"].type.rows else NONE_RUN
 
     def rows_here(self):
         names = self.by_name["enterprise"].type.rows.values()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ebe.plans.views import plan_edit
+from ebe.returns import views as returns
 from ebe.views import (
     contracts,
     enterprises,
@@ -61,6 +62,12 @@ statement_urls = [
     path(f"{HERE}cde/<int:pk>/", statements.statement_detail, name="statement_detail"),
     path(f"{HERE}<int:pk>/cde/calcul/", statements.statement_compute, name="statement_compute"),
 ]
+return_urls = [
+    path(f"{HERE}chiffres/", returns.return_list, name="return_list"),
+    path(f"{HERE}chiffres/<int:pk>/", returns.return_detail, name="return_detail"),
+    path(f"{HERE}chiffres/<int:pk>/corriger/", returns.return_correct, name="return_correct"),
+    path(f"{HERE}<int:pk>/chiffres/saisir/", returns.return_create, name="return_create"),
+]
 rate_urls = [
     path(RATES, rates.rate_list, name="rate_list"),
     path(f"{RATES}nouveau/<slug:kind>/", rates.rate_create, name="rate_create"),
@@ -78,5 +85,11 @@ rate_urls = [
     ),
 ]
 urlpatterns = (
-    enterprise_urls + contract_urls + post_urls + proposal_urls + statement_urls + rate_urls
+    enterprise_urls
+    + contract_urls
+    + post_urls
+    + proposal_urls
+    + statement_urls
+    + return_urls
+    + rate_urls
 )

@@ -69,6 +69,8 @@ NAMELESS = {
     "evaluation_waitrule",
     "evaluation_forecast",
     "ebe_hiringplan",
+    "ebe_monthlyreturn",
+    "ebe_returncorrection",
     "users_user",
     "territories_territory",
     "territories_perimeterunit",

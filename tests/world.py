@@ -22,8 +22,10 @@ from ebe.models import (
     Enterprise,
     HiringPlan,
     Management,
+    MonthlyReturn,
     Post,
     Proposal,
+    ReturnCorrection,
     SmicRate,
 )
 from evaluation.models import (
@@ -648,6 +650,23 @@ class World:
             month=date(2030, 1, 1),
             positions=2,
             weekly_hours=28,
+            author=by,
+        )
+        monthly = make(
+            MonthlyReturn,
+            enterprise=enterprise,
+            month=date(2025, 1, 1),
+            heads_privation=7,
+            note=f"Reprise{mark}",
+            author=by,
+        )
+        make(
+            ReturnCorrection,
+            monthly=monthly,
+            field="joined",
+            before="1",
+            after="2",
+            reason=f"Paie{mark}",
             author=by,
         )
         make(WaitRule, valid_from=date(2020, 1, 1), source=f"Comité{mark}", months=6)

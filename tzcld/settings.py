@@ -296,6 +296,7 @@ IMPORT_KINDS = [
     "territories.imports.organisations.Contacts",
     "cle.imports.Seats",
     "ebe.imports.Contracts",
+    "ebe.returns.imports.Returns",
     "activities.imports.Activities",
     "evaluation.imports.Subscribers",
 ]

@@ -21,6 +21,7 @@ from ebe.models.posts import (
     ProposalQuerySet,
 )
 from ebe.plans.models import HiringPlan
+from ebe.returns.models import MonthlyReturn, ReturnCorrection
 
 __all__ = [
     "MAX_SKILLS",
@@ -34,12 +35,14 @@ __all__ = [
     "EnterpriseQuerySet",
     "HiringPlan",
     "Management",
+    "MonthlyReturn",
     "OfEnterpriseQuerySet",
     "Post",
     "PostQuerySet",
     "PostSkill",
     "Proposal",
     "ProposalQuerySet",
+    "ReturnCorrection",
     "SmicRate",
     "holds",
     "whole_territories",

@@ -8,7 +8,14 @@ from django.shortcuts import redirect, render
 from ebe import operations, overview, tables
 from ebe.filters import EnterpriseFilters
 from ebe.forms import ConventionForm, EnterpriseForm
-from ebe.models import CdeStatement, Convention, Enterprise, Proposal, holds
+from ebe.models import (
+    CdeStatement,
+    Convention,
+    Enterprise,
+    MonthlyReturn,
+    Proposal,
+    holds,
+)
 from ebe.operations.contracts import accepted
 from ebe.views.here import enterprises, form_page, row_or_404, trail, url
 from territories import journal
@@ -56,6 +63,14 @@ def list_actions(request) -> list[dict]:
     if can("funding_view"):
         found.append({"label": "CDE", "url": url(request, "statement_list"), "icon": "calculator"})
         found.append({"label": "Taux", "url": url(request, "rate_list"), "icon": "cash-coin"})
+    if can("return_view"):
+        found.append(
+            {
+                "label": "Chiffres mensuels",
+                "url": url(request, "return_list"),
+                "icon": "clipboard-data",
+            }
+        )
     if can("enterprise_edit") and not request.territory.is_hub:
         found.append(
             {
@@ -74,6 +89,8 @@ SHEET_VERBS = (
     "convention_view",
     "funding_view",
     "proposal_view",
+    "return_edit",
+    "return_view",
     "statement_compute",
 )
 
@@ -93,6 +110,9 @@ def enterprise_detail(request, pk: int):
         "holds": {verb: holds(request.scope, verb, enterprise) for verb in SHEET_VERBS},
         "conventions": list(conventions(request, enterprise)),
         "statements": statements(request, enterprise),
+        "returns": list(
+            MonthlyReturn.objects.visible_to(request.user).filter(enterprise=enterprise)[:6]
+        ),
         "waiting": waiting(request, enterprise),
         "start_up": None,
     }

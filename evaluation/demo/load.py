@@ -27,6 +27,7 @@ from evaluation.demo import (
     refusals,
     resources,
     retention,
+    returns,
     rights,
     skills,
 )
@@ -94,6 +95,7 @@ def _figures(today: date) -> None:
             for month in months_back(today.replace(day=1), 12):
                 if enterprise.opened_on <= month:
                     compute_statement(enterprise, month)
+    returns.load(today)
     months = months_back(today.replace(day=1), 24)
     for territory in Territory.objects.filter(kind="local"):
         recompute(territory.pk, *months)

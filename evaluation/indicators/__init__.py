@@ -4,7 +4,7 @@
 Lists, dashboards, reports, exports and the API read what is stored in `IndicatorValue` and describe it from here.
 """
 
-from evaluation.indicators import after, definitions, enterprise  # noqa: F401 (they fill the registry)
+from evaluation.indicators import after, definitions, enterprise, returns  # noqa: F401 (they fill the registry)
 from evaluation.indicators.registry import DIMENSIONS, REGISTRY, Dimension, Indicator, Kind
 
 __all__ = ["DIMENSIONS", "REGISTRY", "Dimension", "Indicator", "Kind"]

@@ -60,6 +60,10 @@ DOORS: dict[str, Door] = {
     "ebe:statement_compute": door(
         "302 302 403 403 302 403 403 403 403 403 403 404", row="enterprise", method="POST"
     ),
+    "ebe:return_list": door(FUNDING),
+    "ebe:return_detail": door(FUNDING, row="monthlyreturn"),
+    "ebe:return_create": door(DIRECTOR, row="enterprise"),
+    "ebe:return_correct": door(DIRECTOR, row="monthlyreturn"),
     "ebe:rate_list": door(FUNDING),
     # The neighbour belongs to the same hub, whose own pages are not a territory's.
     "ebe:rate_create": door("302 404 404 404 404 404 200 403 403 403 403 404", args=AT_THE_HUB),

@@ -24,9 +24,10 @@ FILES = {
     "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
     "contrats": "Nom;Prénom;Poste;Début;Heures\nDurand;Zoé;tri;01/09/2025;28,5",
     "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
+    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
 }  # fmt: skip
-WHO = {"contrats": "director"}
+WHO = {"contrats": "director", "chiffres": "director"}
 
 
 def staged(world, slug: str, text: str) -> Batch:

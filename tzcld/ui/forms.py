@@ -513,7 +513,9 @@ class BoundField(django_forms.BoundField):
 
     @property
     def optional(self):
-        return not self.field.required and not self.field.disabled
+        # A page that says it once, or that knows better, sets `says_optional` to False.
+        says = getattr(self.field, "says_optional", True)
+        return says and not self.field.required and not self.field.disabled
 
     @property
     def unit(self):

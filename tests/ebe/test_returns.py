@@ -1,0 +1,215 @@
+"""Monthly figures of an enterprise: typed by its direction, read by the team and the hub, corrected without forgetting."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.utils import IntegrityError
+from django.urls import reverse
+
+from ebe.models import MonthlyReturn, ReturnCorrection
+from ebe.returns import operations, rules
+from evaluation.indicators.statement import replace_locals
+from evaluation.models import IndicatorValue
+from territories.imports import operations as imports
+from territories.imports.kinds import kinds
+from territories.models import Entry
+from tests.world import moment
+
+OCTOBER = date(2026, 10, 1)
+FIGURES = {
+    "heads_privation": 42,
+    "heads_other": 3,
+    "joined": 2,
+    "fte_paid": D("38.40"),
+    "fte_paid_other": D("3"),
+    "hours_planned": D("6000"),
+    "hours_absent": D("480"),
+    "sold_households": D("3000"),
+    "sold_companies": D("6600"),
+    "cde_received": D("66000"),
+    "payroll": D("90000"),
+    "other_costs": D("12000"),
+    "cash": D("-500"),
+}
+
+
+@pytest.fixture
+def director(as_team):
+    return as_team.users["director"]
+
+
+@pytest.fixture
+def october(enterprise, director):
+    return operations.type_month(enterprise, month=OCTOBER, by=director, **FIGURES)
+
+
+def test_a_month_is_typed_once(enterprise, director, october):
+    assert (october.heads, october.turnover, october.grants, october.result) == (
+        45,
+        9600,
+        66000,
+        D("-26400"),
+    )
+    entry = Entry.objects.get(model="ebe.monthlyreturn", object_id=october.pk)
+    assert (entry.verb, entry.after["cash"], entry.is_named) == ("create", "-500", False)
+    with pytest.raises(ValidationError, match="déjà saisis"):
+        operations.type_month(enterprise, month=OCTOBER, by=director, joined=1)
+
+
+@pytest.mark.parametrize(
+    ("month", "values", "field"),
+    [
+        (date(2099, 1, 1), {"joined": 1}, "month"),
+        (date(2010, 1, 1), {"joined": 1}, "month"),
+        (OCTOBER, {"fte_paid": D(3), "fte_paid_other": D(4)}, "fte_paid_other"),
+        (OCTOBER, {"hours_planned": D(10), "hours_absent": D(11)}, "hours_absent"),
+        (OCTOBER, {"payroll": D(-1)}, "payroll"),
+    ],
+)
+def test_what_cannot_be_is_refused(enterprise, director, month, values, field):
+    enterprise.opened_on = date(2020, 3, 2)
+    enterprise.save()
+    with pytest.raises(ValidationError) as refusal:
+        operations.type_month(enterprise, month=month, by=director, **values)
+    assert set(refusal.value.message_dict) == {field}
+
+
+def test_an_empty_month_is_refused(enterprise, director):
+    with pytest.raises(ValidationError, match="au moins un chiffre"):
+        operations.type_month(enterprise, month=OCTOBER, by=director, note="rien")
+
+
+def test_a_correction_keeps_what_stood_with_its_author_and_reason(october, director):
+    with pytest.raises(ValidationError, match="pourquoi"):
+        operations.correct_month(october, reason=" ", by=director, joined=3)
+    operations.correct_month(
+        october, reason="paie rectifiée", by=director, joined=3, payroll=None, cash=D("-500")
+    )
+    october.refresh_from_db()
+    assert (october.joined, october.payroll, october.cash) == (3, None, D("-500"))
+    kept = {c.field: (c.before, c.after, c.reason, c.author) for c in october.corrections.all()}
+    assert kept == {
+        "joined": ("2", "3", "paie rectifiée", director),
+        "payroll": ("90000.00", "", "paie rectifiée", director),
+    }
+    words = {c.field: (c.before_words, c.after_words) for c in october.corrections.all()}
+    assert words["payroll"] == ("90\u00a0000,00\u00a0€", "non connu")
+    operations.correct_month(october, reason="", by=director, joined=3)
+    assert october.corrections.count() == 2
+
+
+def test_what_a_correction_kept_is_never_rewritten(october, director):
+    operations.correct_month(october, reason="paie", by=director, joined=3)
+    kept = ReturnCorrection.objects.filter(monthly=october)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        kept.update(before="9")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        kept.delete()
+
+
+def test_ratios_say_nothing_of_what_is_missing(october):
+    found = {ratio.label: ratio.value for ratio in rules.ratios(october)}
+    assert found["Chiffre d’affaires par ETP payé"] == "250\u00a0€"
+    assert found["Taux d’absence"] == "8,0\u00a0%"
+    assert found["Formation par salarié·e"] == "non connu"
+
+
+def test_the_direction_types_and_corrects_on_its_pages(client, as_team, enterprise, director):
+    client.force_login(director)
+    slug = as_team.home.slug
+    page = client.get(reverse("ebe:return_create", args=[slug, enterprise.pk]))
+    # The page says once that what is not known stays empty.
+    assert page.content.decode().count("(facultatif)") == 1
+    answer = client.post(
+        reverse("ebe:return_create", args=[slug, enterprise.pk]),
+        {"month": "10/2026", "joined": "2", "sold_households": "1 240,50 €", "note": "reprise"},
+    )
+    row = MonthlyReturn.objects.get(enterprise=enterprise, month=OCTOBER)
+    assert (answer.status_code, row.sold_households, row.author) == (302, D("1240.50"), director)
+    to = reverse("ebe:return_correct", args=[slug, row.pk])
+    data = {"joined": "3", "sold_households": "1240,5", "note": "reprise"}
+    assert "Il manque" in client.post(to, data).content.decode()
+    assert client.post(to, data | {"reason": "un contrat signé tard"}).status_code == 302
+    shown = client.get(row.get_absolute_url()).content.decode()
+    assert "un contrat signé tard" in shown
+    listed = client.get(reverse("ebe:return_list", args=[slug])).content.decode()
+    assert "Saisir un mois" in listed
+
+
+def test_the_team_reads_and_does_not_type(client, as_team, october):
+    client.force_login(as_team.users["lead"])
+    shown = client.get(october.get_absolute_url()).content.decode()
+    assert "Chiffre d’affaires par ETP payé" in shown
+    assert "Corriger" not in shown
+
+
+def test_small_counts_of_persons_do_not_leave_the_territory(client, as_team, october, director):
+    operations.correct_month(october, reason="recomptées", by=director, joined=3)
+    client.force_login(as_team.users["hub_officer"])
+    shown = client.get(october.get_absolute_url()).content.decode()
+    assert "moins de 5" in shown
+    assert "recomptées" not in shown
+    assert "42" in shown
+    to = reverse("ebe:return_list", args=[as_team.hub.slug])
+    listed = client.get(to).content.decode()
+    assert "moins de 5" in listed
+    sheet = b"".join(client.get(f"{to}?format=csv").streaming_content).decode("utf-8-sig")
+    line = next(x for x in sheet.splitlines() if "9600" in x)
+    assert "moins de 5" in line
+    assert "42" in line
+
+
+def staged(world, text):
+    kind = kinds()["chiffres"](world.home, world.users["director"])
+    batch = imports.open_batch(kind, name="a.csv", data=text.encode())
+    assert batch.state == "columns", batch.error
+    return imports.choose_columns(batch, batch.mapping)
+
+
+def test_an_import_corrects_a_month_typed_and_its_undo_is_a_correction(as_team, october):
+    text = "Mois;Entrées;Masse salariale\n10/2026;5;\n09/2026;1;80 000,5"
+    batch = imports.confirm(staged(as_team, text))
+    assert batch.counts == {"create": 1, "update": 1, "notes": 0}
+    october.refresh_from_db()
+    assert (october.joined, october.payroll) == (5, D("90000"))
+    assert [(c.before, c.after, c.reason) for c in october.corrections.all()] == [
+        ("2", "5", "import d’un tableur")
+    ]
+    assert MonthlyReturn.objects.get(month=date(2026, 9, 1)).payroll == D("80000.50")
+    assert imports.undo(batch, by=batch.opened_by) == 0
+    october.refresh_from_db()
+    assert october.joined == 2
+    assert october.corrections.first().reason == "import d’un tableur annulé"
+    assert not MonthlyReturn.objects.filter(month=date(2026, 9, 1)).exists()
+
+
+def test_an_import_says_what_cannot_be(as_team, october):
+    text = "Mois;Heures théoriques;Absences\n01/2099;10;2\n08/2026;10;12\n07/2026;;\n10/2026;400;"
+    batch = staged(as_team, text)
+    found = {
+        row.line: [(e["rule"], e["column"]) for e in row.errors]
+        for row in batch.staged.filter(line__gt=0)
+    }
+    assert found == {
+        2: [("rule", "month")],
+        3: [("rule", "hours_absent")],
+        4: [("required", "")],
+        5: [("rule", "hours_absent")],
+    }
+
+
+def test_the_indicators_of_the_month(as_team, october):
+    replace_locals([as_team.home.pk], [OCTOBER], today=date(2026, 11, 26), now=moment(2026, 11, 26))
+    found = {
+        v.code: v.value
+        for v in IndicatorValue.objects.filter(territory=as_team.home, month=OCTOBER, breakdown="")
+        if v.code in {"CA", "ETPP", "CHG", "RP", "ABS"} and v.value is not None
+    }
+    assert found["CA"] == 9600
+    assert found["ETPP"] == D("38.4")
+    assert found["CHG"] == 102000
+    assert round(found["RP"], 4) == D("0.1270")
+    assert found["ABS"] == D("0.08")
