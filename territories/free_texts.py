@@ -69,7 +69,7 @@ def text_columns(model: type[models.Model]) -> Iterator[models.Field]:
 
 
 def mark_columns() -> None:
-    """Tell the forms which model fields are free texts: they carry the reminder (tzcld/ui/forms.py)."""
+    """Tell the forms which model fields are free texts: they carry the reminder (tzcld/ui/forms)."""
     for texts in all_texts():
         for name in texts.scanned:
             texts.model._meta.get_field(name).is_free_text = True

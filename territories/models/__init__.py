@@ -1,0 +1,30 @@
+"""Territories, who works in them, and what everybody shares: organisations, contacts, journal."""
+
+from territories.counting.models import TypedPeriod as TypedPeriod
+from territories.exchange.models import Contribution as Contribution
+from territories.exchange.models import ExchangeItem as ExchangeItem
+from territories.grants.models import Grant as Grant
+from territories.grants.models import GrantRule as GrantRule
+from territories.grants.models import grants_held as grants_held
+from territories.imports.models import Batch as Batch
+from territories.imports.models import ColumnMapping as ColumnMapping
+from territories.imports.models import StagedRow as StagedRow
+from territories.models.entries import Entry as Entry
+from territories.models.organisations import Contact as Contact
+from territories.models.organisations import Organisation as Organisation
+from territories.models.team import Invitation as Invitation
+from territories.models.team import Membership as Membership
+from territories.models.team import memberships_held as memberships_held
+from territories.models.territories import Estimate as Estimate
+from territories.models.territories import KeyDate as KeyDate
+from territories.models.territories import PerimeterUnit as PerimeterUnit
+from territories.models.territories import Phase as Phase
+from territories.models.territories import Target as Target
+from territories.models.territories import Territory as Territory
+from territories.resources.models import Commitment as Commitment
+from territories.resources.models import CommitmentDelivery as CommitmentDelivery
+from territories.resources.models import Digest as Digest
+from territories.resources.models import DigestRefusal as DigestRefusal
+from territories.resources.models import NewsReader as NewsReader
+from territories.resources.models import Scheme as Scheme
+from territories.resources.models import SchemeNews as SchemeNews
