@@ -5,6 +5,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from ebe.models import Contract, ContractHours, Convention, Enterprise, Management
+from ebe.operations.contracts import refuse_ceiling
 from ppde import operations as ppde
 from ppde.imports.persons import Reference
 from ppde.models import OutcomeKind, Person
@@ -61,6 +62,7 @@ class Contracts(OperationKind):
             Column("from_privation", "Issu·e de la privation d’emploi", YES_NO, ("ppde", "privation"), default=True, example="oui"),
             Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de départ")),
             Column("leaving", "Motif de départ", Choice(Contract.Leaving.choices), ("motif",)),
+            Column("over_ceiling", "Raison du dépassement", Text(300), ("dépassement", "raison au-delà du plafond"), help="Seulement si le plafond d’ETP de la convention est dépassé\u00a0: ces heures ne seront pas financées."),
         ]  # fmt: skip
 
     def may_import(self) -> str:
@@ -99,8 +101,11 @@ class Contracts(OperationKind):
         self._check_person(row)
         enterprise = row.get("enterprise")
         if row.target is None and enterprise and starts and not self._covered(enterprise, starts):
-            row.notes.append(
-                f"Aucune convention de {enterprise} n’est en vigueur ce jour-là\u00a0: ces heures ne seront pas financées."
+            row.refuse(
+                "rule",
+                f"Aucune convention de {enterprise} n’est en vigueur ce jour-là. L’équipe projet l’enregistre d’abord.",
+                "starts_on",
+                french.numeric_date(starts),
             )
 
     def _check_person(self, row: Row) -> None:
@@ -137,6 +142,17 @@ class Contracts(OperationKind):
 
     def create(self, row: Row) -> Contract:
         person = self.persons.get(row.get("number"))
+        # As the form does, one hire at a time: the ceiling is counted on what is really there, this file's rows included.
+        enterprise = Enterprise.objects.select_for_update(of=("self",)).get(
+            pk=row.get("enterprise").pk
+        )
+        refuse_ceiling(
+            enterprise,
+            row.get("starts_on"),
+            row.get("weekly_hours"),
+            bool(person) or row.get("from_privation"),
+            row.get("over_ceiling") or "",
+        )
         contract = Contract(
             territory_id=self.territory.pk,
             enterprise=row.get("enterprise"),

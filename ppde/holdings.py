@@ -98,6 +98,7 @@ HOLDINGS = (
             "prescriber",
             "corrects",
             "recorded_at",
+            "imported_in",
         ),
         identifying={"text": "", "reason": "", "author": None, "follow_up_on": None},
     ),

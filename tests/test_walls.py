@@ -255,4 +255,4 @@ def test_facts_that_no_import_wrote_are_not_withdrawn(as_team):
         pytest.raises(IntegrityError, match="import wrote"),
         transaction.atomic(),
     ):
-        cursor.execute("select withdraw_import(%s, '{}', %s)", [as_team.home.pk, [fact.pk]])
+        cursor.execute("select withdraw_import(%s, 1, '{}', %s)", [as_team.home.pk, [fact.pk]])

@@ -65,7 +65,7 @@ def hire(
         raise ValidationError(
             {"last_name": "Écrivez le prénom et le nom, ou choisissez une proposition acceptée."}
         )
-    _refuse_ceiling(enterprise, starts_on, weekly_hours, person is not None, over_ceiling_reason)
+    refuse_ceiling(enterprise, starts_on, weekly_hours, person is not None, over_ceiling_reason)
     contract = Contract(
         territory_id=enterprise.territory_id,
         enterprise=enterprise,
@@ -141,7 +141,7 @@ def _person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date):
     return row.person
 
 
-def _refuse_ceiling(
+def refuse_ceiling(
     enterprise: Enterprise, day: date, more_hours: Decimal, from_privation: bool, reason: str
 ) -> None:
     """More hours from `day` on must stay within the convention, or have their reason."""
@@ -249,7 +249,7 @@ def change_hours(
 
 def _refuse_more(contract: Contract, day: date, more: Decimal, reason: str) -> None:
     try:
-        _refuse_ceiling(contract.enterprise, day, more, contract.from_privation, reason)
+        refuse_ceiling(contract.enterprise, day, more, contract.from_privation, reason)
     except ValidationError as error:
         # The same sentence, under the date of this form.
         if "starts_on" in error.message_dict:

@@ -3,19 +3,24 @@
 from collections import defaultdict
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
 from ppde.imports.persons import Reference, Year, names_key
-from ppde.models import EventKind, JourneyEvent, Person
+from ppde.models import DETAILS, EventKind, JourneyEvent, Person
 from ppde.operations.imports import refresh_many, withdraw
-from ppde.operations.journey import FREE
+from ppde.operations.journey import FREE, details_of, journaled
 from territories.imports.bulk import insert_many
 from territories.imports.kinds import REASON, Kind, Row
 from territories.imports.models import StagedRow
+from territories.models import Organisation
 from tzcld.imports.columns import Column
-from tzcld.imports.values import Choice, Date, Name, Text
+from tzcld.imports.values import Choice, Date, Known, Name, Text
 from tzcld.ui import french
 
+TOLD = tuple(dict.fromkeys(name for names in DETAILS.values() for name in names))
+CHANNELS = {"téléphone": "phone", "sms": "message", "mail": "email", "courrier": "letter", "présentiel": "in_person"}  # fmt: skip
+RESULT_WORDS = {"jointe": "reached", "joint": "reached", "absent": "no_answer", "abandon": "stopped", "terminée": "completed", "embauche": "hired"}  # fmt: skip
 KINDS = [(kind.value, kind.label) for kind in EventKind if kind in FREE]
 SYNONYMS = {"entretien": "interview", "atelier": "workshop", "appel": "contact", "rdv": "interview"}
 
@@ -34,6 +39,7 @@ class Events(Kind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        known = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
         return [
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence"), help="Celui de la plateforme.", example="M-0001"),
             Column("last_name", "Nom", Name(80), ("nom de famille",), help="Avec le prénom, si le numéro manque."),
@@ -41,6 +47,12 @@ class Events(Kind):
             Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
             Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action"), required=True, example="Entretien individuel"),
             Column("on", "Date", Date(), ("le", "jour", "date du fait"), required=True, example="17/11/2026"),
+            Column("until", "Jusqu’au", Date(may_be_future=True), ("fin", "date de fin", "dernier jour"), help="Pour une formation ou une immersion de plusieurs jours."),
+            Column("channel", "Moyen", Choice(JourneyEvent.Channel.choices, CHANNELS), ("par quel moyen", "moyen de contact", "canal"), help="Pour un contact ou un entretien."),
+            Column("result", "Résultat", Choice(JourneyEvent.Result.choices, RESULT_WORDS), ("issue", "suite")),
+            Column("organisation", "Organisation", Known("organisation", known, feminine=True), ("structure", "organisme", "lieu"), help="Le nom exact d’une organisation du fichier, pour une visite, un atelier, une formation ou une immersion."),
+            Column("prescriber", "Prescripteur", Known("organisation", known, feminine=True), ("prescrit par", "prescriptrice"), help="Pour une immersion\u00a0: l’organisation qui la prescrit."),
+            Column("follow_up_on", "À relancer le", Date(may_be_future=True), ("relance", "relancer le", "date de relance"), help="Pour un contact ou un entretien."),
             Column("text", "Précision", Text(300), ("texte", "commentaire", "remarque", "compte rendu"), help="La personne pourra lire ce texte."),
         ]  # fmt: skip
 
@@ -112,6 +124,32 @@ class Events(Kind):
     def find(self, row: Row):
         return self.known.get(self._said(row))
 
+    def rules(self, row: Row) -> None:
+        """What a kind of fact tells beside its day is what its own form asks (ppde.models.DETAILS)."""
+        kind, person = row.get("kind"), self.persons[id(row)]
+        if not kind:
+            return
+        for name in TOLD:
+            if row.get(name) and name not in DETAILS.get(kind, ()):
+                row.refuse(
+                    "rule",
+                    f"Le fait «\u00a0{EventKind(kind).label}\u00a0» ne dit rien ici. Videz la cellule.",
+                    name,
+                    self.by_name[name].type.write(row.get(name)),
+                )
+        if row.errors or row.target is not None or person is None:
+            return
+        given = {name: row.get(name) for name in DETAILS.get(kind, ())}
+        if kind == EventKind.CONTACT and not given["result"] and any(given.values()):
+            row.refuse("required", "Dites si la personne a été jointe.", "result")
+        try:
+            details_of(person, kind, row.get("on"), given)
+        except ValidationError as refusal:
+            for name, sentences in refusal.message_dict.items():
+                write = self.by_name[name].type.write
+                said = write(given[name]) if given.get(name) else ""
+                row.refuse("rule", " ".join(sentences), name, said)
+
     def same(self, row: Row):
         return self._said(row)
 
@@ -139,13 +177,15 @@ class Events(Kind):
                 text=row.get("text") or "",
                 author=self.by,
                 recorded_at=self.moment,
+                imported_in=self.batch,
+                **{name: row.get(name) for name in TOLD if row.get(name)},
             )
         insert_many([row.target for row in created])
         told = (
             (
                 self.persons[id(row)],
                 {},
-                {"fait": row.target.get_kind_display(), "date": row.target.on.isoformat()},
+                {name: _plain(value) for name, value in journaled(row.target).items() if value},
             )
             for row in created
         )
@@ -172,8 +212,12 @@ class Events(Kind):
             ),
             f"{REASON} annulé",
         )
-        withdraw(self.territory.pk, events=[row.target for row in created])
+        withdraw(self.territory.pk, self.batch, events=[row.target for row in created])
         refresh_many(self.territory.pk, persons)
+
+
+def _plain(value) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _key(person: int, kind: str, on, text: str) -> tuple:

@@ -235,7 +235,11 @@ class Persons(ModelKind):
         for row in created:
             row.target = self.build(row)
         register_many(
-            self.territory, [row.target for row in created], by=self.by, moment=self.moment
+            self.territory,
+            [row.target for row in created],
+            by=self.by,
+            moment=self.moment,
+            batch=self.batch,
         )
         self.trace("create", ((row.target, {}, _told(row.target)) for row in created), REASON)
         self.update([row for row in rows if row.action == Action.UPDATE])
@@ -274,7 +278,7 @@ class Persons(ModelKind):
             territory=self.territory, pk__in=[row.target for row in created]
         )
         self.trace("delete", ((person, {}, {}) for person in persons), f"{REASON} annulé")
-        withdraw(self.territory.pk, persons=[row.target for row in created])
+        withdraw(self.territory.pk, self.batch, persons=[row.target for row in created])
         persons.delete()
         figures_moved(self.territory.pk)
 

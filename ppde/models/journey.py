@@ -107,6 +107,8 @@ class JourneyEvent(Scoped):
         verbose_name="auteur",
     )
     recorded_at = models.DateTimeField("enregistré le", default=timezone.now, editable=False)
+    # Written with the fact, which is never rewritten: undoing an import takes back these facts and no other.
+    imported_in = models.BigIntegerField("import qui l’a écrit", null=True, editable=False)
 
     objects = NamedQuerySet.as_manager()
 

@@ -39,7 +39,9 @@ NO_ANSWER = JourneyEvent.Result.NO_ANSWER
 IMPORTED = "Importé d’un tableur."
 
 
-def register_many(territory: Territory, persons: Sequence[Person], *, by, moment) -> None:
+def register_many(
+    territory: Territory, persons: Sequence[Person], *, by, moment, batch: int | None = None
+) -> None:
     """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given.
 
     The caller has checked the values and holds the territory's row: two colleagues never share a number.
@@ -59,14 +61,15 @@ def register_many(territory: Territory, persons: Sequence[Person], *, by, moment
             setattr(person, name, value)
         facts_of.append((person, facts))
     insert_many(persons)
-    insert_facts(
-        territory.pk, [(p, kind, day) for p, told in facts_of for kind, day in told], by, moment
-    )
+    told = [(person, kind, day) for person, facts in facts_of for kind, day in facts]
+    insert_facts(territory.pk, told, by, moment, batch)
     figures_moved(territory.pk)
 
 
-def insert_facts(territory_id: int, facts: Sequence[tuple], by, moment) -> None:
-    """Facts as (person, kind, day): the first words on somebody, or the act of volunteering."""
+def insert_facts(
+    territory_id: int, facts: Sequence[tuple], by, moment, batch: int | None = None
+) -> None:
+    """Facts as (person, kind, day): the first words on somebody, or the act of volunteering. `batch`: undone with it."""
     origins = dict(Origin.choices)
 
     def text(person: Person, kind: str) -> str:
@@ -81,6 +84,7 @@ def insert_facts(territory_id: int, facts: Sequence[tuple], by, moment) -> None:
         territory_id=territory_id,
         author_id=by.pk,
         recorded_at=moment,
+        imported_in=batch,
     )
 
 
@@ -138,7 +142,9 @@ def _grouped(rows, *names: str) -> dict[int, list[tuple]]:
     return found
 
 
-def withdraw(territory_id: int, *, persons: Iterable[int] = (), events: Iterable[int] = ()) -> None:
+def withdraw(
+    territory_id: int, batch: int, *, persons: Iterable[int] = (), events: Iterable[int] = ()
+) -> None:
     """Take back the facts that an import has written, and those of the persons whose files it opened, who then may go.
 
     History is append-only: only this function of the database's owner may, within the month, and it says so in the journal.
@@ -150,4 +156,6 @@ def withdraw(territory_id: int, *, persons: Iterable[int] = (), events: Iterable
         Q(person__in=persons) | Q(model=JourneyEvent._meta.label_lower, object_id__in=events)
     ).delete()
     with connection.cursor() as cursor:
-        cursor.execute("select withdraw_import(%s, %s, %s)", [territory_id, persons, events])
+        cursor.execute(
+            "select withdraw_import(%s, %s, %s, %s)", [territory_id, batch, persons, events]
+        )

@@ -104,7 +104,7 @@ def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) 
     )
 
 
-def _details(person: Person, kind: str, on: date, given: dict) -> dict:
+def details_of(person: Person, kind: str, on: date, given: dict) -> dict:
     """What this kind of fact tells beside its day; raises ValidationError by field."""
     unknown = set(given) - {name for names in DETAILS.values() for name in names}
     if unknown:
@@ -130,7 +130,7 @@ def _details(person: Person, kind: str, on: date, given: dict) -> dict:
     return told
 
 
-def _journaled(event: JourneyEvent) -> dict:
+def journaled(event: JourneyEvent) -> dict:
     words = {"fait": event.get_kind_display(), "date": event.on, "texte": event.text}
     for name in DETAILS.get(event.kind, ()):
         if value := getattr(event, name):
@@ -162,12 +162,12 @@ def add_event(
         raise ValidationError("Ce fait s’enregistre depuis sa propre page.", code="kind")
     refuse_future(on, "Écrivez la date où ce fait a eu lieu")
     lock(person)
-    event = write(person, kind, on, text, by=by, **_details(person, kind, on, details))
+    event = write(person, kind, on, text, by=by, **details_of(person, kind, on, details))
     journal.record(
         "fact",
         person,
         by=by,
-        after=_journaled(event),
+        after=journaled(event),
         named=True,
     )
     refresh(person)
@@ -194,14 +194,14 @@ def correct_event(
         raise ValidationError(
             "Ce fait a déjà été corrigé. Corrigez sa dernière version.", code="old"
         )
-    told = _details(person, kind, on, details)
+    told = details_of(person, kind, on, details)
     new = write(person, kind, on, text, by=by, corrects=event, reason=reason, **told)
     journal.record(
         "correct",
         person,
         by=by,
-        before=_journaled(event),
-        after=_journaled(new),
+        before=journaled(event),
+        after=journaled(new),
         reason=reason,
         named=True,
     )

@@ -93,6 +93,8 @@ class RowForm(forms.Form):
                 label=column.label, required=False, max_length=2000, help_text=column.help
             )
             field.nir_guard = False
+            # Nothing is asked here, the check says it; but what a new row needs is not optional.
+            field.says_optional = not column.required
             forms.prepare(field)
             self.fields[column.name] = field
         if data is None:

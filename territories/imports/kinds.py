@@ -64,6 +64,9 @@ class Kind:
     recognised = ""  # how a row of the file finds the one that exists, in a sentence
     caution = ""
 
+    # Number of the import under way, for the rows that say which one wrote them.
+    batch: int | None = None
+
     def __init__(self, territory: Territory, by):
         self.territory, self.by = territory, by
         self.moment = timezone.now()

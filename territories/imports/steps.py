@@ -20,7 +20,9 @@ Action, State = StagedRow.Action, Batch.State
 
 
 def kind_of(batch: Batch) -> Kind:
-    return kinds()[batch.kind](batch.territory, batch.opened_by)
+    kind = kinds()[batch.kind](batch.territory, batch.opened_by)
+    kind.batch = batch.pk
+    return kind
 
 
 def staged(batch: Batch):
