@@ -1,0 +1,164 @@
+"""Where an import stands, its columns, its problems, its rows."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
+
+from territories.access import ACT, FORM
+from territories.imports import forms, operations, steps, words
+from territories.imports.models import StagedRow
+from territories.views.imports.guard import State, batch_or_404, imports, page, tried, url
+from tzcld.ui import french
+
+
+@imports()
+def import_batch(request, pk: int):
+    """Where the import stands: the work under way, or the page of its step."""
+    batch = batch_or_404(request, pk)
+    if batch.job:
+        return page(
+            request,
+            "job",
+            batch,
+            words.STEP[batch.state],
+            title="Import en cours",
+            job=words.Progress(batch),
+        )
+    if batch.state in (State.COLUMNS, State.CHECKED):
+        return redirect(url(request, words.next_page(batch), batch.kind, batch.pk))
+    return page(
+        request,
+        "report",
+        batch,
+        "report",
+        title="Bilan de l’import",
+        fact=words.report(batch, request.kind),
+        undo_until=batch.opened_at + words.KEPT,
+        list_url=reverse(request.kind.list_url, args=[request.territory.slug]),
+        failed=batch.counts.get("error", 0),
+    )
+
+
+@imports()
+def import_progress(request, pk: int):
+    """The panel of the work, asked again by the page; once over, the page reloads."""
+    batch = batch_or_404(request, pk)
+    if not batch.is_working:
+        return HttpResponseClientRefresh()
+    return render(
+        request, "territories/imports/progress.html", {"job": words.Progress(batch), "batch": batch}
+    )
+
+
+@imports(FORM)
+def import_columns(request, pk: int):
+    batch = batch_or_404(request, pk)
+    if batch.state not in (State.COLUMNS, State.CHECKED) or batch.job:
+        return redirect(batch)
+    rows = list(steps.staged(batch).values_list("cells", flat=True)[:30])
+    form = forms.ColumnsForm(
+        request.POST or None, batch=batch, kind=request.kind, labels=steps.labels(batch), rows=rows
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: operations.choose_columns(batch, form.mapping))
+    ):
+        return redirect(batch)
+    return page(
+        request,
+        "columns",
+        batch,
+        "check",
+        title="Vérifier les colonnes",
+        form=form,
+        rows=batch.rows,
+    )
+
+
+@imports(FORM)
+def import_correct(request, pk: int):
+    """The problems, grouped by rule and column; a value is corrected everywhere at once."""
+    batch = batch_or_404(request, pk)
+    if batch.state != State.CHECKED or batch.job:
+        return redirect(batch)
+    if request.method == "POST":
+        say(request, lambda: operations.correct_values(batch, forms.corrections(request.POST)))
+        return redirect(batch)
+    rows = steps.staged(batch).filter(action=StagedRow.Action.ERROR)
+    groups = words.groups(
+        batch,
+        request.kind,
+        rows,
+        lambda line: url(request, "import_row", batch.kind, batch.pk, line),
+    )
+    if not groups:
+        return redirect(batch)
+    return page(
+        request,
+        "correct",
+        batch,
+        "correct",
+        title="Corriger",
+        fact=words.problems(batch, request.kind),
+        groups=groups,
+        confirm_url=url(request, "import_confirm", batch.kind, batch.pk)
+        if words.to_write(batch)
+        else "",
+    )
+
+
+def say(request, operation) -> None:
+    try:
+        n = operation()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        done = f"{french.count(n, 'ligne corrigée', 'lignes corrigées')}, vérification refaite."
+        messages.success(request, done if n else "Rien n’a changé.")
+
+
+@imports(FORM)
+def import_row(request, pk: int, line: int):
+    """One row, all its cells."""
+    batch = batch_or_404(request, pk)
+    row = get_object_or_404(steps.staged(batch), line=line)
+    if batch.state != State.CHECKED or batch.job:
+        return redirect(batch)
+    form = forms.RowForm(request.POST or None, kind=request.kind, row=row, mapping=batch.mapping)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: operations.correct_row(batch, line, form.changed_cells()))
+    ):
+        row.refresh_from_db()
+        if row.action != StagedRow.Action.ERROR:
+            messages.success(request, f"La ligne {line} est corrigée.")
+            return redirect(batch)
+        form = forms.RowForm(None, kind=request.kind, row=row, mapping=batch.mapping)
+    return page(
+        request,
+        "row",
+        batch,
+        "correct",
+        title=f"Ligne {line}",
+        row=row,
+        form=form,
+        submit_label="Enregistrer la ligne",
+        cancel_url=batch.get_absolute_url(),
+        leave_url=url(request, "import_leave", batch.kind, batch.pk, line),
+    )
+
+
+@imports(ACT)
+def import_leave(request, pk: int, line: int):
+    batch = batch_or_404(request, pk)
+    try:
+        operations.leave_row(batch, line)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"La ligne {line} ne sera pas importée.")
+    return redirect(batch)

@@ -1,0 +1,155 @@
+"""Confirm an import, read its rows and its report, undo, try again, close."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from territories import journal
+from territories.access import ACT, FORM
+from territories.imports import operations, steps, words
+from territories.imports.models import StagedRow
+from territories.imports.tables import StagedFilters, staged_table
+from territories.views.imports.guard import (
+    State,
+    batch_or_404,
+    imports,
+    page,
+    url,
+    workbook,
+)
+from tzcld import sheets
+from tzcld.ui.lists import render_list
+
+
+@imports(FORM)
+def import_confirm(request, pk: int):
+    batch = batch_or_404(request, pk)
+    if batch.state != State.CHECKED or batch.job:
+        return redirect(batch)
+    if request.method == "POST":
+        try:
+            operations.confirm(batch)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect(batch)
+    rows = steps.staged(batch)
+    return page(
+        request,
+        "confirm",
+        batch,
+        "confirm",
+        title="Confirmer",
+        fact=words.forecast(batch, request.kind),
+        n=words.to_write(batch),
+        failed=batch.counts.get("error", 0),
+        notes=[row for row in rows.exclude(notes=[])[:20] if not row.errors],
+        updates=words.changes(request.kind, rows.filter(action=StagedRow.Action.UPDATE)[:10]),
+        created=rows.filter(action=StagedRow.Action.CREATE)[:10],
+    )
+
+
+@imports()
+def import_rows(request, pk: int):
+    """Every row and what it would do, or did."""
+    batch = batch_or_404(request, pk)
+    return render_list(
+        request,
+        queryset=steps.staged(batch),
+        table=staged_table(
+            request.kind, lambda line: url(request, "import_row", batch.kind, batch.pk, line)
+        ),
+        title=f"Lignes de l’{batch}",
+        filterset_class=StagedFilters,
+        context={
+            "breadcrumb": [
+                {"label": "Importer un tableur", "url": batch.get_absolute_url()},
+                {"label": "Lignes"},
+            ]
+        },
+    )
+
+
+@imports()
+def import_failed(request, pk: int):
+    """The rows left to correct, as they are, with a column that says why: corrected, the file is imported again."""
+    batch = batch_or_404(request, pk)
+    rows = steps.staged(batch).filter(action=StagedRow.Action.ERROR)
+    head = steps.labels(batch)
+    columns = [
+        sheets.Column("À corriger", width=60),
+        *(sheets.Column(label or f"Colonne {i}") for i, label in enumerate(head, 1)),
+    ]
+    file = io.BytesIO()
+    lines = ([words.why(request.kind, row), *row.cells] for row in rows.iterator(chunk_size=2000))
+    n = sheets.write(
+        "xlsx", file, columns, ((*line, *[""] * (len(columns) - len(line))) for line in lines)
+    )
+    journal.record_export(
+        request,
+        model=StagedRow,
+        format="xlsx",
+        filters={"import": batch.pk},
+        columns=[column.label for column in columns],
+        rows=n,
+        named=request.kind.is_named,
+    )
+    return workbook(
+        file, f"a-corriger_{request.territory.slug}_{timezone.localdate():%Y-%m-%d}.xlsx"
+    )
+
+
+@imports(FORM)
+def import_undo(request, pk: int):
+    batch = batch_or_404(request, pk)
+    if batch.state != State.DONE or batch.job:
+        return redirect(batch)
+    if request.method == "POST":
+        try:
+            kept = operations.undo(batch, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(batch)
+        messages.success(request, words.undone(kept))
+        return redirect(batch)
+    context = {
+        "title": "Annuler cet import ?",
+        "text": words.to_undo(batch, request.kind),
+        "consequence": "Ce que quelqu’un a modifié depuis l’import est gardé.",
+        "submit_label": "Annuler l’import",
+        "cancel_url": batch.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+@imports(FORM)
+def import_close(request, pk: int):
+    batch = batch_or_404(request, pk)
+    if request.method == "POST":
+        operations.close(batch)
+        messages.success(request, "Le fichier et les lignes en attente sont effacés.")
+        return redirect(reverse(request.kind.list_url, args=[request.territory.slug]))
+    is_done = batch.state == State.DONE
+    context = {
+        "title": "Clore cet import ?" if is_done else "Abandonner cet import ?",
+        "text": "Ce qui a été importé reste."
+        if is_done
+        else "Rien n’a été écrit, rien ne le sera.",
+        "consequence": "Les lignes à corriger et la possibilité d’annuler sont effacées."
+        if is_done
+        else "Le fichier et ses lignes sont effacés tout de suite.",
+        "submit_label": "Clore l’import" if is_done else "Abandonner l’import",
+        "cancel_url": batch.get_absolute_url(),
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+@imports(ACT)
+def import_retry(request, pk: int):
+    batch = batch_or_404(request, pk)
+    operations.retry(batch)
+    return redirect(batch)
