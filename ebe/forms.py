@@ -223,6 +223,9 @@ class PostForm(Acting, forms.ModelForm):
                 required=False,
                 keys=("rome_code",),
                 url=suggest,
+                help_text=""
+                if n
+                else "Le début de son nom, dans la liste de la métropole. Elle ne choisit personne.",
             )
             level = forms.ChoiceField(
                 label=f"niveau utile {n + 1}",

@@ -182,10 +182,10 @@ def proposals(*, scope) -> Table:
         answered = proposal.reply != Proposal.Reply.WAITING
         if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
             url = reverse("ebe:proposal_correct", args=[slug, proposal.pk])
-            found.append((url, "Corriger la réponse"))
+            found.append((url, "Corriger"))
         return format_html_join(
             "",
-            '<a class="d-block" href="{}">{}<span class="visually-hidden"> de {}</span></a>',
+            '<a class="d-block" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
             ((url, label, proposal.person) for url, label in found if url),
         )
 

@@ -1,6 +1,7 @@
 """The list by number: the page of the committee, and its sheet on paper."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,12 +9,15 @@ from django.utils import timezone
 from cle.views import crumbs, room_tabs
 from ebe.list_sheets import freeze_list, readable
 from ebe.views.here import url
+from ppde.filters import NUMBER
 from ppde.mobilisation import BANDS
 from ppde.models import ListSheet
 from territories import journal
 from territories.access import ACT, allows
 from tzcld.documents import render_pdf
 from tzcld.ui import french
+
+PER_PAGE, ON_PAPER = 100, 200
 
 
 def _sheet(request) -> ListSheet | None:
@@ -39,6 +43,26 @@ def _content(request, sheet: ListSheet) -> dict:
         "lines": sheet.lines if shown else [],
         "exceptions": sheet.exceptions if shown else [],
     }
+
+
+def _part(request, lines: list[dict]) -> dict:
+    """A page of the lines: that of `?page=`, or that of a number looked for (« M-0047 », « 47 »)."""
+    asked, wanted = request.GET.get("numero", "").strip(), None
+    if asked and (typed := NUMBER.fullmatch(asked)):
+        wanted = next((n for n, line in enumerate(lines) if _number(line) == int(typed[1])), None)
+    pages = Paginator(lines, PER_PAGE)
+    part = pages.get_page(wanted // PER_PAGE + 1 if wanted is not None else request.GET.get("page"))
+    return {
+        "lines": list(part),
+        "part": part,
+        "asked": asked,
+        "found": lines[wanted]["reference"] if wanted is not None else "",
+        "is_missing": bool(asked) and wanted is None,
+    }
+
+
+def _number(line: dict) -> int:
+    return int(line["reference"].rpartition("-")[2])
 
 
 def _fact(counts: dict) -> str:
@@ -75,6 +99,8 @@ def list_sheet(request):
         "breadcrumb": crumbs(request, ("Liste", "")),
         **(_content(request, sheet) if sheet else {}),
     }
+    if context.get("lines"):
+        context |= _part(request, context["lines"])
     return render(request, "ebe/list_sheet.html", context)
 
 
@@ -89,6 +115,11 @@ def list_sheet_pdf(request):
     context = _content(request, sheet) | {
         "territory": request.territory,
         "today": timezone.localdate(),
+    }
+    # Two thousand lines are forty pages that nobody reads in a meeting, and a minute to write.
+    context |= {
+        "lines": context["lines"][:ON_PAPER],
+        "left_out": max(0, len(context["lines"]) - ON_PAPER),
     }
     author = str(request.territory)
     pdf = render_pdf("documents/list_sheet.html", context, title=title, author=author)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ebe.list_sheets import freeze_list
+from ebe.models import Enterprise, Post
 from evaluation.bench import floor
 from evaluation.bench.measure import Figure, in_turn
 from ppde.models import Person
@@ -28,6 +30,7 @@ def figures(size: str) -> Iterator[Figure]:
     rows = lambda: bare.get(reverse("floor_rows", args=[territory.pk]))  # noqa: E731
     page = lambda: bare.get(reverse("floor_page"))  # noqa: E731
     here = [territory.slug]
+    yield from _one_long_list(territory, team, rows, page)
     for label, client, url, under, most in (
         ("liste des personnes, 50 lignes", team, reverse("ppde:person_list", args=here), rows, 2),
         ("liste filtrée (nom)", team, reverse("ppde:person_list", args=here) + "?q=bal", rows, 2),
@@ -61,6 +64,40 @@ def figures(size: str) -> Iterator[Figure]:
         ),
     ):
         yield _figure(label, client, url, under, most)
+
+
+LONG = 2_000
+LISTED = """
+INSERT INTO ppde_person (territory_id, number, last_name, first_name, sex, phone, email, contact_preference, origin,
+    france_travail, rsa, duration, constraints_known, comment, created_at, state, identified_on, volunteer_on,
+    volunteer_recorded_at, draw, eligible_on, outcome_kind, wished_hours)
+SELECT %s, 500000 + n, 'Longue' || n, 'Lou', '', '', '', '', 'ccas', 'unknown', 'unknown', '1_2', '{}', '', now(),
+    'listed', current_date - 900, current_date - 900 + n / 4, now(), n, current_date - 300, '', 20 + n %% 15
+FROM generate_series(1, %s) AS n"""
+
+
+def _one_long_list(territory: Territory, team: Client, rows, page) -> Iterator[Figure]:
+    """Two thousand persons on one list: the list, the line of a post, the committee's page. Nothing of it is kept."""
+    here = [territory.slug]
+    with transaction.atomic():
+        with scoped(territory.pk), connection.cursor() as cursor:
+            cursor.execute(LISTED, [territory.pk, LONG])
+            cursor.execute("ANALYZE ppde_person")
+            enterprise = Enterprise.objects.filter(territory=territory).first()
+            post = Post.objects.create(
+                territory=territory, enterprise=enterprise, title="Tri", hours_min=20, hours_max=35
+            )
+            freeze_list(territory, by=None)
+        found = [
+            _figure(f"{label}, {LONG} sur la liste", team, url, under, most)
+            for label, url, under, most in (
+                ("liste de mobilisation", reverse("ppde:mobilisation_list", args=here), rows, 3),
+                ("page d’un poste", reverse("ebe:post_detail", args=[*here, post.pk]), page, 25),
+                ("liste du comité", reverse("ebe:list_sheet", args=here), page, 5),
+            )
+        ]
+        transaction.set_rollback(True)
+    yield from found
 
 
 def _figure(label: str, client: Client, url: str, under, most: float) -> Figure:
