@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
 from evaluation import aggregates
+from evaluation.counts import origins
 from evaluation.indicators import REGISTRY
 from evaluation.models import Newsletter, NewsletterBlock
 from evaluation.reports.wording import as_of
@@ -62,6 +63,8 @@ def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
             if (code, "", "") in figures.rows
         ]
         found["month"] = as_of(figures.month) if figures.month else ""
+        if source := origins.told(letter.territory, figures.month):
+            found["month"] = f"{found['month']}. {source.rstrip('.')}"
     if block.kind == kind.REPORT and block.report:
         found["title"] = block.title or block.report.title
         address = reverse("evaluation:public_report_html", args=[block.report.pk])

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evaluation import aggregates
 from evaluation.aggregates import Figures
+from evaluation.counts import origins
 from evaluation.dashboards import drawings, words
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Estimate, Phase, Target, Territory
@@ -260,6 +261,8 @@ class Board:
         if self.figures.computed_at is None:
             return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
         text = f"Chiffres calculés le {french.date_hour(self.figures.computed_at)}."
+        if source := origins.told(self.territory, self.figures.month):
+            text = f"{text} {source}"
         if self.exact:
             return f"{text} Effectifs exacts, réservés à l’équipe du territoire."
         return (

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from evaluation import aggregates
 from evaluation.aggregates import Figures
+from evaluation.counts.origins import JOURNEYS, TYPED, typed_in
 from evaluation.dashboards.drawings import joined
 from evaluation.indicators import REGISTRY, Indicator, Kind
 from evaluation.operations.figures import months_back, this_month
@@ -32,6 +33,11 @@ class Place:
     territory: Territory
     figures: Figures
     values: list
+    is_typed: bool = False
+
+    @property
+    def origin(self) -> str:
+        return TYPED if self.is_typed else JOURNEYS
 
     @property
     def is_candidate(self) -> bool:
@@ -68,10 +74,11 @@ class Line:
     rate: str
     waiting: str
     delay: str
+    origin: str
 
 
 class Comparison:
-    """Two years of an indicator for every territory of the hub. Three statements, whatever their number."""
+    """Two years of an indicator for every territory of the hub. Four statements, whatever their number."""
 
     def __init__(self, hub: Territory, code: str, exact_in=()):
         self.hub, self.code = hub, code if code in COMPARED else COMPARED[0]
@@ -85,6 +92,7 @@ class Comparison:
             if self.territories
             else {}
         )
+        self.typed = typed_in(self.territories, max(known, default=None))
         self.places = [self._place(t, figures[t.pk], found) for t in self.territories]
         # Every picture of the set shows the same months: the quarters, and the last one.
         self.kept = [
@@ -105,7 +113,8 @@ class Comparison:
         # Before the habilitation there is no enterprise to be hired by: 0 % would read as a failure.
         if territory.phase in (*BEFORE_SOLUTIONS, None) and not any(values):
             values = [None] * len(values)
-        return Place(territory, figures, [self._scaled(v) for v in values])
+        values = [self._scaled(v) for v in values]
+        return Place(territory, figures, values, territory.pk in self.typed)
 
     def _scaled(self, value):
         if value is None:
@@ -212,6 +221,7 @@ def _line(place: Place) -> Line:
         words("E7"),
         words("E9"),
         _months(place.figures.get("E10S")),
+        place.origin,
     )
 
 
@@ -260,6 +270,8 @@ def _context(place: Place) -> list[dict]:
         facts.append({"label": "Volontaires", "value": place.figures.words("E5")})
     facts.append({"label": "Habitants", "value": french.number(t.population) or "–"})
     facts.append({"label": "Estimation", "value": place.figures.words("P0")})
+    if place.is_typed:
+        facts.append({"label": "Source", "value": place.origin})
     if t.since and not place.is_candidate:
         facts.append({"label": "Ancienneté", "value": french.elapsed(t.since)})
     return facts

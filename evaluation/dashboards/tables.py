@@ -33,6 +33,7 @@ COMPARISON = Table(
         _worded("rate", "Taux de solution"),
         _worded("waiting", "En attente"),
         _worded("delay", "Délai médian (mois)"),
+        Column("origin", "Source"),
     ],
     empty="Les territoires rattachés à la métropole paraîtront ici.",
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation import aggregates
 from evaluation.aggregates import Figures
+from evaluation.counts.origins import JOURNEYS, TYPED, origin_of
 from evaluation.dashboards import drawings
 from evaluation.exhaustivity import flows, words
 from evaluation.exhaustivity.models import DEFAULT_MONTHS, WaitRule
@@ -275,18 +276,6 @@ class Standing:
         )
 
 
-def origin_of(typed: list[TypedPeriod], month: date) -> str:
-    if not typed:
-        return "Parcours enregistrés par l’équipe projet."
-    last = typed[-1]
-    if month in last.period:
-        return "Saisie mensuelle du territoire, sans aucun nom."
-    return (
-        f"Saisie mensuelle jusqu’à {french.month(last.until)}, "
-        "parcours enregistrés par l’équipe projet ensuite."
-    )
-
-
 # Side by side ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -325,7 +314,7 @@ class Line:
     def origin(self) -> str:
         month = self.figures.month
         typed = month and any(month in t.period for t in self.typed)
-        return "Saisie mensuelle" if typed else "Parcours"
+        return TYPED if typed else JOURNEYS
 
 
 def lines(hub: Territory) -> list[Line]:

@@ -1,6 +1,5 @@
 """The chapter on exhaustivity: the sentences, the flows and the table of the exhaustivity page, as the report may print them."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -65,12 +64,8 @@ def of_hub(
     places: list[Territory],
     figures: Figures,
     funnel: list[dict],
-    typed: Mapping[int, str],
 ) -> dict:
-    """Of a hub: its year in a sentence, its funnel and its flows, then where each territory stands.
-
-    `typed`: the words of where a territory's figures come from, when they are not its journeys.
-    """
+    """Of a hub: its year in a sentence, its funnel and its flows, then where each territory stands."""
     cover = figures.at(hub, "E11A")
     said = words.coverage(
         words.Facts(
@@ -84,7 +79,7 @@ def of_hub(
         [
             place.name,
             *(figures.at(place, code).shown for code in ("E12", "E13", "E9", "E11A")),
-            typed.get(place.pk, "Parcours"),
+            figures.origin(place),
         ]
         for place in places
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation import masking
+from evaluation.counts.origins import JOURNEYS, TYPED, typed_in
 from evaluation.indicators import REGISTRY, Indicator, Kind
 from evaluation.masking import Mask, Sum
 from evaluation.models import IndicatorValue
@@ -86,6 +87,7 @@ class Figures:
         self._rows: dict[Key, IndicatorValue] = {}
         self._masks: dict[Key, Mask] = {}
         self.computed_at = None
+        self.typed: set[int] = set()
 
     def load(self, alive: Callable[[], None] = lambda: None) -> "Figures":
         """Read what is stored; compute first the months that are not. `alive` is called between computations."""
@@ -107,9 +109,14 @@ class Figures:
                 self._rows[key] = row
         dates = [r.computed_at for k, r in self._rows.items() if k[2] == self.month and not k[3]]
         self.computed_at = max(dates, default=None)
+        self.typed = typed_in(self.territories, self.month)
         if not self.exact:
             self._protect()
         return self
+
+    def origin(self, territory: Territory) -> str:
+        """Where the figures of the month come from, in a word."""
+        return TYPED if territory.pk in self.typed else JOURNEYS
 
     # Masks
 

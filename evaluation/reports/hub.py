@@ -11,7 +11,7 @@ from evaluation.masking import Mask
 from evaluation.reports import blocks, exceptions, exhaustivity, territory, wording
 from evaluation.reports import place as description
 from evaluation.reports.figures import Figures
-from territories.models import Phase, Territory, TypedPeriod
+from territories.models import Phase, Territory
 from tzcld.ui import french
 
 COMPARED = ("E5", "E6", "E9", "E7", "E8", "E10S", "E11A", "E12", "E15", "ETP")
@@ -55,9 +55,7 @@ def parts(
     since = phases_at(places, figures.month)
     found = [territory.opening(hub, figures), overview(hub, places, figures, since)]
     found += [
-        exhaustivity.of_hub(
-            hub, places, figures, _funnel(hub, figures), origins(places, figures.month)
-        ),
+        exhaustivity.of_hub(hub, places, figures, _funnel(hub, figures)),
         exceptions.part(hub, places, figures, audience),
     ]
     found += [compared(hub, places, figures, code, since) for code in COMPARED]
@@ -71,12 +69,6 @@ def _funnel(hub: Territory, figures: Figures) -> list[dict]:
     now, before = figures.at(hub, "P0"), figures.a_year_before(hub, "P0")
     caption = wording.fact("P0", figures.month, now, before)
     return [territory.funnel(hub, figures, caption), territory.funnel_table(hub, figures)]
-
-
-def origins(places: list[Territory], month: date) -> dict[int, str]:
-    """Where the figures of a month come from, in the territories that have typed months (one statement)."""
-    rows = TypedPeriod.objects.filter(territory__in=places, period__contains=month)
-    return dict.fromkeys(rows.values_list("territory_id", flat=True), "Saisie mensuelle")
 
 
 def phases_at(places: list[Territory], month: date) -> dict[int, Phase]:
@@ -96,6 +88,12 @@ def context_words(place: Territory, since: dict[int, Phase]) -> str:
     if place.population:
         words.append(french.count(place.population, "habitant"))
     return french.upper_first(", ".join(words))
+
+
+def _context(place: Territory, figures: Figures, since: dict[int, Phase]) -> str:
+    """Beside a figure: the context, and its source when it is not the journeys."""
+    source = french.lower_first(figures.origin(place)) if place.pk in figures.typed else ""
+    return french.upper_first(", ".join(filter(None, (context_words(place, since), source))))
 
 
 def overview(
@@ -190,7 +188,7 @@ def compared(
                 place.name,
                 figures.at(place, code).shown,
                 figures.a_year_before(place, code).shown,
-                context_words(place, since) or None,
+                _context(place, figures, since) or None,
             ]
             for place in places
         ]
@@ -232,6 +230,10 @@ def chapter(place: Territory, figures: Figures, since: dict[int, Phase]) -> list
     who = blocks.facts(
         ("Phase", context_words(place, since)),
         ("Habitants", description.population(place)),
+        (
+            "Source des chiffres",
+            f"{figures.origin(place)}, sans aucun nom" if place.pk in figures.typed else "",
+        ),
     )
     caption = territory.lead(place, figures)
     year = [

@@ -1,5 +1,6 @@
 """The contents of a « fiche territoire »: who it is, then one page per indicator, then activities and method."""
 
+from evaluation.counts.origins import told
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
 from evaluation.reports import blocks, exceptions, exhaustivity, place, wording
@@ -110,10 +111,11 @@ def opening(territory: Territory, figures: Figures) -> dict:
     table = blocks.table(
         "Essentiel", f"Cinq chiffres, {wording.as_of(figures.month, capital=False)}", columns, rows
     )
+    source = told(territory, figures.month)
     return blocks.part(
         "essentiel",
         "L’essentiel",
-        blocks.section("", table),
+        blocks.section("", table, blocks.text(source) if source else None),
         blocks.section("À retenir", blocks.messages(remember(territory, figures))),
     )
 
@@ -185,7 +187,7 @@ def indicator_page(territory: Territory, figures: Figures, code: str, *, group: 
     if code in DETAILED:
         sections.append(by_person(territory, figures, code))
     # The box ends the page; where tables by sex and age follow, it stays with the drawing.
-    box = method(code, exact=figures.exact)
+    box = method(code, exact=figures.exact, is_typed=territory.pk in figures.typed)
     sections[0 if code in DETAILED else -1]["blocks"].append(box)
     return blocks.part(
         code.lower(),
@@ -365,13 +367,17 @@ def by_person(territory: Territory, figures: Figures, code: str) -> dict:
     )
 
 
-def method(code: str, *, exact: bool) -> dict:
+def method(code: str, *, exact: bool, is_typed: bool = False) -> dict:
     indicator = REGISTRY[code]
+    source = f"{indicator.source}."
+    # What the enterprises and the committee write is not typed by month.
+    if is_typed and indicator.group == "Personnes" and indicator.kind is not Kind.ESTIMATE:
+        source = "Saisie mensuelle du territoire, sans aucun nom."
     masked = "" if exact else "Les effectifs de moins de 5 sont masqués dans cette version."
     return blocks.method(
         ("Définition", indicator.definition),
         ("Calcul", french.upper_first(indicator.formula) + "."),
-        ("Source", indicator.source + "."),
+        ("Source", source),
         ("Précaution", " ".join(filter(None, (indicator.precaution, masked)))),
     )
 

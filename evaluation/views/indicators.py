@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from evaluation import aggregates
+from evaluation.counts import origins
 from evaluation.dashboards import dictionary
 from evaluation.dashboards.tables import CELLS, INDICATORS
 from evaluation.indicators import REGISTRY
@@ -23,6 +24,8 @@ def _freshness(figures) -> str:
     if figures.computed_at is None:
         return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
     text = f"Chiffres calculés le {french.date_hour(figures.computed_at)}."
+    if source := origins.told(figures.territory, figures.month):
+        text = f"{text} {source}"
     if figures.exact:
         return f"{text} Effectifs exacts, réservés à l’équipe du territoire."
     return f"{text} Les effectifs de moins de {figures.territory.masking_threshold} sont masqués."

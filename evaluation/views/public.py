@@ -12,6 +12,7 @@ from activities.models import Activity
 from cle.models import Seat
 from ebe.models import Enterprise
 from evaluation import aggregates
+from evaluation.counts import origins
 from evaluation.models import JobState, Report
 from ppde.models.processings import defaults
 from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, register_of
@@ -73,6 +74,7 @@ def public_territory(request, slug: str):
                 "solutions": figures.number("E6"),
                 "waiting": figures.number("E9"),
                 "heads": figures.words("EFF"),
+                "source": origins.told(territory, figures.month),
             },
             "phase": phase,
             "units": PerimeterUnit.objects.within(territory),

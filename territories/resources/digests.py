@@ -9,10 +9,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from territories import journal
 from territories.models import Membership, Territory
 from territories.resources.models import Commitment, Digest, DigestRefusal, SchemeNews
 from territories.roles import NAMED_ROLES
@@ -78,6 +80,45 @@ def _move(digest: Digest, state: str, error: str = "") -> None:
 def give_up(digest_id: int) -> None:
     """The mail server took nothing: the reason stays on the row."""
     Digest.objects.filter(pk=digest_id, state=State.WAITING).update(state=State.FAILED)
+
+
+# Longer than all the attempts of a mail.
+LATE = timedelta(hours=1)
+
+
+def stuck(hub: Territory) -> dict:
+    """This week's mails that did not leave: {unsent, unsure, error}. Unsure: claimed by a worker that never came back."""
+    rows = Digest.objects.filter(territory=hub, week=monday(timezone.localdate()))
+    found = list(
+        rows.filter(_lost() | Q(state=State.SENDING, at__lt=timezone.now() - LATE))
+        .order_by("at")
+        .values_list("state", "error")
+    )
+    unsure = sum(state == State.SENDING for state, _ in found)
+    errors = [error for state, error in found if error and state != State.SENDING]
+    return {
+        "unsent": len(found) - unsure,
+        "unsure": unsure,
+        "error": errors[-1] if errors else "",
+    }
+
+
+def _lost() -> Q:
+    """Given up, or waiting for a task that was lost."""
+    return Q(state=State.FAILED) | Q(state=State.WAITING, at__lt=timezone.now() - LATE)
+
+
+@transaction.atomic
+def restart(hub: Territory, *, by) -> list[int]:
+    """Try again this week's mails that did not leave; the ids to send. What may have left is not sent twice."""
+    rows = Digest.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        _lost(), territory=hub, week=monday(timezone.localdate())
+    )
+    found = sorted(rows.values_list("pk", flat=True))
+    Digest.objects.filter(pk__in=found).update(state=State.WAITING, error="", at=timezone.now())
+    if found:
+        journal.record("update", hub, by=by, after={"courriels du lundi repris": len(found)})
+    return found
 
 
 def compose(digest: Digest) -> EmailMessage | None:

@@ -37,6 +37,11 @@ urlpatterns = [
     path("t/<slug:territory>/actualites/", news.news_list, name="news_list"),
     path("t/<slug:territory>/actualites/ecrire/", news.news_create, name="news_create"),
     path("t/<slug:territory>/actualites/courriel/", news.digest_edit, name="digest_edit"),
+    path(
+        "t/<slug:territory>/actualites/courriel/reprendre/",
+        news.digest_restart,
+        name="digest_restart",
+    ),
     path("t/<slug:territory>/actualites/<int:pk>/", news.news_edit, name="news_edit"),
     path("actualites/<int:hub_id>/<str:token>/", news.digest_stop, name="digest_stop"),
 ]

@@ -1,19 +1,23 @@
 """News on schemes, and the weekly mail that carries them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from territories.access import FORM, allows
+from territories.access import ACT, FORM, allows
 from territories.models import Territory
 from territories.resources import digests, operations
 from territories.resources.forms import DigestForm, NewsForm
 from territories.resources.models import DigestRefusal, SchemeNews
 from territories.resources.tables import tabs
+from territories.resources.tasks import send_digest
 from tzcld.ui import french
 
 HOME = "Actualités des dispositifs"
@@ -52,6 +56,9 @@ def news_list(request):
         "lead": _lead(before, sum(row["is_new"] for row in rows)),
         "tabs": tabs(request),
         "actions": _actions(request, may_edit),
+        "stuck": digests.stuck(request.territory)
+        if may_edit and request.territory.is_hub
+        else None,
     }
     return render(request, "territories/news_list.html", context)
 
@@ -118,6 +125,22 @@ def digest_edit(request):
         )
         return redirect("territories:news_list", request.territory.slug)
     return _page(request, form, "Courriel du lundi", "Enregistrer ce choix")
+
+
+@allows("resource_edit", methods=ACT)
+def digest_restart(request):
+    """The mails of the week that did not leave are tried again; the hub's own, as the mail is."""
+    if not request.territory.is_hub:
+        raise Http404("Le courriel du lundi est celui de la métropole.")
+    ids = digests.restart(request.territory, by=request.user)
+    for pk in ids:
+        transaction.on_commit(partial(send_digest.delay, pk))
+    if ids:
+        again = french.count(len(ids), "courriel repart", "courriels repartent")
+        messages.success(request, f"{again}.")
+    else:
+        messages.info(request, "Tous les courriels de la semaine sont partis.")
+    return redirect("territories:news_list", request.territory.slug)
 
 
 def _page(request, form, title: str, label: str):

@@ -188,6 +188,11 @@ DOORS |= {
     "territories:news_create": door(_WRITE),
     "territories:news_edit": door(_WRITE, row="schemenews"),
     "territories:digest_edit": door(_WRITE),
+    "territories:digest_restart": door(
+        "302  404  404  404  404  404  302  302  403  403  403  404",
+        args={"territory": lambda world: world.hub.slug},
+        method="POST",
+    ),
     # A link that was never sent
     "territories:digest_stop": public(
         404, args={"hub_id": lambda world: world.hub.pk, "token": lambda world: "1-2"}

@@ -1,5 +1,6 @@
 """A territory that types its months without a name: same indicators, checks in words, passage to names without a break."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from ppde.models import Person, Session
 from ppde.operations import register_person
 from territories.models import TypedPeriod
 from territories.periods import period
+from tests.evaluation.reports import frozen
 from tests.evaluation.small_world import listed
 from tests.evaluation.test_dashboards import text_of
 from tests.evaluation.test_indicators import compute, figures, gathering
@@ -226,6 +228,35 @@ def test_typing_on_the_page_loses_nothing(typed, as_team, sign_in):
     assert MonthlyCount.objects.get(territory=typed, breakdown="sex", cell="F").met == 6
     board = text_of(sign_in("lead").get(reverse("evaluation:exhaustivity", args=["venissieux"])))
     assert "Saisie mensuelle du territoire, sans aucun nom." in board
+
+
+def test_each_page_says_where_its_figures_come_from(typed, as_team, by, sign_in):
+    """« Saisie mensuelle » stands beside typed figures on the dashboards, the indicators, the comparison and in reports."""
+    from evaluation.operations import close_months
+    from evaluation.operations.figures import this_month
+
+    month(typed, by, OCTOBER, identified=30, met=30, volunteers=20, waiting=20)
+    close_months(as_team.hub.pk, OCTOBER, this_month())
+    said = "saisie mensuelle du territoire, sans aucun nom"
+    for kind in ("lead", "member"):
+        client = sign_in(kind)
+        for name, args in (
+            ("dashboard", []), ("indicator_list", []), ("indicator_detail", ["E5"]), ("exhaustivity", []),
+        ):  # fmt: skip
+            page = client.get(reverse(f"evaluation:{name}", args=["venissieux", *args]))
+            assert said in text_of(page).lower(), (kind, name)
+    client = sign_in("hub_admin")
+    hub = as_team.hub.slug
+    assert f"Saisie mensuelle, sans aucun nom\u00a0: {typed.name}." in text_of(
+        client.get(reverse("evaluation:dashboard", args=[hub]))
+    )
+    comparison = client.get(reverse("evaluation:comparison", args=[hub]))
+    assert "Saisie mensuelle" in text_of(comparison)
+    as_team.see_all()
+    sheet = json.dumps(frozen(as_team, audience="hub"), ensure_ascii=False)
+    assert "Saisie mensuelle du territoire, sans aucun nom." in sheet
+    # What the enterprises write is not typed by month.
+    assert "Contrats enregistrés par les EBE." in sheet
 
 
 def test_the_hub_adds_typed_and_computed_territories(typed, as_team, by):

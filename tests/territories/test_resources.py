@@ -278,6 +278,36 @@ def test_a_server_that_refuses_leaves_the_mail_to_be_tried_again(world, last_wee
     assert digests.send(pk)
 
 
+def test_who_may_restart_the_mail_sees_that_it_is_stuck(sign_in, world, last_week, monkeypatch):
+    """Given up or lost: told on the hub's page, tried again once; what may have left is told and left alone."""
+    asked = []
+    monkeypatch.setattr(tasks.send_digest, "delay", asked.append)
+    ready = digests.prepare(world.hub, WEEK)
+    assert len(ready) > 1
+    hub, where = sign_in("hub_officer"), page(world, "news_list", where="hub")
+    assert "ne sont pas partis" not in hub.get(where).content.decode()
+    long_ago = timezone.now() - digests.LATE * 2
+    Digest.objects.filter(pk=ready[0]).update(state="sending", at=long_ago)
+    Digest.objects.filter(pk=ready[1]).update(state="failed", error="refused")
+    told = hub.get(where).content.decode()
+    assert "courriel n’est pas parti" in told
+    assert "refused" in told
+    assert "s’est interrompu" in told
+    # The team of a territory can do nothing about it.
+    assert "Reprendre l’envoi" not in sign_in("lead").get(page(world, "news_list")).content.decode()
+    assert sign_in("lead").post(page(world, "digest_restart")).status_code == 404
+    hub = sign_in("hub_officer")
+    again = hub.post(page(world, "digest_restart", where="hub"), follow=True)
+    assert "1\u00a0courriel repart" in again.content.decode()
+    assert Digest.objects.get(pk=ready[1]).state == "waiting"
+    assert Digest.objects.get(pk=ready[0]).state == "sending"
+    assert "Reprendre l’envoi" not in hub.get(where).content.decode()
+    assert digests.restart(world.hub, by=world.users["hub_officer"]) == []
+    # A mail whose task was lost is found too.
+    Digest.objects.filter(pk=ready[1]).update(at=long_ago)
+    assert digests.restart(world.hub, by=world.users["hub_officer"]) == [ready[1]]
+
+
 def test_monday_asks_for_each_hub(world, last_week, monkeypatch):
     asked = []
     monkeypatch.setattr(tasks.send_digest, "delay", asked.append)
