@@ -51,7 +51,7 @@ def read_file(batch: Batch, told: list[int]) -> dict:
     StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
     insert_rows(
         StagedRow,
-        ("line", "cells"),
+        ["line", "cells"],
         [(0, header.labels), *data],
         territory_id=batch.territory_id,
         batch_id=batch.pk,
