@@ -40,6 +40,15 @@ def compute_hub_months(hub_id: int, since: str) -> None:
     operations.recompute_hub(hub_id, *months_back(current, span))
 
 
+@shared_task
+def compute_months(territory_id: int, months: list[str]) -> None:
+    """Months gone by (first days, ISO) that an enterprise has just told or corrected, of its territory and of the hub."""
+    territory = Territory.objects.get(pk=territory_id)
+    days = [date.fromisoformat(month) for month in months]
+    operations.recompute(territory.pk, *days)
+    operations.recompute_hub(territory.rules_hub_id, *days)
+
+
 def _waiting(territory_id: int) -> str:
     return f"indicators-waiting:{territory_id}"
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 from ebe.imports import NONE_RUN, own_enterprise
 from ebe.returns import operations, rules
 from ebe.returns.models import FIGURES, MONEY, MonthlyReturn
-from ppde.operations import figures_moved
-from territories.imports.kinds import REASON, ModelKind, Row
+from territories.imports.kinds import REASON, Action, ModelKind, Row
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Month, Number, Text
 from tzcld.ui import french
@@ -93,7 +92,10 @@ class Returns(ModelKind):
 
     def write(self, rows: list[Row]) -> None:
         super().write(rows)
-        figures_moved(self.territory.pk)
+        written = (Action.CREATE, Action.UPDATE)
+        operations.months_told(
+            self.territory.pk, [row.target.month for row in rows if row.action in written]
+        )
 
     def update(self, rows: list[Row], without=()) -> None:
         changed = [(row.target, {n: row.values[n] for n in row.changes}) for row in rows]
@@ -101,15 +103,16 @@ class Returns(ModelKind):
         super().update(rows, without)
 
     def undo(self, created, updated) -> None:
-        targets = self.model.objects.in_bulk([row.target for row in updated])
+        targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
         back = [
             (targets[row.target], {n: self._before(n, old) for n, (old, _) in row.changes.items()})
             for row in updated
             if row.target in targets
         ]
         operations.keep(back, reason=f"{REASON} annulé", by=self.by, at=self.moment)
+        months = [target.month for target in targets.values()]
         super().undo(created, updated)
-        figures_moved(self.territory.pk)
+        operations.months_told(self.territory.pk, months)
 
     def _before(self, name: str, old: str):
         return self.by_name[name].read(old) if old else self.blank(name)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ebe.models import Enterprise
 from ebe.returns import rules
 from ebe.returns.models import FIGURES, MonthlyReturn, ReturnCorrection
-from ppde.operations import figures_moved
+from ppde.operations.journey import ask_later
 from territories import journal
 
 EDITABLE = (*FIGURES, "note")
@@ -45,7 +45,7 @@ def type_month(enterprise: Enterprise, *, month: date, by, **values: Any) -> Mon
     row.full_clean()
     row.save()
     journal.record("create", row, by=by, after=_written(row))
-    figures_moved(enterprise.territory_id)
+    months_told(row.territory_id, [row.month])
     return row
 
 
@@ -76,8 +76,15 @@ def correct_month(row: MonthlyReturn, *, reason: str, by, **values: Any) -> Mont
         after={name: text(new) for name, new in changed.items()},
         reason=reason.strip(),
     )
-    figures_moved(row.territory_id)
+    months_told(row.territory_id, [row.month])
     return row
+
+
+def months_told(territory_id: int, months: Iterable[date]) -> None:
+    """The indicators of these months, often gone by, are computed again once this transaction is kept."""
+    asked = sorted({month.isoformat() for month in months})
+    if asked:
+        ask_later("evaluation.tasks.compute_months", territory_id, asked)
 
 
 def keep(rows: Iterable[tuple[MonthlyReturn, dict]], *, reason: str, by, at) -> None:

@@ -340,7 +340,7 @@ def figures_moved(territory_id: int) -> None:
     ask_later("evaluation.tasks.refresh_indicators", territory_id)
 
 
-def ask_later(task: str, *args: int) -> None:
+def ask_later(task: str, *args: int | list[str]) -> None:
     """Send a task by its name, above this room or not, once this transaction is kept."""
 
     def send() -> None:

@@ -19,6 +19,7 @@ from ebe.models import (
     Contract,
     Convention,
     Enterprise,
+    MonthlyReturn,
     Proposal,
     SmicRate,
 )
@@ -468,6 +469,7 @@ def test_contracts_in_force_on_a_day_show_the_hours_of_that_day(sign_in, as_team
         ("lead", "contract_list", "?tri=-nom&origine=privation", "Personne"),
         ("director", "proposal_list", "?reponse=waiting", "Personne"),
         ("hub_admin", "statement_list", "", "Mois"),
+        ("hub_admin", "return_list", "", "Mois"),
         ("lead", "enterprise_list", "", "Entreprise"),
         ("lead", "rate_list", "?tri=depuis", "Depuis le"),
     ],
@@ -508,6 +510,9 @@ def test_a_member_takes_no_list_away(sign_in):
         ("lead", "proposal_list", "venissieux"),
         ("lead", "statement_list", "venissieux"),
         ("hub_admin", "statement_list", "metropole"),
+        ("lead", "return_list", "venissieux"),
+        ("director", "return_list", "venissieux"),
+        ("hub_admin", "return_list", "metropole"),
         ("lead", "enterprise_list", "venissieux"),
         ("hub_admin", "enterprise_list", "metropole"),
     ],
@@ -552,6 +557,13 @@ def test_a_list_costs_the_same_for_one_row_and_for_six(
             fte_financed=1,
             state_amount=1,
             local_amount=1,
+        )
+        MonthlyReturn.objects.create(
+            territory=as_team.home,
+            enterprise=enterprise,
+            month=date(2026, 1 + n, 1),
+            heads_privation=3,
+            sold_public=1,
         )
     assert cost() == before
     assert before <= 15

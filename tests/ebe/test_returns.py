@@ -13,6 +13,7 @@ from ebe.models import MonthlyReturn, ReturnCorrection
 from ebe.returns import operations, rules
 from evaluation.indicators.statement import replace_locals
 from evaluation.models import IndicatorValue
+from evaluation.tasks import compute_months
 from territories.imports import operations as imports
 from territories.imports.kinds import kinds
 from territories.models import Entry
@@ -199,6 +200,20 @@ def test_an_import_says_what_cannot_be(as_team, october):
         4: [("required", "")],
         5: [("rule", "hours_absent")],
     }
+
+
+def test_a_month_gone_by_asks_for_its_figures_again(as_team, enterprise, director, monkeypatch):
+    asked = []
+    monkeypatch.setattr(operations, "ask_later", lambda task, *args: asked.append((task, *args)))
+    row = operations.type_month(enterprise, month=date(2026, 3, 1), by=director, fte_paid=D("3.5"))
+    assert asked == [("evaluation.tasks.compute_months", as_team.home.pk, ["2026-03-01"])]
+    batch = imports.confirm(staged(as_team, "Mois;ETP\n03/2026;4\n02/2026;2"))
+    assert asked[1][2] == ["2026-02-01", "2026-03-01"]
+    compute_months(*asked[1][1:])
+    found = IndicatorValue.objects.filter(territory=as_team.home, code="ETPP", breakdown="")
+    assert dict(found.values_list("month", "value"))[row.month] == 4
+    imports.undo(batch, by=batch.opened_by)
+    assert asked[2][2] == ["2026-02-01", "2026-03-01"]
 
 
 def test_the_indicators_of_the_month(as_team, october):
