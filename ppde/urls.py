@@ -21,6 +21,7 @@ from ppde.views import (
     sessions,
     timeline,
     watch,
+    watch_rules,
 )
 
 app_name = "ppde"
@@ -70,6 +71,11 @@ urlpatterns = [
     path(WATCH + "responsable/", register.controller_edit, name="controller_edit"),
     path(WATCH + "registre/<slug:code>/", watch.processing_edit, name="privacy_processing"),
     path(WATCH + "consultations/", watch.readings, name="privacy_readings"),
+    path(WATCH + "mots/", watch_rules.word_list, name="word_list"),
+    path(WATCH + "mots/ajouter/", watch_rules.word_add, name="word_add"),
+    path(WATCH + "mots/<int:pk>/retirer/", watch_rules.word_remove, name="word_remove"),
+    path(WATCH + "seuils/", watch_rules.reading_rule_list, name="reading_rule_list"),
+    path(WATCH + "seuils/changer/", watch_rules.reading_rule_create, name="reading_rule_create"),
     # The file
     path(HERE + "inscrire/", persons.person_create, name="person_create"),
     path(ONE, persons.person_detail, name="person_detail"),

@@ -200,6 +200,8 @@ NOT_PERSONAL = {
     "ppde.criteria.forms": "the wording of a rule",
     "ppde.letters.forms.DeskForm.place": "the address of an office",
     "ppde.privacy.forms.ProcessingForm": "the register of processings",
+    "ppde.privacy.forms.ControllerForm": "who answers for the data: an organisation",
+    "ppde.privacy.forms.ReadingRuleForm": "the source of a rule",
     "ppde.resources.forms.SessionForm.place": "the address of a training",
     "ppde.resources.forms.TrainingForm.objectives": "what a training teaches",
     "ppde.retention.forms": "the source of a rule, the reference of a visa",

@@ -82,6 +82,7 @@ from ppde.models import (
     RetentionRule,
     Return,
     RightsRequest,
+    SensitiveWord,
     Session,
     TextFlag,
 )
@@ -774,6 +775,7 @@ class World:
             field="comment",
             words=[f"depressif{mark.lower()}"],
         )
+        make(SensitiveWord, stem=f"azurite{mark}".lower(), subject="judgement", is_whole=True)
         made["entry"] = Entry.objects.filter(territory=territory).first()
         made["membership"] = Membership.objects.filter(territory=territory).first()
         return made

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from evaluation.demo.ground import Ground
 from ppde.eligibility import months_after
-from ppde.models import Consent, EventKind, Person, RightsRequest
+from ppde.models import Consent, EventKind, Person, RightsRequest, SensitiveWord
 from ppde.operations.journey import refresh, write
 
 DETAILS = {
@@ -62,6 +62,9 @@ def keep_rights(ground: Ground) -> None:
         )
     )
     _text_to_review(ground, people[5], by)
+    SensitiveWord.objects.get_or_create(
+        territory=ground.territory, stem="caracteriel", subject="judgement", added_by=by
+    )
 
 
 def _text_to_review(ground: Ground, person: Person, by) -> None:

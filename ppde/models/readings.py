@@ -24,18 +24,43 @@ class ReadingRule(DatedRule):
         default=12,
         validators=[MinValueValidator(6), MaxValueValidator(36)],
     )
-    volume_minimum = models.PositiveSmallIntegerField("dossiers par jour, au moins", default=20)
+    volume_minimum = models.PositiveSmallIntegerField(
+        "dossiers par jour, au moins", default=20, validators=[MinValueValidator(1)]
+    )
     volume_factor = models.DecimalField(
-        "fois l’habitude du compte", max_digits=3, decimal_places=1, default=Decimal("3")
+        "fois l’habitude du compte",
+        max_digits=3,
+        decimal_places=1,
+        default=Decimal("3"),
+        validators=[MinValueValidator(1)],
     )
     outside_minimum = models.PositiveSmallIntegerField(
-        "dossiers suivis par d’autres, par jour", default=15
+        "dossiers suivis par d’autres, par jour", default=15, validators=[MinValueValidator(1)]
+    )
+    past_days = models.PositiveSmallIntegerField(
+        "jours qui disent l’habitude",
+        default=60,
+        validators=[MinValueValidator(14), MaxValueValidator(365)],
+    )
+    days_of_habit = models.PositiveSmallIntegerField(
+        "jours de travail pour une habitude",
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(60)],
     )
     night_from = models.PositiveSmallIntegerField(
         "la nuit commence à", default=22, validators=[MaxValueValidator(23)]
     )
     night_until = models.PositiveSmallIntegerField(
         "la nuit finit à", default=6, validators=[MaxValueValidator(23)]
+    )
+
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="écrite par",
     )
 
     class Meta(DatedRule.Meta):

@@ -52,6 +52,7 @@ from ppde.operations.readings import (
     record_reading,
     settle_alert,
     watch_readings,
+    write_reading_rule,
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals
 from ppde.operations.resources import ask_scheme, close_request, correct_delivery, link_delivery
@@ -63,7 +64,7 @@ from ppde.operations.rights import (
     record_request,
 )
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
-from ppde.operations.texts import review_text
+from ppde.operations.texts import add_word, remove_word, review_text
 from ppde.operations.training import (
     cancel_session,
     enrol,
@@ -79,6 +80,7 @@ __all__ = [
     "add_criterion",
     "add_event",
     "add_mobility_step",
+    "add_word",
     "answer_request",
     "apply_refusal",
     "ask_access_file",
@@ -138,6 +140,7 @@ __all__ = [
     "refresh",
     "refresh_day",
     "register_person",
+    "remove_word",
     "require_consent",
     "review_text",
     "rotate_notes",
@@ -161,4 +164,5 @@ __all__ = [
     "write_list_rule",
     "write_note",
     "write_processing",
+    "write_reading_rule",
 ]

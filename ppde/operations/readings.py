@@ -15,19 +15,65 @@ from ppde.models import Person, Reading, ReadingAlert, ReadingRule
 from ppde.operations.journey import refuse_nir
 from territories import journal
 from territories.models import Territory
+from tzcld.ui import french
 
 # An opening is written once an hour: reloading a page is not another reading.
 HOUR = timedelta(hours=1)
-# What the account usually opens is measured on the days it worked, over two months.
-PAST = timedelta(days=60)
-# Fewer days than that are no habit.
-DAYS_OF_HABIT = 5
+# What a version of the rule says, in the order of its page.
+TERMS = (
+    "volume_minimum",
+    "volume_factor",
+    "past_days",
+    "days_of_habit",
+    "outside_minimum",
+    "night_from",
+    "night_until",
+    "months_kept",
+)
 
 
 def reading_rule(hub_id: int, on: date | None = None) -> ReadingRule:
     """The hub's rule of the day; without a row, the values by default."""
     found = ReadingRule.objects.in_force(hub_id, on or timezone.localdate())
     return found or ReadingRule(territory_id=hub_id)
+
+
+@transaction.atomic
+def write_reading_rule(
+    hub: Territory, valid_from: date, *, by, source: str, **terms
+) -> ReadingRule:
+    """Other thresholds, from a day that has not passed: an alert already written keeps those it was found with.
+
+    `terms`: those of TERMS; one not given stays as it is.
+    """
+    if unknown := set(terms) - set(TERMS):
+        raise TypeError(f"not a term of the rule: {', '.join(sorted(unknown))}")
+    today = timezone.localdate()
+    if valid_from < today:
+        raise ValidationError(
+            {
+                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
+                f"{french.numeric_date(today)}, ou plus tard."
+            }
+        )
+    Territory.objects.select_for_update(of=("self",)).get(pk=hub.pk)
+    if ReadingRule.objects.filter(territory=hub, valid_from=valid_from).exists():
+        raise ValidationError(
+            {
+                "valid_from": f"Des seuils commencent déjà le {french.date(valid_from)}\u00a0: choisissez une autre date."
+            }
+        )
+    current = reading_rule(hub.pk, valid_from)
+    rule = ReadingRule(territory=hub, valid_from=valid_from, source=source.strip(), written_by=by)
+    for name in TERMS:
+        setattr(rule, name, terms.get(name, getattr(current, name)))
+    rule.full_clean()
+    rule.save()
+    after = {ReadingRule._meta.get_field(name).verbose_name: getattr(rule, name) for name in TERMS}
+    journal.record(
+        "create", rule, by=by, after={"à partir du": valid_from, "source": rule.source, **after}
+    )
+    return rule
 
 
 def is_recent_reading(readings: Iterable[Reading], *, by) -> bool:
@@ -66,7 +112,7 @@ def watch_readings(territory_id: int, on: date) -> int:
     """Write the alerts of a day from its readings. Run again, it brings the same alerts up to date. Number of alerts."""
     hub_id = Territory.objects.get(pk=territory_id).rules_hub_id
     rule = reading_rule(hub_id, on)
-    usual = _usual(territory_id, on)
+    usual = _usual(territory_id, on, rule)
     found = []
     for row in _counted(territory_id, on, rule):
         user, habit = row["user"], usual.get(row["user"])
@@ -123,10 +169,10 @@ def _counted(territory_id: int, on: date, rule: ReadingRule):
     )
 
 
-def _usual(territory_id: int, on: date) -> dict[int, Decimal]:
-    """Files opened by each account on a day of work, before this day."""
+def _usual(territory_id: int, on: date, rule: ReadingRule) -> dict[int, Decimal]:
+    """Files opened by each account on a day of work, before this day; too few days are no habit."""
     days = (
-        _opened(territory_id, on - PAST, on)
+        _opened(territory_id, on - timedelta(days=rule.past_days), on)
         .order_by()
         .values("user", day=TruncDate("at"))
         .annotate(files=Count("person", distinct=True))
@@ -137,7 +183,7 @@ def _usual(territory_id: int, on: date) -> dict[int, Decimal]:
     return {
         user: round(Decimal(sum(counts)) / len(counts), 1)
         for user, counts in by_user.items()
-        if len(counts) >= DAYS_OF_HABIT
+        if len(counts) >= rule.days_of_habit
     }
 
 

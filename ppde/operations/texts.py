@@ -1,16 +1,20 @@
 """Free texts: words that send one to the review queue, and what the review makes of it."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ppde.models import Consent, JourneyEvent, RankAct, Reading, TextFlag
+from ppde.models import Consent, JourneyEvent, RankAct, Reading, SensitiveWord, TextFlag
 from territories import journal
 from territories.models import Entry, Territory
-from tzcld.ui import nir
+from tzcld.ui import french, nir
 
 # What takes the place of an erased text.
 ERASED = "[texte effacé]"
+# Two letters begin half of the dictionary.
+SHORTEST = 3
 # Emptied by `replace_text` alone.
 APPEND_ONLY = {JourneyEvent, Reading, Consent, RankAct, Entry}
 
@@ -22,6 +26,49 @@ def refuse_nir(*texts: str) -> None:
             "Retirez le numéro de sécurité sociale\u00a0: la plateforme n’en garde aucun.",
             code="nir",
         )
+
+
+@transaction.atomic
+def add_word(
+    territory: Territory, stem: str, subject: str, *, by, is_whole: bool = False
+) -> SensitiveWord:
+    """A word that sends a text to the review, from now on: for the hub's territories, or for this one alone.
+
+    Raises ValidationError when it is in the list already, or too short to mean anything.
+    """
+    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    stem = " ".join(re.findall(r"[a-z0-9]+", french.plain(stem)))
+    if len(stem) < SHORTEST:
+        raise ValidationError(
+            {
+                "stem": f"Écrivez {SHORTEST} lettres au moins\u00a0: plus court, trop de mots commencent ainsi."
+            }
+        )
+    known = SensitiveWord.objects.read_in(territory).current().filter(stem=stem).first()
+    if known:
+        place = "la métropole" if known.territory_id != territory.pk else "ce territoire"
+        raise ValidationError({"stem": f"«\u00a0{stem}\u00a0» est déjà dans la liste ({place})."})
+    word = SensitiveWord(
+        territory=territory, stem=stem, subject=subject, is_whole=is_whole, added_by=by
+    )
+    word.full_clean(exclude=["territory"])
+    word.save()
+    journal.record("create", word, by=by, after={"mot": stem, "sujet": word.get_subject_display()})
+    return word
+
+
+@transaction.atomic
+def remove_word(word: SensitiveWord, *, by, reason: str) -> SensitiveWord:
+    """The word no longer sends any text to the review; the row stays, with who removed it and when."""
+    word = SensitiveWord.objects.select_for_update(of=("self",)).get(pk=word.pk)
+    if word.removed_at:
+        raise ValidationError("Ce mot est déjà retiré.", code="removed")
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi ce mot est retiré."})
+    word.removed_at, word.removed_by = timezone.now(), by
+    word.save(update_fields=["removed_at", "removed_by"])
+    journal.record("delete", word, by=by, before={"mot": word.stem}, reason=reason.strip())
+    return word
 
 
 def sensitive_words(territory: Territory, text: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import django_filters
 from django.utils import timezone
 
-from ppde.models import Reading, ReadingAlert, RightsRequest, TextFlag
+from ppde.models import Reading, ReadingAlert, RightsRequest, SensitiveWord, TextFlag
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
@@ -89,6 +89,28 @@ class RequestFilters(FilterSet):
     class Meta:
         model = RightsRequest
         fields: tuple[str, ...] = ()
+
+
+class WordFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("current", "dans la liste"), ("removed", "retirés")],
+        method="in_state",
+        empty_label="Tous",
+    )
+    sujet = django_filters.ChoiceFilter(
+        label="Sujet",
+        field_name="subject",
+        choices=SensitiveWord.Subject.choices,
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = SensitiveWord
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(removed_at__isnull=value == "current")
 
 
 class TextFilters(FilterSet):

@@ -1,7 +1,15 @@
 """What is typed about the data themselves: explanations, consents, requests, notes."""
 
 from ppde.forms import day_field, find_organisation, text_field, worded
-from ppde.models import Consent, Controller, Processing, RestrictedNote, RightsRequest
+from ppde.models import (
+    Consent,
+    Controller,
+    Processing,
+    ReadingRule,
+    RestrictedNote,
+    RightsRequest,
+    SensitiveWord,
+)
 from territories.models import Organisation
 from tzcld.ui import forms
 
@@ -240,3 +248,72 @@ class ReviewForm(forms.Form):
     reason = text_field(
         "Raison", required=True, help_text="Sans reprendre les mots retirés. Elle reste au journal."
     )
+
+
+class WordForm(forms.Form):
+    stem = forms.CharField(
+        label="Début du mot",
+        max_length=40,
+        help_text="Sans les terminaisons\u00a0: «\u00a0depress\u00a0» trouve dépression et dépressive. Les accents ne comptent pas.",
+    )
+    subject = forms.ChoiceField(
+        label="Sujet", choices=worded(SensitiveWord.Subject.choices), widget=forms.RadioSelect
+    )
+    is_whole = forms.BooleanField(
+        label="Ce mot entier seulement",
+        required=False,
+        help_text="Pour un mot court\u00a0: «\u00a0sale\u00a0», mais pas «\u00a0salé\u00a0» ni «\u00a0salarié\u00a0».",
+    )
+
+
+class RemoveWordForm(forms.Form):
+    reason = text_field(
+        "Raison",
+        required=True,
+        help_text="Exemple\u00a0: trop de textes sans rapport. Elle reste au journal.",
+    )
+
+
+class ReadingRuleForm(forms.ModelForm):
+    """Other thresholds of the read log, from a day on."""
+
+    sections = [
+        ("Quand, et pourquoi", ["valid_from", "source"]),
+        (
+            "Volume inhabituel",
+            [("volume_minimum", "volume_factor"), ("past_days", "days_of_habit")],
+        ),
+        ("Dossiers suivis par d’autres", ["outside_minimum"]),
+        ("Lecture de nuit", [("night_from", "night_until")]),
+        ("Conservation du registre", ["months_kept"]),
+    ]
+
+    class Meta:
+        model = ReadingRule
+        fields = (
+            "valid_from",
+            "source",
+            "volume_minimum",
+            "volume_factor",
+            "past_days",
+            "days_of_habit",
+            "outside_minimum",
+            "night_from",
+            "night_until",
+            "months_kept",
+        )
+        labels = {"valid_from": "À partir du"}
+        help_texts = {
+            "valid_from": "Aujourd’hui ou plus tard\u00a0: les alertes déjà écrites ne changent pas.",
+            "source": "La décision qui fixe ces seuils. Exemple\u00a0: note du délégué à la protection des données du 12/12/2026.",
+            "volume_minimum": "En dessous, aucune alerte, quelle que soit l’habitude.",
+            "volume_factor": "Exemple\u00a0: 3 pour trois fois plus que d’habitude.",
+            "past_days": "Les jours d’avant, sur lesquels l’habitude se mesure.",
+            "days_of_habit": "Moins de jours travaillés ne font pas une habitude\u00a0: seul le minimum compte.",
+            "night_from": "Une heure entière, de 0 à 23.",
+            "night_until": "Une heure entière, de 0 à 23.",
+            "months_kept": "De 6 à 36. La CNIL recommande six mois à un an.",
+        }
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""

@@ -2,6 +2,7 @@
 
 from django.db.models import Case, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
@@ -253,3 +254,120 @@ def texts_table(slug: str, *, of_hub: bool, may_review: bool) -> Table:
         ],
         empty="Un texte où figure un mot sur la santé, une infraction, une opinion ou l’origine viendra ici.",
     )
+
+
+def words_table(territory, link, *, with_removed: bool, with_act: bool) -> Table:
+    """Words of the hub's list and those that the territory added, who added and removed each."""
+    removed = [
+        Column("removed_at", "Retiré le", kind="date", sort="removed_at"),
+        Column("removed_by", "Retiré par", value=lambda w: str(w.removed_by or "")),
+    ]
+    act = Column(
+        "act", "À faire", value=lambda w: "Retirer" if link(w) else "", link=link, export=False
+    )
+    place = Column(
+        "place",
+        "Liste",
+        value=lambda w: "Ce territoire" if w.territory_id == territory.pk else "La métropole",
+        sort="territory__kind",
+    )
+    return Table(
+        name="mots-a-relire",
+        one="mot",
+        many="mots",
+        order="stem",
+        columns=[
+            Column("stem", "Mot", value=str, sort="stem", head=True),
+            Column("state", "État", kind="state", value=word_state, sort="removed_at"),
+            Column(
+                "subject",
+                "Sujet",
+                value=lambda w: french.upper_first(w.get_subject_display()),
+                sort="subject",
+            ),
+            *([] if territory.is_hub else [place]),
+            Column("added_at", "Ajouté le", kind="date", sort="added_at"),
+            Column(
+                "added_by",
+                "Par",
+                value=lambda w: str(w.added_by) if w.added_by else "Liste de départ",
+            ),
+            *(removed if with_removed else []),
+            *([act] if with_act else []),
+        ],
+        empty="Aucun mot dans cette liste\u00a0: aucun texte ne part à relire.",
+        notes=[
+            (
+                "Mot",
+                "«\u00a0depress…\u00a0» trouve tout ce qui commence ainsi, accents et majuscules ignorés.",
+            )
+        ],
+    )
+
+
+def word_state(word) -> tuple[str, str, str]:
+    if word.removed_at:
+        return ("", "x-lg", "Retiré")
+    return ("ok", "check-circle", "Dans la liste")
+
+
+def reading_rules_table(in_force) -> Table:
+    """The versions of the thresholds of a hub."""
+
+    def state(rule) -> tuple[str, str, str]:
+        if rule.pk == in_force.pk:
+            return ("ok", "check-circle", "En vigueur")
+        if rule.valid_from > timezone.localdate():
+            return ("info", "hourglass", "À venir")
+        return ("", "clock-history", "Remplacée")
+
+    return Table(
+        name="seuils-des-alertes",
+        one="version",
+        many="versions",
+        feminine=True,
+        order="-valid_from",
+        columns=[
+            Column("valid_from", "À partir du", kind="date", sort="valid_from", head=True),
+            Column("state", "État", kind="state", value=state),
+            Column("volume_minimum", "Dossiers par jour", kind="number"),
+            Column("volume_factor", "Fois l’habitude", kind="number"),
+            Column("outside_minimum", "Suivis par d’autres", kind="number"),
+            Column("night", "Nuit", value=night_words),
+            Column("habit", "Habitude", value=habit_words),
+            Column("months_kept", "Mois gardés", kind="number"),
+            Column("source", "Source"),
+            Column("written_by", "Écrite par", value=lambda r: str(r.written_by or "")),
+        ],
+        empty="Aucune version écrite\u00a0: les seuils de départ s’appliquent.",
+    )
+
+
+def night_words(rule) -> str:
+    return f"de {rule.night_from}\u00a0h à {rule.night_until}\u00a0h"
+
+
+def habit_words(rule) -> str:
+    return f"{french.count(rule.days_of_habit, 'jour travaillé', 'jours travaillés')} sur {french.number(rule.past_days)}"
+
+
+def rule_terms(rule) -> list[dict]:
+    """What the rule of the day says, in sentences: rows of components/facts.html."""
+    files = french.count(rule.volume_minimum, "dossier")
+    return [
+        {
+            "label": "Volume inhabituel",
+            "value": f"À partir de {files} ouverts en un jour par un compte, et de {french.number(rule.volume_factor)} fois son habitude. "
+            f"L’habitude est la moyenne de ses jours de travail sur {french.count(rule.past_days, 'jour')}, s’il y en a "
+            f"{french.number(rule.days_of_habit)} au moins.",
+        },
+        {
+            "label": "Dossiers suivis par d’autres",
+            "value": f"À partir de {french.count(rule.outside_minimum, 'dossier')} en un jour.",
+        },
+        {"label": "Lecture de nuit", "value": f"Dès un dossier, {night_words(rule)}."},
+        {
+            "label": "Registre des consultations",
+            "value": f"Gardé {french.number(rule.months_kept)}\u00a0mois, puis effacé.",
+        },
+    ]

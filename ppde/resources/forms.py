@@ -222,7 +222,7 @@ class DeliveryCorrectForm(forms.Form):
 
     on = forms.DateField(label="Date")
     number = forms.IntegerField(label="Nombre donné", min_value=1, max_value=999)
-    note = forms.CharField(
+    note = forms.PersonalTextField(
         label="Précision", max_length=200, required=False, help_text="Sans nom de personne."
     )
     withdraw = forms.BooleanField(
@@ -230,7 +230,7 @@ class DeliveryCorrectForm(forms.Form):
         required=False,
         help_text="Rien n’a été donné ce jour-là. Les personnes nommées pour cette place ne le sont plus.",
     )
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="Raison",
         max_length=300,
         help_text="Votre nom et cette raison restent dans les corrections.",
@@ -238,7 +238,7 @@ class DeliveryCorrectForm(forms.Form):
 
 
 class CancelSessionForm(forms.Form):
-    reason = forms.CharField(
+    reason = forms.PersonalTextField(
         label="Raison",
         max_length=300,
         help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",

@@ -105,6 +105,8 @@ LIST_MORE = [
     ("Règle d’éligibilité", "ppde:criteria_view", "eligibility_rule_view"),
     ("Demandes de droits", "ppde:privacy_requests", "rights_edit"),
     ("Textes à relire", "ppde:privacy_texts", "flag_review"),
+    ("Mots à relire", "ppde:word_list", "word_view"),
+    ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
 ]
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [

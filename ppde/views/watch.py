@@ -35,6 +35,8 @@ WATCH_PAGES = [
     ("Consultations", "ppde:privacy_readings", "reading_view"),
     ("Demandes de droits", "ppde:privacy_requests", "rights_view"),
     ("Textes à relire", "ppde:privacy_texts", "flag_view"),
+    ("Mots à relire", "ppde:word_list", "word_view"),
+    ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
     ("Registre des traitements", "ppde:privacy_register", "processing_edit"),
 ]
 

@@ -153,6 +153,15 @@ DOORS: dict[str, Door] = {
     "ppde:privacy_register": door(DPO),
     "ppde:privacy_texts": door("302 200 403 403 403 403 403 403 403 403 200 404"),
     "ppde:text_review": door(LEAD, row="textflag"),
+    # Whoever follows persons or watches over the data; the hub's administration reads what it fixes for all.
+    "ppde:word_list": door("302 200 403 403 403 403 200 403 403 403 200 404"),
+    "ppde:word_add": door("302 200 403 403 403 403 403 403 403 403 200 404"),
+    "ppde:word_remove": door(
+        "302 200 403 403 403 403 403 403 403 403 200 404", row="sensitiveword"
+    ),
+    "ppde:reading_rule_list": door("302 200 403 403 403 403 200 403 403 403 200 404"),
+    # The thresholds are the hub's: there is no such page in a territory.
+    "ppde:reading_rule_create": door("302 403 403 403 403 403 403 403 403 403 404 404"),
     "ppde:note_write": door(TEAM, row="person"),
     # The referent of the person is the lead: another officer sees that a note exists, no more.
     "ppde:note_open": door(LEAD, row="restrictednote"),

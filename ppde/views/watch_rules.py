@@ -1,0 +1,179 @@
+"""What watching over the data is made of: the words that send a text to the review, the thresholds of the alerts."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import ReadingRule, SensitiveWord
+from ppde.operations.readings import TERMS
+from ppde.privacy.filters import WordFilters
+from ppde.privacy.forms import ReadingRuleForm, RemoveWordForm, WordForm
+from ppde.privacy.tables import reading_rules_table, rule_terms, words_table
+from ppde.views.common import crumbs, list_tabs, tried, url
+from ppde.views.watch import watch_page
+from territories import journal
+from territories.access import FORM, allows
+from tzcld.ui import french
+from tzcld.ui.lists import render_list
+
+
+def _page(request, title: str) -> dict:
+    """Tabs and trail: those of the persons' subject, of whoever watches over the data, or none at the hub."""
+    if request.scope.can("names_read"):
+        return {
+            "tabs": list_tabs(request),
+            "tabs_label": "Personnes",
+            "breadcrumb": crumbs(request, last=title),
+        }
+    if request.scope.can("reading_view"):
+        return watch_page(request, last=title) | {"tabs_label": "Données et droits"}
+    return {"tabs": [], "tabs_label": "", "breadcrumb": [{"label": title, "url": ""}]}
+
+
+@allows("word_view")
+def word_list(request):
+    """The words in the list and those removed, with who did it and when."""
+    here = request.territory
+    words = SensitiveWord.objects.read_in(here)
+    counted = words.aggregate(n=Count("pk", filter=Q(removed_at=None)), removed=Count("removed_at"))
+    n = counted["n"]
+    may_edit = request.scope.can("word_edit")
+
+    def link(word) -> str | None:
+        own = word.territory_id == here.pk and word.removed_at is None
+        return url(request, "word_remove", word.pk) if may_edit and own else None
+
+    add = {"label": "Ajouter un mot", "url": url(request, "word_add"), "icon": "plus-lg"}
+    return render_list(
+        request,
+        queryset=words.select_related("added_by", "removed_by"),
+        table=words_table(here, link, with_removed=counted["removed"] > 0, with_act=may_edit),
+        title="Mots à relire",
+        filterset_class=WordFilters,
+        template="ppde/watch_list.html",
+        export=journal.exporter(request, SensitiveWord),
+        context=_page(request, "Mots à relire")
+        | {
+            "actions": [add | {"primary": True}] if may_edit else [],
+            "lead": f"{french.count(n, 'mot envoie', 'mots envoient')} un texte à relire. Un mot ne prouve rien\u00a0: une personne lit et décide.",
+        },
+    )
+
+
+@allows("word_edit", methods=FORM)
+def word_add(request):
+    form = WordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        word = tried(
+            form, lambda: operations.add_word(request.territory, by=request.user, **data), "stem"
+        )
+        if word:
+            messages.success(
+                request,
+                f"«\u00a0{word}\u00a0» est dans la liste pour les textes écrits à partir de maintenant.",
+            )
+            return redirect(url(request, "word_list"))
+    where = "de tous les territoires" if request.territory.is_hub else "de ce territoire seulement"
+    return _form(
+        request,
+        form,
+        "word_list",
+        "Mots à relire",
+        title="Ajouter un mot",
+        intro=f"Il vaut pour les textes {where}, écrits à partir de maintenant.",
+        submit_label="Ajouter ce mot",
+    )
+
+
+@allows("word_edit", methods=FORM)
+def word_remove(request, pk: int):
+    words = SensitiveWord.objects.filter(territory=request.territory).current()
+    word = get_object_or_404(words, pk=pk)
+    form = RemoveWordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(
+            form, lambda: operations.remove_word(word, by=request.user, reason=reason), "reason"
+        ):
+            messages.success(request, f"«\u00a0{word}\u00a0» n’est plus dans la liste.")
+            return redirect(url(request, "word_list"))
+    return _form(
+        request,
+        form,
+        "word_list",
+        "Mots à relire",
+        title=f"Retirer «\u00a0{word}\u00a0»",
+        intro="Les textes déjà envoyés à relire y restent.",
+        submit_label="Retirer ce mot",
+        danger=True,
+    )
+
+
+@allows("reading_rule_view")
+def reading_rule_list(request):
+    """The thresholds in force in words, then their versions; the hub writes them for its territories."""
+    here = request.territory
+    rule = operations.reading_rule(here.rules_hub_id)
+    may_edit = here.is_hub and request.scope.can("reading_rule_edit")
+    change = {"label": "Changer les seuils", "url": url(request, "reading_rule_create")}
+    return render_list(
+        request,
+        queryset=ReadingRule.objects.filter(territory=here.rules_hub_id).select_related(
+            "written_by"
+        ),
+        table=reading_rules_table(rule),
+        title="Seuils des alertes",
+        template="ppde/reading_rule_list.html",
+        export=journal.exporter(request, ReadingRule),
+        context=_page(request, "Seuils des alertes")
+        | {
+            "terms": rule_terms(rule),
+            "actions": [change | {"icon": "pencil", "primary": True}] if may_edit else [],
+            "lead": "Une alerte n’accuse personne\u00a0: elle demande ce qui s’est passé. "
+            "La métropole fixe les seuils pour tous ses territoires.",
+        },
+    )
+
+
+@allows("reading_rule_edit", methods=FORM)
+def reading_rule_create(request):
+    """Other thresholds from a day on, starting from what is in force."""
+    if not request.territory.is_hub:
+        raise Http404
+    rule = operations.reading_rule(request.territory.pk)
+    initial = {name: getattr(rule, name) for name in TERMS} | {"valid_from": timezone.localdate()}
+    form = ReadingRuleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = tried(
+            form,
+            lambda: operations.write_reading_rule(request.territory, by=request.user, **data),
+        )
+        if made:
+            since = french.date(made.valid_from)
+            messages.success(request, f"Ces seuils valent à partir du {since}.")
+            return redirect(url(request, "reading_rule_list"))
+    return _form(
+        request,
+        form,
+        "reading_rule_list",
+        "Seuils des alertes",
+        title="Changer les seuils",
+        intro="Une version enregistrée ne se modifie pas.",
+        submit_label="Enregistrer ces seuils",
+    )
+
+
+def _form(request, form, back: str, label: str, **page):
+    address = url(request, back)
+    context = {
+        "form": form,
+        "cancel_url": address,
+        "breadcrumb": [(label, address), (page["title"], "")],
+        **page,
+    }
+    return render(request, "ui/form_page.html", context)
