@@ -311,12 +311,19 @@ class AnswerForm(Acting, forms.Form):
     reply = forms.ChoiceField(
         label="réponse de la personne",
         widget=forms.RadioSelect,
-        choices=[c for c in Proposal.Reply.choices if c[0] != Proposal.Reply.WAITING],
+        choices=[
+            (value, french.upper_first(label))
+            for value, label in Proposal.Reply.choices
+            if value != Proposal.Reply.WAITING
+        ],
     )
     on = forms.DateField(label="date de la réponse")
     refusal = forms.ChoiceField(
         label="motif du refus",
-        choices=[("", "---------"), *Proposal.Refusal.choices],
+        choices=[
+            ("", "Ce n’est pas un refus"),
+            *((value, french.upper_first(label)) for value, label in Proposal.Refusal.choices),
+        ],
         required=False,
         help_text="En cas de refus seulement.",
     )

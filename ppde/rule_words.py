@@ -1,5 +1,7 @@
 """How a version of the list's rules reads: sentences, for its page, the forms and the person."""
 
+from django.utils import timezone
+
 from ppde.eligibility import months_after
 from ppde.models import ListRule, Outcome, OutcomeKind
 from ppde.operations.ranks import AFTER
@@ -72,9 +74,14 @@ def terms(rule: ListRule) -> list[dict]:
 def gives(rule: ListRule, outcome: Outcome) -> list[str]:
     """What a return gives after this exit, before and after the delay."""
     early = getattr(rule, AFTER[OutcomeKind(outcome.kind)])
-    until = french.date(months_after(outcome.on, rule.return_months))
+    last = months_after(outcome.on, rule.return_months)
+    until = french.date(last)
     if early == rule.after_long:
         return [f"{french.upper_first(ListRule.Back(early).label)}."]
+    if last < timezone.localdate():
+        return [
+            f"Le délai de retour est passé depuis le {until}\u00a0: {ListRule.Back(rule.after_long).label}."
+        ]
     return [
         f"Jusqu’au {until}\u00a0: {ListRule.Back(early).label}.",
         f"Ensuite\u00a0: {ListRule.Back(rule.after_long).label}.",

@@ -281,13 +281,13 @@ def contract_cancel(request, pk: int):
     if form.is_valid():
         months = form.attempt(_cancelled, contract, by=request.user, **form.cleaned_data)
         if months:
-            messages.success(request, f"Le contrat de {contract} est annulé.")
+            messages.success(request, f"Le contrat {french.de(str(contract))} est annulé.")
             if counted := months[1]:
                 messages.warning(request, counted)
             return redirect(contract.enterprise)
     back = " La personne retrouve le rang de sa date de volontariat." if contract.person else ""
     page = {
-        "title": f"Annuler le contrat de {contract}\u00a0?",
+        "title": f"Annuler le contrat {french.de(str(contract))}\u00a0?",
         "text": f"Seulement s’il a été écrit par erreur\u00a0: pour une personne qui part, enregistrez un départ. "
         f"Le contrat et ses heures sont retirés\u00a0; votre raison reste au journal.{back}",
         "form": form,

@@ -200,7 +200,7 @@ def proposal_correct(request, pk: int):
     if proposal.replied_on:
         said += f" le {french.date(proposal.replied_on)}"
     page = {
-        "title": f"Corriger la réponse de {proposal.person}\u00a0?",
+        "title": f"Corriger la réponse {french.de(str(proposal.person))}\u00a0?",
         "text": f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
         "La proposition attend de nouveau sa réponse\u00a0; ce que le refus avait changé (rang, pause, question au comité) est rendu.",
         "form": form,

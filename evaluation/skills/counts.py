@@ -5,12 +5,13 @@ other territories, gives back a small count. Only whoever reads the persons of a
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.db.models import Count, Q
 
 from activities.models import Activity, ActivitySkill, Wish
 from evaluation import shared
-from evaluation.masking import Sum
+from evaluation.masking import Sum, is_small
 from evaluation.shared import Counts
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Territory
@@ -109,6 +110,33 @@ def _sums(values, places: list[int]) -> list[Sum]:
                 # The hub's activities count only the territories that run them: not the hub's skill.
                 if twin != cell and values.get(twin) == values[cell]:
                     sums.append(Sum(cell, (twin,)))
+    return [*sums, *_apart(values, places)]
+
+
+def _apart(values, places: list[int]) -> list[Sum]:
+    """Two activities of one sector share those who wish the sector: one less the other counts who named one of them.
+
+    Such a difference is no cell of a page; where it is small it is added here as one that is withheld, so that the two
+    counts it comes from are not both printed.
+    """
+    wished = {key for key in values if key[1] == "activity" and key[3] == WISH}
+    sectors = dict(
+        Activity.objects.filter(pk__in={k[2] for k in wished}).values_list("pk", "sector")
+    )
+    # One threshold for a hub and its territories: the first of `places` is the hub.
+    threshold = Territory.objects.get(pk=places[0]).masking_threshold
+    sums = []
+    for place in places:
+        mine = sorted(key for key in wished if key[0] == place and sectors.get(key[2]))
+        for one, other in combinations(mine, 2):
+            if sectors[one[2]] != sectors[other[2]]:
+                continue
+            more, less = (one, other) if values[one] > values[other] else (other, one)
+            between = values[more] - values[less]
+            if is_small(between, threshold):
+                apart = (place, "apart", more[2], less[2])
+                values[apart] = between
+                sums.append(Sum(more, (less, apart)))
     return sums
 
 

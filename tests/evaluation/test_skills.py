@@ -130,3 +130,34 @@ def test_one_row_or_many_the_same_number_of_queries(sign_in, world, kind, name):
     with CaptureQueriesContext(connection) as ready:
         client.get(page(name, world))
     assert len(ready) <= 15
+
+
+@pytest.mark.parametrize(("named", "both"), [(1, False), (4, False), (5, True), (0, True)])
+def test_one_activity_less_another_of_its_sector_tells_no_small_count(world, people, named, both):
+    """Those who wish the sector count for both: what is left is those who named one of the two."""
+    with scoped(world.home.pk, world.hub.pk):
+        Wish.objects.filter(territory=world.home).delete()
+        Activity.objects.filter(territory=world.home).update(sector="reuse")
+        first = Activity.objects.filter(territory=world.home).first()
+        second = Activity.objects.create(
+            territory=world.home,
+            name="Seconde vie",
+            sector="reuse",
+            state="running",
+            expected_fte=2,
+        )
+        for n, person in enumerate(people):
+            by_name = n < named
+            Wish.objects.create(
+                territory=world.home,
+                person=person,
+                sector="" if by_name else "reuse",
+                activity=first if by_name else None,
+            )
+    read = counts.read(world.home, exact=False)
+    cells = [("activity", activity.pk, counts.WISH) for activity in (first, second)]
+    shown = [read.mask(*cell) is Mask.SHOWN for cell in cells]
+    assert all(shown) is both, shown
+    assert not any(key[1] == "apart" for key in read.masks), "ce qui sert à masquer n’est pas lu"
+    if not both:
+        assert sum(shown) <= 1

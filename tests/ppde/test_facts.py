@@ -13,6 +13,7 @@ from ppde.operations import add_event, correct_event
 from ppde.words import details, timeline
 from territories.models import Entry
 from territories.scoping import scoped
+from tests.papers import accessible
 
 DAY = date(2026, 11, 10)
 
@@ -139,6 +140,7 @@ def test_the_journey_is_printed_with_or_without_the_name(world, sign_in, person,
     def text(query: str) -> str:
         answer = client.get(url("person_timeline_pdf", world, person.pk) + query)
         (tmp_path / "parcours.pdf").write_bytes(answer.content)
+        accessible(answer.content)
         asked = ["pdftotext", str(tmp_path / "parcours.pdf"), "-"]
         return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 

@@ -16,6 +16,7 @@ from ppde.operations.referents import reassign
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import scoped
+from tests.papers import accessible
 from tests.ppde.test_person_lists import fill
 
 
@@ -129,6 +130,7 @@ def test_the_note_says_what_is_under_way(world, sign_in, tmp_path):
     assert row.follow_up_on == today + timedelta(days=9)
     answer = client.get(url("referent_handover_pdf", world, lead.pk))
     (tmp_path / "note.pdf").write_bytes(answer.content)
+    accessible(answer.content)
     asked = ["pdftotext", str(tmp_path / "note.pdf"), "-"]
     text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert "Quetzal" in text

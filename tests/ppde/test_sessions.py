@@ -17,6 +17,7 @@ from ppde.sessions.forms import came_words, number_of
 from ppde.sessions.tables import session_mark
 from territories.models import Entry
 from territories.scoping import scoped
+from tests.papers import accessible
 from tests.ppde.test_person_lists import downloaded, fill
 
 PARIS = timezone.get_default_timezone()
@@ -299,6 +300,7 @@ def test_the_printed_sheet_names_those_expected_and_is_journaled(world, sign_in,
     assert answer["Content-Type"] == "application/pdf"
     paper = tmp_path / "presence.pdf"
     paper.write_bytes(answer.content)
+    accessible(answer.content)
     text = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True).stdout
     assert "Camille Quetzal" in text
     assert "Signature" in text
