@@ -41,7 +41,7 @@ EXAMPLES = {"heads_privation": "42", "heads_other": "5", "fte_paid": "38,4", "so
 
 class Returns(ModelKind):
     slug, title = "chiffres", "Chiffres mensuels"
-    one, many = "mois", "mois"
+    one, many = "mois de chiffres", "mois de chiffres"
     verb, model = "return_edit", MonthlyReturn
     is_own, in_hub = True, False
     list_url = "ebe:return_list"

@@ -8,6 +8,8 @@ from tzcld.ui.lists import Column, Table
 
 SMALL = "moins de {}"
 SHOWN = {"heads_privation", "joined", "left", "fte_paid", "payroll", "cde_received", "cash"}
+# Beside the names of the territory and of the enterprise, fewer fit.
+SHOWN_AT_HUB = {"heads_privation", "fte_paid", "payroll", "cde_received"}
 SHORT = {
     "heads_privation": "Effectif conventionné",
     "joined": "Entrées",
@@ -86,6 +88,6 @@ def _column(name: str, is_hub: bool) -> Column:
         value=(lambda row: figure(row, name, is_exact=False)) if masked else name,
         sort=None if masked else name,
         css="num" if masked else "",
-        screen=name in SHOWN,
+        screen=name in (SHOWN_AT_HUB if is_hub else SHOWN),
         definition=label,
     )
