@@ -101,7 +101,9 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
     # Emptied since by the team: nothing to replace, the decision alone is written.
     replaces = state != TextFlag.State.KEPT and bool(flag.text)
     if replaces:
-        _replace(flag, _replacement(flag, state, text), by, reason.strip())
+        new = _replacement(flag, state, text)
+        _replace(flag, new, by, reason.strip())
+        _settle_copies(flag, new, state, by, reason.strip())
     if state != TextFlag.State.KEPT:
         flag.words = []
     flag.state, flag.reason = state, reason.strip()
@@ -113,6 +115,17 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
         named = flag.person is not None
         journal.record("review", target, by=by, after=after, reason=flag.reason, named=named)
     return flag
+
+
+def _settle_copies(flag: TextFlag, new: str, state: str, by, reason: str) -> None:
+    """The same sentence written elsewhere about the person was replaced with this one: it is not to be read again."""
+    if flag.person is None:
+        return
+    others = TextFlag.objects.filter(person=flag.person, state=TextFlag.State.OPEN)
+    copies = [other.pk for other in others.exclude(pk=flag.pk) if other.text == new]
+    TextFlag.objects.filter(pk__in=copies).update(
+        state=state, reason=reason, words=[], reviewed_at=timezone.now(), reviewed_by=by
+    )
 
 
 def _replacement(flag: TextFlag, state: str, text: str) -> str:

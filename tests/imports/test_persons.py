@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ppde.models import JourneyEvent, Person
+from ppde.models import JourneyEvent, Person, TextFlag
 from territories.imports import operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
@@ -222,3 +222,16 @@ def test_many_rows_cost_the_queries_of_one(as_team, sign_in, name):
     queries(1)
     few = queries(1)
     assert few == queries(40) <= 15
+
+
+def test_an_imported_comment_is_read_for_words_and_the_undo_takes_the_flag_too(as_team):
+    head = "Nom;Prénom;Orientée par;Commentaire"
+    batch = staged(as_team, "Orme;Bao;CCAS;Sort de prison", head=head)
+    if batch.counts != {"create": 1, "notes": 0}:
+        raise AssertionError(told(batch))
+    batch = operations.confirm(batch)
+    flag = TextFlag.objects.get(words=["prison"])
+    assert flag.person.last_name == "Orme"
+    assert operations.undo(batch, by=as_team.users["lead"]) == 0
+    assert not Person.objects.filter(last_name="Orme").exists()
+    assert not TextFlag.objects.filter(words=["prison"]).exists()

@@ -186,6 +186,16 @@ def test_a_comment_is_replaced_in_the_file_and_in_its_history(person, by):
     assert not Entry.objects.filter(after__comment="Dépressive, le matin.").exists()
 
 
+def test_the_same_sentence_written_twice_is_reviewed_once(person, by):
+    for _ in range(2):
+        operations.add_event(person, EventKind.CONTACT, TODAY(), "Suivie pour dépression.", by=by)
+    first, second = TextFlag.objects.filter(person=person, words=["depression"])
+    operations.review_text(first, "erased", by=by, reason="Santé.")
+    second.refresh_from_db()
+    assert (second.state, second.words, second.reviewed_by) == ("erased", [], by)
+    assert not JourneyEvent.objects.filter(text__contains="dépression").exists()
+
+
 def test_a_review_says_why_and_is_made_once(person, by):
     flag = flagged(person, by)
     with pytest.raises(ValidationError, match="Dites pourquoi"):
