@@ -91,8 +91,8 @@ def _one_long_list(territory: Territory, team: Client, rows, page) -> Iterator[F
         found = [
             _figure(f"{label}, {LONG} sur la liste", team, url, under, most)
             for label, url, under, most in (
-                ("liste de mobilisation", reverse("ppde:mobilisation_list", args=here), rows, 3),
-                ("page d’un poste", reverse("ebe:post_detail", args=[*here, post.pk]), page, 25),
+                ("liste de mobilisation", reverse("ppde:mobilisation_list", args=here), rows, 4),
+                ("page d’un poste", reverse("ebe:post_detail", args=[*here, post.pk]), page, 40),
                 ("liste du comité", reverse("ebe:list_sheet", args=here), page, 5),
             )
         ]
