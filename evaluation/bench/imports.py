@@ -19,8 +19,8 @@ from territories.roles import Role
 from territories.scoping import Reach, apply
 
 ROWS = 10_000
-# What design.md §7 allows: 5 s beside a floor of 0.35 s.
-AT_MOST = 5 / 0.35
+# What design.md §7 allows is a time, whatever the floor is on this machine.
+AT_MOST_MS = 5_000
 HEAD = [
     "Nom", "Prénom", "Année de naissance", "Sexe", "Téléphone", "Adresse électronique", "Préfère être joint·e", "Orientée par",
     "Inscrite à France Travail", "Perçoit le RSA", "Sans emploi durable depuis", "Temps de travail souhaité", "Commentaire",
@@ -101,7 +101,7 @@ def figure() -> Figure:
     return Figure(
         f"import, {ROWS} lignes × {len(HEAD)} : vérifier et confirmer",
         *measured,
-        AT_MOST,
+        AT_MOST_MS / measured[1],
         f"{min(spent):.1f} s de calcul (site, lecteur et base), {_peak_mb():.0f} Mo au plus",
     )
 
