@@ -66,7 +66,9 @@ _listed = Composed(
         Person.objects.filter(territory=territory)
         .on_list()
         .in_list_order()
-        .values_list("pk", "volunteer_on", "volunteer_recorded_at")
+        # The instant as a number, exact to the microsecond: two thousand dates with their hour take longer to read.
+        .annotate(instant=RawSQL("extract(epoch from volunteer_recorded_at)::float8", ()))
+        .values_list("pk", "volunteer_on", "instant")
     ),
     int,
 )
