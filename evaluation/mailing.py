@@ -9,7 +9,6 @@ import re
 import secrets
 import smtplib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes
@@ -33,7 +32,7 @@ from territories.scoping import scoped
 
 State = Delivery.State
 IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
-# Readers claimed at once, while the batch before is being posted: a killed worker leaves in doubt two batches at most.
+# Readers claimed at once: what a killed worker leaves in doubt is never more than this. Each claim waits for the disk.
 BATCH = 20
 # A mail server that takes nothing for this long: the sending is given up, and says so.
 GIVE_UP = timedelta(minutes=10)
@@ -83,12 +82,13 @@ class Mail:
         message.set_content(letter.text, cte="quoted-printable")
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
         self.parts = _around_token(message.as_bytes())
+        self.leave = unsubscribe_url(letter.territory_id, JETON)
 
     def bytes_for(self, delivery: int, email: str, token: str) -> bytes:
         head = (
             f"To: {email}\r\n"
             f"Message-ID: <lettre.{self.letter.pk}.{delivery}@{self.host}>\r\n"
-            f"List-Unsubscribe: <{unsubscribe_url(self.letter.territory_id, token)}>\r\n"
+            f"List-Unsubscribe: <{self.leave.replace(JETON, token)}>\r\n"
         )
         return head.encode() + token.encode().join(self.parts)
 
@@ -236,55 +236,22 @@ def _open(letter_id: int) -> Newsletter | None:
 
 
 def _serve(letter: Newsletter, mail: Mail, backend) -> None:
-    """A thread posts a batch while this one, which holds the lock and the database, writes the last and claims the next."""
-    beat, settled = timezone.now(), []
-    batch = _claim(letter, settled, after=0)
-    with ThreadPoolExecutor(max_workers=1) as hand:
-        while batch:
-            run, ahead = _Batch(mail, backend, batch), []
-            posted = hand.submit(run.post)
-            try:
-                ahead = _claim(letter, settled, after=batch[-1][0])
-                settled = []
-                posted.result()
-            except BaseException:
-                # Whatever stops the run, only the mail on its way is in doubt; the next ones wait for the next run.
-                run.stop()
-                settled += run.left(posted.exception())
-                settled += [(row[0], State.WAITING, "") for row in ahead]
-                _settle(letter, settled)
-                raise
-            settled, batch = run.settled, ahead
-            if timezone.now() - beat > timedelta(seconds=2):
-                beat = timezone.now()
-                Newsletter.objects.filter(pk=letter.pk).update(heartbeat=beat)
-    _settle(letter, settled)
-
-
-class _Batch:
-    """Readers being served, in order; `settled`: what became of each, (delivery, state, error)."""
-
-    def __init__(self, mail: Mail, backend, rows: list):
-        self.mail, self.backend, self.rows = mail, backend, rows
-        self.settled: list[tuple[int, str, str]] = []
-        self.stopped = False
-
-    def post(self) -> None:
-        for row in self.rows:
-            if self.stopped:
-                return
-            self.settled.append(_one(self.mail, self.backend, *row))
-
-    def stop(self) -> None:
-        """After the mail on its way."""
-        self.stopped = True
-
-    def left(self, failure: BaseException | None) -> list[tuple[int, str, str]]:
-        """What became of every reader once the posting has ended, by `failure` if any."""
-        found = list(self.settled)
-        if failure and getattr(failure, "in_doubt", True):
-            found.append((self.rows[len(found)][0], State.SKIPPED, IN_DOUBT))
-        return found + [(row[0], State.WAITING, "") for row in self.rows[len(found) :]]
+    last, settled, beat = 0, [], timezone.now()
+    while batch := _claim(letter, settled, after=last):
+        settled, last = [], batch[-1][0]
+        try:
+            for pk, email, token, state in batch:
+                settled.append(_one(mail, backend, pk, email, token, state))
+        except BaseException as trouble:
+            # Whatever stops the run, only the mail on its way is in doubt; the next ones wait for the next run.
+            if getattr(trouble, "in_doubt", True):
+                settled.append((batch[len(settled)][0], State.SKIPPED, IN_DOUBT))
+            settled += [(row[0], State.WAITING, "") for row in batch[len(settled) :]]
+            _settle(letter, settled)
+            raise
+        if timezone.now() - beat > timedelta(seconds=2):
+            beat = timezone.now()
+            Newsletter.objects.filter(pk=letter.pk).update(heartbeat=beat)
 
 
 def _one(mail: Mail, backend, pk: int, email: str, token: str, state: str) -> tuple[int, str, str]:

@@ -238,6 +238,8 @@ def _letter(hub: Territory) -> Newsletter:
         )
         with mock.patch.object(newsletters, "_start"):
             newsletters.send(made, by=by)
+        # With the body that the sending froze.
+        made.refresh_from_db()
     return made
 
 
