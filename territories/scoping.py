@@ -112,12 +112,12 @@ class Scope:
     @cached_property
     def choices(self) -> list:
         """Territories that the account may enter: its own, and those of its hubs."""
-        from territories.models import Territory
+        from territories.models import territories_below
 
         own = {m.territory_id: m.territory for m in self.memberships}
         hubs = [m.territory_id for m in self.memberships if m.role in DOWN and m.territory.is_hub]
         if hubs:
-            below = Territory.objects.filter(hub__in=hubs).select_related("hub")
+            below = (territory for hub in hubs for territory in territories_below(hub))
             own |= {territory.pk: territory for territory in below}
         return sorted(own.values(), key=lambda t: (not t.is_hub, t.name))
 

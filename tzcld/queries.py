@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -48,13 +47,6 @@ class Plan:
     annotations: list[tuple[str, int]]
 
 
-class PreparedCursor(ServerBindingCursor):
-    """Django's cursor, whose statements the server parses and plans once per connection."""
-
-    def execute(self, query, params=None):
-        return super().execute(query, params, prepare=settings.PREPARE_QUERIES)
-
-
 def prepared_cursor():
     """As `connection.cursor()`, for a statement of every page: the same connection, transaction and log of queries.
 
@@ -63,7 +55,7 @@ def prepared_cursor():
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(PreparedCursor(connection.connection))
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 class Composed:

@@ -111,12 +111,12 @@ DATABASES = {
         **dj_database_url.parse(
             DATABASE_URL, conn_max_age=int(env("CONN_MAX_AGE", "60")), conn_health_checks=True
         ),
+        # The queries of every page are parsed and planned once per connection (tzcld/queries.py), from the second time
+        # on: never behind a pooler that shares connections.
+        "OPTIONS": {"prepare_threshold": 1 if env("PREPARE_QUERIES", "1") == "1" else None},
         "TEST": {"NAME": env("TEST_DATABASE_NAME") or None},
     }
 }
-
-# The queries of every page are planned once per connection (tzcld/queries.py): off behind a pooler that shares connections.
-PREPARE_QUERIES = env("PREPARE_QUERIES", "1") == "1"
 
 # --- Cache, sessions, jobs ----------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")

@@ -30,7 +30,7 @@ class Figure:
 
 
 def in_turn(
-    ours: Callable[[], object], floor: Callable[[], object], runs: int = 15
+    ours: Callable[[], object], floor: Callable[[], object], runs: int = 25
 ) -> tuple[float, float]:
     """Medians in milliseconds of `ours` and `floor`, called in turn after one warm-up of each."""
     ours(), floor()

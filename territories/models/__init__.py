@@ -21,6 +21,7 @@ from territories.models.territories import PerimeterUnit as PerimeterUnit
 from territories.models.territories import Phase as Phase
 from territories.models.territories import Target as Target
 from territories.models.territories import Territory as Territory
+from territories.models.territories import territories_below as territories_below
 from territories.resources.models import Commitment as Commitment
 from territories.resources.models import CommitmentDelivery as CommitmentDelivery
 from territories.resources.models import Digest as Digest

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from tzcld.queries import Composed
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -111,6 +112,12 @@ class Territory(models.Model):
     def rules_hub_id(self) -> int:
         """Id of the hub whose dated rules apply here."""
         return self.pk if self.is_hub else self.hub_id
+
+
+# The territories of a hub (id): what an account of the hub may enter.
+territories_below = Composed(
+    lambda hub: Territory.objects.filter(hub=hub).select_related("hub"), int
+)
 
 
 class PerimeterUnit(Scoped):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from territories.models import Invitation, Membership, Phase, Territory
 from territories.roles import OWN, Role
+from tzcld.queries import Composed
 
 # How long before the last lead leaves the hub is told.
 AHEAD = timedelta(days=30)
@@ -90,22 +91,29 @@ def without_lead(hub: Territory, today: date | None = None) -> list[Territory]:
     Those that left the experiment need none.
     """
     day = today or timezone.localdate()
+    found = _without_lead(hub.pk, day, day + AHEAD)
+    for territory in found:
+        territory.leaves_on = territory.ends - timedelta(days=1) if territory.ends else None
+    return found
+
+
+def _led_by_nobody(hub: int, day: date, soon: date) -> QuerySet[Territory]:
     here = _leads().filter(territory=OuterRef("pk"))
     now = here.filter(period__contains=day)
-    later = here.filter(period__contains=day + AHEAD)
+    later = here.filter(period__contains=soon)
     gone = Phase.objects.filter(
         territory=OuterRef("pk"), kind=Phase.Kind.LEFT, period__contains=day
     )
     last = now.order_by("-period__endswith").values("period__endswith")[:1]
-    found = (
+    return (
         Territory.objects.of_hub(hub)
         .filter(~Exists(gone), ~Exists(later) | ~Exists(now))
         .annotate(ends=Subquery(last))
         .order_by("name")
     )
-    for territory in found:
-        territory.leaves_on = territory.ends - timedelta(days=1) if territory.ends else None
-    return list(found)
+
+
+_without_lead = Composed(_led_by_nobody, int, date, date)
 
 
 def hub_administration(territory: Territory) -> list[str]:
