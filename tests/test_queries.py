@@ -68,6 +68,7 @@ def test_a_statement_outlives_a_rollback_and_a_lost_connection(world):
     with CaptureQueriesContext(connection) as queries:
         by_slug(world.home.slug)
     assert len(queries) == 1
+    assert "territories_territory" in queries[0]["sql"]
 
 
 def test_a_file_is_that_of_visible_to(world, rf):

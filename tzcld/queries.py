@@ -47,6 +47,14 @@ class Plan:
     annotations: list[tuple[str, int]]
 
 
+class PreparedCursor(ServerBindingCursor):
+    """psycopg forgets the text of a statement once it is prepared, and the log of queries would say nothing."""
+
+    def _send_query_prepared(self, name, pgq, *, binary=None):
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)
+
+
 def prepared_cursor():
     """As `connection.cursor()`, for a statement of every page: the same connection, transaction and log of queries.
 
@@ -55,7 +63,7 @@ def prepared_cursor():
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+        return connection._prepare_cursor(PreparedCursor(connection.connection))
 
 
 class Composed:
