@@ -102,9 +102,8 @@ class Scope:
 
         if not self.user.is_authenticated:
             return []
-        held = getattr(
-            self.user, "memberships_read", None
-        )  # with the account (territories.accounts)
+        # A request has read them with the account (territories.accounts).
+        held = getattr(self.user, "memberships_read", None)
         if held is None:
             held = memberships_held(self.user.pk, timezone.localdate())
         return sorted(held, key=lambda m: (m.territory.kind, m.territory.name))

@@ -21,23 +21,24 @@ def persons(request):
     return rows.annotate(silence_days=Value(request.territory.silence_days))
 
 
-# What every page of a file asks, in the territories read by name; as `persons` says it, composed once.
+def _named(territory: int):
+    """As `persons` says it for a territory (id) read by name: the same rows whoever asks, so that they compose once."""
+    return Person.objects.filter(territory=territory, anonymised_on=None)
+
+
+# What every page of a file asks.
 file_of = Composed(
-    lambda territory, pk: Person.objects.filter(
-        territory=territory, pk=pk, anonymised_on=None
-    ).select_related("referent", "district", "orienting_organisation"),
+    lambda territory, pk: (
+        _named(territory)
+        .filter(pk=pk)
+        .select_related("referent", "district", "orienting_organisation")
+    ),
     int,
     int,
 )
-
-
 _count = Composed(
     lambda territory: (
-        Person.objects.filter(territory=territory, anonymised_on=None)
-        .order_by()
-        .values("territory")
-        .annotate(n=Count("pk"))
-        .values_list("n")
+        _named(territory).order_by().values("territory").annotate(n=Count("pk")).values_list("n")
     ),
     int,
 )
@@ -61,6 +62,30 @@ def get_person(request, pk: int) -> Person:
         raise Http404
     person.territory, person.silence_days = here, here.silence_days
     return person
+
+
+# A meeting does not settle more at once; those that wait longest come first.
+AT_ONCE = 60
+
+
+def meeting_page(request, form, rows: list[dict], *, waiting, of: tuple[str, str]) -> dict:
+    """What ppde/meeting_decide.html reads; a title and a lead are still to add.
+
+    `rows`: the first AT_ONCE of the queryset `waiting`; `of`: the list they come from, (title, url name).
+    """
+    title, name = of
+    trail = crumbs(request, last="Décider en séance")
+    trail.insert(1, {"label": title, "url": url(request, name)})
+    return {
+        "form": form,
+        "rows": rows,
+        "more": waiting.count() - len(rows) if len(rows) == AT_ONCE else 0,
+        "has_decisions": form.fields["decision"].queryset.exists(),
+        "submit_label": "Enregistrer les décisions",
+        "cancel_url": url(request, name),
+        "breadcrumb": trail,
+        "tabs": list_tabs(request),
+    }
 
 
 def get_row(request, model, pk: int, *related: str):

@@ -11,7 +11,16 @@ from ppde.criteria.forms import MeetingDecisionsForm
 from ppde.forms import DecideForm, ReviewForm
 from ppde.models import EligibilityReview
 from ppde.operations.criteria import precision_in_force, rule_in_force, terms_of
-from ppde.views.common import act, crumbs, get_person, get_row, list_tabs, tried, url
+from ppde.views.common import (
+    AT_ONCE,
+    act,
+    crumbs,
+    get_person,
+    get_row,
+    meeting_page,
+    tried,
+    url,
+)
 from territories.access import FORM, allows
 from tzcld.ui import french
 
@@ -75,10 +84,6 @@ def review_decide(request, pk: int):
     )
 
 
-# A meeting does not examine more at once; those that wait longest come first.
-AT_ONCE = 60
-
-
 @allows("eligibility_decide", methods=FORM)
 def reviews_decide(request):
     """Several reviews at one meeting, by number alone: the page may be projected."""
@@ -94,39 +99,31 @@ def reviews_decide(request):
         if done := tried(form, lambda: decide(outcomes, decision, by=request.user), "decision"):
             messages.success(request, _decided(done))
             return redirect(url(request, "review_list"))
-    more = waiting.count() - len(reviews) if len(reviews) == AT_ONCE else 0
-    context = _meeting_page(request, form) | {"more": more, "has_decisions": decisions.exists()}
+    rows = [_reading(review, field) for review, field in form.rows()]
+    context = {
+        **meeting_page(
+            request, form, rows, waiting=waiting, of=("Examens d’éligibilité", "review_list")
+        ),
+        "title": "Décider en séance",
+        "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. L’outil donne un avis, le comité décide.",
+    }
     return render(request, "ppde/reviews_decide.html", context)
+
+
+def _reading(review, field) -> dict:
+    criteria = eligibility.read(review)
+    return {
+        "review": review,
+        "field": field,
+        "criteria": criteria,
+        "opinion": eligibility.opinion(criteria),
+    }
 
 
 def _decided(done: list) -> str:
     n = len(done)
     verb = french.accord(n, "est inscrite à son dossier,sont inscrites aux dossiers")
     return f"{french.count(n, 'décision')} {verb}."
-
-
-def _meeting_page(request, form) -> dict:
-    trail = crumbs(request, last="Décider en séance")
-    trail.insert(1, {"label": "Examens d’éligibilité", "url": url(request, "review_list")})
-    readings = [(review, field, eligibility.read(review)) for review, field in form.rows()]
-    return {
-        "form": form,
-        "rows": [
-            {
-                "review": review,
-                "field": field,
-                "criteria": found,
-                "opinion": eligibility.opinion(found),
-            }
-            for review, field, found in readings
-        ],
-        "title": "Décider en séance",
-        "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. L’outil donne un avis, le comité décide.",
-        "submit_label": "Enregistrer les décisions",
-        "cancel_url": url(request, "review_list"),
-        "breadcrumb": trail,
-        "tabs": list_tabs(request),
-    }
 
 
 def _decision_page(request, review, form, decisions) -> dict:

@@ -10,14 +10,12 @@ from ppde.criteria.forms import MeetingDecisionsForm
 from ppde.filters import RefusalFilters
 from ppde.models import ListRule, RefusalReview
 from ppde.tables import refusals_table
-from ppde.views.common import crumbs, list_tabs, tried, url
+from ppde.views.common import AT_ONCE, crumbs, list_tabs, meeting_page, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import forms, french
 from tzcld.ui.lists import render_list
 
-# A meeting does not settle more at once; the oldest refusals come first.
-AT_ONCE = 60
 TITLE = "Refus soumis au comité"
 
 
@@ -91,7 +89,7 @@ def _decisions(request, reviews: list[RefusalReview]):
 @allows("refusal_decide", methods=FORM)
 def refusals_decide(request):
     """Several refusals at one meeting, by number alone: the page may be projected."""
-    waiting = _reviews(request).waiting().select_related("person", "rule")
+    waiting = _reviews(request).waiting().select_related("rule")
     reviews = list(waiting.order_by("refused_on", "pk")[:AT_ONCE])
     decisions = _decisions(request, reviews)
     form = RefusalDecisionsForm(request.POST or None, decisions=decisions, reviews=reviews)
@@ -101,33 +99,19 @@ def refusals_decide(request):
         if done := tried(form, lambda: decide(effects, decision, by=request.user), "decision"):
             messages.success(request, _decided(len(done)))
             return redirect(url(request, "refusal_list"))
-    more = waiting.count() - len(reviews) if len(reviews) == AT_ONCE else 0
-    return render(
-        request,
-        "ppde/refusals_decide.html",
-        _meeting_page(request, form) | {"more": more, "has_decisions": decisions.exists()},
-    )
+    ranks = mobilisation.standing(request.territory).ranks
+    rows = [
+        {"review": review, "field": field, "rank": ranks.get(review.person_id)}
+        for review, field in form.rows()
+    ]
+    context = {
+        **meeting_page(request, form, rows, waiting=waiting, of=(TITLE, "refusal_list")),
+        "title": "Décider des refus en séance",
+        "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. Le comité décide de ce que chaque refus change.",
+    }
+    return render(request, "ppde/refusals_decide.html", context)
 
 
 def _decided(n: int) -> str:
     verb = french.accord(n, "est inscrite à son dossier,sont inscrites aux dossiers")
     return f"{french.count(n, 'décision')} {verb}, avec {french.accord(n, 'son effet,leurs effets')}. Un courrier est prêt."
-
-
-def _meeting_page(request, form) -> dict:
-    trail = crumbs(request, last="Décider en séance")
-    trail.insert(1, {"label": TITLE, "url": url(request, "refusal_list")})
-    ranks = mobilisation.standing(request.territory).ranks
-    return {
-        "form": form,
-        "rows": [
-            {"review": review, "field": field, "rank": ranks.get(review.person_id)}
-            for review, field in form.rows()
-        ],
-        "title": "Décider des refus en séance",
-        "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. Le comité décide de ce que chaque refus change.",
-        "submit_label": "Enregistrer les décisions",
-        "cancel_url": url(request, "refusal_list"),
-        "breadcrumb": trail,
-        "tabs": list_tabs(request),
-    }

@@ -4,8 +4,6 @@ from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from ebe.models import Contract, Post, Proposal
 from ppde import operations as ppde
 from ppde.mobilisation import ranks
 from ppde.models import EventKind, ListRule, Person, RankAct, RefusalReview
+from tests.list_kit import refused
 
 TODAY = timezone.localdate
 WHY = "Réponse d’une autre personne."
@@ -22,12 +21,6 @@ WHY = "Réponse d’une autre personne."
 @pytest.fixture
 def lead(as_team):
     return as_team.users["lead"]
-
-
-def refused(operation, *args, **kwargs) -> str:
-    with pytest.raises(ValidationError) as error, transaction.atomic():
-        operation(*args, **kwargs)
-    return " ".join(error.value.messages).replace("\u00a0", " ")
 
 
 def propose(person, post, by) -> Proposal:

@@ -1,18 +1,18 @@
 """What was written by mistake is taken back by a new fact, and the person finds the place that the rules give."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.mobilisation import ranks
-from ppde.models import EventKind, ListRule, Outcome, OutcomeKind, RankAct, Return
+from ppde.models import EventKind, Outcome, OutcomeKind, RankAct, Return
 from ppde.operations.corrections import _former_instant
 from territories.models import Entry
+from tests.list_kit import change_rule, order, refused
 from tests.ppde.test_operations import meet
 from tests.ppde.test_ranks import enrol
 
@@ -32,21 +32,7 @@ def people(as_team):
 
 @pytest.fixture
 def rule(as_team):
-    def change(**terms):
-        ListRule.objects.filter(territory=as_team.home).update(**terms)
-        return ListRule.objects.for_list(as_team.home)
-
-    return change
-
-
-def refused(operation, *args, **kwargs) -> str:
-    with pytest.raises(ValidationError) as error, transaction.atomic():
-        operation(*args, **kwargs)
-    return " ".join(error.value.messages).replace("\u00a0", " ")
-
-
-def ours(world, people) -> list[int]:
-    return [pk for pk in ranks(world.home) if pk in {p.pk for p in people}]
+    return partial(change_rule, as_team)
 
 
 def gone_and_back(person, by) -> Return:
@@ -80,7 +66,7 @@ def test_a_mistaken_return_gives_the_exit_and_the_rank_back(as_team, by, people,
         assert (undo.undoes.kind, undo.kind) == ("return", "correction")
     # The exit itself may then be cancelled: the person is where they were on the first day.
     operations.cancel_outcome(one.outcomes.get(), by=by, reason=WHY)
-    assert ours(as_team, people) == [p.pk for p in people]
+    assert order(as_team, people) == [p.pk for p in people]
 
 
 def test_what_was_built_on_a_return_keeps_it(as_team, by, people, rule):
@@ -113,10 +99,10 @@ def test_a_refusal_taken_back_gives_the_rank_back(as_team, by, people, rule):
     version = rule(refusal="back")
     one = people[0]
     operations.apply_refusal(one, TODAY(), 1, version, post="Tri", by=by)
-    assert ours(as_team, people) == [people[1].pk, people[2].pk, one.pk]
+    assert order(as_team, people) == [people[1].pk, people[2].pk, one.pk]
     said = operations.undo_refusal(one, TODAY(), "Tri", by=by, reason=WHY)
     assert "Le rang est de nouveau au 1er juin 2025" in said.replace("\u00a0", " ")
-    assert ours(as_team, people) == [p.pk for p in people]
+    assert order(as_team, people) == [p.pk for p in people]
     # Undone, it cannot be undone again; nothing else is left to give back.
     assert operations.undo_refusal(one, TODAY(), "Tri", by=by, reason=WHY) == ""
 

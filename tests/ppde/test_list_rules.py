@@ -1,9 +1,9 @@
 """The rules of the list, version after version, and what each act makes of them."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.eligibility import months_after
-from ppde.mobilisation import ranks
 from ppde.models import EventKind, ListRule, OutcomeKind, Pause, Person, RankAct, Return
 from ppde.operations.ranks import move_rank
 from territories.models import Entry
+from tests.list_kit import change_rule, order, refused
 from tests.ppde.test_operations import meet
 from tests.ppde.test_ranks import enrol
 
@@ -34,24 +34,7 @@ def people(as_team):
 
 @pytest.fixture
 def rule(as_team):
-    """`rule(reminders=2)` → the version in force of the home territory says so."""
-
-    def change(**terms):
-        ListRule.objects.filter(territory=as_team.home).update(**terms)
-        return ListRule.objects.for_list(as_team.home)
-
-    return change
-
-
-def refused(operation, *args, **kwargs) -> str:
-    with pytest.raises(ValidationError) as error, transaction.atomic():
-        operation(*args, **kwargs)
-    return " ".join(error.value.messages).replace("\u00a0", " ")
-
-
-def order(world, people) -> list[int]:
-    kept = {p.pk for p in people}
-    return [pk for pk in ranks(world.home) if pk in kept]
+    return partial(change_rule, as_team)
 
 
 # Versions ───────────────────────────────────────────────────────────────────────────────────────

@@ -15,12 +15,12 @@ from django.utils import timezone
 from cle.models import Decision, Meeting
 from ppde import operations
 from ppde.letters.words import compose, situations_of
-from ppde.mobilisation import ranks
 from ppde.models import ListRule, Outcome, Person, RankAct, RefusalReview, Return
 from ppde.operations.person_pages import desk_of
 from ppde.operations.ranks import move_rank
 from territories.scoping import scoped
 from tests.conftest import BUILT
+from tests.list_kit import change_rule, order
 from tests.ppde.test_operations import meet
 from tests.ppde.test_ranks import enrol
 
@@ -35,8 +35,7 @@ def by(as_team):
 
 @pytest.fixture
 def rule(as_team):
-    ListRule.objects.filter(territory=as_team.home).update(refusal="ask", after_choice="new")
-    return ListRule.objects.for_list(as_team.home)
+    return change_rule(as_team, refusal="ask", after_choice="new")
 
 
 @pytest.fixture
@@ -61,21 +60,17 @@ def told(error) -> str:
     return " ".join(error.value.messages).replace("\u00a0", " ")
 
 
-def ours(world, people) -> list[int]:
-    return [pk for pk in ranks(world.home) if pk in {p.pk for p in people}]
-
-
 def test_the_committee_keeps_the_rank(as_team, by, people, rule, decision):
     review = refuse(people[0], rule, by)
     assert (review.rule, review.effect) == (rule, "pending")
-    before = ours(as_team, people)
+    before = order(as_team, people)
     operations.decide_refusal(review, decision, "keep", by=by)
     assert (review.decision, review.decided_on, review.recorded_by) == (
         decision,
         TODAY() - timedelta(days=5),
         by,
     )
-    assert ours(as_team, people) == before
+    assert order(as_team, people) == before
     assert "garde le rang" in people[0].events.first().text
     assert "2026-77" in people[0].events.first().text
     assert not RankAct.objects.filter(person=people[0]).exists()
@@ -95,7 +90,7 @@ def test_the_rank_is_taken_at_the_day_of_the_refusal(as_team, by, people, rule, 
     )
     assert act.after_on == TODAY() - AGO
     everybody = [*people, late]
-    assert ours(as_team, everybody) == [people[1].pk, people[2].pk, people[0].pk, late.pk]
+    assert order(as_team, everybody) == [people[1].pk, people[2].pk, people[0].pk, late.pk]
 
 
 def enrol_late(world, on) -> Person:

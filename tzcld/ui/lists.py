@@ -114,16 +114,8 @@ class Column:
             return operator.attrgetter(path)
         last = _display(parts[-1]) or _attribute(parts[-1])
         parents = [_attribute(part) for part in parts[:-1]]
-        straight = operator.attrgetter(".".join(parts[:-1])) if parents else None
 
         def read(row):
-            try:
-                parent = straight(row) if straight else row
-            except AttributeError:  # a missing parent, or rows that are dicts
-                return step(row)
-            return None if parent is None else last(parent() if callable(parent) else parent)
-
-        def step(row):
             for parent in parents:
                 row = parent(row)
                 if row is None:
