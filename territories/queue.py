@@ -1,6 +1,6 @@
 """What waits for a team: each room declares its sources, the work queue and the dashboard read this one list.
 
-A room adds its sources to `settings.QUEUE_SOURCES`; each is one query, the same for one row and for many.
+A room adds its sources to `settings.QUEUE_SOURCES`; each is one queryset, and all are asked in one statement.
 
     Source("pauses", "pause_edit", "pause à réexaminer,pauses à réexaminer", "pause-circle", rows=…, line=…, url=…)
 """
@@ -13,12 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, QuerySet, Value, Window
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.models import Territory
-from tzcld.queries import prepared_cursor
+from tzcld.queries import Together, prepared_cursor
 from tzcld.ui import french
 
 
@@ -83,40 +83,64 @@ def summary(territory, asked: Iterable[Source]) -> list[tuple[Source, Waiting]]:
     by_key = {source.key: source for source in asked}
     if not by_key:
         return []
-    # What a setting of the territory changes is in the SQL: a territory saved since has another.
-    sql, params = _statement(
-        territory.pk,
-        _settings(territory),
-        tuple(by_key),
-        int(timezone.now().timestamp() // MINUTES),
-    )
+    sql, params = _counts(*_asked(territory, by_key))
     with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         found = {key: Waiting(n, late, first) for key, n, late, first in cursor.fetchall()}
     return [(s, found[key]) for key, s in by_key.items() if key in found and found[key].n]
 
 
+def first_rows(territory, asked: Iterable[Source], user=None) -> list[tuple[Source, list]]:
+    """The `SHOWN` most pressing rows of each of these sources that is not empty, each with `total`, in one statement.
+
+    `user`: only what this account follows, and what nobody in particular follows.
+    """
+    by_key = {source.key: source for source in asked}
+    if not by_key:
+        return []
+    together = _rows(*_asked(territory, by_key), user is not None)
+    found = together(*([user.pk] if together.places else []))
+    return [(s, rows) for s, rows in zip(by_key.values(), found, strict=True) if rows]
+
+
+# Enough for a day's round; the list behind holds the others.
+SHOWN = 15
 # Composing ten queries takes longer than asking them: the text is kept, for five minutes as some of it is about « now ».
 MINUTES = 300
 
 
-def _settings(territory) -> tuple:
-    return tuple(getattr(territory, field.attname) for field in territory._meta.concrete_fields)
+def _asked(territory, keys: Iterable[str]) -> tuple:
+    """What the text of a statement depends on. A setting of the territory may be in it: saved since, it has another."""
+    settings_ = tuple(getattr(territory, f.attname) for f in territory._meta.concrete_fields)
+    return settings_, tuple(keys), int(timezone.now().timestamp() // MINUTES)
+
+
+def _querysets(settings_: tuple, keys: tuple[str, ...]) -> dict[str, tuple[Source, QuerySet]]:
+    territory, today = Territory(*settings_), timezone.localdate()
+    by_key = {source.key: source for source in sources()}
+    return {key: (by_key[key], by_key[key].rows(territory, today)) for key in keys}
 
 
 @lru_cache(maxsize=1024)
-def _statement(territory_id: int, settings_: tuple, keys: tuple[str, ...], minutes: int):
-    """SQL and values of the counts of these sources. The arguments are what the text depends on."""
-    territory = Territory(*settings_)
+def _counts(settings_: tuple, keys: tuple[str, ...], minutes: int):
+    """SQL and values of the counts of these sources."""
     today = timezone.localdate()
-    by_key = {source.key: source for source in sources()}
     first, *others = [
-        by_key[key]
-        .rows(territory, today)
-        .order_by()
+        rows.order_by()
         .annotate(source=Value(key))
         .values("source")
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), first=Min("due"))
-        for key in keys
+        for key, (_, rows) in _querysets(settings_, keys).items()
     ]
     return first.union(*others, all=True).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+
+
+@lru_cache(maxsize=1024)
+def _rows(settings_: tuple, keys: tuple[str, ...], minutes: int, mine: bool) -> Together:
+    def build(user: int):
+        for source, rows in _querysets(settings_, keys).values():
+            # What nobody follows concerns everybody.
+            followed = rows.filter(**{source.mine: user}) if mine and source.mine else rows
+            yield followed.annotate(total=Window(Count("pk")))[:SHOWN]
+
+    return Together(build, int)

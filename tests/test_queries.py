@@ -1,18 +1,21 @@
 """Queries composed once: the same rows as the queryset, for any values, without a query more."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, connection, transaction
+from django.db.models.functions import Length
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from ppde.models import Person
+from ppde.models import EligibilityReview, Person
 from ppde.views.common import get_person, persons, persons_count
 from territories.models import Membership, Territory, memberships_held
 from territories.scoping import scope_of, scoped
-from tzcld.queries import Composed
+from tzcld.queries import Composed, Together
 from tzcld.users.models import User
 
 
@@ -90,3 +93,43 @@ def test_a_file_is_that_of_visible_to(world, rf):
                     assert opened == expected, (kind, territory, person)
     with scoped(world.home.pk), pytest.raises(Http404):
         get_person(request, 10**30)
+
+
+def test_several_querysets_are_asked_together(world):
+    """Rows of different models, with what they join and compute, each list in its own order."""
+    day = date(2026, 6, 1)
+
+    def build(user, slug):
+        yield Membership.objects.filter(user=user).select_related("territory").order_by("-pk")
+        yield Territory.objects.filter(slug=slug).annotate(letters=Length("name"))
+        yield EligibilityReview.objects.filter(pk=0)
+        yield EligibilityReview.objects.select_related("person").order_by("pk")
+        yield Membership.objects.active(day).order_by("pk")[:2]
+
+    together = Together(build, int, str)
+    with scoped(world.home.pk):
+        for kind in ("lead", "hub_admin"):
+            values = (world.users[kind].pk, world.home.slug)
+            expected = [list(queryset) for queryset in build(*values)]
+            with CaptureQueriesContext(connection) as queries:
+                found = together(*values)
+            assert len(queries) == 1
+            assert found == expected
+            for mine, theirs in zip(chain(*found), chain(*expected), strict=True):
+                assert {k: v for k, v in vars(mine).items() if k != "_state"} == {
+                    k: v for k, v in vars(theirs).items() if k != "_state"
+                }
+            with CaptureQueriesContext(connection) as queries:
+                assert all(m.territory.slug for m in found[0])
+            assert not queries.captured_queries
+    assert expected[3], "a row with a JSON field is among them"
+
+
+def test_the_work_queue_asks_no_more_than_a_list(world, sign_in):
+    """Design of the house, §7: a list asks fifteen queries at most, however many sources it has."""
+    client, url = sign_in("lead"), reverse("ppde:work_queue", args=[world.home.slug])
+    client.get(url)
+    for query in ("?qui=moi", "?qui=equipe"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url + query).status_code == 200
+        assert len(queries) <= 15

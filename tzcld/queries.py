@@ -9,10 +9,12 @@ answer. What every page asks is composed at the first call and kept:
 The SQL may not depend on the values: no None, no list of varying length. Transactions and row-level security apply as to
 any query. PostgreSQL keeps its own plan too, for the life of a connection: with their joins and their row-security
 policies these queries take it longer to plan than to run.
+
+`Together` asks several querysets in one statement, when a page would ask as many.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -23,6 +25,9 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import sql as literal
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 
 # What stands for a value while the SQL is composed: nobody else writes these.
 SAMPLES: dict[type, Callable[[int], object]] = {
@@ -34,17 +39,57 @@ SAMPLES: dict[type, Callable[[int], object]] = {
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What Django works out about a queryset before it asks the database."""
+class Shape:
+    """How the rows of a queryset are made of what the database gives."""
 
-    sql: str  # constants written in, a place for each value
-    order: list[int]  # which value goes in each place
     model: type | None  # None: rows of values
     fields: slice
     names: list[str]
     converters: list  # (position, functions, expression)
     related: list
     annotations: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, queryset: QuerySet, compiler) -> "Shape":
+        """`compiler` has made the SQL of `queryset`."""
+        info, select = compiler.klass_info, compiler.select
+        converters = compiler.get_converters([s[0] for s in select])
+        converted = [(at, *parts) for at, parts in converters.items()]
+        if queryset._fields is not None:  # values_list
+            return cls(None, slice(None), [], converted, [], [])
+        first, last = info["select_fields"][0], info["select_fields"][-1]
+        return cls(
+            model=info["model"],
+            fields=slice(first, last + 1),
+            names=[s[0].target.attname for s in select[first : last + 1]],
+            converters=converted,
+            related=get_related_populators(info, select, DEFAULT_DB_ALIAS),
+            annotations=list(compiler.annotation_col_map.items()),
+        )
+
+    def row(self, found):
+        if self.converters:
+            found = list(found)
+            for position, functions, expression in self.converters:
+                for convert in functions:
+                    found[position] = convert(found[position], expression, connection)
+        if self.model is None:
+            return tuple(found)
+        row = self.model.from_db(DEFAULT_DB_ALIAS, self.names, found[self.fields])
+        for populator in self.related:
+            populator.populate(found, row)
+        for name, position in self.annotations:
+            setattr(row, name, found[position])
+        return row
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What Django works out about a queryset before it asks the database."""
+
+    sql: str  # constants written in, a place for each value
+    order: list[int]  # which value goes in each place
+    shape: Shape
 
 
 class PreparedCursor(ServerBindingCursor):
@@ -76,23 +121,7 @@ class Composed:
         plan = self.plan
         with prepared_cursor() as cursor:
             cursor.execute(plan.sql, [values[position] for position in plan.order])
-            return [self._row(plan, found) for found in cursor.fetchall()]
-
-    @staticmethod
-    def _row(plan: Plan, found):
-        if plan.converters:
-            found = list(found)
-            for position, functions, expression in plan.converters:
-                for convert in functions:
-                    found[position] = convert(found[position], expression, connection)
-        if plan.model is None:
-            return tuple(found)
-        row = plan.model.from_db(DEFAULT_DB_ALIAS, plan.names, found[plan.fields])
-        for populator in plan.related:
-            populator.populate(found, row)
-        for name, position in plan.annotations:
-            setattr(row, name, found[position])
-        return row
+            return [plan.shape.row(found) for found in cursor.fetchall()]
 
     @cached_property
     def plan(self) -> Plan:
@@ -105,23 +134,53 @@ class Composed:
         if missing or queryset._prefetch_related_lookups:
             raise ImproperlyConfigured(f"not a query to compose once: {queryset.model} {missing}")
         sql = _with_constants(sql, [None if p in samples else p for p in given])
-        info, select = compiler.klass_info, compiler.select
-        if queryset._fields is not None:  # values_list
-            converters = compiler.get_converters([s[0] for s in select])
-            converted = [(at, *parts) for at, parts in converters.items()]
-            return Plan(sql, order, None, slice(None), [], converted, [], [])
-        first, last = info["select_fields"][0], info["select_fields"][-1]
-        converters = compiler.get_converters([s[0] for s in select])
-        return Plan(
-            sql=sql,
-            order=order,
-            model=info["model"],
-            fields=slice(first, last + 1),
-            names=[s[0].target.attname for s in select[first : last + 1]],
-            converters=[(at, *parts) for at, parts in converters.items()],
-            related=get_related_populators(info, select, DEFAULT_DB_ALIAS),
-            annotations=list(compiler.annotation_col_map.items()),
-        )
+        return Plan(sql, order, Shape.of(queryset, compiler))
+
+
+class Together:
+    """Several querysets of models in one statement: `build(*values)` gives them, a call a list of rows for each.
+
+        FIRST_OF_EACH = Together(lambda user: [notes.filter(by=user)[:15], pauses.filter(by=user)[:15]], int)
+        noted, paused = FIRST_OF_EACH(user.pk)
+
+    Each row comes whole, as one value: the querysets may have as many columns as they like, each its own. The rest is as
+    for `Composed`, but constants travel with the values: one text serves every territory.
+    """
+
+    def __init__(self, build: Callable[..., Sequence[QuerySet]], *kinds: type):
+        samples = [SAMPLES[kind](i) for i, kind in enumerate(kinds)]
+        parts, self.given, self.shapes = [], [], []
+        for at, queryset in enumerate(build(*samples)):
+            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, given = compiler.as_sql()
+            parts.append(f"SELECT {at}, row_number() OVER (), found FROM ({sql}) found")
+            self.given += given
+            self.shapes.append(Shape.of(queryset, compiler))
+        self.sql = " UNION ALL ".join(parts) + " ORDER BY 1, 2"
+        self.places = [(at, samples.index(p)) for at, p in enumerate(self.given) if p in samples]
+
+    def __call__(self, *values) -> list[list]:
+        params = list(self.given)
+        for at, position in self.places:
+            params[at] = values[position]
+        rows = [[] for _ in self.shapes]
+        with prepared_cursor() as cursor:
+            # Only the binary form of a row tells the type of each of its values.
+            cursor.cursor.format = Format.BINARY
+            cursor.cursor.adapters.register_loader("jsonb", JsonAsText)
+            cursor.execute(self.sql, params)
+            for at, _, found in cursor.fetchall():
+                rows[at].append(self.shapes[at].row(found))
+        return rows
+
+
+class JsonAsText(Loader):
+    """A jsonb in binary form, as the text that Django's JSONField reads itself; a first byte tells the version."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> str:
+        return bytes(data[1:]).decode()
 
 
 def _with_constants(sql: str, given: list) -> str:

@@ -1,31 +1,26 @@
 """« À faire »: what waits, for oneself or for the whole team."""
 
-from django.db.models import Count, Window
 from django.shortcuts import render
 from django.utils import timezone
 
 from ppde.views.common import crumbs, list_tabs
 from territories.access import allows
-from territories.queue import Source, sources
+from territories.queue import Source, first_rows, sources
 from territories.roles import Role
 from tzcld.ui import french
 
-# Enough for a day's round; the list behind holds the others.
-SHOWN = 15
 MINE, TEAM = "moi", "equipe"
 
 
 @allows("work_view")
 def work_queue(request):
-    """Each source in its own panel, the most pressing rows first; one query a source."""
+    """Each source in its own panel, the most pressing rows first."""
     asked = request.GET.get("qui")
     follows = Role.JOURNEY_OFFICER in request.scope.roles_in(request.territory)
     mine = asked == MINE or (asked != TEAM and follows)
-    panels = [
-        panel
-        for source in sources()
-        if request.scope.can(source.verb) and (panel := _panel(request, source, mine))
-    ]
+    open_to = [source for source in sources() if request.scope.can(source.verb)]
+    found = first_rows(request.territory, open_to, request.user if mine else None)
+    panels = [_panel(request, source, rows) for source, rows in found]
     n = sum(panel["n"] for panel in panels)
     context = {
         "title": "À faire",
@@ -49,16 +44,8 @@ def _lead(n: int, mine: bool) -> str:
     return f"{french.count(n, 'tâche')} {waits} {'parmi vos personnes' if mine else 'l’équipe'}."
 
 
-def _panel(request, source: Source, mine: bool) -> dict | None:
-    today, slug = timezone.localdate(), request.territory.slug
-    rows = source.rows(request.territory, today)
-    # What nobody follows concerns everybody.
-    if mine and source.mine:
-        rows = rows.filter(**{source.mine: request.user})
-    found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
-    if not found:
-        return None
-    total = found[0].total
+def _panel(request, source: Source, rows: list) -> dict:
+    today, slug, total = timezone.localdate(), request.territory.slug, rows[0].total
     items = [
         {
             **source.line(row, slug),
@@ -66,7 +53,7 @@ def _panel(request, source: Source, mine: bool) -> dict | None:
             "due": french.short_date(row.due, year=row.due.year != today.year),
             "late": row.due < today,
         }
-        for row in found
+        for row in rows
     ]
     return {
         "key": source.key,

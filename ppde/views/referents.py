@@ -12,7 +12,7 @@ from ppde.filters import PersonFilters, team
 from ppde.models import Person
 from ppde.operations.referents import reassign
 from ppde.papers import paper
-from ppde.queue import follow_ups
+from ppde.queue.contacts import follow_ups
 from ppde.referent_forms import ReassignForm
 from ppde.referent_tables import Share, handover_table, next_date, referents_table
 from ppde.tables import LINE, last_fact_text

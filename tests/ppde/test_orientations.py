@@ -12,7 +12,7 @@ from ppde.operations.orientations import (
     accept_orientation,
     close_orientation,
 )
-from ppde.queue import orientations as waiting
+from ppde.queue.orientations import orientations as waiting
 from territories.models import Entry, Membership
 from territories.periods import period
 from territories.roles import Role

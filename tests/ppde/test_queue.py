@@ -1,4 +1,4 @@
-"""« À faire »: each source holds what it says, for oneself or for the team, in one query."""
+"""« À faire »: each source holds what it says, for oneself or for the team; all are asked in one statement."""
 
 from datetime import timedelta
 
@@ -22,9 +22,10 @@ from ppde.models import (
 )
 from ppde.retention.models import Elimination, RetentionRule
 from ppde.retention.operations import prepare
+from territories import queue as territories_queue
 from territories.models import Membership, Territory
 from territories.periods import period
-from territories.queue import sources, summary
+from territories.queue import first_rows, sources, summary
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
 
@@ -196,7 +197,7 @@ def test_the_neighbour_waits_elsewhere(world, sign_in):
     assert "Zibeline" not in page(sign_in("lead"), world)
 
 
-def test_one_query_a_source_for_one_row_or_many(world, sign_in, today):
+def test_one_statement_for_one_row_or_many(world, sign_in, today):
     client = sign_in("lead")
 
     def queries() -> int:
@@ -223,8 +224,33 @@ def test_one_query_a_source_for_one_row_or_many(world, sign_in, today):
             )
             for p in people
         )
-    # One query a source, and those of any page: the account, its memberships, the savepoints of the tests.
-    assert queries() == one <= len(sources()) + 6
+    # One statement for all the sources, and those of any page: the account, its memberships.
+    assert queries() == one <= 8
+
+
+def test_each_row_is_that_of_its_source(as_team):
+    """Asked together, the rows are those that each source gives alone, in their order, with what they join."""
+    for key in ("silence", "orientations", "proposals", "rights", "lookalikes", "to_present"):
+        source = next(s for s in sources() if s.key == key)
+        expected = list(source.rows(as_team.home, timezone.localdate()))
+        found = dict(first_rows(as_team.home, [source])).get(source, [])
+        assert [(row, row.due) for row in found] == [(row, row.due) for row in expected]
+        lines = [[source.line(row, "x") for row in rows] for rows in (found, expected)]
+        assert lines[0] == lines[1]
+        assert {row.total for row in found} <= {len(expected)}
+
+
+def test_a_page_of_a_source_holds_its_most_pressing_rows(as_team, today, monkeypatch):
+    monkeypatch.setattr("territories.queue.SHOWN", 2)
+    monkeypatch.setattr("territories.queue._rows", territories_queue._rows.__wrapped__)
+    people = fill(as_team)
+    for n, person in enumerate(people):
+        Person.objects.filter(pk=person.pk).update(last_contact_on=today - timedelta(days=80 + n))
+    source = next(s for s in sources() if s.key == "silence")
+    ((_, found),) = first_rows(as_team.home, [source])
+    every = list(source.rows(as_team.home, today))
+    assert found == every[:2]
+    assert {row.total for row in found} == {len(every)} != {2}
 
 
 def test_the_summary_counts_everything_in_one_statement(as_team, django_assert_num_queries):

@@ -1,0 +1,28 @@
+"""What the sources of this room share."""
+
+from datetime import timedelta
+
+from django.db.models import DateField, ExpressionWrapper
+from django.urls import reverse
+
+from ppde.models import Person
+
+# A partner's request, a neighbour's question, are answered within the week.
+ANSWER_WITHIN = timedelta(days=7)
+
+
+def days_after(expression, days: timedelta | int):
+    delay = days if isinstance(days, timedelta) else timedelta(days=days)
+    # A date and a whole number of days make a date; an interval would make a timestamp.
+    return ExpressionWrapper(expression + delay.days, output_field=DateField())
+
+
+def address(name: str, query: str = ""):
+    return lambda slug: reverse(f"ppde:{name}", args=[slug]) + query
+
+
+def person_line(
+    person: Person, slug: str, note: str, *, name: str = "person_detail", pk=None, query=""
+) -> dict:
+    url = reverse(f"ppde:{name}", args=[slug, pk or person.pk]) + query
+    return {"label": f"{person}, {person.reference}", "url": url, "note": note}

@@ -1,0 +1,88 @@
+"""What a file lacks: its notice, somebody who follows it, news after an exit."""
+
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from ppde.filters import team
+from ppde.models import FollowUp, Person
+from ppde.queue.common import address, days_after, person_line
+from territories.queue import Source
+from tzcld.ui import french
+
+# A notice is given, somebody chosen to follow, within these delays.
+NOTICE_WITHIN = timedelta(days=7)
+REFERENT_WITHIN = timedelta(days=14)
+
+
+def notices(territory, today: date) -> QuerySet:
+    """Volunteers who have not received the notice on their data (GDPR art. 13 and 14; domain.md §8.1)."""
+    rows = Person.objects.filter(
+        territory=territory, volunteer_on__isnull=False, notice_given_on=None, outcome_on=None
+    )
+    return rows.annotate(due=days_after(F("volunteer_on"), NOTICE_WITHIN)).order_by("due", "pk")
+
+
+def _notice_line(person, slug):
+    note = f"Volontaire depuis le {french.date(person.volunteer_on)}"
+    return person_line(person, slug, note, name="person_edit")
+
+
+def without_referent(territory, today: date) -> QuerySet:
+    """Met, still followed, and nobody of the team follows them: none was chosen, or that colleague has left."""
+    rows = Person.objects.filter(territory=territory, met_on__isnull=False, outcome_on=None)
+    rows = rows.filter(Q(referent=None) | ~Q(referent__in=team(territory).order_by().values("pk")))
+    return (
+        rows.select_related("referent")
+        .annotate(due=days_after(F("met_on"), REFERENT_WITHIN))
+        .order_by("due", "pk")
+    )
+
+
+def _referent_line(person, slug):
+    note = f"{person.referent} ne fait plus partie de l’équipe" if person.referent else ""
+    return person_line(person, slug, note, name="person_edit")
+
+
+def news_after(territory, today: date) -> QuerySet:
+    """Follow-ups at 3, 6 and 12 months that are due and not taken."""
+    rows = FollowUp.objects.filter(territory=territory, person__anonymised_on=None).to_do(today)
+    return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
+
+
+def _news_line(row, slug):
+    note = f"{row.months}\u00a0mois après la sortie"
+    return person_line(row.person, slug, note, name="follow_up_record", pk=row.pk)
+
+
+SOURCES = (
+    Source(
+        "notices",
+        "person_edit",
+        "notice d’information à remettre,notices d’information à remettre",
+        "info-circle",
+        notices,
+        _notice_line,
+        address("person_list"),
+        mine="referent",
+    ),
+    Source(
+        "without_referent",
+        "person_edit",
+        "personne sans référent·e,personnes sans référent·e",
+        "person-check",
+        without_referent,
+        _referent_line,
+        address("person_list", "?referent=null"),
+        mine="",
+    ),
+    Source(
+        "news_after",
+        "outcome_record",
+        "nouvelle à prendre après une sortie,nouvelles à prendre après une sortie",
+        "telephone",
+        news_after,
+        _news_line,
+        address("follow_up_list"),
+    ),
+)

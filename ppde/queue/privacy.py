@@ -1,0 +1,103 @@
+"""The data themselves: requests of persons, texts to read again, files that come to their end."""
+
+from datetime import date, timedelta
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+
+from ppde.models import RightsRequest, TextFlag
+from ppde.queue.common import address, days_after, person_line
+from ppde.retention.operations import ending
+from territories.queue import Source, Urgency, Waiting
+from tzcld.ui import french
+
+# A text flagged is read within this delay.
+REVIEW_TEXT_WITHIN = timedelta(days=7)
+
+
+def rights(territory, today: date) -> QuerySet:
+    """Requests of persons about their data, by the day by which the law wants an answer."""
+    rows = RightsRequest.objects.filter(territory=territory, state=RightsRequest.State.OPEN)
+    return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
+
+
+def _right_line(row, slug):
+    note = f"{row.get_kind_display()}, à répondre avant le {french.date(row.due_on)}"
+    return person_line(row.person, slug, french.upper_first(note), name="person_privacy")
+
+
+def _right_note(waiting: Waiting, territory) -> str:
+    return (
+        f"La première devait recevoir sa réponse le {french.date(waiting.first)}."
+        if waiting.late
+        else ""
+    )
+
+
+def _right_title(waiting: Waiting, territory) -> str:
+    return french.count(
+        waiting.late, "demande sur les données en retard", "demandes sur les données en retard"
+    )
+
+
+def texts(territory, today: date) -> QuerySet:
+    """Texts where a word of the list was found; the text itself is read on its own page."""
+    rows = TextFlag.objects.filter(territory=territory, state=TextFlag.State.OPEN)
+    rows = rows.exclude(person__anonymised_on__isnull=False)
+    due = days_after(TruncDate("found_at"), REVIEW_TEXT_WITHIN)
+    return rows.annotate(due=due).order_by("found_at", "pk")
+
+
+def _text_line(flag, slug):
+    return {
+        "label": f"{flag.reference}, {flag.where}",
+        "url": reverse("ppde:text_review", args=[slug, flag.pk]),
+        "note": f"Mots trouvés\u00a0: {french.listing(flag.words)}",
+    }
+
+
+def _ending_line(person, slug):
+    note = f"Dernier contact le {french.date(person.last_on)}, dossier gardé jusqu’au {french.date(person.due)}"
+    return person_line(person, slug, note, name="event_add", query="?fait=contact")
+
+
+SOURCES = (
+    Source(
+        "rights",
+        "rights_edit",
+        "demande sur les données à traiter,demandes sur les données à traiter",
+        "shield-check",
+        rights,
+        _right_line,
+        address("privacy_requests"),
+        note=_right_note,
+        # The law gives a month (RGPD art. 12-3): past it, nothing comes before.
+        urgency=Urgency(
+            _right_title,
+            "Ouvrir les demandes",
+            "shield-exclamation",
+            lambda waiting: waiting.late > 0,
+        ),
+    ),
+    Source(
+        "texts",
+        "flag_review",
+        "texte à relire,textes à relire",
+        "pencil",
+        texts,
+        _text_line,
+        address("privacy_texts", "?etat=open"),
+        mine="",
+    ),
+    Source(
+        "ending",
+        "retention_view",
+        "dossier à recontacter avant son effacement,dossiers à recontacter avant leur effacement",
+        "hourglass-split",
+        ending,
+        _ending_line,
+        address("retention_view"),
+        mine="referent",
+    ),
+)
