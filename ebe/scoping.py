@@ -12,13 +12,17 @@ from territories.scoping import Reach, Scope, apply
 def enterprise_reach(scope: Scope, reach: Reach) -> None:
     scope.enterprise_ids = set()
     scope.person_ids = set()
-    if not any(m.role == Role.EBE_DIRECTOR for m in scope.memberships):
+    # A direction counts where its account still has the role, and nowhere else.
+    held = {m.territory_id for m in scope.memberships if m.role == Role.EBE_DIRECTOR}
+    if not held:
         return
-    scope.enterprise_ids = set(
+    running = dict(
         Management.objects.filter(
-            user=scope.user, period__contains=timezone.localdate()
-        ).values_list("enterprise_id", flat=True)
+            user=scope.user, territory__in=held, period__contains=timezone.localdate()
+        ).values_list("enterprise_id", "territory_id")
     )
+    scope.enterprise_ids = set(running)
+    scope.without_enterprise_ids = held - set(running.values())
     reach.enterprises |= scope.enterprise_ids
     if scope.enterprise_ids:
         # Proposals and contracts are themselves under row security: tell the enterprises first.

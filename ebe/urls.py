@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ebe.directions import views as directions
 from ebe.plans.views import plan_edit
 from ebe.returns import views as returns
 from ebe.views import (
@@ -23,6 +24,11 @@ enterprise_urls = [
     path(f"{HERE}<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path(f"{HERE}<int:pk>/modifier/", enterprises.enterprise_edit, name="enterprise_edit"),
     path(f"{HERE}<int:pk>/convention/", enterprises.convention_create, name="convention_create"),
+    path(f"{HERE}<int:pk>/direction/", directions.direction_create, name="direction_create"),
+    path(
+        f"{HERE}<int:pk>/direction/inviter/", directions.direction_invite, name="direction_invite"
+    ),
+    path(f"{HERE}directions/<int:pk>/fin/", directions.direction_end, name="direction_end"),
     path(f"{HERE}<int:pk>/embauches-prevues/", plan_edit, name="plan_edit"),
 ]
 contract_urls = [

@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
     "grant": "accès nominatif ouvert",
+    "name": "direction nommée",
     "end": "terminé",
     "volunteer": "acte de volontariat enregistré",
     "correct": "corrigé",

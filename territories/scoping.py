@@ -91,6 +91,8 @@ class Scope:
     # Filled by ebe.scoping for the direction of an enterprise; empty means none.
     enterprise_ids: frozenset[int] | set[int] = frozenset()
     person_ids: frozenset[int] | set[int] = frozenset()
+    # Territories where the account has the role of direction and no enterprise today.
+    without_enterprise_ids: frozenset[int] | set[int] = frozenset()
 
     def __init__(self, user):
         self.user = user

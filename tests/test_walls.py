@@ -118,6 +118,7 @@ NAMELESS = {
     "ebe_post",
     "ebe_postskill",
     "ebe_management",
+    "ebe_directioninvitation",
     "ebe_convention",
     "ebe_smicrate",
     "ebe_cderate",

@@ -19,6 +19,7 @@ from ebe.models import (
     Contract,
     ContractHours,
     Convention,
+    DirectionInvitation,
     Enterprise,
     HiringPlan,
     Management,
@@ -142,12 +143,6 @@ class World:
         self.accounts()
         self.rows["home"] = self.fill(self.home, "", NAME)
         self.rows["next"] = self.fill(self.next, f" {CANARY}", CANARY)
-        Management.objects.create(
-            territory=self.home,
-            enterprise=self.rows["home"]["enterprise"],
-            user=self.users["director"],
-            period=period(date(2024, 1, 1)),
-        )
         self.forget()
 
     def local(self, name: str, slug: str) -> Territory:
@@ -565,6 +560,18 @@ class World:
             legal_form="association",
             model="ex_nihilo",
             opened_on=date(2023, 9, 4),
+        )
+        make(
+            Management,
+            enterprise=enterprise,
+            user=self.users["neighbour" if mark else "director"],
+            period=period(date(2024, 1, 1)),
+        )
+        make(
+            DirectionInvitation,
+            invitation=made["invitation"],
+            enterprise=enterprise,
+            since=date(2026, 1, 1),
         )
         make(
             Convention,

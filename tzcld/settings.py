@@ -285,6 +285,10 @@ QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 # How much a named access was used, read where the consultations are (see territories/grants/tables.py).
 GRANT_USE = "ppde.operations.readings.with_use"
 
+# What a room does when a role ends, or when an invitation is accepted (see territories/operations/team.py).
+ROLE_ENDED = ["ebe.directions.operations.role_ended"]
+INVITATION_ACCEPTED = ["ebe.directions.operations.invitation_accepted"]
+
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
 

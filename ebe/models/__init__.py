@@ -1,5 +1,6 @@
 """Enterprises with an employment purpose (EBE): conventions, posts, contracts at chosen hours, funding."""
 
+from ebe.directions.models import DirectionInvitation
 from ebe.models.contracts import Contract, ContractHours
 from ebe.models.enterprises import (
     Convention,
@@ -31,6 +32,7 @@ __all__ = [
     "ContractHours",
     "Convention",
     "ConventionQuerySet",
+    "DirectionInvitation",
     "Enterprise",
     "EnterpriseQuerySet",
     "HiringPlan",

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cle.models import Decision
 from territories.models import Organisation
@@ -144,6 +145,22 @@ class Management(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.enterprise}"
+
+    @property
+    def since(self) -> date:
+        return self.period.lower
+
+    @property
+    def until(self) -> date | None:
+        return last_day(self.period)
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < timezone.localdate()
+
+    @property
+    def is_running(self) -> bool:
+        return not self.is_over and self.since <= timezone.localdate()
 
 
 class Convention(Scoped):

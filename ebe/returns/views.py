@@ -13,11 +13,19 @@ from ebe.models import Enterprise, MonthlyReturn, holds
 from ebe.returns import operations, rules, tables
 from ebe.returns.forms import MonthForm
 from ebe.returns.models import GROUPS, MONEY, places
-from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
+from ebe.views.here import (
+    enterprise_or_404,
+    enterprises,
+    form_page,
+    own_list,
+    row_or_404,
+    rows,
+    trail,
+    url,
+)
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
-from tzcld.ui.lists import render_list
 
 INTRO = "Écrivez ce que vous connaissez, laissez le reste vide. L’équipe projet et la métropole lisent ces totaux."
 
@@ -25,7 +33,7 @@ INTRO = "Écrivez ce que vous connaissez, laissez le reste vide. L’équipe pro
 @allows("return_view")
 def return_list(request):
     mine = list(enterprises(request))
-    return render_list(
+    return own_list(
         request,
         queryset=rows(request, MonthlyReturn).select_related("enterprise", "territory"),
         table=tables.returns(is_hub=request.territory.is_hub, many_enterprises=len(mine) > 1),

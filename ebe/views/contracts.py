@@ -23,13 +23,21 @@ from ebe.filters import ContractFilters
 from ebe.forms import CloseForm, EndForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
 from ebe.operations.contracts import accepted, convention_on
-from ebe.views.here import enterprise_or_404, enterprises, form_page, row_or_404, rows, trail, url
+from ebe.views.here import (
+    enterprise_or_404,
+    enterprises,
+    form_page,
+    own_list,
+    row_or_404,
+    rows,
+    trail,
+    url,
+)
 from ppde.models import MobilityTrial
 from ppde.operations import record_reading
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
-from tzcld.ui.lists import render_list
 
 
 def with_hours(contracts, day, full_time):
@@ -66,7 +74,7 @@ def contract_list(request):
     )
     load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
     load["url"] = reverse("territories:import_start", args=[request.territory.slug, "contrats"])
-    return render_list(
+    return own_list(
         request,
         queryset=contracts,
         table=tables.contracts(many_enterprises=mine.count() > 1),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from ebe import operations, overview, tables
+from ebe.directions.views import sheet as direction
 from ebe.filters import EnterpriseFilters
 from ebe.forms import ConventionForm, EnterpriseForm
 from ebe.models import (
@@ -17,13 +18,12 @@ from ebe.models import (
     holds,
 )
 from ebe.operations.contracts import accepted
-from ebe.views.here import enterprises, form_page, row_or_404, trail, url
+from ebe.views.here import enterprises, form_page, own_list, row_or_404, trail, url
 from territories import journal
 from territories.access import FORM, allows
 from territories.models import Organisation, Territory
 from territories.scoping import narrow
 from tzcld.ui import french
-from tzcld.ui.lists import render_list
 
 
 @allows("enterprise_view")
@@ -31,7 +31,7 @@ def enterprise_list(request):
     hub = request.territory.is_hub
     mine = enterprises(request)
     stored = hub or not all(holds(request.scope, "contract_view", e) for e in mine)
-    return render_list(
+    return own_list(
         request,
         queryset=mine,
         table=tables.enterprises(is_hub=hub, is_stored=stored),
@@ -115,6 +115,7 @@ def enterprise_detail(request, pk: int):
         ),
         "waiting": waiting(request, enterprise),
         "start_up": None,
+        "direction": direction(request, enterprise),
     }
     if not situation.is_stored:
         page["start_up"] = overview.start_up(situation, request.territory.hub_id)

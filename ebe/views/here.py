@@ -1,11 +1,15 @@
 """What the pages of this room share: the rows of the territory of the address, and the way back."""
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from ebe.directions.standing import without_enterprise
 from ebe.models import Enterprise, holds
+from tzcld.ui.lists import render_list
 
 
 def rows(request, model) -> QuerySet:
@@ -46,6 +50,15 @@ def trail(request, *steps: tuple[str, str]) -> list[dict]:
     """Breadcrumb from the list of enterprises; the last step has no address."""
     first = {"label": "Entreprises", "url": url(request, "enterprise_list")}
     return [first, *({"label": label, "url": to} for label, to in steps)]
+
+
+def own_list(request, *, table, context: dict, **options):
+    """`render_list` of rows of the enterprises: a direction that has none is told why nothing is there."""
+    why = without_enterprise(request.scope)
+    if why:
+        table = replace(table, empty=why)
+        context = {**context, "actions": [], "empty_action": None}
+    return render_list(request, table=table, context=context, **options)
 
 
 def form_page(request, form, *, title: str, submit: str, cancel: str, **context) -> dict:

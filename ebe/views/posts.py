@@ -13,13 +13,12 @@ from ebe.filters import PostFilters
 from ebe.forms import CloseForm, PostForm
 from ebe.models import Post, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
-from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
+from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ppde.models import Person, PersonSkill, Skill, TrainingSession
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.models import Organisation
 from tzcld.ui import french
-from tzcld.ui.lists import render_list
 
 # How many persons the page shows after the first one.
 NEXT = 4
@@ -58,7 +57,7 @@ def post_list(request):
     exceptions = {"label": "Écarts à l’ordre", "url": url(request, "exception_list")}
     exceptions["icon"] = "clipboard-data"
     can = request.scope.can
-    return render_list(
+    return own_list(
         request,
         queryset=with_answers(
             rows(request, Post).with_needs().select_related("enterprise", "organisation")

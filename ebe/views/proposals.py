@@ -10,7 +10,7 @@ from ebe import line, operations, tables
 from ebe.filters import ExceptionFilters, ProposalFilters
 from ebe.forms import AnswerForm, CloseForm, HireElsewhereForm, ProposalForm, by_name, person_label
 from ebe.models import Contract, Post, Proposal
-from ebe.views.here import enterprises, form_page, row_or_404, rows, trail, url
+from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
 from ppde import rule_words
 from ppde.models import ListRule, Outcome, Person
@@ -18,7 +18,6 @@ from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
 from tzcld.ui.forms import suggestions
-from tzcld.ui.lists import render_list
 
 
 def with_hire(proposals):
@@ -42,7 +41,7 @@ def proposal_list(request):
     proposals = rows(request, Proposal).select_related(
         "enterprise", "organisation", "person", "person__territory", "territory"
     )
-    return render_list(
+    return own_list(
         request,
         queryset=with_hire(proposals),
         table=tables.proposals(scope=request.scope),
@@ -256,7 +255,7 @@ def proposal_hired(request, pk: int):
 def exception_list(request):
     """Proposals made out of the order, with their reason and no name: material for the committee's report."""
     proposals = rows(request, Proposal).exclude(order_reason="")
-    return render_list(
+    return own_list(
         request,
         queryset=proposals.select_related("enterprise", "organisation", "person", "made_by"),
         table=tables.EXCEPTIONS,

@@ -11,11 +11,10 @@ from ebe import cde, funding, operations, tables
 from ebe.filters import StatementFilters
 from ebe.forms import StatementForm
 from ebe.models import CdeStatement, holds
-from ebe.views.here import enterprise_or_404, enterprises, row_or_404, rows, trail, url
+from ebe.views.here import enterprise_or_404, enterprises, own_list, row_or_404, rows, trail, url
 from territories import journal
 from territories.access import ACT, allows
 from tzcld.ui import french
-from tzcld.ui.lists import render_list
 
 
 @allows("funding_view")
@@ -26,7 +25,7 @@ def statement_list(request):
         .select_related("enterprise", "territory")
         .annotate(total=F("state_amount") + F("local_amount"))
     )
-    return render_list(
+    return own_list(
         request,
         queryset=statements,
         table=tables.statements(is_hub=request.territory.is_hub, many_enterprises=len(mine) > 1),

@@ -73,6 +73,13 @@ ACCOUNTS = [
         "Teissier",
         [("villeurbanne-les-brosses", Role.EBE_DIRECTOR, "Directeur de Bross’Up")],
     ),
+    # Directed for a time, has no enterprise today: what her pages say, and whom the team may name.
+    (
+        "ebe-adjointe",
+        "Salima",
+        "Reynaud",
+        [("villeurbanne-les-brosses", Role.EBE_DIRECTOR, "Directrice adjointe de Bross’Up")],
+    ),
     (
         "partenaire",
         "Sophie",

@@ -45,6 +45,12 @@ def open_enterprise(
             user=users["ebe"],
             period=period(ebe.opened_on),
         )
+        Management.objects.create(
+            territory=territory,
+            enterprise=enterprise,
+            user=users["ebe-adjointe"],
+            period=period(date(2025, 3, 3), date(2025, 8, 29)),
+        )
     hired = [(j, persons[j.number]) for j in journeys if j.outcome_kind == "ebe"]
     Proposal.objects.bulk_create(
         Proposal(

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from ebe.directions.standing import without_enterprise
 from evaluation.aggregates import reads_exact
 from evaluation.dashboards import agenda, board
 from evaluation.dashboards.comparison import Comparison
@@ -30,6 +31,7 @@ def dashboard(request):
         ),
         "week": agenda.queue(here, can) if exact else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
+        "without_enterprise": without_enterprise(request.scope),
     }
     return render(request, "evaluation/dashboard.html", page)
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from territories import journal
 from territories.models import Invitation, Membership, Territory
@@ -190,6 +191,8 @@ def accept(
     elif user.email != invitation.email:
         raise ValidationError("Cette invitation est pour une autre adresse que celle de ce compte.")
     _give(invitation, user)
+    for path in settings.INVITATION_ACCEPTED:
+        import_string(path)(invitation, user)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     journal.record("accept", invitation, by=user, after={"role": invitation.get_role_display()})
@@ -242,6 +245,7 @@ def change(
         _check_grant(membership.territory, role, by=by)
         keep_an_administration(membership)
         alone = ask_before_leaving_alone(membership, sure)
+        _role_ends(membership, today - timedelta(days=1), by=by, reason="changement de rôle")
         if membership.since < today:
             last = membership.until
             membership.period = period(membership.since, today - timedelta(days=1))
@@ -302,11 +306,18 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
         after={"until": str(last) if last else "tout de suite"} | _alone(alone),
         reason=reason,
     )
+    _role_ends(membership, closes, by=by, reason=reason)
     if closes < membership.since:
         membership.delete()
         return
     membership.period = period(membership.since, closes)
     membership.save(update_fields=["period"])
+
+
+def _role_ends(membership: Membership, last: date, *, by, reason: str) -> None:
+    """What the rooms above keep of this role ends with it."""
+    for path in settings.ROLE_ENDED:
+        import_string(path)(membership, last, by=by, reason=reason)
 
 
 def keep_an_administration(membership: Membership) -> None:

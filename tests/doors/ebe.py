@@ -10,6 +10,8 @@ CONTRACTS = "302 200 200 403 200 403 403 403 403 403 403 404"
 TEAM = "302 200 200 403 403 403 403 403 403 403 403 404"
 LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
 BY_NUMBER = "302 200 200 200 403 403 403 403 403 403 403 404"
+# Who opens the accounts says what they open: the hub's administration too.
+NAMES = "302 200 403 403 403 403 200 403 403 403 403 404"
 DIRECTOR = "302 403 403 403 200 403 403 403 403 403 403 404"
 
 
@@ -25,6 +27,9 @@ DOORS: dict[str, Door] = {
     "ebe:plan_edit": door(
         "302  200  403  403  200  403  403  403  403  403  403  404", row="enterprise"
     ),
+    "ebe:direction_create": door(NAMES, row="enterprise"),
+    "ebe:direction_invite": door(NAMES, row="enterprise"),
+    "ebe:direction_end": door(NAMES, row="management"),
     "ebe:enterprise_create": door(LEAD),
     "ebe:enterprise_edit": door(LEAD, row="enterprise"),
     "ebe:convention_create": door(LEAD, row="enterprise"),

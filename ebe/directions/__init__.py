@@ -1,0 +1,1 @@
+"""Who directs an enterprise: named among the accounts of the territory, invited, ended."""
