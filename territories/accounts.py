@@ -1,9 +1,12 @@
-"""How an account is found: by its address and password (allauth), then at each request by its number."""
+"""How an account is found: by its address and password (allauth), by ProConnect, then at each request by its number."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.utils import timezone
 
-from territories.models import memberships_held
+from territories import journal
+from territories.models import Membership, memberships_held
+from territories.scoping import scoped
+from tzcld.users.adapters import IdentityAdapter
 from tzcld.users.models import User
 
 
@@ -17,3 +20,13 @@ class Accounts(AuthenticationBackend):
             return None
         user.memberships_read = held
         return user
+
+
+class Identities(IdentityAdapter):
+    """A link with ProConnect is told in the journal of each territory that the account works in."""
+
+    def traced(self, verb: str, user: User, account) -> None:
+        held = Membership.objects.active().filter(user=user).select_related("territory", "user")
+        for membership in held:
+            with scoped(membership.territory_id, named=False):
+                journal.record(verb, membership, by=user, after={"identité": "ProConnect"})

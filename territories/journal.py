@@ -19,6 +19,8 @@ VERBS: dict[str, str] = {
     "resend": "invitation renvoyée",
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
+    "link": "identité liée",
+    "unlink": "identité retirée",
     "grant": "accès nominatif ouvert",
     "name": "direction nommée",
     "end": "terminé",

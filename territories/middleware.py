@@ -8,6 +8,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from territories.scoping import apply, reach_of, scope_of
+from tzcld.users import proconnect
 
 
 class ScopeMiddleware:
@@ -35,7 +36,8 @@ class ScopeMiddleware:
 
 
 class MfaMiddleware:
-    """Whoever may see a person, or opens the accounts of those who do, signs in with a second factor.
+    """Whoever may see a person, or opens the accounts of those who do, signs in with a second factor: ours, or
+    ProConnect's when it says that it asked for one.
 
     Until it is set up only the pages that set it up open, and those that are open to everybody.
     """
@@ -82,7 +84,12 @@ class MfaMiddleware:
         return redirect("mfa_index")
 
     def must_enrol(self, request) -> bool:
-        return settings.MFA_REQUIRED and request.user.is_authenticated and request.scope.must_enrol
+        return (
+            settings.MFA_REQUIRED
+            and request.user.is_authenticated
+            and request.scope.must_enrol
+            and not proconnect.vouches(request, request.user)
+        )
 
 
 AFTER_ENROLMENT = "after_enrolment"

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -258,6 +259,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Coordination TZCLD"
 MFA_REQUIRED = env_bool("MFA_REQUIRED", default=True)
+# ProConnect, off unless the first three are set (tzcld/users/proconnect.py).
+PROCONNECT_ISSUER = env("PROCONNECT_ISSUER").rstrip("/")
+PROCONNECT_CLIENT_ID = env("PROCONNECT_CLIENT_ID")
+PROCONNECT_CLIENT_SECRET = env("PROCONNECT_CLIENT_SECRET")
+PROCONNECT_ALGORITHM = env("PROCONNECT_ALGORITHM") or "RS256"
+PROCONNECT_ACR = env("PROCONNECT_ACR").split()
+SOCIALACCOUNT_ADAPTER = "territories.accounts.Identities"
 USERSESSIONS_TRACK_ACTIVITY = True
 INVITATION_DAYS = 14
 

@@ -154,7 +154,8 @@ def defaults(hub_id: int) -> list[Processing]:
                 "purpose": "Ouvrir la plateforme à qui y travaille, avec les droits de son rôle, et la fermer à son départ.",
                 "basis": Processing.Basis.PUBLIC,
                 "people": "Personnes qui ont un compte",
-                "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion.",
+                "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion ; "
+                "avec ProConnect : identifiant, adresse, SIRET et niveau donnés par lui.",
                 "recipients": "Équipe du territoire ; administration de la métropole.",
                 "retention": "Le temps de la fonction",
             },

@@ -22,6 +22,12 @@ DOORS: dict[str, Door] = {
     "account_confirm_login_code": public(302),
     "mfa_authenticate": public(302),
     "mfa_login_webauthn": public(302),
+    # Closed unless a deployment has its ProConnect: tests/users/test_proconnect.py opens them.
+    "proconnect_login": public(404),
+    "proconnect_callback": public(404),
+    "proconnect_end": public(302),
+    "proconnect_ended": public(302),
+    "proconnect_unlink": signed(404, method="POST"),
     "account_logout": signed(),
     "account_inactive": public(),
     "account_reset_password": public(),

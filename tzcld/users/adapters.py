@@ -2,15 +2,29 @@
 
 import base64
 import hashlib
+import logging
+import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.base import AuthError
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tzcld.users import proconnect
+from tzcld.users.models import User
+
 SITE = "Coordination TZCLD"
+SECOND_STEP = ("allauth.mfa.stages.AuthenticateStage", "tzcld.users.stages.SecondStep")
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,8 +57,123 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def get_login_stages(self) -> list[str]:
+        theirs, ours = SECOND_STEP
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def pre_login(self, request, user, *, signal_kwargs, **kwargs):
+        response = super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+        if response is None:
+            # Taken out of the hands of allauth, which would keep the whole of it in the session until the second step.
+            proconnect.remember(request, user, (signal_kwargs or {}).pop("sociallogin", None))
+        return response
+
+    def get_logout_redirect_url(self, request) -> str:
+        if proconnect.id_token_of(request):
+            return reverse("proconnect_end")
+        return super().get_logout_redirect_url(request)
+
+    def logout(self, request) -> None:
+        id_token = proconnect.id_token_of(request)
+        super().logout(request)
+        if id_token:
+            proconnect.prepare_end(request, id_token)
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         super().send_mail(template_prefix, email, {"site_url": settings.SITE_URL, **context})
+
+
+class IdentityAdapter(DefaultSocialAccountAdapter):
+    """ProConnect opens an account that exists already, and no other.
+
+    A link is kept under the issuer's address and the person's number there (`sub`): a number means nothing elsewhere,
+    and an address may pass to somebody else.
+    """
+
+    def generate_state_param(self, state: dict) -> str:
+        return secrets.token_urlsafe(32)  # ProConnect asks for 32 characters, allauth makes 16
+
+    def list_apps(self, request, provider=None, client_id=None) -> list[SocialApp]:
+        if not proconnect.is_on():
+            return []
+        app = SocialApp(
+            provider=proconnect.PROVIDER,
+            provider_id=settings.PROCONNECT_ISSUER,
+            name=proconnect.NAME,
+            client_id=settings.PROCONNECT_CLIENT_ID,
+            secret=settings.PROCONNECT_CLIENT_SECRET,
+            settings={"server_url": settings.PROCONNECT_ISSUER},
+        )
+        asked_for = provider in (None, app.provider, app.provider_id)
+        return [app] if asked_for and client_id in (None, app.client_id) else []
+
+    def is_open_for_signup(self, request, sociallogin) -> bool:
+        return False
+
+    def pre_social_login(self, request, sociallogin) -> None:
+        """The number is known, or the address is that of an account that has no link yet: the two ways in."""
+        sociallogin.token = None  # of no more use, and it would be kept
+        if sociallogin.is_existing:
+            return
+        data = sociallogin.account.extra_data
+        email = sociallogin.user.email.lower()
+        if not email or data.get("email_verified") is False:
+            # Identity providers of the federation answer for their agents' addresses and say nothing of them.
+            self.refuse(request, sociallogin, "unverified")
+        # Two first sign-ins at once make one link.
+        user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
+        if user is None:
+            self.refuse(request, sociallogin, "unknown", email=email)
+        if not user.is_active:
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        held = self.link_of(user)
+        if held is None:
+            self.link(request, sociallogin, user)
+        elif held.uid == sociallogin.account.uid:
+            sociallogin.account, sociallogin.user = held, user
+        else:
+            self.refuse(request, sociallogin, "linked", email=email)
+
+    def link_of(self, user) -> SocialAccount | None:
+        return SocialAccount.objects.filter(user=user, provider=settings.PROCONNECT_ISSUER).first()
+
+    def link(self, request, sociallogin, user) -> None:
+        """The owner of the account is told by mail."""
+        account = sociallogin.account
+        account.user, sociallogin.user = user, user
+        account.save()
+        self.traced("link", user, account)
+        try:
+            self.send_notification_mail("account/email/proconnect_linked", user, email=user.email)
+        except OSError:
+            log.exception("account %s not told that ProConnect opens it", user.pk)
+
+    def unlink(self, account: SocialAccount) -> None:
+        self.traced("unlink", account.user, account)
+        account.delete()
+
+    def traced(self, verb: str, user, account: SocialAccount) -> None:
+        """What the journal keeps of it: it belongs to the territories (territories.accounts)."""
+
+    def refuse(self, request, sociallogin, reason: str, **more) -> None:
+        """No account is opened. ProConnect's session may be closed from the page: one may have come under another name."""
+        proconnect.prepare_end(request, sociallogin.id_token)
+        log.warning("ProConnect: sign-in refused (%s)", reason)
+        context = {"reason": reason, "can_end": True, **more}
+        raise ImmediateHttpResponse(
+            render(request, "account/proconnect_refused.html", context, status=403)
+        )
+
+    def on_authentication_error(
+        self, request, provider, error=None, exception=None, extra_context=None
+    ) -> None:
+        if error == AuthError.CANCELLED:
+            messages.info(request, "Vous avez quitté ProConnect sans vous identifier.")
+            raise ImmediateHttpResponse(redirect("account_login"))
+        log.warning("ProConnect: sign-in failed (%s)", str(exception or "no such sign-in")[:300])
+        raise ImmediateHttpResponse(
+            render(request, "account/proconnect_refused.html", {"reason": "failed"}, status=400)
+        )
 
 
 class MfaAdapter(DefaultMFAAdapter):

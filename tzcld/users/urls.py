@@ -8,16 +8,25 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 
-from tzcld.users import views
+from tzcld.users import proconnect, views
 
 urlpatterns = [
     path("", views.account_home, name="account_home"),
     # connexion/
-    path("connexion/", account.login, name="account_login"),
+    path(
+        "connexion/",
+        account.LoginView.as_view(extra_context={"proconnect_is_on": proconnect.is_on}),
+        name="account_login",
+    ),
     path("connexion/code/", account.request_login_code, name="account_request_login_code"),
     path("connexion/code/saisir/", account.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/deuxieme-etape/", mfa.authenticate, name="mfa_authenticate"),
     path("connexion/cle/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("connexion/proconnect/", views.proconnect_login, name="proconnect_login"),
+    path("connexion/proconnect/retour/", views.proconnect_callback, name="proconnect_callback"),
+    path("deconnexion/proconnect/", views.proconnect_end, name="proconnect_end"),
+    path("deconnexion/proconnect/retour/", views.proconnect_ended, name="proconnect_ended"),
+    path("proconnect/retirer/", views.proconnect_unlink, name="proconnect_unlink"),
     path("deconnexion/", account.logout, name="account_logout"),
     path("compte-ferme/", account.account_inactive, name="account_inactive"),
     path("inscription/", account.signup, name="account_signup"),
