@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ebe.line import Place, before, line
+from ebe.line import Turn, turn
 from ebe.models import Post, Proposal
 from ebe.operations.posts import lock_post, settle
 from ppde import operations as ppde
@@ -44,12 +44,11 @@ def make_proposal(
     _refuse_person(person, post)
     _refuse_dates(person, proposed_on, starts_on)
     _refuse_hours(post, weekly_hours)
-    places = line(post)
-    earlier = before(places, person)
-    if earlier and not order_reason.strip():
+    place = turn(post, person)
+    if place.earlier and not order_reason.strip():
         raise ValidationError(
             {
-                "order_reason": f"{_who_waits(earlier)} Écrivez la raison de cet ordre, ou choisissez la première."
+                "order_reason": f"{_who_waits(place)} Écrivez la raison de cet ordre, ou choisissez la première."
             },
             code="order",
         )
@@ -64,9 +63,9 @@ def make_proposal(
         weekly_hours=weekly_hours,
         proposed_on=proposed_on,
         starts_on=starts_on,
-        rank=next((p.rank for p in places if p.person.pk == person.pk), None),
-        passed=len(earlier),
-        order_reason=order_reason.strip() if earlier else "",
+        rank=place.rank,
+        passed=place.earlier,
+        order_reason=order_reason.strip() if place.earlier else "",
         rule=rule.row,
         made_by=by,
     )
@@ -174,10 +173,10 @@ def _refuse_hours(post: Post, weekly_hours: Decimal) -> None:
     )
 
 
-def _who_waits(earlier: list[Place]) -> str:
-    n = len(earlier)
+def _who_waits(place: Turn) -> str:
+    n = place.earlier
     if n == 1:
-        return f"{earlier[0].person} vient avant sur la liste, et rien ne dit de passer."
+        return f"{place.earliest} vient avant sur la liste, et rien ne dit de passer."
     return (
         f"{french.number(n)} personnes viennent avant sur la liste, et rien ne dit de les passer."
     )

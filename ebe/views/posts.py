@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -22,8 +23,8 @@ from tzcld.ui import french
 
 # How many persons the page shows after the first one.
 NEXT = 4
-# And before: beyond, the number is enough.
-PASSED = 50
+# And before, a page.
+PASSED = 20
 
 
 def with_answers(posts):
@@ -191,19 +192,23 @@ def _told(request, proposal: Proposal) -> dict:
 
 
 def down_the_list(request, post: Post) -> dict:
-    """Who comes first, who is passed before and why, who comes next."""
-    places = line.line(post)
-    found = line.first(places)
-    position = places.index(found) if found else len(places)
-    earlier, later = places[:position], places[position + 1 : position + 1 + NEXT]
-    line.prepare([*([found] if found else []), *later], post)
+    """Who comes first, who is passed before and why (page by page), who comes next."""
+    asked = request.GET.get("avant", "")
+    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
+    found = line.head(post, page=max(page, 1), size=PASSED, following=NEXT)
+    part = Paginator(range(found.passed_count), PASSED).get_page(page)
+    if found.passed_count and not found.passed:
+        found = line.head(post, page=part.number, size=PASSED, following=NEXT)
+    line.prepare([*([found.first] if found.first else []), *found.next], post)
     return {
-        "first": found,
-        "first_hours": line.hours_for(found.person, post) if found else None,
-        "length": len(places),
-        "passed": [_place(request, place) for place in earlier[:PASSED]],
-        "passed_count": len(earlier),
-        "next": [_place(request, p, post) for p in later],
+        "first": found.first,
+        "first_hours": line.hours_for(found.first.person, post) if found.first else None,
+        "length": found.length,
+        "passed": [_place(request, place) for place in found.passed],
+        "passed_count": found.passed_count,
+        "passed_kinds": line.counted(found.counts),
+        "part": part,
+        "next": [_place(request, p, post) for p in found.next],
     }
 
 

@@ -77,7 +77,7 @@ def proposal_create(request, pk: int):
         request.POST or None, persons=listed(request), initial=proposal_initial(post, person)
     )
     # On a POST the operation asks, of the person then chosen.
-    if person and not form.is_bound and line.before(line.line(post), person):
+    if person and not form.is_bound and line.turn(post, person).earlier:
         form.ask("order_reason")
     if form.is_valid():
         data = form.cleaned_data

@@ -93,7 +93,7 @@ def _one_long_list(territory: Territory, team: Client, rows, page) -> Iterator[F
             _figure(f"{label}, {LONG} sur la liste", team, url, under, most)
             for label, url, under, most in (
                 ("liste de mobilisation", reverse("ppde:mobilisation_list", args=here), rows, 3),
-                ("page d’un poste", reverse("ebe:post_detail", args=[*here, post.pk]), page, 25),
+                ("page d’un poste", reverse("ebe:post_detail", args=[*here, post.pk]), page, 5),
                 ("liste du comité", reverse("ebe:list_sheet", args=here), page, 5),
             )
         ]

@@ -1,5 +1,6 @@
 """A post goes down the list: who comes first, why the others are passed, who is told what."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ebe import operations
-from ebe.line import before, first, hours_for, line
+from ebe.line import before, first, head, hours_for, line, turn
 from ebe.models import Contract, Post, Proposal
 from ppde import operations as ppde
 from ppde.models import ListRule, OutcomeKind, Pause, Person, RankAct
@@ -61,11 +62,75 @@ def test_each_person_passed_has_a_reason_in_the_order_of_the_list(
     assert propose(people[13], elsewhere, lead, weekly_hours=D(30)).order_reason == ""
 
 
-def test_the_line_is_one_query(as_team, listed, post, django_assert_num_queries):
-    for number in range(20, 26):
-        listed(number)
-    with django_assert_num_queries(1):
+def test_the_line_asks_the_same_for_one_and_many(as_team, listed, post, django_assert_num_queries):
+    people = [listed(number, date(2025, 3, number)) for number in range(20, 26)]
+    with django_assert_num_queries(2):
         assert len(line(post)) == 7
+    with django_assert_num_queries(2):
+        assert head(post, size=3, following=2).length == 7
+    with django_assert_num_queries(1):
+        assert turn(post, people[0]).rank == 2
+
+
+def told(place) -> tuple | None:
+    return place and (place.rank, place.person.pk, place.kind, place.passed)
+
+
+def test_what_is_read_by_pages_is_the_line(as_team, lead, listed, post, elsewhere):
+    """By pages or whole, the same order, the same reasons, nobody lost; and the turn of each is that of the line."""
+    people = [listed(number, date(2025, 3, number)) for number in range(10, 24)]
+    ppde.start_pause(people[0], TODAY(), TODAY() + timedelta(days=9), "care", by=lead)
+    made = propose(people[1], elsewhere, lead, weekly_hours=D(25))
+    operations.answer_proposal(made, reply="refused", refusal="place", on=TODAY(), by=lead)
+    propose(people[2], elsewhere, lead, weekly_hours=D(25))
+    for person in people[3:9]:
+        Person.objects.filter(pk=person.pk).update(wished_hours=D(35))
+    Person.objects.filter(pk=people[9].pk).update(constraints_known=["mobility"])
+    for asked in (elsewhere, post, post_like(elsewhere, lead)):
+        places = line(asked)
+        one = first(places)
+        position = places.index(one) if one else len(places)
+        read = []
+        for page in range(1, 9):
+            found = head(asked, page=page, size=2, following=3)
+            assert told(found.first) == told(one)
+            assert [told(p) for p in found.next] == [
+                told(p) for p in places[position + 1 : position + 4]
+            ]
+            assert (found.length, found.passed_count) == (len(places), position)
+            read += found.passed
+        assert [told(p) for p in read] == [told(p) for p in places[:position]]
+        assert found.counts == dict(Counter(p.kind for p in places[:position]))
+        for place in places:
+            earlier = before(places, place.person)
+            mine = turn(asked, place.person)
+            assert (mine.rank, mine.earlier) == (place.rank, len(earlier))
+            assert mine.earliest == (earlier[0].person if earlier else None)
+        gone = as_team.rows["home"]["contract"].person
+        assert turn(asked, gone).rank is None
+        assert turn(asked, gone).earlier == len(before(places, gone))
+
+
+def test_every_person_passed_is_reachable_by_pages(sign_in, as_team, lead, listed, post, see):
+    """A post that suits nobody: each is passed for a reason, twenty a page, and the kinds are counted."""
+    for number in range(10, 55):
+        listed(number, date(2025, 3, 1) + timedelta(days=number), wished_hours=D(35))
+    Post.objects.filter(pk=post.pk).update(hours_min=D(20), hours_max=D(25))
+    client, url = sign_in("lead"), post.get_absolute_url()
+    page = words(client.get(url))
+    assert "Avant, 46 personnes passées" in page
+    assert "et 45 souhaitent un autre temps de travail." in page
+    assert "Rangs 1 à 20, sur 46." in page
+    read = []
+    for number in (1, 2, 3):
+        see("lead")
+        response = client.get(url, {"avant": number})
+        read += [row["n"] for row in response.context["passed"]]
+    assert read == list(range(1, 47))
+    assert "avant=2#avant" in response.content.decode()
+    for odd in ("0", "99", "x", "-1", "9" * 30):
+        see("lead")
+        assert client.get(url, {"avant": odd}).context["passed"]
 
 
 def test_somebody_hired_then_back_is_free_again(as_team, lead, listed, elsewhere, post):

@@ -1,0 +1,192 @@
+"""The list before a post, read in the database: two thousand persons or ten, a page reads those it shows."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils import timezone
+
+from ebe.line.reasons import FACTS, Kind, why
+from ebe.models import Post
+from ppde.models import Person
+from tzcld.queries import prepared_cursor
+
+# What is read of each person shown.
+SAID = ("territory_id", "number", "first_name", "last_name", "state", "volunteer_on")
+SAID += ("wished_hours", "constraints_known")
+
+# Each person of the list at their rank, with the first reason that passes them ('' when the post may go to them).
+# `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again.
+PLACED = """
+with latest as (
+  select distinct on (q.person_id) q.person_id, q.reply, q.job_title
+  from ebe_proposal q
+  where q.territory_id = %(territory)s
+    and not exists (select from ppde_outcome o where o.person_id = q.person_id and o."on" >= q.proposed_on)
+  order by q.person_id, q.proposed_on desc, q.id desc
+), here as (
+  select distinct on (q.person_id) q.person_id, q.reply, q.replied_on
+  from ebe_proposal q
+  where q.territory_id = %(territory)s and q.post_id = %(post)s
+  order by q.person_id, q.proposed_on desc, q.id desc
+), placed as materialized (
+  select p.id, row_number() over (order by p.volunteer_on, p.volunteer_recorded_at, p.draw) as rank,
+    case
+      when upper(z.period) is not null or p.state = 'paused' then 'paused'
+      when here.reply in ('refused', 'no_answer') then here.reply
+      when latest.reply = 'waiting' and here.reply = 'waiting' then 'waiting_here'
+      when latest.reply = 'waiting' then 'waiting'
+      when latest.reply = 'accepted' then 'accepted'
+      when p.wished_hours not between %(low)s::numeric and %(high)s::numeric then 'hours'
+      when p.constraints_known && %(demands)s::varchar[] then 'constraints'
+      else ''
+    end as kind,
+    upper(z.period) as paused_to, latest.job_title as title, here.replied_on
+  from ppde_person p
+    left join latest on latest.person_id = p.id
+    left join here on here.person_id = p.id
+    left join ppde_pause z
+      on z.territory_id = %(territory)s and z.person_id = p.id and z.period @> %(today)s::date
+  where p.territory_id = %(territory)s and p.volunteer_on is not null and p.eligible_on is not null
+    and p.outcome_on is null
+)"""
+SHOWN = "s.rank, s.id, s.kind, s.paused_to, s.title, s.replied_on"
+ALL = f"{PLACED} select {SHOWN} from placed s order by s.rank"
+# Everybody before the first is passed: their ranks are 1 to first - 1.
+HEAD = f"""{PLACED}, head as (
+  select count(*) as length, min(rank) filter (where kind = '') as first from placed
+), passed as (
+  select json_object_agg(k.kind, k.n) as counts
+  from (select kind, count(*) as n from placed, head where rank < coalesce(first, length + 1) group by kind) k
+)
+select head.length, head.first, passed.counts, {SHOWN}
+from head cross join passed left join placed s
+  on s.rank between %(start)s and least(%(stop)s, coalesce(head.first, head.length + 1) - 1)
+  or s.rank between head.first and head.first + %(next)s
+order by s.rank"""
+TURN = f"""{PLACED}, mine as (
+  select coalesce(min(rank) filter (where id = %(person)s), count(*) + 1) as rank, count(*) as length from placed
+)
+select mine.rank, mine.length, count(s.id), (array_agg(s.id order by s.rank))[1]
+from mine left join placed s on s.rank < mine.rank and s.kind = ''
+group by mine.rank, mine.length"""
+
+
+@dataclass
+class Place:
+    """A person of the list before a post: why they are passed, in words, for a `fact` or for a `wish` of theirs."""
+
+    rank: int
+    person: Person
+    kind: str
+    passed: str  # why not this one; "" when the post may go to them
+    # What they would learn before the hire; it passes nobody and moves nobody. Filled by `prepare`.
+    to_learn: str = ""
+
+    @property
+    def fact(self) -> str:
+        return self.passed if self.kind in FACTS else ""
+
+    @property
+    def wish(self) -> str:
+        return self.passed if self.kind not in FACTS else ""
+
+
+@dataclass
+class Head:
+    """The top of the list before a post: how long it is, who comes first, who is passed before and who comes after."""
+
+    length: int
+    first: Place | None
+    counts: dict[str, int]  # how many are passed before the first, by kind of reason
+    passed: list[Place] = field(default_factory=list)  # one page of them
+    next: list[Place] = field(default_factory=list)
+
+    @property
+    def passed_count(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where somebody stands before a post."""
+
+    rank: int | None  # None: not on the list
+    earlier: int  # how many come before, whom nothing passes
+    earliest: Person | None
+
+
+def line(post: Post) -> list[Place]:
+    """The whole list of the post's territory, in its order."""
+    return _places(post, _read(ALL, post))
+
+
+def head(post: Post, *, page: int = 1, size: int, following: int) -> Head:
+    """Who comes first, `size` persons passed before (that page of them), the `following` ones after."""
+    start = (page - 1) * size + 1
+    found = _read(HEAD, post, start=start, stop=start + size - 1, next=following)
+    length, at, counts, *_ = found[0]
+    # A list where nobody is to be shown still has its row of counts.
+    places = _places(post, [row[3:] for row in found if row[3] is not None])
+    return Head(
+        length=length,
+        first=next((p for p in places if p.rank == at), None),
+        counts=counts or {},
+        passed=[p for p in places if at is None or p.rank < at],
+        next=[p for p in places if at is not None and p.rank > at],
+    )
+
+
+def turn(post: Post, person: Person) -> Turn:
+    """What an order out of the list needs to know, without reading the list."""
+    ((rank, length, earlier, earliest),) = _read(TURN, post, person=person.pk)
+    return Turn(
+        rank=rank if rank <= length else None,
+        earlier=earlier,
+        earliest=Person.objects.get(pk=earliest) if earliest else None,
+    )
+
+
+def first(places: list[Place]) -> Place | None:
+    """The first person to whom the post may go."""
+    return next((place for place in places if not place.passed), None)
+
+
+def before(places: list[Place], person: Person) -> list[Place]:
+    """Who comes before this person and is passed for nothing; everybody when the person is not on the list."""
+    found = []
+    for place in places:
+        if place.person.pk == person.pk:
+            break
+        if not place.passed:
+            found.append(place)
+    return found
+
+
+def _read(sql: str, post: Post, **values) -> list[tuple]:
+    values |= {
+        "territory": post.territory_id,
+        "post": post.pk,
+        "today": timezone.localdate(),
+        "low": post.hours_min,
+        "high": post.hours_max,
+        "demands": post.demands,
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _places(post: Post, found: list[tuple]) -> list[Place]:
+    persons = Person.objects.only(*SAID).in_bulk([row[1] for row in found])
+    return [
+        Place(rank, persons[pk], kind, why(Kind(kind), persons[pk], post, *facts) if kind else "")
+        for rank, pk, kind, *facts in found
+    ]
+
+
+def hours_for(person: Person, post: Post) -> Decimal | None:
+    """The weekly hours to propose: those wished when the post allows them, else its least; None when nobody said any."""
+    if post.is_chosen_time:
+        return person.wished_hours
+    wish = person.wished_hours
+    return wish if wish and post.hours_min <= wish <= post.hours_max else post.hours_min
