@@ -255,15 +255,21 @@ class NamedQuerySet(ScopedQuerySet):
         return self.filter(territory__in=scope_of(user).named_ids)
 
 
-class Scoped(models.Model):
-    """A row that belongs to a territory carries it itself (design rule 1)."""
-
-    territory = models.ForeignKey(
+def territory_key(**options) -> models.ForeignKey:
+    """`db_index=False` where other indexes begin with the territory, `db_constraint=False` where another key says it too."""
+    return models.ForeignKey(
         "territories.Territory",
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name="territoire",
+        **options,
     )
+
+
+class Scoped(models.Model):
+    """A row that belongs to a territory carries it itself (design rule 1)."""
+
+    territory = territory_key()
 
     objects = ScopedQuerySet.as_manager()
 

@@ -181,7 +181,7 @@ def test_an_import_is_read_as_a_form_is(everything):
         )
         for i in range(8)
     ]
-    register_many(everything.home, persons, by=by, moment=persons[0].created_at)
+    register_many(everything.home, persons, len(persons), by=by, moment=persons[0].created_at)
     flag = TextFlag.objects.get(words=["alcoolique"])
     assert (flag.person.last_name, flag.number) == ("Orme3", flag.person.number)
 

@@ -1,8 +1,8 @@
 """Importing 10,000 persons of 15 columns: check and confirm, against reading the file and copying its cells."""
 
 import io
-import os
 import resource
+import time
 from pathlib import Path
 from unittest import mock
 
@@ -89,12 +89,12 @@ def figure() -> Figure:
                 for row in sheet.to_python():
                     copy.write_row(row)
 
-    spent: list[float] = []
+    spent: list[tuple[float, ...]] = []
 
     def ours():
         before = _seconds(connection)
         imported(data, lead.territory, lead.user)
-        spent.append(_seconds(connection) - before)
+        spent.append(tuple(b - a for a, b in zip(before, _seconds(connection), strict=True)))
 
     _forget_peak()
     measured = in_turn(ours, floor, runs=3)
@@ -102,21 +102,19 @@ def figure() -> Figure:
         f"import, {ROWS} lignes × {len(HEAD)} : vérifier et confirmer",
         *measured,
         AT_MOST_MS / measured[1],
-        f"{min(spent):.1f} s de calcul (site, lecteur et base), {_peak_mb():.0f} Mo au plus",
+        "calcul\u00a0: site {:.1f} s, lecteur {:.1f} s, base {:.1f} s, en partie ensemble".format(
+            *min(spent, key=sum)
+        )
+        + f"\u00a0; {_peak_mb():.0f} Mo au plus",
     )
 
 
-def _seconds(database) -> float:
+def _seconds(database) -> tuple[float, float, float]:
     """Processor time of this process, of the readers it has waited for, and of its connection to a database of this machine."""
-    used = sum(
-        u.ru_utime + u.ru_stime
-        for u in (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
-    stat = Path(f"/proc/{database.connection.info.backend_pid}/stat")
-    if stat.exists():
-        ticks = stat.read_text().rpartition(")")[2].split()[11:13]
-        used += sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-    return used
+    readers = resource.getrusage(resource.RUSAGE_CHILDREN)
+    stat = Path(f"/proc/{database.connection.info.backend_pid}/schedstat")
+    base = int(stat.read_text().split()[0]) / 1e9 if stat.exists() else 0.0
+    return time.process_time(), readers.ru_utime + readers.ru_stime, base
 
 
 def _forget_peak() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ppde.models.persons import Person
 from territories.models import Territory
-from territories.scoping import NamedQuerySet, Scoped
+from territories.scoping import NamedQuerySet, Scoped, territory_key
 
 # How long a merge may be taken back while its file has not changed.
 UNDO = timedelta(days=30)
@@ -23,14 +23,7 @@ class PersonKey(Scoped):
     """
 
     # Written from the person's row by the database alone, which deletes them with it: no foreign key to ask.
-    territory = models.ForeignKey(
-        Territory,
-        on_delete=models.PROTECT,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-        verbose_name="territoire",
-    )
+    territory = territory_key(db_constraint=False, db_index=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.DO_NOTHING,
@@ -56,9 +49,7 @@ class PersonKey(Scoped):
 class Fingerprint(models.Model):
     """A keyed fingerprint of a name or a contact, sealed: only the database's own functions read it."""
 
-    territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, db_constraint=False, related_name="+"
-    )
+    territory = territory_key(db_constraint=False)
     person = models.ForeignKey(
         Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )

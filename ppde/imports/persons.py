@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 from django.utils import timezone
@@ -230,13 +231,17 @@ class Persons(ModelKind):
         values = {name: value for name, value in row.values.items() if name != "number"}
         return Person(territory_id=self.territory.pk, created_at=self.moment, **values)
 
+    def _made(self, rows: list[Row]) -> Iterator[Person]:
+        for row in rows:
+            row.target = self.build(row)
+            yield row.target
+
     def write(self, rows: list[Row]) -> None:
         created = [row for row in rows if row.action == Action.CREATE]
-        for row in created:
-            row.target = self.build(row)
         register_many(
             self.territory,
-            [row.target for row in created],
+            self._made(created),
+            len(created),
             by=self.by,
             moment=self.moment,
             batch=self.batch,

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
-from territories.models import Organisation, Territory
-from territories.scoping import NamedQuerySet, Scoped
+from territories.models import Organisation
+from territories.scoping import NamedQuerySet, Scoped, territory_key
 
 
 class EventKind(models.TextChoices):
@@ -56,16 +56,14 @@ class JourneyEvent(Scoped):
         STOPPED = "stopped", "interrompue"
         HIRED = "hired", "suivie d’une embauche"
 
-    # The key of the database that holds the person and the territory together says it already.
-    territory = models.ForeignKey(
-        Territory,
+    # One key of the database holds the person and the territory together: it says both.
+    territory = territory_key(db_constraint=False, db_index=False)
+    person = models.ForeignKey(
+        Person,
         on_delete=models.PROTECT,
         db_constraint=False,
-        related_name="+",
-        verbose_name="territoire",
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="events", verbose_name="personne"
+        related_name="events",
+        verbose_name="personne",
     )
     kind = models.CharField("fait", max_length=20, choices=EventKind)
     on = models.DateField("date")

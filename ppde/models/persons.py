@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from territories.models import Organisation, PerimeterUnit
-from territories.scoping import NamedQuerySet, Scoped, scope_of
+from territories.scoping import NamedQuerySet, Scoped, scope_of, territory_key
 
 
 def draw() -> int:
@@ -94,6 +94,7 @@ class Person(Scoped):
         DIGITAL = "digital", "numérique"
         WORKSTATION = "workstation", "aménagement du poste"
 
+    territory = territory_key(db_index=False)
     number = models.PositiveIntegerField("numéro", editable=False)
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ppde.models.persons import Person
 from territories.rules import DatedRule
-from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from territories.scoping import Scoped, ScopedQuerySet, scope_of, territory_key
 
 
 class ReadingRule(DatedRule):
@@ -93,10 +93,14 @@ class Reading(Scoped):
         PRINT = "print", "impression"
         NOTE = "note", "note réservée ouverte"
 
+    # The person and the territory are one key of the database; the two indexes of Meta begin with one and the other.
+    territory = territory_key(db_index=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
         null=True,
+        db_constraint=False,
+        db_index=False,
         related_name="readings",
         verbose_name="personne",
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Q
@@ -20,7 +21,7 @@ from ppde.models import (
 from ppde.models.eligibility import EligibilityReview
 from ppde.operations.journey import derive, figures_moved, refresh
 from ppde.operations.persons import last_number, refuse_typed
-from territories.imports.bulk import insert_many, insert_rows, update_many
+from territories.imports.bulk import SLICE, insert_many, insert_rows, new_keys, update_many
 from territories.models import Territory
 
 DERIVED = (
@@ -40,29 +41,39 @@ IMPORTED = "Importé d’un tableur."
 
 
 def register_many(
-    territory: Territory, persons: Sequence[Person], *, by, moment, batch: int | None = None
+    territory: Territory,
+    made: Iterable[Person],
+    count: int,
+    *,
+    by,
+    moment,
+    batch: int | None = None,
 ) -> None:
     """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given.
 
+    `made` gives `count` persons one by one: those of before are written meanwhile (territories.imports.ahead).
     The caller has checked the values and holds the territory's row: two colleagues never share a number.
     Raises ValidationError where figures are typed without a name.
     """
-    if persons:
-        refuse_typed(territory)
-    last = last_number(territory)
-    facts_of = []
-    for number, person in enumerate(persons, last + 1):
-        person.number = number
-        facts = [(EventKind.IDENTIFIED, person.identified_on)]
-        if person.volunteer_on:
-            person.volunteer_recorded_at = moment
-            facts.append((EventKind.VOLUNTEER, person.volunteer_on))
-        for name, value in derive(person, facts, [], [], False).items():
-            setattr(person, name, value)
-        facts_of.append((person, facts))
-    insert_many(persons)
-    told = [(person, kind, day) for person, facts in facts_of for kind, day in facts]
-    insert_facts(territory.pk, told, by, moment, batch)
+    if not count:
+        return
+    refuse_typed(territory)
+    number, keys = last_number(territory), new_keys(Person, count)
+    made = zip(made, keys, strict=True)
+    while some := list(islice(made, SLICE)):
+        told = []
+        for person, pk in some:
+            number += 1
+            person.pk, person.number = pk, number
+            facts = [(EventKind.IDENTIFIED, person.identified_on)]
+            if person.volunteer_on:
+                person.volunteer_recorded_at = moment
+                facts.append((EventKind.VOLUNTEER, person.volunteer_on))
+            for name, value in derive(person, facts, [], [], False).items():
+                setattr(person, name, value)
+            told += [(person, kind, day) for kind, day in facts]
+        insert_many([person for person, _ in some])
+        insert_facts(territory.pk, told, by, moment, batch)
     figures_moved(territory.pk)
 
 

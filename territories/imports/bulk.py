@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import Range
 
-# One statement carries at most so many rows: its text stays some megabytes.
-SLICE = 5_000
+from territories.imports.ahead import run
+
+# One statement carries at most so many rows: its text stays small, and the next is made ready while it is written.
+SLICE = 2_000
 
 
 def _plain(value):
@@ -87,10 +89,7 @@ def insert_rows(
 def _insert(table: str, fields, columns) -> None:
     source, names, values = _statement(fields, columns)
     into = ", ".join(f'"{f.column}"' for f in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'insert into "{table}" ({into}) select {", ".join(names)} from {source}', values
-        )
+    run(f'insert into "{table}" ({into}) select {", ".join(names)} from {source}', values)
 
 
 def insert_many(objects: Sequence[models.Model]) -> None:
@@ -99,7 +98,9 @@ def insert_many(objects: Sequence[models.Model]) -> None:
         return
     meta = objects[0]._meta
     fields = meta.concrete_fields
-    number(objects)
+    if objects[0].pk is None:
+        for row, pk in zip(objects, new_keys(objects[0].__class__, len(objects)), strict=True):
+            row.pk = pk
     read = attrgetter(*(f.attname for f in fields))
     for some in _slices(objects):
         _insert(meta.db_table, fields, list(zip(*map(read, some), strict=True)))
@@ -107,16 +108,15 @@ def insert_many(objects: Sequence[models.Model]) -> None:
         row._state.adding = False
 
 
-def number(objects: Sequence[models.Model]) -> None:
-    """Give these new objects their keys, in one question."""
-    meta = objects[0]._meta
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Keys for so many new rows, in one question."""
+    meta = model._meta
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
-            [meta.db_table, meta.pk.column, len(objects)],
+            [meta.db_table, meta.pk.column, count],
         )
-        for row, (pk,) in zip(objects, cursor.fetchall(), strict=True):
-            row.pk = pk
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def update_many(objects: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -132,13 +132,12 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     """Write these fields of rows given as tuples, the key first."""
     meta = model._meta
     fields = [meta.pk, *(meta.get_field(name) for name in names)]
-    with connection.cursor() as cursor:
-        for some in _slices(rows):
-            source, sources, values = _statement(fields, list(zip(*some, strict=True)))
-            sets = ", ".join(
-                f'"{f.column}" = {said}' for f, said in zip(fields[1:], sources[1:], strict=True)
-            )
-            cursor.execute(
-                f'update "{meta.db_table}" t set {sets} from {source} where t."{meta.pk.column}" = {sources[0]}',
-                values,
-            )
+    for some in _slices(rows):
+        source, sources, values = _statement(fields, list(zip(*some, strict=True)))
+        sets = ", ".join(
+            f'"{f.column}" = {said}' for f, said in zip(fields[1:], sources[1:], strict=True)
+        )
+        run(
+            f'update "{meta.db_table}" t set {sets} from {source} where t."{meta.pk.column}" = {sources[0]}',
+            values,
+        )

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from territories.imports import steps
+from territories.imports.ahead import writing_ahead
 from territories.imports.models import Batch
 from territories.scoping import scoped
 from tzcld.imports.reading import FileRefused
@@ -82,6 +83,7 @@ def work(pk: int, *, here: bool = False) -> bool:
             nullcontext() if here else _beating(pk, attempt, told),
             transaction.atomic() if here else scoped(batch.territory_id, user=batch.opened_by_id),
             _uncollected(),
+            writing_ahead(),
         ):
             ended = STEPS[batch.state](batch, told)
             if not _rows(pk, attempt).update(job=Job.NONE, done=0, **ended):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from territories.scoping import Scoped, ScopedQuerySet, scope_of, territory_key
 
 
 class BatchQuerySet(ScopedQuerySet):
@@ -113,17 +113,13 @@ class StagedRow(Scoped):
         ERROR = "error", "à corriger"
 
     # Ten thousand rows are written three times each: no index that nobody asks (the two of Meta begin with the batch).
-    territory = models.ForeignKey(
-        "territories.Territory",
-        on_delete=models.PROTECT,
-        db_index=False,
-        related_name="+",
-        verbose_name="territoire",
-    )
+    # Nor a key that another holds: the batch and the territory are one key of the database.
+    territory = territory_key(db_index=False, db_constraint=False)
     batch = models.ForeignKey(
         Batch,
         on_delete=models.CASCADE,
         db_index=False,
+        db_constraint=False,
         related_name="staged",
         verbose_name="import",
     )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from territories.scoping import Scoped, ScopedQuerySet, scope_of, territory_key
 
 
 class EntryQuerySet(ScopedQuerySet):
@@ -20,6 +20,7 @@ class EntryQuerySet(ScopedQuerySet):
 class Entry(Scoped):
     """One fact of the journal, append-only in the database: who, when, what, before/after, why."""
 
+    territory = territory_key(db_index=False)
     at = models.DateTimeField("quand", default=timezone.now)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 
 from ppde.models import JourneyEvent, Person, PersonKey, Reading
+from territories.imports.ahead import writing_ahead
 from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry
@@ -98,3 +99,45 @@ def test_keys_are_written_by_the_database_alone_and_go_with_the_person(as_team):
     with connection.cursor() as cursor:
         cursor.execute("delete from ppde_person where id = %s", [person.pk])
     assert not PersonKey.objects.filter(person=person.pk).exists()
+
+
+# Ahead ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stage(batch, world, *lines):
+    insert_rows(
+        StagedRow,
+        ("line", "cells"),
+        [(line, []) for line in lines],
+        territory_id=world.home.pk,
+        batch_id=batch.pk,
+        is_named=True,
+        opened_by_id=world.users["lead"].pk,
+    )
+
+
+def test_what_is_read_comes_after_what_was_sent(batch, as_team):
+    with writing_ahead():
+        _stage(batch, as_team, 1)
+        _stage(batch, as_team, 2, 3)
+        assert StagedRow.objects.filter(batch=batch).count() == 3
+        _stage(batch, as_team, 4)
+    assert StagedRow.objects.filter(batch=batch).count() == 4
+
+
+def test_what_the_database_refuses_is_raised_and_nothing_behind_it_is_written(batch, as_team):
+    again = pytest.raises(IntegrityError, match="stagedrow_once")
+    with again, transaction.atomic(), writing_ahead():
+        _stage(batch, as_team, 1)
+        _stage(batch, as_team, 1)
+        _stage(batch, as_team, 2)
+    assert not StagedRow.objects.filter(batch=batch).exists()
+    _stage(batch, as_team, 1)
+    assert StagedRow.objects.filter(batch=batch).count() == 1
+
+
+def test_a_fault_of_ours_waits_for_what_is_under_way(batch, as_team):
+    with pytest.raises(KeyError), transaction.atomic(), writing_ahead():
+        _stage(batch, as_team, 1)
+        raise KeyError
+    assert not StagedRow.objects.filter(batch=batch).exists()

@@ -423,4 +423,4 @@ def test_an_import_opens_no_file_where_figures_are_typed_without_a_name(as_team)
     TypedPeriod.objects.create(territory=as_team.home, period=period(date(2026, 1, 1)))
     person = Person(territory=as_team.home, identified_on=date(2026, 3, 2))
     with pytest.raises(ValidationError, match="sans aucun nom"):
-        register_many(as_team.home, [person], by=as_team.users["lead"], moment=timezone.now())
+        register_many(as_team.home, [person], 1, by=as_team.users["lead"], moment=timezone.now())
