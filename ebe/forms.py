@@ -314,7 +314,7 @@ class AnswerForm(Acting, forms.Form):
         choices=[
             (value, french.upper_first(label))
             for value, label in Proposal.Reply.choices
-            if value != Proposal.Reply.WAITING
+            if value not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
         ],
     )
     on = forms.DateField(label="date de la réponse")

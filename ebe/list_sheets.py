@@ -74,6 +74,7 @@ def _exceptions(territory: Territory, today) -> list[dict]:
     """Proposals made out of the order in the last year, with their reason: no job, no day, no name."""
     made = (
         Proposal.objects.filter(territory=territory, proposed_on__gte=today - EXCEPTIONS)
+        .standing()
         .exclude(order_reason="")
         .select_related("person")
         .order_by("-proposed_on", "-pk")

@@ -153,6 +153,7 @@ REPLIES = {
     Proposal.Reply.ACCEPTED: ("ok", "check-circle", "Acceptée"),
     Proposal.Reply.REFUSED: ("", "x-circle", "Refusée"),
     Proposal.Reply.NO_ANSWER: ("", "dash-circle", "Sans réponse"),
+    Proposal.Reply.WITHDRAWN: ("", "arrow-counterclockwise", "Retirée"),
 }
 
 
@@ -177,12 +178,15 @@ def proposals(*, scope) -> Table:
         return "Noter la réponse" if waiting else "Embaucher"
 
     def steps(proposal) -> str:
-        """What comes next, and how to take back an answer that no hire has followed."""
+        """What comes next, and how to take back an answer that no hire has followed, or a proposal that waits."""
         found = [(next_step(proposal), words(proposal))]
-        answered = proposal.reply != Proposal.Reply.WAITING
+        answered = proposal.reply not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
         if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
             url = reverse("ebe:proposal_correct", args=[slug, proposal.pk])
             found.append((url, "Corriger"))
+        if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_make"):
+            url = reverse("ebe:proposal_withdraw", args=[slug, proposal.pk])
+            found.append((url, "Retirer"))
         return format_html_join(
             "",
             '<a class="d-block" href="{}">{}<span class="visually-hidden"> : {}</span></a>',

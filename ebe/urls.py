@@ -52,6 +52,11 @@ proposal_urls = [
         proposals.proposal_correct,
         name="proposal_correct",
     ),
+    path(
+        f"{HERE}propositions/<int:pk>/retirer/",
+        proposals.proposal_withdraw,
+        name="proposal_withdraw",
+    ),
 ]
 post_urls = [
     path(f"{HERE}postes/", posts.post_list, name="post_list"),

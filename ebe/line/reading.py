@@ -15,18 +15,19 @@ SAID = ("territory_id", "number", "first_name", "last_name", "state", "volunteer
 SAID += ("wished_hours", "constraints_known")
 
 # Each person of the list at their rank, with the first reason that passes them ('' when the post may go to them).
-# `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again.
+# `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
+# back was never proposed.
 PLACED = """
 with latest as (
   select distinct on (q.person_id) q.person_id, q.reply, q.job_title
   from ebe_proposal q
-  where q.territory_id = %(territory)s
+  where q.territory_id = %(territory)s and q.reply <> 'withdrawn'
     and not exists (select from ppde_outcome o where o.person_id = q.person_id and o."on" >= q.proposed_on)
   order by q.person_id, q.proposed_on desc, q.id desc
 ), here as (
   select distinct on (q.person_id) q.person_id, q.reply, q.replied_on
   from ebe_proposal q
-  where q.territory_id = %(territory)s and q.post_id = %(post)s
+  where q.territory_id = %(territory)s and q.post_id = %(post)s and q.reply <> 'withdrawn'
   order by q.person_id, q.proposed_on desc, q.id desc
 ), placed as materialized (
   select p.id, row_number() over (order by p.volunteer_on, p.volunteer_recorded_at, p.draw) as rank,

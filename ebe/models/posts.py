@@ -39,6 +39,10 @@ class PostQuerySet(OfEnterpriseQuerySet):
 class ProposalQuerySet(OfEnterpriseQuerySet):
     verb = "proposal_view"
 
+    def standing(self):
+        """Those made and not taken back: what the order, the exceptions and the figures count."""
+        return self.exclude(reply="withdrawn")
+
 
 class OfEmployer(Scoped):
     """A row of one employer: an EBE of the territory, or another organisation."""
@@ -201,6 +205,8 @@ class Proposal(OfEmployer):
         ACCEPTED = "accepted", "acceptée"
         REFUSED = "refused", "refusée"
         NO_ANSWER = "no_answer", "sans réponse"
+        # Made by mistake and taken back before any answer; `replied_on` and `reason` say when and why.
+        WITHDRAWN = "withdrawn", "retirée"
 
     class Refusal(models.TextChoices):
         """Why a post does not suit: about the post, never about health or private life."""

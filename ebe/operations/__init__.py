@@ -8,6 +8,7 @@ from ebe.operations.proposals import (
     correct_answer,
     hire_elsewhere,
     make_proposal,
+    withdraw_proposal,
 )
 from ebe.operations.rates import add_cde_rate, add_smic, withdraw_rate
 from ebe.operations.statements import compute_statement
@@ -31,5 +32,6 @@ __all__ = [
     "sign_convention",
     "update_enterprise",
     "update_post",
+    "withdraw_proposal",
     "withdraw_rate",
 ]

@@ -72,11 +72,7 @@ def make_proposal(
     proposal.full_clean(exclude=["rule"])
     proposal.save()
     ppde.add_event(
-        person,
-        kind=EventKind.PROPOSAL,
-        on=proposed_on,
-        text=f"{post}, {french.number(weekly_hours)} h par semaine",
-        by=by,
+        person, kind=EventKind.PROPOSAL, on=proposed_on, text=_proposal_text(proposal), by=by
     )
     journal.record(
         "propose",
@@ -88,6 +84,10 @@ def make_proposal(
         named=True,
     )
     return proposal
+
+
+def _proposal_text(proposal: Proposal) -> str:
+    return f"{proposal}, {french.number(proposal.weekly_hours)} h par semaine"
 
 
 def _refuse_post(post: Post) -> None:
@@ -196,10 +196,7 @@ def answer_proposal(
         .select_related("person", "person__territory", "enterprise", "organisation", "rule")
         .get(pk=proposal.pk)
     )
-    if row.reply != Reply.WAITING:
-        raise ValidationError(
-            f"Cette proposition a déjà sa réponse : {row.get_reply_display()}, le {french.date(row.replied_on)}."
-        )
+    _refuse_answered(row)
     if reply not in (Reply.ACCEPTED, Reply.REFUSED, Reply.NO_ANSWER):
         raise ValidationError(
             {"reply": "Choisissez la réponse : acceptée, refusée ou sans réponse."}
@@ -230,6 +227,68 @@ def answer_proposal(
     if post:
         settle(post)
     return row
+
+
+def _refuse_answered(row: Proposal) -> None:
+    if row.reply == Reply.WITHDRAWN:
+        raise ValidationError(
+            f"Cette proposition a été retirée le {french.date(row.replied_on)}. Le poste peut être proposé de nouveau."
+        )
+    if row.reply != Reply.WAITING:
+        raise ValidationError(
+            f"Cette proposition a déjà sa réponse\u00a0: {row.get_reply_display()}, le {french.date(row.replied_on)}."
+        )
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: Proposal, *, by, reason: str) -> Proposal:
+    """A proposal made by mistake is taken back while its answer is awaited: the post is free, the person too.
+
+    The row stays, withdrawn, with its reason; a note takes the place of the fact in the person's history.
+    """
+    post = lock_post(proposal.post) if proposal.post_id else None
+    row = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("person", "person__territory", "enterprise", "organisation")
+        .get(pk=proposal.pk)
+    )
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi la proposition est retirée."})
+    _refuse_answered(row)
+    ppde.lock(row.person)
+    row.reply, row.replied_on, row.reason = Reply.WITHDRAWN, timezone.localdate(), reason.strip()
+    row.save(update_fields=["reply", "replied_on", "reason"])
+    _take_back(row, by)
+    journal.record(
+        "correct",
+        row,
+        by=by,
+        label=f"{row.person.reference}, {row}",
+        before={"reply": Reply.WAITING},
+        after={"reply": Reply.WITHDRAWN, "replied_on": row.replied_on},
+        reason=row.reason,
+        named=True,
+    )
+    ppde.refresh(row.person)
+    ppde.figures_moved(row.territory_id)
+    if post:
+        settle(post)
+    return row
+
+
+def _take_back(row: Proposal, by) -> None:
+    """The fact of this proposal. The post may have another title since: its day and its kind are enough then."""
+    facts = row.person.events.filter(kind=EventKind.PROPOSAL, on=row.proposed_on, corrections=None)
+    told = _proposal_text(row)
+    ppde.take_back(
+        row.person,
+        EventKind.PROPOSAL,
+        row.proposed_on,
+        f"Proposition retirée, faite par erreur\u00a0: {row}"[:300],
+        text=told if facts.filter(text=told).exists() else "",
+        by=by,
+        reason=row.reason,
+    )
 
 
 def _reply_text(proposal: Proposal) -> str:
@@ -298,6 +357,8 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
         raise ValidationError({"reason": "Dites pourquoi la réponse est corrigée."})
     if row.reply == Reply.WAITING:
         raise ValidationError("Cette proposition attend déjà sa réponse.")
+    if row.reply == Reply.WITHDRAWN:
+        _refuse_answered(row)
     _refuse_after_hire(row)
     _refuse_waiting_again(row, post)
     before = {"reply": row.reply, "replied_on": row.replied_on, "refusal": row.refusal}

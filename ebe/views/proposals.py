@@ -212,6 +212,35 @@ def proposal_correct(request, pk: int):
     return render(request, "ui/confirm_page.html", page)
 
 
+@allows("proposal_make", FORM)
+def proposal_withdraw(request, pk: int):
+    """A proposal made by mistake, whose answer is awaited: the post and the person are free again."""
+    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        done = form.attempt(
+            operations.withdraw_proposal, proposal, by=request.user, **form.cleaned_data
+        )
+        if done:
+            messages.success(
+                request,
+                f"La proposition à {done.person} est retirée\u00a0: le poste peut être proposé de nouveau.",
+            )
+            return redirect(done.post or url(request, "proposal_list"))
+    page = {
+        "title": f"Retirer la proposition faite à {proposal.person}\u00a0?",
+        "text": f"{proposal}, proposé le {french.date(proposal.proposed_on)}. Pour une proposition faite par erreur\u00a0: elle n’attend "
+        "plus de réponse et ne compte plus dans l’ordre ni dans les chiffres. Elle reste dans l’historique, avec votre nom et votre raison.",
+        "form": form,
+        "submit_label": "Retirer la proposition",
+        "cancel_url": url(request, "proposal_list"),
+        "breadcrumb": trail(
+            request, ("Propositions", url(request, "proposal_list")), ("Retirer", "")
+        ),
+    }
+    return render(request, "ui/confirm_page.html", page)
+
+
 def next_page(request, proposal: Proposal) -> str:
     """After a yes, the hire; otherwise the post, for whoever comes next."""
     if proposal.reply == Proposal.Reply.ACCEPTED and proposal.organisation_id:
@@ -254,7 +283,7 @@ def proposal_hired(request, pk: int):
 @allows("proposal_make")
 def exception_list(request):
     """Proposals made out of the order, with their reason and no name: material for the committee's report."""
-    proposals = rows(request, Proposal).exclude(order_reason="")
+    proposals = rows(request, Proposal).standing().exclude(order_reason="")
     return own_list(
         request,
         queryset=proposals.select_related("enterprise", "organisation", "person", "made_by"),

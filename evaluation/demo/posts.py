@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ebe.line import first, hours_for, line
 from ebe.models import Enterprise, Post, PostSkill, Proposal
+from ebe.operations import withdraw_proposal
 from evaluation.demo.ground import Ground, at
 from ppde.models import EventKind, JourneyEvent, ListRule, Person, Skill
 from territories.models import Organisation
@@ -43,6 +44,7 @@ NEEDED = {
     "Conciergerie de quartier": [("Accueillir du public", "at_ease")],
     "Aide de cuisine": [("Cuisiner pour un groupe", "notions")],
 }
+MISTAKE = "Notée sur le dossier d’une autre personne du même prénom."
 REASON = "Reprise d’un essai commencé en immersion, avec l’accord des personnes qui précèdent."
 
 
@@ -65,6 +67,10 @@ def publish(ground: Ground, enterprises: list[Enterprise]) -> None:
         place = first(line(post))
         if place:
             _propose(ground, post, place, 0, days, rule)
+    # One made by mistake and taken back.
+    if place := first(line(made[2])):
+        mistaken = _propose(ground, made[2], place, 0, 1, rule)
+        withdraw_proposal(mistaken, by=ground.team[0], reason=MISTAKE)
     # One out of the order: the person after the first.
     places = [p for p in line(made[1]) if not p.passed]
     if len(places) > 2:
@@ -95,10 +101,10 @@ def _post(ground: Ground, facts: tuple, age: int, **employer) -> Post:
     return post
 
 
-def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: ListRule) -> None:
+def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: ListRule) -> Proposal:
     person, on = place.person, ground.today - timedelta(days=days)
     hours = hours_for(person, post) or Decimal(24)
-    Proposal.objects.create(
+    proposal = Proposal.objects.create(
         territory=ground.territory,
         post=post,
         enterprise=post.enterprise,
@@ -126,3 +132,4 @@ def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: Li
     Person.objects.filter(pk=person.pk).update(
         state="proposed", first_proposal_on=person.first_proposal_on or on
     )
+    return proposal

@@ -75,9 +75,13 @@ def observe(territory: Territory) -> Observed:
     waiting = int(found.get((last, "E9", ""), 0))
     had = found.get((last, "E9", "had"))
     future = HiringPlan.objects.filter(territory=territory, month__gte=after(month, 1))
-    replied = Proposal.objects.filter(territory=territory).aggregate(
-        n=Count("pk", filter=~Q(reply=Proposal.Reply.WAITING)),
-        yes=Count("pk", filter=Q(reply=Proposal.Reply.ACCEPTED)),
+    replied = (
+        Proposal.objects.filter(territory=territory)
+        .standing()
+        .aggregate(
+            n=Count("pk", filter=~Q(reply=Proposal.Reply.WAITING)),
+            yes=Count("pk", filter=Q(reply=Proposal.Reply.ACCEPTED)),
+        )
     )
     wished = Person.objects.filter(territory=territory).on_list().aggregate(n=Avg("wished_hours"))
     enough = replied["n"] >= REPLIES and replied["yes"]

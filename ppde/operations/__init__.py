@@ -31,7 +31,14 @@ from ppde.operations.criteria import (
     withdraw_version,
 )
 from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review
-from ppde.operations.journey import add_event, correct_event, figures_moved, refresh, refresh_day
+from ppde.operations.journey import (
+    add_event,
+    correct_event,
+    figures_moved,
+    lock,
+    refresh,
+    refresh_day,
+)
 from ppde.operations.list_rules import write_list_rule
 from ppde.operations.notes import erase_note, may_open, open_note, rotate_notes, write_note
 from ppde.operations.outcomes import cancel_outcome, record_outcome
@@ -117,6 +124,7 @@ __all__ = [
     "is_recent_reading",
     "lift_limitation",
     "link_delivery",
+    "lock",
     "may_open",
     "open_mobility",
     "open_note",

@@ -57,6 +57,7 @@ DOORS: dict[str, Door] = {
     "ebe:exception_list": door(TEAM),
     "ebe:proposal_hired": door(TEAM, row="proposal"),
     "ebe:proposal_persons": door(TEAM),
+    "ebe:proposal_withdraw": door(TEAM, row="proposal"),
     "ebe:proposal_correct": door(CONTRACTS, row="proposal"),
     "ebe:proposal_answer": door(CONTRACTS, row="proposal"),
     "ebe:statement_list": door(FUNDING),

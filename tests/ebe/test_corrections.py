@@ -8,10 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
+from ebe.line import line
+from ebe.list_sheets import freeze_list
 from ebe.models import Contract, Post, Proposal
+from evaluation.forecasts.basis import observe
 from ppde import operations as ppde
 from ppde.mobilisation import ranks
 from ppde.models import EventKind, ListRule, Person, RankAct, RefusalReview
+from territories.models import Entry
+from territories.queue import sources, summary
 from tests.list_kit import refused
 
 TODAY = timezone.localdate
@@ -27,6 +32,14 @@ def propose(person, post, by) -> Proposal:
     return operations.make_proposal(
         person, post, weekly_hours=D(25), proposed_on=TODAY(), order_reason="Essai", by=by
     )
+
+
+def seen(territory, person) -> tuple:
+    """What a proposal changes: the state and the milestones of the person, what waits, what the forecast reads."""
+    person.refresh_from_db()
+    waiting = {source.key: found.n for source, found in summary(territory, sources())}
+    milestones = (person.state, person.first_proposal_on, person.last_contact_on)
+    return (*milestones, waiting.get("proposals"), observe(territory))
 
 
 def answer(proposal, by, reply="refused") -> Proposal:
@@ -144,6 +157,68 @@ def test_a_return_with_a_post_proposed_since_stays(as_team, lead, listed, post):
     ppde.cancel_return(back, by=lead, reason=WHY)
 
 
+# A proposal ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_proposal_taken_back_was_never_made(as_team, lead, listed, elsewhere, post):
+    """The post and the person are free, nothing counts it; the history keeps it with its author and reason."""
+    one, two = listed(10), listed(11, TODAY() - timedelta(days=90))
+    before = seen(as_team.home, one)
+    made = propose(one, elsewhere, lead)
+    assert seen(as_team.home, one) != before
+    row = operations.withdraw_proposal(made, by=lead, reason=WHY)
+    assert (row.reply, row.replied_on, row.reason) == ("withdrawn", TODAY(), WHY)
+    assert seen(as_team.home, one) == before
+    assert [p.passed for p in line(elsewhere) if p.person == one] == [""]
+    fact = one.events.get(kind=EventKind.PROPOSAL)
+    correction = fact.corrections.get()
+    assert (correction.author, correction.reason) == (lead, WHY)
+    assert "Proposition retirée" in correction.text
+    entry = Entry.objects.filter(verb="correct").latest("pk")
+    assert (entry.user, entry.reason, entry.is_named) == (lead, WHY, True)
+    assert propose(two, elsewhere, lead).passed == 1
+    assert propose(one, post, lead).reply == "waiting"
+
+
+def test_an_earlier_refusal_counts_again(lead, listed, elsewhere):
+    one = listed(10)
+    answer(propose(one, elsewhere, lead), lead)
+    operations.withdraw_proposal(propose(one, elsewhere, lead), by=lead, reason=WHY)
+    (place,) = [p for p in line(elsewhere) if p.person == one]
+    assert place.kind == "refused"
+
+
+def test_what_a_proposal_taken_back_asks(lead, listed, elsewhere):
+    made = propose(listed(10), elsewhere, lead)
+    withdraw = operations.withdraw_proposal
+    assert "Dites pourquoi" in refused(withdraw, made, by=lead, reason=" ")
+    answered = answer(made, lead)
+    assert "a déjà sa réponse" in refused(withdraw, answered, by=lead, reason=WHY)
+    operations.correct_answer(answered, by=lead, reason=WHY)
+    # Its post has another title since: the fact is still found.
+    operations.update_post(elsewhere, by=lead, title="Autre titre")
+    withdraw(made, by=lead, reason=WHY)
+    assert made.person.events.get(kind=EventKind.PROPOSAL).corrections.count() == 1
+    assert "a été retirée" in refused(withdraw, made, by=lead, reason=WHY)
+    assert "a été retirée" in refused(operations.correct_answer, made, by=lead, reason=WHY)
+    values = {"reply": "accepted", "on": TODAY(), "by": lead}
+    assert "a été retirée" in refused(operations.answer_proposal, made, **values)
+    operations.close_post(elsewhere, by=lead, reason="Budget")
+
+
+def test_it_is_no_exception_to_the_order(as_team, lead, listed, elsewhere):
+    listed(10)
+    made = propose(listed(11, TODAY() - timedelta(days=30)), elsewhere, lead)
+    assert made.passed == 1
+
+    def exceptions():
+        return [e["reference"] for e in freeze_list(as_team.home, by=lead).exceptions]
+
+    assert "M-0011" in exceptions()
+    operations.withdraw_proposal(made, by=lead, reason=WHY)
+    assert "M-0011" not in exceptions()
+
+
 # Pages ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -157,6 +232,29 @@ def test_the_answer_is_corrected_from_the_list_of_proposals(sign_in, as_team, le
     sent = client.post(url, {"reason": WHY}, follow=True)
     assert "La réponse est corrigée" in sent.content.decode()
     assert url not in sent.content.decode()
+
+
+def test_a_proposal_is_taken_back_from_its_answer(sign_in, as_team, lead, listed, elsewhere, see):
+    made = propose(listed(10), elsewhere, lead)
+    client = sign_in("officer")
+    url = reverse("ebe:proposal_withdraw", args=["venissieux", made.pk])
+    for name, args in (("proposal_list", []), ("proposal_answer", [made.pk])):
+        page = client.get(reverse(f"ebe:{name}", args=["venissieux", *args])).content.decode()
+        assert url in page
+    assert "ne compte plus dans l’ordre" in client.get(url).content.decode()
+    sent = client.post(url, {"reason": WHY}, follow=True).content.decode()
+    assert "est retirée\u00a0: le poste peut être proposé de nouveau" in sent
+    assert "Retirée le" in sent
+    again = client.post(url, {"reason": WHY}).content.decode()
+    assert "a été retirée le" in again
+    page = client.get(reverse("ebe:proposal_list", args=["venissieux"])).content.decode()
+    assert url not in page
+    see("officer")
+    # The direction answers, and does not take back what the team proposed.
+    director = sign_in("director")
+    waiting = as_team.rows["home"]["proposal"]
+    page = director.get(reverse("ebe:proposal_answer", args=["venissieux", waiting.pk]))
+    assert "Retirer la proposition" not in page.content.decode()
 
 
 def test_the_contract_is_cancelled_by_the_direction(sign_in, as_team):
