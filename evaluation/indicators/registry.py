@@ -90,7 +90,7 @@ PERSON = ("sex", "age", "duration", "origin", "district")
 
 @dataclass(frozen=True)
 class Figures:
-    """SQL over the measures of evaluation.indicators.statement: value, and what it is made of."""
+    """SQL over the measures of evaluation.indicators.sources: value, and what it is made of."""
 
     value: str
     numerator: str = "null"
