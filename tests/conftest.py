@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from territories.models import Territory
 from territories.scoping import Reach, apply
 from tests import world as world_module
+from tests.templates import migrated_template
 from tests.world import World
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -26,6 +27,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     owner = dj_database_url.parse(os.environ["DATABASE_OWNER_URL"])
     connections["default"].settings_dict["USER"] = owner["USER"]
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

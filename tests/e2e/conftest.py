@@ -19,6 +19,7 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from evaluation.demo.accounts import DOMAIN, PASSWORD
+from tests.templates import migrated_template
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60
@@ -115,7 +116,7 @@ def stack(tmp_path_factory):
     name = f"e2e_{os.getpid()}"
     owner = os.environ["DATABASE_OWNER_URL"]
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f"create database {name}")
+        connection.execute(f"create database {name} template {migrated_template()}")
     port, mail_port = _free_port(), _free_port()
     environment = os.environ | {
         "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
@@ -126,14 +127,13 @@ def stack(tmp_path_factory):
         "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port), "AS_OWNER": "",
     }  # fmt: skip
     manage = [sys.executable, "manage.py"]
-    for command in (["migrate", "-v0"], ["load_demo"]):
-        # The owner is chosen by manage.py itself, as in production.
-        subprocess.run(
-            [*manage, *command],
-            cwd=ROOT,
-            env={k: v for k, v in environment.items() if k != "AS_OWNER"},
-            check=True,
-        )
+    # The owner is chosen by manage.py itself, as in production.
+    subprocess.run(
+        [*manage, "load_demo"],
+        cwd=ROOT,
+        env={k: v for k, v in environment.items() if k != "AS_OWNER"},
+        check=True,
+    )
     environment.pop("AS_OWNER")
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=mail_port)
