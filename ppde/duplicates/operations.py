@@ -16,7 +16,7 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from ppde.duplicates import matching
-from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge, PersonKey
+from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
 from ppde.models.rights import RightsRequest
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 # What a merge settles by itself: the earlier date on which somebody heard of the person.
 SETTLED = ("identified_on",)
 # Written again by the database for the file that stays.
-NOT_MOVED = {PersonKey, Lookalike}
+NOT_MOVED = {PersonKey, Fingerprint, Lookalike}
 
 
 # Files alike ────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +89,7 @@ def tables() -> list[tuple[type[models.Model], str]]:
     return [
         (relation.related_model, relation.field.name)
         for relation in Person._meta.related_objects
-        if relation.related_model not in NOT_MOVED and relation.field.db_constraint
+        if relation.related_model not in NOT_MOVED
     ]
 
 
