@@ -1,5 +1,8 @@
-"""What is typed about a person in this room (see territories/free_texts.py)."""
+"""What is typed in this room (see territories/free_texts.py)."""
 
-from territories.free_texts import CODE, Texts
+from territories.free_texts import CODE, TITLE, Texts
 
-FREE_TEXTS = (Texts("activities.Wish", exempt={"sector": CODE}),)
+FREE_TEXTS = (
+    Texts("activities.Wish", exempt={"sector": CODE}),
+    Texts("activities.Activity", scanned=("description", "need"), short={"name": TITLE}),
+)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -196,6 +197,36 @@ class Meeting(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("cle:meeting_detail", args=[self.territory.slug, self.pk])
+
+
+class Addendum(Scoped):
+    """What is added to approved minutes, which nobody rewrites: a correction, dated and signed, under the text itself.
+
+    `withheld`: words that the review of personal data keeps out of sight in the minutes; the sealed text still holds them.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="addenda", verbose_name="séance"
+    )
+    text = models.TextField("additif", max_length=2000)
+    withheld = ArrayField(
+        models.CharField(max_length=40), verbose_name="mots retirés de la vue", default=list
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="écrit par",
+    )
+    written_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "additif"
+        verbose_name_plural = "additifs"
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"additif, {self.meeting}"
 
 
 class AgendaItem(Scoped):

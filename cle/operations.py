@@ -1,5 +1,6 @@
 """What changes in a committee's life: seats, meetings, attendance, decisions, minutes. Each is journaled."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db.models import F, IntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from cle.models import Addendum, AgendaItem, Attendance, Committee, Decision, Meeting, Seat
 from cle.quorum import quorum, seats_of
 from territories import journal
 from territories.models import Territory
@@ -400,6 +401,30 @@ def approve_minutes(meeting: Meeting, *, by) -> Meeting:
         after={"minutes_state": "approved"},
     )
     return meeting
+
+
+@transaction.atomic
+def add_to_minutes(meeting: Meeting, *, by, text: str, withheld: Sequence[str] = ()) -> Addendum:
+    """Approved minutes are corrected by what is added under them: the text that was approved stays as it was.
+
+    `withheld`: words of the minutes that are no longer shown.
+    """
+    meeting = _locked(meeting)
+    if meeting.minutes_state != Minutes.APPROVED:
+        raise ValidationError("Ce compte rendu est en projet\u00a0: corrigez-le directement.")
+    if not text.strip():
+        raise ValidationError({"text": "Écrivez l’additif."})
+    added = Addendum(
+        territory_id=meeting.territory_id,
+        meeting=meeting,
+        text=text.strip(),
+        withheld=list(withheld),
+        written_by=by,
+    )
+    added.full_clean(exclude=["territory", "withheld"])
+    added.save()
+    journal.record("update", meeting, by=by, after={"additif": f"{len(added.text)} signes"})
+    return added
 
 
 # Common refusals ────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,27 @@
-"""What is typed about a person in this room (see territories/free_texts.py)."""
+"""What is typed in this room (see territories/free_texts.py)."""
 
-from territories.free_texts import JOB, NAME, REACH, Texts
+from territories.free_texts import CODE, COPY, JOB, NAME, ORGANISATION, PROGRAM, REACH, RULE, Texts
 
 FREE_TEXTS = (
     Texts("ebe.Post", scanned=("title", "text"), short={"skills": JOB, "place": REACH}),
     Texts("ebe.Proposal", scanned=("reason", "order_reason"), short={"job_title": JOB}),
     Texts("ebe.Contract", short={"last_name": NAME, "first_name": NAME, "job_title": JOB}),
     Texts("ebe.ContractHours"),
+    Texts(
+        "ebe.Enterprise",
+        short={"name": ORGANISATION, "address": REACH},
+        exempt={"siret": CODE},
+    ),
+    Texts("ebe.Convention", short={"reference": RULE}),
+    Texts("ebe.SmicRate", short={"source": RULE}),
+    Texts("ebe.CdeRate", short={"source": RULE}),
+    Texts("ebe.CdeStatement", exempt={"detail": PROGRAM}),
+    Texts("ebe.MonthlyReturn", scanned=("note",)),
+    Texts(
+        "ebe.ReturnCorrection",
+        scanned=("reason",),
+        short={"before": COPY, "after": COPY},
+        exempt={"field": CODE},
+        is_history=True,
+    ),
 )

@@ -1,6 +1,16 @@
-"""What is typed about a person in this room (see territories/free_texts.py)."""
+"""What is typed in this room (see territories/free_texts.py)."""
 
-from territories.free_texts import PROGRAM, REACH, Texts
+from territories.free_texts import (
+    CODE,
+    LINK,
+    ORGANISATION,
+    PROGRAM,
+    QUESTION,
+    REACH,
+    RULE,
+    TITLE,
+    Texts,
+)
 
 FREE_TEXTS = (
     Texts(
@@ -9,4 +19,32 @@ FREE_TEXTS = (
         exempt={"token": PROGRAM},
     ),
     Texts("evaluation.Delivery", exempt={"error": PROGRAM}),
+    Texts("evaluation.MonthlyCount", scanned=("reason",), exempt={"breakdown": CODE, "cell": CODE}),
+    Texts("evaluation.WaitRule", short={"source": RULE}),
+    Texts(
+        "evaluation.Forecast",
+        scanned=("note",),
+        exempt=dict.fromkeys(("basis", "assumptions", "course"), PROGRAM),
+    ),
+    Texts("evaluation.Questionnaire", short={"title": TITLE, "intro": QUESTION}),
+    Texts("evaluation.Question", short=dict.fromkeys(("section", "text", "help"), QUESTION)),
+    Texts("evaluation.Response", short={"organisation": ORGANISATION}),
+    Texts("evaluation.Answer", scanned=("text",)),
+    Texts("evaluation.IndicatorValue", exempt=dict.fromkeys(("code", "breakdown", "cell"), CODE)),
+    Texts(
+        "evaluation.Report",
+        short={"title": TITLE},
+        exempt=dict.fromkeys(("step", "error", "snapshot", "fingerprint"), PROGRAM),
+    ),
+    Texts(
+        "evaluation.Newsletter",
+        scanned=("subject", "intro"),
+        exempt={"html": PROGRAM, "text": PROGRAM, "error": PROGRAM},
+    ),
+    Texts(
+        "evaluation.NewsletterBlock",
+        scanned=("title", "body"),
+        short={"link_label": TITLE},
+        exempt={"link": LINK},
+    ),
 )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.db.migrations.operations import RunSQL
 
+from territories.database import erasing
+
 FLAG = "territory_id, person_id, number, model, object_id, field, words, found_at, state, reason"
 # One text is often written in two places at once, its own row and the journal: the first flag is enough.
 ONCE = """AND NOT EXISTS (SELECT FROM ppde_textflag f WHERE f.territory_id = w.territory_id AND f.found_at = now()
@@ -103,3 +105,42 @@ def _insert(rows: str, values: str, model: str, person: str, once: bool) -> str:
                 LEFT JOIN ppde_person p ON p.id = w.about
                 WHERE true {ONCE if once else ""};
     """
+
+
+def replace_text(*more: str) -> RunSQL:
+    """What a review writes in the place of a text, in its row, in the person's history and in the journal.
+
+    `more`: statements for the append-only tables of the rooms above, with `subject`, `item`, `old`, `new`. Exact texts only:
+    a word is never cut out of somebody else's sentence.
+    """
+    function = erasing(
+        "replace_text(place bigint, about bigint, subject text, item bigint, old text, new text, who bigint, why text)",
+        "void",
+        "quoted_old text := to_jsonb(old)::text; quoted_new text := to_jsonb(new)::text;",
+        f"""
+        INSERT INTO territories_entry
+            (territory_id, user_id, at, verb, model, object_id, label, before, after, reason, is_named)
+            VALUES (place, who, now(), 'review', CASE WHEN about IS NULL THEN subject ELSE 'ppde.person' END,
+                    coalesce(about, item),
+                    coalesce((SELECT left(first_name || ' ' || last_name, 200) FROM ppde_person WHERE id = about), 'Texte relu'),
+                    '{{}}', '{{"texte": "remplacé partout"}}', why, about IS NOT NULL);
+        UPDATE ppde_journeyevent SET text = new WHERE person_id = about AND text = old;
+        UPDATE ppde_journeyevent SET reason = new WHERE person_id = about AND reason = old;
+        UPDATE ppde_rankact SET reason = new WHERE person_id = about AND reason = old;
+        UPDATE ppde_consent SET proof = left(new, 200) WHERE person_id = about AND proof = old;
+        UPDATE ppde_reading SET reason = new WHERE (person_id = about OR subject = 'ppde.reading' AND id = item) AND reason = old;
+        {" ".join(more)}
+        UPDATE territories_entry SET
+            before = replace(before::text, quoted_old, quoted_new)::jsonb,
+            after = replace(after::text, quoted_old, quoted_new)::jsonb,
+            reason = CASE WHEN reason = old THEN new ELSE reason END
+            WHERE territory_id = place
+              AND (model = 'ppde.person' AND object_id = about OR model = subject AND object_id = item
+                   OR subject = 'territories.entry' AND id = item)
+              AND (reason = old OR position(quoted_old in before::text) > 0 OR position(quoted_old in after::text) > 0);
+        """,
+        "",
+    )
+    return RunSQL(
+        function.sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"), RunSQL.noop
+    )

@@ -1,10 +1,24 @@
-"""What is typed about a person in this room and in those below it (see territories/free_texts.py)."""
+"""What is typed in this room and in those below it (see territories/free_texts.py)."""
 
-from territories.free_texts import CODE, COPY, JOB, NAME, ORGANISATION, PROGRAM, REACH, Texts
+from territories.free_texts import (
+    CODE,
+    COPY,
+    JOB,
+    LINK,
+    NAME,
+    ORGANISATION,
+    PROGRAM,
+    PUBLISHED,
+    REACH,
+    RULE,
+    SUBJECT,
+    TITLE,
+    Texts,
+)
 
 WHO = {"last_name": NAME, "first_name": NAME}
 CONTACT = {"phone": REACH, "email": REACH}
-FREE_TEXTS = (
+PERSONS = (
     Texts(
         "territories.StagedRow",
         exempt=dict.fromkeys(
@@ -23,6 +37,7 @@ FREE_TEXTS = (
         "territories.Entry",
         scanned=("reason",),
         exempt={"verb": CODE, "model": CODE, "label": COPY, "before": COPY, "after": COPY},
+        is_history=True,
     ),
     Texts("cle.Seat", short={"holder": NAME, "function": JOB}),
     Texts("cle.Attendance"),
@@ -46,13 +61,13 @@ FREE_TEXTS = (
     Texts("ppde.MobilityFile", scanned=("project",), short={"target_jobs": JOB}),
     Texts("ppde.MobilityStep", scanned=("text",)),
     Texts("ppde.MobilityTrial", short={"employer": ORGANISATION}),
-    Texts("ppde.Consent", scanned=("proof",)),
+    Texts("ppde.Consent", scanned=("proof",), is_history=True),
     Texts(
         "ppde.EligibilityReview",
         exempt={"answers": "answers of closed lists, days, yes or no: nothing is typed"},
     ),
     Texts("ppde.Pause"),
-    Texts("ppde.JourneyEvent", scanned=("text", "reason")),
+    Texts("ppde.JourneyEvent", scanned=("text", "reason"), is_history=True),
     Texts(
         "ppde.RestrictedNote",
         exempt={"token": "encrypted; the number is refused before (ppde.operations.notes)"},
@@ -62,10 +77,10 @@ FREE_TEXTS = (
         scanned=("contact_preference", "closed_reason"),
         short=WHO | CONTACT,
     ),
-    Texts("ppde.RankAct", scanned=("reason",)),
+    Texts("ppde.RankAct", scanned=("reason",), is_history=True),
     Texts("ppde.RefusalReview", short={"post": JOB, "motive": "the words of a closed list"}),
     Texts("ppde.Return", scanned=("reason",)),
-    Texts("ppde.Reading", scanned=("reason",), exempt={"verb": CODE}),
+    Texts("ppde.Reading", scanned=("reason",), exempt={"verb": CODE}, is_history=True),
     Texts("ppde.ReadingAlert", scanned=("note",)),
     Texts("ppde.Following", scanned=("reason",)),
     Texts("ppde.Presence"),
@@ -85,3 +100,117 @@ FREE_TEXTS = (
     ),
     Texts("ppde.EliminationLine", scanned=("kept_because",)),
 )
+
+# Of the territory, of its committees and of its rules: no row is about a person, a sentence may be.
+PLACES = (
+    Texts(
+        "users.User",
+        short=WHO | {"email": REACH},
+        exempt={"password": PROGRAM},
+    ),
+    Texts(
+        "territories.Territory",
+        short={
+            "name": TITLE,
+            "population_source": RULE,
+            "committee_label": TITLE,
+            "presentation": PUBLISHED,
+            "welcome": PUBLISHED,
+        },
+        exempt={"slug": CODE},
+    ),
+    Texts("territories.PerimeterUnit", short={"name": TITLE}, exempt={"insee_code": CODE}),
+    Texts("territories.Phase", short={"act": RULE}),
+    Texts("territories.KeyDate", scanned=("title", "text")),
+    Texts("territories.Estimate", short={"source": RULE, "method": RULE}),
+    Texts("territories.Membership", short={"function": JOB}),
+    Texts("territories.GrantRule", short={"source": RULE}),
+    Texts(
+        "territories.TypedPeriod",
+        scanned=("reason", "gap_reason"),
+        exempt={"reconciliation": PROGRAM},
+    ),
+    Texts(
+        "territories.Contribution",
+        scanned=("steps", "short_term", "medium_term"),
+        short={"label": ORGANISATION, "workshop": TITLE},
+    ),
+    Texts("territories.ExchangeItem", scanned=("text", "answer"), short={"tags": TITLE}),
+    Texts(
+        "territories.Organisation",
+        scanned=("note",),
+        short={"name": ORGANISATION, "city": TITLE},
+        exempt={"siret": CODE, "website": LINK},
+    ),
+    Texts(
+        "territories.Scheme",
+        scanned=("how_to",),
+        short={
+            "name": TITLE,
+            "public": SUBJECT,
+            "conditions": SUBJECT,
+            "area": TITLE,
+            "organisation": ORGANISATION,
+            "contact": REACH,
+        },
+        exempt={"link": LINK},
+    ),
+    Texts("territories.SchemeNews", scanned=("title", "text")),
+    Texts("territories.Commitment", scanned=("note",)),
+    Texts("territories.CommitmentDelivery", scanned=("note", "reason")),
+    Texts("territories.Digest", exempt={"error": PROGRAM}),
+    Texts(
+        "territories.Batch",
+        exempt={"kind": CODE, "format": CODE}
+        | dict.fromkeys(("mapping", "warnings", "counts", "problems", "error"), PROGRAM),
+    ),
+    Texts("territories.ColumnMapping", exempt={"kind": CODE, "labels": PROGRAM}),
+    Texts("cle.Committee", short={"name": TITLE, "remit": SUBJECT}),
+    Texts("cle.Meeting", scanned=("title", "minutes"), short={"place": REACH}),
+    Texts("cle.Addendum", scanned=("text",), exempt={"withheld": COPY}, is_history=True),
+    Texts("cle.AgendaItem", scanned=("title",), short={"presenter": NAME}),
+    Texts("cle.Decision", scanned=("wording", "conditions"), exempt={"number": PROGRAM}),
+    Texts("ppde.ListRule", short={"source": RULE}),
+    Texts("ppde.ListSheet", exempt=dict.fromkeys(("lines", "exceptions", "counts"), PROGRAM)),
+    Texts(
+        "ppde.Controller",
+        short=dict.fromkeys(("source", "joint", "processors", "transfers"), RULE)
+        | {"name": ORGANISATION, "address": REACH, "dpo": NAME, "dpo_contact": REACH},
+    ),
+    Texts("ppde.EligibilityRule", short={"source": RULE}),
+    Texts("ppde.EligibilityPrecision", short={"source": RULE, "text": RULE}),
+    Texts(
+        "ppde.EligibilityCriterion",
+        short=dict.fromkeys(("label", "question", "options", "met_options", "source"), RULE),
+        exempt={"key": CODE},
+    ),
+    Texts("ppde.Desk", short={"place": REACH, "hours": REACH, "phone": REACH, "email": REACH}),
+    Texts(
+        "ppde.Processing",
+        short=dict.fromkeys(
+            (
+                "source",
+                "name",
+                "purpose",
+                "people",
+                "categories",
+                "recipients",
+                "retention",
+                "notice",
+            ),
+            RULE,
+        ),
+        exempt={"code": CODE},
+    ),
+    Texts("ppde.ReadingRule", short={"source": RULE}),
+    Texts("ppde.RetentionRule", short={"source": RULE}),
+    Texts("ppde.Elimination", short={"visa": TITLE}),
+    Texts("ppde.Skill", short={"name": JOB, "domain": JOB}, exempt={"rome_code": CODE}),
+    Texts("ppde.SensitiveWord", exempt={"stem": "the list of words itself"}),
+    Texts(
+        "ppde.Training",
+        short={"title": TITLE, "provider": ORGANISATION, "objectives": SUBJECT},
+    ),
+    Texts("ppde.TrainingSession", scanned=("cancelled_reason",), short={"place": REACH}),
+)
+FREE_TEXTS = (*PERSONS, *PLACES)

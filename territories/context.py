@@ -102,6 +102,7 @@ def user_links(here) -> list[dict]:
         ("Équipe", "territories:team_list", "team_view"),
         ("Accès nominatifs", "territories:grant_list", "grant_view"),
         ("Registre des traitements", "ppde:register_sheet", "register_view"),
+        ("Textes à relire", "ppde:privacy_texts", "flag_review"),
         ("Mots à relire", "ppde:word_list", "word_view"),
         ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
         ("Journal", "territories:journal_list", "journal_view"),

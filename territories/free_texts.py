@@ -1,4 +1,7 @@
-"""Which columns hold what somebody typed about a person: read for words that have no place there, or said why not.
+"""Which columns hold what somebody typed: read for words that have no place there, or said why not.
+
+Every table of every room: somebody's health is told in the minutes of a committee or in the note on an organisation as
+well as in a file.
 
 Each room declares its tables in a `free_texts.py` named in `settings.FREE_TEXTS`. The database does the work itself
 (ppde/database.py for the words, `territories.database.no_nir` for the social security number): a form, an import and a
@@ -24,10 +27,16 @@ NAME = "a name"
 REACH = "a telephone number or an address"
 ORGANISATION = "the name of an organisation, which may well be a hospital or a prison"
 JOB = "the name of a job or of a function"
+TITLE = "the name of a place, a group, a training, a document"
+RULE = "the source or the wording of a rule, of a register, of a method: it speaks of everybody"
+SUBJECT = "says for whom or for what a scheme, a training, a committee is: words of health are its subject"
+QUESTION = "a question put to organisations; their answers are read"
+PUBLISHED = "published by the territory, which reads it again before; open to all"
 # Why nothing is asked of a column.
 PROGRAM = "written by a program, never typed"
 COPY = "a copy of columns that are read where they are"
-CODE = "a code of a closed list"
+CODE = "a code of a closed list, a key, a number of an official register"
+LINK = "the address of a site, held by its own rule"
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,8 @@ class Texts:
     scanned: tuple[str, ...] = ()
     short: dict[str, str] = field(default_factory=dict)
     exempt: dict[str, str] = field(default_factory=dict)
+    # Append-only: a review replaces a text by the function of the database that may (`replace_text`), and by it alone.
+    is_history: bool = False
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -57,6 +68,11 @@ class Texts:
 def all_texts() -> tuple[Texts, ...]:
     """Every table of every room, in the order of the rooms."""
     return tuple(t for path in settings.FREE_TEXTS for t in import_string(path))
+
+
+@cache
+def history() -> frozenset[type[models.Model]]:
+    return frozenset(texts.model for texts in all_texts() if texts.is_history)
 
 
 def text_columns(model: type[models.Model]) -> Iterator[models.Field]:

@@ -144,6 +144,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "funding_view",
             "return_view",
             "rate_edit",
+            "flag_view",
+            "flag_review",
             "word_view",
             "word_edit",
             "reading_rule_view",

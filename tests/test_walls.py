@@ -89,6 +89,7 @@ NAMELESS = {
     "territories_columnmapping",
     "cle_committee",
     "cle_meeting",
+    "cle_addendum",
     "cle_agendaitem",
     "cle_decision",
     "ppde_eligibilityrule",

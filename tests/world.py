@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from activities.models import Activity, ActivityPartner
-from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from cle.models import Addendum, AgendaItem, Attendance, Committee, Decision, Meeting, Seat
 from ebe.models import (
     CdeRate,
     CdeStatement,
@@ -346,6 +346,7 @@ class World:
             state="held",
         )
         make(AgendaItem, meeting=meeting, position=1, title=f"Point{mark}")
+        make(Addendum, meeting=meeting, text=f"Précision{mark}", written_by=by)
         make(Attendance, meeting=meeting, seat=seat, status="present")
         decision = make(
             Decision,

@@ -24,6 +24,7 @@ from territories.access import ACT, FORM, allows
 from territories.scoping import narrow
 from tzcld.ui import charts, french
 from tzcld.ui.lists import render_list
+from tzcld.ui.words import withheld
 
 
 def _meetings(request):
@@ -80,6 +81,9 @@ def meeting_detail(request, pk):
     meeting = _meeting(request, pk)
     attendance = list(meeting.attendance.select_related("seat"))
     found = count(seats_of(meeting), attendance, meeting.committee.quorum_percent)
+    sealed = meeting.minutes_state == Meeting.Minutes.APPROVED
+    addenda = list(meeting.addenda.select_related("written_by")) if sealed else []
+    hidden = [word for added in addenda for word in added.withheld]
     context = {
         "meeting": meeting,
         "title": meeting_title(meeting),
@@ -94,7 +98,9 @@ def meeting_detail(request, pk):
         "attendance": _tally(attendance),
         "state": MEETING_STATES[meeting.state],
         "minutes_state": MINUTES_STATES[meeting.minutes_state],
-        "open": meeting.minutes_state != Meeting.Minutes.APPROVED,
+        "minutes": withheld(meeting.minutes, hidden),
+        "addenda": [(added, withheld(added.text, hidden)) for added in addenda],
+        "open": not sealed,
         "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
     }
     return render(request, "cle/meeting_detail.html", context)

@@ -44,10 +44,13 @@ class DirectionInvitationForm(Acting, forms.ModelForm):
 
 
 class DirectionEndForm(Acting, EndForm):
+    reason = forms.PersonalTextField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal. Exemple : départ, changement de direction.",
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["last"].label = "Dernier jour de la direction"
         self.fields["last"].help_text = "Passé ou à venir, si elle ne s’arrête pas tout de suite."
-        self.fields[
-            "reason"
-        ].help_text = "Gardé au journal. Exemple : départ, changement de direction."

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cle.models import Addendum, Meeting
 from ppde.models.persons import Person
 from ppde.models.readings import WatchedQuerySet
-from territories.scoping import Scoped, ScopedQuerySet
+from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.ui import french
+from tzcld.ui.words import around
 
 
 class WordQuerySet(ScopedQuerySet):
@@ -84,6 +86,16 @@ class SensitiveWord(Scoped):
         return self.stem if self.is_whole else f"{self.stem}…"
 
 
+class FlagQuerySet(WatchedQuerySet):
+    def visible_to(self, user):
+        """Those one watches over; where one reviews, those of no file too: the minutes of a committee of the hub."""
+        here = scope_of(user)
+        watched = Q(territory__in=here.named_ids | here.watched_ids)
+        return self.filter(
+            watched | Q(territory__in=here.territories_where("flag_review"), person=None)
+        )
+
+
 class TextFlag(Scoped):
     """A free text where such a word was found, by the database, whatever wrote it (ppde/database.py).
 
@@ -96,6 +108,7 @@ class TextFlag(Scoped):
         KEPT = "kept", "gardé"
         REWORDED = "reworded", "reformulé"
         ERASED = "erased", "effacé"
+        ADDENDUM = "addendum", "corrigé par un additif"
 
     person = models.ForeignKey(
         Person,
@@ -122,7 +135,7 @@ class TextFlag(Scoped):
     )
     reason = models.CharField("raison", max_length=300, blank=True)
 
-    objects = WatchedQuerySet.as_manager()
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         verbose_name = "texte à relire"
@@ -165,3 +178,17 @@ class TextFlag(Scoped):
     def text(self) -> str:
         """What is written there now."""
         return getattr(self.row, self.field) or "" if self.row else ""
+
+    @property
+    def excerpt(self) -> str:
+        """What is written there, around the words when it is long."""
+        return around(self.text, self.words)
+
+    @property
+    def sealed(self) -> Meeting | None:
+        """The meeting whose approved minutes hold this text: nobody rewrites them, the review neither."""
+        meeting = self.row.meeting if isinstance(self.row, Addendum) else self.row
+        is_minutes = isinstance(self.row, Addendum) or self.field == "minutes"
+        if is_minutes and isinstance(meeting, Meeting):
+            return meeting if meeting.minutes_state == Meeting.Minutes.APPROVED else None
+        return None

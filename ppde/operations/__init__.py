@@ -71,7 +71,7 @@ from ppde.operations.rights import (
     record_request,
 )
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
-from ppde.operations.texts import add_word, remove_word, review_text
+from ppde.operations.texts import SEALED, add_word, remove_word, review_text
 from ppde.operations.training import (
     cancel_session,
     enrol,
@@ -84,6 +84,7 @@ from ppde.operations.training import (
 )
 
 __all__ = [
+    "SEALED",
     "add_criterion",
     "add_event",
     "add_mobility_step",

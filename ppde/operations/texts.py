@@ -6,17 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ppde.models import Consent, JourneyEvent, RankAct, Reading, SensitiveWord, TextFlag
+from cle.operations import add_to_minutes
+from ppde.models import SensitiveWord, TextFlag
 from territories import journal
-from territories.models import Entry, Territory
+from territories.free_texts import history
+from territories.models import Territory
 from tzcld.ui import french, nir
 
 # What takes the place of an erased text.
 ERASED = "[texte effacé]"
+State = TextFlag.State
+REPLACING = (State.REWORDED, State.ERASED)
+SEALED = "Ce compte rendu est approuvé\u00a0: il ne se réécrit pas. Gardez-le, ou corrigez-le par un additif."
 # Two letters begin half of the dictionary.
 SHORTEST = 3
-# Emptied by `replace_text` alone.
-APPEND_ONLY = {JourneyEvent, Reading, Consent, RankAct, Entry}
 
 
 def refuse_nir(*texts: str) -> None:
@@ -89,6 +92,11 @@ def _open(flag: TextFlag) -> TextFlag:
     return flag
 
 
+def answers(flag: TextFlag) -> tuple[str, ...]:
+    """What a review may answer: approved minutes are kept, or corrected by what is added under them."""
+    return (State.KEPT, State.ADDENDUM) if flag.sealed else (State.KEPT, *REPLACING)
+
+
 @transaction.atomic
 def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") -> TextFlag:
     """Keep the text with a reason, or replace it everywhere: reworded by `text`, or erased. The old words do not remain."""
@@ -96,10 +104,15 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi."})
     refuse_nir(reason)
-    if state not in (TextFlag.State.KEPT, TextFlag.State.REWORDED, TextFlag.State.ERASED):
-        raise ValidationError({"state": "Choisissez une réponse."})
+    if state not in answers(flag):
+        raise ValidationError(
+            {"state": SEALED if flag.sealed and state in REPLACING else "Choisissez une réponse."}
+        )
+    if state == State.ADDENDUM:
+        text = _clean(flag, text, longest=2000)
+        add_to_minutes(flag.sealed, by=by, text=text, withheld=flag.words)
     # Emptied since by the team: nothing to replace, the decision alone is written.
-    replaces = state != TextFlag.State.KEPT and bool(flag.text)
+    replaces = state in REPLACING and bool(flag.text)
     if replaces:
         new = _replacement(flag, state, text)
         _replace(flag, new, by, reason.strip())
@@ -129,12 +142,15 @@ def _settle_copies(flag: TextFlag, new: str, state: str, by, reason: str) -> Non
 
 
 def _replacement(flag: TextFlag, state: str, text: str) -> str:
-    if state == TextFlag.State.ERASED:
+    if state == State.ERASED:
         return ERASED
+    return _clean(flag, text, longest=flag.about._meta.get_field(flag.field).max_length)
+
+
+def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
     text = text.strip()
     if not text:
         raise ValidationError({"text": "Écrivez le nouveau texte."})
-    longest = flag.about._meta.get_field(flag.field).max_length
     if longest and len(text) > longest:
         raise ValidationError(
             {"text": f"Ce texte est trop long. Écrivez {longest} signes au plus."}
@@ -149,7 +165,7 @@ def _replacement(flag: TextFlag, state: str, text: str) -> str:
 def _replace(flag: TextFlag, new: str, by, why: str) -> None:
     """In its row, in the person's history and in the journal, by the function of the owner that may pass what is append-only."""
     old = flag.text
-    if flag.about not in APPEND_ONLY:
+    if flag.about not in history():
         flag.about._base_manager.filter(pk=flag.row.pk).update(**{flag.field: new})
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,5 +1,7 @@
 """What is typed about the data themselves: explanations, consents, requests, notes."""
 
+from typing import ClassVar
+
 from ppde.forms import day_field, find_organisation, text_field, worded
 from ppde.models import (
     Consent,
@@ -9,7 +11,9 @@ from ppde.models import (
     RestrictedNote,
     RightsRequest,
     SensitiveWord,
+    TextFlag,
 )
+from ppde.operations.texts import answers
 from territories.models import Organisation
 from tzcld.ui import forms
 
@@ -229,25 +233,34 @@ class OpenForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    state = forms.ChoiceField(
-        label="Ce que vous décidez",
-        choices=[
-            ("kept", "Garder\u00a0: le mot a sa place ici"),
-            ("reworded", "Reformuler\u00a0: le nouveau texte remplace l’ancien partout"),
-            ("erased", "Effacer\u00a0: le texte disparaît du dossier et du journal"),
-        ],
-        widget=forms.RadioSelect,
-    )
+    ANSWERS: ClassVar = {
+        "kept": "Garder\u00a0: le mot a sa place ici",
+        "reworded": "Reformuler\u00a0: le nouveau texte remplace l’ancien partout",
+        "erased": "Effacer\u00a0: le texte disparaît de sa page et du journal",
+        "addendum": "Corriger par un additif\u00a0: il s’affiche sous le compte rendu, le mot trouvé n’est plus montré",
+    }
+    state = forms.ChoiceField(label="Ce que vous décidez", widget=forms.RadioSelect)
     text = forms.PersonalTextField(
         label="Nouveau texte",
         required=False,
-        max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Si vous reformulez. Exemple\u00a0: «\u00a0pas avant 10 heures\u00a0» plutôt qu’une raison de santé.",
     )
     reason = text_field(
         "Raison", required=True, help_text="Sans reprendre les mots retirés. Elle reste au journal."
     )
+
+    def __init__(self, *args, flag: TextFlag, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(code, self.ANSWERS[code]) for code in answers(flag)]
+        text = self.fields["text"]
+        if flag.sealed:
+            text.label = "Additif"
+            text.help_text = f"Sans le mot trouvé. Il porte votre nom et la date. {forms.REMINDER}"
+        elif len(flag.text) > 300:
+            # A long text is corrected where it is wrong, not typed again.
+            text.initial = flag.text
+            text.widget.attrs["rows"] = 12
 
 
 class WordForm(forms.Form):

@@ -220,6 +220,7 @@ FLAG_STATES = {
     "kept": ("ok", "check-circle"),
     "reworded": ("ok", "pencil"),
     "erased": ("", "trash"),
+    "addendum": ("ok", "plus-lg"),
 }
 
 

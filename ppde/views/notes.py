@@ -84,7 +84,7 @@ def note_erase(request, pk: int):
 def text_review(request, pk: int):
     """Keep, reword or erase a text: the decision and its reason stay, the replaced words do not."""
     flag = get_row(request, TextFlag, pk, "territory__hub")
-    form = forms.ReviewForm(request.POST or None)
+    form = forms.ReviewForm(request.POST or None, flag=flag)
     back = url(request, "privacy_texts")
     if flag.person and request.method != "POST":
         operations.record_reading(flag.person, by=request.user)
@@ -97,10 +97,14 @@ def text_review(request, pk: int):
     context = {
         "form": form,
         "title": "Relire un texte",
-        "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.text}\u00a0». "
-        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}.",
+        "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
+        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}."
+        + (f" {operations.SEALED}" if flag.sealed else ""),
         "submit_label": "Enregistrer",
         "cancel_url": back,
-        "breadcrumb": [*crumbs(request, flag.person), {"label": "Textes à relire", "url": back}],
+        "breadcrumb": [
+            *(crumbs(request, flag.person) if request.scope.can("names_read") else ()),
+            {"label": "Textes à relire", "url": back},
+        ],
     }
     return render(request, "ui/form_page.html", context)
