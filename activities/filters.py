@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from activities.models import Activity
 from territories.models import Territory
+from tzcld.queries import alphabetical
 from tzcld.ui.lists import FilterSet
 
 
@@ -22,7 +23,7 @@ class ActivityFilters(FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["territory"].queryset = Territory.objects.filter(
             pk__in=self.queryset.order_by().values("territory")
-        ).order_by("name")
+        ).order_by(alphabetical("name"))
 
     def search(self, queryset, name, value):
         return queryset.filter(

@@ -9,6 +9,7 @@ from activities.models import Activity
 from activities.tables import ACTIVITIES, state_of
 from territories import journal
 from territories.access import FORM, allows
+from tzcld.queries import alphabetical
 from tzcld.ui.lists import render_list
 
 
@@ -62,7 +63,7 @@ def activity_detail(request, pk: int):
             "title": activity.name,
             "activity": activity,
             "state": state_of(activity),
-            "partners": activity.partners.order_by("name"),
+            "partners": activity.partners.order_by(alphabetical("name")),
             "skills": activity.needed_skills.select_related("skill"),
             "skills_url": skills_url if may_edit else "",
             "may_edit": may_edit,

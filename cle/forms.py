@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
 from territories.models import Organisation
+from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
 
 
@@ -50,7 +51,7 @@ class CommitteeForm(forms.ModelForm):
 
 
 def search_organisations(queryset, text):
-    return queryset.filter(name__icontains=text).order_by("name")
+    return queryset.filter(name__icontains=text).order_by(alphabetical("name"))
 
 
 class SeatForm(forms.Form):

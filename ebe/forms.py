@@ -11,6 +11,7 @@ from ebe.models import MAX_SKILLS, CdeRate, Contract, Enterprise, Post, Proposal
 from ebe.operations.proposals import HIRES
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
+from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
 
 
@@ -59,7 +60,7 @@ def by_name(queryset, text: str):
         if digits.isdecimal() and len(digits) < 9:
             found |= Q(number=int(digits))
         queryset = queryset.filter(found)
-    return queryset.order_by("last_name", "first_name")
+    return queryset.order_by(alphabetical("last_name"), alphabetical("first_name"))
 
 
 def person_label(person: Person) -> str:
@@ -71,11 +72,11 @@ MORE_SKILLS = 3
 
 
 def by_skill_name(queryset, text: str):
-    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
 
 
 def by_organisation_name(queryset, text: str):
-    return queryset.filter(name__icontains=text).order_by("name")
+    return queryset.filter(name__icontains=text).order_by(alphabetical("name"))
 
 
 class EnterpriseForm(Acting, forms.ModelForm):

@@ -15,14 +15,18 @@ ANSWER_WITHIN = timedelta(days=8)
 def unanswered(territory, today: date) -> QuerySet:
     rows = Proposal.objects.filter(territory=territory, reply=Proposal.Reply.WAITING)
     due = ExpressionWrapper(F("proposed_on") + ANSWER_WITHIN.days, output_field=DateField())
-    return rows.select_related("person", "enterprise").annotate(due=due).order_by("due", "pk")
+    return (
+        rows.select_related("person", "enterprise", "organisation")
+        .annotate(due=due)
+        .order_by("due", "pk")
+    )
 
 
 def _line(proposal, slug) -> dict:
     return {
         "label": f"{proposal.person}, {proposal.person.reference}",
         "url": reverse("ppde:person_detail", args=[slug, proposal.person_id]),
-        "note": f"{proposal.job_title}, {proposal.enterprise}. Proposé le {french.date(proposal.proposed_on)}",
+        "note": f"{proposal.job_title}, {proposal.employer}. Proposé le {french.date(proposal.proposed_on)}",
     }
 
 

@@ -10,6 +10,7 @@ from activities.models import Activity
 from evaluation import aggregates
 from evaluation.indicators import REGISTRY
 from territories.models import Territory
+from tzcld.queries import alphabetical
 
 
 class TerritorySerializer(serializers.ModelSerializer):
@@ -63,7 +64,7 @@ class TerritoryViewSet(viewsets.ReadOnlyModelViewSet):
             Territory.objects.filter(pk__in=here)
             .with_present()
             .select_related("hub")
-            .order_by("name")
+            .order_by(alphabetical("name"))
         )
 
 

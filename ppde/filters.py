@@ -13,7 +13,7 @@ from ppde.mobilisation import BANDS
 from ppde.models import EligibilityReview, Pause, Person, RefusalReview
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
-from tzcld.queries import Composed
+from tzcld.queries import Composed, alphabetical
 from tzcld.ui import forms, french
 from tzcld.ui.lists import FilterSet, RowsFilter
 from tzcld.users.models import User
@@ -31,12 +31,16 @@ def team(territory, day: date | None = None):
         )
         .only("first_name", "last_name", "email")
         .distinct()
-        .order_by("last_name", "first_name")
+        .order_by(alphabetical("last_name"), alphabetical("first_name"))
     )
 
 
 def districts(territory):
-    return PerimeterUnit.objects.filter(territory=territory).only("name").order_by("name")
+    return (
+        PerimeterUnit.objects.filter(territory=territory)
+        .only("name")
+        .order_by(alphabetical("name"))
+    )
 
 
 _team = Composed(lambda territory, day: team(territory, day), int, date)

@@ -18,6 +18,8 @@ from ppde.models import (
 from ppde.operations.journey import refuse_future
 from ppde.operations.persons import FIELDS
 from territories.models import Organisation
+from tzcld.imports.values import Phone, Wrong
+from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
 
 READ_BY = "La personne pourra lire ce texte. 300 signes au plus."
@@ -43,7 +45,7 @@ def day_field(label: str, help_text: str = "", *, required: bool = True):
 
 
 def find_organisation(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
 
 
 class PersonForm(forms.ModelForm):
@@ -109,7 +111,7 @@ class PersonForm(forms.ModelForm):
         help_texts = {
             "birth_year": "L’année suffit. Exemple\u00a0: 1984",
             "sex": "Pour les statistiques par sexe, que la loi demande.",
-            "district": "Sert à vérifier que la personne habite le territoire depuis six mois.",
+            "district": "Sert à vérifier que la personne habite le territoire.",
             "wished_hours": "C’est la personne qui choisit. Cela peut changer plus tard.",
             "contact_preference": "Exemple\u00a0: message écrit, l’après-midi",
             "comment": READ_BY,
@@ -140,6 +142,18 @@ class PersonForm(forms.ModelForm):
             self.fields["referent"].queryset |= (
                 type(self.instance.referent).objects.filter(pk=self.instance.referent_id).distinct()
             )
+
+    def clean_phone(self):
+        """As an import reads it; a number already kept otherwise is left alone."""
+        typed = self.cleaned_data["phone"]
+        if not typed or "phone" not in self.changed_data:
+            return typed
+        try:
+            return Phone().read(typed)
+        except Wrong:
+            raise forms.ValidationError(
+                "Ce numéro n’est pas complet. Écrivez dix chiffres, par exemple 06 12 34 56 78."
+            ) from None
 
     def values(self) -> dict:
         """The fields of the person, for the operation."""
@@ -192,6 +206,7 @@ class PersonCreateForm(PersonForm):
 
     def clean(self):
         data = super().clean()
+        self._known_when_signing(data)
         if not {"last_name", "first_name"} <= data.keys() or data.get("not_the_same"):
             return data
         self.twins = twins(self.territory, self._typed(data))
@@ -206,6 +221,19 @@ class PersonCreateForm(PersonForm):
                 else f"Des dossiers ressemblent à celui-ci\u00a0: {known}. Ouvrez-les, ou cochez cette case.",
             )
         return data
+
+    def _known_when_signing(self, data) -> None:
+        """Nobody signs before being met: the day proposed gives way, a day typed is sent back."""
+        met, signed = data.get("identified_on"), data.get("volunteer_on")
+        if not met or not signed or met <= signed:
+            return
+        if "identified_on" not in self.changed_data:
+            data["identified_on"] = signed
+            return
+        self.add_error(
+            "identified_on",
+            f"L’acte est signé le {signed:%d/%m/%Y}\u00a0: l’équipe connaissait déjà la personne. Écrivez ce jour ou un jour d’avant.",
+        )
 
     def _typed(self, data) -> File:
         district = data.get("district")

@@ -3,25 +3,21 @@
 from datetime import date
 from functools import partial
 
-from django.db.models import Case, F, Func, Value, When
-from django.db.models.functions import Lower, Now
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from ppde import rule_words
 from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
 from ppde.words import addresses, since_words, state_mark
+from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
 ORDER = ("volunteer_on", "volunteer_recorded_at", "draw")
 # The longer the wait, the earlier the date.
 WAITING = tuple(F(name).desc(nulls_last=True) for name in ORDER)
-
-
-def alphabetical(field: str) -> Lower:
-    """« Élise » between « Edith » and « Emma », whatever the collation of the database."""
-    return Lower(Func(F(field), function="unaccent"))
 
 
 NAME_ORDER = (alphabetical("last_name"), alphabetical("first_name"))

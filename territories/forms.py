@@ -17,6 +17,7 @@ from territories.models import (
     Territory,
 )
 from territories.roles import Role
+from tzcld.queries import alphabetical
 from tzcld.ui import forms
 from tzcld.users.forms import NEW
 from tzcld.users.models import User
@@ -50,7 +51,7 @@ class InvitationForm(forms.ModelForm):
 
 
 def find_organisation(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
 
 
 def sure_field(asked: str) -> forms.BooleanField:

@@ -1,5 +1,8 @@
 """Columns of the lists of this app: team, invitations, journal."""
 
+import re
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from django.apps import apps
@@ -121,7 +124,41 @@ def _said(value) -> str:
         return ", ".join(_said(v) for v in value)
     if isinstance(value, dict):
         return ", ".join(f"{k} : {_said(v)}" for k, v in value.items())
-    return str(value)
+    return _read(str(value))
+
+
+# The journal keeps plain values (JSON): a day, an hour and an amount come back as text.
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+AMOUNT = re.compile(r"-?\d+\.\d+")
+
+
+def _read(text: str) -> str:
+    try:
+        if DAY.fullmatch(text):
+            return french.date(date.fromisoformat(text))
+        if MOMENT.match(text):
+            return french.date_hour(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+    return french.number(Decimal(text)) if AMOUNT.fullmatch(text) else text
+
+
+@cache
+def _choices(model: str, name: str) -> dict[str, str]:
+    """{code: words} of a field of choices; empty for anything else."""
+    try:
+        field = apps.get_model(model)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return {}
+    return {str(code): str(words) for code, words in getattr(field, "flatchoices", ())}
+
+
+def _told(entry: Entry, name: str, values: dict) -> str | None:
+    if name not in values:
+        return None
+    value = values[name]
+    return _choices(entry.model, name).get(str(value)) or _said(value)
 
 
 def changes(entry: Entry) -> list[dict]:
@@ -130,8 +167,8 @@ def changes(entry: Entry) -> list[dict]:
     return [
         {
             "label": _field_name(entry.model, name),
-            "before": _said(entry.before[name]) if name in entry.before else None,
-            "after": _said(entry.after[name]) if name in entry.after else None,
+            "before": _told(entry, name, entry.before),
+            "after": _told(entry, name, entry.after),
         }
         for name in names
     ]

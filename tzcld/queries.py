@@ -23,11 +23,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import sql as literal
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet
+from django.db.models.functions import Lower
 from django.db.models.query import get_related_populators
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format
+
+
+def alphabetical(field: str) -> Lower:
+    """« Élise » between « Edith » and « Emma », « Vénissieux » before « Villeurbanne », whatever the collation of the database."""
+    return Lower(Func(F(field), function="unaccent"))
+
 
 # What stands for a value while the SQL is composed: nobody else writes these.
 SAMPLES: dict[type, Callable[[int], object]] = {

@@ -5,13 +5,14 @@ from itertools import groupby
 from activities.models import Activity
 from ppde.forms import worded
 from ppde.models import Availability, Person, PersonSkill, Skill
+from tzcld.queries import alphabetical
 from tzcld.ui import forms
 
 LEVELS = [("", "—"), *worded(PersonSkill.Level.choices)]
 
 
 def find_skill(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by("name")
+    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
 
 
 def skill_lookup(label: str, url: str):

@@ -12,6 +12,7 @@ from ppde.models import Skill
 from ppde.operations import record_reading
 from ppde.views.common import crumbs, file_tabs, get_person, tried
 from territories.access import FORM, allows
+from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.forms import suggestions
 
@@ -64,7 +65,7 @@ def _wishes_form(request, person, known: dict, wishes: list) -> WishesForm:
     portfolio = Activity.objects.visible_to(request.user).of(request.territory)
     form.fields["activities"].queryset = portfolio.filter(
         wished | ~Q(state=Activity.State.STOPPED)
-    ).order_by("name")
+    ).order_by(alphabetical("name"))
     return form
 
 

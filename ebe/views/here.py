@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ebe.directions.standing import without_enterprise
 from ebe.models import Enterprise, holds
+from tzcld.queries import alphabetical
 from tzcld.ui.lists import render_list
 
 
@@ -39,7 +40,7 @@ def enterprise_or_404(request, pk: int, verb: str) -> Enterprise:
 
 
 def enterprises(request) -> QuerySet[Enterprise]:
-    return rows(request, Enterprise).select_related("territory").order_by("name")
+    return rows(request, Enterprise).select_related("territory").order_by(alphabetical("name"))
 
 
 def url(request, name: str, *args) -> str:

@@ -168,7 +168,7 @@ def proposal_answer(request, pk: int):
             if done.consequence:
                 messages.warning(request, done.consequence)
             return redirect(next_page(request, done))
-    title = f"Réponse de {proposal.person}"
+    title = f"Réponse {french.de(str(proposal.person))}"
     page = form_page(
         request,
         form,

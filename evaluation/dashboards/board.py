@@ -8,6 +8,7 @@ from evaluation import aggregates
 from evaluation.aggregates import Figures
 from evaluation.counts import origins
 from evaluation.dashboards import drawings, words
+from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Estimate, Phase, Target, Territory
 from tzcld.queries import Composed
@@ -65,6 +66,8 @@ class Board:
     def _waiting(self) -> dict:
         figure = self.figures.get("E9")
         note, trend = "", ""
+        if figure.mask is Mask.HIDDEN:
+            note = f"Dirait un effectif de moins de {self.territory.masking_threshold}"
         if figure.number is not None:
             before, month = self._point("E9", 1)
             since = words.in_month(month) if self.exact else f"depuis {french.month(month)}"
@@ -124,11 +127,11 @@ class Board:
         if solved is None or volunteers is None:
             return {"value": "–", "label": f"solutions {when}", "note": self._why_not()}
         change = (
-            "La liste diminue"
+            "Plus de solutions que d’arrivées"
             if solved > volunteers
-            else "La liste s’allonge"
+            else "Plus d’arrivées que de solutions"
             if solved < volunteers
-            else "La liste est stable"
+            else "Autant de solutions que d’arrivées"
         )
         newcomers = french.accord(volunteers, "nouveau volontaire,nouveaux volontaires")
         return {

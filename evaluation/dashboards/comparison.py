@@ -12,6 +12,7 @@ from evaluation.dashboards.drawings import joined
 from evaluation.indicators import REGISTRY, Indicator, Kind
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Phase, Territory
+from tzcld.queries import alphabetical
 from tzcld.ui import charts, french
 
 NBSP = french.NBSP
@@ -83,7 +84,9 @@ class Comparison:
     def __init__(self, hub: Territory, code: str, exact_in=()):
         self.hub, self.code = hub, code if code in COMPARED else COMPARED[0]
         self.indicator: Indicator = REGISTRY[self.code]
-        self.territories = list(Territory.objects.of_hub(hub).with_present().order_by("name"))
+        self.territories = list(
+            Territory.objects.of_hub(hub).with_present().order_by(alphabetical("name"))
+        )
         figures = aggregates.several(self.territories, exact_in=exact_in)
         known = [f.month for f in figures.values() if f.month]
         self.months = months_back(max(known, default=this_month()), QUARTERS)
@@ -226,9 +229,9 @@ def _line(place: Place) -> Line:
 
 
 def _movement(indicator: Indicator, up: int, n: int):
-    """« Le taux de solution a progressé dans deux des quatre territoires habilités en deux ans. »"""
+    """« En deux ans, le taux de solution a progressé dans deux des quatre territoires habilités. »"""
     name = french.lower_first(indicator.name)
-    subject = f"{'La' if name.startswith('part') else 'Le'} {name}"
+    subject = f"{'la' if name.startswith('part') else 'le'} {name}"
     verb = "augmenté" if indicator.kind is Kind.DAYS else "progressé"
     if n == 1:
         moved, where = f"a {verb}" if up else f"n’a pas {verb}", "dans le territoire habilité"
@@ -240,7 +243,8 @@ def _movement(indicator: Indicator, up: int, n: int):
     else:
         some = f"a {verb} dans {french.words_number(up)}" if up else f"n’a {verb} dans aucun"
         moved, where = f"{some} des {french.words_number(n)} territoires habilités", ""
-    return format_html("{} <strong>{}</strong> {} en deux ans.", subject, moved, where)
+    said = format_html("En deux ans, {} <strong>{}</strong>", subject, moved)
+    return format_html("{} {}.", said, where) if where else format_html("{}.", said)
 
 
 def _months(figure) -> str:

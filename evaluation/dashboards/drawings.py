@@ -155,10 +155,13 @@ def tally(f: Figures) -> list[dict]:
     return [{"words": f.words(*key), "label": label} for key, label in PARTS]
 
 
-def seniority(f: Figures) -> charts.Chart:
+def seniority(f: Figures) -> charts.Chart | None:
+    """None when no bar may be drawn: five times « non publié » is no picture."""
     tones = ("c3", "c3", "c1", "hollow", "c0")
     # Nobody is of unknown seniority where persons are followed by name.
     cells = [(name, f) for name, f in f.cells("E9", "seniority") if f.mask or f.value is not None]
+    if cells and all(figure.mask for _, figure in cells):
+        return None
     groups = [
         charts.Group(
             None if figure.mask else figure.number or 0,

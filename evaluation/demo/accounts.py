@@ -89,6 +89,19 @@ ACCOUNTS = [
     ("venissieux", "Inès", "Marquet", [("venissieux", Role.PROJECT_LEAD, "Cheffe de projet")]),
     ("givors", "Nora", "Vidal", [("givors-grigny", Role.PROJECT_LEAD, "Cheffe de projet")]),
     (
+        "saint-jean",
+        "Solène",
+        "Tardy",
+        [("villeurbanne-saint-jean", Role.PROJECT_LEAD, "Cheffe de projet")],
+    ),
+    (
+        "saint-fons",
+        "Mehdi",
+        "Lacroix",
+        [("saint-fons-arsenal", Role.PROJECT_LEAD, "Chef de projet")],
+    ),
+    ("rillieux", "Aurore", "Besson", [("rillieux-la-pape", Role.PROJECT_LEAD, "Cheffe de projet")]),
+    (
         "deux-territoires",
         "Hugo",
         "Viallet",

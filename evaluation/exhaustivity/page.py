@@ -218,6 +218,9 @@ class Standing:
         found = aggregates.history([self.territory], flows.CODES, months)
         series = {}
         for code in flows.CODES:
+            # A figure withheld today would be told by the end of its own series.
+            if self.figures.is_masked(code):
+                continue
             values = aggregates.printable(
                 found.get((self.territory.pk, code), {}),
                 months,
@@ -246,12 +249,9 @@ class Standing:
         """The last forecast kept, in words; its dates tell no count."""
         row = Forecast.objects.filter(territory=self.territory).defer("basis", "course").first()
         if row is None:
-            return "Aucune prévision n’est encore enregistrée."
+            return "aucune prévision n’est encore enregistrée."
         day = french.date(timezone.localtime(row.made_at).date())
-        return (
-            f"{french.upper_first(dates(row.low, row.central, row.high))}, "
-            f"selon la prévision enregistrée le {day}."
-        )
+        return f"{dates(row.low, row.central, row.high)}, selon la prévision enregistrée le {day}."
 
     @property
     def freshness(self) -> str:

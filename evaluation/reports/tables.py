@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from evaluation.models import Report
 from evaluation.reports.place import next_month
 from territories.models import Territory
+from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
@@ -146,7 +147,7 @@ class PublicReportFilters(FilterSet):
         if "territory" in self.filters:
             self.filters["territory"].queryset = Territory.objects.filter(
                 pk__in=self.queryset.order_by().values("territory")
-            ).order_by("name")
+            ).order_by(alphabetical("name"))
 
 
 class ReportFilters(PublicReportFilters):

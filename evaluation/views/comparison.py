@@ -1,6 +1,7 @@
 """Comparison of the territories of a hub; a team reads that of its own hub."""
 
 from django.shortcuts import render
+from django.urls import reverse
 
 from evaluation.aggregates import reads_exact
 from evaluation.dashboards.comparison import Comparison
@@ -9,6 +10,7 @@ from evaluation.models import IndicatorValue
 from evaluation.views.exports import journaled
 from territories.access import allows
 from territories.models import Territory
+from tzcld.ui import french
 from tzcld.ui.lists import FORMATS, build_list, export_list
 
 
@@ -27,6 +29,7 @@ def comparison(request):
         "evaluation/comparison.html",
         {
             "title": _title(page, hub),
+            "breadcrumb": _crumbs(request),
             "lead": f"{page.indicator.name}, depuis deux ans, trimestre par trimestre.",
             "page": page,
             "hub": hub,
@@ -37,9 +40,13 @@ def comparison(request):
     )
 
 
-def _title(page: Comparison, hub: Territory) -> str:
-    from tzcld.ui import french
+def _crumbs(request) -> list[dict]:
+    board = "Vue d’ensemble" if request.territory.is_hub else "Tableau de bord"
+    home = reverse("evaluation:dashboard", args=[request.territory.slug])
+    return [{"label": board, "url": home}, {"label": "Comparaison", "url": ""}]
 
+
+def _title(page: Comparison, hub: Territory) -> str:
     n = len(page.places)
     if n < 2:
         return f"Le territoire de {hub.name}" if n else "Les territoires"

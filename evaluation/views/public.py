@@ -18,6 +18,7 @@ from ppde.models.processings import defaults
 from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, register_of
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.scoping import scoped
+from tzcld.queries import alphabetical
 from tzcld.ui import charts, french
 
 LEGAL = {
@@ -34,7 +35,9 @@ def public_home(request):
     """The door: whoever is signed in goes to work, others read who does what where."""
     if request.user.is_authenticated:
         return redirect("territories:home")
-    hubs = list(Territory.objects.filter(kind=Territory.Kind.HUB).public().order_by("name"))
+    hubs = list(
+        Territory.objects.filter(kind=Territory.Kind.HUB).public().order_by(alphabetical("name"))
+    )
     places = _places()
     for hub in hubs:
         hub.places = [place for place in places if place.hub_id == hub.pk]
@@ -51,7 +54,10 @@ def public_home(request):
 
 def _places():
     return list(
-        Territory.objects.filter(kind=Territory.Kind.LOCAL).public().with_present().order_by("name")
+        Territory.objects.filter(kind=Territory.Kind.LOCAL)
+        .public()
+        .with_present()
+        .order_by(alphabetical("name"))
     )
 
 
@@ -174,7 +180,7 @@ def public_activities(request):
         Activity.objects.public()
         .filter(territory__is_public=True)
         .select_related("territory", "carrier")
-        .order_by("territory__name", "name")
+        .order_by(alphabetical("territory__name"), alphabetical("name"))
     )
     return render(
         request,

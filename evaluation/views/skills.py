@@ -11,6 +11,7 @@ from evaluation.skills.tables import NEEDS, SUPPLIES
 from evaluation.views.exports import journaled
 from ppde.models import Skill
 from territories.access import allows
+from tzcld.queries import alphabetical
 from tzcld.ui.lists import render_list
 
 PAGES = (("Par activité", "skill_supply"), ("Par compétence", "skill_counts"))
@@ -25,7 +26,7 @@ def skill_supply(request):
         .exclude(state=Activity.State.STOPPED)
         .select_related("territory")
         .under(request.territory)
-        .order_by("name")
+        .order_by(alphabetical("name"))
     )
     full_time = float(fte.full_time(request.territory.rules_hub_id, timezone.localdate()))
     return _page(request, counts.needs(portfolio, _counts(request), full_time), NEEDS, Activity)

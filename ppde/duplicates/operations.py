@@ -27,6 +27,7 @@ from ppde.operations.ranks import move_rank
 from ppde.operations.training import leave_place, take_place_again, weaker_enrolments
 from territories import journal
 from territories.models import Territory
+from tzcld.queries import alphabetical
 from tzcld.ui import french
 
 log = logging.getLogger(__name__)
@@ -395,7 +396,7 @@ def elsewhere(person: Person) -> models.QuerySet:
     with connection.cursor() as cursor:
         cursor.execute("select followed_elsewhere(%s)", [person.pk])
         found = [row[0] for row in cursor.fetchall()]
-    return Territory.objects.filter(pk__in=found).order_by("name")
+    return Territory.objects.filter(pk__in=found).order_by(alphabetical("name"))
 
 
 @transaction.atomic

@@ -39,6 +39,9 @@ BY_STATE = {
 }
 
 
+DATA, YOUR_RIGHTS = LEGAL = ("Vos données", "Vos droits")
+
+
 @dataclass(frozen=True)
 class Letter:
     """A letter in sections of sentences: (heading, sentences)."""
@@ -47,6 +50,16 @@ class Letter:
     title: str
     sections: list[tuple[str, list[str]]] = field(default_factory=list)
     contact: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def news(self) -> list[tuple[str, list[str]]]:
+        """What concerns the person today, before whom to ask."""
+        return [section for section in self.sections if section[0] not in LEGAL]
+
+    @property
+    def legal(self) -> list[tuple[str, list[str]]]:
+        """What each letter repeats, after whom to ask: on paper, overleaf."""
+        return [section for section in self.sections if section[0] in LEGAL]
 
 
 def situation_of(person: Person) -> str:
@@ -93,8 +106,8 @@ def compose(person: Person, situation: str, desk: Desk, *, is_private: bool = Fa
         ("Où vous en êtes", here),
         ("Ce que cela veut dire", meaning),
         ("La suite", after),
-        ("Vos données", in_a_letter(person.territory)),
-        ("Vos droits", RIGHTS),
+        (DATA, in_a_letter(person.territory)),
+        (YOUR_RIGHTS, RIGHTS),
     ]
     found = [(heading, said) for heading, said in sections if said]
     return Letter(situation, title, found, _contact(person, desk, is_private))

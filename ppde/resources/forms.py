@@ -17,6 +17,7 @@ from ppde.models import (
     TrainingSession,
 )
 from territories.models import Territory
+from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
 
 # What the person says at the end: 1 to 4, no text.
@@ -89,7 +90,7 @@ class SessionForm(forms.ModelForm):
 
     def __init__(self, *args, territory, **kwargs):
         super().__init__(*args, **kwargs)
-        places = Territory.objects.filter(hub=territory).order_by("name")
+        places = Territory.objects.filter(hub=territory).order_by(alphabetical("name"))
         self.places = list(places) if territory.is_hub else [territory]
         rows = SessionShare.objects.filter(session=self.instance.pk)
         known = dict(rows.values_list("territory", "places")) if self.instance.pk else {}

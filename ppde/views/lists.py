@@ -72,7 +72,7 @@ def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
     page = _page(request, extra_exports=nameless_exports(request))
     if request.scope.can("person_edit"):
-        page["actions"].append(_reassign(request))
+        page["actions"].insert(0, _reassign(request))
     return render_list(
         request,
         queryset=persons(request)

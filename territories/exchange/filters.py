@@ -4,6 +4,7 @@ from django.db.models import Q
 from territories.exchange.matching import known_tags
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.models import Territory
+from tzcld.queries import alphabetical
 from tzcld.ui.french import plain
 from tzcld.ui.lists import FilterSet
 
@@ -15,7 +16,7 @@ class _ByTerritory(FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["territory"].queryset = Territory.objects.filter(
             pk__in=self.queryset.order_by().values("territory")
-        ).order_by("name")
+        ).order_by(alphabetical("name"))
 
 
 class ExchangeFilters(_ByTerritory):

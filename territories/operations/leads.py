@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from territories.models import Invitation, Membership, Phase, Territory
 from territories.roles import OWN, Role
-from tzcld.queries import Composed
+from tzcld.queries import Composed, alphabetical
 
 # How long before the last lead leaves the hub is told.
 AHEAD = timedelta(days=30)
@@ -109,7 +109,7 @@ def _led_by_nobody(hub: int, day: date, soon: date) -> QuerySet[Territory]:
         Territory.objects.of_hub(hub)
         .filter(~Exists(gone), ~Exists(later) | ~Exists(now))
         .annotate(ends=Subquery(last))
-        .order_by("name")
+        .order_by(alphabetical("name"))
     )
 
 

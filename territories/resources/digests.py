@@ -19,6 +19,7 @@ from territories.models import Membership, Territory
 from territories.resources.models import Commitment, Digest, DigestRefusal, SchemeNews
 from territories.roles import NAMED_ROLES
 from territories.scoping import scoped
+from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.users.models import User
 
@@ -162,7 +163,7 @@ def _found(digest: Digest) -> dict:
             .with_given()
             .select_related("organisation", "territory")
         )
-        slug = Territory.objects.filter(pk__in=places).order_by("name").first()
+        slug = Territory.objects.filter(pk__in=places).order_by(alphabetical("name")).first()
         return {
             "news": list(news.select_related("territory")),
             "ending": list(ending),

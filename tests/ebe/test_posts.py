@@ -13,6 +13,7 @@ from django.utils import timezone
 from ebe import operations
 from ebe.line import before, first, head, hours_for, line, turn
 from ebe.models import Contract, Post, Proposal
+from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.models import ListRule, OutcomeKind, Pause, Person, RankAct
 from tests.ebe.test_hire import propose, refused
@@ -28,6 +29,18 @@ def lead(as_team):
 
 def passed(post) -> dict[int, str]:
     return {p.person.number: p.passed.replace("\u00a0", " ") for p in line(post)}
+
+
+def test_the_queue_names_the_employer_whoever_it_is(as_team, lead, listed, elsewhere):
+    propose(listed(10), elsewhere, lead, weekly_hours=D(25))
+    today = TODAY()
+    notes = [
+        source.line(row, "venissieux")["note"]
+        for source in SOURCES
+        for row in source.rows(as_team.home, today)
+    ]
+    assert any(str(elsewhere.organisation) in note for note in notes)
+    assert "None" not in " ".join(notes)
 
 
 # The line ───────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.exhaustivity import flows, operations, words
+from evaluation.exhaustivity.page import Standing
 from evaluation.exhaustivity.words import Facts
 from evaluation.models import Report, WaitRule
 from evaluation.reports import blocks, snapshot
@@ -149,6 +150,20 @@ def test_nobody_and_one_person(home, as_team, sign_in, kind):
     listed(home, 301, timezone.localdate())
     compute(as_team, 2)
     assert read(sign_in, kind).status_code == 200
+
+
+def test_a_total_withheld_today_is_not_told_by_its_series(home, as_team, sign_in):
+    """The hub's stock less the territories' would be the three who wait next door."""
+    as_team.see_all()
+    fill(home)
+    neighbour = as_team.next
+    clear(neighbour)
+    for i in range(3):
+        listed(neighbour, 400 + i, date(2026, 1, 10))
+    compute(as_team, 13)
+    page = Standing(as_team.hub, exact=False)
+    assert page.figures.is_masked("E9")
+    assert {flow.stock for flow in page.flows} == {None}
 
 
 def test_side_by_side_without_ranking(home, as_team, sign_in):

@@ -150,8 +150,34 @@ def test_a_refusal_says_what_to_write_and_keeps_what_was_typed(lead, world):
         assert Person.objects.filter(territory=world.home).count() == 2
 
 
+def test_a_number_cut_short_and_a_year_of_two_figures_are_sent_back(lead, world):
+    wrong = NEW | {"phone": "06 12", "birth_year": "84"}
+    shown = text(lead.post(page("person_create", world), wrong))
+    assert "Écrivez dix chiffres, par exemple 06 12 34 56 78." in shown
+    assert "Ce nombre est trop petit." in shown
+    # From the top of the page down: the year is asked before the number.
+    summary = shown[shown.index('class="summary') :]
+    assert summary.index("Année de naissance") < summary.index("Téléphone")
+    lead.post(page("person_create", world), NEW | {"phone": "0612345678"})
+    with scoped(world.home.pk):
+        assert Person.objects.latest("pk").phone == "06 12 34 56 78"
+
+
+def test_nobody_signs_before_being_met(lead, world):
+    url = page("person_create", world)
+    signed = NEW | {"volunteer_on": "20/10/2026"}
+    assert "l’équipe connaissait déjà la personne" in text(lead.post(url, signed))
+    # The day that the form proposes gives way.
+    lead.post(url, signed | {"identified_on": f"{TODAY():%d/%m/%Y}"})
+    with scoped(world.home.pk):
+        assert Person.objects.latest("pk").identified_on == date(2026, 10, 20)
+
+
 def test_a_refused_act_leaves_nobody_half_registered(lead, world):
-    response = lead.post(page("person_create", world), NEW | {"volunteer_on": "17/11/2006"})
+    response = lead.post(
+        page("person_create", world),
+        NEW | {"identified_on": "17/11/2006", "volunteer_on": "17/11/2006"},
+    )
     assert "antérieur à la démarche" in text(response)
     with scoped(world.home.pk):
         assert Person.objects.filter(territory=world.home).count() == 2
@@ -276,7 +302,10 @@ def test_the_journey_by_its_forms(lead, world, person):
 
 
 def test_from_volunteer_to_the_list_by_the_committee(lead, world):
-    lead.post(page("person_create", world), NEW | {"volunteer_on": "01/10/2026"})
+    lead.post(
+        page("person_create", world),
+        NEW | {"identified_on": "20/09/2026", "volunteer_on": "01/10/2026"},
+    )
     with scoped(world.home.pk):
         made = Person.objects.get(last_name="Dobrescu")
     sent = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from territories import journal
 from territories.models import Entry, Organisation
 from territories.scoping import scoped
+from territories.tables import changes_text
 from tests.world import NAME
 
 
@@ -50,6 +51,21 @@ def test_what_changed_is_said_in_french(sign_in, world, entries):
     assert "position\u00a0:" in text
     assert "rien</del>" in text
     assert "la plateforme" in text
+
+
+def test_days_amounts_and_codes_are_told_in_words():
+    said = {
+        "until": "2026-12-31",
+        "state_amount": "83176.42",
+        "at": "2026-03-05T08:30:00+00:00",
+        "siret": "12345678900012",
+        "position": "to_involve",
+    }
+    entry = Entry(model="territories.organisation", before={}, after=said)
+    text = changes_text(entry).replace("\u00a0", " ")
+    for words in ("31 décembre 2026", "83 176,42", "5 mars 2026 à 9 h 30", "12345678900012"):
+        assert words in text
+    assert "position : à impliquer" in text
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,34 @@ def test_well_formed_and_without_style_attribute(name):
     assert "style=" not in chart.html()
 
 
+@pytest.mark.parametrize("name", [n for n, chart in ALL.items() if chart.two_widths])
+def test_a_telephone_gets_a_drawing_of_its_own(name):
+    root = tree(ALL[name].narrow)
+    assert root.get("class") == "at-narrow"
+    assert root.get("aria-label") == ALL[name].label
+
+
+def test_names_fit_beside_the_lines_of_a_telephone():
+    months = [dt.date(2025 + m // 12, m % 12 + 1, 1) for m in range(24)]
+    drawn = charts.lines(
+        [charts.Series("délai médian", [352] * 24)], months, caption="x", wide=True
+    )
+    written = [e for e in tree(drawn.narrow).iter() if e.tag.endswith("text")]
+    below = [e.text.replace("\u00a0", " ") for e in written if e.get("y") == "230"]
+    assert below == ["janv. 2025", "janv. 2026", "déc. 2026"]
+    # A third of 256 px for the figure and the name, on the narrowest screen.
+    assert max(float(e.get("x").rstrip("%")) for e in written if e.get("dx") == "10") <= 66
+
+
+def test_a_line_that_stops_early_says_when():
+    drawn = charts.lines(
+        [charts.Series("prévu", [1] * 12), charts.Series("réel", [1, 2] + [None] * 10)],
+        MONTHS,
+        caption="x",
+    )
+    assert "févr.\u00a02026" in "".join(tree(drawn.svg).itertext())
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_page_and_paper_hold_the_same_marks(name):
     def marks(svg):

@@ -247,6 +247,15 @@ def test_queries_do_not_grow(accounts, query, most):
     assert len(found) <= most
 
 
+def test_accents_do_not_send_a_name_to_the_end(db):
+    User.objects.bulk_create(
+        User(email=f"u{i}@exemple.fr", last_name=name)
+        for i, name in enumerate(("Zzdrien", "Zzéa", "zzfa", "Zzz"))
+    )
+    html = users("", User.objects.filter(last_name__istartswith="Zz"))
+    assert re.findall(r">(Zz[^<]+|zz[^<]+)</a>", html) == ["Zzdrien", "Zzéa", "zzfa", "Zzz"]
+
+
 def test_filters_show_as_chips_that_can_be_removed(accounts):
     html = users("?q=zz0&first_name=Ana&first_name=Bob&is_active=true&tri=-last_name", accounts)
     assert "<strong>67\u00a0comptes</strong> sur 120" in html

@@ -60,8 +60,9 @@ def _words(value):
 class Pen:
     """Writes SVG marks; x is a share of the width (0-1), y and sizes are px. ``width=None``: fluid, x in %."""
 
-    def __init__(self, width=None, ident=""):
+    def __init__(self, width=None, ident="", narrow=False):
         self.width, self.ident, self.marks, self.defs = width, ident, [], {}
+        self.narrow = narrow
 
     def x(self, share):
         share = max(0.0, share)
@@ -132,6 +133,8 @@ class Chart:
     rows: list = field(default_factory=list)
     source: str = ""
     table_caption: str = ""
+    # Names at the end of lines and months under them need room: drawn a second time for a telephone.
+    two_widths: bool = False
 
     @cached_property
     def ident(self):
@@ -141,10 +144,19 @@ class Chart:
     @property
     def svg(self):
         """For the page."""
-        pen = Pen(ident=self.ident)
+        return self._fluid("at-wide" if self.two_widths else "")
+
+    @property
+    def narrow(self):
+        """The same for a telephone, when the drawing has two widths; the style sheet shows one or the other."""
+        return self._fluid("at-narrow", narrow=True) if self.two_widths else ""
+
+    def _fluid(self, css="", narrow=False):
+        pen = Pen(ident=f"{self.ident}-n" if narrow else self.ident, narrow=narrow)
         height = self.draw(pen)
+        css = f' class="{css}"' if css else ""
         return mark_safe(
-            f'<svg height="{height:g}" role="img" aria-label="{escape(self.label)}">{pen.body()}</svg>'
+            f'<svg{css} height="{height:g}" role="img" aria-label="{escape(self.label)}">{pen.body()}</svg>'
         )
 
     def print_svg(self, width=PRINT_WIDTH):
@@ -175,6 +187,7 @@ class Chart:
             {
                 "caption": conditional_escape(self.caption or self.label),
                 "svg": self.svg,
+                "narrow": self.narrow,
                 "table": self.table,
                 "source": self.source,
             },
@@ -431,12 +444,12 @@ def _ticks(step, top):
     return [round(i * step, 6) for i in range(round(top / step) + 1)]
 
 
-def _month_labels(months):
-    """[(position, word)]: at most five, the first and the last always, the year where it is needed."""
+def _month_labels(months, most=5):
+    """[(position, word)]: at most ``most``, the first and the last always, the year where it is needed."""
     n = len(months)
     if not n:
         return []
-    every = max(1, math.ceil((n - 1) / 4))
+    every = max(1, math.ceil((n - 1) / (most - 1)))
     kept = [i for i in range(0, n, every) if i == 0 or n - 1 - i >= every * 0.6]
     if n - 1 not in kept:
         kept.append(n - 1)
@@ -478,22 +491,24 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
     """
     series, months = list(series)[:4], list(months)
     n = len(months)
-    left, right = (0.06, 0.84) if wide else (0.11, 0.70)
     top_y, base_y = 14, 210
     step, top = _scale(max((v for s in series for v in s.values if v is not None), default=0))
     tail = f"{french.NBSP}{unit}" if unit else ""
-
-    def at(i):
-        return left + (right - left) * (i / (n - 1) if n > 1 else 1)
 
     def height(v):
         return base_y - (base_y - top_y) * v / top
 
     def draw(pen):
+        left, right = (0.12, 0.66) if pen.narrow else (0.06, 0.84) if wide else (0.11, 0.70)
+
+        def at(i):
+            return left + (right - left) * (i / (n - 1) if n > 1 else 1)
+
         for tick in _ticks(step, top):
             pen.line(left, height(tick), right, height(tick), "axis" if tick == 0 else "grid")
             pen.text(left, height(tick) + 4, french.number(tick), anchor="end", dx=-6, css="l")
-        for i, word in _month_labels(months):
+        # With their years, three names fill the width of a telephone.
+        for i, word in _month_labels(months, 3 if pen.narrow and n > 13 else 5):
             pen.text(at(i), 230, word, anchor="middle", css="l")
         ends = []
         for s, tone in zip(series, SERIES, strict=False):
@@ -505,7 +520,7 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
             points = _polyline(pen, s.values, at, height, f"ln k{tone}", dot if n <= 24 else None)
             last = next((i for i in range(n - 1, -1, -1) if points[i]), None)
             if last is not None:
-                ends.append((points[last][1], s, tone, s.values[last]))
+                ends.append((points[last][1], _dated(s, months, last), tone, s.values[last]))
         return max(236, _end_labels(pen, ends, right, tail, top_y) + 4)
 
     words = label or "\u00a0; ".join(_series_words(s, tail) for s in series)
@@ -523,7 +538,17 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
         (first_head, *(french.upper_first(s.name) for s in series)),
         table,
         source,
+        two_widths=True,
     )
+
+
+def _dated(series, months, last):
+    """The series, its last month beside its name when the others go further: its figure is not of today."""
+    if last == len(months) - 1:
+        return series
+    month = months[last]
+    said = month if isinstance(month, str) else french.short_month(month, year=True)
+    return Series(f"{series.name}, {said}", series.values)
 
 
 def _series_words(s, tail):

@@ -38,8 +38,8 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import django_filters
-from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Count, DateTimeField, F, Model, QuerySet, Window
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db.models import CharField, Count, DateTimeField, F, Model, QuerySet, TextField, Window
 from django.db.models.expressions import OrderBy
 from django.http import FileResponse, QueryDict
 from django.shortcuts import render
@@ -51,6 +51,7 @@ from django.utils.text import slugify
 from django_filters.filters import QuerySetRequestMixin
 
 from tzcld import sheets
+from tzcld.queries import alphabetical
 from tzcld.ui import forms, french, icons
 from tzcld.ui.templatetags.ui import state_html
 
@@ -492,7 +493,7 @@ class Listing:
             return (*own, "pk")
         terms = column.sort if isinstance(column.sort, (tuple, list)) else (column.sort,)
         # pk last: two pages never show the same row twice.
-        return (*(_term(t, descending) for t in terms), "pk")
+        return (*(_term(t, descending, self.all_rows.model) for t in terms), "pk")
 
     @cached_property
     def total(self):
@@ -609,7 +610,8 @@ class Listing:
         for i, column in enumerate(self.table.screen):
             label = escape(column.label)
             is_rank = self.table.ranked and i == 0
-            css = ' class="num"' if column.kind in NUMERIC and not is_rank else ""
+            to_right = column.kind in NUMERIC or "num" in column.css.split()
+            css = ' class="num"' if to_right and not is_rank else ""
             aria = ""
             if column.sort:
                 current = column is active
@@ -658,11 +660,11 @@ class Listing:
 
     def _detailed(self, row, key, is_open, cells, width, url):
         word, mark = ("Replier", "chevron-up") if is_open else ("Déplier", "chevron-down")
-        named = escape(self.table.head.text(self.table.head.get(row)))
+        named = escape(french.de(self.table.head.text(self.table.head.get(row))))
         controls = f' aria-controls="detail-{key}"' if is_open else ""
         link = (
             f'<a class="act" href="{url}#ligne-{key}" aria-expanded="{"true" if is_open else "false"}"{controls}>{icons.icon(mark)} '
-            f'{word}<span class="visually-hidden"> le détail de {named}</span></a>'
+            f'{word}<span class="visually-hidden"> le détail {named}</span></a>'
         )
         css = ' class="open-row first"' if is_open else ""
         line = (
@@ -756,10 +758,22 @@ def _shape(column, is_head, is_rank, is_told):
     return (f"{start}<span>", f"</span></{tag}>") if label else (start, f"</{tag}>")
 
 
-def _term(term, descending):
+def _is_words(model, path) -> bool:
+    """Whether this is a text that people read: a code of choices keeps its own order."""
+    found = None
+    try:
+        for name in path.split("__"):
+            found = (found.related_model if found else model)._meta.get_field(name)
+    except (AttributeError, FieldDoesNotExist):
+        return False
+    return isinstance(found, (CharField, TextField)) and not found.choices
+
+
+def _term(term, descending, model):
     if isinstance(term, str):
         reverse = term.startswith("-") != descending
-        expression = F(term.lstrip("-"))
+        path = term.lstrip("-")
+        expression = alphabetical(path) if _is_words(model, path) else F(path)
         return expression.desc(nulls_last=True) if reverse else expression.asc(nulls_last=True)
     order = term.copy() if isinstance(term, OrderBy) else OrderBy(term)
     if descending:

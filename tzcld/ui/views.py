@@ -200,7 +200,7 @@ class PersonForm(forms.Form):
     )
     district = forms.ChoiceField(
         label="Quartier",
-        help_text="Sert à vérifier que la personne habite le territoire depuis six mois.",
+        help_text="Sert à vérifier que la personne habite le territoire.",
         choices=[("", "---------"), ("m", "Monmousseau"), ("b", "Les Balmes")],
         widget=forms.Select({"class": "w-m"}),
     )

@@ -148,6 +148,16 @@ def _french_validator(validator):
     return validator
 
 
+def say_in_french(errors: django_forms.ValidationError) -> None:
+    """The same sentences for what a model's own validators refuse: Django runs those after the form's."""
+    by_field = errors.error_dict if hasattr(errors, "error_dict") else {"": errors.error_list}
+    for found in by_field.values():
+        for error in found:
+            for cls, sentence in VALIDATOR_MESSAGES.items():
+                if error.code == cls.code and error.message == cls.message:
+                    error.message = sentence
+
+
 def _copy(validator):
     # Validators are shared between all instances of a form class.
     clone = object.__new__(type(validator))

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from tzcld.ui import french, icons
 from tzcld.ui.forms.lookup import LookupField
-from tzcld.ui.forms.messages import prepare
+from tzcld.ui.forms.messages import prepare, say_in_french
 from tzcld.ui.forms.typed import (
     DateField,
     DateTimeField,
@@ -67,7 +67,8 @@ def error_summary(form):
     if not form.is_bound or not form.errors:
         return ""
     links = []
-    for name, errors in form.errors.items():
+    for name in _in_reading_order(form):
+        errors = form.errors[name]
         if name == "__all__":
             links += [format_html("<li>{}</li>", error) for error in errors]
             continue
@@ -95,6 +96,15 @@ def error_summary(form):
         heading,
         mark_safe("".join(links)),
     )
+
+
+def _in_reading_order(form) -> list[str]:
+    """The fields in error from the top of the page down, whatever order they were checked in."""
+    shown = list(form.fields)
+    if hasattr(form, "layout"):
+        shown = [field.name for _, rows in form.layout() for row in rows for field in row]
+    place = {name: i for i, name in enumerate(shown)}
+    return sorted(form.errors, key=lambda name: place.get(name, -1))
 
 
 def _after_colon(sentence):
@@ -139,6 +149,10 @@ class _FrenchModelForm(ModelFormMetaclass):
 
 
 class ModelForm(_Product, django_forms.ModelForm, metaclass=_FrenchModelForm):
+    def _update_errors(self, errors):
+        say_in_french(errors)
+        super()._update_errors(errors)
+
     def _get_validation_exclusions(self):
         # The page gives the territory, not the form: without it a name used twice there would pass the form and be
         # refused by the database.

@@ -86,7 +86,7 @@ def state_html(tone, icon_name, word):
         raise ValueError(f"unknown tone {tone!r}: one of {', '.join(TONES)}")
     css = f"state {tone}".strip()
     return mark_safe(
-        f'<span class="{css}">{icons.icon(icon_name)}<span>{conditional_escape(word)}</span></span>'
+        f'<span class="{css}">{icons.icon(icon_name)}<span>{conditional_escape(french.upper_first(str(word)))}</span></span>'
     )
 
 
