@@ -15,6 +15,7 @@ from territories.models import Entry
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header
 from tzcld.imports.template import Example, write_template
+from tzcld.imports.values import Choice, Number, Wrong
 
 FILES = {
     "personnes": "Nom;Prénom\nDurand;Zoé",
@@ -158,3 +159,13 @@ def test_a_direction_sees_its_own_imports_alone(as_team, client):
     batch = staged(as_team, "contrats", FILES["contrats"])
     assert Batch.objects.visible_to(as_team.users["director"]).filter(pk=batch.pk).exists()
     assert not Batch.objects.visible_to(as_team.users["lead"]).filter(pk=batch.pk).exists()
+
+
+def test_an_answer_is_known_without_its_hyphens_and_a_year_is_not_cut():
+    origins = Choice([("word_of_mouth", "bouche-à-oreille"), ("ccas", "CCAS")])
+    for typed in ("Bouche à oreille", "bouche-a-oreille", "BOUCHE-À-OREILLE"):
+        assert origins.read(typed) == "word_of_mouth"
+    with pytest.raises(Wrong):
+        origins.read("-")
+    with pytest.raises(Wrong, match="Écrivez 1930 ou plus"):
+        Number(least=1930).read("84")

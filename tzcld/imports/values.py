@@ -87,9 +87,14 @@ class Name(Text):
         return text.title() if text.isupper() and len(text) > 2 else text
 
 
+def _words(text: str) -> str:
+    """« bouche à oreille » for « bouche-à-oreille »."""
+    return " ".join(french.plain_words(text))
+
+
 @dataclass
 class Choice:
-    """One answer of a list, by its label, its code or a synonym, accents and case ignored."""
+    """One answer of a list, by its label, its code or a synonym; accents, case, hyphens and apostrophes ignored."""
 
     choices: Any
     synonyms: dict[str, str] = field(default_factory=dict)
@@ -103,10 +108,16 @@ class Choice:
         for key, label in self.labels.items():
             self.known.setdefault(french.plain(label.replace("·", "")), key)
             self.known.setdefault(french.plain(re.sub(r"·\w+", "", label)), key)
+        for said, key in list(self.known.items()):
+            if words := _words(said):
+                self.known.setdefault(words, key)
 
     def read(self, text: str):
+        said = french.plain(text)
+        if said in self.known:
+            return self.known[said]
         try:
-            return self.known[french.plain(text)]
+            return self.known[_words(said)]
         except KeyError:
             listed = french.listing([f"«\u00a0{w}\u00a0»" for w in self.accepted[:6]], "ou")
             more = ", entre autres" if len(self.accepted) > 6 else ""
@@ -226,9 +237,9 @@ class Number:
         if not self.places and not whole:
             raise Wrong("integer", "Écrivez un nombre entier, sans virgule.")
         if self.least is not None and value < self.least:
-            raise Wrong("small", f"Écrivez {french.number(self.least)} ou plus.")
+            raise Wrong("small", f"Écrivez {_limit(self.least)} ou plus.")
         if self.most is not None and value > self.most:
-            raise Wrong("large", f"Écrivez {french.number(self.most)} ou moins.")
+            raise Wrong("large", f"Écrivez {_limit(self.most)} ou moins.")
         return round(value, self.places) if self.places else int(value)
 
     def write(self, value) -> str:
@@ -259,6 +270,12 @@ class Email:
 
     def write(self, value) -> str:
         return value
+
+
+def _limit(value) -> str:
+    """A year is not cut in two: « 1930 », but « 20 000 »."""
+    said = french.number(value)
+    return said if abs(value) >= 10_000 else said.replace(french.NBSP, "")
 
 
 @dataclass
