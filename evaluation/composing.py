@@ -60,7 +60,8 @@ def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
         found["figures"] = [
             {"label": REGISTRY[code].name, "value": figures.words(code)}
             for code in FIGURES
-            if (code, "", "") in figures.rows
+            # « non publié » is no news: a figure withheld today is left out.
+            if (code, "", "") in figures.rows and not figures.is_masked(code)
         ]
         found["month"] = as_of(figures.month) if figures.month else ""
         if source := origins.told(letter.territory, figures.month):

@@ -118,7 +118,9 @@ def facts(post: Post, proposals: list[Proposal]) -> list[dict]:
         (
             "Places",
             f"{french.number(post.positions)}, dont {french.number(said_yes)} "
-            f"{french.accord(said_yes, 'acceptée,acceptées')}",
+            f"{french.accord(said_yes, 'acceptée,acceptées')}"
+            if said_yes
+            else french.number(post.positions),
         ),
         ("Début souhaité", french.date(post.starts_on)),
         ("Lieu", post.place),

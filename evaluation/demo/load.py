@@ -21,6 +21,7 @@ from evaluation.demo import (
     grants,
     imports,
     list_rules,
+    orientations,
     people,
     posts,
     readings,
@@ -81,6 +82,7 @@ def load(today: date | None = None) -> bool:
                 retention.load(hub, users)
                 imports.load(users)
                 grants.load(users, today)
+                orientations.load(users, today)
         share_activities()
     _analyze()
     _figures(today)

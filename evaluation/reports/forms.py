@@ -49,6 +49,10 @@ class RequestForm(forms.Form):
             del self.fields["kind"], self.fields["subject"]
         offered = [a for a in AUDIENCES if a != Report.Audience.INTERNAL or is_team]
         self.fields["audience"].choices = [(a.value, AUDIENCES[a]) for a in offered]
+        # What is asked most often, for the fewest readers: another answer is a choice.
+        self.fields["audience"].initial = offered[0].value
+        if place.is_hub:
+            self.fields["kind"].initial = Report.Kind.HUB_REPORT.value
         self.fields["month"].initial = months_back(this_month(), 2)[0]
 
     def clean_month(self) -> date:

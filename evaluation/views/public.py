@@ -14,7 +14,9 @@ from ebe.models import Enterprise
 from evaluation import aggregates
 from evaluation.counts import origins
 from evaluation.models import JobState, Report
+from ppde.eligibility import terms
 from ppde.models.processings import defaults
+from ppde.operations.criteria import precision_in_force, rule_in_force
 from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, register_of
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.scoping import scoped
@@ -87,6 +89,7 @@ def public_territory(request, slug: str):
             "enterprises": Enterprise.objects.within(territory),
             "activities": Activity.objects.within(territory).public(),
             "committee": _committee(territory),
+            "asked": _asked(territory),
             "target": _target(territory, figures),
             "timeline": _timeline(territory),
             "reports": Report.objects.within(territory).filter(
@@ -99,6 +102,23 @@ def public_territory(request, slug: str):
             ],
         },
     )
+
+
+def _asked(territory: Territory) -> tuple[str, str] | None:
+    """How long without a job and how long a resident, by the rule in force; None where no rule is written."""
+    rule = rule_in_force(territory)
+    if rule is None:
+        return None
+    asked = terms(rule, precision_in_force(territory))
+    return _span(asked.months_without_job), _span(asked.months_resident)
+
+
+def _span(months: int) -> str:
+    """« un an », « six mois »."""
+    years, rest = divmod(months, 12)
+    if years and not rest:
+        return f"{french.words_number(years)} {french.accord(years, 'an,ans')}"
+    return f"{french.words_number(months)} mois"
 
 
 def _committee(territory: Territory) -> dict:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import IndicatorValue
+from ppde.models import EligibilityRule
 from tests.world import CANARY, NAME
 
 
@@ -37,6 +38,12 @@ def test_the_sheet_tells_large_counts_and_keeps_small_ones(world, client):
     page = sheet(client, world)
     assert "venez en parler avec l’équipe" in page
     assert NAME not in page
+
+
+def test_the_durations_are_those_of_the_rule_in_force(world, client):
+    assert "Sans emploi depuis un an ou plus" in sheet(client, world)
+    EligibilityRule.objects.update(months_without_job=24, least_months_without_job=None)
+    assert "Sans emploi depuis deux ans ou plus" in sheet(client, world)
 
 
 def test_a_territory_that_publishes_nothing_has_no_page(world, client):

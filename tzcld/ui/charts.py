@@ -243,7 +243,20 @@ def bars(
     rows = list(rows)
     scale = top or max((r.value or 0 for r in rows), default=0) or 1
 
+    def beside(pen):
+        """On paper, many bars: the name beside its bar, else the picture would shrink until nobody reads it."""
+        for i, row in enumerate(rows):
+            y = i * 26
+            pen.text(0, y + 14, (row.words, "b"), (row.name, "l"))
+            if row.value is None:
+                pen.line(0.5, y + 9, 0.56, y + 9, "axis")
+            else:
+                pen.rect(0.5, y, row.value / scale / 2, 18, row.tone)
+        return 26 * len(rows)
+
     def draw(pen):
+        if pen.width and len(rows) > 5 and not any(r.parts or r.note for r in rows):
+            return beside(pen)
         y = 0
         for row in rows:
             pen.text(0, y + 16, (row.words, "big"), (row.name, "b"))

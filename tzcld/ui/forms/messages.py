@@ -2,8 +2,10 @@
 
 from django import forms as django_forms
 from django.core import validators
+from django.utils.safestring import SafeString
 
 from tzcld.ui import nir
+from tzcld.ui.french import upper_first
 
 EXAMPLE_DATE = "17/11/2026"
 
@@ -165,6 +167,11 @@ def _copy(validator):
     return clone
 
 
+def _capital(label):
+    """« À présenter au comité »: an answer begins like a sentence; a group of answers is left as it is."""
+    return label if isinstance(label, (list, tuple, SafeString)) else upper_first(str(label))
+
+
 def _rename_blank_choice(field):
     if isinstance(field, django_forms.ModelChoiceField):
         if field.empty_label == "---------":
@@ -172,7 +179,8 @@ def _rename_blank_choice(field):
         return
     if not isinstance(field, django_forms.ChoiceField):
         return
-    choices = list(field.choices)
+    choices = [(key, _capital(label)) for key, label in field.choices]
+    field.choices = choices
     if choices and choices[0][0] in ("", None) and str(choices[0][1]) == "---------":
         if field.required and isinstance(field.widget, django_forms.RadioSelect):
             field.choices = choices[1:]
