@@ -30,6 +30,10 @@ SECRET_KEY = env("SECRET_KEY") or ("insecure-debug-key" if DEBUG else "")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# What the law asks an online service to say of itself (law 2004-575, article 1-1): the public page says what is missing.
+LEGAL_PUBLISHER = env("LEGAL_PUBLISHER")
+LEGAL_DIRECTOR = env("LEGAL_DIRECTOR")
+LEGAL_HOST = env("LEGAL_HOST")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 ROOT_URLCONF = "tzcld.urls"

@@ -494,14 +494,14 @@ HUB_ORGANISATIONS = [
 ]
 # (college, function)
 SEATS = [
-    ("local_authority", "chair", "Adjointe à l’emploi"),
-    ("local_authority", "member", "Conseiller municipal"),
+    ("local_authority", "chair", "Ville, délégation à l’emploi"),
+    ("local_authority", "member", "Ville, conseil municipal"),
     ("state", "member", "Préfecture, DDETS"),
     ("state", "member", "France Travail"),
     ("department", "member", "Métropole, insertion"),
-    ("economic", "member", "Artisane du quartier"),
+    ("economic", "member", "Artisanat du quartier"),
     ("economic", "member", "Club d’entreprises"),
-    ("economic", "member", "Commerçant"),
+    ("economic", "member", "Commerce du quartier"),
     ("inclusion", "member", "Chantier d’insertion"),
     ("inclusion", "member", "Entreprise adaptée"),
     ("social", "member", "Centre social"),
@@ -511,6 +511,6 @@ SEATS = [
     ("ppde", "member", "Personne privée durablement d’emploi"),
     ("ebe_employees", "member", "Salarié·e de l’EBE"),
     ("ebe_management", "member", "Direction de l’EBE"),
-    ("residents", "member", "Habitante"),
+    ("residents", "member", "Conseil de quartier"),
     ("fund", "guest", "Fonds ETCLD"),
 ]

@@ -1,5 +1,6 @@
 """What the public reads: the hub, its territories, their activities; masked figures only."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -221,6 +222,15 @@ def legal(request, page: str):
         raise Http404
     title, template = LEGAL[page]
     context = {"title": title, "nav": _nav("")}
+    if page == "mentions-legales":
+        context["told"] = [
+            {"label": label, "value": value or "Pas encore indiqué"}
+            for label, value in (
+                ("Éditeur", settings.LEGAL_PUBLISHER),
+                ("Direction de la publication", settings.LEGAL_DIRECTOR),
+                ("Hébergeur", settings.LEGAL_HOST),
+            )
+        ]
     if page == "donnees-personnelles":
         context |= {"lines": _register(), "places": _places(), "cnil": CNIL}
     return render(request, template, context)

@@ -68,7 +68,10 @@ def _to_look_at(pairs) -> str:
 @allows("duplicate_review", methods=FORM)
 def duplicate_compare(request, pk: int):
     """Two files side by side: which values stay, which file keeps its number, or « deux personnes »."""
-    pair = get_object_or_404(_rows(request, Lookalike).select_related(*WITH_PERSONS), pk=pk)
+    rows = _rows(request, Lookalike).select_related(
+        *WITH_PERSONS, "first__district", "second__district"
+    )
+    pair = get_object_or_404(rows, pk=pk)
     for person in (pair.first, pair.second):
         person.territory = request.territory
         if request.method == "GET":
@@ -88,7 +91,7 @@ def duplicate_compare(request, pk: int):
     context = {
         "form": form,
         "pair": pair,
-        "persons": (pair.first, pair.second),
+        "persons": [(person, _compared(person)) for person in (pair.first, pair.second)],
         "may_merge": may_merge,
         "title": f"{pair.first.reference} et {pair.second.reference}",
         "intro": f"{french.upper_first(french.listing(pair.reasons))}.",
@@ -97,6 +100,23 @@ def duplicate_compare(request, pk: int):
         "breadcrumb": _crumbs(request, "Comparer"),
     }
     return render(request, "ppde/duplicate_compare.html", context)
+
+
+def _compared(person) -> list[dict]:
+    """What tells two persons of one name apart."""
+    told = [
+        ("Numéro", person.reference),
+        ("État", french.upper_first(person.get_state_display())),
+        ("Année de naissance", str(person.birth_year or "")),
+        ("Quartier", str(person.district or "")),
+        ("Téléphone", person.phone),
+        ("Adresse électronique", person.email),
+        ("Orientée par", french.upper_first(person.get_origin_display())),
+        ("Volontaire depuis", french.date(person.volunteer_on) or "pas encore"),
+        ("Dernier contact", french.date(person.last_contact_on)),
+        ("Ouvert le", french.date(person.created_at)),
+    ]
+    return [{"label": label, "value": value or "–"} for label, value in told]
 
 
 def _merge(request, form, kept, absorbed) -> Merge:

@@ -58,9 +58,7 @@ def territory_list(request):
         table=TERRITORIES,
         title="Territoires",
         export=journal.exporter(request, Territory),
-        context={
-            "lead": f"Les territoires de {hub.name}, par ordre alphabétique : jamais un classement."
-        },
+        context={"lead": f"{hub.name}, par ordre alphabétique : jamais un classement."},
     )
 
 

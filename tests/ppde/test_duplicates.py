@@ -278,7 +278,11 @@ def test_the_page_merges_and_the_officer_may_only_look(as_team, two, sign_in):
     duplicates.refresh_lookalikes(as_team.home)
     pair = Lookalike.objects.get(first=kept, second=other)
     url = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
-    assert "Fusionner les deux dossiers" not in sign_in("officer").get(url).content.decode()
+    looked = sign_in("officer").get(url).content.decode()
+    assert "Fusionner les deux dossiers" not in looked
+    # What tells two persons of one name apart is there to be read.
+    assert "06 12 34 56 78" in looked
+    assert "Année de naissance" in looked
     lead = sign_in("lead")
     shown = lead.get(url).content.decode()
     assert (

@@ -155,6 +155,9 @@ def demo_environment(home: Home, port: int) -> dict[str, str]:
         "MFA_REQUIRED": "0",
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or f"{HOST},localhost",
         "SITE_URL": os.environ.get("SITE_URL") or f"http://{HOST}:{port}",
+        "LEGAL_PUBLISHER": "Métropole de démonstration, 1 place de l’Exemple, 69000 Ville",
+        "LEGAL_DIRECTOR": "La présidence de la métropole de démonstration",
+        "LEGAL_HOST": "Aucun : cette démonstration tourne sur votre ordinateur",
         "PYTHONUNBUFFERED": "1",
     }
     if not os.environ.get("EMAIL_HOST"):
