@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from evaluation import aggregates
 from evaluation.counts import origins
 from evaluation.indicators import REGISTRY
+from evaluation.masking import Mask
 from evaluation.models import Newsletter, NewsletterBlock
 from evaluation.reports.wording import as_of
 
@@ -61,7 +62,7 @@ def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
             {"label": REGISTRY[code].name, "value": figures.words(code)}
             for code in FIGURES
             # « non publié » is no news: a figure withheld today is left out.
-            if (code, "", "") in figures.rows and not figures.is_masked(code)
+            if (code, "", "") in figures.rows and figures.get(code).mask is not Mask.HIDDEN
         ]
         found["month"] = as_of(figures.month) if figures.month else ""
         if source := origins.told(letter.territory, figures.month):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation.models import IndicatorValue
 from ppde.models import EligibilityRule
+from territories.scoping import scoped
 from tests.world import CANARY, NAME
 
 
@@ -42,7 +43,14 @@ def test_the_sheet_tells_large_counts_and_keeps_small_ones(world, client):
 
 def test_the_durations_are_those_of_the_rule_in_force(world, client):
     assert "Sans emploi depuis un an ou plus" in sheet(client, world)
-    EligibilityRule.objects.update(months_without_job=24, least_months_without_job=None)
+    with scoped(world.hub.pk):
+        EligibilityRule.objects.create(
+            territory=world.hub,
+            version=2,
+            valid_from=timezone.localdate(),
+            source="loi nouvelle",
+            months_without_job=24,
+        )
     assert "Sans emploi depuis deux ans ou plus" in sheet(client, world)
 
 

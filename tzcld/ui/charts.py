@@ -520,9 +520,10 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
         for tick in _ticks(step, top):
             pen.line(left, height(tick), right, height(tick), "axis" if tick == 0 else "grid")
             pen.text(left, height(tick) + 4, french.number(tick), anchor="end", dx=-6, css="l")
-        # With their years, three names fill the width of a telephone.
-        for i, word in _month_labels(months, 3 if pen.narrow and n > 13 else 5):
-            pen.text(at(i), 230, word, anchor="middle", css="l")
+        # With their years, two names fill the width of a telephone; the last keeps clear of the names of the lines.
+        short = pen.narrow and n > 13
+        for i, word in _month_labels(months, 2 if short else 5):
+            pen.text(at(i), 230, word, anchor="end" if short and i else "middle", css="l")
         ends = []
         for s, tone in zip(series, SERIES, strict=False):
             dot = (
