@@ -75,7 +75,7 @@ def test_legal_pages_are_in_the_footer_of_every_page(client, world, name):
     assert client.get(url).status_code == 200
 
 
-def test_the_legal_page_says_what_the_operator_wrote(client, settings):
+def test_the_legal_page_says_what_the_operator_wrote(client, db, settings):
     url = reverse("evaluation:legal", args=["mentions-legales"])
     assert client.get(url).content.decode().count("Pas encore indiqué") == 3
     settings.LEGAL_HOST = "Hébergeur d’essai, 1 rue de l’Exemple"
