@@ -6,7 +6,14 @@ import sys
 
 # Commands that change the schema, or end by gathering statistics of whole tables, run as the role that owns the
 # tables; all others as the runtime role. Row-level security binds both.
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "squashmigrations", "load_demo", "generate"}
+OWNER_COMMANDS = {
+    "migrate",
+    "sqlmigrate",
+    "squashmigrations",
+    "load_demo",
+    "generate",
+    "validate_nir",
+}
 
 
 def main() -> None:

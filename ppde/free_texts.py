@@ -16,6 +16,17 @@ from territories.free_texts import (
     Texts,
 )
 
+# What a member of the team types at a fact; the text of the other facts is composed by an operation.
+TYPED = (
+    "CASE WHEN w.kind IN ('identified', 'contact', 'reminder', 'note', 'collective_meeting', 'permanence', 'interview',"
+    " 'workshop', 'visit', 'training', 'immersion') THEN w.text ELSE '' END"
+)
+# A reason is written in its row and in the journal: the person says that it is the same, or the moment when nobody is named.
+COPIED = "f.person_id = p.id"
+COPIED_AT = (
+    "f.person_id = p.id OR p.id IS NULL AND f.person_id IS NULL"
+    " AND f.found_at BETWEEN w.at - interval '1 minute' AND w.at + interval '1 minute'"
+)
 WHO = {"last_name": NAME, "first_name": NAME}
 CONTACT = {"phone": REACH, "email": REACH}
 PERSONS = (
@@ -38,6 +49,8 @@ PERSONS = (
         scanned=("reason",),
         exempt={"verb": CODE, "model": CODE, "label": COPY, "before": COPY, "after": COPY},
         is_history=True,
+        person="CASE WHEN w.model = 'ppde.person' THEN w.object_id END",
+        copies=COPIED_AT,
     ),
     Texts("cle.Seat", short={"holder": NAME, "function": JOB}),
     Texts("cle.Attendance"),
@@ -46,6 +59,7 @@ PERSONS = (
         scanned=("comment", "contact_preference"),
         short=WHO | CONTACT,
         exempt={"outcome_kind": CODE},
+        person="w.id",
     ),
     Texts("ppde.PersonKey", exempt={"key": PROGRAM}),
     Texts("ppde.Lookalike", exempt={"reasons": PROGRAM}),
@@ -53,13 +67,18 @@ PERSONS = (
         "ppde.Merge",
         scanned=("reason",),
         exempt={"absorbed_reference": PROGRAM, "memory": COPY},
+        person="w.kept_id",
     ),
     Texts("ppde.Inquiry", exempt={"asked_by": PROGRAM, "answered_by": PROGRAM}),
     Texts("ppde.PersonPage", exempt={"digest": PROGRAM}),
     Texts("ppde.Outcome", short={"employer": ORGANISATION}),
     Texts("ppde.FollowUp"),
     Texts("ppde.MobilityFile", scanned=("project",), short={"target_jobs": JOB}),
-    Texts("ppde.MobilityStep", scanned=("text",)),
+    Texts(
+        "ppde.MobilityStep",
+        scanned=("text",),
+        person="(SELECT m.person_id FROM ppde_mobilityfile m WHERE m.id = w.mobility_id)",
+    ),
     Texts("ppde.MobilityTrial", short={"employer": ORGANISATION}),
     Texts("ppde.Consent", scanned=("proof",), is_history=True),
     Texts(
@@ -67,7 +86,7 @@ PERSONS = (
         exempt={"answers": "answers of closed lists, days, yes or no: nothing is typed"},
     ),
     Texts("ppde.Pause"),
-    Texts("ppde.JourneyEvent", scanned=("text", "reason"), is_history=True),
+    Texts("ppde.JourneyEvent", scanned=("text", "reason"), is_history=True, reads={"text": TYPED}),
     Texts(
         "ppde.RestrictedNote",
         exempt={"token": "encrypted; the number is refused before (ppde.operations.notes)"},
@@ -77,10 +96,16 @@ PERSONS = (
         scanned=("contact_preference", "closed_reason"),
         short=WHO | CONTACT,
     ),
-    Texts("ppde.RankAct", scanned=("reason",), is_history=True),
+    Texts("ppde.RankAct", scanned=("reason",), is_history=True, copies=COPIED),
     Texts("ppde.RefusalReview", short={"post": JOB, "motive": "the words of a closed list"}),
-    Texts("ppde.Return", scanned=("reason",)),
-    Texts("ppde.Reading", scanned=("reason",), exempt={"verb": CODE}, is_history=True),
+    Texts("ppde.Return", scanned=("reason",), copies=COPIED),
+    Texts(
+        "ppde.Reading",
+        scanned=("reason",),
+        exempt={"verb": CODE},
+        is_history=True,
+        copies=COPIED_AT,
+    ),
     Texts("ppde.ReadingAlert", scanned=("note",)),
     Texts("ppde.Following", scanned=("reason",)),
     Texts("ppde.Presence"),
@@ -177,6 +202,7 @@ PLACES = (
         short=dict.fromkeys(("source", "joint", "processors", "transfers"), RULE)
         | {"name": ORGANISATION, "address": REACH, "dpo": NAME, "dpo_contact": REACH},
     ),
+    Texts("ppde.Rereading", exempt={"error": PROGRAM}),
     Texts("ppde.EligibilityRule", short={"source": RULE}),
     Texts("ppde.EligibilityPrecision", short={"source": RULE, "text": RULE}),
     Texts(

@@ -85,3 +85,14 @@ def sweep_access_files() -> None:
     for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
         with scoped(pk):
             operations.sweep_access_files(pk)
+
+
+@shared_task
+def reread_texts(rereading_id: int) -> None:
+    operations.reread(rereading_id)
+
+
+@shared_task
+def sweep_rereadings() -> None:
+    """Every minute: start again the readings whose worker died."""
+    operations.sweep_rereadings()

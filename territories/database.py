@@ -165,3 +165,29 @@ def no_nir(table: str, *columns: str) -> RunSQL:
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_no_nir CHECK (NOT ({' OR '.join(tests)})) NOT VALID;",
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_no_nir;",
     )
+
+
+# A text with « [numéro retiré] » where the number was, and nothing else changed.
+WITHOUT_NIR = RunSQL(
+    HOLDS_NIR.sql.replace(
+        "holds_nir(said text) RETURNS boolean", "without_nir(said text) RETURNS text"
+    )
+    .replace("SELECT length(said) > 12 AND said ~ '", "SELECT regexp_replace(said, '")
+    .replace("(?!\\d)'", "(?!\\d)', '[numéro retiré]', 'g')"),
+    "DROP FUNCTION without_nir(text);",
+)
+
+# The constraints of `no_nir` whose old rows hold no number either: said by the database itself from then on. Run by the
+# owner, at an upgrade and by `manage.py validate_nir`; those that still have an old row stay as they are.
+VALIDATE_NIR = r"""
+    DO $$ DECLARE c record; BEGIN
+        FOR c IN SELECT conname, conrelid::regclass AS place FROM pg_constraint
+                 WHERE conname LIKE '%\_no\_nir' AND NOT convalidated
+        LOOP
+            BEGIN
+                EXECUTE format('ALTER TABLE %s VALIDATE CONSTRAINT %I', c.place, c.conname);
+            EXCEPTION WHEN check_violation THEN NULL;
+            END;
+        END LOOP;
+    END $$;
+"""

@@ -53,10 +53,25 @@ class Texts:
     exempt: dict[str, str] = field(default_factory=dict)
     # Append-only: a review replaces a text by the function of the database that may (`replace_text`), and by it alone.
     is_history: bool = False
+    # SQL over the row w: the id of the person it is about; a column read otherwise than as it is. The same as in the
+    # migration that made the table read (ppde.database.flagged).
+    person: str = ""
+    reads: dict[str, str] = field(default_factory=dict)
+    # SQL over w, its person p and a flag f: the same sentence was sent to the review from another row.
+    copies: str = ""
 
     @cached_property
     def model(self) -> type[models.Model]:
         return apps.get_model(self.model_name)
+
+    @property
+    def about(self) -> str:
+        """SQL over the row w."""
+        columns = {column.name for column in self.model._meta.concrete_fields}
+        return self.person or ("w.person_id" if "person" in columns else "NULL::bigint")
+
+    def read_as(self, name: str) -> str:
+        return self.reads.get(name) or f"coalesce(w.{name}, '')"
 
     @property
     def guarded(self) -> tuple[str, ...]:

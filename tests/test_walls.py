@@ -90,6 +90,7 @@ NAMELESS = {
     "cle_committee",
     "cle_meeting",
     "cle_addendum",
+    "ppde_rereading",
     "cle_agendaitem",
     "cle_decision",
     "ppde_eligibilityrule",

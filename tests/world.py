@@ -79,6 +79,7 @@ from ppde.models import (
     ReadingAlert,
     ReadingRule,
     RefusalReview,
+    Rereading,
     RestrictedNote,
     RetentionRule,
     Return,
@@ -783,6 +784,7 @@ class World:
             field="comment",
             words=[f"depressif{mark.lower()}"],
         )
+        make(Rereading, state="done", error=f"Rien{mark}")
         make(SensitiveWord, stem=f"azurite{mark}".lower(), subject="judgement", is_whole=True)
         made["entry"] = Entry.objects.filter(territory=territory).first()
         made["membership"] = Membership.objects.filter(territory=territory).first()

@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
+    "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
 }

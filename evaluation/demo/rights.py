@@ -6,6 +6,7 @@ from evaluation.demo.ground import Ground
 from ppde.eligibility import months_after
 from ppde.models import Consent, EventKind, Person, RightsRequest, SensitiveWord
 from ppde.operations.journey import refresh, write
+from ppde.operations.rereading import ask_rereading
 
 DETAILS = {
     "access": "Souhaite lire tout son dossier.",
@@ -65,6 +66,7 @@ def keep_rights(ground: Ground) -> None:
     SensitiveWord.objects.get_or_create(
         territory=ground.territory, stem="caracteriel", subject="judgement", added_by=by
     )
+    ask_rereading(ground.territory, by=by)
 
 
 def _text_to_review(ground: Ground, person: Person, by) -> None:

@@ -46,7 +46,7 @@ from ppde.models.resources import DeliveryPerson, SchemeRequest
 from ppde.models.rights import AccessFile, RightsRequest
 from ppde.models.sessions import Presence, Session
 from ppde.models.skills import Availability, PersonSkill, Skill
-from ppde.models.texts import SensitiveWord, TextFlag
+from ppde.models.texts import Rereading, SensitiveWord, TextFlag
 from ppde.models.training import (
     Enrolment,
     SessionShare,
@@ -110,6 +110,7 @@ __all__ = [
     "ReadingAlert",
     "ReadingRule",
     "RefusalReview",
+    "Rereading",
     "RestrictedNote",
     "RetentionRule",
     "Return",

@@ -15,6 +15,9 @@ from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.ui import french
 from tzcld.ui.words import around
 
+# What the database writes as the word found, where it finds a social security number (flag_numbers).
+NUMBER = "numéro de sécurité sociale"
+
 
 class WordQuerySet(ScopedQuerySet):
     def current(self):
@@ -177,7 +180,17 @@ class TextFlag(Scoped):
     @property
     def text(self) -> str:
         """What is written there now."""
-        return getattr(self.row, self.field) or "" if self.row else ""
+        said = getattr(self.row, self.field) or "" if self.row else ""
+        return ", ".join(said) if isinstance(said, list) else said
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.about._meta.get_field(self.field), ArrayField)
+
+    @property
+    def is_number(self) -> bool:
+        """A social security number written before the database refused it."""
+        return NUMBER in self.words
 
     @property
     def excerpt(self) -> str:
@@ -192,3 +205,45 @@ class TextFlag(Scoped):
         if is_minutes and isinstance(meeting, Meeting):
             return meeting if meeting.minutes_state == Meeting.Minutes.APPROVED else None
         return None
+
+
+class Rereading(Scoped):
+    """The texts of a territory read again, because a word entered its list: long work is a row."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "en attente"
+        RUNNING = "running", "en cours"
+        DONE = "done", "finie"
+        FAILED = "failed", "arrêtée"
+
+    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
+    done = models.PositiveSmallIntegerField("tables relues", default=0)
+    total = models.PositiveSmallIntegerField("tables à relire", default=0)
+    last = models.BigIntegerField("dernière ligne relue", default=0)
+    read = models.PositiveIntegerField("lignes relues", default=0)
+    found = models.PositiveIntegerField("textes envoyés à relire", default=0)
+    attempt = models.PositiveSmallIntegerField("essai", default=0)
+    heartbeat = models.DateTimeField("dernier signe de vie", default=timezone.now)
+    error = models.CharField("cause de l’échec", max_length=200, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="demandée par",
+    )
+    asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    finished_at = models.DateTimeField("finie le", null=True)
+
+    class Meta:
+        verbose_name = "relecture des textes"
+        verbose_name_plural = "relectures des textes"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                "territory", condition=Q(state="waiting"), name="rereading_waits_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"relecture du {self.asked_at:%d/%m/%Y}"

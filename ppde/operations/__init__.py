@@ -62,6 +62,7 @@ from ppde.operations.readings import (
     write_reading_rule,
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals
+from ppde.operations.rereading import ask_rereading, last_rereadings, reread, sweep_rereadings
 from ppde.operations.resources import ask_scheme, close_request, correct_delivery, link_delivery
 from ppde.operations.rights import (
     answer_request,
@@ -92,6 +93,7 @@ __all__ = [
     "answer_request",
     "apply_refusal",
     "ask_access_file",
+    "ask_rereading",
     "ask_scheme",
     "build_access_file",
     "cancel_outcome",
@@ -123,6 +125,7 @@ __all__ = [
     "has_consent",
     "import_skills",
     "is_recent_reading",
+    "last_rereadings",
     "lift_limitation",
     "link_delivery",
     "lock",
@@ -151,6 +154,7 @@ __all__ = [
     "register_person",
     "remove_word",
     "require_consent",
+    "reread",
     "review_text",
     "rotate_notes",
     "save_session",
@@ -160,6 +164,7 @@ __all__ = [
     "start_pause",
     "start_trial",
     "sweep_access_files",
+    "sweep_rereadings",
     "take_back",
     "undo_refusal",
     "update_desk",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cle.operations import add_to_minutes
 from ppde.models import SensitiveWord, TextFlag
+from ppde.operations.rereading import ask_rereading
 from territories import journal
 from territories.free_texts import history
 from territories.models import Territory
@@ -17,6 +18,8 @@ from tzcld.ui import french, nir
 ERASED = "[texte effacé]"
 State = TextFlag.State
 REPLACING = (State.REWORDED, State.ERASED)
+# Answered by a text without its number: kept as reworded.
+ONLY_NUMBER = "number"
 SEALED = "Ce compte rendu est approuvé\u00a0: il ne se réécrit pas. Gardez-le, ou corrigez-le par un additif."
 # Two letters begin half of the dictionary.
 SHORTEST = 3
@@ -35,7 +38,8 @@ def refuse_nir(*texts: str) -> None:
 def add_word(
     territory: Territory, stem: str, subject: str, *, by, is_whole: bool = False
 ) -> SensitiveWord:
-    """A word that sends a text to the review, from now on: for the hub's territories, or for this one alone.
+    """A word that sends a text to the review, for the hub's territories or for this one alone: what is written from now on,
+    and what was before, read again away from the page.
 
     Raises ValidationError when it is in the list already, or too short to mean anything.
     """
@@ -57,6 +61,7 @@ def add_word(
     word.full_clean(exclude=["territory"])
     word.save()
     journal.record("create", word, by=by, after={"mot": stem, "sujet": word.get_subject_display()})
+    ask_rereading(territory, by=by)
     return word
 
 
@@ -72,6 +77,13 @@ def remove_word(word: SensitiveWord, *, by, reason: str) -> SensitiveWord:
     word.save(update_fields=["removed_at", "removed_by"])
     journal.record("delete", word, by=by, before={"mot": word.stem}, reason=reason.strip())
     return word
+
+
+def without_number(text: str) -> str:
+    """The text with « [numéro retiré] » where a social security number was."""
+    with connection.cursor() as cursor:
+        cursor.execute("select without_nir(%s)", [text])
+        return cursor.fetchone()[0]
 
 
 def sensitive_words(territory: Territory, text: str) -> list[str]:
@@ -93,7 +105,12 @@ def _open(flag: TextFlag) -> TextFlag:
 
 
 def answers(flag: TextFlag) -> tuple[str, ...]:
-    """What a review may answer: approved minutes are kept, or corrected by what is added under them."""
+    """What a review may answer: approved minutes are kept, or corrected by what is added under them.
+
+    A social security number is never kept: it alone is taken away, from approved minutes too (the law forbids keeping it).
+    """
+    if flag.is_number:
+        return (ONLY_NUMBER,) if flag.sealed or flag.is_list else (ONLY_NUMBER, *REPLACING)
     return (State.KEPT, State.ADDENDUM) if flag.sealed else (State.KEPT, *REPLACING)
 
 
@@ -108,6 +125,8 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
         raise ValidationError(
             {"state": SEALED if flag.sealed and state in REPLACING else "Choisissez une réponse."}
         )
+    if state == ONLY_NUMBER:
+        state, text = State.REWORDED, without_number(flag.text)
     if state == State.ADDENDUM:
         text = _clean(flag, text, longest=2000)
         add_to_minutes(flag.sealed, by=by, text=text, withheld=flag.words)
@@ -156,6 +175,9 @@ def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
             {"text": f"Ce texte est trop long. Écrivez {longest} signes au plus."}
         )
     refuse_nir(text)
+    if flag.is_number:
+        # The words that surround it are another question.
+        return text
     still = sensitive_words(flag.territory, text)
     if still:
         raise ValidationError({"text": f"Ce texte contient encore\u00a0: {', '.join(still)}."})
@@ -166,7 +188,8 @@ def _replace(flag: TextFlag, new: str, by, why: str) -> None:
     """In its row, in the person's history and in the journal, by the function of the owner that may pass what is append-only."""
     old = flag.text
     if flag.about not in history():
-        flag.about._base_manager.filter(pk=flag.row.pk).update(**{flag.field: new})
+        values = _others(flag, by) | {flag.field: _split(flag, new)}
+        flag.about._base_manager.filter(pk=flag.row.pk).update(**values)
     with connection.cursor() as cursor:
         cursor.execute(
             "select replace_text(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -181,3 +204,27 @@ def _replace(flag: TextFlag, new: str, by, why: str) -> None:
                 why,
             ],
         )
+
+
+def _split(flag: TextFlag, new: str) -> str | list[str]:
+    if not flag.is_list:
+        return new
+    return [without_number(one) for one in getattr(flag.row, flag.field)]
+
+
+def _others(flag: TextFlag, by) -> dict[str, str | list[str]]:
+    """The other numbers of the row: the database takes the row without any, or not at all."""
+    if not flag.is_number:
+        return {}
+    same = TextFlag.objects.filter(model=flag.model, object_id=flag.object_id, words=flag.words)
+    found = {}
+    for other in same.filter(territory=flag.territory, state=State.OPEN).exclude(pk=flag.pk):
+        found[other.field] = _split(other, without_number(other.text))
+    same.filter(field__in=found).update(
+        state=State.REWORDED,
+        words=[],
+        reason="Numéro retiré avec celui d’à côté.",
+        reviewed_at=timezone.now(),
+        reviewed_by=by,
+    )
+    return found

@@ -237,6 +237,7 @@ class ReviewForm(forms.Form):
         "kept": "Garder\u00a0: le mot a sa place ici",
         "reworded": "Reformuler\u00a0: le nouveau texte remplace l’ancien partout",
         "erased": "Effacer\u00a0: le texte disparaît de sa page et du journal",
+        "number": "Retirer le numéro seul\u00a0: «\u00a0[numéro retiré]\u00a0» prend sa place",
         "addendum": "Corriger par un additif\u00a0: il s’affiche sous le compte rendu, le mot trouvé n’est plus montré",
     }
     state = forms.ChoiceField(label="Ce que vous décidez", widget=forms.RadioSelect)
@@ -254,7 +255,9 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [(code, self.ANSWERS[code]) for code in answers(flag)]
         text = self.fields["text"]
-        if flag.sealed:
+        if flag.is_number and (flag.sealed or flag.is_list):
+            del self.fields["text"]
+        elif flag.sealed:
             text.label = "Additif"
             text.help_text = f"Sans le mot trouvé. Il porte votre nom et la date. {forms.REMINDER}"
         elif len(flag.text) > 300:

@@ -250,11 +250,50 @@ def texts_table(slug: str, *, of_hub: bool, may_review: bool) -> Table:
             *(place if of_hub else []),
             Column("field", "Champ", value="where", sort="field"),
             Column("words", "Mots trouvés", value=lambda f: french.listing(f.words)),
-            Column("found_at", "Écrit le", kind="date", sort="found_at"),
+            Column("found_at", "Trouvé le", kind="date", sort="found_at"),
             Column("reason", "Raison"),
         ],
         empty="Un texte où figure un mot sur la santé, une infraction, une opinion ou l’origine viendra ici.",
     )
+
+
+REREADING_STATES = {
+    "waiting": ("warn", "hourglass-split", "En attente"),
+    "running": ("warn", "hourglass-split", "En cours"),
+    "done": ("ok", "check-circle", "Finie"),
+    "failed": ("bad", "exclamation-triangle", "Arrêtée"),
+}
+
+
+def rereading_words(rows, *, of_hub: bool) -> dict | None:
+    """Where the reading of old texts stands, in a sentence: here, or in all the territories of the hub together."""
+    if not rows:
+        return None
+    states = {row.state for row in rows}
+    state = next(s for s in ("failed", "running", "waiting", "done") if s in states)
+    done, total = sum(row.done for row in rows), sum(row.total for row in rows)
+    share = done / total if total else 0
+    found = sum(row.found for row in rows)
+    where = " dans la métropole et ses territoires" if of_hub else ""
+    sent = (
+        french.count(found, "texte envoyé à relire", "textes envoyés à relire")
+        if found
+        else "aucun texte envoyé à relire"
+    )
+    told = {
+        "waiting": f"Les textes déjà écrits{where} vont être relus avec la liste d’aujourd’hui.",
+        "running": f"Les textes déjà écrits{where} sont relus\u00a0: {french.percent(share)} fait, {sent}.",
+        "done": f"Textes déjà écrits{where} relus le {french.date(max(r.finished_at or r.asked_at for r in rows))}\u00a0: {sent}.",
+        "failed": next((row.error for row in rows if row.state == "failed"), ""),
+    }
+    kind, icon, label = REREADING_STATES[state]
+    return {
+        "kind": kind,
+        "icon": icon,
+        "state": label,
+        "words": told[state],
+        "refresh": state in ("waiting", "running"),
+    }
 
 
 def words_table(territory, link, *, with_removed: bool, with_act: bool) -> Table:

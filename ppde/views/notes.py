@@ -99,7 +99,7 @@ def text_review(request, pk: int):
         "title": "Relire un texte",
         "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
         f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}."
-        + (f" {operations.SEALED}" if flag.sealed else ""),
+        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number else ""),
         "submit_label": "Enregistrer",
         "cancel_url": back,
         "breadcrumb": [

@@ -11,11 +11,17 @@ from ppde.models import ReadingRule, SensitiveWord
 from ppde.operations.readings import TERMS
 from ppde.privacy.filters import WordFilters
 from ppde.privacy.forms import ReadingRuleForm, RemoveWordForm, WordForm
-from ppde.privacy.tables import reading_rules_table, rule_terms, words_table
+from ppde.privacy.tables import (
+    reading_rules_table,
+    rereading_words,
+    rule_terms,
+    words_table,
+)
 from ppde.views.common import crumbs, list_tabs, tried, url
 from ppde.views.watch import watch_page
 from territories import journal
 from territories.access import FORM, allows
+from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
@@ -31,6 +37,11 @@ def _page(request, title: str) -> dict:
     if request.scope.can("reading_view"):
         return watch_page(request, last=title) | {"tabs_label": "Données et droits"}
     return {"tabs": [], "tabs_label": "", "breadcrumb": [{"label": title, "url": ""}]}
+
+
+def reread_places(here):
+    """This territory; at the hub, those where its words are read too."""
+    return Territory.objects.filter(Q(pk=here.pk) | Q(hub=here.pk))
 
 
 @allows("word_view")
@@ -53,12 +64,15 @@ def word_list(request):
         table=words_table(here, link, with_removed=counted["removed"] > 0, with_act=may_edit),
         title="Mots à relire",
         filterset_class=WordFilters,
-        template="ppde/watch_list.html",
+        template="ppde/word_list.html",
         export=journal.exporter(request, SensitiveWord),
         context=_page(request, "Mots à relire")
         | {
             "actions": [add | {"primary": True}] if may_edit else [],
             "lead": f"{french.count(n, 'mot envoie', 'mots envoient')} un texte à relire. Un mot ne prouve rien\u00a0: une personne lit et décide.",
+            "rereading": rereading_words(
+                operations.last_rereadings(reread_places(here)), of_hub=here.is_hub
+            ),
         },
     )
 
@@ -74,7 +88,7 @@ def word_add(request):
         if word:
             messages.success(
                 request,
-                f"«\u00a0{word}\u00a0» est dans la liste pour les textes écrits à partir de maintenant.",
+                f"«\u00a0{word}\u00a0» est dans la liste. Les textes déjà écrits sont relus, vous pouvez quitter la page.",
             )
             return redirect(url(request, "word_list"))
     where = "de tous les territoires" if request.territory.is_hub else "de ce territoire seulement"
@@ -84,7 +98,7 @@ def word_add(request):
         "word_list",
         "Mots à relire",
         title="Ajouter un mot",
-        intro=f"Il vaut pour les textes {where}, écrits à partir de maintenant.",
+        intro=f"Il vaut pour les textes {where}. Ceux déjà écrits sont relus aussitôt, sans renvoyer ceux que quelqu’un a déjà relus.",
         submit_label="Ajouter ce mot",
     )
 
