@@ -1,6 +1,7 @@
 """The dashboard of a territory or of a hub, assembled from the stored figures."""
 
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -202,6 +203,11 @@ class Board:
 
     # Panels
 
+    @cached_property
+    def origin(self) -> str:
+        """Where the figures come from, "" when it goes without saying."""
+        return origins.told(self.territory, self.figures.month)
+
     @property
     def funnel(self):
         return drawings.funnel(self.figures, self._source())
@@ -210,9 +216,11 @@ class Board:
         if self.territory.is_hub:
             return "Estimations des territoires ; parcours enregistrés par leurs équipes."
         estimate = Estimate.objects.filter(territory=self.territory, on__lte=self.today).first()
+        told = self.origin.partition(f"{NBSP}: ")[2]
+        told = french.upper_first(told) or "Parcours enregistrés par l’équipe projet."
         if estimate is None:
-            return "Aucune estimation n’est encore notée. Parcours enregistrés par l’équipe projet."
-        return f"Estimation{NBSP}: {estimate.source}, {french.month(estimate.on)}. Parcours enregistrés par l’équipe projet."
+            return f"Aucune estimation n’est encore notée. {told}"
+        return f"Estimation{NBSP}: {estimate.source}, {french.month(estimate.on)}. {told}"
 
     @property
     def tally(self):
@@ -264,7 +272,7 @@ class Board:
         if self.figures.computed_at is None:
             return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
         text = f"Chiffres calculés le {french.date_hour(self.figures.computed_at)}."
-        if source := origins.told(self.territory, self.figures.month):
+        if source := self.origin:
             text = f"{text} {source}"
         if self.exact:
             return f"{text} Effectifs exacts, réservés à l’équipe du territoire."

@@ -210,6 +210,8 @@ class Standing:
     @property
     def origin(self) -> str:
         """Where the figures of these months come from: persons followed, months typed, or one then the other."""
+        if self.territory.is_hub:
+            return "Parcours enregistrés par les équipes des territoires."
         return origin_of(self.typed, self.month)
 
     @cached_property

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ebe.directions.standing import without_enterprise
 from evaluation.aggregates import reads_exact
+from evaluation.counts import origins
 from evaluation.dashboards import agenda, board
 from evaluation.dashboards.comparison import Comparison
 from evaluation.dashboards.memory import remembered
@@ -22,13 +23,14 @@ def dashboard(request):
     here, can = request.territory, request.scope.can
     exact = reads_exact(request.scope, here)
     links = _links(request)
+    drawn = remembered(
+        here, (exact, *map(bool, links.values())), lambda: _drawn(here, exact, links)
+    )
     page = {
         "title": "Tableau de bord",
         "lead": board.situation(here, timezone.localdate()),
-        "actions": _actions(request),
-        "drawn": remembered(
-            here, (exact, *map(bool, links.values())), lambda: _drawn(here, exact, links)
-        ),
+        "actions": _actions(request, is_typed=drawn.get("is_typed", False)),
+        "drawn": drawn,
         "week": agenda.queue(here, can) if exact else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
         "without_enterprise": without_enterprise(request.scope),
@@ -54,6 +56,8 @@ def _hub(request):
 def _drawn(here, exact: bool, links: dict) -> dict:
     page = board.read(here, exact=exact)
     return {
+        # A territory that types its months opens them from here; nobody is enrolled by name.
+        "is_typed": not here.is_hub and here.pk in origins.typed_in([here], page.figures.month),
         "is_empty": page.is_empty,
         "freshness": page.freshness,
         "essential": render_to_string("evaluation/dashboard_essential.html", {"board": page}),
@@ -100,7 +104,7 @@ def _census(today, places: Comparison) -> str:
     return f"{some}, {'dont ' if ready else ''}{state}. Situation au {french.long_date(today)}."
 
 
-def _actions(request) -> list[dict]:
+def _actions(request, *, is_typed: bool = False) -> list[dict]:
     slug, can = request.territory.slug, request.scope.can
     found = []
     if can("indicator_view"):
@@ -127,12 +131,14 @@ def _actions(request) -> list[dict]:
             }
         )
     if can("person_edit"):
-        found.append(
-            {
-                "label": "Inscrire une personne",
-                "url": reverse("ppde:person_create", args=[slug]),
-                "icon": "person-plus",
-                "primary": True,
-            }
-        )
+        found.append(_main(slug, is_typed=is_typed))
     return found
+
+
+def _main(slug: str, *, is_typed: bool) -> dict:
+    """The gesture of the day."""
+    if is_typed:
+        url, label, icon = "evaluation:count_list", "Chiffres du mois", "calendar-plus"
+    else:
+        url, label, icon = "ppde:person_create", "Inscrire une personne", "person-plus"
+    return {"label": label, "url": reverse(url, args=[slug]), "icon": icon, "primary": True}

@@ -11,6 +11,8 @@ from django.urls import reverse
 from evaluation import aggregates
 from evaluation.counts import operations, reconciliation
 from evaluation.models import IndicatorValue, MonthlyCount
+from evaluation.operations import close_months
+from evaluation.operations.figures import this_month
 from ppde.models import Person, Session
 from ppde.operations import register_person
 from territories.models import TypedPeriod
@@ -232,9 +234,6 @@ def test_typing_on_the_page_loses_nothing(typed, as_team, sign_in):
 
 def test_each_page_says_where_its_figures_come_from(typed, as_team, by, sign_in):
     """« Saisie mensuelle » stands beside typed figures on the dashboards, the indicators, the comparison and in reports."""
-    from evaluation.operations import close_months
-    from evaluation.operations.figures import this_month
-
     month(typed, by, OCTOBER, identified=30, met=30, volunteers=20, waiting=20)
     close_months(as_team.hub.pk, OCTOBER, this_month())
     said = "saisie mensuelle du territoire, sans aucun nom"
@@ -257,6 +256,15 @@ def test_each_page_says_where_its_figures_come_from(typed, as_team, by, sign_in)
     assert "Saisie mensuelle du territoire, sans aucun nom." in sheet
     # What the enterprises write is not typed by month.
     assert "Contrats enregistrés par les EBE." in sheet
+
+
+def test_the_dashboard_opens_the_months_where_nobody_is_named(typed, as_team, by, sign_in):
+    url = reverse("evaluation:dashboard", args=[typed.slug])
+    month(typed, by, OCTOBER, identified=30, met=30, volunteers=20, waiting=20)
+    close_months(as_team.hub.pk, OCTOBER, this_month())
+    shown = sign_in("lead").get(url).content.decode()
+    assert reverse("evaluation:count_list", args=[typed.slug]) in shown
+    assert reverse("ppde:person_create", args=[typed.slug]) not in shown
 
 
 def test_the_hub_adds_typed_and_computed_territories(typed, as_team, by):
