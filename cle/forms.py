@@ -235,13 +235,13 @@ class AttendanceForm(forms.Form):
         for seat in self.seats:
             row = found.get(seat.pk)
             self.fields[f"status_{seat.pk}"] = forms.ChoiceField(
-                label=f"Présence de {seat.holder}",
+                label=f"Présence {french.de(seat.holder)}",
                 choices=[("", "Choisir"), *Attendance.Status.choices],
                 initial=row.status if row else preset,
                 error_messages={"required": "Choisissez une présence."},
             )
             self.fields[f"proxy_{seat.pk}"] = forms.TypedChoiceField(
-                label=f"Pouvoir de {seat.holder} donné à",
+                label=f"Pouvoir {french.de(seat.holder)} donné à",
                 choices=[choice for choice in people if choice[0] != seat.pk],
                 coerce=int,
                 empty_value=None,

@@ -274,7 +274,7 @@ def _check_attendance(seats, statuses, proxies) -> None:
         elif statuses[pk] == Status.REPRESENTED:
             holder = proxies.get(pk)
             if holder not in seats or holder == pk:
-                errors[f"proxy_{pk}"] = f"Choisissez qui porte le pouvoir de {seat.holder}."
+                errors[f"proxy_{pk}"] = f"Choisissez qui porte le pouvoir {french.de(seat.holder)}."
             elif statuses.get(holder) != Status.PRESENT:
                 errors[f"proxy_{pk}"] = (
                     f"{seats[holder].holder} ne porte pas de pouvoir : il faut être présent·e."

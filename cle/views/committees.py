@@ -206,7 +206,7 @@ def seat_create(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Le siège de {seat.holder} est ouvert.")
+            messages.success(request, f"Le siège {french.de(seat.holder)} est ouvert.")
             return redirect(committee)
     context = {
         "form": form,
@@ -234,11 +234,11 @@ def seat_end(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Le mandat de {seat.holder} a maintenant une fin.")
+            messages.success(request, f"Le mandat {french.de(seat.holder)} a maintenant une fin.")
             return redirect(seat.committee)
     context = {
         "form": form,
-        "title": f"Fin du mandat de {seat.holder}",
+        "title": f"Fin du mandat {french.de(seat.holder)}",
         "intro": f"{french.upper_first(seat.get_college_display())}. {french.period(seat.since, seat.until)}.",
         "submit_label": "Enregistrer la fin du mandat",
         "cancel_url": seat.committee.get_absolute_url(),

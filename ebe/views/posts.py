@@ -176,7 +176,7 @@ def _told(request, proposal: Proposal) -> dict:
     _, icon, word = tables.REPLIES[proposal.reply]
     is_waiting = proposal.reply == Proposal.Reply.WAITING
     answer = is_waiting and request.scope.can("proposal_answer")
-    who = f"proposée par {proposal.made_by}" if proposal.made_by else "proposée"
+    who = f"Proposée par {proposal.made_by}" if proposal.made_by else "Proposée"
     note = f"{who} le {french.date(proposal.proposed_on)}, {french.number(proposal.weekly_hours)}\u00a0h par semaine"
     if proposal.refusal_words:
         note += f". Motif\u00a0: {proposal.refusal_words}"
@@ -184,7 +184,9 @@ def _told(request, proposal: Proposal) -> dict:
         note += f". Raison de l’ordre\u00a0: {proposal.order_reason}"
     return {
         "icon": icon,
-        "label": f"Noter la réponse de {proposal.person}" if answer else str(proposal.person),
+        "label": f"Noter la réponse {french.de(proposal.person)}"
+        if answer
+        else str(proposal.person),
         "url": url(request, "proposal_answer", proposal.pk) if answer else "",
         "note": note,
         "due": word

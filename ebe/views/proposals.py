@@ -164,7 +164,7 @@ def proposal_answer(request, pk: int):
             operations.answer_proposal, proposal, by=request.user, **form.cleaned_data
         )
         if done:
-            messages.success(request, f"La réponse de {proposal.person} est enregistrée.")
+            messages.success(request, f"La réponse {french.de(proposal.person)} est enregistrée.")
             if done.consequence:
                 messages.warning(request, done.consequence)
             return redirect(next_page(request, done))
@@ -265,9 +265,9 @@ def proposal_hired(request, pk: int):
     if form.is_valid() and form.attempt(
         operations.hire_elsewhere, proposal, by=request.user, **form.cleaned_data
     ):
-        messages.success(request, f"L’embauche de {proposal.person} est enregistrée.")
+        messages.success(request, f"L’embauche {french.de(proposal.person)} est enregistrée.")
         return redirect(proposal.person)
-    title = f"Embauche de {proposal.person}"
+    title = f"Embauche {french.de(proposal.person)}"
     page = form_page(
         request,
         form,

@@ -193,7 +193,9 @@ class SheetForm(forms.Form):
         for presence in presences:
             name = f"p_{presence.pk}"
             self.fields[name] = field = forms.ChoiceField(
-                label=f"Présence de {presence.person}", choices=choices, initial=presence.status
+                label=f"Présence {french.de(presence.person)}",
+                choices=choices,
+                initial=presence.status,
             )
             forms.prepare(field)
         self.fields["anonymous"].unit = "personnes"

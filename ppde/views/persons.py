@@ -326,7 +326,8 @@ def person_create(request):
         person = tried(form, lambda: _register(request, form), "volunteer_on")
         if person:
             messages.success(
-                request, f"Le dossier de {person} est ouvert sous le numéro {person.reference}."
+                request,
+                f"Le dossier {french.de(person)} est ouvert sous le numéro {person.reference}.",
             )
             return redirect(person)
     context = {

@@ -27,7 +27,7 @@ def person_privacy(request, pk: int):
     asked = list(person.rights_requests.order_by("-received_on", "-pk"))
     context = {
         "person": person,
-        "title": f"Données et droits de {person}",
+        "title": f"Données et droits {french.de(person)}",
         "breadcrumb": crumbs(request, person, "Données et droits"),
         "tabs": file_tabs(request, person),
         "notice": notice_words(

@@ -27,7 +27,7 @@ def _context(request, person, facts, is_named: bool) -> dict:
     return {
         "person": person,
         "is_named": is_named,
-        "title": f"Parcours de {person if is_named else person.reference}",
+        "title": f"Parcours {french.de(person if is_named else person.reference)}",
         "mark": mark,
         "subtitle": ". ".join(told for told in (person.reference, since) if told),
         "facts": [

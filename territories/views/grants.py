@@ -148,7 +148,7 @@ def grant_close(request, pk: int):
             messages.success(request, f"{grant.holder} ne lit plus les noms de ce territoire.")
         return redirect(_url(request, "grant_list"))
     context = {
-        "title": f"Fermer l’accès de {grant.holder} ?",
+        "title": f"Fermer l’accès {french.de(grant.holder)} ?",
         "text": grant.reason,
         "consequence": f"Ouvert jusqu’au {french.date(grant.until)}, il se ferme tout de suite : dès sa prochaine page, cette personne ne lit plus aucun nom. L’ouverture et la fermeture restent au journal.",
         "submit_label": "Fermer l’accès",

@@ -14,6 +14,7 @@ from territories.models import Invitation, Membership
 from territories.operations import team
 from territories.operations.leads import is_last_lead, left_without
 from territories.tables import INVITATION_STATES, TEAM
+from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
 
@@ -145,7 +146,7 @@ def membership_edit(request, pk: int):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"L’accès de {membership.user} est à jour.")
+            messages.success(request, f"L’accès {french.de(membership.user)} est à jour.")
             return redirect(_list(request))
     context = {
         "form": form,
@@ -172,9 +173,9 @@ def membership_end(request, pk: int):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"L’accès de {membership.user} prend fin.")
+            messages.success(request, f"L’accès {french.de(membership.user)} prend fin.")
             return redirect(_list(request))
-    title = f"Mettre fin à l’accès de {membership.user}"
+    title = f"Mettre fin à l’accès {french.de(membership.user)}"
     context = {
         "form": form,
         "title": title,

@@ -294,6 +294,7 @@ def elides(word):
 
 def de(word):
     """« de Vénissieux », « d’Oullins » ; « le » and « les » contract: « du Creusot », « des Minguettes »."""
+    word = str(word)
     if word.startswith("Les "):
         return "des " + word[4:]
     if word.startswith("Le "):
