@@ -361,7 +361,7 @@ HOLDINGS = (
     ),
     Holding(
         "territories.StagedRow",
-        "Lignes d’un import en cours",
+        "Les lignes d’un import en cours",
         link="",
         find=staged,
         plain=("batch", "is_named", "opened_by", "line", "action", "target"),

@@ -114,7 +114,7 @@ class Line:
             ("Destinataires", told.recipients),
             ("Durée", self.retention),
             ("Droits", french.upper_first(french.listing(list(self.rights)))),
-            ("Tables", tables),
+            ("Ce qui est gardé", tables),
             (
                 "Source",
                 f"{told.source}. Version {told.version}, depuis le {french.date(told.valid_from)}",
