@@ -208,7 +208,12 @@ def register_table(link) -> Table:
             Column("categories", "Données", value="processing.categories"),
             Column("recipients", "Destinataires", value="processing.recipients"),
             Column("retention", "Durée"),
-            Column("tables", "Ce qui est gardé", value=lambda line: ", ".join(line.tables), screen=False),
+            Column(
+                "tables",
+                "Ce qui est gardé",
+                value=lambda line: ", ".join(line.tables),
+                screen=False,
+            ),
             Column("version", "Version", value="processing.version", kind="number"),
             Column("valid_from", "Depuis le", value="processing.valid_from", kind="date"),
         ],

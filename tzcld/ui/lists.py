@@ -838,7 +838,7 @@ def _worded(bound, value):
         return french.date(value)
     for key, word in _flat(getattr(bound.field, "choices", ()) or ()):
         if str(key) == str(value):
-            return str(word)
+            return getattr(word, "said", str(word))
     return french.number(value) if isinstance(value, (int, float)) else f"«\u00a0{value}\u00a0»"
 
 

@@ -167,9 +167,19 @@ def _copy(validator):
     return clone
 
 
+class Answer(str):
+    """An answer as it is offered, a capital first; `said`: as it reads inside a sentence."""
+
+    __slots__ = ("said",)
+
+
 def _capital(label):
     """« À présenter au comité »: an answer begins like a sentence; a group of answers is left as it is."""
-    return label if isinstance(label, (list, tuple, SafeString)) else upper_first(str(label))
+    if isinstance(label, (list, tuple, SafeString, Answer)):
+        return label
+    answer = Answer(upper_first(str(label)))
+    answer.said = str(label)
+    return answer
 
 
 def _rename_blank_choice(field):
