@@ -301,6 +301,9 @@ def test_the_hub_reviews_the_texts_of_its_own_committees_and_no_other(everything
     shown = admin.get(reverse("ppde:privacy_texts", args=[everything.hub.slug])).content.decode()
     assert "prison" in shown
     assert "alcoolique" not in shown
+    # The hub follows nobody: no trail nor tab leads to persons.
+    persons = reverse("ppde:person_list", args=[everything.hub.slug])
+    assert f'href="{persons}"' not in shown
     page = reverse("ppde:text_review", args=[everything.hub.slug, flag.pk])
     assert admin.get(page).status_code == 200
     sent = {"state": "reworded", "text": "Retour à la vie civile", "reason": "Justice."}

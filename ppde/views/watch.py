@@ -57,6 +57,19 @@ def watch_page(request, **context) -> dict:
     return {"tabs": tabs_of(request, WATCH_PAGES), "breadcrumb": trail, **context}
 
 
+def place_of(request, title: str) -> dict:
+    """Tabs and trail: those of the persons' subject, of whoever watches over the data, or none at the hub."""
+    if request.scope.can("names_read"):
+        return {
+            "tabs": list_tabs(request),
+            "tabs_label": "Personnes",
+            "breadcrumb": crumbs(request, last=title),
+        }
+    if request.scope.can("reading_view"):
+        return watch_page(request, last=title) | {"tabs_label": "Données et droits"}
+    return {"tabs": [], "tabs_label": "", "breadcrumb": [{"label": title, "url": ""}]}
+
+
 @allows("reading_view")
 def alerts(request):
     """What is worth a look: each alert is a fact of a day, explained by a person."""
@@ -172,12 +185,7 @@ def texts(request):
     """Free texts where a word of the list was found: by number, without the text, for whoever watches over the data."""
     found = here(request, TextFlag)
     may_review = request.scope.can("flag_review")
-    page = watch_page(request, last="Textes à relire")
-    if may_review:
-        page |= {
-            "tabs": list_tabs(request),
-            "breadcrumb": crumbs(request, last="Textes à relire"),
-        }
+    page = place_of(request, "Textes à relire")
     n = found.filter(state=TextFlag.State.OPEN).count()
     lead = f"{french.count(n, 'texte')} à relire." if n else "Aucun texte à relire."
     return render_list(

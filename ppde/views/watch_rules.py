@@ -17,26 +17,13 @@ from ppde.privacy.tables import (
     rule_terms,
     words_table,
 )
-from ppde.views.common import crumbs, list_tabs, tried, url
-from ppde.views.watch import watch_page
+from ppde.views.common import tried, url
+from ppde.views.watch import place_of
 from territories import journal
 from territories.access import FORM, allows
 from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
-
-
-def _page(request, title: str) -> dict:
-    """Tabs and trail: those of the persons' subject, of whoever watches over the data, or none at the hub."""
-    if request.scope.can("names_read"):
-        return {
-            "tabs": list_tabs(request),
-            "tabs_label": "Personnes",
-            "breadcrumb": crumbs(request, last=title),
-        }
-    if request.scope.can("reading_view"):
-        return watch_page(request, last=title) | {"tabs_label": "Données et droits"}
-    return {"tabs": [], "tabs_label": "", "breadcrumb": [{"label": title, "url": ""}]}
 
 
 def reread_places(here):
@@ -66,7 +53,7 @@ def word_list(request):
         filterset_class=WordFilters,
         template="ppde/word_list.html",
         export=journal.exporter(request, SensitiveWord),
-        context=_page(request, "Mots à relire")
+        context=place_of(request, "Mots à relire")
         | {
             "actions": [add | {"primary": True}] if may_edit else [],
             "lead": f"{french.count(n, 'mot envoie', 'mots envoient')} un texte à relire. Un mot ne prouve rien\u00a0: une personne lit et décide.",
@@ -143,7 +130,7 @@ def reading_rule_list(request):
         title="Seuils des alertes",
         template="ppde/reading_rule_list.html",
         export=journal.exporter(request, ReadingRule),
-        context=_page(request, "Seuils des alertes")
+        context=place_of(request, "Seuils des alertes")
         | {
             "terms": rule_terms(rule),
             "actions": [change | {"icon": "pencil", "primary": True}] if may_edit else [],

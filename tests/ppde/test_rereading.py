@@ -14,6 +14,7 @@ from ppde import operations
 from ppde.models import Person, Rereading, TextFlag
 from ppde.models.texts import NUMBER
 from ppde.operations import rereading
+from ppde.operations.texts import sensitive_words
 from territories.database import VALIDATE_NIR
 from territories.free_texts import all_texts
 from territories.scoping import scoped
@@ -253,3 +254,15 @@ def test_a_number_is_never_kept_and_goes_alone(everything, sign_in):
     assert lead.post(page, {"state": "number", "reason": "Interdit."}).status_code == 302
     flag.refresh_from_db()
     assert (flag.state, flag.words) == ("reworded", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Un diagnostic partagé du territoire", []),
+        ("Diagnostiquée en mars", ["diagnostiquee"]),
+        ("Son diagnostic médical", ["diagnostic medical"]),
+    ],
+)
+def test_a_territory_makes_a_diagnostic_and_nobody_is_ill(everything, said, found):
+    assert sensitive_words(everything.home, said) == found
