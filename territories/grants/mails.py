@@ -1,21 +1,23 @@
 """What the holder of a named access and the leads of its territory are told: opened, soon over, over.
 
-Each mail is asked for when it happens, and again every hour until it has left. Its text names no person: a mail is
+What is due is written first, one row for each mail; each row is claimed before its mail leaves, so that a worker killed in
+between never sends it twice. What the server refuses is tried again every hour. The text names no person: a mail is
 forwarded, the platform is not.
 """
 
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.grants.models import Grant
+from territories.grants.models import Grant, GrantMail
 from territories.grants.rules import grant_rule
 from territories.models import Membership
 from territories.roles import Role
@@ -24,7 +26,11 @@ from tzcld.users.models import User
 
 log = logging.getLogger(__name__)
 
-OPENING, ENDING, END = "opening", "ending", "end"
+OPENING, ENDING, END = GrantMail.What.values
+State = GrantMail.State
+# A mail claimed for so long was on its way when its worker died: it may have left, and is not sent again.
+LOST = timedelta(hours=1)
+IN_DOUBT = "envoi interrompu : le courriel est peut-être parti"
 # What a rule may ask for at most (GrantRule.notice_days).
 FARTHEST_NOTICE = 30
 
@@ -40,10 +46,12 @@ def to_tell(today: date) -> QuerySet[Grant]:
     """Accesses of which something is still to be told, or may be."""
     running, over = Q(closed_at=None), Q(closed_at__isnull=False)
     near = today + timedelta(days=FARTHEST_NOTICE + 1)
+    waiting = GrantMail.objects.filter(state=State.WAITING)
     return Grant.objects.filter(
         (running & Q(opening_told_at=None))
         | (running & Q(ending_told_at=None, period__endswith__lte=near))
         | (over & Q(end_told_at=None, opening_told_at__isnull=False))
+        | Q(pk__in=waiting.values("grant"))
     )
 
 
@@ -64,25 +72,93 @@ def due(grant: Grant, today: date) -> str:
     return ""
 
 
+def tell(pk: int, today: date) -> int:
+    """Write what this access has to tell on this day, then send what waits. How many mails left.
+
+    OSError when the server refuses: what waits leaves with those of the next hour.
+    """
+    write_due(pk, today)
+    waiting = GrantMail.objects.filter(grant=pk, state=State.WAITING).order_by("pk")
+    return sum(send(mail) for mail in waiting.values_list("pk", flat=True))
+
+
 @transaction.atomic
-def tell(pk: int, today: date) -> str:
-    """Send what is due, once; "" when nothing is. OSError when the server refuses: nothing is written then."""
+def write_due(pk: int, today: date) -> str:
+    """The rows of the mails that are due, once; what they tell, "" when nothing is due."""
     grant = (
         Grant.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("holder", "territory", "territory__hub", "opened_by", "closed_by")
+        .select_related("holder", "territory", "territory__hub")
         .filter(pk=pk)
         .first()
     )
     what = due(grant, today) if grant else ""
-    if what:
-        setattr(grant, f"{what}_told_at", timezone.now())
-        grant.save(update_fields=[f"{what}_told_at"])
-        get_connection().send_messages(messages(grant, what))
+    if not what:
+        return ""
+    setattr(grant, f"{what}_told_at", timezone.now())
+    grant.save(update_fields=[f"{what}_told_at"])
+    untold = _forget_unsent(grant) if what == END else set()
+    GrantMail.objects.bulk_create(
+        GrantMail(territory_id=grant.territory_id, grant=grant, what=what, user=user)
+        for user in recipients(grant)
+        if user.pk not in untold
+    )
     return what
 
 
+def _forget_unsent(grant: Grant) -> set[int]:
+    """It is over: what waits is of no more use. The accounts that never were told of the opening, nor are of the end."""
+    waiting = grant.mails.filter(state=State.WAITING)
+    untold = set(waiting.filter(what=OPENING).values_list("user", flat=True))
+    waiting.delete()
+    return untold
+
+
+def send(pk: int) -> bool:
+    """Send one mail, once. False when it was sent, is being sent, or cannot be. OSError when the server refuses for now."""
+    with transaction.atomic():
+        mail = (
+            GrantMail.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related(
+                "user",
+                "grant__holder",
+                "grant__territory__hub",
+                "grant__opened_by",
+                "grant__closed_by",
+            )
+            .filter(pk=pk, state=State.WAITING)
+            .first()
+        )
+        if mail is None:
+            return False
+        message = _message(mail)
+        _move(mail, State.SENDING)
+    try:
+        message.send()
+    except SMTPRecipientsRefused:
+        # The address itself: another hour changes nothing.
+        _move(mail, State.FAILED, "adresse refusée par le serveur de courriel")
+        return False
+    except OSError as error:
+        _move(mail, State.WAITING, str(error))
+        raise
+    _move(mail, State.SENT)
+    return True
+
+
+def _move(mail: GrantMail, state: str, error: str = "") -> None:
+    mail.state, mail.error, mail.at = state, error[:300], timezone.now()
+    mail.save(update_fields=["state", "error", "at"])
+
+
+def put_aside(now: datetime) -> int:
+    """Mails claimed by a worker that never came back. How many."""
+    lost = GrantMail.objects.filter(state=State.SENDING, at__lt=now - LOST)
+    return lost.update(state=State.FAILED, error=IN_DOUBT, at=now)
+
+
 def tell_all(today: date) -> int:
-    """Every hour: what is due and has not left. Mails refused are tried again at the next hour."""
+    """Every hour: what is due and has not left. Mails refused are tried again at the next hour. Accesses told."""
+    put_aside(timezone.now())
     told = 0
     for pk in to_tell(today).order_by("pk").values_list("pk", flat=True):
         try:
@@ -100,25 +176,28 @@ def leads(grant: Grant) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user")).order_by("pk")
 
 
-def messages(grant: Grant, what: str) -> list[EmailMessage]:
-    """One mail to the holder and one to each lead: their addresses are not shown to one another."""
-    place = grant.territory.slug
-    page = reverse("territories:grant_list", args=[place])
-    to = [(lead, page) for lead in leads(grant) if lead.pk != grant.holder_id]
-    if grant.holder.is_active:
-        reads = what != END and grant.since <= timezone.localdate()
-        sheet = reverse("territories:territory_detail", args=[place])
-        to.insert(0, (grant.holder, grant.get_absolute_url() if reads else sheet))
-    return [_message(grant, what, user, link) for user, link in to]
+def recipients(grant: Grant) -> list[User]:
+    """The holder and each lead: one mail each, their addresses are not shown to one another."""
+    to = [lead for lead in leads(grant) if lead.pk != grant.holder_id]
+    return [grant.holder, *to] if grant.holder.is_active else to
 
 
-def _message(grant: Grant, what: str, user: User, link: str) -> EmailMessage:
+def _link(mail: GrantMail) -> str:
+    grant, place = mail.grant, mail.grant.territory.slug
+    if mail.user_id != grant.holder_id:
+        return reverse("territories:grant_list", args=[place])
+    reads = mail.what != END and grant.since <= timezone.localdate()
+    sheet = reverse("territories:territory_detail", args=[place])
+    return grant.get_absolute_url() if reads else sheet
+
+
+def _message(mail: GrantMail) -> EmailMessage:
     context = {
-        "grant": grant,
-        "what": what,
-        "user": user,
-        "is_holder": user.pk == grant.holder_id,
-        "link": settings.SITE_URL + link,
+        "grant": mail.grant,
+        "what": mail.what,
+        "user": mail.user,
+        "is_holder": mail.user_id == mail.grant.holder_id,
+        "link": settings.SITE_URL + _link(mail),
     }
     subject = " ".join(render_to_string("mail/grant_subject.txt", context).split())
-    return EmailMessage(subject, render_to_string("mail/grant.txt", context), to=[user.email])
+    return EmailMessage(subject, render_to_string("mail/grant.txt", context), to=[mail.user.email])

@@ -50,6 +50,17 @@ class GrantRule(DatedRule):
 
 
 class GrantQuerySet(ScopedQuerySet):
+    def with_mails(self):
+        """`unsent`: a mail about it will not leave; `waiting`: one has still to."""
+
+        def some(*states: str):
+            return models.Exists(
+                GrantMail.objects.filter(grant=models.OuterRef("pk"), state__in=states)
+            )
+
+        State = GrantMail.State
+        return self.annotate(unsent=some(State.FAILED), waiting=some(State.WAITING, State.SENDING))
+
     def running(self, on: date | None = None):
         """Open on this day: neither closed before its term nor out of its dates."""
         return self.filter(period__contains=on or timezone.localdate(), closed_at=None)
@@ -88,7 +99,7 @@ class Grant(Scoped):
         verbose_name="fermé par",
     )
     closed_at = models.DateTimeField("fermé le", null=True, editable=False)
-    # Each mail leaves once: written when it has left.
+    # Each thing is told once: written with its mails (GrantMail), which leave one by one.
     opening_told_at = models.DateTimeField("ouverture annoncée le", null=True, editable=False)
     ending_told_at = models.DateTimeField("fin proche annoncée le", null=True, editable=False)
     end_told_at = models.DateTimeField("fin annoncée le", null=True, editable=False)
@@ -122,6 +133,47 @@ class Grant(Scoped):
     @property
     def until(self) -> date:
         return last_day(self.period)
+
+
+class GrantMail(Scoped):
+    """One mail about an access to one account: claimed before it leaves, so that it leaves once at most."""
+
+    class What(models.TextChoices):
+        OPENING = "opening", "ouverture"
+        ENDING = "ending", "fin proche"
+        END = "end", "fin"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "à envoyer"
+        SENDING = "sending", "en cours d’envoi"
+        SENT = "sent", "envoyé"
+        FAILED = "failed", "échec"
+
+    grant = models.ForeignKey(
+        Grant, on_delete=models.CASCADE, related_name="mails", verbose_name="accès"
+    )
+    what = models.CharField("objet", max_length=7, choices=What)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="compte"
+    )
+    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
+    error = models.CharField("erreur", max_length=300, blank=True)
+    at = models.DateTimeField("dernier pas", default=timezone.now)
+
+    class Meta:
+        verbose_name = "courriel d’un accès nominatif"
+        verbose_name_plural = "courriels des accès nominatifs"
+        constraints = (models.UniqueConstraint("grant", "what", "user", name="grant_mail_once"),)
+        indexes = (
+            models.Index(
+                "grant",
+                condition=Q(state__in=("waiting", "sending")),
+                name="grant_mail_to_send",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}, {self.user}"
 
 
 # Asked at each request of an account of a hub: the grants that it (id) holds on a day.

@@ -21,6 +21,19 @@ def grant_state(grant: Grant) -> tuple[str, str, str]:
     return ("warn", "eye", "en cours")
 
 
+def mail_state(grant: Grant) -> tuple[str, str, str]:
+    """Rows of `with_mails`."""
+    if grant.unsent:
+        return ("warn", "envelope-x", "un courriel n’est pas parti")
+    if grant.waiting:
+        return ("info", "clock", "courriel en attente")
+    return (
+        ("ok", "envelope-check", "annoncé")
+        if grant.opening_told_at
+        else ("", "clock", "pas encore")
+    )
+
+
 def is_open(grant: Grant) -> bool:
     """Running, or to come."""
     return grant.closed_at is None and grant.until >= timezone.localdate()
@@ -70,6 +83,13 @@ def grant_table(*, editable: bool = False, of_hub: bool = False, use: bool = Fal
             *([PLACE] if of_hub else []),
             Column("reason", "Pourquoi"),
             Column("state", "Accès", kind="state", value=grant_state),
+            Column(
+                "told",
+                "Annonce",
+                kind="state",
+                value=mail_state,
+                definition="Courriels à la personne et aux chef·fes de projet : ouverture, fin proche, fin. Chacun part une fois au plus.",
+            ),
             Column("since", "Du", kind="date", sort="period__startswith"),
             Column("until", "Au", kind="date", sort="period__endswith", definition="Dernier jour."),
             Column("opened_by", "Ouvert par", value=lambda grant: str(grant.opened_by)),

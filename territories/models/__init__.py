@@ -4,6 +4,7 @@ from territories.counting.models import TypedPeriod as TypedPeriod
 from territories.exchange.models import Contribution as Contribution
 from territories.exchange.models import ExchangeItem as ExchangeItem
 from territories.grants.models import Grant as Grant
+from territories.grants.models import GrantMail as GrantMail
 from territories.grants.models import GrantRule as GrantRule
 from territories.grants.models import grants_held as grants_held
 from territories.imports.models import Batch as Batch

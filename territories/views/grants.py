@@ -31,7 +31,7 @@ def _rows(request):
     if request.territory.is_hub:
         place |= Q(territory__hub=request.territory)
     rows = Grant.objects.visible_to(request.user).filter(place)
-    return rows.select_related("holder", "opened_by", "territory")
+    return rows.with_mails().select_related("holder", "opened_by", "territory")
 
 
 def _crumbs(request, title: str) -> list[dict]:

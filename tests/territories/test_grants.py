@@ -1,9 +1,11 @@
 """Names opened to a member of the hub: for a reason, for a time, for reading."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,7 @@ from ppde.models import Person, Reading
 from territories.grants.mails import tell_all
 from territories.grants.operations import close_grant, end_grants, hub_members, open_grant
 from territories.grants.rules import grant_rule, write_grant_rule
-from territories.models import Entry, Grant, Membership, Territory
+from territories.models import Entry, Grant, GrantMail, Membership, Territory
 from territories.periods import period
 from territories.roles import GRANTED, Role
 from territories.scoping import Scope, scope_of, scoped
@@ -472,6 +474,97 @@ def test_a_mail_that_the_server_refuses_is_tried_again(world, mailoutbox, monkey
         assert tell_all(day(0)) == 0
     assert tell_all(day(0)) == 1
     assert len(mailoutbox) == 2
+
+
+def states(grant: Grant) -> list[str]:
+    return list(grant.mails.order_by("pk").values_list("state", flat=True))
+
+
+class Killed(BaseException):
+    """What stops a worker on the spot: no handler of ours sees it."""
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_worker_killed_around_a_mail_never_sends_it_twice(world, mailoutbox, monkeypatch, left):
+    grant = opened(world)
+    send = EmailMessage.send
+
+    def die(mail, *args, **kwargs):
+        # The claim is written before the mail leaves.
+        assert states(grant) == ["sending", "waiting"]
+        if left:
+            send(mail, *args, **kwargs)
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(EmailMessage, "send", die)
+        tell_all(day(0))
+    assert tell_all(day(0)) == 1
+    assert states(grant) == ["sending", "sent"]
+    assert len(mailoutbox) == 1 + left
+    assert len(told(mailoutbox)) == 1 + left, "personne n’a deux fois le même courriel"
+    # An hour later it is put aside, and the page says so.
+    GrantMail.objects.filter(state="sending").update(at=timezone.now() - timedelta(hours=2))
+    assert tell_all(day(0)) == 0
+    assert (states(grant), len(mailoutbox)) == (["failed", "sent"], 0)
+
+
+def test_a_mail_in_doubt_is_said_on_the_page(sign_in, world):
+    grant = opened(world)
+    tell_all(day(0))
+    address = page("territories:grant_list", world)
+    assert "annoncé" in sign_in("lead").get(address).content.decode()
+    grant.mails.update(state="failed")
+    assert "un courriel n’est pas parti" in sign_in("lead").get(address).content.decode()
+
+
+def test_the_one_who_was_served_is_not_served_again_when_the_next_is_refused(
+    world, mailoutbox, monkeypatch
+):
+    grant = opened(world)
+    send, tried = EmailMessage.send, []
+
+    def second_refused(mail, *args, **kwargs):
+        tried.append(mail)
+        if len(tried) == 2:
+            raise OSError("connexion coupée")
+        return send(mail, *args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailMessage, "send", second_refused)
+        tell_all(day(0))
+    assert states(grant) == ["sent", "waiting"]
+    tell_all(day(0))
+    assert (states(grant), len(mailoutbox)) == (["sent", "sent"], 2)
+    assert len(told(mailoutbox)) == 2
+
+
+def test_an_address_that_the_server_refuses_is_not_tried_for_ever(world, monkeypatch):
+    grant = opened(world)
+
+    def refuse(*args, **kwargs):
+        raise SMTPRecipientsRefused({})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailMessage, "send", refuse)
+        assert tell_all(day(0)) == 0
+    assert states(grant) == ["failed", "failed"]
+    assert tell_all(day(0)) == 0
+
+
+def test_who_never_heard_of_the_opening_does_not_hear_of_the_end(world, mailoutbox, monkeypatch):
+    grant = opened(world)
+
+    def refuse(*args, **kwargs):
+        raise OSError("connexion refusée")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailMessage, "send", refuse)
+        tell_all(day(0))
+    with scoped(world.home.pk):
+        close_grant(grant, by=world.users["lead"])
+    assert tell_all(day(0)) == 0
+    assert (states(grant), mailoutbox) == ([], [])
 
 
 def test_the_team_and_the_delegate_read_how_much_was_opened(sign_in, world):
