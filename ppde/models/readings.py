@@ -16,13 +16,20 @@ from territories.scoping import Scoped, ScopedQuerySet, scope_of, territory_key
 class ReadingRule(DatedRule):
     """How long the read log is kept, and what is worth a look (CNIL, journalisation: 6 months to 1 year; domain.md §8.1).
 
-    The volumes count distinct files opened by one account in one day.
+    The volumes count distinct files opened by one account in one day. Openings closer to each other than `minutes_apart`
+    are one: a page reloaded is not another reading, and a log that drowns in them is not read (CNIL, journalisation, 2021:
+    what is kept is limited to what its purpose needs).
     """
 
     months_kept = models.PositiveSmallIntegerField(
         "mois de conservation",
         default=12,
         validators=[MinValueValidator(6), MaxValueValidator(36)],
+    )
+    minutes_apart = models.PositiveSmallIntegerField(
+        "minutes entre deux consultations comptées",
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
     volume_minimum = models.PositiveSmallIntegerField(
         "dossiers par jour, au moins", default=20, validators=[MinValueValidator(1)]

@@ -59,6 +59,7 @@ from ppde.operations.readings import (
     record_reading,
     settle_alert,
     watch_readings,
+    with_apart,
     write_reading_rule,
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals
@@ -170,6 +171,7 @@ __all__ = [
     "update_desk",
     "update_person",
     "watch_readings",
+    "with_apart",
     "withdraw",
     "withdraw_consent",
     "withdraw_criterion",

@@ -6,7 +6,19 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 from django.utils import timezone
 
@@ -17,8 +29,6 @@ from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
 
-# An opening is written once an hour: reloading a page is not another reading.
-HOUR = timedelta(hours=1)
 # What a version of the rule says, in the order of its page.
 TERMS = (
     "volume_minimum",
@@ -29,6 +39,7 @@ TERMS = (
     "night_from",
     "night_until",
     "months_kept",
+    "minutes_apart",
 )
 
 
@@ -76,24 +87,50 @@ def write_reading_rule(
     return rule
 
 
+class _Minutes(Func):
+    template = "make_interval(mins => %(expressions)s)"
+    output_field = DurationField()
+
+
+def _apart(on: date) -> Coalesce:
+    """How many minutes apart two openings count for two, by the rule of this day where the file is: an expression over
+    Reading, so that no page asks one query more for it."""
+    hub = Coalesce(OuterRef("territory__hub"), OuterRef("territory"))
+    rules = ReadingRule.objects.filter(territory=hub, valid_from__lte=on)
+    minutes = rules.order_by("-valid_from", "-pk").values("minutes_apart")[:1]
+    default = ReadingRule._meta.get_field("minutes_apart").default
+    return Coalesce(Subquery(minutes), Value(default), output_field=IntegerField())
+
+
+def with_apart(readings: QuerySet[Reading], on: date) -> QuerySet[Reading]:
+    """Rows with `apart`, the minutes of the rule of this day."""
+    return readings.annotate(apart=_apart(on))
+
+
 def is_recent_reading(readings: Iterable[Reading], *, by) -> bool:
-    """Whether one of these is already this account's opening of the hour."""
-    since = timezone.now() - HOUR
+    """Whether one of these (rows of `with_apart`) is already this account's opening, by the rule."""
+    now = timezone.now()
     return any(
-        r.kind == Reading.Kind.READ and r.user_id == by.pk and r.at > since for r in readings
+        r.kind == Reading.Kind.READ
+        and r.user_id == by.pk
+        and r.at > now - timedelta(minutes=r.apart)
+        for r in readings
     )
 
 
 def record_reading(
     person: Person, *, by, kind: str = Reading.Kind.READ, verb: str = "", reason: str = ""
 ) -> Reading | None:
-    """The file was opened with the name shown; None when this account opened it within the hour.
+    """The file was opened with the name shown; None when this account has just opened it, by the rule (`minutes_apart`).
 
     A print, an export or a restricted note is written each time.
     """
     if kind == Reading.Kind.READ:
-        since = timezone.now() - HOUR
-        if person.readings.filter(user=by, kind=kind, at__gt=since).exists():
+        since = ExpressionWrapper(
+            Value(timezone.now()) - _Minutes(_apart(timezone.localdate())),
+            output_field=DateTimeField(),
+        )
+        if person.readings.filter(user=by, kind=kind).filter(at__gt=since).exists():
             return None
     return Reading.objects.create(
         territory_id=person.territory_id,

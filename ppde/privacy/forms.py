@@ -301,7 +301,7 @@ class ReadingRuleForm(forms.ModelForm):
         ),
         ("Dossiers suivis par d’autres", ["outside_minimum"]),
         ("Lecture de nuit", [("night_from", "night_until")]),
-        ("Conservation du registre", ["months_kept"]),
+        ("Le registre lui-même", [("months_kept", "minutes_apart")]),
     ]
 
     class Meta:
@@ -317,6 +317,7 @@ class ReadingRuleForm(forms.ModelForm):
             "night_from",
             "night_until",
             "months_kept",
+            "minutes_apart",
         )
         labels = {"valid_from": "À partir du"}
         help_texts = {
@@ -328,6 +329,7 @@ class ReadingRuleForm(forms.ModelForm):
             "days_of_habit": "Moins de jours travaillés ne font pas une habitude\u00a0: seul le minimum compte.",
             "night_from": "Une heure entière, de 0 à 23.",
             "night_until": "Une heure entière, de 0 à 23.",
+            "minutes_apart": "De 1 à 1440. Un même compte qui rouvre le même dossier avant ce temps n’est écrit qu’une fois.",
             "months_kept": "De 6 à 36. La CNIL recommande six mois à un an.",
         }
 

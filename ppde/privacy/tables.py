@@ -381,6 +381,7 @@ def reading_rules_table(in_force) -> Table:
             Column("night", "Nuit", value=night_words),
             Column("habit", "Habitude", value=habit_words),
             Column("months_kept", "Mois gardés", kind="number"),
+            Column("minutes_apart", "Minutes d’écart", kind="number"),
             Column("source", "Source"),
             Column("written_by", "Écrite par", value=lambda r: str(r.written_by or "")),
         ],
@@ -413,6 +414,7 @@ def rule_terms(rule) -> list[dict]:
         {"label": "Lecture de nuit", "value": f"Dès un dossier, {night_words(rule)}."},
         {
             "label": "Registre des consultations",
-            "value": f"Gardé {french.number(rule.months_kept)}\u00a0mois, puis effacé.",
+            "value": f"Gardé {french.number(rule.months_kept)}\u00a0mois, puis effacé. Un même dossier rouvert par le même compte "
+            f"moins de {french.count(rule.minutes_apart, 'minute')} après n’y est écrit qu’une fois.",
         },
     ]

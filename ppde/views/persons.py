@@ -1,5 +1,7 @@
 """The file of a person: reading it, opening it, keeping it up to date."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import Count, Window
 from django.shortcuts import redirect, render
@@ -42,12 +44,13 @@ reviews_of = Composed(
 )
 # The whole number comes with the rows: one query less.
 readings_of = Composed(
-    lambda person: (
-        Reading.objects.filter(person=person)
+    lambda person, day: (
+        operations.with_apart(Reading.objects.filter(person=person), day)
         .annotate(total=Window(Count("pk")))
         .select_related("user")[:READINGS_SHOWN]
     ),
     int,
+    date,
 )
 # The verb of an act, where it is not the name of its page.
 ACT_VERBS = {
@@ -287,7 +290,7 @@ def _acts(request, person, outcome, back, pauses) -> list[dict]:
 
 def _readings(request, person, is_named: bool) -> dict:
     """Who opened the file, this opening included when it shows the name."""
-    found = readings_of(person.pk)
+    found = readings_of(person.pk, timezone.localdate())
     total = found[0].total if found else 0
     if is_named and not operations.is_recent_reading(found, by=request.user):
         entry = operations.record_reading(person, by=request.user)

@@ -221,9 +221,44 @@ def test_the_habit_is_measured_as_the_rule_says(world):
     assert "volume" in alerts(world, day)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "since", "ago", "written"),
+    [
+        (None, 0, 61, 1),
+        (None, 0, 59, 0),
+        (10, 0, 11, 1),
+        (10, 0, 9, 0),
+        (240, 0, 61, 0),
+        (240, 1, 61, 1),  # a rule to come does not count yet
+    ],
+)
+@pytest.mark.parametrize("name", ["person_detail", "person_timeline"])
+def test_openings_close_to_each_other_are_one_by_the_rule(
+    sign_in, world, name, minutes, since, ago, written
+):
+    person = world.rows["home"]["person"]
+    if minutes:
+        write_rule(world, TODAY() + timedelta(days=since), minutes_apart=minutes)
+    with scoped(world.home.pk):
+        before = Reading.objects.create(
+            territory=world.home,
+            person=person,
+            number=person.number,
+            user=world.users["officer"],
+            at=timezone.now() - timedelta(minutes=ago),
+        )
+    client = sign_in("officer")
+    for _ in range(2):
+        assert client.get(url(name, world.home, person.pk)).status_code == 200
+    with scoped(world.home.pk):
+        found = Reading.objects.filter(person=person, user=world.users["officer"])
+        assert found.filter(pk__gt=before.pk).count() == written
+
+
 def test_the_thresholds_by_their_pages(sign_in, world):
     shown = text(sign_in("lead").get(url("reading_rule_list", world.home)))
     assert "À partir de 20\u00a0dossiers ouverts en un jour" in shown
+    assert "rouvert par le même compte moins de 60\u00a0minutes après" in shown
     assert url("reading_rule_create", world.home) not in shown
     admin = sign_in("hub_admin")
     page = url("reading_rule_create", world.hub)
