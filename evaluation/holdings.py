@@ -22,7 +22,7 @@ HOLDINGS = (
         processing="lettre",
         link="",
         find=subscriptions,
-        plain=("audience", "state", "source", "asked_at", "confirmed_at", "left_at"),
+        plain=("audience", "state", "source", "asked_at", "confirmed_at", "left_at", "erased_on"),
         # Subscribing is an act of its own, undone by its own link: anonymising a file of the journey leaves it alone.
         identifying={},
         # The token opens the reader's page: it goes by mail to the reader alone. The address is how the row was found.

@@ -180,6 +180,12 @@ def token() -> str:
     return secrets.token_urlsafe(24)
 
 
+class SubscriberQuerySet(ScopedQuerySet):
+    def known(self):
+        """Those whose address is still there."""
+        return self.filter(erased_on=None)
+
+
 class Subscriber(Scoped):
     """Somebody who asked for the letter (row security: `app.reach`). Double opt-in; leaving is one click."""
 
@@ -196,6 +202,10 @@ class Subscriber(Scoped):
     asked_at = models.DateTimeField("demande du", default=timezone.now)
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     left_at = models.DateTimeField("désinscription du", null=True, blank=True)
+    # The address is gone, the line stays: what was sent is counted from it (evaluation/forgetting.py).
+    erased_on = models.DateField("adresse effacée le", null=True, editable=False)
+
+    objects: ClassVar = SubscriberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "abonné·e"

@@ -4,10 +4,12 @@ from datetime import date
 
 from celery import shared_task
 from django.core.cache import cache
+from django.utils import timezone
 
 from evaluation import operations
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
+from territories.scoping import scoped
 
 # Indicators ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,3 +114,14 @@ def send_confirmation(subscriber_id: int, territory_id: int) -> None:
     from evaluation import mailing
 
     mailing.post_confirmation(subscriber_id, territory_id)
+
+
+@shared_task
+def forget_subscribers() -> None:
+    """Each day: addresses that the rule no longer keeps. Run twice, it finds nothing the second time."""
+    from evaluation.forgetting import forget
+
+    today = timezone.localdate()
+    for territory in Territory.objects.select_related("hub"):
+        with scoped(territory.pk, named=False):
+            forget(territory, today)

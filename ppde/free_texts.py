@@ -149,6 +149,7 @@ PLACES = (
     Texts("territories.KeyDate", scanned=("title", "text")),
     Texts("territories.Estimate", short={"source": RULE, "method": RULE}),
     Texts("territories.Membership", short={"function": JOB}),
+    Texts("territories.GrantMail", exempt={"error": PROGRAM}),
     Texts("territories.GrantRule", short={"source": RULE}),
     Texts(
         "territories.TypedPeriod",
@@ -230,6 +231,7 @@ PLACES = (
     ),
     Texts("ppde.ReadingRule", short={"source": RULE}),
     Texts("ppde.RetentionRule", short={"source": RULE}),
+    Texts("ppde.DurationRule", short={"source": RULE}),
     Texts("ppde.Elimination", short={"visa": TITLE}),
     Texts("ppde.Skill", short={"name": JOB, "domain": JOB}, exempt={"rome_code": CODE}),
     Texts("ppde.SensitiveWord", exempt={"stem": "the list of words itself"}),

@@ -281,6 +281,8 @@ HOLDINGS = (
         "Les listes d’élimination",
         plain=("elimination", "number", "last_on", "done_at"),
         identifying={"kept_because": ""},
+        # The key of a row of another room: empty on the line of a file.
+        hidden=("row_id",),
     ),
     Holding(
         "ppde.Inquiry",

@@ -68,6 +68,7 @@ urlpatterns = [
     path(WATCH + "registre/", watch.register, name="privacy_register"),
     path(WATCH + "registre/fiche/", register.register_sheet, name="register_sheet"),
     path(WATCH + "registre/fiche/pdf/", register.register_pdf, name="register_pdf"),
+    path(WATCH + "durees/", watch.duration_create, name="duration_create"),
     path(WATCH + "responsable/", register.controller_edit, name="controller_edit"),
     path(WATCH + "registre/<slug:code>/", watch.processing_edit, name="privacy_processing"),
     path(WATCH + "consultations/", watch.readings, name="privacy_readings"),

@@ -220,6 +220,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "word_edit",
             "reading_rule_view",
             "grant_edit",
+            "processing_edit",
             "register_view",
             "controller_edit",
             "convention_edit",

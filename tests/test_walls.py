@@ -63,6 +63,7 @@ OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"
 # Models of ours that name nobody, or whose names are those of accounts at work.
 NAMELESS = {
     "ppde_retentionrule",
+    "ppde_durationrule",
     "ppde_elimination",
     "territories_typedperiod",
     "evaluation_monthlycount",
@@ -80,6 +81,7 @@ NAMELESS = {
     "territories_target",
     "territories_membership",
     "territories_grant",
+    "territories_grantmail",
     "territories_grantrule",
     "territories_organisation",
     "ppde_listrule",

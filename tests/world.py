@@ -49,6 +49,7 @@ from ppde.models import (
     Consent,
     Controller,
     Desk,
+    DurationRule,
     EligibilityCriterion,
     EligibilityPrecision,
     EligibilityReview,
@@ -97,6 +98,7 @@ from territories.models import (
     Estimate,
     ExchangeItem,
     Grant,
+    GrantMail,
     GrantRule,
     Invitation,
     KeyDate,
@@ -187,6 +189,13 @@ class World:
         )
         GrantRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="Note du délégué"
+        )
+        DurationRule.objects.create(
+            territory=self.hub,
+            what="contrats",
+            months=60,
+            valid_from=date(2021, 7, 1),
+            source="Code du travail",
         )
         ReadingRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="CNIL, journalisation"
@@ -322,7 +331,7 @@ class World:
             source="Statuts",
         )
         # Long over: the doors are those of a hub that reads no name.
-        make(
+        grant = make(
             Grant,
             holder=self.users["hub_officer"],
             reason=f"Revue des parcours{mark}",
@@ -330,6 +339,7 @@ class World:
             opened_by=by,
             closed_at=moment(2024, 4, 1),
         )
+        make(GrantMail, grant=grant, what="opening", user=by, state="sent")
         committee = make(Committee, kind="cle", name=f"Comité{mark}")
         seat = make(
             Seat,

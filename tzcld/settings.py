@@ -185,6 +185,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
+    "forget-subscribers": {
+        "task": "evaluation.tasks.forget_subscribers",
+        "schedule": 24 * 3600,
+    },
     "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
     "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
@@ -304,6 +308,8 @@ INVITATION_ACCEPTED = ["ebe.directions.operations.invitation_accepted"]
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
+# What other rooms keep for a time, then eliminate by the same lists (see ppde/retention/operations.py).
+ENDINGS = ["ebe.endings.CONTRACTS"]
 
 # What may be imported from a spreadsheet, in the order of the page (see territories/imports/kinds.py).
 IMPORT_KINDS = [

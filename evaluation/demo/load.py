@@ -26,6 +26,7 @@ from evaluation.demo import (
     posts,
     readings,
     refusals,
+    registers,
     resources,
     retention,
     returns,
@@ -83,6 +84,7 @@ def load(today: date | None = None) -> bool:
                 imports.load(users)
                 grants.load(users, today)
                 orientations.load(users, today)
+                registers.load()
         share_activities()
     _analyze()
     _figures(today)

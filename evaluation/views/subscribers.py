@@ -47,7 +47,7 @@ def subscriber_list(request):
     load["url"] = reverse("territories:import_start", args=[request.territory.slug, "abonnes"])
     return render_list(
         request,
-        queryset=Subscriber.objects.visible_to(request.user).within(request.territory),
+        queryset=Subscriber.objects.visible_to(request.user).within(request.territory).known(),
         table=SUBSCRIBERS,
         title="Lettre d’information",
         filterset_class=SubscriberFilters,

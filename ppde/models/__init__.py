@@ -55,7 +55,7 @@ from ppde.models.training import (
     TrainingSession,
     TrainingSkill,
 )
-from ppde.retention.models import Elimination, EliminationLine, RetentionRule
+from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
 
 __all__ = [
     "BY_ACT",
@@ -73,6 +73,7 @@ __all__ = [
     "DatedVersion",
     "DeliveryPerson",
     "Desk",
+    "DurationRule",
     "EligibilityCriterion",
     "EligibilityPrecision",
     "EligibilityReview",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils import timezone
 
+from ppde.models.controllers import Controller
 from territories.rules import DatedRule, RuleQuerySet
 
 # The processing whose notice is handed to the person met by the team.
@@ -14,19 +15,30 @@ NEWSLETTER, ACCOUNTS, JOURNAL = "lettre", "comptes", "journal"
 
 
 class ProcessingQuerySet(RuleQuerySet):
-    def register(self, hub_id: int, on: date | None = None) -> list["Processing"]:
-        """Each processing as it stands that day; those that the hub has not rewritten are the platform's own."""
+    def register(self, territory, on: date | None = None) -> list["Processing"]:
+        """Each processing of this territory, or hub, as it stands that day.
+
+        A controller keeps a register of its own (RGPD, art. 30-1; domain.md §8.1): the versions of a territory stand before
+        its hub's from the day a controller is named for it. What neither has written is the platform's own.
+        """
         day = on or timezone.localdate()
-        rows = self.filter(territory=hub_id, valid_from__lte=day).order_by("valid_from", "pk")
-        found = {p.code: p for p in defaults(hub_id)} | {p.code: p for p in rows}
+        answers = Controller.objects.filter(territory=territory.pk, valid_from__lte=day)
+        whose = models.Q(territory=territory.rules_hub_id)
+        whose |= models.Q(models.Exists(answers), territory=territory.pk)
+        own = models.Case(models.When(territory=territory.pk, then=1), default=0)
+        rows = self.filter(whose, valid_from__lte=day).order_by(own, "valid_from", "pk")
+        found = {p.code: p for p in defaults(territory.rules_hub_id)} | {p.code: p for p in rows}
         return list(found.values())
 
-    def of_journey(self, hub_id: int, on: date | None = None) -> "Processing":
-        return next(p for p in self.register(hub_id, on) if p.code == JOURNEY)
+    def of_journey(self, territory, on: date | None = None) -> "Processing":
+        return next(p for p in self.register(territory, on) if p.code == JOURNEY)
 
 
 class Processing(DatedRule):
-    """One processing: why, on which basis, whose data, who receives them, how long. A new version is a new row."""
+    """One processing: why, on which basis, whose data, who receives them, how long. A new version is a new row.
+
+    A row of the hub stands for its territories; a row of a territory that answers for its data stands before it.
+    """
 
     class Basis(models.TextChoices):
         PUBLIC = "public", "mission d’intérêt public (RGPD, art. 6-1-e)"
@@ -106,7 +118,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "people": "Personnes salariées des entreprises à but d’emploi",
                 "categories": "Identité, poste, dates et temps de travail.",
                 "recipients": "Direction de l’entreprise ; équipe projet ; totaux seuls pour le Fonds.",
-                "retention": "Cinq ans après la fin du contrat",
+                "retention": "Après la fin du contrat, le temps de la règle",
             },
             {
                 "code": READINGS,
@@ -136,7 +148,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "people": "Abonnées et abonnés",
                 "categories": "Adresse électronique, dates d’inscription et de départ.",
                 "recipients": "Équipe qui rédige la lettre.",
-                "retention": "Jusqu’à la désinscription, trois ans sans contact au plus",
+                "retention": "Jusqu’à la désinscription, puis le temps de la règle",
             },
             {
                 "code": "partenaires",

@@ -50,7 +50,7 @@ from ppde.operations.persons import (
     register_person,
     update_person,
 )
-from ppde.operations.processings import write_controller, write_processing
+from ppde.operations.processings import keeps_register, write_controller, write_processing
 from ppde.operations.ranks import apply_refusal, record_return
 from ppde.operations.readings import (
     is_recent_reading,
@@ -126,6 +126,7 @@ __all__ = [
     "has_consent",
     "import_skills",
     "is_recent_reading",
+    "keeps_register",
     "last_rereadings",
     "lift_limitation",
     "link_delivery",

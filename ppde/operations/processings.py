@@ -24,17 +24,35 @@ def _from_today(valid_from: date) -> None:
         )
 
 
+def keeps_register(territory: Territory, on: date | None = None) -> bool:
+    """The lines of the register are this place's own: a hub, or a territory for which a controller is named."""
+    named = Controller.objects.filter(
+        territory=territory, valid_from__lte=on or timezone.localdate()
+    )
+    return territory.is_hub or named.exists()
+
+
 @transaction.atomic
-def write_processing(current: Processing, *, valid_from: date, by, **told) -> Processing:
-    """The next version of a line of the register, from a day that has not passed: what was told stays as it was told."""
+def write_processing(
+    territory: Territory, current: Processing, *, valid_from: date, by, **told
+) -> Processing:
+    """The next version of a line of the register of this place, from a day that has not passed: what was told stays as it
+    was told. `current`: the line that it follows, which may be the hub's or the platform's.
+    """
     _from_today(valid_from)
-    hub = Territory.objects.select_for_update(of=("self",)).get(pk=current.territory_id)
-    last = Processing.objects.filter(territory=hub, code=current.code).order_by("-version").first()
+    place = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    if not keeps_register(place):
+        raise ValidationError(
+            "Ce territoire suit le registre de sa métropole\u00a0: nommez d’abord son responsable de traitement."
+        )
+    last = (
+        Processing.objects.filter(territory=place, code=current.code).order_by("-version").first()
+    )
     row = Processing(
-        territory=hub,
+        territory=place,
         code=current.code,
         name=current.name,
-        version=(last or current).version + 1,
+        version=max(current.version, last.version if last else 0) + 1,
         valid_from=valid_from,
         **told,
     )

@@ -11,8 +11,8 @@ from datetime import date
 from django.utils import timezone
 
 from ppde.models import Controller, Processing, ReadingRule
-from ppde.models.processings import ACCOUNTS, JOURNAL, JOURNEY, READINGS
-from ppde.retention.models import RetentionRule
+from ppde.models.processings import ACCOUNTS, CONTRACTS, JOURNAL, JOURNEY, NEWSLETTER, READINGS
+from ppde.retention.models import DELIVERED_MONTHS, DurationRule, RetentionRule
 from territories.holdings import holdings
 from territories.operations.dormant import CLOSED_AFTER
 from tzcld.ui import french
@@ -50,18 +50,29 @@ class Terms:
 
     files: int
     readings: int
+    durations: dict[str, int]
     accounts: int = CLOSED_AFTER
     since: date | None = None
 
 
 # As delivered, before a hub or a territory writes its own.
-DELIVERED = Terms(RetentionRule().months, ReadingRule().months_kept)
+DELIVERED = Terms(
+    RetentionRule().months,
+    ReadingRule().months_kept,
+    {what: months for what, (months, _) in DELIVERED_MONTHS.items()},
+)
 
 
 def terms_of(territory, on: date) -> Terms:
     files = RetentionRule.objects.nearest(territory, on) or RetentionRule()
     readings = ReadingRule.objects.in_force(territory.rules_hub_id, on) or ReadingRule()
-    return Terms(files.months, readings.months_kept, since=files.valid_from)
+    durations = DurationRule.objects.of(territory, on)
+    return Terms(
+        files.months,
+        readings.months_kept,
+        {what: rule.months for what, rule in durations.items()},
+        since=files.valid_from,
+    )
 
 
 def _months(n: int) -> str:
@@ -70,7 +81,14 @@ def _months(n: int) -> str:
 
 def retention_words(processing: Processing, terms: Terms) -> str:
     """How long: the rule that the platform applies, else what the register says."""
+    What = DurationRule.What
+    contracts, letter, waiting = (
+        _months(terms.durations[what]) for what in (What.CONTRACTS, What.LETTER, What.WAITING)
+    )
     applied = {
+        CONTRACTS: f"{contracts} après le dernier jour du contrat, ou avec le dossier de la personne s’il est anonymisé avant",
+        NEWSLETTER: f"Jusqu’à la désinscription\u00a0; l’adresse est effacée {letter} après, ou {waiting} après une demande "
+        "jamais confirmée",
         JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation",
         READINGS: f"{_months(terms.readings)}, puis suppression automatique",
         ACCOUNTS: f"{processing.retention}, et {_months(terms.accounts)} sans connexion au plus",
@@ -79,7 +97,7 @@ def retention_words(processing: Processing, terms: Terms) -> str:
 
 
 # The register says by itself how long these are kept: its form does not ask.
-RULED = frozenset({JOURNEY, READINGS})
+RULED = frozenset({JOURNEY, READINGS, CONTRACTS, NEWSLETTER})
 
 
 @dataclass(frozen=True)
@@ -186,7 +204,7 @@ def measures(threshold: int) -> list[str]:
 
 def register_of(territory, on: date | None = None) -> Register:
     day = on or timezone.localdate()
-    rows = Processing.objects.register(territory.rules_hub_id, day)
+    rows = Processing.objects.register(territory, day)
     ordered = sorted(rows, key=lambda p: (p.code != JOURNEY, p.name))
     return Register(
         territory, controller_of(territory, day), lines(ordered, terms_of(territory, day)), day
@@ -252,9 +270,7 @@ def _some(*told: str) -> list[str]:
 def notice_of(territory, code: str = JOURNEY, on: date | None = None) -> Notice:
     """The notice of a processing as it is handed over in this territory on this day."""
     day = on or timezone.localdate()
-    processing = next(
-        p for p in Processing.objects.register(territory.rules_hub_id, day) if p.code == code
-    )
+    processing = next(p for p in Processing.objects.register(territory, day) if p.code == code)
     terms = terms_of(territory, day)
     [line] = lines([processing], terms)
     return notice(line, controller_of(territory, day), territory.name, terms)

@@ -18,7 +18,7 @@ def clock_words(asked) -> str:
     return f"À répondre au plus tard le {day}, dans {french.count(left, 'jour')}"
 
 
-def notice_words(person, hub_id: int, current) -> dict:
+def notice_words(person, territory, current) -> dict:
     """Which version of the notice the person received, and whether what it says has changed since (`current`: a Notice)."""
     given = person.notice_given_on
     if not given:
@@ -27,7 +27,7 @@ def notice_words(person, hub_id: int, current) -> dict:
             "title": "Notice à remettre",
             "text": "La personne n’a pas encore reçu l’information sur ses données.",
         }
-    received = Processing.objects.of_journey(hub_id, given)
+    received = Processing.objects.of_journey(territory, given)
     told = f"Version {received.version}, remise le {french.date(given)}."
     if current.since <= given:
         return {"tone": "ok", "title": "Notice remise", "text": told}

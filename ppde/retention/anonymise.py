@@ -6,6 +6,7 @@ emptied by one function of the database that asks for an approved line (ppde/mig
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -51,7 +52,7 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     # The journal of a row is found through the row: history first, the file itself last.
     found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
-        _empty_rows(holding, rows, line)
+        empty_rows(holding, rows, line)
         emptied[holding.table] = len(rows)
     Lookalike.objects.filter(first=person).delete()
     Lookalike.objects.filter(second=person).delete()
@@ -65,7 +66,8 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     return emptied
 
 
-def _empty_rows(holding: Holding, rows: list, line: EliminationLine) -> None:
+def empty_rows(holding: Holding, rows: Iterable, line: EliminationLine) -> None:
+    """Put in these rows what the holding leaves; `line`: an approved one, for those that are history."""
     history = _is_history(holding.table)
     for row in rows:
         left = holding.left(row)

@@ -1,7 +1,7 @@
 """What is asked before a file is kept longer, or goes."""
 
-from ppde.forms import day_field, text_field
-from ppde.retention.models import RetentionRule
+from ppde.forms import day_field, text_field, worded
+from ppde.retention.models import DurationRule, RetentionRule
 from tzcld.ui import forms
 
 
@@ -16,6 +16,26 @@ class RuleForm(forms.ModelForm):
             "notice_months": "Le dossier apparaît alors «\u00a0à recontacter\u00a0».",
             "source": "Le texte ou la délibération, par exemple «\u00a0délibération du 12/12/2026\u00a0».",
         }
+
+
+class DurationForm(forms.ModelForm):
+    valid_from = day_field("À partir du", "Aujourd’hui ou plus tard")
+
+    class Meta:
+        model = DurationRule
+        fields = ("what", "months", "valid_from", "source")
+        widgets = {"what": forms.RadioSelect}
+        help_texts = {
+            "months": "De 1 à 120.",
+            "source": "Le texte ou la décision, par exemple «\u00a0note du délégué du 12/12/2026\u00a0».",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = worded(DurationRule.What.choices)
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
 
 
 class KeepForm(forms.Form):
@@ -35,3 +55,13 @@ class ApproveForm(forms.Form):
         label="Je sais que l’effacement est définitif",
         help_text="Les chiffres ne changent pas. Plus rien ne permettra de retrouver les personnes.",
     )
+
+    def __init__(self, *args, of_files: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not of_files:
+            # An enterprise's own record: no archives to ask, but its agreement.
+            visa = self.fields["visa"]
+            visa.label = "Accord de l’entreprise"
+            visa.help_text = (
+                "Qui l’a donné, et quand. Exemple\u00a0: direction, courriel du 12/12/2026"
+            )

@@ -1,4 +1,6 @@
-"""The dated rule of retention, the lists of files to eliminate, and each of their lines."""
+"""The dated rules of retention, the lists of files to eliminate, and each of their lines."""
+
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
-from territories.rules import DatedRule
+from territories.rules import DatedRule, RuleQuerySet
 from territories.scoping import NamedQuerySet, Scoped
 
 
@@ -43,8 +45,82 @@ class RetentionRule(DatedRule):
         return f"{self.months} mois depuis le {self.valid_from}"
 
 
+class DurationQuerySet(RuleQuerySet):
+    def of(self, territory, on: date) -> dict[str, "DurationRule"]:
+        """By `what`: the territory's own row in force on this day, else its hub's, else the duration as delivered."""
+        own = models.Case(models.When(territory=territory.pk, then=1), default=0)
+        places = {territory.pk, territory.rules_hub_id}
+        rows = self.filter(territory__in=places, valid_from__lte=on).order_by(
+            own, "valid_from", "pk"
+        )
+        return delivered_durations(territory) | {rule.what: rule for rule in rows}
+
+
+class DurationRule(DatedRule):
+    """How long what is no file of the journey is kept. A row of the hub stands for its territories; theirs before it."""
+
+    class What(models.TextChoices):
+        CONTRACTS = "contrats", "un contrat, après son dernier jour"
+        LETTER = "lettre", "une adresse désinscrite de la lettre, comme preuve"
+        WAITING = "attente", "une demande de la lettre jamais confirmée"
+
+    what = models.CharField("ce qui est gardé", max_length=10, choices=What)
+    months = models.PositiveSmallIntegerField(
+        "mois", validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+
+    objects = DurationQuerySet.as_manager()
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "durée de conservation"
+        verbose_name_plural = "durées de conservation"
+        constraints = (
+            models.UniqueConstraint(
+                "territory",
+                "what",
+                "valid_from",
+                name="duration_once_a_day",
+                violation_error_message="Une durée commence déjà ce jour-là. Choisissez une autre date.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} : {self.months} mois"
+
+
+# As delivered: months and source, until a hub or a territory writes its own.
+DELIVERED_MONTHS = {
+    DurationRule.What.CONTRACTS: (
+        60,
+        "code du travail, art. R. 1221-26 : cinq ans après le départ",
+    ),
+    DurationRule.What.LETTER: (
+        36,
+        "CNIL, gestion commerciale : trois ans après le dernier contact",
+    ),
+    DurationRule.What.WAITING: (
+        1,
+        "RGPD, art. 5-1-e : sans confirmation, il n’y a pas d’abonnement",
+    ),
+}
+
+
+def delivered_durations(territory=None) -> dict[str, DurationRule]:
+    return {
+        str(what): DurationRule(territory=territory, what=what, months=months, source=source)
+        for what, (months, source) in DELIVERED_MONTHS.items()
+    }
+
+
 class Elimination(Scoped):
-    """A list of files to eliminate: prepared, approved with the archives' visa, then carried out by the worker."""
+    """A list of files to eliminate: prepared, approved with the archives' visa, then carried out by the worker.
+
+    Or of the rows of another room that have had their time (`what`; see territories' settings.ENDINGS).
+    """
+
+    class What(models.TextChoices):
+        FILES = "parcours", "dossiers"
+        CONTRACTS = "contrats", "contrats sans dossier"
 
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "fin de conservation"
@@ -56,6 +132,7 @@ class Elimination(Scoped):
         DONE = "done", "faite"
         GIVEN_UP = "given_up", "abandonnée"
 
+    what = models.CharField("objet", max_length=10, choices=What, default=What.FILES)
     origin = models.CharField("origine", max_length=8, choices=Origin, default=Origin.CAMPAIGN)
     state = models.CharField("état", max_length=8, choices=State, default=State.DRAFT)
     rule = models.ForeignKey(
@@ -65,7 +142,7 @@ class Elimination(Scoped):
         related_name="+",
         verbose_name="règle appliquée",
     )
-    cut_off = models.DateField("sans contact depuis le")
+    cut_off = models.DateField("sans contact, ou terminé, depuis le")
     visa = models.CharField("visa des archives", max_length=200, blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -91,6 +168,7 @@ class Elimination(Scoped):
         constraints = (
             models.UniqueConstraint(
                 "territory",
+                "what",
                 condition=Q(state__in=("draft", "approved"), origin="campaign"),
                 name="one_campaign_at_a_time",
                 violation_error_message="Une liste d’élimination est déjà ouverte.",
@@ -102,7 +180,8 @@ class Elimination(Scoped):
 
 
 class EliminationLine(Scoped):
-    """One file of a list. Once eliminated the line keeps its number alone: nothing leads to what is left of it."""
+    """One file of a list, or one row of another room (`row_id`). Once eliminated the line keeps its number alone: nothing
+    leads to what is left of it."""
 
     elimination = models.ForeignKey(
         Elimination, on_delete=models.CASCADE, related_name="lines", verbose_name="liste"
@@ -110,8 +189,9 @@ class EliminationLine(Scoped):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="personne"
     )
+    row_id = models.BigIntegerField("ligne", null=True)
     number = models.PositiveIntegerField("numéro")
-    last_on = models.DateField("dernier contact")
+    last_on = models.DateField("dernier contact, ou fin")
     kept_because = models.CharField("gardé parce que", max_length=300, blank=True)
     done_at = models.DateTimeField("éliminé le", null=True, editable=False)
 
@@ -130,7 +210,8 @@ class EliminationLine(Scoped):
 
     @property
     def reference(self) -> str:
-        return f"M-{self.number:04d}"
+        letter = "M" if self.elimination.what == Elimination.What.FILES else "L"
+        return f"{letter}-{self.number:04d}"
 
     @property
     def is_kept(self) -> bool:

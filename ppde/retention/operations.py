@@ -1,6 +1,7 @@
 """Preparing a list of files to eliminate, keeping some, approving, carrying out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from ppde.eligibility import months_before
 from ppde.models.persons import Person
 from ppde.operations.journey import ask_later, refuse_nir
 from ppde.retention import anonymise
-from ppde.retention.models import Elimination, EliminationLine, RetentionRule
+from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
 from territories import journal
 from territories.models import Territory
 from territories.scoping import scoped
@@ -33,6 +34,29 @@ from tzcld.ui import french
 
 # Still followed: whatever the dates, these files are not proposed.
 FOLLOWED = (Person.State.LISTED, Person.State.PAUSED, Person.State.PROPOSED)
+FILES = Elimination.What.FILES
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What another room keeps for a time, and eliminates by the same lists (`settings.ENDINGS`).
+
+    `due(territory, cut_off)`: (key, last day) of the rows whose time ended on this day or before. `names(keys)`: how each
+    reads to the team, by key. `ended_on(key)`: its last day now, the row locked; None when it is no longer to go.
+    `empty(key, line)`: takes away what identifies, history included, in the caller's transaction.
+    """
+
+    what: str
+    rule: str
+    due: Callable[[Territory, date], Iterable[tuple[int, date]]]
+    names: Callable[[Iterable[int]], dict[int, str]]
+    ended_on: Callable[[int], date | None]
+    empty: Callable[[int, EliminationLine], None]
+
+
+def endings() -> dict[str, Ending]:
+    found = [import_string(path) for path in settings.ENDINGS]
+    return {ending.what: ending for ending in found}
 
 
 def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:
@@ -132,20 +156,76 @@ def write_rule(
     return rule
 
 
-def open_list(territory: Territory) -> bool:
-    """A campaign is being read or carried out: the next one waits."""
+@transaction.atomic
+def write_duration(
+    territory: Territory, what: str, valid_from: date, months: int, source: str, *, by
+) -> DurationRule:
+    """Another duration, from a day that has not passed."""
+    today = timezone.localdate()
+    if valid_from < today:
+        raise ValidationError(
+            {
+                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
+                f"{french.numeric_date(today)}, ou plus tard."
+            }
+        )
+    rule = DurationRule(
+        territory=territory, what=what, valid_from=valid_from, months=months, source=source.strip()
+    )
+    rule.full_clean()
+    rule.save()
+    journal.record(
+        "create", rule, by=by, after={"mois": months, "à partir du": valid_from, "source": source}
+    )
+    return rule
+
+
+def open_lists(territory: Territory) -> set[str]:
+    """What a campaign is being read or carried out for: the next one waits."""
     going_on = (Elimination.State.DRAFT, Elimination.State.APPROVED)
-    return Elimination.objects.filter(
+    rows = Elimination.objects.filter(
         territory=territory, origin=Elimination.Origin.CAMPAIGN, state__in=going_on
-    ).exists()
+    )
+    return set(rows.order_by().values_list("what", flat=True))
+
+
+def ended(territory: Territory, ending: Ending) -> tuple[int, date, list[tuple[int, date]]]:
+    """(months of the rule, the day that it cuts at, rows past their time) of what another room keeps, today."""
+    today = timezone.localdate()
+    months = DurationRule.objects.of(territory, today)[ending.rule].months
+    cut_off = months_before(today, months)
+    return months, cut_off, list(ending.due(territory, cut_off))
 
 
 @transaction.atomic
-def prepare(territory: Territory, *, by) -> Elimination:
-    """The list of the day: every file past its time. Nothing is erased. Raises ValidationError when there is none."""
+def prepare(territory: Territory, what: str = FILES, *, by) -> Elimination:
+    """The list of the day: every file past its time, or every row of `what`. Nothing is erased.
+
+    Raises ValidationError when there is none.
+    """
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
-    if open_list(territory):
+    if what in open_lists(territory):
         raise ValidationError("Une liste d’élimination est déjà ouverte.", code="open")
+    if what == FILES:
+        return _prepare_files(territory, by)
+    ending = endings()[what]
+    months, cut_off, rows = ended(territory, ending)
+    if not rows:
+        raise ValidationError("Rien n’a passé sa durée de conservation.", code="none")
+    made = Elimination.objects.create(
+        territory=territory, what=what, cut_off=cut_off, prepared_by=by
+    )
+    EliminationLine.objects.bulk_create(
+        EliminationLine(
+            territory=territory, elimination=made, row_id=pk, number=number, last_on=last_on
+        )
+        for number, (pk, last_on) in enumerate(rows, start=1)
+    )
+    journal.record("prepare", made, by=by, after={what: len(rows), "mois": months})
+    return made
+
+
+def _prepare_files(territory: Territory, by) -> Elimination:
     rule = rule_of(territory)
     due = list(without_contact(territory, rule.months))
     if not due:
@@ -193,11 +273,9 @@ def approve(made: Elimination, visa: str, *, by) -> Elimination:
     if made.state != Elimination.State.DRAFT:
         raise ValidationError("Cette liste est déjà approuvée ou abandonnée.", code="state")
     if not visa.strip():
-        raise ValidationError(
-            {"visa": "Écrivez la référence du visa des archives, par exemple 2026-114."}
-        )
+        raise ValidationError({"visa": "Écrivez la référence de l’accord, par exemple 2026-114."})
     if not made.lines.filter(kept_because="").exists():
-        raise ValidationError("Tous les dossiers de cette liste sont gardés.", code="none")
+        raise ValidationError("Toutes les lignes de cette liste sont gardées.", code="none")
     made.state, made.visa = Elimination.State.APPROVED, visa.strip()
     made.approved_by, made.approved_at = by, timezone.now()
     made.save(update_fields=["state", "visa", "approved_by", "approved_at"])
@@ -250,6 +328,8 @@ def _eliminate_line(pk: int) -> bool:
     )
     if line.done_at or line.is_kept:
         return False
+    if line.elimination.what != FILES:
+        return _eliminate_row(line)
     # Not `lock`: an erasure is granted on a file that waits for it frozen.
     person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
     contacted = anonymise.last_activity(person)
@@ -263,6 +343,20 @@ def _eliminate_line(pk: int) -> bool:
     anonymise.empty(person, line)
     line.person, line.done_at = None, timezone.now()
     line.save(update_fields=["person", "done_at"])
+    return True
+
+
+def _eliminate_row(line: EliminationLine) -> bool:
+    """A row of another room. Looked at again first: what changed since the list was made is kept."""
+    ending = endings()[line.elimination.what]
+    ended_on = ending.ended_on(line.row_id)
+    if ended_on is None or ended_on > line.elimination.cut_off:
+        line.kept_because = "Modifié après la préparation de la liste."
+        line.save(update_fields=["kept_because"])
+        return False
+    ending.empty(line.row_id, line)
+    line.row_id, line.done_at = None, timezone.now()
+    line.save(update_fields=["row_id", "done_at"])
     return True
 
 

@@ -36,11 +36,12 @@ def eliminations_table(slug: str) -> Table:
         columns=[
             Column("prepared_at", "Préparée le", kind="date", sort="prepared_at", head=True,
                    link=addresses("ppde:elimination_detail", slug)),
+            Column("what", "Objet", value=lambda e: french.upper_first(e.get_what_display())),
             Column("origin", "Origine", value=lambda e: french.upper_first(e.get_origin_display())),
             Column("state", "État", kind="state", value=_state),
-            Column("files", "Dossiers", kind="number", value="files"),
+            Column("files", "Lignes", kind="number", value="files"),
             Column("gone", "Éliminés", kind="number", value="gone"),
-            Column("visa", "Visa des archives"),
+            Column("visa", "Visa ou accord"),
             Column("approved_by", "Approuvée par", value=lambda e: str(e.approved_by or "")),
         ],
     )  # fmt: skip
@@ -76,25 +77,36 @@ def due_table(slug: str, rule: RetentionRule) -> Table:
     )  # fmt: skip
 
 
-def lines_table(slug: str, made: Elimination, may_keep: bool) -> Table:
+def lines_table(slug: str, made: Elimination, may_keep: bool, names: dict[int, str]) -> Table:
+    """`names`: how the rows of another room read, by key; empty for files."""
+    of_files = made.what == Elimination.What.FILES
+
     def fate(line) -> tuple[str, str, str]:
         if line.done_at:
             return ("", "check-lg", "Éliminé")
         return ("ok", "archive", "Gardé") if line.is_kept else ("warn", "trash", "À éliminer")
 
     def who(line) -> str:
-        return str(line.person) if line.person and not line.done_at else "Identité effacée"
+        if line.done_at:
+            return "Identité effacée"
+        shown = str(line.person) if line.person else names.get(line.row_id, "")
+        return shown or "Identité effacée"
 
     keep = partial(_keep, slug) if may_keep and made.state == S.DRAFT else None
     return Table(
         name=f"elimination-{made.prepared_at:%Y-%m-%d}",
-        one="dossier",
-        many="dossiers",
+        one="dossier" if of_files else "contrat",
+        many="dossiers" if of_files else "contrats",
         order="last_on",
         columns=[
             Column("number", "Numéro", value="reference", sort="number", head=True, link=keep),
             Column("who", "Personne", value=who),
-            Column("last_on", "Dernier contact", kind="date", sort="last_on"),
+            Column(
+                "last_on",
+                "Dernier contact" if of_files else "Dernier jour",
+                kind="date",
+                sort="last_on",
+            ),
             Column("fate", "Sort", kind="state", value=fate, sort="kept_because"),
             Column("kept_because", "Gardé parce que"),
             Column("done_at", "Éliminé le", kind="date", sort="done_at"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -41,6 +42,7 @@ def retention_view(request):
     due = operations.without_contact(request.territory, rule.months).count()
     soon = operations.without_contact(request.territory, rule.notice_months).count() - due
     may_manage = request.scope.can("retention_manage")
+    open_ = operations.open_lists(request.territory)
     actions = [{"label": "À recontacter", "url": url(request, "retention_due")}]
     if may_manage:
         actions.append({"label": "Changer la durée", "url": url(request, "retention_rule_create")})
@@ -60,11 +62,32 @@ def retention_view(request):
             "due": due,
             "soon": soon,
             "fact": _fact(due, soon, rule),
-            "may_prepare": may_manage and due > 0 and not operations.open_list(request.territory),
+            "may_prepare": may_manage and due > 0 and operations.FILES not in open_,
+            "others": _others(request, open_ if may_manage else None),
             "actions": actions,
             "breadcrumb": _trail(request),
         },
     )
+
+
+def _others(request, open_: set[str] | None) -> list[dict]:
+    """What other rooms keep for a time: how long, how much has passed it. `open_`: lists not done; None, none is prepared."""
+    found = []
+    for ending in operations.endings().values():
+        months, _, rows = operations.ended(request.territory, ending)
+        n, kept = len(rows), french.count(months, "mois", "mois")
+        passed = french.accord(n, "a passé,ont passé")
+        found.append(
+            {
+                "what": ending.what,
+                "title": f"Contrats de personnes sans dossier ici : {kept} après le dernier jour",
+                "fact": f"{french.count(n, 'contrat')} {passed} cette durée."
+                if n
+                else "Aucun contrat n’a passé cette durée.",
+                "may_prepare": open_ is not None and n > 0 and ending.what not in open_,
+            }
+        )
+    return found
 
 
 def _fact(due: int, soon: int, rule) -> str:
@@ -128,8 +151,11 @@ def _form_page(request, form, title: str, submit: str, **more):
 
 @allows("retention_manage", methods=ACT)
 def elimination_prepare(request):
+    what = request.POST.get("what", operations.FILES)
+    if what not in {operations.FILES, *operations.endings()}:
+        return HttpResponseBadRequest()
     try:
-        made = operations.prepare(request.territory, by=request.user)
+        made = operations.prepare(request.territory, what, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(url(request, "retention_view"))
@@ -152,8 +178,8 @@ def elimination_detail(request, pk: int):
         actions = [approve | {"primary": True, "icon": "check-lg"}]
     return render_list(
         request,
-        queryset=lines.select_related("person"),
-        table=lines_table(request.territory.slug, made, may_manage),
+        queryset=lines.select_related("person", "elimination"),
+        table=lines_table(request.territory.slug, made, may_manage, _names(made, lines)),
         title=f"Liste d’élimination du {french.date(timezone.localdate(made.prepared_at))}",
         template="ppde/elimination_detail.html",
         export=journal.exporter(request, EliminationLine, named=True),
@@ -167,12 +193,29 @@ def elimination_detail(request, pk: int):
     )
 
 
+def _names(made: Elimination, lines) -> dict[int, str]:
+    """How the rows of another room read, by key."""
+    if made.what == operations.FILES:
+        return {}
+    keys = lines.filter(row_id__isnull=False).order_by().values_list("row_id", flat=True)
+    return operations.endings()[made.what].names(list(keys))
+
+
+def _word(made: Elimination) -> str:
+    return "dossier" if made.what == operations.FILES else "contrat"
+
+
 def _detail_lead(made: Elimination) -> str:
-    since = f"Sans contact depuis le {french.date(made.cut_off)}, selon la règle du jour."
+    day, word = french.date(made.cut_off), _word(made)
+    since = (
+        f"Sans contact depuis le {day}, selon la règle du jour."
+        if made.what == operations.FILES
+        else f"Terminés le {day} ou avant, selon la règle du jour."
+    )
     return {
-        Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le dossier. Rien n’est encore effacé.",
+        Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le {word}. Rien n’est encore effacé.",
         Elimination.State.APPROVED: "L’effacement est en cours. Vous pouvez quitter cette page.",
-        Elimination.State.DONE: "Les dossiers de cette liste ne permettent plus de retrouver personne.",
+        Elimination.State.DONE: f"Les {word}s de cette liste ne permettent plus de retrouver personne.",
         Elimination.State.GIVEN_UP: f"{since} Cette liste a été abandonnée\u00a0: rien n’a été effacé.",
     }[made.state]
 
@@ -181,22 +224,23 @@ def _detail_lead(made: Elimination) -> str:
 def elimination_keep(request, pk: int):
     lines = EliminationLine.objects.visible_to(request.user).within(request.territory)
     line = get_object_or_404(lines.select_related("elimination"), pk=pk)
+    word = _word(line.elimination)
     form = KeepForm(request.POST or None, initial={"reason": line.kept_because})
     back = url(request, "elimination_detail", line.elimination_id)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: operations.keep(line, reason, by=request.user)):
-            word = "est gardé" if reason.strip() else "est de nouveau sur la liste"
-            messages.success(request, f"Le dossier {line.reference} {word}.")
+            fate = "est gardé" if reason.strip() else "est de nouveau sur la liste"
+            messages.success(request, f"Le {word} {line.reference} {fate}.")
             return redirect(back)
-    title = f"Garder le dossier {line.reference}"
+    title = f"Garder le {word} {line.reference}"
     return _form_page(request, form, title, "Enregistrer", cancel_url=back)
 
 
 @allows("retention_manage", methods=FORM)
 def elimination_approve(request, pk: int):
     made = _find(request, pk)
-    form = ApproveForm(request.POST or None)
+    form = ApproveForm(request.POST or None, of_files=made.what == operations.FILES)
     back = url(request, "elimination_detail", made.pk)
     n = made.lines.filter(kept_because="").count()
     if request.method == "POST" and form.is_valid():
@@ -204,11 +248,12 @@ def elimination_approve(request, pk: int):
         if tried(form, lambda: operations.approve(made, visa, by=request.user)):
             messages.success(request, "La liste est approuvée. L’effacement commence.")
             return redirect(back)
-    files = french.accord(n, "dossier,dossiers")
+    word = _word(made)
+    files = french.accord(n, f"{word},{word}s")
     return _form_page(
         request, form, "Approuver la liste d’élimination", f"Effacer {french.number(n)} {files}",
         cancel_url=back, danger=True,
-        intro=f"{french.count(n, 'dossier')} {french.accord(n, 'perdra,perdront')} tout ce qui permet de retrouver la personne.",
+        intro=f"{french.count(n, word)} {french.accord(n, 'perdra,perdront')} tout ce qui permet de retrouver la personne.",
     )  # fmt: skip
 
 

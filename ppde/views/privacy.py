@@ -30,9 +30,7 @@ def person_privacy(request, pk: int):
         "title": f"Données et droits {french.de(person)}",
         "breadcrumb": crumbs(request, person, "Données et droits"),
         "tabs": file_tabs(request, person),
-        "notice": notice_words(
-            person, request.territory.rules_hub_id, notice_of(request.territory)
-        ),
+        "notice": notice_words(person, request.territory, notice_of(request.territory)),
         "consents": consent_rows(operations.current_consents(person), request.territory.slug),
         "notes": _notes(request, person),
         "asked": [(row, request_state(row), clock_words(row)) for row in asked],

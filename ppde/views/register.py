@@ -48,7 +48,7 @@ def register_sheet(request):
         }
     ]
     if request.scope.can("processing_edit"):
-        actions.append({"label": "Modifier une ligne", "url": url(request, "privacy_register")})
+        actions.append({"label": "Voir les lignes", "url": url(request, "privacy_register")})
     context = _context(request) | {
         "title": TITLE,
         "actions": actions,

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,9 @@ from ppde.privacy.tables import (
     requests_table,
     texts_table,
 )
+from ppde.retention import operations as retention
+from ppde.retention.forms import DurationForm
+from ppde.retention.models import DurationRule
 from ppde.views.common import crumbs, list_tabs, tabs_of, tried, url
 from territories import journal
 from territories.access import FORM, allows
@@ -205,16 +209,32 @@ def texts(request):
     )
 
 
+WHOSE = {
+    True: "Ce registre est celui du responsable nommé ici.",
+    False: "Ce territoire suit le registre de sa métropole. Quand un responsable de traitement y est nommé, il tient le sien.",
+}
+
+
+def _line_url(request, line) -> str:
+    return url(request, "privacy_processing", line.processing.code)
+
+
+def _may_write(request, own: bool) -> bool:
+    """One's own lines; those of the hub, seen from a territory, for who writes them there too."""
+    hub = request.territory.rules_hub_id
+    return own or hub in request.scope.territories_where("processing_edit")
+
+
 @allows("processing_edit")
 def register(request):
-    """The register of processings of the hub (RGPD art. 30), as it stands today."""
-    slug = request.territory.slug
+    """The register of processings of this place (RGPD art. 30), as it stands today."""
+    own = operations.keeps_register(request.territory)
+    may_write = _may_write(request, own)
+    change = {"label": "Changer une durée", "url": url(request, "duration_create")}
     return render_list(
         request,
         queryset=register_of(request.territory).lines,
-        table=register_table(
-            lambda line: reverse("ppde:privacy_processing", args=[slug, line.processing.code])
-        ),
+        table=register_table(partial(_line_url, request) if may_write else None),
         title="Registre des traitements",
         template="ppde/watch_list.html",
         export=journal.exporter(request, Processing),
@@ -222,10 +242,12 @@ def register(request):
             request,
             actions=[
                 {"label": "Responsable et délégué", "url": url(request, "controller_edit")},
+                *([change] if may_write else []),
                 {"label": "Fiche à imprimer", "url": url(request, "register_sheet")},
             ],
             last="Registre des traitements",
-            lead="La page publique «\u00a0Données personnelles\u00a0» et la notice remise aux personnes disent ce qui est écrit ici.",
+            lead=f"{WHOSE[own]} La page publique «\u00a0Données personnelles\u00a0» et la notice remise aux personnes disent ce "
+            "qui est écrit ici.",
         ),
     )
 
@@ -233,10 +255,14 @@ def register(request):
 @allows("processing_edit", methods=FORM)
 def processing_edit(request, code: str):
     """A new version of one line: what was told before stays as it was told."""
-    hub_id = request.territory.rules_hub_id
-    current = next((p for p in Processing.objects.register(hub_id) if p.code == code), None)
+    found = Processing.objects.register(request.territory)
+    current = next((p for p in found if p.code == code), None)
     if current is None:
         raise Http404
+    own = operations.keeps_register(request.territory)
+    if not _may_write(request, own):
+        raise PermissionDenied(WHOSE[False])
+    place = request.territory if own else request.territory.hub
     initial = {name: getattr(current, name) for name in ProcessingForm.Meta.fields}
     form = ProcessingForm(
         request.POST or None, initial=initial | {"valid_from": timezone.localdate()}
@@ -246,7 +272,9 @@ def processing_edit(request, code: str):
         del form.fields["retention"]
     if request.method == "POST" and form.is_valid():
         data = {"retention": current.retention} | form.cleaned_data
-        if tried(form, lambda: operations.write_processing(current, by=request.user, **data)):
+        if tried(
+            form, lambda: operations.write_processing(place, current, by=request.user, **data)
+        ):
             messages.success(request, "La nouvelle version est écrite au registre.")
             return redirect("ppde:privacy_register", request.territory.slug)
     back = url(request, "privacy_register")
@@ -257,5 +285,39 @@ def processing_edit(request, code: str):
         "submit_label": "Écrire une nouvelle version",
         "cancel_url": back,
         "breadcrumb": [("Registre des traitements", back), (current.name, "")],
+    }
+    return render(request, "ui/form_page.html", context)
+
+
+@allows("processing_edit", methods=FORM)
+def duration_create(request):
+    """Another duration for what is no file of the journey: the platform applies it, the register and the notices read it."""
+    own = operations.keeps_register(request.territory)
+    if not _may_write(request, own):
+        raise PermissionDenied(WHOSE[False])
+    place = request.territory if own else request.territory.hub
+    form = DurationForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = tried(form, lambda: retention.write_duration(place, by=request.user, **data))
+        if made:
+            messages.success(
+                request,
+                f"Ce sera {french.count(made.months, 'mois', 'mois')} à partir du {french.date(made.valid_from)}.",
+            )
+            return redirect("ppde:privacy_register", request.territory.slug)
+    back = url(request, "privacy_register")
+    today = DurationRule.objects.of(place, timezone.localdate())
+    told = ", ".join(
+        f"{rule.get_what_display()}\u00a0: {french.count(rule.months, 'mois', 'mois')}"
+        for rule in today.values()
+    )
+    context = {
+        "form": form,
+        "title": "Changer une durée de conservation",
+        "intro": f"Aujourd’hui, pour {place.name}\u00a0: {told}. Une durée écrite ne se modifie pas.",
+        "submit_label": "Enregistrer la durée",
+        "cancel_url": back,
+        "breadcrumb": [("Registre des traitements", back), ("Changer une durée", "")],
     }
     return render(request, "ui/form_page.html", context)

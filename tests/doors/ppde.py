@@ -150,7 +150,7 @@ DOORS: dict[str, Door] = {
     "ppde:delivery_persons": door(TEAM, row="commitmentdelivery"),
     "ppde:delivery_correct": door(TEAM, row="commitmentdelivery"),
     "ppde:privacy_requests": door(WATCHED),
-    "ppde:privacy_register": door(DPO),
+    "ppde:privacy_register": door("302 200 403 403 403 403 403 403 403 403 200 404"),
     "ppde:privacy_texts": door("302 200 403 403 403 403 403 403 403 403 200 404"),
     "ppde:text_review": door(LEAD, row="textflag"),
     # Whoever follows persons or watches over the data; the hub's administration reads what it fixes for all.
@@ -168,8 +168,13 @@ DOORS: dict[str, Door] = {
     "ppde:note_erase": door(LEAD, row="restrictednote"),
     "ppde:register_sheet": door("302 200 403 403 403 403 200 403 403 403 200 404"),
     "ppde:register_pdf": door("302 200 403 403 403 403 200 403 403 403 200 404"),
+    "ppde:duration_create": door("302 200 403 403 403 403 403 403 403 403 200 404"),
     "ppde:controller_edit": door("302 200 403 403 403 403 403 403 403 403 200 404"),
-    "ppde:privacy_processing": door(DPO, args={"code": lambda world: "parcours"}),
+    # A controller is named for the territory of the table: its register is its own.
+    "ppde:privacy_processing": door(
+        "302 200 403 403 403 403 403 403 403 403 200 404",
+        args={"code": lambda world: "parcours"},
+    ),
     "ppde:person_privacy": door(TEAM, row="person"),
     "ppde:consent_record": door(TEAM, row="person"),
     "ppde:consent_withdraw": door(TEAM, row="consent"),

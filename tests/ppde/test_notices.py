@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.letters.words import compose, situation_of
-from ppde.models import Controller, Person, Processing, ReadingRule
+from ppde.models import Controller, DurationRule, Person, Processing, ReadingRule
 from ppde.operations.person_pages import desk_of
 from ppde.privacy.notices import (
     CARRY,
@@ -85,6 +85,35 @@ def test_the_read_log_too(as_team):
     assert line.retention == "18\u00a0mois, puis suppression automatique"
 
 
+def retention_told(place, code: str) -> str:
+    return next(x.retention for x in register_of(place).lines if x.processing.code == code)
+
+
+def test_contracts_and_the_letter_are_told_as_they_are_applied(sign_in, world):
+    DurationRule.objects.all().delete()
+    assert retention_told(world.home, "contrats").startswith(
+        "60\u00a0mois après le dernier jour du contrat"
+    )
+    assert "effacée 36\u00a0mois après, ou 1\u00a0mois après" in retention_told(world.hub, "lettre")
+    dpo = sign_in("dpo")
+    address = reverse("ppde:duration_create", args=[world.hub.slug])
+    assert "Aujourd’hui, pour" in text(dpo.get(address))
+    sent = {"months": 12, "valid_from": f"{TODAY():%d/%m/%Y}", "source": "Note"}
+    assert dpo.post(address, sent | {"what": "lettre"}).status_code == 302
+    assert "effacée 12\u00a0mois après" in retention_told(world.hub, "lettre")
+    assert "effacée 12\u00a0mois après" in retention_told(world.next, "lettre")
+    assert dpo.post(address, sent | {"what": "lettre"}).status_code == 200, "une par jour"
+    past = sent | {"what": "contrats", "valid_from": "01/01/2020"}
+    assert "est passé" in text(dpo.post(address, past))
+    # A territory that answers for its data writes its own.
+    own = reverse("ppde:duration_create", args=[world.home.slug])
+    assert sign_in("lead").post(own, sent | {"what": "contrats", "months": 48}).status_code == 302
+    assert retention_told(world.home, "contrats").startswith("48\u00a0mois")
+    assert retention_told(world.next, "contrats").startswith("60\u00a0mois")
+    Controller.objects.filter(territory=world.home).delete()
+    assert sign_in("lead").get(own).status_code == 403
+
+
 def test_the_form_does_not_ask_a_duration_that_a_rule_gives(sign_in, world):
     dpo = sign_in("dpo")
     address = reverse("ppde:privacy_processing", args=[world.hub.slug, "parcours"])
@@ -93,7 +122,7 @@ def test_the_form_does_not_ask_a_duration_that_a_rule_gives(sign_in, world):
     sent = {name: form[name].value() for name in form.fields}
     sent |= {"purpose": "Proposer un emploi.", "valid_from": f"{TODAY():%d/%m/%Y}"}
     assert dpo.post(address, sent).status_code == 302
-    assert Processing.objects.of_journey(world.hub.pk).purpose == "Proposer un emploi."
+    assert Processing.objects.of_journey(world.hub).purpose == "Proposer un emploi."
 
 
 # Rights ──────────────────────────────────────────────────────────────────────────────────────────
@@ -194,6 +223,76 @@ def test_the_letter_says_how_long_and_whom_to_write_to(as_team, private):
     assert "dpo@exemple.fr" in told
 
 
+def new_line(client, place, code: str, **told):
+    address = reverse("ppde:privacy_processing", args=[place.slug, code])
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    return client.post(address, sent | {"valid_from": f"{TODAY():%d/%m/%Y}"} | told)
+
+
+def purposes(place) -> dict[str, str]:
+    return {line.processing.code: line.processing.purpose for line in register_of(place).lines}
+
+
+def test_a_territory_that_answers_for_its_data_keeps_its_own_register(sign_in, world):
+    before = purposes(world.next)
+    assert new_line(sign_in("lead"), world.home, "parcours", purpose="Ici.").status_code == 302
+    assert purposes(world.home)["parcours"] == "Ici."
+    assert purposes(world.next) == before, "le territoire voisin n’en sait rien"
+    assert purposes(world.hub) == before
+    told = register_of(world.home)
+    [line] = [x for x in told.lines if x.processing.code == "parcours"]
+    assert (line.processing.territory, line.processing.version) == (world.home, 2)
+    assert notice_of(world.home).processing.purpose == "Ici."
+    with scoped(world.home.pk):
+        entry = Entry.objects.get(model="ppde.processing", territory=world.home)
+    assert entry.user == world.users["lead"]
+    # What the hub writes afterwards is for those that follow it, and for the lines that are not written here.
+    dpo = sign_in("dpo")
+    assert new_line(dpo, world.hub, "parcours", purpose="La métropole.").status_code == 302
+    assert new_line(dpo, world.hub, "contrats", purpose="Les contrats.").status_code == 302
+    assert purposes(world.home)["parcours"] == "Ici."
+    assert purposes(world.home)["contrats"] == "Les contrats."
+    assert purposes(world.next)["parcours"] == "La métropole."
+
+
+def test_its_lines_count_from_the_day_a_controller_is_named(world):
+    Controller.objects.filter(territory=world.home).update(valid_from=TODAY() + timedelta(days=9))
+    line = Processing.objects.register(world.hub)[0]
+    told = {
+        f.name: getattr(line, f.name)
+        for f in Processing._meta.fields
+        if f.name not in ("id", "territory", "version", "purpose")
+    }
+    Processing.objects.create(territory=world.home, version=9, purpose="Ici.", **told)
+    assert purposes(world.home)[line.code] != "Ici."
+    later = Processing.objects.register(world.home, TODAY() + timedelta(days=9))
+    assert next(p for p in later if p.code == line.code).purpose == "Ici."
+
+
+def test_without_a_controller_of_its_own_a_territory_follows_its_hub(sign_in, world):
+    Controller.objects.filter(territory=world.home).delete()
+    lead, address = sign_in("lead"), url("privacy_register", world)
+    shown = lead.get(address).content.decode()
+    assert "suit le registre de sa métropole" in shown
+    line = reverse("ppde:privacy_processing", args=[world.home.slug, "parcours"])
+    assert line not in shown
+    assert lead.get(line).status_code == 403
+    with pytest.raises(ValidationError, match="responsable de traitement"):
+        operations.write_processing(
+            world.home,
+            Processing.objects.of_journey(world.hub),
+            valid_from=TODAY(),
+            by=world.users["lead"],
+        )
+    # Who writes the hub's lines writes them from there too, for all.
+    dpo = sign_in("dpo")
+    assert line in dpo.get(address).content.decode()
+    assert new_line(dpo, world.home, "parcours", purpose="Pour toutes.").status_code == 302
+    assert purposes(world.hub)["parcours"] == "Pour toutes."
+    assert purposes(world.next)["parcours"] == "Pour toutes."
+
+
 # The register in one page ────────────────────────────────────────────────────────────────────────
 
 
@@ -211,7 +310,7 @@ def test_the_register_says_all_that_article_30_asks(sign_in, world):
         "Le dossier",
     ):
         assert told in shown, told
-    for processing in Processing.objects.register(world.hub.pk):
+    for processing in Processing.objects.register(world.home):
         assert processing.name in shown
 
 
@@ -238,14 +337,14 @@ def test_each_processing_has_its_notice_for_the_team_and_the_public(client, sign
     world.home.save()
     public = reverse("evaluation:public_notice", args=[world.home.slug])
     lead, team = sign_in("lead"), url("notice", world)
-    for processing in Processing.objects.register(world.hub.pk):
+    for processing in Processing.objects.register(world.home):
         for address in (team, public):
             shown = text(lead.get(f"{address}?traitement={processing.code}"))
             assert processing.purpose in shown
             assert CNIL in shown
     client.logout()
     shown = text(client.get(f"{public}?traitement=inconnu"))
-    assert Processing.objects.of_journey(world.hub.pk).purpose in shown
+    assert Processing.objects.of_journey(world.hub).purpose in shown
 
 
 def test_a_territory_that_is_not_public_has_no_public_notice(client, world):

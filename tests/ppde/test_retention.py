@@ -176,7 +176,7 @@ def test_a_kept_file_stays_and_says_why(as_team, old):
     made = retention.prepare(as_team.home, by=lead)
     line = made.lines.get()
     retention.keep(line, "Rendez-vous pris pour décembre.", by=lead)
-    with pytest.raises(ValidationError, match="gardés"):
+    with pytest.raises(ValidationError, match="gardées"):
         retention.approve(made, "2026-114", by=lead)
     retention.keep(line, "", by=lead)
     with pytest.raises(ValidationError, match="visa"):

@@ -351,7 +351,7 @@ def test_without_an_identity_no_copy_is_made(as_team, asked, by):
 
 
 def test_a_new_version_of_the_register_keeps_the_old_one(as_team, person, by, sign_in):
-    journey = Processing.objects.of_journey(as_team.hub.pk)
+    journey = Processing.objects.of_journey(as_team.hub)
     assert journey.version == 1
     told = {
         name: getattr(journey, name)
@@ -367,12 +367,14 @@ def test_a_new_version_of_the_register_keeps_the_old_one(as_team, person, by, si
     }
     with pytest.raises(ValidationError, match="est passé"):
         operations.write_processing(
-            journey, by=by, valid_from=date(2026, 1, 1), notice="Nouvelle.", **told
+            as_team.hub, journey, by=by, valid_from=date(2026, 1, 1), notice="Nouvelle.", **told
         )
     Person.objects.filter(pk=person.pk).update(notice_given_on=date(2025, 2, 11))
-    operations.write_processing(journey, by=by, valid_from=TODAY(), notice="Nouvelle.", **told)
-    assert Processing.objects.of_journey(as_team.hub.pk).version == 2
-    assert Processing.objects.of_journey(as_team.hub.pk, date(2025, 2, 11)).version == 1
+    operations.write_processing(
+        as_team.hub, journey, by=by, valid_from=TODAY(), notice="Nouvelle.", **told
+    )
+    assert Processing.objects.of_journey(as_team.hub).version == 2
+    assert Processing.objects.of_journey(as_team.hub, date(2025, 2, 11)).version == 1
     shown = text(sign_in("lead").get(page("person_privacy", as_team, person.pk)))
     assert "Une nouvelle notice est à remettre" in shown
     assert "Nouvelle." in text(sign_in("lead").get(page("notice", as_team)))

@@ -45,8 +45,11 @@ class Command(BaseCommand):
             register.writerow(COLUMNS)
             for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("slug"):
                 with scoped(territory.pk):
+                    # Files only: the other lists find again by themselves what a backup brings back.
                     done = EliminationLine.objects.filter(
-                        territory=territory, done_at__isnull=False
+                        territory=territory,
+                        done_at__isnull=False,
+                        elimination__what=Elimination.What.FILES,
                     )
                     for line in done.order_by("done_at"):
                         register.writerow([territory.slug, line.number, f"{line.done_at:%Y-%m-%d}"])
