@@ -205,6 +205,15 @@ class DecisionForm(forms.ModelForm):
             "conditions": "Réserves, échéance de revue ; sans quorum, la raison de décider quand même.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [
+            choice for choice in Decision.Outcome.choices if self.may_be(choice[0])
+        ]
+
+    def may_be(self, outcome: str) -> bool:
+        return outcome != Decision.Outcome.VOID
+
     def clean(self):
         data = super().clean()
         counts = ("votes_for", "votes_against", "abstentions")
@@ -222,6 +231,43 @@ class DecisionForm(forms.ModelForm):
     def _post_clean(self):
         # The operation builds and checks the row: it alone knows the meeting and the number.
         pass
+
+
+class RectificationForm(DecisionForm):
+    """What was decided in truth, in the place of a decision noted wrongly. `meetings`: where, once its minutes are approved."""
+
+    reason = forms.CharField(
+        label="raison de la rectification",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Le comité la lit\u00a0: n’écrivez aucun nom de personne accompagnée ou salariée.",
+    )
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        label="séance qui en prend acte",
+        required=False,
+        help_text="Le compte rendu de la séance d’origine est approuvé\u00a0: il reçoit un additif.",
+    )
+    # What the page said would be given back.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    sections = [
+        ("Pourquoi rectifier", ["reason", "meeting"]),
+        ("Ce que le comité a décidé en réalité", ["wording"]),
+        *DecisionForm.sections[1:],
+    ]
+
+    class Meta(DecisionForm.Meta):
+        fields = [name for name in DecisionForm.Meta.fields if name != "kind"]
+
+    def __init__(self, *args, meetings=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if meetings is None:
+            del self.fields["meeting"]
+        else:
+            self.fields["meeting"].queryset = meetings
+
+    def may_be(self, outcome: str) -> bool:
+        return True
 
 
 class AttendanceForm(forms.Form):

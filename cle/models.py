@@ -292,11 +292,15 @@ class Attendance(Scoped):
 
 class DecisionQuerySet(ScopedQuerySet):
     def adopted(self):
-        return self.filter(outcome=Decision.Outcome.ADOPTED)
+        """Those that stand: adopted, and not rectified since."""
+        return self.filter(outcome=Decision.Outcome.ADOPTED, rectification=None)
 
 
 class Decision(Scoped):
-    """What a committee decided at a meeting. `subject` never names a person: eligibility uses numbers (M-0047)."""
+    """What a committee decided at a meeting. `wording` never names a person: eligibility uses numbers (M-0047).
+
+    A decision noted wrongly stays as it was written: another one rectifies it, with its author and its reason.
+    """
 
     class Kind(models.TextChoices):
         ELIGIBILITY = "eligibility", "éligibilité"
@@ -316,6 +320,8 @@ class Decision(Scoped):
         ADOPTED = "adopted", "adoptée"
         REJECTED = "rejected", "rejetée"
         POSTPONED = "postponed", "reportée"
+        # Only for what rectifies: nothing of the kind was decided.
+        VOID = "void", "annulée"
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="decisions", verbose_name="séance"
@@ -336,6 +342,18 @@ class Decision(Scoped):
         verbose_name="enregistrée par",
     )
     recorded_at = models.DateTimeField("enregistrée le", default=timezone.now, editable=False)
+    rectifies = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rectification",
+        verbose_name="décision rectifiée",
+    )
+    reason = models.CharField("raison de la rectification", max_length=300, blank=True)
+    # By number (M-0047), what the rectified decision had changed and that could no longer be given back.
+    remains = models.TextField("ce qui demeure", blank=True, editable=False)
 
     objects: ClassVar = DecisionQuerySet.as_manager()
 
@@ -356,6 +374,12 @@ class Decision(Scoped):
                 name="decision_votes_when_voted",
                 violation_error_message="Un vote compte les voix pour, contre et les abstentions ; un consensus n’en compte pas.",
             ),
+            models.CheckConstraint(
+                condition=Q(rectifies=None) & ~Q(outcome="void")
+                | Q(rectifies__isnull=False) & ~Q(reason=""),
+                name="decision_rectifies_with_reason",
+                violation_error_message="Une rectification dit quelle décision elle reprend, et pourquoi.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -363,6 +387,15 @@ class Decision(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("cle:decision_detail", args=[self.territory.slug, self.pk])
+
+    @property
+    def is_rectified(self) -> bool:
+        return hasattr(self, "rectification")
+
+    @property
+    def stands(self) -> bool:
+        """Adopted, and not rectified since: what an act may rest on."""
+        return self.outcome == self.Outcome.ADOPTED and not self.is_rectified
 
     @property
     def votes(self) -> int:

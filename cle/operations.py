@@ -315,6 +315,8 @@ def _tally(statuses) -> dict[str, int]:
 def record_decision(meeting: Meeting, *, by, **values) -> Decision:
     """What the president stated. The number is allocated here, per territory and year: « 2026-14 ».
 
+    Of a rectification (`cle.rectification`), `values` also say which decision, and why.
+
     Refused: a meeting neither convened nor held, or whose day has not come; more votes than voices; no quorum, unless
     `conditions` say why the decision stands.
     """

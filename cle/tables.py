@@ -20,7 +20,16 @@ OUTCOMES = {
     "adopted": ("ok", "check-circle", "Adoptée"),
     "rejected": ("bad", "x-circle", "Rejetée"),
     "postponed": ("warn", "hourglass", "Reportée"),
+    "void": ("", "dash-circle", "Annulée"),
 }
+RECTIFIED = ("", "arrow-counterclockwise", "Rectifiée")
+
+
+def outcome_of(decision) -> tuple[str, str, str]:
+    """Its state; what has been rectified no longer shows what it said."""
+    return RECTIFIED if decision.is_rectified else OUTCOMES[decision.outcome]
+
+
 ACTIVE = {True: ("ok", "check-circle", "En activité"), False: ("", "archive", "En sommeil")}
 
 MEETINGS = Table(
@@ -88,10 +97,14 @@ DECISIONS = Table(
         Column("votes_for", "Pour", kind="number", screen=False),
         Column("votes_against", "Contre", kind="number", screen=False),
         Column("abstentions", "Abstentions", kind="number", screen=False),
-        Column(
-            "outcome", "Issue", kind="state", value=lambda d: OUTCOMES[d.outcome], sort="outcome"
-        ),
+        Column("outcome", "Issue", kind="state", value=outcome_of, sort="outcome"),
         Column("conditions", "Conditions", screen=False),
+        Column(
+            "rectified",
+            "Rectifiée par",
+            value=lambda d: d.rectification.number if d.is_rectified else "",
+            screen=False,
+        ),
         Column("committee", "Instance", value="meeting.committee.name", screen=False),
     ],
 )

@@ -25,6 +25,11 @@ room = [
     path("ordre-du-jour/<int:pk>/", meetings.agenda_change, name="agenda_change"),
     path("decisions/", decisions.decision_list, name="decision_list"),
     path("decisions/<int:pk>/", decisions.decision_detail, name="decision_detail"),
+    path(
+        "decisions/<int:pk>/rectifier/",
+        decisions.decision_rectify,
+        name="decision_rectify",
+    ),
     path("instances/", committees.committee_list, name="committee_list"),
     path("instances/nouvelle/", committees.committee_create, name="committee_create"),
     path("instances/<int:pk>/", committees.committee_detail, name="committee_detail"),

@@ -195,7 +195,11 @@ PLACES = (
     Texts("cle.Meeting", scanned=("title", "minutes"), short={"place": REACH}),
     Texts("cle.Addendum", scanned=("text",), exempt={"withheld": COPY}, is_history=True),
     Texts("cle.AgendaItem", scanned=("title",), short={"presenter": NAME}),
-    Texts("cle.Decision", scanned=("wording", "conditions"), exempt={"number": PROGRAM}),
+    Texts(
+        "cle.Decision",
+        scanned=("wording", "conditions", "reason"),
+        exempt=dict.fromkeys(("number", "remains"), PROGRAM),
+    ),
     Texts("ppde.ListRule", short={"source": RULE}),
     Texts("ppde.ListSheet", exempt=dict.fromkeys(("lines", "exceptions", "counts"), PROGRAM)),
     Texts(

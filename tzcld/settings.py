@@ -298,6 +298,8 @@ FREE_TEXTS = [
 ]
 # What waits for a team, room by room (see territories/queue.py).
 QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
+# What a decision of a committee carries, room by room (see cle/rectification.py).
+DECISION_EFFECTS = ["ppde.rectification.effects", "ebe.rectification.effects"]
 
 # How much a named access was used, read where the consultations are (see territories/grants/tables.py).
 GRANT_USE = "ppde.operations.readings.with_use"

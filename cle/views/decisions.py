@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cle import operations
+from cle import operations, rectification
 from cle.filters import DecisionFilters
-from cle.forms import DecisionForm, refused
+from cle.forms import DecisionForm, RectificationForm, refused
 from cle.models import Decision, Meeting
 from cle.quorum import quorum, reading
-from cle.tables import DECISIONS, OUTCOMES
+from cle.tables import DECISIONS, OUTCOMES, outcome_of
 from cle.views import address, crumbs, label, room_tabs
 from cle.views.meetings import meeting_crumbs, meeting_title, quorum_chart
 from territories import journal
@@ -20,7 +20,7 @@ from tzcld.ui.lists import render_list
 
 def _decisions(request):
     rows = Decision.objects.visible_to(request.user).within(request.territory)
-    return rows.select_related("meeting__committee", "territory")
+    return rows.select_related("meeting__committee", "territory", "rectification")
 
 
 @allows("decision_view")
@@ -39,7 +39,8 @@ def decision_list(request):
 
 @allows("decision_view")
 def decision_detail(request, pk):
-    decision = get_object_or_404(_decisions(request).select_related("recorded_by"), pk=pk)
+    rows = _decisions(request).select_related("recorded_by", "rectifies", "rectification__meeting")
+    decision = get_object_or_404(rows, pk=pk)
     voted = decision.mode == Decision.Mode.VOTE
     meeting = decision.meeting
     meeting.territory = request.territory
@@ -49,7 +50,9 @@ def decision_detail(request, pk):
         "meeting_title": meeting_title(meeting),
         "title": f"Décision {decision.number}",
         "lead": f"{french.upper_first(decision.get_kind_display())}, {decision.get_mode_display()}",
-        "outcome": OUTCOMES[decision.outcome],
+        "outcome": outcome_of(decision),
+        "by": decision.rectification if decision.is_rectified else None,
+        "remains": decision.remains.splitlines(),
         "warning": reading(decision.votes_for, decision.votes_against, decision.outcome)
         if voted
         else "",
@@ -59,6 +62,68 @@ def decision_detail(request, pk):
         ),
     }
     return render(request, "cle/decision_detail.html", context)
+
+
+@allows("decision_record", methods=FORM)
+def decision_rectify(request, pk):
+    """A decision noted wrongly: what it carries is shown, what no longer can be given back says why."""
+    decision = get_object_or_404(_decisions(request), pk=pk)
+    if decision.is_rectified:
+        messages.warning(
+            request,
+            f"Cette décision est déjà rectifiée par la décision {decision.rectification.number}.",
+        )
+        return redirect(decision)
+    decision.meeting.territory = decision.territory
+    given, kept = rectification.examine(decision, by=request.user)
+    approved = rectification.is_approved(decision)
+    form = RectificationForm(
+        request.POST or None,
+        initial={
+            name: getattr(decision, name)
+            for name in ("wording", "mode", "votes_for", "votes_against", "abstentions")
+        }
+        | {"seen": rectification.signature(given)},
+        meetings=rectification.next_meetings(decision) if approved else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = rectification.rectify(decision, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _rectified(decision, row))
+            return redirect(row)
+    context = {
+        "form": form,
+        "title": f"Rectifier la décision {decision.number}",
+        "intro": "La décision écrite reste au registre\u00a0: une autre la rectifie, avec votre nom et votre raison.",
+        "submit_label": "Rectifier la décision",
+        "cancel_url": decision.get_absolute_url(),
+        "breadcrumb": crumbs(
+            request,
+            ("Décisions", address(request, "decision_list")),
+            (decision.number, decision.get_absolute_url()),
+            ("Rectifier", ""),
+        ),
+        "decision": decision,
+        "outcome": OUTCOMES[decision.outcome],
+        "given": given,
+        "kept": kept,
+        "approved": approved,
+        "convene": approved and not rectification.next_meetings(decision).exists(),
+    }
+    return render(request, "cle/decision_rectify.html", context)
+
+
+def _rectified(decision, row) -> str:
+    told = f"La décision {decision.number} est rectifiée par la décision {row.number}."
+    if not row.given:
+        return told
+    given = french.accord(
+        row.given, "acte qu’elle portait est rendu,actes qu’elle portait sont rendus"
+    )
+    return f"{told} {french.upper_first(french.number(row.given))} {given}."
 
 
 @allows("decision_record", methods=FORM)

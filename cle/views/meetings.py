@@ -17,7 +17,7 @@ from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, Minut
 from cle.ics import calendar
 from cle.models import AgendaItem, Attendance, Committee, Meeting
 from cle.quorum import count, seats_of
-from cle.tables import MEETING_STATES, MEETINGS, MINUTES_STATES, OUTCOMES
+from cle.tables import MEETING_STATES, MEETINGS, MINUTES_STATES, outcome_of
 from cle.views import address, crumbs, label, room_tabs
 from territories import journal
 from territories.access import ACT, FORM, allows
@@ -84,6 +84,8 @@ def meeting_detail(request, pk):
     sealed = meeting.minutes_state == Meeting.Minutes.APPROVED
     addenda = list(meeting.addenda.select_related("written_by")) if sealed else []
     hidden = [word for added in addenda for word in added.withheld]
+    rows = meeting.decisions.select_related("territory", "rectifies", "rectification__meeting")
+    decisions = [(d, outcome_of(d)) for d in rows.order_by("number")]
     context = {
         "meeting": meeting,
         "title": meeting_title(meeting),
@@ -91,10 +93,7 @@ def meeting_detail(request, pk):
         "quorum": found,
         "quorum_chart": quorum_chart(found) if found.recorded and found.seats else None,
         "agenda": list(meeting.agenda.all()),
-        "decisions": [
-            (d, OUTCOMES[d.outcome])
-            for d in meeting.decisions.select_related("territory").order_by("number")
-        ],
+        "decisions": decisions,
         "attendance": _tally(attendance),
         "state": MEETING_STATES[meeting.state],
         "minutes_state": MINUTES_STATES[meeting.minutes_state],

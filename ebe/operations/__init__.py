@@ -1,7 +1,12 @@
 """What changes the world in this room: `operations.hire(…, by=user)`."""
 
 from ebe.operations.contracts import cancel_contract, change_hours, end_contract, hire
-from ebe.operations.enterprises import open_enterprise, sign_convention, update_enterprise
+from ebe.operations.enterprises import (
+    open_enterprise,
+    sign_convention,
+    update_enterprise,
+    withdraw_convention,
+)
 from ebe.operations.posts import close_post, open_post, reopen_post, update_post
 from ebe.operations.proposals import (
     answer_proposal,
@@ -32,6 +37,7 @@ __all__ = [
     "sign_convention",
     "update_enterprise",
     "update_post",
+    "withdraw_convention",
     "withdraw_proposal",
     "withdraw_rate",
 ]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from cle.models import Decision
 from ebe.models import Convention, Enterprise
@@ -111,6 +112,24 @@ def sign_convention(
         },
     )
     return convention
+
+
+@transaction.atomic
+def withdraw_convention(convention: Convention, *, by, reason: str) -> None:
+    """Give up a convention that has not begun; one that runs is a contract with the Fund."""
+    if convention.since <= timezone.localdate():
+        raise ValidationError(
+            f"Elle court depuis le {french.date(convention.since)} : elle ne se reprend qu’avec ses signataires.",
+            code="in_force",
+        )
+    journal.record(
+        "delete",
+        convention,
+        by=by,
+        before={"starts_on": convention.since, "decision": str(convention.decision or "")},
+        reason=reason,
+    )
+    convention.delete()
 
 
 def _refuse_overlap(convention: Convention) -> None:

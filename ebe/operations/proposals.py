@@ -436,6 +436,16 @@ def refuse_open_proposal(back) -> None:
         )
 
 
+def refuse_proposal_since(review) -> None:
+    """Called before a review waits for the committee again: a post proposed since makes the list's entry history."""
+    since = review.person.proposals.standing().filter(proposed_on__gte=review.decided_on).first()
+    if since:
+        raise ValidationError(
+            f"Un poste lui a été proposé depuis, le {french.date(since.proposed_on)}.",
+            code="proposal",
+        )
+
+
 @transaction.atomic
 def hire_elsewhere(
     proposal: Proposal, *, kind: str, on: date, weekly_hours: Decimal, by

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cle.models import Decision, Meeting
+from cle.models import Addendum, Decision, Meeting
 from ebe.models import Enterprise, Proposal
 from evaluation.demo.ground import Ground, at
 from evaluation.demo.list_rules import VERSIONS, WORDING
@@ -22,6 +22,10 @@ DECIDED = (
     ("Légumerie", Proposal.Refusal.UNSAID, 15, RefusalReview.Effect.KEEP),
 )
 
+NOTED = "Avis favorable à l’ouverture d’un atelier de réparation de vélos."
+SAID = "Avis favorable à l’ouverture d’une conciergerie de quartier."
+WHY = "Le point suivant de l’ordre du jour a été noté à la place."
+
 
 def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) -> None:
     """The rule taken three meetings ago; each refusal since then is put to the committee."""
@@ -36,6 +40,7 @@ def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) 
         source="règlement intérieur, titre « La liste »",
         **(VERSIONS[1] | {"refusal": ListRule.Refusal.ASK}),
     )
+    rectify(ground, meetings)
     last = timezone.localdate(meetings[-1].starts_at)
     decision = _decision(
         ground, meetings[-1], "other", "Effet de deux refus de proposition sur le rang."
@@ -52,7 +57,20 @@ def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) 
             _refuse(ground, person, facts, on, enterprises[0], rule, decision)
 
 
-def _decision(ground: Ground, meeting: Meeting, kind: str, wording: str) -> Decision:
+def rectify(ground: Ground, meetings: list[Meeting]) -> None:
+    """An opinion noted wrongly: its minutes were approved, a later meeting takes note of the right one."""
+    mistaken = _decision(ground, meetings[-3], "opinion", NOTED)
+    row = _decision(ground, meetings[-1], "opinion", SAID, rectifies=mistaken, reason=WHY)
+    Addendum.objects.create(
+        territory=ground.territory,
+        meeting=mistaken.meeting,
+        text=f"La décision {mistaken.number} est rectifiée par la décision {row.number}. {WHY}",
+        written_by=ground.team[0],
+        written_at=row.meeting.starts_at,
+    )
+
+
+def _decision(ground: Ground, meeting: Meeting, kind: str, wording: str, **values) -> Decision:
     year = timezone.localdate(meeting.starts_at).year
     taken = Decision.objects.filter(territory=ground.territory, number__startswith=f"{year}-")
     return Decision.objects.create(
@@ -63,6 +81,7 @@ def _decision(ground: Ground, meeting: Meeting, kind: str, wording: str) -> Deci
         wording=wording,
         outcome="adopted",
         recorded_by=ground.team[0],
+        **values,
     )
 
 

@@ -30,7 +30,7 @@ from ppde.operations.criteria import (
     withdraw_criterion,
     withdraw_version,
 )
-from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review
+from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review, reopen_review
 from ppde.operations.journey import (
     add_event,
     correct_event,
@@ -39,7 +39,7 @@ from ppde.operations.journey import (
     refresh,
     refresh_day,
 )
-from ppde.operations.list_rules import write_list_rule
+from ppde.operations.list_rules import withdraw_list_rule, write_list_rule
 from ppde.operations.notes import erase_note, may_open, open_note, rotate_notes, write_note
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.pauses import end_pause, extend_pause, start_pause
@@ -62,7 +62,7 @@ from ppde.operations.readings import (
     with_apart,
     write_reading_rule,
 )
-from ppde.operations.refusals import decide_refusal, decide_refusals
+from ppde.operations.refusals import decide_refusal, decide_refusals, reopen_refusal
 from ppde.operations.rereading import ask_rereading, last_rereadings, reread, sweep_rereadings
 from ppde.operations.resources import ask_scheme, close_request, correct_delivery, link_delivery
 from ppde.operations.rights import (
@@ -155,6 +155,8 @@ __all__ = [
     "refresh_day",
     "register_person",
     "remove_word",
+    "reopen_refusal",
+    "reopen_review",
     "require_consent",
     "reread",
     "review_text",
@@ -176,6 +178,7 @@ __all__ = [
     "withdraw",
     "withdraw_consent",
     "withdraw_criterion",
+    "withdraw_list_rule",
     "withdraw_version",
     "write_controller",
     "write_list_rule",

@@ -175,8 +175,12 @@ def _contradiction(rule: EligibilityRule, name: str, asked: int | None, words: s
 def _refuse_decision(decision: Decision | None, territory: Territory) -> None:
     if decision and decision.territory_id != territory.pk:
         raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision and decision.outcome != Decision.Outcome.ADOPTED:
-        raise ValidationError({"decision": "Cette décision n’a pas été adoptée par le comité."})
+    if decision and not decision.stands:
+        raise ValidationError(
+            {
+                "decision": "Cette décision n’a pas été adoptée par le comité, ou elle a été rectifiée."
+            }
+        )
 
 
 # Criteria added ─────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cle.models import Decision
 from ppde.eligibility import Asked
 from ppde.models import EligibilityReview, EventKind, Person
+from ppde.operations.corrections import take_back
 from ppde.operations.criteria import precision_in_force, rule_in_force, terms_of
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, write
 from territories import journal
@@ -141,6 +142,66 @@ def decide_review(
     return review
 
 
+# Called with the review before it waits again: rooms above refuse what they alone know, by raising ValidationError.
+CHECKS: list = []
+
+
+@transaction.atomic
+def reopen_review(review: EligibilityReview, *, by, reason: str) -> EligibilityReview:
+    """What the committee decided was noted wrongly: the review waits for it again, under the rule it was prepared with.
+
+    Refused once something was built on it: an exit, a return, another review, a post proposed.
+    """
+    person = review.person
+    lock(person)
+    review.refresh_from_db(from_queryset=EligibilityReview.objects.select_for_update(of=("self",)))
+    if review.outcome == EligibilityReview.Outcome.PENDING:
+        raise ValidationError("Cet examen attend déjà le comité.", code="pending")
+    _refuse_what_followed(person, review)
+    for check in CHECKS:
+        check(review)
+    before = {
+        "issue": review.get_outcome_display(),
+        "décision": str(review.decision),
+        "décidé le": review.decided_on,
+    }
+    words = french.upper_first(review.get_outcome_display())
+    take_back(
+        person,
+        EventKind.ELIGIBILITY,
+        review.decided_on,
+        f"L’issue notée (« {words} », décision {review.decision}) était une erreur. L’examen attend de nouveau le comité.",
+        by=by,
+        reason=reason,
+    )
+    review.outcome, review.decision, review.decided_on = "pending", None, None
+    review.save(update_fields=["outcome", "decision", "decided_on"])
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before=before,
+        after={"issue": review.get_outcome_display()},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return review
+
+
+def _refuse_what_followed(person: Person, review: EligibilityReview) -> None:
+    left = person.outcomes.standing().first()
+    if left:
+        raise ValidationError(
+            f"Une sortie a suivi ({left}, {french.date(left.on)}).", code="outcome"
+        )
+    if person.returns.filter(on__gte=review.decided_on).exists():
+        raise ValidationError("La personne est sortie puis revenue depuis.", code="return")
+    if person.reviews.filter(prepared_at__gt=review.prepared_at).exists():
+        raise ValidationError("Un autre examen a été préparé depuis.", code="later")
+
+
 @transaction.atomic
 def decide_reviews(
     outcomes: dict[EligibilityReview, str], decision: Decision, *, by
@@ -167,8 +228,11 @@ def _decision_day(person: Person, decision: Decision) -> date:
         raise ValidationError("Cette décision est d’un autre territoire.", code="territory")
     if decision.kind != Decision.Kind.ELIGIBILITY:
         raise ValidationError("Cette décision ne porte pas sur l’éligibilité.", code="kind")
-    if decision.outcome != Decision.Outcome.ADOPTED:
-        raise ValidationError("Cette décision n’a pas été adoptée par le comité.", code="adopted")
+    if not decision.stands:
+        raise ValidationError(
+            "Cette décision n’a pas été adoptée par le comité, ou elle a été rectifiée.",
+            code="adopted",
+        )
     on = timezone.localdate(decision.meeting.starts_at)
     refuse_future(on, "Une décision se note une fois la séance tenue")
     if person.volunteer_on and on < person.volunteer_on:

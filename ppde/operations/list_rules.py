@@ -89,7 +89,7 @@ def _check_decision(territory: Territory, decision: Decision | None, valid_from:
         )
     if decision.territory_id != territory.pk:
         raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision.kind != Decision.Kind.LIST_RULE or decision.outcome != Decision.Outcome.ADOPTED:
+    if decision.kind != Decision.Kind.LIST_RULE or not decision.stands:
         raise ValidationError(
             {"decision": "Choisissez une décision adoptée, de nature «\u00a0règle de liste\u00a0»."}
         )
@@ -101,6 +101,26 @@ def _check_decision(territory: Territory, decision: Decision | None, valid_from:
                 "une règle ne vaut pas pour le passé."
             }
         )
+
+
+@transaction.atomic
+def withdraw_list_rule(rule: ListRule, *, by, reason: str) -> None:
+    """Give up a version that has not begun; one in force is replaced by another."""
+    if rule.valid_from <= timezone.localdate():
+        raise ValidationError(
+            f"Elle est en vigueur depuis le {french.date(rule.valid_from)} : une nouvelle version la remplace.",
+            code="in_force",
+        )
+    if ListRule.objects.filter(territory=rule.territory_id, version__gt=rule.version).exists():
+        raise ValidationError("Une autre version a été écrite depuis.", code="later")
+    journal.record(
+        "delete",
+        rule,
+        by=by,
+        before={"en vigueur": rule.valid_from, "décision": str(rule.decision or "")},
+        reason=reason,
+    )
+    rule.delete()
 
 
 def named(rule: ListRule) -> str:

@@ -304,8 +304,12 @@ def decision_day(decision: Decision, territory_id: int, since: date, what: str) 
     """The day of the meeting of an adopted decision of this territory, held since `what` (« la sortie ») and not to come."""
     if decision.territory_id != territory_id:
         raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision.outcome != Decision.Outcome.ADOPTED:
-        raise ValidationError({"decision": "Cette décision n’a pas été adoptée par le comité."})
+    if not decision.stands:
+        raise ValidationError(
+            {
+                "decision": "Cette décision n’a pas été adoptée par le comité, ou elle a été rectifiée."
+            }
+        )
     day = timezone.localdate(decision.meeting.starts_at)
     if not since <= day <= timezone.localdate():
         raise ValidationError(

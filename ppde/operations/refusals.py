@@ -4,11 +4,20 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from cle.models import Decision
-from ppde.models import EventKind, ListRule, OutcomeKind, Person, RefusalReview
+from ppde.models import (
+    EventKind,
+    JourneyEvent,
+    ListRule,
+    OutcomeKind,
+    Person,
+    RefusalReview,
+)
+from ppde.operations.corrections import undo_rank
 from ppde.operations.journey import figures_moved, lock, refresh, write
-from ppde.operations.outcomes import record_outcome
+from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.ranks import back_to, decision_day
 from territories import journal
 from tzcld.ui import french
@@ -74,6 +83,66 @@ def _apply(person: Person, review: RefusalReview, on: date, by) -> None:
     else:
         words = f"Le comité garde le rang après le refus du {refused_on} (décision {decision})."
     write(person, EventKind.NOTE, on, words, by=by)
+
+
+@transaction.atomic
+def reopen_refusal(review: RefusalReview, *, by, reason: str) -> RefusalReview:
+    """What the committee decided was noted wrongly: the refusal waits for it again, and what the effect changed is undone.
+
+    Refused when the rank has changed since, when a return followed the exit, or when the person left otherwise.
+    """
+    person = review.person
+    lock(person)
+    review.refresh_from_db(from_queryset=RefusalReview.objects.select_for_update(of=("self",)))
+    if review.effect not in EFFECTS:
+        raise ValidationError("Ce refus n’a pas d’effet à reprendre.", code="pending")
+    before = {"effet": review.get_effect_display(), "décision": str(review.decision)}
+    _undo(person, review, by=by, reason=reason)
+    lock(person)
+    if not person.is_on_list:
+        raise ValidationError("La personne a quitté la liste depuis.", code="left")
+    words = (
+        f"L’effet noté après le refus du {french.date(review.refused_on)} ({review.get_effect_display()}, décision "
+        f"{review.decision}) était une erreur. Le refus attend de nouveau le comité."
+    )
+    today, said = timezone.localdate(), _told(person, review)
+    write(person, EventKind.NOTE, today, words, by=by, corrects=said, reason=reason)
+    review.effect, review.decision, review.decided_on = Effect.PENDING, None, None
+    review.recorded_by = None
+    review.save(update_fields=["effect", "decision", "decided_on", "recorded_by"])
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before=before,
+        after={"effet": review.get_effect_display()},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return review
+
+
+def _undo(person: Person, review: RefusalReview, *, by, reason: str) -> None:
+    if review.effect == Effect.LEAVES:
+        outcome = person.outcomes.filter(
+            kind=OutcomeKind.REFUSAL, on=review.decided_on, recorded_by=review.recorded_by
+        ).first()
+        if outcome:
+            cancel_outcome(outcome, by=by, reason=reason)
+    elif review.effect == Effect.BACK:
+        act = person.rank_acts.filter(decision=review.decision, undone=None).first()
+        if act:
+            undo_rank(person, act, by=by, reason=reason)
+
+
+def _told(person: Person, review: RefusalReview) -> JourneyEvent | None:
+    """The note that said this effect: an exit is told by its own fact."""
+    notes = person.events.filter(
+        kind=EventKind.NOTE, corrections=None, text__contains=f"(décision {review.decision})"
+    )
+    return notes.order_by("-recorded_at", "-pk").first()
 
 
 @transaction.atomic

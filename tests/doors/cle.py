@@ -24,6 +24,7 @@ DOORS: dict[str, Door] = {
     "cle:minutes_edit": door(TEAM, "meeting"),
     "cle:minutes_approve": door(LEAD, "meeting"),
     "cle:decision_record": door(LEAD, "meeting"),
+    "cle:decision_rectify": door(LEAD, "decision"),
     "cle:decision_list": door(READ),
     "cle:decision_detail": door(READ, "decision"),
     "cle:committee_list": door(READ),
