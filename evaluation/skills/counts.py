@@ -1,7 +1,7 @@
 """How many on the mobilisation list know, want to learn, wish: by skill and by activity (peers.md C11, E7).
 
-The counts of all the territories of a hub are masked together: neither a level less the others, nor the hub less its
-other territories, gives back a small count. Only whoever reads the persons of a territory by name has its exact counts.
+The counts of all the territories of a hub are masked together: neither a level less the others, nor an activity less one of
+its skills, nor the hub less its other territories, gives back a small count. Only whoever reads the persons of a territory by name has its exact counts.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from activities.models import Activity, ActivitySkill, Wish
 from evaluation import shared
 from evaluation.masking import Sum, is_small
 from evaluation.shared import Counts
+from evaluation.skills.nesting import differences
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Territory
 from tzcld.ui import french
@@ -110,10 +111,17 @@ def _sums(values, places: list[int]) -> list[Sum]:
                 # The hub's activities count only the territories that run them: not the hub's skill.
                 if twin != cell and values.get(twin) == values[cell]:
                     sums.append(Sum(cell, (twin,)))
-    return [*sums, *_apart(values, places)]
+    hub, *below = places
+    # One threshold for a hub and its territories.
+    threshold = Territory.objects.get(pk=hub).masking_threshold
+    for place in places:
+        for kind in (KNOW, LEARN):
+            inside = below if place == hub else ()
+            sums += differences(values, place, inside, kind, needs, threshold)
+    return [*sums, *_apart(values, places, threshold)]
 
 
-def _apart(values, places: list[int]) -> list[Sum]:
+def _apart(values, places: list[int], threshold: int) -> list[Sum]:
     """Two activities of one sector share those who wish the sector: one less the other counts who named one of them.
 
     Such a difference is no cell of a page; where it is small it is added here as one that is withheld, so that the two
@@ -123,8 +131,6 @@ def _apart(values, places: list[int]) -> list[Sum]:
     sectors = dict(
         Activity.objects.filter(pk__in={k[2] for k in wished}).values_list("pk", "sector")
     )
-    # One threshold for a hub and its territories: the first of `places` is the hub.
-    threshold = Territory.objects.get(pk=places[0]).masking_threshold
     sums = []
     for place in places:
         mine = sorted(key for key in wished if key[0] == place and sectors.get(key[2]))

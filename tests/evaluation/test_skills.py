@@ -1,15 +1,20 @@
 """The crossing of skills and needs: exact for the team, masked together for everybody else."""
 
+from itertools import combinations
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from activities.models import Activity, ActivitySkill, Wish
-from evaluation.masking import Mask
+from evaluation.masking import Mask, Sum, is_small, protect
 from evaluation.shared import kept_as
 from evaluation.skills import counts
+from evaluation.skills.nesting import differences
 from ppde.models import PersonSkill, Skill
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
@@ -161,3 +166,67 @@ def test_one_activity_less_another_of_its_sector_tells_no_small_count(world, peo
     assert not any(key[1] == "apart" for key in read.masks), "ce qui sert à masquer n’est pas lu"
     if not both:
         assert sum(shown) <= 1
+
+
+# Skills inside skills ───────────────────────────────────────────────────────────────────────────
+
+THRESHOLD = 5
+SKILLS = (1, 2, 3)
+NEEDS = {10: (1, 2), 11: (1, 2, 3), 12: (3,), 13: (2, 3)}
+
+
+def told(shown: dict[frozenset, int]) -> set[int]:
+    """What can be computed of these printed counts by one subtraction of sets that hold each other, or by two."""
+    found = set()
+    for (a, n), (b, m) in combinations(shown.items(), 2):
+        if a < b or b < a:
+            found.add(abs(n - m))
+        if (whole := shown.get(a | b)) is not None and a | b not in (a, b):
+            found.add(n + m - whole)
+    for group, n in shown.items():
+        alone = [frozenset([skill]) for skill in group]
+        if len(alone) > 2 and all(one in shown for one in alone):
+            found.add(sum(shown[one] for one in alone) - n)
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sets(st.sampled_from(SKILLS)), max_size=30))
+def test_no_subtraction_of_nested_skills_gives_a_small_count(persons):
+    """Persons who know some of three skills, activities that need several of them: whatever is printed tells no small count."""
+    groups = {(1, "skill", s, "know"): frozenset([s]) for s in SKILLS}
+    groups |= {(1, "activity", a, "know"): frozenset(needed) for a, needed in NEEDS.items()}
+    values = {cell: sum(bool(known & group) for known in persons) for cell, group in groups.items()}
+    sums = [Sum((1, "activity", 12, "know"), ((1, "skill", 3, "know"),))]
+    sums += differences(values, 1, (), "know", NEEDS, THRESHOLD)
+    masks = protect(values, sums, THRESHOLD)
+    shown = {group: values[cell] for cell, group in groups.items() if masks[cell] is Mask.SHOWN}
+    assert not any(is_small(n, THRESHOLD) for n in {*shown.values(), *told(shown)}), shown
+
+
+@pytest.mark.parametrize(
+    ("only_sewing", "both", "all_shown"),
+    [(0, 5, True), (1, 9, False), (4, 0, False), (5, 4, False), (5, 5, False)],
+)
+def test_an_activity_less_one_of_its_skills_tells_no_small_count(
+    world, people, only_sewing, both, all_shown
+):
+    """`only_sewing` persons know nothing of the first skill, `both` know the two."""
+    with scoped(world.home.pk, world.hub.pk):
+        sewing = Skill.objects.create(territory=world.hub, name="Couture", domain="Textile")
+        PersonSkill.objects.filter(territory=world.home).exclude(person__in=people).delete()
+        PersonSkill.objects.filter(person__in=people[:only_sewing]).delete()
+        for person in people[: only_sewing + both]:
+            PersonSkill.objects.create(
+                territory=world.home, person=person, skill=sewing, level="teaches"
+            )
+        activity = Activity.objects.filter(territory=world.home).first()
+        ActivitySkill.objects.create(territory=world.home, activity=activity, skill=sewing)
+    read = counts.read(world.home, exact=False)
+    cells = [("skill", world.skill.pk), ("skill", sewing.pk), ("activity", activity.pk)]
+    shown = [read.mask(*cell, counts.KNOW) is Mask.SHOWN for cell in cells]
+    assert all(shown) is all_shown, shown
+    assert not any(key[0] == "apart" for key in read.masks), "ce qui sert à masquer n’est pas lu"
+    with scoped(world.home.pk):
+        exact = counts.read(world.home, exact=True)
+    assert exact.figure("activity", activity.pk, counts.KNOW) == 14
