@@ -265,6 +265,7 @@ class RectificationForm(DecisionForm):
             del self.fields["meeting"]
         else:
             self.fields["meeting"].queryset = meetings
+            self.fields["meeting"].required = True
 
     def may_be(self, outcome: str) -> bool:
         return True
