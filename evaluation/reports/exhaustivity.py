@@ -8,7 +8,7 @@ from evaluation.exhaustivity.models import DEFAULT_MONTHS
 from evaluation.exhaustivity.page import rule_in_force
 from evaluation.indicators import DIMENSIONS
 from evaluation.masking import Mask
-from evaluation.reports import blocks
+from evaluation.reports import blocks, unnamed
 from evaluation.reports.figures import Figures
 from evaluation.reports.place import next_month
 from territories.models import Phase, Territory
@@ -105,6 +105,7 @@ def of_hub(
         blocks.section("De l’estimation à la solution", *funnel),
         _movements(hub, figures),
         blocks.section("Territoire par territoire", table),
+        unnamed.section(hub, places, figures),
         group="Territoires côte à côte",
     )
 

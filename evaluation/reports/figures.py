@@ -233,6 +233,15 @@ class Figures:
         )
         return Mask.HIDDEN if small or tied else Mask.SHOWN
 
+    def count(self, territory: Territory, code: str) -> tuple[int, Mask] | None:
+        """A count of the month as it is stored, with its mask: to protect what is printed beside it, never to print."""
+        key = (territory.pk, code, self.month, "", "")
+        if not self._known(key):
+            return None
+        row = self._rows[key]
+        mask = Mask.SHOWN if self.exact else self._mask(key, row, REGISTRY[code])
+        return int(row.value), mask
+
     # Over time
 
     def a_year_before(self, territory: Territory, code: str) -> Figure:

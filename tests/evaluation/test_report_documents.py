@@ -299,8 +299,9 @@ def test_the_hub_report_has_its_chapter_on_exhaustivity(as_team):
         "De l’estimation à la solution",
         "Entrées, sorties et attente",
         "Territoire par territoire",
+        "Venues sans être nommées",
     ]
-    (table,) = [b for b in part["sections"][-1]["blocks"] if b["type"] == "table"]
+    (table,) = [b for b in part["sections"][-2]["blocks"] if b["type"] == "table"]
     sources = {row[0]: row[-1] for row in table["rows"]}
     assert sources[as_team.home.name] == "Saisie mensuelle"
     assert "Parcours" in sources.values()
