@@ -9,13 +9,14 @@ from tzcld.ui import french
 LEVELS = list(PersonSkill.Level.values)
 
 
-def prepare(places: list[Place], post: Post) -> None:
+def prepare(places: list[Place], post: Post, needed: list[PostSkill] | None = None) -> None:
     """Say what each of these persons would learn before the hire, from what they said of the skills that the post asks for.
 
     Hiring without selection (seed 003): it is told beside the names so that a training is organised in time. The order,
     and who is passed, are settled before and do not read it.
     """
-    needed = list(post.needed_skills.select_related("skill").order_by("skill__name"))
+    if needed is None:
+        needed = list(post.needed_skills.select_related("skill").order_by("skill__name"))
     if not needed or not places:
         return
     said = PersonSkill.objects.filter(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from ebe.line.reasons import FACTS, Kind, why
@@ -11,14 +12,27 @@ from ppde.models import Person
 from tzcld.queries import prepared_cursor
 
 # What is read of each person shown.
-SAID = ("territory_id", "number", "first_name", "last_name", "state", "volunteer_on")
-SAID += ("wished_hours", "constraints_known")
+READ = {"id", "territory_id", "number", "first_name", "last_name", "state", "volunteer_on"}
+READ |= {"wished_hours", "constraints_known"}
+# In the order of the model's fields: that of `Model.from_db`.
+SAID = [f.attname for f in Person._meta.concrete_fields if f.attname in READ]
+# Most posts go to one of the first of the list: the page reads so many before it reads them all.
+TOP = 100
 
 # Each person of the list at their rank, with the first reason that passes them ('' when the post may go to them).
 # `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
 # back was never proposed.
-PLACED = """
-with latest as (
+ON_LIST = """
+  from ppde_person p
+  where p.territory_id = %(territory)s and p.volunteer_on is not null and p.eligible_on is not null
+    and p.outcome_on is null"""
+PLACED = f"""
+with listed as materialized (
+  select p.id, p.state, p.wished_hours, p.constraints_known,
+    row_number() over (order by p.volunteer_on, p.volunteer_recorded_at, p.draw) as rank
+  {ON_LIST}
+  order by p.volunteer_on, p.volunteer_recorded_at, p.draw limit %(top)s::bigint
+), latest as (
   select distinct on (q.person_id) q.person_id, q.reply, q.job_title
   from ebe_proposal q
   where q.territory_id = %(territory)s and q.reply <> 'withdrawn'
@@ -30,7 +44,7 @@ with latest as (
   where q.territory_id = %(territory)s and q.post_id = %(post)s and q.reply <> 'withdrawn'
   order by q.person_id, q.proposed_on desc, q.id desc
 ), placed as materialized (
-  select p.id, row_number() over (order by p.volunteer_on, p.volunteer_recorded_at, p.draw) as rank,
+  select p.id, p.rank,
     case
       when upper(z.period) is not null or p.state = 'paused' then 'paused'
       when here.reply in ('refused', 'no_answer') then here.reply
@@ -42,19 +56,18 @@ with latest as (
       else ''
     end as kind,
     upper(z.period) as paused_to, latest.job_title as title, here.replied_on
-  from ppde_person p
+  from listed p
     left join latest on latest.person_id = p.id
     left join here on here.person_id = p.id
     left join ppde_pause z
       on z.territory_id = %(territory)s and z.person_id = p.id and z.period @> %(today)s::date
-  where p.territory_id = %(territory)s and p.volunteer_on is not null and p.eligible_on is not null
-    and p.outcome_on is null
 )"""
-SHOWN = "s.rank, s.id, s.kind, s.paused_to, s.title, s.replied_on"
-ALL = f"{PLACED} select {SHOWN} from placed s order by s.rank"
+SHOWN = ", ".join(["s.rank, s.kind, s.paused_to, s.title, s.replied_on", *(f"w.{n}" for n in SAID)])
+WHO = "ppde_person w on w.id = s.id and w.territory_id = %(territory)s"
+ALL = f"{PLACED} select {SHOWN} from placed s join {WHO} order by s.rank"
 # Everybody before the first is passed: their ranks are 1 to first - 1.
 HEAD = f"""{PLACED}, head as (
-  select count(*) as length, min(rank) filter (where kind = '') as first from placed
+  select (select count(*) {ON_LIST}) as length, min(rank) filter (where kind = '') as first from placed
 ), passed as (
   select json_object_agg(k.kind, k.n) as counts
   from (select kind, count(*) as n from placed, head where rank < coalesce(first, length + 1) group by kind) k
@@ -63,6 +76,7 @@ select head.length, head.first, passed.counts, {SHOWN}
 from head cross join passed left join placed s
   on s.rank between %(start)s and least(%(stop)s, coalesce(head.first, head.length + 1) - 1)
   or s.rank between head.first and head.first + %(next)s
+  left join {WHO}
 order by s.rank"""
 TURN = f"""{PLACED}, mine as (
   select coalesce(min(rank) filter (where id = %(person)s), count(*) + 1) as rank, count(*) as length from placed
@@ -118,14 +132,19 @@ class Turn:
 
 def line(post: Post) -> list[Place]:
     """The whole list of the post's territory, in its order."""
-    return _places(post, _read(ALL, post))
+    return _places(post, _read(ALL, post, top=None))
 
 
 def head(post: Post, *, page: int = 1, size: int, following: int) -> Head:
     """Who comes first, `size` persons passed before (that page of them), the `following` ones after."""
     start = (page - 1) * size + 1
-    found = _read(HEAD, post, start=start, stop=start + size - 1, next=following)
+    stop = start + size - 1
+    asked = {"start": start, "stop": stop, "next": following}
+    found = _read(HEAD, post, top=TOP if stop <= TOP else None, **asked)
     length, at, counts, *_ = found[0]
+    if length > TOP >= stop and (at is None or at + following > TOP):
+        found = _read(HEAD, post, top=None, **asked)
+        length, at, counts, *_ = found[0]
     # A list where nobody is to be shown still has its row of counts.
     places = _places(post, [row[3:] for row in found if row[3] is not None])
     return Head(
@@ -139,7 +158,7 @@ def head(post: Post, *, page: int = 1, size: int, following: int) -> Head:
 
 def turn(post: Post, person: Person) -> Turn:
     """What an order out of the list needs to know, without reading the list."""
-    ((rank, length, earlier, earliest),) = _read(TURN, post, person=person.pk)
+    ((rank, length, earlier, earliest),) = _read(TURN, post, top=None, person=person.pk)
     return Turn(
         rank=rank if rank <= length else None,
         earlier=earlier,
@@ -178,11 +197,12 @@ def _read(sql: str, post: Post, **values) -> list[tuple]:
 
 
 def _places(post: Post, found: list[tuple]) -> list[Place]:
-    persons = Person.objects.only(*SAID).in_bulk([row[1] for row in found])
-    return [
-        Place(rank, persons[pk], kind, why(Kind(kind), persons[pk], post, *facts) if kind else "")
-        for rank, pk, kind, *facts in found
-    ]
+    places = []
+    for rank, kind, paused_to, title, replied_on, *said in found:
+        person = Person.from_db(DEFAULT_DB_ALIAS, SAID, said)
+        told = why(Kind(kind), person, post, paused_to, title, replied_on) if kind else ""
+        places.append(Place(rank, person, kind, told))
+    return places
 
 
 def hours_for(person: Person, post: Post) -> Decimal | None:

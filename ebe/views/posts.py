@@ -12,13 +12,14 @@ from django.utils import timezone
 from ebe import line, operations, tables
 from ebe.filters import PostFilters
 from ebe.forms import CloseForm, PostForm
-from ebe.models import Post, Proposal, holds, whole_territories
+from ebe.models import Post, PostSkill, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
-from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
+from ebe.views.here import enterprises, form_page, own_list, rows, trail, url
 from ppde.models import Person, PersonSkill, Skill, TrainingSession
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.models import Organisation
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 # How many persons the page shows after the first one.
@@ -37,14 +38,26 @@ def with_answers(posts):
 
 def post_or_404(request, pk: int, verb: str = "post_view") -> Post:
     """A post of this territory on whose employer the account holds `verb`."""
-    post = row_or_404(request, Post, pk, "enterprise", "organisation")
-    if post.enterprise_id:
-        may = holds(request.scope, verb, post.enterprise)
-    else:
-        may = post.territory_id in whole_territories(request.scope, verb)
-    if not may:
+    found = by_number(pk, request.territory.pk)
+    if not found or not may(request, "post_view", found[0]) or not may(request, verb, found[0]):
         raise Http404
-    return post
+    return found[0]
+
+
+by_number = Composed(
+    lambda pk, territory: Post.objects.filter(pk=pk, territory=territory).select_related(
+        "territory", "enterprise", "organisation"
+    ),
+    int,
+    int,
+)
+
+
+def may(request, verb: str, post: Post) -> bool:
+    """Whether the account holds `verb` on the employer of this post."""
+    if post.enterprise_id:
+        return holds(request.scope, verb, post.enterprise)
+    return post.territory_id in whole_territories(request.scope, verb)
 
 
 def crumbs(request, *steps: tuple[str, str]) -> list[dict]:
@@ -80,9 +93,9 @@ def post_list(request):
 def post_detail(request, pk: int):
     """The post; for the team, who comes first and why each earlier person is passed."""
     post = post_or_404(request, pk)
-    proposals = Proposal.objects.visible_to(request.user).filter(post=post)
-    proposals = list(proposals.select_related("person", "made_by", "territory"))
-    post.needs = [{"name": str(n.skill), "level": n.level} for n in needs_of(post)]
+    proposals = proposals_of(post.pk) if may(request, "proposal_view", post) else []
+    needed = needs_of(post.pk)
+    post.needs = [{"name": str(n.skill), "level": n.level} for n in needed]
     context = {
         "title": post.title,
         "post": post,
@@ -94,14 +107,25 @@ def post_detail(request, pk: int):
         "may_propose": request.scope.can("proposal_make"),
     }
     if context["may_propose"] and post.state == Post.State.OPEN:
-        context |= down_the_list(request, post)
+        context |= down_the_list(request, post, needed)
         context["free"] = free_places(post, proposals)
         context["trainings"] = trainings(request, post) if post.needs else []
     return render(request, "ebe/post_detail.html", context)
 
 
-def needs_of(post: Post):
-    return post.needed_skills.select_related("skill")
+needs_of = Composed(
+    lambda post: (
+        PostSkill.objects.filter(post=post).select_related("skill").order_by("skill__name")
+    ),
+    int,
+)
+# What `visible_to` gives of one post, once the account is known to hold the verb on its employer.
+proposals_of = Composed(
+    lambda post: Proposal.objects.filter(post=post).select_related(
+        "person", "made_by", "territory"
+    ),
+    int,
+)
 
 
 def free_places(post: Post, proposals: list[Proposal]) -> int:
@@ -195,7 +219,7 @@ def _told(request, proposal: Proposal) -> dict:
     }
 
 
-def down_the_list(request, post: Post) -> dict:
+def down_the_list(request, post: Post, needed: list[PostSkill] | None = None) -> dict:
     """Who comes first, who is passed before and why (page by page), who comes next."""
     asked = request.GET.get("avant", "")
     page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
@@ -203,7 +227,7 @@ def down_the_list(request, post: Post) -> dict:
     part = Paginator(range(found.passed_count), PASSED).get_page(page)
     if found.passed_count and not found.passed:
         found = line.head(post, page=part.number, size=PASSED, following=NEXT)
-    line.prepare([*([found.first] if found.first else []), *found.next], post)
+    line.prepare([*([found.first] if found.first else []), *found.next], post, needed)
     return {
         "first": found.first,
         "first_hours": line.hours_for(found.first.person, post) if found.first else None,

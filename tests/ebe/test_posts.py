@@ -77,9 +77,9 @@ def test_each_person_passed_has_a_reason_in_the_order_of_the_list(
 
 def test_the_line_asks_the_same_for_one_and_many(as_team, listed, post, django_assert_num_queries):
     people = [listed(number, date(2025, 3, number)) for number in range(20, 26)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(line(post)) == 7
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert head(post, size=3, following=2).length == 7
     with django_assert_num_queries(1):
         assert turn(post, people[0]).rank == 2
@@ -89,8 +89,12 @@ def told(place) -> tuple | None:
     return place and (place.rank, place.person.pk, place.kind, place.passed)
 
 
-def test_what_is_read_by_pages_is_the_line(as_team, lead, listed, post, elsewhere):
+@pytest.mark.parametrize("top", [100, 1, 4, 9])
+def test_what_is_read_by_pages_is_the_line(
+    as_team, lead, listed, post, elsewhere, monkeypatch, top
+):
     """By pages or whole, the same order, the same reasons, nobody lost; and the turn of each is that of the line."""
+    monkeypatch.setattr("ebe.line.reading.TOP", top)
     people = [listed(number, date(2025, 3, number)) for number in range(10, 24)]
     ppde.start_pause(people[0], TODAY(), TODAY() + timedelta(days=9), "care", by=lead)
     made = propose(people[1], elsewhere, lead, weekly_hours=D(25))

@@ -14,7 +14,7 @@ def told(columns: tuple[str, ...]) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0041_diagnostic"), ("cle", "0007_rectified_decisions")]
+    dependencies = [("ppde", "0043_durations"), ("cle", "0007_rectified_decisions")]
 
     operations = [
         read_again("cle_decision", "cle.decision", READ, person="NULL::bigint"),
