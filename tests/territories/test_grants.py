@@ -513,9 +513,9 @@ def test_a_mail_in_doubt_is_said_on_the_page(sign_in, world):
     grant = opened(world)
     tell_all(day(0))
     address = page("territories:grant_list", world)
-    assert "annoncé" in sign_in("lead").get(address).content.decode()
+    assert "Annoncé" in sign_in("lead").get(address).content.decode()
     grant.mails.update(state="failed")
-    assert "un courriel n’est pas parti" in sign_in("lead").get(address).content.decode()
+    assert "Un courriel n’est pas parti" in sign_in("lead").get(address).content.decode()
 
 
 def test_the_one_who_was_served_is_not_served_again_when_the_next_is_refused(

@@ -445,7 +445,7 @@ def test_the_link_is_removed_from_the_account_and_made_anew(go, client, issuer, 
     page = text(client.get(reverse("account_home")))
     assert "Retirer le lien" in page
     assert client.post(reverse("proconnect_unlink")).url == reverse("account_home")
-    assert "pas de lien" in text(client.get(reverse("account_home")))
+    assert "Pas de lien" in text(client.get(reverse("account_home")))
     assert told(world, "unlink") == [world.users["lead"]]
     assert client.post(reverse("proconnect_unlink")).status_code == 404
     client.post(reverse("account_logout"))
