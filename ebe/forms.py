@@ -7,7 +7,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from cle.models import Decision
-from ebe.models import MAX_SKILLS, CdeRate, Contract, Enterprise, Post, Proposal, SmicRate
+from ebe.models import (
+    MAX_SKILLS,
+    CdeRate,
+    Contract,
+    Enterprise,
+    Post,
+    Proposal,
+    ReturnRule,
+    SmicRate,
+)
 from ebe.operations.proposals import HIRES
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
@@ -426,6 +435,19 @@ class SmicForm(Acting, forms.ModelForm):
         model = SmicRate
         fields = ("valid_from", "hourly", "source")
         help_texts = {"source": "Le texte qui le fixe, par exemple « décret 2025-1228 »."}
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class ReturnRuleForm(Acting, forms.ModelForm):
+    class Meta:
+        model = ReturnRule
+        fields = ("valid_from", "due_day", "source")
+        help_texts = {
+            "due_day": "De 1 à 28. Les chiffres d’octobre se remettent au plus tard ce jour de novembre.",
+            "source": "Ce qui le fixe, par exemple «\u00a0convention de pilotage, article 6\u00a0».",
+        }
 
     def _post_clean(self):
         """The operation cleans and saves the row."""

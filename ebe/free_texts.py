@@ -16,6 +16,7 @@ FREE_TEXTS = (
     Texts("ebe.SmicRate", short={"source": RULE}),
     Texts("ebe.CdeRate", short={"source": RULE}),
     Texts("ebe.CdeStatement", exempt={"detail": PROGRAM}),
+    Texts("ebe.ReturnRule", short={"source": RULE}),
     Texts("ebe.MonthlyReturn", scanned=("note",)),
     Texts(
         "ebe.ReturnCorrection",

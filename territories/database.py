@@ -160,9 +160,16 @@ def no_nir(table: str, *columns: str) -> RunSQL:
         else f"holds_nir({name})"
         for name in columns
     ]
-    # NOT VALID: what was there before is not read again, so that no upgrade stops on it.
+    # NOT VALID first, so that no upgrade stops on what was there before: where it holds none, it is said at once; else once it
+    # is reviewed (VALIDATE_NIR).
     return RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_no_nir CHECK (NOT ({' OR '.join(tests)})) NOT VALID;",
+        f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_no_nir CHECK (NOT ({" OR ".join(tests)})) NOT VALID;
+        DO $$ BEGIN
+            ALTER TABLE {table} VALIDATE CONSTRAINT {table}_no_nir;
+        EXCEPTION WHEN check_violation THEN NULL;
+        END $$;
+        """,
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_no_nir;",
     )
 

@@ -345,6 +345,7 @@ NOT_PERSONAL = {
     "ppde.sessions.forms.PasteForm": "a list of names, read line by line",
     "ebe.forms.CdeRateForm": "the source of a rate",
     "ebe.forms.SmicForm": "the source of a rate",
+    "ebe.forms.ReturnRuleForm": "the source of a rule",
     "ebe.forms.EnterpriseForm.address": "the address of an enterprise",
     "ebe.forms.PostForm.skills": "names of skills",
 }

@@ -72,6 +72,7 @@ NAMELESS = {
     "ebe_hiringplan",
     "ebe_monthlyreturn",
     "ebe_returncorrection",
+    "ebe_returnrule",
     "users_user",
     "territories_territory",
     "territories_perimeterunit",

@@ -27,6 +27,7 @@ from ebe.models import (
     Post,
     Proposal,
     ReturnCorrection,
+    ReturnRule,
     SmicRate,
 )
 from evaluation.models import (
@@ -199,6 +200,9 @@ class World:
         )
         ReadingRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="CNIL, journalisation"
+        )
+        ReturnRule.objects.create(
+            territory=self.hub, valid_from=date(2024, 1, 1), due_day=15, source="Convention"
         )
         SmicRate.objects.create(
             territory=self.hub,

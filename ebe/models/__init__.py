@@ -22,7 +22,7 @@ from ebe.models.posts import (
     ProposalQuerySet,
 )
 from ebe.plans.models import HiringPlan
-from ebe.returns.models import MonthlyReturn, ReturnCorrection
+from ebe.returns.models import MonthlyReturn, ReturnCorrection, ReturnRule
 
 __all__ = [
     "MAX_SKILLS",
@@ -45,6 +45,7 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "ReturnCorrection",
+    "ReturnRule",
     "SmicRate",
     "holds",
     "whole_territories",

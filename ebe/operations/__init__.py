@@ -15,11 +15,12 @@ from ebe.operations.proposals import (
     make_proposal,
     withdraw_proposal,
 )
-from ebe.operations.rates import add_cde_rate, add_smic, withdraw_rate
+from ebe.operations.rates import add_cde_rate, add_return_rule, add_smic, withdraw_rate
 from ebe.operations.statements import compute_statement
 
 __all__ = [
     "add_cde_rate",
+    "add_return_rule",
     "add_smic",
     "answer_proposal",
     "cancel_contract",

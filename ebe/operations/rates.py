@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ebe import funding
-from ebe.models import CdeRate, CdeStatement, SmicRate
+from ebe.models import CdeRate, CdeStatement, ReturnRule, SmicRate
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
@@ -32,6 +32,12 @@ def add_cde_rate(hub: Territory, *, by, **values) -> CdeRate:
     return _add(CdeRate(territory=hub, **values), values, by)
 
 
+@transaction.atomic
+def add_return_rule(hub: Territory, *, by, **values) -> ReturnRule:
+    """`values`: valid_from, due_day (1 to 28, of the following month), source."""
+    return _add(ReturnRule(territory=hub, **values), values, by)
+
+
 def _add(rule, values: dict, by):
     if not rule.territory.is_hub:
         raise ValidationError("Les taux appartiennent à la métropole.")
@@ -50,12 +56,16 @@ def _add(rule, values: dict, by):
 
 def statements_before(rule) -> int:
     """Statements already computed for months that this new rule would touch: they keep what they were computed with."""
+    if isinstance(rule, ReturnRule):
+        return 0
     first: date = rule.valid_from.replace(day=1)
     return CdeStatement.objects.filter(territory__hub=rule.territory_id, month__gte=first).count()
 
 
-def is_used(rule: SmicRate | CdeRate) -> bool:
+def is_used(rule: SmicRate | CdeRate | ReturnRule) -> bool:
     """A statement was computed with this row."""
+    if isinstance(rule, ReturnRule):
+        return False
     key = "smic" if isinstance(rule, SmicRate) else "rate"
     return CdeStatement.objects.filter(
         territory__hub=rule.territory_id, detail__lines__contains=[{key: rule.pk}]
@@ -63,7 +73,7 @@ def is_used(rule: SmicRate | CdeRate) -> bool:
 
 
 @transaction.atomic
-def withdraw_rate(rule: SmicRate | CdeRate, *, reason: str, by) -> None:
+def withdraw_rate(rule: SmicRate | CdeRate | ReturnRule, *, reason: str, by) -> None:
     """Take back a row typed by mistake, before any statement has used it."""
     if not reason.strip():
         raise ValidationError({"reason": "Écrivez pourquoi cette ligne est retirée."})

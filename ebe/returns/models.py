@@ -4,15 +4,34 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
+from territories.rules import DatedRule
 from territories.scoping import Scoped
 from tzcld.ui import french
+
+
+class ReturnRule(DatedRule):
+    """By which day of the following month the figures of a month are given: the hub says it, from a day on."""
+
+    due_day = models.PositiveSmallIntegerField(
+        "jour du mois suivant", validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "jour de remise"
+        verbose_name_plural = "jours de remise"
+        constraints = (
+            models.UniqueConstraint("territory", "valid_from", name="return_rule_once_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"le {self.due_day} depuis le {self.valid_from:%d/%m/%Y}"
 
 
 class ReturnQuerySet(OfEnterpriseQuerySet):

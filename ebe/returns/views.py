@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ebe.filters import StatementFilters
 from ebe.models import Enterprise, MonthlyReturn, holds
-from ebe.returns import operations, rules, tables
+from ebe.returns import due, operations, rules, tables
 from ebe.returns.forms import MonthForm
 from ebe.returns.models import GROUPS, MONEY, places
 from ebe.views.here import (
@@ -33,6 +33,8 @@ INTRO = "Écrivez ce que vous connaissez, laissez le reste vide. L’équipe pro
 @allows("return_view")
 def return_list(request):
     mine = list(enterprises(request))
+    rule = due.rule_of(request.territory, timezone.localdate())
+    lead = "Effectif, temps de travail, ventes, charges : ce que chaque entreprise donne d’un mois."
     return own_list(
         request,
         queryset=rows(request, MonthlyReturn).select_related("enterprise", "territory"),
@@ -42,9 +44,9 @@ def return_list(request):
         filterset_kwargs={"enterprises": enterprises(request)},
         export=journal.exporter(request, MonthlyReturn),
         context={
-            "lead": "Effectif, temps de travail, ventes, charges : ce que chaque entreprise donne d’un mois.",
+            "lead": f"{lead} {due.told(rule)}".strip(),
             "breadcrumb": trail(request, ("Chiffres mensuels", "")),
-            "actions": list_actions(request, mine),
+            "actions": [*list_actions(request, mine), *rule_actions(request, rule)],
         },
     )
 
@@ -60,6 +62,28 @@ def list_actions(request, mine: list[Enterprise]) -> list[dict]:
         to = url(request, "return_create", enterprise.pk)
         found.append(
             {"label": f"Saisir un mois{name}", "icon": "plus-lg", "url": to, "primary": True}
+        )
+    return found
+
+
+def rule_actions(request, rule) -> list[dict]:
+    """The administration of the hub says by which day the figures are given."""
+    if not (request.territory.is_hub and request.scope.can("rate_edit")):
+        return []
+    found = [
+        {
+            "label": "Fixer le jour de remise",
+            "icon": "calendar-plus",
+            "url": url(request, "rate_create", "remise"),
+        }
+    ]
+    if rule:
+        found.append(
+            {
+                "label": "Retirer le jour de remise",
+                "icon": "trash",
+                "url": url(request, "rate_withdraw", "remise", rule.pk),
+            }
         )
     return found
 

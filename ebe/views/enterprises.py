@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from ebe import operations, overview, tables
 from ebe.directions.views import sheet as direction
@@ -18,6 +19,7 @@ from ebe.models import (
     holds,
 )
 from ebe.operations.contracts import accepted
+from ebe.returns import due
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, trail, url
 from territories import journal
 from territories.access import FORM, allows
@@ -113,6 +115,7 @@ def enterprise_detail(request, pk: int):
         "returns": list(
             MonthlyReturn.objects.visible_to(request.user).filter(enterprise=enterprise)[:6]
         ),
+        "month_due": month_due(request, enterprise),
         "waiting": waiting(request, enterprise),
         "start_up": None,
         "direction": direction(request, enterprise),
@@ -165,6 +168,25 @@ def waiting(request, enterprise) -> list[dict]:
             )
         )
     return found
+
+
+def month_due(request, enterprise) -> dict | None:
+    """The figures of last month, for whoever gives them: the context of components/notice.html."""
+    if not holds(request.scope, "return_edit", enterprise):
+        return None
+    found = due.missing(enterprise, request.territory, timezone.localdate())
+    if found is None:
+        return None
+    by = french.date(found.on)
+    return {
+        "tone": "warn" if found.is_late else "info",
+        "title": f"Chiffres {french.de(french.month(found.month))} à donner",
+        "text": f"En retard\u00a0: ils étaient à remettre au plus tard le {by}."
+        if found.is_late
+        else f"À remettre au plus tard le {by}.",
+        "url": url(request, "return_create", enterprise.pk),
+        "link_label": "Saisir ce mois",
+    }
 
 
 def _todo(proposal, to: str, icon: str, due: str) -> dict:

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ebe import operations, tables
-from ebe.forms import CdeRateForm, SmicForm, WithdrawForm
-from ebe.models import CdeRate, SmicRate
+from ebe.forms import CdeRateForm, ReturnRuleForm, SmicForm, WithdrawForm
+from ebe.models import CdeRate, ReturnRule, SmicRate
 from ebe.operations.rates import is_used, statements_before
 from ebe.views.here import form_page, trail, url
 from territories import journal
@@ -16,6 +16,12 @@ from tzcld.ui.lists import render_list
 
 KINDS = {
     "smic": (SmicRate, SmicForm, operations.add_smic, "Ajouter un SMIC"),
+    "remise": (
+        ReturnRule,
+        ReturnRuleForm,
+        operations.add_return_rule,
+        "Fixer le jour de remise des chiffres",
+    ),
     "cde": (CdeRate, CdeRateForm, operations.add_cde_rate, "Ajouter un taux de la CDE"),
 }
 
@@ -58,6 +64,13 @@ def list_actions(request) -> list[dict]:
     ]
 
 
+def back_to(request, kind: str) -> tuple[str, str]:
+    """The list where rows of this kind are read: (its name, its address)."""
+    if kind == "remise":
+        return "Chiffres mensuels", url(request, "return_list")
+    return "Taux", url(request, "rate_list")
+
+
 def kind_or_404(request, kind: str):
     if kind not in KINDS or not request.territory.is_hub:
         raise Http404
@@ -67,6 +80,7 @@ def kind_or_404(request, kind: str):
 @allows("rate_edit", FORM)
 def rate_create(request, kind: str):
     _, form_class, operation, title = kind_or_404(request, kind)
+    label, back = back_to(request, kind)
     form = form_class(request.POST or None)
     if form.is_valid():
         rule = form.attempt(operation, request.territory, by=request.user, **form.cleaned_data)
@@ -76,15 +90,15 @@ def rate_create(request, kind: str):
             )
             if kept := statements_before(rule):
                 messages.warning(request, kept_words(kept))
-            return redirect(url(request, "rate_list"))
+            return redirect(back)
     page = form_page(
         request,
         form,
         title=title,
         submit=title,
-        cancel=url(request, "rate_list"),
+        cancel=back,
         intro="Une ligne enregistrée ne se modifie pas : un changement est une nouvelle ligne, à sa date.",
-        breadcrumb=trail(request, ("Taux", url(request, "rate_list")), (title, "")),
+        breadcrumb=trail(request, (label, back), (title, "")),
     )
     return render(request, "ui/form_page.html", page)
 
@@ -101,13 +115,14 @@ def kept_words(n: int) -> str:
 @allows("rate_edit", FORM)
 def rate_withdraw(request, kind: str, pk: int):
     model, *_ = kind_or_404(request, kind)
+    label, back = back_to(request, kind)
     rule = get_object_or_404(model, territory=request.territory, pk=pk)
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
         form.attempt(operations.withdraw_rate, rule, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "La ligne est retirée.")
-            return redirect(url(request, "rate_list"))
+            return redirect(back)
     page = {
         "title": f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)} ?",
         "facts": [
@@ -119,8 +134,8 @@ def rate_withdraw(request, kind: str, pk: int):
         else "Un état de la CDE a été calculé avec cette ligne : elle ne peut plus être retirée.",
         "form": form,
         "submit_label": "Retirer la ligne",
-        "cancel_url": url(request, "rate_list"),
+        "cancel_url": back,
         "danger": True,
-        "breadcrumb": trail(request, ("Taux", url(request, "rate_list")), ("Retirer", "")),
+        "breadcrumb": trail(request, (label, back), ("Retirer", "")),
     }
     return render(request, "ui/confirm_page.html", page)

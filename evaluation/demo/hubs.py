@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cle.models import Committee, Meeting
-from ebe.models import CdeRate, SmicRate
+from ebe.models import CdeRate, ReturnRule, SmicRate
 from evaluation.demo import facts
 from evaluation.demo.accounts import DOMAIN, give_memberships
 from evaluation.demo.facts import Place
@@ -46,6 +46,12 @@ def set_rules(hub: Territory) -> EligibilityRule:
     SmicRate.objects.bulk_create(
         SmicRate(territory=hub, valid_from=day, hourly=Decimal(hourly), source=source)
         for day, hourly, source in facts.SMIC
+    )
+    ReturnRule.objects.create(
+        territory=hub,
+        valid_from=date(2024, 1, 1),
+        due_day=15,
+        source="Convention de pilotage de la métropole",
     )
     CdeRate.objects.bulk_create(
         CdeRate(

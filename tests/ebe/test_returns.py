@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 from django.urls import reverse
 
-from ebe.models import MonthlyReturn, ReturnCorrection
-from ebe.returns import operations, rules
+from ebe.models import Enterprise, MonthlyReturn, ReturnCorrection, ReturnRule
+from ebe.returns import due, operations, rules
 from evaluation.indicators.statement import replace_locals
 from evaluation.models import IndicatorValue
 from evaluation.tasks import compute_months
@@ -227,3 +227,65 @@ def test_the_indicators_of_the_month(as_team, october):
     assert found["CHG"] == 102000
     assert round(found["RP"], 4) == D("0.1270")
     assert found["ABS"] == D("0.08")
+
+
+# The day by which they are given ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("today", "opened", "told", "wanted"),
+    [
+        (date(2026, 11, 10), date(2022, 1, 1), [], (OCTOBER, date(2026, 11, 15), False)),
+        (date(2026, 11, 15), date(2022, 1, 1), [], (OCTOBER, date(2026, 11, 15), False)),
+        (date(2026, 11, 16), date(2022, 1, 1), [], (OCTOBER, date(2026, 11, 15), True)),
+        (date(2026, 1, 3), date(2022, 1, 1), [], (date(2025, 12, 1), date(2026, 1, 15), False)),
+        (date(2026, 11, 16), date(2022, 1, 1), [OCTOBER], None),
+        (date(2026, 11, 16), date(2022, 1, 1), [date(2026, 9, 1)], (OCTOBER, date(2026, 11, 15), True)),
+        (date(2026, 11, 16), date(2026, 10, 31), [], (OCTOBER, date(2026, 11, 15), True)),
+        (date(2026, 11, 16), date(2026, 11, 1), [], None),
+        (date(2026, 11, 16), None, [], None),
+        # Before the hub's first rule.
+        (date(2023, 11, 16), date(2022, 1, 1), [], None),
+    ],
+)  # fmt: skip
+def test_the_month_that_is_missing_and_its_last_day(world, today, opened, told, wanted):
+    enterprise = world.rows["home"]["enterprise"]
+    MonthlyReturn.objects.filter(enterprise=enterprise).update(month=date(2020, 1, 1))
+    enterprise.opened_on = opened
+    for month in told:
+        MonthlyReturn.objects.create(territory=world.home, enterprise=enterprise, month=month)
+    found = due.missing(enterprise, world.home, today)
+    assert (found and (found.month, found.on, found.is_late)) == wanted
+
+
+def test_whoever_directs_reads_it_among_what_is_to_do_and_the_team_does_not(world, sign_in):
+    enterprise = world.rows["home"]["enterprise"]
+    MonthlyReturn.objects.filter(enterprise=enterprise).update(month=date(2020, 1, 1))
+    Enterprise.objects.filter(pk=enterprise.pk).update(opened_on=date(2022, 1, 1))
+    sheet = reverse("ebe:enterprise_detail", args=[world.home.slug, enterprise.pk])
+    shown = sign_in("director").get(sheet).content.decode()
+    assert "à donner" in shown
+    assert "Saisir ce mois" in shown
+    assert reverse("ebe:return_create", args=[world.home.slug, enterprise.pk]) in shown
+    assert "Saisir ce mois" not in sign_in("lead").get(sheet).content.decode()
+
+
+def test_the_hub_says_the_day_with_its_source(world, sign_in):
+    admin, place = sign_in("hub_admin"), [world.hub.slug]
+    add = reverse("ebe:rate_create", args=[*place, "remise"])
+    page = reverse("ebe:return_list", args=place)
+    assert "au plus tard le 15 du mois suivant (convention)" in admin.get(page).content.decode()
+    sent = {"valid_from": "2025-06-01", "due_day": "31", "source": "Avenant"}
+    assert admin.post(add, sent).status_code == 200
+    assert admin.post(add, sent | {"due_day": "1"}).status_code == 302
+    assert "au plus tard le 1er du mois suivant (avenant)" in admin.get(page).content.decode()
+    rule = ReturnRule.objects.get(due_day=1)
+    back = reverse("ebe:rate_withdraw", args=[*place, "remise", rule.pk])
+    assert admin.post(back, {"reason": "Erreur."}).status_code == 302
+    assert not ReturnRule.objects.filter(due_day=1).exists()
+    assert (
+        "Fixer le jour"
+        not in sign_in("lead")
+        .get(reverse("ebe:return_list", args=[world.home.slug]))
+        .content.decode()
+    )
