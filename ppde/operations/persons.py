@@ -66,9 +66,14 @@ def _apply(person: Person, fields: dict) -> None:
             raise ValidationError({name: "Cette réponse est d’un autre territoire."})
 
 
+def types_its_months(territory: Territory) -> bool:
+    """It has not announced its passage to names."""
+    return TypedPeriod.objects.filter(territory=territory, period__endswith__isnull=True).exists()
+
+
 def refuse_typed(territory: Territory) -> None:
     """A territory that types its figures without a name opens no file, by a form or by an import."""
-    if TypedPeriod.objects.filter(territory=territory, period__endswith__isnull=True).exists():
+    if types_its_months(territory):
         raise ValidationError(
             "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
             "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."

@@ -17,6 +17,7 @@ from ppde.models import (
     Person,
     Reading,
 )
+from ppde.operations.persons import types_its_months
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
 from ppde.tables import review_mark
@@ -335,6 +336,7 @@ def person_create(request):
             return redirect(person)
     context = {
         "form": form,
+        "is_typed": types_its_months(request.territory),
         "title": "Inscrire une personne",
         "intro": "Comptez cinq minutes, avec la personne. Sauf mention «\u00a0facultatif\u00a0», chaque réponse est nécessaire.",
         "submit_label": "Inscrire la personne",

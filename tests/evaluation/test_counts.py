@@ -127,6 +127,12 @@ def test_nobody_is_registered_by_name_while_months_are_typed(typed, by):
         register_person(typed, by=by, last_name="A", first_name="B", origin="ccas")
 
 
+def test_the_form_says_it_before_it_is_filled(typed, as_team, sign_in):
+    shown = sign_in("lead").get(reverse("ppde:person_create", args=[typed.slug])).content.decode()
+    assert "Ce territoire saisit ses chiffres chaque mois" in shown
+    assert reverse("evaluation:count_list", args=[typed.slug]) in shown
+
+
 def test_a_person_does_not_enter_a_typed_month(typed, by):
     listed(typed, 1, AUGUST)
     month(typed, by, AUGUST, identified=6, met=6, volunteers=6, waiting=6)
