@@ -9,6 +9,7 @@ from evaluation import aggregates
 from evaluation.aggregates import Figures
 from evaluation.counts import origins
 from evaluation.dashboards import drawings, words
+from evaluation.indicators import REGISTRY
 from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Estimate, Phase, Target, Territory
@@ -17,6 +18,8 @@ from tzcld.ui import french
 
 NBSP = french.NBSP
 SERIES = ("E5", "E6", "E9", "E10S")
+# What the enterprises tell of a month: sums and open shares, which no mask concerns.
+RETURNED = ("CA", "RP", "ETPP", "CHG", "ABS")
 # Share of the solutions found outside the EBE in the first phase of the experiment (domain.md §3.4, E8).
 NATIONAL_ELSEWHERE = "36"
 
@@ -29,7 +32,8 @@ class Board:
         self.today = timezone.localdate()
         self.figures = aggregates.read(territory, exact=exact, whole=False)
         self.months = months_back(self.figures.month or this_month(), 13)
-        found = aggregates.history([territory], SERIES, self.months)
+        found = aggregates.history([territory], (*SERIES, *RETURNED), self.months)
+        self.returned = {code: found.get((territory.pk, code), {}) for code in RETURNED}
         self.stored = {code: found.get((territory.pk, code), {}) for code in SERIES}
         self.series = {
             code: self._printable(code) for code in SERIES if not self.figures.is_masked(code)
@@ -266,6 +270,28 @@ class Board:
         if f.value("CDE") is not None:
             facts.append({"label": f"CDE {french.month(f.month)}", "value": f.words("CDE")})
         return facts
+
+    @property
+    def last_return(self) -> dict | None:
+        """The last month that the enterprise told, and its indicators; nothing at the hub, where each tells its own."""
+        months = {
+            month
+            for series in self.returned.values()
+            for month, figure in series.items()
+            if figure.value is not None
+        }
+        if self.territory.is_hub or not months:
+            return None
+        month = max(months)
+        figures = {code: series.get(month) for code, series in self.returned.items()}
+        return {
+            "month": month,
+            "facts": [
+                {"label": REGISTRY[code].name, "value": figure.words}
+                for code, figure in figures.items()
+                if figure is not None and figure.value is not None
+            ],
+        }
 
     @property
     def freshness(self) -> str:

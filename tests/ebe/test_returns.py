@@ -289,3 +289,18 @@ def test_the_hub_says_the_day_with_its_source(world, sign_in):
         .get(reverse("ebe:return_list", args=[world.home.slug]))
         .content.decode()
     )
+
+
+def test_the_dashboard_reads_the_last_month_told_in_the_registry(
+    as_team, enterprise, director, sign_in
+):
+    # Longer ago than the year that the page reads.
+    MonthlyReturn.objects.filter(territory=as_team.home).update(month=date(2020, 1, 1))
+    page = reverse("evaluation:dashboard", args=[as_team.home.slug])
+    operations.type_month(enterprise, month=OCTOBER, by=director, **FIGURES)
+    moments = {"today": date(2026, 11, 26), "now": moment(2026, 11, 26)}
+    replace_locals([as_team.home.pk], [OCTOBER, date(2026, 11, 1)], **moments)
+    shown = sign_in("lead").get(page).content.decode().replace("\u00a0", " ")
+    assert "Chiffres d’octobre 2026 donnés par l’entreprise" in shown
+    assert "Chiffre d’affaires des EBE" in shown
+    assert "9 600 €" in shown
