@@ -69,6 +69,11 @@ class SeatForm(forms.Form):
         required=False,
         help_text="Écrivez le début du nom. L’organisation doit être au fichier des acteurs.",
     )
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Pour la convocation seulement : les membres ne la lisent pas.",
+    )
     votes = forms.BooleanField(
         label="Ce siège a une voix délibérative", required=False, initial=True
     )
@@ -77,7 +82,7 @@ class SeatForm(forms.Form):
         label="Fin du mandat", required=False, help_text="Dernier jour compris. Vide : sans terme."
     )
     sections = [
-        ("La personne", ["holder", ("function", "organisation")]),
+        ("La personne", ["holder", ("function", "organisation"), "email"]),
         ("Sa place", [("college", "rank"), "votes"]),
         ("Son mandat", [("starts_on", "ends_on")]),
     ]

@@ -15,8 +15,11 @@ STATUS = {
 }
 
 
-def calendar(meeting: Meeting, url: str, host: str) -> bytes:
-    """`url` is the page of the meeting; `host` makes the UID, the same each time the file is taken."""
+def calendar(meeting: Meeting, url: str, host: str, *, sequence: int = 0) -> bytes:
+    """`url` is the page of the meeting; `host` makes the UID, the same each time the file is taken.
+
+    `sequence`: a higher one replaces the meeting in the reader's calendar.
+    """
     agenda = [f"{item.position}. {item.title}" for item in meeting.agenda.all()]
     summary = meeting.committee.name + (f" : {meeting.title}" if meeting.title else "")
     lines = [
@@ -26,6 +29,7 @@ def calendar(meeting: Meeting, url: str, host: str) -> bytes:
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:seance-{meeting.pk}@{host}",
+        f"SEQUENCE:{sequence}",
         f"DTSTAMP:{_utc(timezone.now())}",
         f"DTSTART:{_utc(meeting.starts_at)}",
         f"DTEND:{_utc(meeting.ends_at or meeting.starts_at + DEFAULT_LENGTH)}",

@@ -11,7 +11,7 @@ from territories.imports.kinds import ModelKind, Row
 from territories.models import Organisation
 from territories.periods import period
 from tzcld.imports.columns import Column
-from tzcld.imports.values import YES_NO, Choice, Date, Known, Name, Text
+from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, Name, Text
 from tzcld.ui import french
 
 VOICELESS = (Seat.Rank.GUEST, Seat.Rank.DEPUTY)
@@ -37,6 +37,7 @@ class Seats(ModelKind):
             Column("function", "Fonction", Text(160), ("qualité", "titre"), example="adjointe à l’emploi"),
             Column("organisation", "Organisation", Known("organisation", organisations, feminine=True), ("structure",), help="Le nom exact d’une organisation du fichier."),
             Column("rank", "Place", Choice(Seat.Rank.choices), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
+            Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse"), help="Pour la convocation seulement."),
             Column("votes", "Voix délibérative", YES_NO, ("vote", "voix"), example="oui"),
             Column("starts_on", "Début du mandat", Date(may_be_future=True), ("début", "depuis", "date de début"), required=True, example="01/09/2026"),
             Column("ends_on", "Fin du mandat", Date(may_be_future=True), ("fin", "jusqu’au", "date de fin"), help="Dernier jour compris. Vide\u00a0: sans terme."),

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.convocations.models import Convocation as Convocation
+from cle.convocations.models import ConvocationMail as ConvocationMail
+from cle.convocations.models import NoticeRule as NoticeRule
 from territories.models import Organisation
 from territories.periods import PeriodField, last_day, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet
@@ -114,6 +117,11 @@ class Seat(Scoped):
         related_name="+",
         verbose_name="compte",
     )
+    email = models.EmailField(
+        "adresse électronique",
+        blank=True,
+        help_text="Pour la convocation seulement. Sans elle, celle du compte sert.",
+    )
     votes = models.BooleanField("voix délibérative", default=True)
     period = PeriodField("mandat")
 
@@ -143,6 +151,11 @@ class Seat(Scoped):
     @property
     def until(self) -> date | None:
         return last_day(self.period)
+
+    @property
+    def address(self) -> str:
+        """Where its holder is convened: the address of the seat, else that of its open account."""
+        return self.email or (self.user.email if self.user and self.user.is_active else "")
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -197,6 +210,14 @@ class Meeting(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("cle:meeting_detail", args=[self.territory.slug, self.pk])
+
+    @property
+    def may_be_convened(self) -> bool:
+        """Still to come, and neither held nor cancelled."""
+        return self.starts_at > timezone.now() and self.state in (
+            self.State.PLANNED,
+            self.State.CONVENED,
+        )
 
 
 class Addendum(Scoped):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cle.convocations import views as convocations
 from cle.views import committees, decisions, meetings
 
 app_name = "cle"
@@ -14,6 +15,7 @@ room = [
     path("seances/<int:pk>/agenda.ics", meetings.meeting_ics, name="meeting_ics"),
     path("seances/<int:pk>/ordre-du-jour/", meetings.agenda_edit, name="agenda_edit"),
     path("seances/<int:pk>/convoquer/", meetings.meeting_convene, name="meeting_convene"),
+    path("seances/<int:pk>/convocation/", convocations.convocation_send, name="convocation_send"),
     path("seances/<int:pk>/tenue/", meetings.meeting_hold, name="meeting_hold"),
     path("seances/<int:pk>/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
     path("seances/<int:pk>/presences/", meetings.attendance_edit, name="attendance_edit"),
@@ -35,6 +37,8 @@ room = [
     path("instances/<int:pk>/", committees.committee_detail, name="committee_detail"),
     path("instances/<int:pk>/modifier/", committees.committee_edit, name="committee_edit"),
     path("instances/<int:pk>/sieges/nouveau/", committees.seat_create, name="seat_create"),
+    path("instances/<int:pk>/delai/", convocations.notice_rule_create, name="notice_rule_create"),
+    path("sieges/<int:pk>/adresse/", convocations.seat_address, name="seat_address"),
     path("sieges/<int:pk>/fin/", committees.seat_end, name="seat_end"),
 ]
 urlpatterns = [path("t/<slug:territory>/comite/", include(room))]

@@ -1,26 +1,16 @@
-"""The mail itself: the body built once, one reader after another, never twice to anybody.
-
-A run holds an advisory lock of its own database session: when its process dies the lock goes with it, so that a reader
-found « en cours d’envoi » by the next run was being served by a dead one. Whether the mail left is then unknown: the
-reader is told on the page, and the letter is not sent again.
-"""
+"""The mail itself: the body built once, one reader after another, never twice to anybody (see tzcld/mail.py)."""
 
 import re
 import secrets
-import smtplib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import timedelta
-from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 import mrml
 from django.conf import settings
-from django.core.mail import EmailMessage as DjangoMessage
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,6 +19,8 @@ from django.utils import timezone
 from evaluation.composing import JETON, for_the_web, unsubscribe_url
 from evaluation.models import Delivery, Newsletter, Subscriber
 from territories.scoping import scoped
+from tzcld import mail as posting
+from tzcld.mail import Refused, Unreachable, ascii_address, post, server
 
 State = Delivery.State
 IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
@@ -46,8 +38,7 @@ LOCK = 4218
 
 
 def sender(letter: Newsletter) -> str:
-    """The name of the place that writes, the address of the platform."""
-    return formataddr((letter.territory.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    return posting.from_place(letter.territory.name)
 
 
 def post_test(letter: Newsletter, html: str, text: str, by) -> None:
@@ -69,7 +60,7 @@ class Mail:
     def __init__(self, letter: Newsletter):
         self.letter = letter
         self.host = urlsplit(settings.SITE_URL).hostname
-        self.envelope = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self.envelope = posting.envelope()
         message = EmailMessage(policy=SMTP)
         message["From"] = sender(letter)
         if letter.sent_by:
@@ -104,108 +95,11 @@ def _around_token(raw: bytes) -> list[bytes]:
     ]
 
 
-def ascii_address(email: str) -> str:
-    """An accented domain goes in its ASCII form."""
-    user, _, domain = email.rpartition("@")
-    return f"{user}@{domain.encode('idna').decode()}" if not domain.isascii() else email
-
-
-# Posting ────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Unreachable(Exception):
-    """The server takes no mail now. `in_doubt`: the last one may have left."""
-
-    def __init__(self, words: str, *, in_doubt: bool = False):
-        super().__init__(words)
-        self.in_doubt = in_doubt
-
-
-class Refused(Exception):
-    """The server refuses this reader, with its own words (code first)."""
-
-
-@contextmanager
-def server() -> Iterator:
-    """One open connection for the whole run. Raises Unreachable."""
-    backend = get_connection()
-    try:
-        backend.open()
-        if isinstance(smtp := getattr(backend, "connection", None), smtplib.SMTP):
-            smtp.ehlo_or_helo_if_needed()
-    except OSError as error:
-        raise Unreachable(f"connexion impossible ({error})") from error
-    try:
-        yield backend
-    finally:
-        with suppress(OSError):
-            backend.close()
-
-
-def post(backend, envelope: str, email: str, raw: bytes) -> None:
-    """One mail. Raises Refused for this reader, Unreachable for all of them."""
-    smtp = getattr(backend, "connection", None)
-    if not isinstance(smtp, smtplib.SMTP):
-        backend.send_messages([_Ready(raw, envelope, email)])
-        return
-    asked = False
-    try:
-        code, answer = smtp.mail(envelope)
-        if code != 250:
-            # What is refused to us is refused for every reader.
-            raise Unreachable(_words(code, answer))
-        _accepted(smtp, *smtp.rcpt(email))
-        asked = True
-        _accepted(smtp, *smtp.data(raw))
-    except smtplib.SMTPDataError as error:
-        # The server said no before reading the mail: nothing left.
-        _accepted(smtp, error.smtp_code, error.smtp_error)
-    except OSError as error:
-        raise Unreachable(f"connexion perdue ({error})", in_doubt=asked) from error
-
-
-def _accepted(smtp, code: int, answer: bytes | str) -> None:
-    if code in (250, 251):
-        return
-    if code == 421:
-        raise Unreachable(_words(code, answer))
-    with suppress(smtplib.SMTPException):
-        smtp.rset()
-    raise Refused(_words(code, answer))
-
-
-def _words(code: int, answer: bytes | str) -> str:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return f"{code} {' '.join(text.split())}"[:200]
-
-
-class _Ready(DjangoMessage):
-    """A mail already written, for backends that are no SMTP server (memory, console, files)."""
-
-    def __init__(self, raw: bytes, envelope: str, email: str):
-        super().__init__("", "", envelope, [email])
-        self.raw = raw
-
-    def message(self):
-        return message_from_bytes(self.raw, policy=SMTP)
-
-
 # A run ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@contextmanager
-def alone(letter_id: int) -> Iterator[bool]:
-    """Whether this process is the only one that sends the letter; a dead process holds nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [LOCK, letter_id])
-        mine = cursor.fetchone()[0]
-    try:
-        yield mine
-    finally:
-        # A lost connection has already given the lock back.
-        if mine and connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCK, letter_id])
+def alone(letter_id: int):
+    return posting.alone(LOCK, letter_id)
 
 
 def deliver(letter_id: int) -> bool:
@@ -342,7 +236,7 @@ def post_confirmation(subscriber_id: int, territory_id: int) -> None:
         "url": f"{settings.SITE_URL}{address}",
         "audience": found.get_audience_display(),
     }
-    name = formataddr((found.territory.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    name = posting.from_place(found.territory.name)
     mail = EmailMultiAlternatives(
         "Confirmez votre inscription à la lettre d’information",
         render_to_string("mail/confirmation.txt", context),

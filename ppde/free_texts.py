@@ -52,7 +52,8 @@ PERSONS = (
         person="CASE WHEN w.model = 'ppde.person' THEN w.object_id END",
         copies=COPIED_AT,
     ),
-    Texts("cle.Seat", short={"holder": NAME, "function": JOB}),
+    Texts("cle.Seat", short={"holder": NAME, "function": JOB, "email": REACH}),
+    Texts("cle.ConvocationMail", short={"email": REACH}, exempt={"error": PROGRAM}),
     Texts("cle.Attendance"),
     Texts(
         "ppde.Person",
@@ -195,6 +196,12 @@ PLACES = (
     Texts("cle.Meeting", scanned=("title", "minutes"), short={"place": REACH}),
     Texts("cle.Addendum", scanned=("text",), exempt={"withheld": COPY}, is_history=True),
     Texts("cle.AgendaItem", scanned=("title",), short={"presenter": NAME}),
+    Texts("cle.NoticeRule", short={"source": RULE}),
+    Texts(
+        "cle.Convocation",
+        scanned=("reason",),
+        exempt=dict.fromkeys(("subject", "text", "calendar"), COPY) | {"error": PROGRAM},
+    ),
     Texts(
         "cle.Decision",
         scanned=("wording", "conditions", "reason"),

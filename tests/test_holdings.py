@@ -16,6 +16,7 @@ ELSEWHERE = {
     "territories_invitation": "invited colleagues",
     "cle_seat": "members of a committee, by the name they sit under",
     "cle_attendance": "presence of those members",
+    "cle_convocationmail": "convocations sent to those members",
 }
 TO_DO = (
     "Declare it in the HOLDINGS of your room's holdings.py: how its rows are found from the person, which fields identify "

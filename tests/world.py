@@ -12,7 +12,18 @@ from decimal import Decimal
 from django.utils import timezone
 
 from activities.models import Activity, ActivityPartner
-from cle.models import Addendum, AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from cle.models import (
+    Addendum,
+    AgendaItem,
+    Attendance,
+    Committee,
+    Convocation,
+    ConvocationMail,
+    Decision,
+    Meeting,
+    NoticeRule,
+    Seat,
+)
 from ebe.models import (
     CdeRate,
     CdeStatement,
@@ -363,6 +374,31 @@ class World:
         make(AgendaItem, meeting=meeting, position=1, title=f"Point{mark}")
         make(Addendum, meeting=meeting, text=f"Précision{mark}", written_by=by)
         make(Attendance, meeting=meeting, seat=seat, status="present")
+        make(
+            NoticeRule,
+            committee=committee,
+            valid_from=date(2024, 1, 1),
+            days=10,
+            source=f"Règlement intérieur, article 4{mark}",
+        )
+        convocation = make(
+            Convocation,
+            meeting=meeting,
+            state="sent",
+            asked_by=by,
+            asked_at=moment(2026, 10, 20),
+            subject=f"Convocation{mark}",
+            text=f"Ordre du jour{mark}",
+            calendar="BEGIN:VCALENDAR",
+        )
+        make(
+            ConvocationMail,
+            convocation=convocation,
+            seat=seat,
+            email=f"presidente{mark.strip().lower()}@exemple.fr",
+            state="sent",
+            sent_at=moment(2026, 10, 20),
+        )
         decision = make(
             Decision,
             meeting=meeting,

@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
     "sweep-imports": {"task": "territories.tasks.sweep_imports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
+    "sweep-convocations": {"task": "cle.tasks.sweep_convocations", "schedule": 30},
     "end-grants": {"task": "territories.tasks.end_past_grants", "schedule": 3600},
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle import operations
+from cle.convocations.operations import notice_rule
 from cle.filters import CommitteeFilters
 from cle.forms import CommitteeForm, SeatEndForm, SeatForm, refused
 from cle.models import Committee, Meeting, Seat
@@ -82,7 +83,7 @@ def committee_list(request):
 def committee_detail(request, pk):
     committee = get_object_or_404(_committees(request), pk=pk)
     today = timezone.localdate()
-    seats = list(committee.seats.select_related("organisation"))
+    seats = list(committee.seats.select_related("organisation", "user"))
     filled = [seat for seat in seats if today in _Days(seat)]
     context = {
         "committee": committee,
@@ -101,6 +102,7 @@ def committee_detail(request, pk):
         "filled": len(filled),
         "meetings": committee.meetings.order_by("-starts_at")[:6],
         "kind_label": _kind(committee, request.territory),
+        "notice_rule": notice_rule(committee, today),
     }
     return render(request, "cle/committee_detail.html", context)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cle import operations
+from cle.convocations.panel import panel as convocation_panel
 from cle.filters import MeetingFilters
 from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, refused
 from cle.ics import calendar
@@ -101,6 +102,7 @@ def meeting_detail(request, pk):
         "addenda": [(added, withheld(added.text, hidden)) for added in addenda],
         "open": not sealed,
         "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
+        "convocation": convocation_panel(request, meeting),
     }
     return render(request, "cle/meeting_detail.html", context)
 
@@ -140,7 +142,8 @@ def _tally(attendance):
 def meeting_ics(request, pk):
     meeting = _meeting(request, pk)
     url = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
-    body = calendar(meeting, url, urlsplit(settings.SITE_URL).hostname)
+    host = urlsplit(settings.SITE_URL).hostname
+    body = calendar(meeting, url, host, sequence=max(meeting.convocations.count() - 1, 0))
     name = f"seance_{request.territory.slug}_{timezone.localdate(meeting.starts_at)}.ics"
     return HttpResponse(
         body,

@@ -2,7 +2,17 @@
 
 from datetime import date, timedelta
 
-from cle.models import AgendaItem, Attendance, Committee, Meeting, Seat
+from cle.convocations.operations import MISSING, compose
+from cle.models import (
+    AgendaItem,
+    Attendance,
+    Committee,
+    Convocation,
+    ConvocationMail,
+    Meeting,
+    NoticeRule,
+    Seat,
+)
 from evaluation.demo import facts
 from evaluation.demo.ground import Ground, at, staff
 from territories.periods import period
@@ -39,6 +49,8 @@ def hold_meetings(ground: Ground) -> list[Meeting]:
                 if any(s.holder == f"{first} {last}" for s in seats)
                 else f"{first} {last}",
                 function=function,
+                # Two in nine have given none: what the page of a convocation says of them.
+                email="" if len(seats) % 9 in (4, 7) else f"siege-{len(seats) + 1}@demo.example",
                 votes=rank != "guest",
                 period=period(ground.place.started),
             )
@@ -72,7 +84,46 @@ def hold_meetings(ground: Ground) -> list[Meeting]:
             title=title,
             minutes_planned=40,
         )
+    _convene(ground, committee, upcoming, seats)
     return held
+
+
+def _convene(ground: Ground, committee: Committee, meeting: Meeting, seats: list[Seat]) -> None:
+    """The rule of notice, and the convocation that left in time; two members have come since."""
+    NoticeRule.objects.create(
+        territory=ground.territory,
+        committee=committee,
+        valid_from=ground.place.started,
+        days=10,
+        source="Règlement intérieur, article 4",
+    )
+    by, asked_at = ground.team[0], at(ground.today - timedelta(days=8), 10)
+    subject, text, body = compose(meeting, whom=MISSING, by=by)
+    convocation = Convocation.objects.create(
+        territory=ground.territory,
+        meeting=meeting,
+        state="sent",
+        asked_by=by,
+        asked_at=asked_at,
+        heartbeat=asked_at,
+        finished_at=asked_at,
+        subject=subject,
+        text=text.replace("part 4\u00a0jours", "part 12\u00a0jours"),
+        calendar=body,
+        notice_days=10,
+    )
+    ConvocationMail.objects.bulk_create(
+        ConvocationMail(
+            territory=ground.territory,
+            convocation=convocation,
+            seat=seat,
+            email=seat.email,
+            state="sent",
+            sent_at=asked_at,
+        )
+        for seat in seats[:-2]
+        if seat.email
+    )
 
 
 def _held(ground: Ground, committee: Committee, seats: list[Seat], day: date) -> Meeting:

@@ -18,6 +18,7 @@ DOORS: dict[str, Door] = {
         "302 302 302 403 403 403 403 403 403 403 403 404", "agendaitem", method="POST"
     ),
     "cle:meeting_convene": door(TEAM, "meeting"),
+    "cle:convocation_send": door(TEAM, "meeting"),
     "cle:meeting_hold": door(TEAM, "meeting"),
     "cle:meeting_cancel": door(TEAM, "meeting"),
     "cle:attendance_edit": door(TEAM, "meeting"),
@@ -32,5 +33,7 @@ DOORS: dict[str, Door] = {
     "cle:committee_create": door(LEAD),
     "cle:committee_edit": door(LEAD, "committee"),
     "cle:seat_create": door(LEAD, "committee"),
+    "cle:notice_rule_create": door(LEAD, "committee"),
+    "cle:seat_address": door(LEAD, "seat"),
     "cle:seat_end": door(LEAD, "seat"),
 }

@@ -1,0 +1,1 @@
+"""Convening by mail: the rule of notice, what left, to which seats."""
