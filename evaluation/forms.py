@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from evaluation.models import Audience, JobState, Newsletter, NewsletterBlock, Report
+from evaluation.models import Audience, Newsletter, NewsletterBlock, Report
 from tzcld.ui import forms
 
 
@@ -57,9 +57,7 @@ class BlockForm(forms.ModelForm):
     def __init__(self, *args, territory, **kwargs):
         super().__init__(*args, **kwargs)
         places = [territory.pk, *territory.locals.values_list("pk", flat=True)]
-        self.fields["report"].queryset = Report.objects.filter(
-            territory__in=places, audience=Report.Audience.PUBLIC, state=JobState.DONE
-        )
+        self.fields["report"].queryset = Report.objects.filter(territory__in=places).public()
 
     def clean(self):
         data = super().clean()

@@ -33,6 +33,7 @@ FREE_TEXTS = (
     Texts("evaluation.IndicatorValue", exempt=dict.fromkeys(("code", "breakdown", "cell"), CODE)),
     Texts(
         "evaluation.Report",
+        scanned=("withdrawal_reason",),
         short={"title": TITLE},
         exempt=dict.fromkeys(("step", "error", "snapshot", "fingerprint"), PROGRAM),
     ),

@@ -96,10 +96,16 @@ class ReportQuerySet(ScopedQuerySet):
             Q(territory__in=team)
             | Q(territory__in=hub) & ~Q(audience=audience.INTERNAL)
             | Q(territory__in=committee) & ready & ~Q(audience=audience.INTERNAL)
-            | Q(territory__in=readers) & ready & Q(audience__in=(audience.FUND, audience.PUBLIC))
+            | Q(territory__in=readers)
+            & ready
+            & Q(audience__in=(audience.FUND, audience.PUBLIC), withdrawn_at=None)
         )
 
     def public(self):
+        return self.published().filter(withdrawn_at=None)
+
+    def published(self):
+        """Published one day, withdrawn since or not."""
         return self.filter(state=JobState.DONE, audience=Report.Audience.PUBLIC)
 
     def light(self):
@@ -149,6 +155,24 @@ class Report(Scoped):
     pdf_size = models.PositiveIntegerField("poids du PDF (octets)", default=0)
     xlsx_size = models.PositiveIntegerField("poids du XLSX (octets)", default=0)
     pages = models.PositiveSmallIntegerField("pages du PDF", default=0)
+    widens = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wider",
+        verbose_name="élargit la diffusion de",
+    )
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="retiré par",
+    )
+    withdrawal_reason = models.CharField("raison du retrait", max_length=300, blank=True)
 
     objects: ClassVar = ReportQuerySet.as_manager()
 
@@ -158,6 +182,23 @@ class Report(Scoped):
         ordering = ("-requested_at",)
         indexes = (
             models.Index("territory", F("requested_at").desc(), name="report_territory_date"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawal_reason=""),
+                name="report_withdrawn_with_reason",
+                violation_error_message="Un retrait a sa date, son auteur et sa raison.",
+            ),
+            # Two versions of one report for one audience would both be the right one.
+            models.UniqueConstraint(
+                "widens",
+                "audience",
+                condition=Q(withdrawn_at=None) & ~Q(state__in=("failed", "cancelled")),
+                name="report_widened_once",
+                violation_error_message="Une version pour ces lecteurs existe déjà.",
+            ),
         )
 
     def __str__(self) -> str:

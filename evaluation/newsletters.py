@@ -104,7 +104,10 @@ def _check_block(block: NewsletterBlock) -> None:
 
 def is_published(report: Report | None) -> bool:
     return bool(
-        report and report.audience == Report.Audience.PUBLIC and report.state == JobState.DONE
+        report
+        and report.audience == Report.Audience.PUBLIC
+        and report.state == JobState.DONE
+        and report.withdrawn_at is None
     )
 
 

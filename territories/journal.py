@@ -32,6 +32,8 @@ VERBS: dict[str, str] = {
     "reply": "réponse enregistrée",
     "compute": "calculé",
     "publish": "publié",
+    "widen": "diffusion élargie",
+    "unpublish": "publication retirée",
     "send": "envoyé",
     "request": "demandé",
     "fact": "fait du parcours ajouté",

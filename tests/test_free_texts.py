@@ -13,9 +13,11 @@ from django.db.models import FileField
 from django.db.utils import IntegrityError
 from django.forms import Textarea
 from django.urls import reverse
+from django.utils import timezone
 
 from cle.models import Addendum, Committee, Meeting
 from cle.operations import add_to_minutes
+from evaluation.models import Report
 from ppde import operations
 from ppde.models import (
     EligibilityCriterion,
@@ -105,6 +107,12 @@ def write(world, model, name, words):
     value = [words] if isinstance(column, ArrayField) else words
     if model is CommitmentDelivery and name == "reason":
         rows.filter(pk=row.pk).update(corrects=row.pk, reason="Erreur.")
+    if model is Report and name == "withdrawal_reason":
+        rows.filter(pk=row.pk).update(
+            withdrawn_at=timezone.now(),
+            withdrawn_by=world.users["lead"],
+            withdrawal_reason="Erreur.",
+        )
     if model is JourneyEvent and name == "text":
         row.kind = "contact"
     if model is Entry:

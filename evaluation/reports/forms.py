@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evaluation.models import Report
 from evaluation.operations.figures import months_back, this_month
+from evaluation.reports.operations import wider_than
 from territories.models import Territory
 from tzcld.ui import forms
 
@@ -91,3 +92,24 @@ class RequestForm(forms.Form):
             "month": data["month"],
             "audience": data["audience"],
         }
+
+
+class WidenForm(forms.Form):
+    """For whom: those wider than the report's own readers."""
+
+    audience = forms.ChoiceField(label="Pour qui", widget=forms.RadioSelect)
+
+    def __init__(self, *args, report: Report, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = [
+            (audience.value, AUDIENCES[audience]) for audience in wider_than(report.audience)
+        ]
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.PersonalTextField(
+        label="Pourquoi ?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Pour un rapport publié, tout le monde lit cette raison. Exemple : un chiffre du mois était faux, une version corrigée suit.",
+    )

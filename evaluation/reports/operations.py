@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluation.models import JobState, Report
-from evaluation.reports import files
+from evaluation.reports import files, snapshot
 from territories.journal import record
 from tzcld.ui import french
 
+Audience = Report.Audience
 MAX_ATTEMPTS = 3
 # A worker says that it is alive at least every few seconds; a page of drawings may take one or two.
 LOST_AFTER = timedelta(seconds=60)
@@ -47,7 +50,10 @@ def request_report(*, territory, kind: str, month: date, audience: str, by) -> R
 
 
 def retry_report(report: Report, *, by) -> bool:
-    """Start a failed or cancelled report again, with figures frozen anew. False when it is no longer stopped."""
+    """Start a failed or cancelled report again, with figures frozen anew. False when it is no longer stopped, or when
+    another wider version of its source has been asked for since."""
+    if report.widens_id and _versions(report).exists():
+        return False
     changed = Report.objects.filter(
         pk=report.pk, state__in=(JobState.FAILED, JobState.CANCELLED)
     ).update(
@@ -59,13 +65,111 @@ def retry_report(report: Report, *, by) -> bool:
         attempt=0,
         heartbeat=timezone.now(),
         finished_at=None,
-        snapshot={},
-        fingerprint="",
+        **_figures_of(report.widens, report.audience),
     )
     if changed:
         record("request", report, by=by, reason="nouvel essai")
         enqueue(report.pk)
     return bool(changed)
+
+
+# Wider and withdrawn ────────────────────────────────────────────────────────────────────────────
+
+# From the narrowest to the widest.
+ORDER = (Audience.INTERNAL, Audience.HUB, Audience.FUND, Audience.PUBLIC)
+# Those whose frozen figures hold nothing that wider readers may not read: small counts masked, no written reason.
+SHARED = (Audience.FUND, Audience.PUBLIC)
+
+
+def wider_than(audience: str) -> list[Audience]:
+    return list(ORDER[ORDER.index(Audience(audience)) + 1 :])
+
+
+def _versions(like: Report) -> QuerySet[Report]:
+    """The other living versions of the same report for the same readers: one at most (report_widened_once)."""
+    found = Report.objects.filter(widens=like.widens_id, audience=like.audience, withdrawn_at=None)
+    return found.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).exclude(pk=like.pk)
+
+
+def keeps_figures(audience: str) -> bool:
+    """Whether a wider version prints the same frozen figures; else they are masked and frozen again."""
+    return audience in SHARED
+
+
+def _figures_of(source: Report | None, audience: str) -> dict:
+    """The snapshot that a version starts with: its source's where wider readers may read it, else none yet."""
+    if source is None or not keeps_figures(source.audience):
+        return {"snapshot": {}, "fingerprint": ""}
+    frozen = {**source.snapshot, "audience": audience}
+    return {"snapshot": frozen, "fingerprint": snapshot.fingerprint(frozen)}
+
+
+@transaction.atomic
+def widen_report(report: Report, *, audience: str, by) -> Report:
+    """A version of this report for more readers, built as any other; this one stays as it is in the register.
+
+    Exact figures and the reasons written by the teams never go further: such a report is masked anew, from the figures
+    stored today. A version that the Fund read is published with the very figures it read. ValidationError in French.
+    """
+    report = (
+        Report.objects.select_for_update(of=("self",)).select_related("territory").get(pk=report.pk)
+    )
+    if report.state != JobState.DONE:
+        raise ValidationError("Ce rapport n’est pas prêt : attendez la fin de sa fabrication.")
+    if report.withdrawn_at:
+        raise ValidationError("Ce rapport est retiré : il ne se diffuse plus.")
+    if audience not in wider_than(report.audience):
+        raise ValidationError(
+            {"audience": "Ce rapport a déjà ces lecteurs. Choisissez plus large."}
+        )
+    if _versions(Report(widens=report, audience=audience)).exists():
+        raise ValidationError({"audience": "Une version pour ces lecteurs existe déjà."})
+    version = Report.objects.create(
+        territory=report.territory,
+        kind=report.kind,
+        month=report.month,
+        audience=audience,
+        title=report.title,
+        requested_by=by,
+        heartbeat=timezone.now(),
+        widens=report,
+        **_figures_of(report, audience),
+    )
+    record(
+        "widen", report, by=by, before={"audience": report.audience}, after={"audience": audience}
+    )
+    enqueue(version.pk)
+    return version
+
+
+@transaction.atomic
+def withdraw_report(report: Report, *, reason: str, by) -> None:
+    """Those outside read it no more; its public page says since when and why. ValidationError in French."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.audience not in SHARED or report.state != JobState.DONE:
+        raise ValidationError("Ce rapport n’est ni publié ni transmis : il n’y a rien à retirer.")
+    if report.withdrawn_at:
+        raise ValidationError("Ce rapport est déjà retiré.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Écrivez pourquoi ce rapport est retiré."})
+    report.withdrawn_at, report.withdrawn_by = timezone.now(), by
+    report.withdrawal_reason = reason.strip()
+    report.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    record("unpublish", report, by=by, before={"audience": report.audience}, reason=reason.strip())
+
+
+@transaction.atomic
+def restore_report(report: Report, *, by) -> None:
+    """A report withdrawn by mistake is read again by those it was for. ValidationError in French."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not report.withdrawn_at:
+        raise ValidationError("Ce rapport n’est pas retiré.")
+    if report.widens_id and _versions(report).exists():
+        raise ValidationError("Une autre version pour ces lecteurs l’a remplacé.")
+    before = {"withdrawn_at": report.withdrawn_at, "reason": report.withdrawal_reason}
+    report.withdrawn_at, report.withdrawn_by, report.withdrawal_reason = None, None, ""
+    report.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    record("publish", report, by=by, before=before, after={"audience": report.audience})
 
 
 def cancel_report(report: Report, *, by) -> bool:

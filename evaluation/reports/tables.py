@@ -19,6 +19,11 @@ AUDIENCE_STATES = {
     Report.Audience.FUND: ("info", "send-check", "Transmis au Fonds"),
     Report.Audience.PUBLIC: ("ok", "globe2", "Publié"),
 }
+WITHDRAWN = ("warn", "x-circle", "Retiré")
+
+
+def audience_state(report: Report) -> tuple[str, str, str]:
+    return WITHDRAWN if report.withdrawn_at else AUDIENCE_STATES[report.audience]
 
 
 def figures_on(report: Report):
@@ -93,7 +98,7 @@ def columns(*, public: bool = False, local: bool = False) -> list[Column]:
                     "audience",
                     "Diffusion",
                     kind="state",
-                    value=lambda r: AUDIENCE_STATES[r.audience],
+                    value=audience_state,
                     sort="audience",
                 )
             ]

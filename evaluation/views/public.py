@@ -14,7 +14,7 @@ from cle.models import Seat
 from ebe.models import Enterprise
 from evaluation import aggregates
 from evaluation.counts import origins
-from evaluation.models import JobState, Report
+from evaluation.models import Report
 from ppde.eligibility import terms
 from ppde.models.processings import defaults
 from ppde.operations.criteria import precision_in_force, rule_in_force
@@ -93,9 +93,7 @@ def public_territory(request, slug: str):
             "asked": _asked(territory),
             "target": _target(territory, figures),
             "timeline": _timeline(territory),
-            "reports": Report.objects.within(territory).filter(
-                audience=Report.Audience.PUBLIC, state=JobState.DONE
-            )[:5],
+            "reports": Report.objects.within(territory).public()[:5],
             "nav": _nav("territories"),
             "breadcrumb": [
                 {"label": "Les territoires", "url": reverse("evaluation:public_home")},

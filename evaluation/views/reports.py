@@ -4,6 +4,7 @@ import functools
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.models import JobState, Report
 from evaluation.reports import operations, paper, snapshot
-from evaluation.reports.forms import RequestForm
+from evaluation.reports.forms import RequestForm, WidenForm, WithdrawForm
 from evaluation.reports.progress import Progress
 from evaluation.reports.tables import (
     LOCAL_REPORTS,
@@ -22,6 +23,7 @@ from evaluation.reports.tables import (
     LocalReportFilters,
     PublicReportFilters,
     ReportFilters,
+    audience_state,
     figures_on,
     links,
     public_links,
@@ -131,6 +133,14 @@ def report_detail(request, pk: int):
     context = {
         "report": report,
         "title": report.title,
+        "actions": detail_actions(request, report),
+        "versions": [
+            {"report": version, "state": audience_state(version)}
+            for version in visible(request).filter(widens=report).order_by("pk")
+        ],
+        "source": visible(request).filter(pk=report.widens_id).first()
+        if report.widens_id
+        else None,
         "job": progress_of(request, report),
         "drawn": drawn,
         "figures_on": figures_on(report),
@@ -139,6 +149,128 @@ def report_detail(request, pk: int):
         "breadcrumb": [("Rapports", back), (report.title, "")],
     }
     return render(request, "evaluation/report_detail.html", context)
+
+
+def detail_actions(request, report: Report) -> list[dict]:
+    if report.state != JobState.DONE or not request.scope.can("report_request"):
+        return []
+    args = [request.territory.slug, report.pk]
+
+    def action(label: str, name: str, icon: str) -> dict:
+        return {"label": label, "url": reverse(f"evaluation:{name}", args=args), "icon": icon}
+
+    if report.withdrawn_at:
+        return [action("Remettre en diffusion", "report_restore", "arrow-counterclockwise")]
+    found = []
+    if operations.wider_than(report.audience):
+        found.append(action("Élargir la diffusion", "report_widen", "globe2"))
+    if report.audience in operations.SHARED:
+        found.append(action("Retirer de la diffusion", "report_withdraw", "x-circle"))
+    return found
+
+
+@allows("report_request", methods=FORM)
+def report_widen(request, pk: int):
+    report = find(request, pk)
+    form = WidenForm(request.POST or None, report=report)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = operations.widen_report(report, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(
+                request, "La version est en fabrication. Ce rapport-ci reste au registre."
+            )
+            return redirect(version)
+    back = reverse("evaluation:report_list", args=[request.territory.slug])
+    context = {
+        "form": form,
+        "report": report,
+        "title": "Élargir la diffusion",
+        "intro": f"{report.title}, {report.territory.name}. Diffusion : {report.get_audience_display()}.",
+        "keeps_figures": operations.keeps_figures(report.audience),
+        "is_internal": report.audience == Report.Audience.INTERNAL,
+        "is_possible": report.state == JobState.DONE
+        and not report.withdrawn_at
+        and bool(operations.wider_than(report.audience)),
+        "submit_label": "Préparer cette version",
+        "cancel_url": report.get_absolute_url(),
+        "breadcrumb": [
+            ("Rapports", back),
+            (report.title, report.get_absolute_url()),
+            ("Élargir la diffusion", ""),
+        ],
+    }
+    return render(request, "evaluation/report_widen.html", context)
+
+
+@allows("report_request", methods=FORM)
+def report_withdraw(request, pk: int):
+    report = find(request, pk)
+    form = WithdrawForm(request.POST or None)
+    readers = (
+        "Plus personne ne le lira hors de la plateforme. Son adresse publique dira qu’il est retiré, depuis quand et pourquoi. "
+        "Ceux qui l’ont déjà téléchargé le gardent."
+        if report.audience == Report.Audience.PUBLIC
+        else "Les financeurs ne le liront plus ici. Ceux qui l’ont déjà téléchargé le gardent."
+    )
+    return _confirm(
+        request,
+        report,
+        lambda: operations.withdraw_report(report, by=request.user, **form.cleaned_data),
+        form=form,
+        done="Le rapport est retiré.",
+        title="Retirer ce rapport ?",
+        consequence=f"{readers} L’équipe et la métropole le gardent au registre.",
+        submit_label="Retirer le rapport",
+        danger=True,
+    )
+
+
+@allows("report_request", methods=FORM)
+def report_restore(request, pk: int):
+    report = find(request, pk)
+    return _confirm(
+        request,
+        report,
+        lambda: operations.restore_report(report, by=request.user),
+        done="Le rapport est de nouveau en diffusion.",
+        title="Remettre ce rapport en diffusion ?",
+        consequence="Il redevient lisible par ceux à qui il était destiné, avec les mêmes chiffres.",
+        submit_label="Remettre le rapport en diffusion",
+    )
+
+
+def _confirm(request, report: Report, act, *, done: str, form=None, **words):
+    """A confirm page of the register; `act()` does it, its refusal is said on the report's page or under the form."""
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            act()
+        except ValidationError as error:
+            if form is None:
+                messages.error(request, " ".join(error.messages))
+                return redirect(report)
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, done)
+            return redirect(report)
+    back = reverse("evaluation:report_list", args=[request.territory.slug])
+    context = {
+        "form": form,
+        "facts": [
+            {"label": "Rapport", "value": f"{report.title}, {report.territory.name}"},
+            {"label": "Diffusion", "value": report.get_audience_display()},
+        ],
+        "cancel_url": report.get_absolute_url(),
+        "breadcrumb": [
+            ("Rapports", back),
+            (report.title, report.get_absolute_url()),
+            (words["submit_label"], ""),
+        ],
+        **words,
+    }
+    return render(request, "ui/confirm_page.html", context)
 
 
 @allows("report_view")
@@ -241,6 +373,10 @@ def published():
     return Report.objects.public().light().select_related("territory__hub")
 
 
+def was_published():
+    return Report.objects.published().light().select_related("territory__hub")
+
+
 @login_not_required
 @require_safe
 def public_report_list(request):
@@ -261,7 +397,9 @@ def public_report_list(request):
 @login_not_required
 @require_safe
 def public_report_html(request, pk: int):
-    report = get_object_or_404(published(), pk=pk)
+    report = get_object_or_404(was_published(), pk=pk)
+    if report.withdrawn_at:
+        return withdrawn(request, report)
     back = reverse("evaluation:public_report_list")
     return _page(
         request, report, public_links(report), [("Rapports publiés", back), (report.title, "")]
@@ -271,17 +409,32 @@ def public_report_html(request, pk: int):
 @login_not_required
 @require_safe
 def public_report_pdf(request, pk: int):
-    return _public(pk, "pdf")
+    return _public(request, pk, "pdf")
 
 
 @login_not_required
 @require_safe
 def public_report_xlsx(request, pk: int):
-    return _public(pk, "xlsx")
+    return _public(request, pk, "xlsx")
 
 
-def _public(pk: int, fmt: str) -> FileResponse:
-    answer = download(get_object_or_404(published(), pk=pk), fmt)
+def _public(request, pk: int, fmt: str):
+    report = get_object_or_404(was_published(), pk=pk)
+    if report.withdrawn_at:
+        return withdrawn(request, report)
+    answer = download(report, fmt)
     if answer is None:
         raise Http404("Ce fichier n’est plus disponible.")
     return answer
+
+
+def withdrawn(request, report: Report):
+    """What the address of a report says once it is withdrawn: gone, since when, why. Never its figures."""
+    back = reverse("evaluation:public_report_list")
+    context = {
+        "title": "Ce rapport a été retiré",
+        "report": report,
+        "back": back,
+        "breadcrumb": [("Rapports publiés", back), (report.title, "")],
+    }
+    return render(request, "evaluation/public_report_withdrawn.html", context, status=410)
