@@ -23,7 +23,7 @@ SHAPE = """() => {
 RUN = "axe.run().then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"
 # Pages that end the session or leave the site's own pages.
 LEFT_OUT = re.compile(
-    r"/(deconnexion|static)/|/(pdf|xlsx|corps|modele)/$|\.ics$|format=|/sante/|/api/"
+    r"/(deconnexion|static)/|/(pdf|xlsx|corps|modele)/$|\.(ics|pdf)$|format=|/sante/|/api/"
 )
 # What Chromium says of a machine too slow to draw with a font within seconds of its coming: nothing of the page.
 SLOW = "was preloaded using link preload but not used"
