@@ -54,7 +54,9 @@ def here(request, model):
 
 
 def watch_page(request, **context) -> dict:
-    trail = [{"label": "Données et droits", "url": url(request, "privacy_alerts")}]
+    # The first of the tabs that the account opens: a project lead writes the register and has no alerts.
+    first = next(name for _, name, verb in WATCH_PAGES if request.scope.can(verb))
+    trail = [{"label": "Données et droits", "url": reverse(first, args=[request.territory.slug])}]
     last = context.pop("last", "")
     if last:
         trail.append({"label": last, "url": ""})
