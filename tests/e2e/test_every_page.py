@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Error
 
 pytestmark = pytest.mark.e2e
@@ -28,7 +29,7 @@ RUN = {
 TELL = ".then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"
 # Pages that end the session or leave the site's own pages.
 LEFT_OUT = re.compile(
-    r"/(deconnexion|static)/|/(pdf|xlsx|corps|modele)/$|\.(ics|pdf)$|format=|/sante/|/api/"
+    r"/(deconnexion|static)/|(/(pdf|xlsx|corps|modele)/|\.(ics|pdf))(\?|$)|format=|/sante/|/api/"
 )
 # What Chromium says of a machine too slow to draw with a font within seconds of its coming: nothing of the page.
 SLOW = "was preloaded using link preload but not used"
@@ -36,9 +37,8 @@ ROLES = ["cheffe", "metropole", "membre", "ebe", "communication", "dpo", "parten
 
 
 def pattern(url: str) -> str:
-    """Two pages of one view are one page: numbers and names of territories forgotten, queries too."""
-    path = re.sub(r"\d+", "0", urlsplit(url).path)
-    return re.sub(r"^/(t|territoires)/[^/]+/", r"/\1/x/", path)
+    """Two pages of one view are one kind of page, whatever row, territory or indicator they are about."""
+    return resolve(urlsplit(url).path).view_name
 
 
 def links(page, address: str) -> list[str]:
