@@ -43,7 +43,7 @@ demo-reset: setup
 	@echo 'Données de démonstration effacées : « make demo » repart à neuf.'
 
 test: setup-test
-	@exec $(EMBEDDED) run --test -- $(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@exec $(EMBEDDED) run --test -- $(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: setup
 	@$(RUN) -m ruff check --quiet .

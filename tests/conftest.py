@@ -20,15 +20,6 @@ from tests.world import World
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-# The longest of all, by far: what one worker does while the other does the rest.
-LONGEST = "tests/e2e/test_every_page.py"
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """Files are handed out in this order (Makefile): a long one taken last would be waited for alone."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(LONGEST), "e2e" not in item.keywords))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """The test database is made and migrated by the role that owns the tables."""
