@@ -20,16 +20,11 @@ from evaluation.composing import JETON, for_the_web, unsubscribe_url
 from evaluation.models import Delivery, Newsletter, Subscriber
 from territories.scoping import scoped
 from tzcld import mail as posting
-from tzcld.mail import Refused, Unreachable, ascii_address, post, server
+from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, post, server
 
 State = Delivery.State
-IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
 # Readers claimed at once: what a killed worker leaves in doubt is never more than this. Each claim waits for the disk.
 BATCH = 20
-# A mail server that takes nothing for this long: the sending is given up, and says so.
-GIVE_UP = timedelta(minutes=10)
-# Until then the task tries again by itself, every few seconds.
-SOON = timedelta(seconds=40)
 # First key of the advisory lock of a sending; the second is the letter.
 LOCK = 4218
 
@@ -112,15 +107,17 @@ def deliver(letter_id: int) -> bool:
             with server() as backend:
                 _serve(letter, Mail(letter), backend)
         except Unreachable as trouble:
-            return _give_up_or_wait(letter, trouble)
-        _finish(letter)
+            return posting.wait_or_give_up(
+                letter, f"Le serveur de courriel ne prend pas la lettre : {trouble}."
+            )
+        posting.finish(letter)
         return False
 
 
 def _open(letter_id: int) -> Newsletter | None:
     """The letter being sent, readers left by a dead run put aside; None when there is nothing to send."""
-    rows = Newsletter.objects.filter(state=Newsletter.State.SENDING)
-    letter = rows.select_related("territory", "sent_by").filter(pk=letter_id).first()
+    rows = posting.going_on(Newsletter, letter_id)
+    letter = rows.select_related("territory", "sent_by").first()
     if letter:
         with scoped(letter.territory_id, named=False):
             letter.deliveries.filter(state=State.CLAIMED).update(
@@ -198,26 +195,6 @@ def _write(settled: list) -> None:
     for pk, state, error in settled:
         if state != State.SENT:
             Delivery.objects.filter(pk=pk).update(state=state, error=error)
-
-
-def _give_up_or_wait(letter: Newsletter, trouble: Unreachable) -> bool:
-    """True to try again soon; after GIVE_UP without a mail taken, the sending fails in words."""
-    now = timezone.now()
-    rows = Newsletter.objects.filter(pk=letter.pk, state=Newsletter.State.SENDING)
-    since = rows.values_list("heartbeat", flat=True).first()
-    error = f"Le serveur de courriel ne prend pas la lettre : {trouble}."
-    if since and now - since < GIVE_UP:
-        rows.update(error=error)
-        # Then the sweeper takes over.
-        return now - since < SOON
-    rows.update(state=Newsletter.State.FAILED, error=error, finished_at=now)
-    return False
-
-
-def _finish(letter: Newsletter) -> None:
-    Newsletter.objects.filter(pk=letter.pk, state=Newsletter.State.SENDING).update(
-        state=Newsletter.State.SENT, error="", finished_at=timezone.now()
-    )
 
 
 # Double opt-in ──────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,5 @@
 """Writing a letter and sending it: what changes it. Building and posting are in evaluation.mailing."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
@@ -18,12 +16,11 @@ from evaluation.models import (
 )
 from territories import journal
 from territories.models import Territory
+from tzcld import mail
 from tzcld.ui import french
 
 State = Newsletter.State
 FIELDS = ["subject", "intro", "audience"]
-# Without sign of life for this long, a sending is taken up by the sweeper.
-STALE = timedelta(seconds=45)
 
 
 # Writing ────────────────────────────────────────────────────────────────────────────────────────
@@ -248,8 +245,7 @@ def publish(letter: Newsletter, *, by, public: bool) -> None:
 
 def sweep() -> list[int]:
     """Ids of the letters whose sending gives no sign of life: to be started again."""
-    silent = Newsletter.objects.filter(state=State.SENDING, heartbeat__lt=timezone.now() - STALE)
-    return list(silent.order_by("pk").values_list("pk", flat=True))
+    return mail.silent(Newsletter)
 
 
 # What the page says ─────────────────────────────────────────────────────────────────────────────

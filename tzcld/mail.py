@@ -6,8 +6,9 @@ so, and not sent again by itself.
 """
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from email.utils import formataddr, parseaddr
@@ -16,6 +17,17 @@ from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail import get_connection
 from django.db import connection
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+# What is said of a mail that a dead run was posting.
+IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
+# A mail server that takes nothing for this long: the sending is given up, and says so.
+GIVE_UP = timedelta(minutes=10)
+# Until then the task tries again by itself, every few seconds.
+SOON = timedelta(seconds=40)
+# Without sign of life for this long, a sending is taken up by the sweeper.
+STALE = timedelta(seconds=45)
 
 
 class Unreachable(Exception):
@@ -123,3 +135,39 @@ def alone(kind: int, pk: int) -> Iterator[bool]:
         if mine and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_unlock(%s, %s)", [kind, pk])
+
+
+# The row of a sending: `state` (sending, sent, failed), `heartbeat`, `error`, `finished_at` ───────
+
+
+def going_on(model: type[Model], pk: int) -> QuerySet:
+    """This row while it is being sent: what another run has ended is left as it is."""
+    return model.objects.filter(pk=pk, state=model.State.SENDING)
+
+
+def silent(model: type[Model]) -> list[int]:
+    """Ids of the sendings that give no sign of life: to be started again."""
+    since = timezone.now() - STALE
+    rows = model.objects.filter(state=model.State.SENDING, heartbeat__lt=since)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def wait_or_give_up(row: Model, error: str, giving_up: Callable[[], object] | None = None) -> bool:
+    """True to try again soon; after GIVE_UP without a mail taken, the sending fails in words.
+
+    `giving_up`: what else is written then, before the row says that it is over.
+    """
+    now, rows = timezone.now(), going_on(type(row), row.pk)
+    since = rows.values_list("heartbeat", flat=True).first()
+    if since and now - since < GIVE_UP:
+        rows.update(error=error)
+        # Then the sweeper takes over.
+        return now - since < SOON
+    if giving_up:
+        giving_up()
+    rows.update(state=row.State.FAILED, error=error, finished_at=now)
+    return False
+
+
+def finish(row: Model) -> None:
+    going_on(type(row), row.pk).update(state=row.State.SENT, error="", finished_at=timezone.now())

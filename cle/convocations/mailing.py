@@ -1,6 +1,5 @@
 """Posting a convocation: one seat after another, never twice to anybody (see tzcld/mail.py)."""
 
-from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -13,17 +12,11 @@ from cle.convocations.models import Convocation, ConvocationMail
 from cle.models import Meeting
 from territories.scoping import scoped
 from tzcld import mail as posting
-from tzcld.mail import Refused, Unreachable, ascii_address, server
+from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, server
 
-State = Convocation.State
 Sent = ConvocationMail.State
-IN_DOUBT = "le serveur s’est arrêté pendant l’envoi"
 CANCELLED = "séance annulée"
 GIVEN_UP = "envoi interrompu"
-# A mail server that takes nothing for this long: the sending is given up, and says so.
-GIVE_UP = timedelta(minutes=10)
-# Until then the task tries again by itself, every few seconds.
-SOON = timedelta(seconds=40)
 # First key of the advisory lock of a sending; the second is the convocation.
 LOCK = 4219
 
@@ -38,21 +31,25 @@ def deliver(pk: int) -> bool:
             with server() as backend:
                 _serve(convocation, backend)
         except Unreachable as trouble:
-            return _give_up_or_wait(convocation, trouble)
-        _finish(convocation)
+            return posting.wait_or_give_up(
+                convocation,
+                f"Le serveur de courriel ne prend pas la convocation\u00a0: {trouble}.",
+                giving_up=lambda: _leave_out(convocation, GIVEN_UP),
+            )
+        posting.finish(convocation)
         return False
 
 
 def _open(pk: int) -> Convocation | None:
     """The convocation being sent, what a dead run left put aside; None when there is nothing to send."""
-    rows = Convocation.objects.filter(pk=pk, state=State.SENDING)
+    rows = posting.going_on(Convocation, pk)
     found = rows.select_related("territory", "asked_by", "meeting").first()
     if found is None:
         return None
     with scoped(found.territory_id, named=False):
         found.mails.filter(state=Sent.CLAIMED).update(state=Sent.DOUBT, error=IN_DOUBT)
-        if found.meeting.state == Meeting.State.CANCELLED:
-            found.mails.filter(state=Sent.WAITING).update(state=Sent.LEFT, error=CANCELLED)
+    if found.meeting.state == Meeting.State.CANCELLED:
+        _leave_out(found, CANCELLED)
     return found
 
 
@@ -121,23 +118,7 @@ def letter(convocation: Convocation, number: int, address: str) -> bytes:
     return message.as_bytes()
 
 
-def _give_up_or_wait(convocation: Convocation, trouble: Unreachable) -> bool:
-    """True to try again soon; after GIVE_UP without a mail taken, the sending fails in words."""
-    now = timezone.now()
-    rows = Convocation.objects.filter(pk=convocation.pk, state=State.SENDING)
-    since = rows.values_list("heartbeat", flat=True).first()
-    error = f"Le serveur de courriel ne prend pas la convocation\u00a0: {trouble}."
-    if since and now - since < GIVE_UP:
-        rows.update(error=error)
-        # Then the sweeper takes over.
-        return now - since < SOON
+def _leave_out(convocation: Convocation, why: str) -> None:
+    """Those whose mail has not been claimed receive none."""
     with scoped(convocation.territory_id, named=False):
-        convocation.mails.filter(state=Sent.WAITING).update(state=Sent.LEFT, error=GIVEN_UP)
-    rows.update(state=State.FAILED, error=error, finished_at=now)
-    return False
-
-
-def _finish(convocation: Convocation) -> None:
-    Convocation.objects.filter(pk=convocation.pk, state=State.SENDING).update(
-        state=State.SENT, error="", finished_at=timezone.now()
-    )
+        convocation.mails.filter(state=Sent.WAITING).update(state=Sent.LEFT, error=why)

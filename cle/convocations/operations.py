@@ -1,7 +1,7 @@
 """Convene by mail: who receives, what leaves, when. Posting is in cle.convocations.mailing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,12 +15,11 @@ from cle.convocations.models import Convocation, ConvocationMail, NoticeRule
 from cle.ics import calendar
 from cle.models import Committee, Meeting, Seat
 from territories import journal
+from tzcld import mail
 from tzcld.ui import french
 
 State = Convocation.State
 Sent = ConvocationMail.State
-# Without sign of life for this long, a sending is taken up by the sweeper.
-STALE = timedelta(seconds=45)
 MISSING, DOUBTFUL, ALL = "missing", "doubtful", "all"
 
 
@@ -246,5 +245,4 @@ def _start(pk: int) -> None:
 
 def sweep() -> list[int]:
     """Ids of the sendings that give no sign of life: to be started again."""
-    silent = Convocation.objects.filter(state=State.SENDING, heartbeat__lt=timezone.now() - STALE)
-    return list(silent.order_by("pk").values_list("pk", flat=True))
+    return mail.silent(Convocation)

@@ -1,15 +1,10 @@
 """Convening by mail: who receives, what leaves, once each, through a real SMTP server."""
 
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +28,7 @@ from territories.models import Entry
 from territories.periods import period
 from territories.scoping import scoped
 from tests.conftest import BUILT
-from tests.evaluation.newsletter_kit import smtp
+from tests.evaluation.newsletter_kit import smtp, worker
 from tests.world import CANARY, NAME
 
 PRESENTER = "Lou Présentatrice"
@@ -416,7 +411,7 @@ elif point == "after a mail":
         return real(*args)
     mailing._settle = settle
 elif point == "before the end":
-    mailing._finish = die
+    mailing.posting.finish = die
 mailing.deliver(pk)
 """
 IN_DOUBT = {"after a claim": 1, "after a mail": 1, "before the end": 0, "never": 0}
@@ -450,8 +445,8 @@ def committed(django_db_setup, django_db_blocker, settings, monkeypatch):
 @pytest.mark.parametrize("point", IN_DOUBT)
 def test_a_worker_killed_anywhere_and_restarted_convenes_nobody_twice(committed, point):
     convocation, meeting, sink = committed
-    assert worker(convocation, point).wait(60) == (0 if point == "never" else 9)
-    assert worker(convocation, "never").wait(60) == 0
+    assert worker(WORKER, point, convocation.pk).wait(60) == (0 if point == "never" else 9)
+    assert worker(WORKER, "never", convocation.pk).wait(60) == 0
     convocation.refresh_from_db()
     assert convocation.state == "sent"
     assert len(sink.readers) == len(set(sink.readers))
@@ -462,20 +457,3 @@ def test_a_worker_killed_anywhere_and_restarted_convenes_nobody_twice(committed,
         known = lines(meeting)
         assert len(chosen(known, DOUBTFUL)) == IN_DOUBT[point]
         assert not chosen(known, MISSING)
-
-
-def worker(convocation, point: str) -> subprocess.Popen:
-    database = connections["default"].settings_dict
-    url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database['NAME']}"
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "EMAIL_HOST": django_settings.EMAIL_HOST,
-        "EMAIL_PORT": str(django_settings.EMAIL_PORT),
-        "DJANGO_SETTINGS_MODULE": "tzcld.settings",
-        "SECRET_KEY": "essai",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, point, str(convocation.pk)],
-        cwd=Path(django_settings.BASE_DIR),
-        env=environment,
-    )

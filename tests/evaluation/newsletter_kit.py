@@ -1,6 +1,7 @@
 """What the tests of the letter share: a real SMTP server, a letter of the home territory, rows that outlive a transaction."""
 
 import re
+import subprocess
 import threading
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -8,10 +9,12 @@ from email.message import EmailMessage
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+from django.conf import settings
 
 from evaluation import newsletters
 from evaluation.models import Delivery, Newsletter, NewsletterBlock, Subscriber
 from territories.scoping import scoped
+from tests.processes import beside
 
 
 class Sink:
@@ -110,3 +113,9 @@ def forget(territory_id: int) -> None:
         NewsletterBlock.objects.filter(newsletter__in=ours).delete()
         Subscriber.objects.filter(territory=territory_id, audience="partners").delete()
         ours.delete()
+
+
+def worker(script: str, point: str, pk: int) -> subprocess.Popen:
+    """`script` in a process that posts to the server of the test; it reads where to die, and what to send."""
+    server = {"EMAIL_HOST": settings.EMAIL_HOST, "EMAIL_PORT": str(settings.EMAIL_PORT)}
+    return beside("-c", script, point, str(pk), environment=server | {"SECRET_KEY": "essai"})

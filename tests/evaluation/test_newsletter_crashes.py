@@ -1,20 +1,14 @@
 """A worker killed anywhere, two workers at once: nobody receives the letter twice. Rows are committed, processes are real."""
 
-import os
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connections
 
 from evaluation import mailing, newsletters
 from evaluation.models import Newsletter
 from territories.scoping import scoped
 from tests.conftest import BUILT
-from tests.evaluation.newsletter_kit import forget, smtp, states, subscribe, write
+from tests.evaluation.newsletter_kit import forget, smtp, states, subscribe, worker, write
 
 READERS = 25
 
@@ -50,7 +44,7 @@ elif point == "before the last is written":
         return real_claim(letter, settled, after=after)
     mailing._claim = claim
 elif point == "before the end":
-    mailing._finish = die
+    mailing.posting.finish = die
 mailing.deliver(letter)
 """
 
@@ -94,27 +88,10 @@ def no_broker(monkeypatch):
     monkeypatch.setattr(newsletters, "_start", lambda pk: None)
 
 
-def worker(letter, point: str) -> subprocess.Popen:
-    database = connections["default"].settings_dict
-    url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database['NAME']}"
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "EMAIL_HOST": django_settings.EMAIL_HOST,
-        "EMAIL_PORT": str(django_settings.EMAIL_PORT),
-        "DJANGO_SETTINGS_MODULE": "tzcld.settings",
-        "SECRET_KEY": "essai",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, point, str(letter.pk)],
-        cwd=Path(django_settings.BASE_DIR),
-        env=environment,
-    )
-
-
 @pytest.mark.parametrize("point", POINTS)
 def test_a_worker_killed_anywhere_and_restarted_sends_to_nobody_twice(committed, point):
     letter, sink = committed
-    process = worker(letter, point)
+    process = worker(WORKER, point, letter.pk)
     if point == "in the middle of a mail":
 
         def kill(envelope, n):
@@ -127,7 +104,7 @@ def test_a_worker_killed_anywhere_and_restarted_sends_to_nobody_twice(committed,
     code = process.wait(timeout=60)
     assert code == {"never": 0, "in the middle of a mail": -9}.get(point, 9)
     sink.answer = lambda envelope, n: "250 OK"
-    assert worker(letter, "never").wait(timeout=60) == 0
+    assert worker(WORKER, "never", letter.pk).wait(timeout=60) == 0
     assert len(sink.readers) == len(set(sink.readers))
     found = states(letter)
     assert set(found) <= {"sent", "skipped"}
@@ -142,7 +119,7 @@ def test_a_worker_killed_anywhere_and_restarted_sends_to_nobody_twice(committed,
 
 def test_two_workers_at_once_send_once_each(committed):
     letter, sink = committed
-    running = [worker(letter, "never") for _ in range(2)]
+    running = [worker(WORKER, "never", letter.pk) for _ in range(2)]
     assert [process.wait(timeout=60) for process in running] == [0, 0]
     assert sink.readers == sorted(f"reader{i:03d}@exemple.fr" for i in range(READERS))
     assert states(letter) == {"sent": READERS}
@@ -158,7 +135,7 @@ def test_the_second_of_two_runs_leaves_at_once(committed):
         return "250 OK"
 
     sink.answer = wait
-    first = worker(letter, "never")
+    first = worker(WORKER, "never", letter.pk)
     assert started.wait(30)
     with mailing.alone(letter.pk) as mine:
         assert not mine
@@ -180,7 +157,7 @@ def test_readers_are_claimed_before_any_mail_leaves(committed):
         return "250 OK"
 
     sink.answer = look
-    process = worker(letter, "never")
+    process = worker(WORKER, "never", letter.pk)
     for _ in range(400):
         seen = states(letter)
         if "claimed" in seen:

@@ -14,6 +14,7 @@ from evaluation.models import Delivery, Newsletter, Subscriber
 from evaluation.tasks import send_newsletter, sweep_newsletters
 from territories.models import Entry
 from tests.evaluation.newsletter_kit import links, smtp, states, subscribe, write
+from tzcld.mail import GIVE_UP, STALE
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_a_server_that_takes_nothing_is_tried_again_then_told_in_words(
     assert again == [[letter.pk]]
     assert letter.state == "sending"
     assert "connexion impossible" in letter.error
-    Newsletter.objects.filter(pk=letter.pk).update(heartbeat=timezone.now() - mailing.GIVE_UP)
+    Newsletter.objects.filter(pk=letter.pk).update(heartbeat=timezone.now() - GIVE_UP)
     send_newsletter(letter.pk)
     letter.refresh_from_db()
     assert letter.state == "failed"
@@ -253,7 +254,7 @@ def test_the_sweeper_starts_again_only_silent_sendings(as_team, letter, monkeypa
     monkeypatch.setattr(send_newsletter, "delay", started.append)
     sweep_newsletters()
     assert started == []
-    Newsletter.objects.filter(pk=letter.pk).update(heartbeat=timezone.now() - newsletters.STALE)
+    Newsletter.objects.filter(pk=letter.pk).update(heartbeat=timezone.now() - STALE)
     sweep_newsletters()
     assert started == [letter.pk]
     Newsletter.objects.filter(pk=letter.pk).update(state="sent")

@@ -4,13 +4,11 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,6 +18,7 @@ from evaluation.reports import files, operations
 from evaluation.tasks import build_report
 from tests.conftest import BUILT
 from tests.evaluation.reports import MONTH
+from tests.processes import beside
 
 pytestmark = pytest.mark.e2e
 
@@ -30,12 +29,9 @@ SECONDS = 180
 @contextlib.contextmanager
 def worker(media: str):
     """A Celery worker of its own on the test database, in a process group of its own."""
-    place = connection.settings_dict
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "tzcld", "worker", "-Q", QUEUE, "-c", "1"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": f"{base}/{place['NAME']}", "MEDIA_ROOT": media},
+    process = beside(
+        *("-m", "celery", "-A", "tzcld", "worker", "-Q", QUEUE, "-c", "1"),
+        environment={"MEDIA_ROOT": media},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -3,12 +3,10 @@
 import os
 import signal
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from territories.imports.models import Batch, StagedRow
 from territories.models import Territory
 from territories.scoping import scoped
 from tests.conftest import BUILT
+from tests.processes import beside
 from tzcld.users.models import User
 
 # The step is done, its transaction is not kept yet: the worst moment.
@@ -110,17 +109,9 @@ def killed_then_done(batch: Batch, state: str, media: str, before: tuple[int, in
 
 
 def kill_at(state: str, pk: int, media: str) -> None:
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    name = connection.settings_dict["NAME"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, state, str(pk)],
-        cwd=settings.BASE_DIR,
-        env=os.environ
-        | {
-            "DATABASE_URL": f"{base}/{name}",
-            "MEDIA_ROOT": media,
-            "DJANGO_SETTINGS_MODULE": "tzcld.settings",
-        },
+    process = beside(
+        *("-c", CHILD, state, str(pk)),
+        environment={"MEDIA_ROOT": media},
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
