@@ -272,6 +272,13 @@ class RectificationForm(DecisionForm):
             self.fields["meeting"].queryset = meetings
             self.fields["meeting"].required = True
 
+    def show(self, seen: str) -> None:
+        """What this page says: a form sent back carries it too, else what has changed would be refused for ever."""
+        self.initial["seen"] = seen
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["seen"] = seen
+
     def may_be(self, outcome: str) -> bool:
         return True
 

@@ -23,7 +23,7 @@ from tzcld.ui import french
 class Effect:
     """One thing that a decision carries. `label` tells it by number, never by name; `after`: what a rectification makes of it.
 
-    `undo(by, reason)` gives it back, or raises ValidationError with the sentence that says why it no longer can.
+    `undo(by=…, reason=…)` gives it back, or raises ValidationError with the sentence that says why it no longer can.
     """
 
     key: str
@@ -51,7 +51,7 @@ def _give_back(decision: Decision, by, reason: str):
     for effect in effects(decision):
         try:
             with transaction.atomic():
-                effect.undo(by, reason)
+                effect.undo(by=by, reason=reason)
         except ValidationError as refusal:
             kept.append((effect, " ".join(refusal.messages)))
         else:

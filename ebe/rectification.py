@@ -1,5 +1,7 @@
 """What a decision of the committee carries about enterprises, and how it is given back."""
 
+from functools import partial
+
 from cle.models import Decision
 from cle.rectification import Effect
 from ebe import operations
@@ -16,5 +18,5 @@ def _convention(row: Convention) -> Effect:
         f"convention-{row.pk}",
         f"Convention {row.reference}, {row.enterprise}",
         "La convention est retirée.",
-        lambda by, reason: operations.withdraw_convention(row, by=by, reason=reason),
+        partial(operations.withdraw_convention, row),
     )

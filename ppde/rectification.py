@@ -1,5 +1,7 @@
 """What a decision of the committee carries about persons and rules, and how each is given back."""
 
+from functools import partial
+
 from cle.models import Decision
 from cle.rectification import Effect
 from ppde import operations
@@ -35,7 +37,7 @@ def _review(row: EligibilityReview) -> Effect:
         f"examen-{row.pk}",
         f"{row.person.reference}, éligibilité\u00a0: {row.get_outcome_display()}",
         "L’examen attend de nouveau le comité.",
-        lambda by, reason: operations.reopen_review(row, by=by, reason=reason),
+        partial(operations.reopen_review, row),
     )
 
 
@@ -44,7 +46,7 @@ def _refusal(row: RefusalReview) -> Effect:
         f"refus-{row.pk}",
         f"{row.person.reference}, refus du {french.date(row.refused_on)}\u00a0: {row.get_effect_display()}",
         "Le refus attend de nouveau le comité, et ce que l’effet avait changé est rendu.",
-        lambda by, reason: operations.reopen_refusal(row, by=by, reason=reason),
+        partial(operations.reopen_refusal, row),
     )
 
 
@@ -53,7 +55,7 @@ def _return(row: Return) -> Effect:
         f"retour-{row.pk}",
         f"{row.person.reference}, retour du {french.date(row.on)}\u00a0: {row.get_effect_display()}",
         "Le retour est annulé, la sortie vaut de nouveau.",
-        lambda by, reason: operations.cancel_return(row, by=by, reason=reason),
+        partial(operations.cancel_return, row),
     )
 
 
@@ -62,7 +64,7 @@ def _list_rule(row: ListRule) -> Effect:
         f"regle-{row.pk}",
         f"Règle de la liste, version {row.version}",
         "Cette version est retirée.",
-        lambda by, reason: operations.withdraw_list_rule(row, by=by, reason=reason),
+        partial(operations.withdraw_list_rule, row),
     )
 
 
@@ -71,5 +73,5 @@ def _precision(row: EligibilityPrecision) -> Effect:
         f"precision-{row.pk}",
         f"Précision locale d’éligibilité, version {row.version}",
         "Cette version est retirée.",
-        lambda by, reason: operations.withdraw_version(row, by=by, reason=reason),
+        partial(operations.withdraw_version, row),
     )

@@ -75,16 +75,15 @@ def decision_rectify(request, pk):
         )
         return redirect(decision)
     decision.meeting.territory = decision.territory
-    given, kept = rectification.examine(decision, by=request.user)
     approved = rectification.is_approved(decision)
+    meetings = rectification.next_meetings(decision) if approved else None
     form = RectificationForm(
         request.POST or None,
         initial={
             name: getattr(decision, name)
             for name in ("wording", "mode", "votes_for", "votes_against", "abstentions")
-        }
-        | {"seen": rectification.signature(given)},
-        meetings=rectification.next_meetings(decision) if approved else None,
+        },
+        meetings=meetings,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +93,8 @@ def decision_rectify(request, pk):
         else:
             messages.success(request, _rectified(decision, row))
             return redirect(row)
+    given, kept = rectification.examine(decision, by=request.user)
+    form.show(rectification.signature(given))
     context = {
         "form": form,
         "title": f"Rectifier la décision {decision.number}",
@@ -111,7 +112,7 @@ def decision_rectify(request, pk):
         "given": given,
         "kept": kept,
         "approved": approved,
-        "convene": approved and not rectification.next_meetings(decision).exists(),
+        "convene": approved and not meetings.exists(),
     }
     return render(request, "cle/decision_rectify.html", context)
 

@@ -300,6 +300,27 @@ def test_the_page_says_what_will_be_given_back_and_does_it(as_team, by, people, 
     assert member.get(url).status_code == 403
 
 
+def test_what_a_colleague_changed_meanwhile_is_read_again_then_confirmed(
+    as_team, by, people, sign_in, see
+):
+    decision = decided(as_team, by, people)
+    client = sign_in("lead")
+    url = reverse("cle:decision_rectify", args=["venissieux", decision.pk])
+    data = {
+        "reason": WHY, "wording": "Rien", "mode": "consensus", "outcome": "void", "conditions": "Présences perdues",
+    }  # fmt: skip
+    opened = client.get(url).context["form"]["seen"].value()
+    see("lead")
+    ppde.record_outcome(people[1], "permanent", TODAY(), "Une entreprise", by=by)
+    again = client.post(url, data | {"seen": opened})
+    assert "Quelque chose a changé" in words(again)
+    shown = again.context["form"]["seen"].value()
+    assert shown != opened
+    assert f'value="{shown}"' in words(again)
+    done = client.post(url, data | {"seen": shown}, follow=True)
+    assert "2 actes qu’elle portait sont rendus" in words(done)
+
+
 def test_approved_minutes_without_a_later_meeting_say_what_to_do(as_team, by, people, sign_in):
     decision = decided(as_team, by, people)
     approve(decision.meeting, by)
