@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from cle.forms import search_organisations
 from cle.models import Decision
 from ebe.models import (
     MAX_SKILLS,
@@ -20,7 +21,7 @@ from ebe.models import (
 from ebe.operations.proposals import HIRES
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
-from tzcld.queries import alphabetical
+from tzcld.queries import NAME_ORDER, named_like
 from tzcld.ui import forms, french
 
 
@@ -69,7 +70,7 @@ def by_name(queryset, text: str):
         if digits.isdecimal() and len(digits) < 9:
             found |= Q(number=int(digits))
         queryset = queryset.filter(found)
-    return queryset.order_by(alphabetical("last_name"), alphabetical("first_name"))
+    return queryset.order_by(*NAME_ORDER)
 
 
 def person_label(person: Person) -> str:
@@ -80,18 +81,10 @@ def person_label(person: Person) -> str:
 MORE_SKILLS = 3
 
 
-def by_skill_name(queryset, text: str):
-    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
-
-
-def by_organisation_name(queryset, text: str):
-    return queryset.filter(name__icontains=text).order_by(alphabetical("name"))
-
-
 class EnterpriseForm(Acting, forms.ModelForm):
     host = forms.LookupField(
         Organisation.objects.none(),
-        search=by_organisation_name,
+        search=search_organisations,
         label="structure d’adossement",
         required=False,
         help_text="Pour une EBE adossée à une structure du fichier des organisations.",
@@ -156,7 +149,7 @@ class PostForm(Acting, forms.ModelForm):
 
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=by_organisation_name,
+        search=search_organisations,
         label="autre employeur",
         required=False,
         help_text="Si ce n’est pas une EBE\u00a0: le début de son nom, dans le fichier des organisations.",
@@ -228,7 +221,7 @@ class PostForm(Acting, forms.ModelForm):
             row = needed[n] if n < len(needed) else None
             field = forms.LookupField(
                 skills,
-                search=by_skill_name,
+                search=named_like,
                 label=f"compétence {n + 1}",
                 required=False,
                 keys=("rome_code",),

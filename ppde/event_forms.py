@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ValidationError
 
-from ppde.forms import day_field, find_organisation, text_field, worded
+from ppde.forms import day_field, text_field, worded
 from ppde.models import DETAILS, RESULTS, EventKind, JourneyEvent
 from ppde.operations.journey import FREE, refuse_future
 from ppde.words import ORGANISATIONS
 from territories.models import Organisation
+from tzcld.queries import named_like
 from tzcld.ui import forms
 
 # The facts noted by hand, the most frequent first.
@@ -27,7 +28,7 @@ IN_FILE = "Écrivez le début de son nom. Elle doit être dans le fichier des or
 def organisation_field(label: str, *, required: bool = False):
     return forms.LookupField(
         Organisation.objects.none(),
-        search=find_organisation,
+        search=named_like,
         label=label,
         required=required,
         help_text=IN_FILE,

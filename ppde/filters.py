@@ -13,7 +13,7 @@ from ppde.mobilisation import BANDS
 from ppde.models import EligibilityReview, Pause, Person, RefusalReview
 from territories.models import PerimeterUnit
 from territories.roles import NAMED_ROLES
-from tzcld.queries import Composed, alphabetical
+from tzcld.queries import NAME_ORDER, Composed, alphabetical
 from tzcld.ui import forms, french
 from tzcld.ui.lists import FilterSet, RowsFilter
 from tzcld.users.models import User
@@ -31,7 +31,7 @@ def team(territory, day: date | None = None):
         )
         .only("first_name", "last_name", "email")
         .distinct()
-        .order_by(alphabetical("last_name"), alphabetical("first_name"))
+        .order_by(*NAME_ORDER)
     )
 
 

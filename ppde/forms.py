@@ -19,7 +19,7 @@ from ppde.operations.journey import refuse_future
 from ppde.operations.persons import FIELDS
 from territories.models import Organisation
 from tzcld.imports.values import Phone, Wrong
-from tzcld.queries import alphabetical
+from tzcld.queries import named_like
 from tzcld.ui import forms, french
 
 READ_BY = "La personne pourra lire ce texte. 300 signes au plus."
@@ -44,10 +44,6 @@ def day_field(label: str, help_text: str = "", *, required: bool = True):
     return forms.DateField(label=label, help_text=help_text, required=required)
 
 
-def find_organisation(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
-
-
 class PersonForm(forms.ModelForm):
     """The minimal set of domain.md §8.1."""
 
@@ -61,7 +57,7 @@ class PersonForm(forms.ModelForm):
     )
     orienting_organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=find_organisation,
+        search=named_like,
         label="Organisation qui oriente",
         required=False,
         help_text="Si elle est dans le fichier des organisations. Écrivez le début de son nom.",

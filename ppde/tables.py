@@ -11,16 +11,13 @@ from django.utils.safestring import mark_safe
 from ppde import rule_words
 from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
 from ppde.words import addresses, since_words, state_mark
-from tzcld.queries import alphabetical
+from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
 ORDER = ("volunteer_on", "volunteer_recorded_at", "draw")
 # The longer the wait, the earlier the date.
 WAITING = tuple(F(name).desc(nulls_last=True) for name in ORDER)
-
-
-NAME_ORDER = (alphabetical("last_name"), alphabetical("first_name"))
 
 
 # What the lines read: the file holds three times as much.

@@ -17,7 +17,7 @@ from territories.models import (
     Territory,
 )
 from territories.roles import Role
-from tzcld.queries import alphabetical
+from tzcld.queries import named_like
 from tzcld.ui import forms
 from tzcld.users.forms import NEW
 from tzcld.users.models import User
@@ -50,10 +50,6 @@ class InvitationForm(forms.ModelForm):
         self.fields["role"].choices = role_choices(roles)
 
 
-def find_organisation(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
-
-
 def sure_field(asked: str) -> forms.BooleanField:
     """The box to tick before a territory is left without a project lead; the operation asks for it."""
     return forms.BooleanField(label=asked, required=False)
@@ -62,7 +58,7 @@ def sure_field(asked: str) -> forms.BooleanField:
 class MembershipForm(forms.ModelForm):
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=find_organisation,
+        search=named_like,
         label="Organisation",
         required=False,
         help_text="Pour un partenaire : celle au nom de laquelle il oriente. Elle doit être dans le fichier des organisations.",

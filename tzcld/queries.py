@@ -36,6 +36,15 @@ def alphabetical(field: str) -> Lower:
     return Lower(Func(F(field), function="unaccent"))
 
 
+# People, as a list reads them.
+NAME_ORDER = (alphabetical("last_name"), alphabetical("first_name"))
+
+
+def named_like(queryset: QuerySet, text: str) -> QuerySet:
+    """Rows whose `name` holds this text, accents and case ignored: what a look-up field asks."""
+    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
+
+
 # What stands for a value while the SQL is composed: nobody else writes these.
 SAMPLES: dict[type, Callable[[int], object]] = {
     int: lambda i: 2**62 + i,

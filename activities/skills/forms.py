@@ -5,20 +5,16 @@ from itertools import groupby
 from activities.models import Activity
 from ppde.forms import worded
 from ppde.models import Availability, Person, PersonSkill, Skill
-from tzcld.queries import alphabetical
+from tzcld.queries import named_like
 from tzcld.ui import forms
 
 LEVELS = [("", "—"), *worded(PersonSkill.Level.choices)]
 
 
-def find_skill(queryset, text):
-    return queryset.filter(name__unaccent__icontains=text).order_by(alphabetical("name"))
-
-
 def skill_lookup(label: str, url: str):
     return forms.LookupField(
         Skill.objects.none(),
-        search=find_skill,
+        search=named_like,
         label=label,
         required=False,
         keys=("rome_code",),

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from activities.models import Activity
 from activities.skills import operations
-from activities.skills.forms import NeededSkillsForm, WishesForm, find_skill
+from activities.skills.forms import NeededSkillsForm, WishesForm
 from ppde.models import Skill
 from ppde.operations import record_reading
 from ppde.views.common import crumbs, file_tabs, get_person, tried
 from territories.access import FORM, allows
-from tzcld.queries import alphabetical
+from tzcld.queries import alphabetical, named_like
 from tzcld.ui import french
 from tzcld.ui.forms import suggestions
 
@@ -94,7 +94,7 @@ def words(rows, wishes, person) -> str:
 @allows("activity_edit")
 def skill_suggest(request):
     """The list of skills, for the fields that find one by typing."""
-    return suggestions(request, _skills(request), find_skill)
+    return suggestions(request, _skills(request), named_like)
 
 
 @allows("activity_edit", methods=FORM)

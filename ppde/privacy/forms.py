@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ppde.forms import day_field, find_organisation, text_field, worded
+from ppde.forms import day_field, text_field, worded
 from ppde.models import (
     Consent,
     Controller,
@@ -15,6 +15,7 @@ from ppde.models import (
 )
 from ppde.operations.texts import answers
 from territories.models import Organisation
+from tzcld.queries import named_like
 from tzcld.ui import forms
 
 
@@ -33,7 +34,7 @@ class ConsentForm(forms.Form):
     )
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=find_organisation,
+        search=named_like,
         label="Partenaire",
         required=False,
         help_text="Nécessaire pour un partage\u00a0: un accord par partenaire.",

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from ppde.eligibility import months_after
 from ppde.retention.models import Elimination, RetentionRule
-from ppde.tables import NAME_ORDER
 from ppde.words import addresses
+from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from ppde.filters import NUMBER, team
-from ppde.forms import day_field, find_organisation, worded
+from ppde.forms import day_field, worded
 from ppde.models import Presence, Session
 from ppde.operations.sessions import FORTNIGHTLY, MONTHLY, MOST_DATES, WEEKLY, Line
 from territories.models import Organisation
+from tzcld.queries import named_like
 from tzcld.ui import forms, french
 
 RHYTHMS = [
@@ -23,7 +24,7 @@ class SessionForm(forms.ModelForm):
     hour = forms.TimeField(label="Heure", help_text="Exemple\u00a0: 14\u00a0h\u00a030")
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=find_organisation,
+        search=named_like,
         label="Organisation partenaire",
         required=False,
         help_text="Si elle est dans le fichier des organisations. Écrivez le début de son nom.",

@@ -19,7 +19,7 @@ from ppde.tables import LINE, last_fact_text
 from ppde.views.common import crumbs, list_tabs, persons, tried, url
 from territories import journal
 from territories.access import FORM, allows
-from tzcld.queries import alphabetical
+from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 from tzcld.users.models import User
@@ -94,14 +94,8 @@ def _shares(request) -> list[Share]:
 def referent_change(request):
     """Choose persons among those that the filters show, and who follows them from today."""
     filters = PersonFilters(request.GET, queryset=_followed(request), request=request)
-    shown = list(
-        filters.qs.order_by(
-            alphabetical("last_name"), alphabetical("first_name"), "pk"
-        ).values_list("pk", flat=True)[: MOST + 1]
-    )
-    people = Person.objects.filter(pk__in=shown[:MOST]).order_by(
-        alphabetical("last_name"), alphabetical("first_name")
-    )
+    shown = list(filters.qs.order_by(*NAME_ORDER, "pk").values_list("pk", flat=True)[: MOST + 1])
+    people = Person.objects.filter(pk__in=shown[:MOST]).order_by(*NAME_ORDER)
     form = ReassignForm(
         request.POST or None,
         people=people.select_related("referent"),
@@ -179,9 +173,7 @@ def _handover(request, referent):
 @allows("person_print")
 def referent_handover_pdf(request, pk: int):
     referent, today = _colleague(request, pk), timezone.localdate()
-    rows = list(
-        _handover(request, referent).order_by(alphabetical("last_name"), alphabetical("first_name"))
-    )
+    rows = list(_handover(request, referent).order_by(*NAME_ORDER))
     context = {
         "referent": referent,
         "rows": [(p, words.state_mark(p)[2], last_fact_text(p, today), next_date(p)) for p in rows],

@@ -4,7 +4,7 @@ from django.utils import timezone
 from territories.models import Organisation
 from territories.periods import period
 from territories.resources.models import Commitment, CommitmentDelivery, Scheme, SchemeNews
-from tzcld.queries import alphabetical
+from tzcld.queries import named_like
 from tzcld.ui import forms
 
 NO_NAME = "Aucun nom de personne accompagnée."
@@ -64,9 +64,7 @@ class CommitmentForm(forms.ModelForm):
     ]
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=lambda queryset, text: queryset.filter(name__unaccent__icontains=text).order_by(
-            alphabetical("name")
-        ),
+        search=named_like,
         label="Organisation",
         help_text="Elle est dans le fichier des organisations. Écrivez le début de son nom.",
     )
@@ -119,9 +117,7 @@ class NewsForm(forms.ModelForm):
 
     scheme = forms.LookupField(
         Scheme.objects.none(),
-        search=lambda queryset, text: queryset.filter(name__unaccent__icontains=text).order_by(
-            alphabetical("name")
-        ),
+        search=named_like,
         label="Levier ou programme concerné",
         required=False,
         help_text="S’il est dans le répertoire. Écrivez le début de son nom.",
