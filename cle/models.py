@@ -14,7 +14,7 @@ from cle.convocations.models import Convocation as Convocation
 from cle.convocations.models import ConvocationMail as ConvocationMail
 from cle.convocations.models import NoticeRule as NoticeRule
 from territories.models import Organisation
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet
 
 
@@ -71,7 +71,7 @@ class SeatQuerySet(ScopedQuerySet):
         return self.filter(votes=True)
 
 
-class Seat(Scoped):
+class Seat(OverPeriod, Scoped):
     """A mandate in a committee: college, holder, dates (equal voices; décret 2021-863)."""
 
     class College(models.TextChoices):
@@ -143,14 +143,6 @@ class Seat(Scoped):
 
     def __str__(self) -> str:
         return f"{self.holder}, {self.get_college_display()}"
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)
 
     @property
     def address(self) -> str:

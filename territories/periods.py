@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
@@ -37,3 +38,18 @@ class PeriodField(DateRangeField):
 
     def __init__(self, verbose_name="période", **kwargs):
         super().__init__(verbose_name, **kwargs)
+
+
+class OverPeriod(models.Model):
+    """A row with a `period`: its first day, and its last one, included; None while nothing ends it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def since(self) -> date:
+        return self.period.lower
+
+    @property
+    def until(self) -> date | None:
+        return last_day(self.period)

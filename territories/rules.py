@@ -2,9 +2,24 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from territories.scoping import Scoped, ScopedQuerySet
+from tzcld.ui import french
+
+
+def from_today(valid_from: date) -> None:
+    """A rule begins today or later: what was done, or told to persons, under the one before stays. ValidationError."""
+    today = timezone.localdate()
+    if valid_from < today:
+        raise ValidationError(
+            {
+                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
+                f"{french.numeric_date(today)}, ou plus tard."
+            }
+        )
 
 
 class RuleQuerySet(ScopedQuerySet):

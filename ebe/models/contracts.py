@@ -1,6 +1,5 @@
 """Contracts and their hours, dated."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
 from ppde.models import Person
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped
 
 
@@ -72,7 +71,7 @@ class Contract(Scoped):
         return reverse("ebe:contract_detail", args=[self.territory.slug, self.pk])
 
 
-class ContractHours(Scoped):
+class ContractHours(OverPeriod, Scoped):
     """Weekly hours of a contract, dated: time is chosen, and may change."""
 
     enterprise = models.ForeignKey(
@@ -105,11 +104,3 @@ class ContractHours(Scoped):
 
     def __str__(self) -> str:
         return f"{self.weekly_hours} h"
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)

@@ -1,6 +1,5 @@
 """Enterprises, who runs them, their conventions; who may read their rows."""
 
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from cle.models import Decision
 from territories.models import Organisation
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.roles import DOWN, OWN, Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
@@ -120,7 +119,7 @@ class Enterprise(Scoped):
         return reverse("ebe:enterprise_detail", args=[self.territory.slug, self.pk])
 
 
-class Management(Scoped):
+class Management(OverPeriod, Scoped):
     """An account runs an enterprise, from a date to another."""
 
     enterprise = models.ForeignKey(
@@ -147,14 +146,6 @@ class Management(Scoped):
         return f"{self.user}, {self.enterprise}"
 
     @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)
-
-    @property
     def is_over(self) -> bool:
         return self.until is not None and self.until < timezone.localdate()
 
@@ -163,7 +154,7 @@ class Management(Scoped):
         return not self.is_over and self.since <= timezone.localdate()
 
 
-class Convention(Scoped):
+class Convention(OverPeriod, Scoped):
     """Convention EBE–Fund–département–CLE (décret 2021-863 art. 25); `fte_ceiling` is the most FTE it funds."""
 
     enterprise = models.ForeignKey(
@@ -203,11 +194,3 @@ class Convention(Scoped):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)

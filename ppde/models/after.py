@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ppde.models.mobilisation import SOLUTIONS, Outcome, OutcomeKind
 from ppde.models.persons import Person
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import NamedQuerySet, Scoped
 
 # News is taken after an exit to work or to training (peers.md C18).
@@ -188,7 +188,7 @@ class MobilityStep(Scoped):
         return self.get_kind_display()
 
 
-class MobilityTrial(Scoped):
+class MobilityTrial(OverPeriod, Scoped):
     """The contract with the enterprise is suspended, with the person's agreement, to try another job (domain.md §1.7).
 
     Hired: the contract with the enterprise ends without notice. Otherwise the person comes back to it.
@@ -228,11 +228,3 @@ class MobilityTrial(Scoped):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.employer}"
-
-    @property
-    def since(self):
-        return self.period.lower
-
-    @property
-    def until(self):
-        return last_day(self.period)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ppde.models.list_rules import ListRule
 from ppde.models.persons import Person
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import NamedQuerySet, Scoped
 
 
@@ -26,7 +26,7 @@ def kept_rule():
     )
 
 
-class Pause(Scoped):
+class Pause(OverPeriod, Scoped):
     """A pause keeps the rank; it has a reason and a review date (its last day)."""
 
     class Reason(models.TextChoices):
@@ -58,14 +58,6 @@ class Pause(Scoped):
 
     def __str__(self) -> str:
         return self.get_reason_display()
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)
 
     @property
     def is_current(self) -> bool:

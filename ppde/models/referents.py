@@ -1,16 +1,14 @@
 """Who followed whom, from when to when."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 
 from ppde.models.persons import Person
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import NamedQuerySet, Scoped
 
 
-class Following(Scoped):
+class Following(OverPeriod, Scoped):
     """A colleague follows a person over a period; `Person.referent` is the one running today."""
 
     person = models.ForeignKey(
@@ -41,11 +39,3 @@ class Following(Scoped):
 
     def __str__(self) -> str:
         return f"{self.person.reference}, {self.referent}"
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)

@@ -9,19 +9,7 @@ from django.utils import timezone
 from ppde.models import Controller, Processing
 from territories import journal
 from territories.models import Territory
-from tzcld.ui import french
-
-
-def _from_today(valid_from: date) -> None:
-    """What was told to persons stays as it was told."""
-    today = timezone.localdate()
-    if valid_from < today:
-        raise ValidationError(
-            {
-                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
-                f"{french.numeric_date(today)}, ou plus tard."
-            }
-        )
+from territories.rules import from_today
 
 
 def keeps_register(territory: Territory, on: date | None = None) -> bool:
@@ -39,7 +27,7 @@ def write_processing(
     """The next version of a line of the register of this place, from a day that has not passed: what was told stays as it
     was told. `current`: the line that it follows, which may be the hub's or the platform's.
     """
-    _from_today(valid_from)
+    from_today(valid_from)
     place = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
     if not keeps_register(place):
         raise ValidationError(
@@ -65,7 +53,7 @@ def write_processing(
 @transaction.atomic
 def write_controller(territory: Territory, *, valid_from: date, by, **told) -> Controller:
     """Who answers for the data of this territory, or of this hub and those of its territories that wrote none."""
-    _from_today(valid_from)
+    from_today(valid_from)
     row = Controller(territory=territory, valid_from=valid_from, **told)
     row.full_clean()
     row.save()

@@ -27,6 +27,7 @@ from ppde.models import Person, Reading, ReadingAlert, ReadingRule
 from ppde.operations.journey import refuse_nir
 from territories import journal
 from territories.models import Territory
+from territories.rules import from_today
 from tzcld.ui import french
 
 # What a version of the rule says, in the order of its page.
@@ -59,14 +60,7 @@ def write_reading_rule(
     """
     if unknown := set(terms) - set(TERMS):
         raise TypeError(f"not a term of the rule: {', '.join(sorted(unknown))}")
-    today = timezone.localdate()
-    if valid_from < today:
-        raise ValidationError(
-            {
-                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
-                f"{french.numeric_date(today)}, ou plus tard."
-            }
-        )
+    from_today(valid_from)
     Territory.objects.select_for_update(of=("self",)).get(pk=hub.pk)
     if ReadingRule.objects.filter(territory=hub, valid_from=valid_from).exists():
         raise ValidationError(

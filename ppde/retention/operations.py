@@ -29,6 +29,7 @@ from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
 from territories import journal
 from territories.models import Territory
+from territories.rules import from_today
 from territories.scoping import scoped
 from tzcld.ui import french
 
@@ -161,14 +162,7 @@ def write_duration(
     territory: Territory, what: str, valid_from: date, months: int, source: str, *, by
 ) -> DurationRule:
     """Another duration, from a day that has not passed."""
-    today = timezone.localdate()
-    if valid_from < today:
-        raise ValidationError(
-            {
-                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
-                f"{french.numeric_date(today)}, ou plus tard."
-            }
-        )
+    from_today(valid_from)
     rule = DurationRule(
         territory=territory, what=what, valid_from=valid_from, months=months, source=source.strip()
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet
 
 
@@ -13,7 +13,7 @@ class TypedPeriodQuerySet(ScopedQuerySet):
         return self.filter(period__contains=day)
 
 
-class TypedPeriod(Scoped):
+class TypedPeriod(OverPeriod, Scoped):
     """Whole months counted without names. Outside of them, figures are computed from the persons followed."""
 
     period = PeriodField("mois saisis")
@@ -38,11 +38,3 @@ class TypedPeriod(Scoped):
 
     def __str__(self) -> str:
         return f"saisie mensuelle depuis le {self.since:%m/%Y}"
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.rules import DatedRule
 from territories.scoping import Scoped, ScopedQuerySet
 from tzcld.queries import Composed
@@ -66,7 +66,7 @@ class GrantQuerySet(ScopedQuerySet):
         return self.filter(period__contains=on or timezone.localdate(), closed_at=None)
 
 
-class Grant(Scoped):
+class Grant(OverPeriod, Scoped):
     """Read-only access by name, asked at each request: a day past the term, nothing opens any more.
 
     `closed_at` without `closed_by`: the term came by itself, and the platform wrote it in the journal.
@@ -125,14 +125,6 @@ class Grant(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("ppde:person_list", args=[self.territory.slug])
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date:
-        return last_day(self.period)
 
 
 class GrantMail(Scoped):

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from territories import journal
 from territories.grants.models import GrantRule
 from territories.models import Territory
-from tzcld.ui import french
+from territories.rules import from_today
 
 
 def grant_rule(hub_id: int, on: date | None = None) -> GrantRule:
@@ -23,14 +22,7 @@ def write_grant_rule(
     hub: Territory, *, by, valid_from: date, longest_days: int, notice_days: int, source: str
 ) -> GrantRule:
     """Another length, from a day that has not passed: an access already open keeps the one it was opened under."""
-    today = timezone.localdate()
-    if valid_from < today:
-        raise ValidationError(
-            {
-                "valid_from": f"Le {french.numeric_date(valid_from)} est passé. Écrivez aujourd’hui, "
-                f"{french.numeric_date(today)}, ou plus tard."
-            }
-        )
+    from_today(valid_from)
     rule = GrantRule(
         territory=hub,
         valid_from=valid_from,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet
 from tzcld.queries import Composed
@@ -29,7 +29,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.annotate(second_factor=means)
 
 
-class Membership(Scoped):
+class Membership(OverPeriod, Scoped):
     """An account holds a role in a territory from a date to another."""
 
     user = models.ForeignKey(
@@ -68,14 +68,6 @@ class Membership(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)
 
 
 # What every request asks first: the memberships that an account (id) holds on a day.

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.periods import PeriodField, last_day, no_overlap
+from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.queries import Composed
 
@@ -157,7 +157,7 @@ class PhaseQuerySet(ScopedQuerySet):
         return self.filter(period__contains=day)
 
 
-class Phase(Scoped):
+class Phase(OverPeriod, Scoped):
     """Where the territory stands, dated; the act is the decision that opened the phase."""
 
     class Kind(models.TextChoices):
@@ -191,14 +191,6 @@ class Phase(Scoped):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date | None:
-        return last_day(self.period)
 
 
 class KeyDate(Scoped):

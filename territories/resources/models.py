@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.periods import PeriodField, last_day
+from territories.periods import OverPeriod, PeriodField
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 # A commitment that ends within so many days is shown first and told in the weekly mail.
@@ -115,7 +115,7 @@ class CommitmentQuerySet(ScopedQuerySet):
         )
 
 
-class Commitment(Scoped):
+class Commitment(OverPeriod, Scoped):
     """What a partner promised over a period."""
 
     class Kind(models.TextChoices):
@@ -148,14 +148,6 @@ class Commitment(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("territories:commitment_detail", args=[self.territory.slug, self.pk])
-
-    @property
-    def since(self) -> date:
-        return self.period.lower
-
-    @property
-    def until(self) -> date:
-        return last_day(self.period)
 
 
 class DeliveryQuerySet(ScopedQuerySet):
