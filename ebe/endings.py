@@ -44,6 +44,8 @@ def _empty(pk: int, line: EliminationLine) -> None:
 
 CONTRACTS = Ending(
     what=Elimination.What.CONTRACTS,
+    word="contrat",
+    title="Contrats de personnes sans dossier ici",
     rule=DurationRule.What.CONTRACTS,
     due=_due,
     names=_names,

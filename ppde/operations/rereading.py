@@ -5,17 +5,15 @@ Killed anywhere and run twice, it goes on where it was; what was found already, 
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
 
-from celery import current_app
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from ppde.database import FLAG
 from ppde.models import Rereading
+from ppde.operations.journey import ask_later
 from territories.free_texts import Texts, all_texts
 from territories.models import Territory
 from territories.scoping import scoped
@@ -29,6 +27,7 @@ LOST_AFTER = timedelta(minutes=2)
 UNEXPECTED = (
     "Une erreur imprévue a arrêté cette relecture. Prévenez l’administration de la plateforme."
 )
+REPLACED = "Une relecture plus récente l’a remplacée."
 
 
 class Lost(Exception):
@@ -40,11 +39,15 @@ def read_tables() -> list[Texts]:
     return sorted((t for t in all_texts() if t.scanned), key=lambda t: bool(t.copies))
 
 
+def read_with(territory: Territory) -> QuerySet[Territory]:
+    """This territory; of a hub, its territories too: its words are read there."""
+    return Territory.objects.filter(Q(pk=territory.pk) | Q(hub=territory.pk))
+
+
 @transaction.atomic
 def ask_rereading(territory: Territory, *, by=None) -> None:
     """Read again, from the start, what is written there and in the hub's territories. Asked twice before it starts: once."""
-    places = Territory.objects.filter(Q(pk=territory.pk) | Q(hub=territory.pk))
-    for place in places.values_list("pk", flat=True):
+    for place in read_with(territory).values_list("pk", flat=True):
         try:
             with transaction.atomic():
                 row = Rereading.objects.create(territory_id=place, asked_by=by)
@@ -55,14 +58,8 @@ def ask_rereading(territory: Territory, *, by=None) -> None:
 
 
 def _enqueue(pk: int) -> None:
-    def ask() -> None:
-        # The sweeper finds what the broker loses.
-        try:
-            current_app.send_task("ppde.tasks.reread_texts", args=[pk], retry=False)
-        except (OperationalError, OSError):
-            log.exception("rereading %s not asked: the broker is down", pk)
-
-    transaction.on_commit(ask, robust=True)
+    # The sweeper finds what the broker loses.
+    ask_later("ppde.tasks.reread_texts", pk)
 
 
 def reread(pk: int) -> bool:
@@ -195,10 +192,7 @@ def sweep_rereadings() -> int:
     return moved
 
 
-REPLACED = "Une relecture plus récente l’a remplacée."
-
-
-def last_rereadings(territories: Iterable[int]) -> list[Rereading]:
-    """The latest of each of these territories."""
-    rows = Rereading.objects.filter(territory__in=territories)
+def last_rereadings(territory: Territory) -> list[Rereading]:
+    """The latest of this territory; of a hub, of each of its territories too."""
+    rows = Rereading.objects.filter(territory__in=read_with(territory))
     return list(rows.order_by("territory_id", "-pk").distinct("territory_id"))

@@ -42,12 +42,14 @@ FILES = Elimination.What.FILES
 class Ending:
     """What another room keeps for a time, and eliminates by the same lists (`settings.ENDINGS`).
 
-    `due(territory, cut_off)`: (key, last day) of the rows whose time ended on this day or before. `names(keys)`: how each
+    `word`: one of its rows, for the team; it takes an s. `title`: which ones go, at the head of a sentence. `due(territory, cut_off)`: (key, last day) of the rows whose time ended on this day or before. `names(keys)`: how each
     reads to the team, by key. `ended_on(key)`: its last day now, the row locked; None when it is no longer to go.
     `empty(key, line)`: takes away what identifies, history included, in the caller's transaction.
     """
 
     what: str
+    word: str
+    title: str
     rule: str
     due: Callable[[Territory, date], Iterable[tuple[int, date]]]
     names: Callable[[Iterable[int]], dict[int, str]]
@@ -58,6 +60,11 @@ class Ending:
 def endings() -> dict[str, Ending]:
     found = [import_string(path) for path in settings.ENDINGS]
     return {ending.what: ending for ending in found}
+
+
+def word_of(made: Elimination) -> str:
+    """One line of the list, for the team."""
+    return "dossier" if made.what == FILES else endings()[made.what].word
 
 
 def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:

@@ -77,8 +77,10 @@ def due_table(slug: str, rule: RetentionRule) -> Table:
     )  # fmt: skip
 
 
-def lines_table(slug: str, made: Elimination, may_keep: bool, names: dict[int, str]) -> Table:
-    """`names`: how the rows of another room read, by key; empty for files."""
+def lines_table(
+    slug: str, made: Elimination, word: str, may_keep: bool, names: dict[int, str]
+) -> Table:
+    """`word`: one line of it; `names`: how the rows of another room read, by key; empty for files."""
     of_files = made.what == Elimination.What.FILES
 
     def fate(line) -> tuple[str, str, str]:
@@ -95,8 +97,8 @@ def lines_table(slug: str, made: Elimination, may_keep: bool, names: dict[int, s
     keep = partial(_keep, slug) if may_keep and made.state == S.DRAFT else None
     return Table(
         name=f"elimination-{made.prepared_at:%Y-%m-%d}",
-        one="dossier" if of_files else "contrat",
-        many="dossiers" if of_files else "contrats",
+        one=word,
+        many=f"{word}s",
         order="last_on",
         columns=[
             Column("number", "Numéro", value="reference", sort="number", head=True, link=keep),

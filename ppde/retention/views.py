@@ -80,10 +80,10 @@ def _others(request, open_: set[str] | None) -> list[dict]:
         found.append(
             {
                 "what": ending.what,
-                "title": f"Contrats de personnes sans dossier ici : {kept} après le dernier jour",
-                "fact": f"{french.count(n, 'contrat')} {passed} cette durée."
+                "title": f"{ending.title} : {kept} après le dernier jour",
+                "fact": f"{french.count(n, ending.word)} {passed} cette durée."
                 if n
-                else "Aucun contrat n’a passé cette durée.",
+                else f"Aucun {ending.word} n’a passé cette durée.",
                 "may_prepare": open_ is not None and n > 0 and ending.what not in open_,
             }
         )
@@ -179,7 +179,13 @@ def elimination_detail(request, pk: int):
     return render_list(
         request,
         queryset=lines.select_related("person", "elimination"),
-        table=lines_table(request.territory.slug, made, may_manage, _names(made, lines)),
+        table=lines_table(
+            request.territory.slug,
+            made,
+            operations.word_of(made),
+            may_manage,
+            _names(made, lines),
+        ),
         title=f"Liste d’élimination du {french.date(timezone.localdate(made.prepared_at))}",
         template="ppde/elimination_detail.html",
         export=journal.exporter(request, EliminationLine, named=True),
@@ -201,12 +207,8 @@ def _names(made: Elimination, lines) -> dict[int, str]:
     return operations.endings()[made.what].names(list(keys))
 
 
-def _word(made: Elimination) -> str:
-    return "dossier" if made.what == operations.FILES else "contrat"
-
-
 def _detail_lead(made: Elimination) -> str:
-    day, word = french.date(made.cut_off), _word(made)
+    day, word = french.date(made.cut_off), operations.word_of(made)
     since = (
         f"Sans contact depuis le {day}, selon la règle du jour."
         if made.what == operations.FILES
@@ -224,7 +226,7 @@ def _detail_lead(made: Elimination) -> str:
 def elimination_keep(request, pk: int):
     lines = EliminationLine.objects.visible_to(request.user).within(request.territory)
     line = get_object_or_404(lines.select_related("elimination"), pk=pk)
-    word = _word(line.elimination)
+    word = operations.word_of(line.elimination)
     form = KeepForm(request.POST or None, initial={"reason": line.kept_because})
     back = url(request, "elimination_detail", line.elimination_id)
     if request.method == "POST" and form.is_valid():
@@ -248,7 +250,7 @@ def elimination_approve(request, pk: int):
         if tried(form, lambda: operations.approve(made, visa, by=request.user)):
             messages.success(request, "La liste est approuvée. L’effacement commence.")
             return redirect(back)
-    word = _word(made)
+    word = operations.word_of(made)
     files = french.accord(n, f"{word},{word}s")
     return _form_page(
         request, form, "Approuver la liste d’élimination", f"Effacer {french.number(n)} {files}",

@@ -54,13 +54,13 @@ def here(request, model):
 
 
 def watch_page(request, **context) -> dict:
-    # The first of the tabs that the account opens: a project lead writes the register and has no alerts.
-    first = next(name for _, name, verb in WATCH_PAGES if request.scope.can(verb))
-    trail = [{"label": "Données et droits", "url": reverse(first, args=[request.territory.slug])}]
+    tabs = tabs_of(request, WATCH_PAGES)
+    # The first that the account opens: a project lead writes the register and has no alerts.
+    trail = [{"label": "Données et droits", "url": tabs[0]["url"]}]
     last = context.pop("last", "")
     if last:
         trail.append({"label": last, "url": ""})
-    return {"tabs": tabs_of(request, WATCH_PAGES), "breadcrumb": trail, **context}
+    return {"tabs": tabs, "breadcrumb": trail, **context}
 
 
 def place_of(request, title: str) -> dict:
@@ -227,6 +227,14 @@ def _may_write(request, own: bool) -> bool:
     return own or hub in request.scope.territories_where("processing_edit")
 
 
+def _place_to_write(request):
+    """Where a change of the register is written: here, or at the hub whose register is followed. PermissionDenied."""
+    own = operations.keeps_register(request.territory)
+    if not _may_write(request, own):
+        raise PermissionDenied(WHOSE[False])
+    return request.territory if own else request.territory.hub
+
+
 @allows("processing_edit")
 def register(request):
     """The register of processings of this place (RGPD art. 30), as it stands today."""
@@ -261,10 +269,7 @@ def processing_edit(request, code: str):
     current = next((p for p in found if p.code == code), None)
     if current is None:
         raise Http404
-    own = operations.keeps_register(request.territory)
-    if not _may_write(request, own):
-        raise PermissionDenied(WHOSE[False])
-    place = request.territory if own else request.territory.hub
+    place = _place_to_write(request)
     initial = {name: getattr(current, name) for name in ProcessingForm.Meta.fields}
     form = ProcessingForm(
         request.POST or None, initial=initial | {"valid_from": timezone.localdate()}
@@ -294,10 +299,7 @@ def processing_edit(request, code: str):
 @allows("processing_edit", methods=FORM)
 def duration_create(request):
     """Another duration for what is no file of the journey: the platform applies it, the register and the notices read it."""
-    own = operations.keeps_register(request.territory)
-    if not _may_write(request, own):
-        raise PermissionDenied(WHOSE[False])
-    place = request.territory if own else request.territory.hub
+    place = _place_to_write(request)
     form = DurationForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -21,14 +21,8 @@ from ppde.views.common import tried, url
 from ppde.views.watch import place_of
 from territories import journal
 from territories.access import FORM, allows
-from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
-
-
-def reread_places(here):
-    """This territory; at the hub, those where its words are read too."""
-    return Territory.objects.filter(Q(pk=here.pk) | Q(hub=here.pk))
 
 
 @allows("word_view")
@@ -57,9 +51,7 @@ def word_list(request):
         | {
             "actions": [add | {"primary": True}] if may_edit else [],
             "lead": f"{french.count(n, 'mot envoie', 'mots envoient')} un texte à relire. Un mot ne prouve rien\u00a0: une personne lit et décide.",
-            "rereading": rereading_words(
-                operations.last_rereadings(reread_places(here)), of_hub=here.is_hub
-            ),
+            "rereading": rereading_words(operations.last_rereadings(here), of_hub=here.is_hub),
         },
     )
 
