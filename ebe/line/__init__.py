@@ -8,14 +8,13 @@ The database says who is passed and for which kind of reason (`reading`); `reaso
 """
 
 from ebe.line.learning import prepare
-from ebe.line.reading import Head, Place, Turn, before, first, head, hours_for, line, turn
+from ebe.line.reading import Head, Place, Turn, first, head, hours_for, line, turn
 from ebe.line.reasons import counted
 
 __all__ = (
     "Head",
     "Place",
     "Turn",
-    "before",
     "counted",
     "first",
     "head",

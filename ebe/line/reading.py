@@ -171,17 +171,6 @@ def first(places: list[Place]) -> Place | None:
     return next((place for place in places if not place.passed), None)
 
 
-def before(places: list[Place], person: Person) -> list[Place]:
-    """Who comes before this person and is passed for nothing; everybody when the person is not on the list."""
-    found = []
-    for place in places:
-        if place.person.pk == person.pk:
-            break
-        if not place.passed:
-            found.append(place)
-    return found
-
-
 def _read(sql: str, post: Post, **values) -> list[tuple]:
     values |= {
         "territory": post.territory_id,

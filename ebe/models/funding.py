@@ -16,6 +16,9 @@ from territories.scoping import Scoped
 class SmicRate(DatedRule):
     """Gross hourly SMIC in euros, from a day on."""
 
+    # The key of the row in the lines of a statement (CdeStatement.detail).
+    in_statements = "smic"
+
     hourly = models.DecimalField("SMIC horaire brut (€)", max_digits=6, decimal_places=2)
 
     class Meta(DatedRule.Meta):
@@ -33,6 +36,8 @@ class CdeRate(DatedRule):
     Bounds 53 %–102 % and 15 %: décret 2021-863 art. 24. The reference of 151,67 h × 12 reproduces the Fund's
     worked example (domain.md §1.6), hence a parameter. `is_assumed` marks a rate not yet published.
     """
+
+    in_statements = "rate"
 
     state_percent = models.DecimalField(
         "part de l’État (% du SMIC brut)",

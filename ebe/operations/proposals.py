@@ -182,6 +182,15 @@ def _who_waits(place: Turn) -> str:
     )
 
 
+def _locked(proposal: Proposal) -> tuple[Post | None, Proposal]:
+    """The post, then the proposal, each as it is now: in this order whatever is done to them."""
+    post = lock_post(proposal.post) if proposal.post_id else None
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related(
+        "person__territory", "enterprise", "organisation", "rule"
+    )
+    return post, rows.get(pk=proposal.pk)
+
+
 @transaction.atomic
 def answer_proposal(
     proposal: Proposal, *, reply: str, on: date, refusal: str = "", reason: str = "", by
@@ -190,12 +199,7 @@ def answer_proposal(
 
     The row returned has `consequence`, the sentence of what the rule made of a refusal ("" when nothing).
     """
-    post = lock_post(proposal.post) if proposal.post_id else None
-    row = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("person", "person__territory", "enterprise", "organisation", "rule")
-        .get(pk=proposal.pk)
-    )
+    post, row = _locked(proposal)
     _refuse_answered(row)
     if reply not in (Reply.ACCEPTED, Reply.REFUSED, Reply.NO_ANSWER):
         raise ValidationError(
@@ -246,12 +250,7 @@ def withdraw_proposal(proposal: Proposal, *, by, reason: str) -> Proposal:
 
     The row stays, withdrawn, with its reason; a note takes the place of the fact in the person's history.
     """
-    post = lock_post(proposal.post) if proposal.post_id else None
-    row = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("person", "person__territory", "enterprise", "organisation")
-        .get(pk=proposal.pk)
-    )
+    post, row = _locked(proposal)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la proposition est retirée."})
     _refuse_answered(row)
@@ -347,12 +346,7 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
     Refused when a hire or an exit followed, when the person has another proposal to answer, or when every place of the
     post is promised again. The row returned has `consequence`: what was given back ("" when nothing).
     """
-    post = lock_post(proposal.post) if proposal.post_id else None
-    row = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("person", "person__territory", "enterprise", "organisation")
-        .get(pk=proposal.pk)
-    )
+    post, row = _locked(proposal)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la réponse est corrigée."})
     if row.reply == Reply.WAITING:

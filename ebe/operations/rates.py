@@ -56,7 +56,7 @@ def _add(rule, values: dict, by):
 
 def statements_before(rule) -> int:
     """Statements already computed for months that this new rule would touch: they keep what they were computed with."""
-    if isinstance(rule, ReturnRule):
+    if not rule.in_statements:
         return 0
     first: date = rule.valid_from.replace(day=1)
     return CdeStatement.objects.filter(territory__hub=rule.territory_id, month__gte=first).count()
@@ -64,12 +64,13 @@ def statements_before(rule) -> int:
 
 def is_used(rule: SmicRate | CdeRate | ReturnRule) -> bool:
     """A statement was computed with this row."""
-    if isinstance(rule, ReturnRule):
-        return False
-    key = "smic" if isinstance(rule, SmicRate) else "rate"
-    return CdeStatement.objects.filter(
-        territory__hub=rule.territory_id, detail__lines__contains=[{key: rule.pk}]
-    ).exists()
+    return (
+        bool(rule.in_statements)
+        and CdeStatement.objects.filter(
+            territory__hub=rule.territory_id,
+            detail__lines__contains=[{rule.in_statements: rule.pk}],
+        ).exists()
+    )
 
 
 @transaction.atomic

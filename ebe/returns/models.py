@@ -19,6 +19,9 @@ from tzcld.ui import french
 class ReturnRule(DatedRule):
     """By which day of the following month the figures of a month are given: the hub says it, from a day on."""
 
+    # Written and withdrawn as the rates are; no statement is computed with it.
+    in_statements = ""
+
     due_day = models.PositiveSmallIntegerField(
         "jour du mois suivant", validators=[MinValueValidator(1), MaxValueValidator(28)]
     )

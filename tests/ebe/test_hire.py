@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ebe import fte, operations
-from ebe.line import before, line
+from ebe.line import line
 from ebe.models import Contract, Convention, Proposal
 from ppde.models import EventKind, JourneyEvent, Outcome, Person
 from territories.models import Entry
+from tests.ebe.order import before
 
 
 def refused(call, *args, code=None, field=None, **kwargs):

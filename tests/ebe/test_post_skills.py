@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
-from ebe.line import before, first, line, prepare
+from ebe.line import first, line, prepare
 from ebe.models import Post, PostSkill
 from ppde.models import PersonSkill, Skill, Training, TrainingSession, TrainingSkill
+from tests.ebe.order import before
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ebe import operations
-from ebe.line import before, first, head, hours_for, line, turn
+from ebe.line import first, head, hours_for, line, turn
 from ebe.models import Contract, Post, Proposal
 from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.models import ListRule, OutcomeKind, Pause, Person, RankAct
+from tests.ebe.order import before
 from tests.ebe.test_hire import propose, refused
 from tests.ebe.test_pages import at, rows, words
 
