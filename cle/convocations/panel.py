@@ -35,6 +35,7 @@ def panel(request, meeting: Meeting) -> dict:
 
 
 def told(sending: Convocation, mails: list[ConvocationMail]) -> dict:
+    shown = [(mail, STATES[Sent(mail.state)]) for mail in mails]
     gone = sum(mail.state == Sent.SENT for mail in mails)
     words = {
         State.SENDING: f"Envoi en cours\u00a0: {french.number(gone)} sur {french.number(len(mails))}",
@@ -45,6 +46,6 @@ def told(sending: Convocation, mails: list[ConvocationMail]) -> dict:
     return {
         "row": sending,
         "words": words[State(sending.state)],
-        "troubles": [(mail, STATES[Sent(mail.state)]) for mail in mails if mail.state != Sent.SENT],
-        "mails": [(mail, STATES[Sent(mail.state)]) for mail in mails],
+        "troubles": [(mail, state) for mail, state in shown if mail.state != Sent.SENT],
+        "mails": shown,
     }

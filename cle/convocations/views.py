@@ -113,11 +113,11 @@ def seat_address(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"L’adresse de {seat.holder} est à jour.")
+            messages.success(request, f"L’adresse {french.de(seat.holder)} est à jour.")
             return redirect(seat.committee)
     context = {
         "form": form,
-        "title": f"Adresse de {seat.holder}",
+        "title": f"Adresse {french.de(seat.holder)}",
         "intro": f"{french.upper_first(seat.get_college_display())}, {seat.committee.name}.",
         "submit_label": "Enregistrer l’adresse",
         "cancel_url": seat.committee.get_absolute_url(),

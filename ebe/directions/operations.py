@@ -98,7 +98,7 @@ def _write(enterprise: Enterprise, user: User, since: date, last: date | None, *
 
 
 @transaction.atomic
-def end_direction(management: Management, *, last: date | None, reason: str, by) -> None:
+def end_direction(management: Management, *, last: date | None, reason: str, by) -> Management:
     """The direction ends after its last day, past or coming; `last=None` ends it now.
 
     One of less than a day leaves only its entries in the journal: a period of no day cannot be kept.
@@ -119,6 +119,7 @@ def end_direction(management: Management, *, last: date | None, reason: str, by)
             {"last": f"Elle se termine déjà le {french.date(row.until)}, avant ce jour."}
         )
     _close(row, last or timezone.localdate() - timedelta(days=1), by=by, reason=reason, said=last)
+    return row
 
 
 def _close(row: Management, last: date, *, by, reason: str, said: date | None) -> None:

@@ -105,10 +105,10 @@ def direction_end(request, pk: int):
     form = DirectionEndForm(request.POST or None)
     if form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if name != "when"}
-        if form.attempt(_end, row, by=request.user, **told):
-            messages.success(request, f"La direction de {row.user} prend fin.")
+        if form.attempt(end_direction, row, by=request.user, **told):
+            messages.success(request, f"La direction {french.de(row.user)} prend fin.")
             return redirect(enterprise)
-    title = f"Mettre fin à la direction de {row.user}"
+    title = f"Mettre fin à la direction {french.de(row.user)}"
     here = enterprise.get_absolute_url()
     page = form_page(
         request,
@@ -121,8 +121,3 @@ def direction_end(request, pk: int):
         danger=True,
     )
     return render(request, "ebe/direction_end.html", page)
-
-
-def _end(row: Management, **told) -> bool:
-    end_direction(row, **told)
-    return True

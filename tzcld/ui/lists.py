@@ -929,11 +929,9 @@ def render_list(
     if export is not None and asked in FORMATS:
         return export_list(listing, asked, export)
     page = {"title": title, "listing": listing, "exportable": export is not None, **(context or {})}
-    # The next step of an empty list is, unless said otherwise, the page's first action.
-    # Nothing there yet: the next step is the page's main gesture.
-    actions = list(page.get("actions") or ())
-    main = next((action for action in actions if action.get("primary")), None)
-    page.setdefault("empty_action", main or next(iter(actions), None))
+    # The next step of an empty list is, unless said otherwise, the page's main gesture, else its first.
+    actions = sorted(page.get("actions") or (), key=lambda action: not action.get("primary"))
+    page.setdefault("empty_action", next(iter(actions), None))
     return render(request, template, page)
 
 
