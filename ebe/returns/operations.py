@@ -11,8 +11,8 @@ from django.utils import timezone
 from ebe.models import Enterprise
 from ebe.returns import rules
 from ebe.returns.models import FIGURES, MonthlyReturn, ReturnCorrection
-from ppde.operations.journey import ask_later
 from territories import journal
+from tzcld.later import ask_later
 
 EDITABLE = (*FIGURES, "note")
 

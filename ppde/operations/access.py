@@ -7,12 +7,10 @@ import json
 import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from ppde.models import AccessFile, Person, Reading, RightsRequest
 from ppde.operations.readings import record_reading
@@ -21,6 +19,7 @@ from territories import journal
 from territories.holdings import held
 from territories.scoping import scoped
 from tzcld.documents import DocumentError, render_pdf
+from tzcld.later import ask_later
 from tzcld.ui import french
 
 log = logging.getLogger(__name__)
@@ -57,16 +56,7 @@ def ask_access_file(request: RightsRequest, *, by) -> AccessFile:
 
 def enqueue(file: AccessFile) -> None:
     """Ask a worker once this transaction is kept; the sweeper finds what the broker loses."""
-
-    def ask() -> None:
-        try:
-            current_app.send_task(
-                "ppde.tasks.build_access_file", args=[file.pk, file.territory_id], retry=False
-            )
-        except (OperationalError, OSError):
-            log.exception("access file %s not asked: the broker is down", file.pk)
-
-    transaction.on_commit(ask, robust=True)
+    ask_later("ppde.tasks.build_access_file", file.pk, file.territory_id)
 
 
 def build_access_file(pk: int, territory_id: int) -> bool:

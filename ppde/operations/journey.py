@@ -1,14 +1,11 @@
 """Facts of a journey, and what is derived from them."""
 
-import logging
 from datetime import date
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from ppde.models import (
     DETAILS,
@@ -26,9 +23,8 @@ from ppde.models import (
 )
 from ppde.operations.texts import refuse_nir
 from territories import journal
+from tzcld.later import ask_later
 from tzcld.ui import french
-
-log = logging.getLogger(__name__)
 
 # Facts at which the person was there: they make somebody "met" (domain.md §3.2, steps 3, 4 and 8).
 MEETINGS = frozenset(
@@ -336,18 +332,4 @@ def refresh_day(territory_id: int) -> int:
 
 def figures_moved(territory_id: int) -> None:
     """Ask, once this transaction is kept, that the indicators of the territory be computed again."""
-
     ask_later("evaluation.tasks.refresh_indicators", territory_id)
-
-
-def ask_later(task: str, *args: int | list[str]) -> None:
-    """Send a task by its name, above this room or not, once this transaction is kept."""
-
-    def send() -> None:
-        # A broker that is down must not fail the page; what is periodic catches up.
-        try:
-            current_app.send_task(task, args=list(args), retry=False)
-        except (OperationalError, OSError):
-            log.exception("%s%s not asked: the broker is down", task, args)
-
-    transaction.on_commit(send, robust=True)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from ppde.models import EventKind, Merge, Person, RankAct, Return
 from ppde.operations.journey import (
-    ask_later,
     figures_moved,
     lock,
     refresh,
@@ -22,6 +21,7 @@ from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
 from territories import journal
 from territories.models import Territory, TypedPeriod
+from tzcld.later import ask_later
 from tzcld.ui import french
 
 # What a team may write about somebody: the minimal set of domain.md §8.1, nothing else.

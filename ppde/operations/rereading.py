@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from ppde.database import FLAG
 from ppde.models import Rereading
-from ppde.operations.journey import ask_later
 from territories.free_texts import Texts, all_texts
 from territories.models import Territory
 from territories.scoping import scoped
+from tzcld.later import ask_later
 
 log = logging.getLogger(__name__)
 State = Rereading.State

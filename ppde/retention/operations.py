@@ -24,13 +24,14 @@ from django.utils.module_loading import import_string
 
 from ppde.eligibility import months_before
 from ppde.models.persons import Person
-from ppde.operations.journey import ask_later, refuse_nir
+from ppde.operations.journey import refuse_nir
 from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
 from territories import journal
 from territories.models import Territory
 from territories.rules import from_today
 from territories.scoping import scoped
+from tzcld.later import ask_later
 from tzcld.ui import french
 
 # Still followed: whatever the dates, these files are not proposed.

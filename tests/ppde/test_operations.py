@@ -394,7 +394,7 @@ def test_the_figures_are_asked_once_the_change_is_kept(
 ):
     asked = []
     monkeypatch.setattr(
-        "ppde.operations.journey.current_app.send_task",
+        "tzcld.later.current_app.send_task",
         lambda name, args, **kwargs: asked.append((name, args)),
     )
     with django_capture_on_commit_callbacks(execute=True):
@@ -408,7 +408,7 @@ def test_a_broker_that_is_down_does_not_fail_the_page(
     def down(*args, **kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("ppde.operations.journey.current_app.send_task", down)
+    monkeypatch.setattr("tzcld.later.current_app.send_task", down)
     with django_capture_on_commit_callbacks(execute=True):
         operations.add_event(registered, EventKind.INTERVIEW, TODAY(), by=by)
     assert "the broker is down" in caplog.text
