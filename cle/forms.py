@@ -107,15 +107,26 @@ class MeetingForm(forms.Form):
     starts = forms.TimeField(label="De")
     ends = forms.TimeField(label="À", required=False)
     place = forms.CharField(label="Lieu", max_length=200, required=False)
+    reason = forms.CharField(
+        label="Pourquoi change-t-elle ?",
+        max_length=300,
+        required=False,
+        help_text="Écrit dans le courriel, sans nom de personne accompagnée. Nécessaire si le nouveau jour laisse moins que le délai du règlement intérieur.",
+    )
     sections = [
         ("La séance", ["committee", "title"]),
         ("Quand et où", [("on", "starts", "ends"), "place"]),
     ]
 
-    def __init__(self, *args, meeting: Meeting | None = None, **kwargs):
+    def __init__(self, *args, meeting: Meeting | None = None, told: int = 0, **kwargs):
+        """`told`: how many were convened, whom a new day, hour or place is written to."""
         if meeting:
             kwargs.setdefault("initial", self.read(meeting))
         super().__init__(*args, **kwargs)
+        if told:
+            self.sections = [*self.sections, ("Le courriel aux membres convoqués", ["reason"])]
+        else:
+            del self.fields["reason"]
 
     @staticmethod
     def read(meeting: Meeting) -> dict:
@@ -147,7 +158,7 @@ class MeetingForm(forms.Form):
             "place": data["place"],
             "starts_at": self.moment(data["starts"]),
             "ends_at": self.moment(data["ends"]) if data["ends"] is not None else None,
-        }
+        } | ({"reason": data["reason"]} if "reason" in data else {})
 
     def moment(self, at: time) -> datetime:
         return timezone.make_aware(datetime.combine(self.cleaned_data["on"], at))
@@ -164,7 +175,10 @@ class AgendaForm(forms.ModelForm):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Raison de l’annulation", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label="Raison de l’annulation",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Gardée au journal, et écrite dans le courriel aux membres convoqués : sans nom de personne accompagnée.",
     )
 
 

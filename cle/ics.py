@@ -1,10 +1,14 @@
-"""A meeting as an iCalendar file (RFC 5545): published, times in UTC, lines folded at 75 octets."""
+"""A meeting as an iCalendar file (RFC 5545): published, times in UTC, lines folded at 75 octets.
+
+One that is cancelled goes by METHOD:CANCEL (RFC 5546): the same UID and organiser, a higher SEQUENCE.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
 from cle.models import Meeting
+from tzcld import mail
 
 DEFAULT_LENGTH = timedelta(hours=2)
 STATUS = {
@@ -26,11 +30,12 @@ def calendar(meeting: Meeting, url: str, host: str, *, sequence: int = 0) -> byt
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Coordination TZCLD//Seances//FR",
-        "METHOD:PUBLISH",
+        f"METHOD:{method(meeting)}",
         "BEGIN:VEVENT",
         f"UID:seance-{meeting.pk}@{host}",
         f"SEQUENCE:{sequence}",
         f"DTSTAMP:{_utc(timezone.now())}",
+        f'ORGANIZER;CN="{_quoted(meeting.territory.name)}":mailto:{mail.envelope()}',
         f"DTSTART:{_utc(meeting.starts_at)}",
         f"DTEND:{_utc(meeting.ends_at or meeting.starts_at + DEFAULT_LENGTH)}",
         f"SUMMARY:{_escape(summary)}",
@@ -42,6 +47,15 @@ def calendar(meeting: Meeting, url: str, host: str, *, sequence: int = 0) -> byt
         "END:VCALENDAR",
     ]
     return b"".join(_fold(line) for line in lines)
+
+
+def method(meeting: Meeting) -> str:
+    """What a calendar does with it."""
+    return "CANCEL" if meeting.state == Meeting.State.CANCELLED else "PUBLISH"
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "’").replace("\n", " ")
 
 
 def _utc(moment: datetime) -> str:

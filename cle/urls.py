@@ -16,6 +16,11 @@ room = [
     path("seances/<int:pk>/ordre-du-jour/", meetings.agenda_edit, name="agenda_edit"),
     path("seances/<int:pk>/convoquer/", meetings.meeting_convene, name="meeting_convene"),
     path("seances/<int:pk>/convocation/", convocations.convocation_send, name="convocation_send"),
+    path(
+        "convocations/<int:pk>/reprendre/",
+        convocations.convocation_resume,
+        name="convocation_resume",
+    ),
     path("seances/<int:pk>/tenue/", meetings.meeting_hold, name="meeting_hold"),
     path("seances/<int:pk>/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
     path("seances/<int:pk>/presences/", meetings.attendance_edit, name="attendance_edit"),

@@ -14,17 +14,24 @@ from territories.scoping import scoped
 from tzcld import mail as posting
 from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, server
 
-Sent = ConvocationMail.State
+Sent, Kind = ConvocationMail.State, Convocation.Kind
 CANCELLED = "séance annulée"
 GIVEN_UP = "envoi interrompu"
-# First key of the advisory lock of a sending; the second is the convocation.
+# First key of the advisory lock of a sending; the second is the meeting.
 LOCK = 4219
 
 
 def deliver(pk: int) -> bool:
     """Serve every waiting seat. True when the server takes nothing and is worth trying again soon."""
-    with posting.alone(LOCK, pk) as mine:
-        convocation = _open(pk) if mine else None
+    # One run for all the sendings of a meeting: what cancels it leaves after what convenes to it.
+    meeting = posting.going_on(Convocation, pk).values_list("meeting", flat=True).first()
+    if meeting is None:
+        return False
+    with posting.alone(LOCK, meeting) as mine:
+        if not mine:
+            others = Convocation.objects.filter(meeting=meeting, state=Convocation.State.SENDING)
+            return others.exclude(pk=pk).exists()
+        convocation = _open(pk)
         if convocation is None:
             return False
         try:
@@ -48,7 +55,7 @@ def _open(pk: int) -> Convocation | None:
         return None
     with scoped(found.territory_id, named=False):
         found.mails.filter(state=Sent.CLAIMED).update(state=Sent.DOUBT, error=IN_DOUBT)
-    if found.meeting.state == Meeting.State.CANCELLED:
+    if (found.meeting.state == Meeting.State.CANCELLED) != (found.kind == Kind.CANCEL):
         _leave_out(found, CANCELLED)
     return found
 
@@ -113,7 +120,7 @@ def letter(convocation: Convocation, number: int, address: str) -> bytes:
         subtype="calendar",
         filename="seance.ics",
         cte="base64",
-        params={"method": "PUBLISH"},
+        params={"method": "CANCEL" if convocation.kind == Kind.CANCEL else "PUBLISH"},
     )
     return message.as_bytes()
 

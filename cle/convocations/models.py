@@ -49,12 +49,18 @@ class Convocation(Scoped):
         SENT = "sent", "envoyée"
         FAILED = "failed", "envoi interrompu"
 
+    class Kind(models.TextChoices):
+        CONVENE = "convene", "convocation"
+        CHANGE = "change", "séance modifiée"
+        CANCEL = "cancel", "séance annulée"
+
     meeting = models.ForeignKey(
         "cle.Meeting",
         on_delete=models.PROTECT,
         related_name="convocations",
         verbose_name="séance",
     )
+    kind = models.CharField("ce qui est annoncé", max_length=8, choices=Kind, default=Kind.CONVENE)
     state = models.CharField("état", max_length=8, choices=State, default=State.SENDING)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,7 +76,9 @@ class Convocation(Scoped):
     text = models.TextField("texte envoyé")
     calendar = models.TextField("fichier d’agenda joint")
     notice_days = models.PositiveSmallIntegerField("délai demandé, en jours", null=True, blank=True)
-    reason = models.CharField("raison d’un délai plus court", max_length=300, blank=True)
+    reason = models.CharField(
+        "raison du délai plus court, du changement ou de l’annulation", max_length=300, blank=True
+    )
 
     class Meta:
         verbose_name = "envoi d’une convocation"

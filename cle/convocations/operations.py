@@ -18,7 +18,7 @@ from territories import journal
 from tzcld import mail
 from tzcld.ui import french
 
-State = Convocation.State
+State, Kind = Convocation.State, Convocation.Kind
 Sent = ConvocationMail.State
 MISSING, DOUBTFUL, ALL = "missing", "doubtful", "all"
 
@@ -146,11 +146,26 @@ def is_late(meeting: Meeting, whom: str) -> bool:
     return whom == ALL or not meeting.convocations.exists()
 
 
-def compose(meeting: Meeting, *, whom: str, by) -> tuple[str, str, str]:
-    """Subject, text and calendar. They name nobody of the journeys: the agenda holds numbers, presenters stay out."""
+SUBJECTS = {
+    Kind.CONVENE: "Convocation",
+    Kind.CHANGE: "Convocation modifiée",
+    Kind.CANCEL: "Séance annulée",
+}
+
+
+def kind_of(meeting: Meeting, whom: str) -> str:
+    """Writing to all again says that the meeting has changed."""
+    return Kind.CHANGE if whom == ALL and meeting.convocations.exists() else Kind.CONVENE
+
+
+def compose(
+    meeting: Meeting, *, kind: str, by, reason: str = "", was: Meeting | None = None
+) -> tuple[str, str, str]:
+    """Subject, text and calendar. They name nobody of the journeys: the agenda holds numbers, presenters stay out.
+
+    `reason`: why it is cancelled or moved. `was`: the meeting as it was before it moved.
+    """
     rule, days = notice_of(meeting)
-    again = meeting.convocations.count()
-    changed = whom == ALL and again > 0
     url = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
     context = {
         "meeting": meeting,
@@ -158,15 +173,18 @@ def compose(meeting: Meeting, *, whom: str, by) -> tuple[str, str, str]:
         "agenda": list(meeting.agenda.all()),
         "rule": rule,
         "days": days,
-        "changed": changed,
+        "changed": kind == Kind.CHANGE,
+        "was": was,
+        "reason": reason,
         "url": url,
         "by": by,
     }
-    word = "Convocation modifiée" if changed else "Convocation"
     when = f"{french.long_date(meeting.starts_at)}, {french.hour(meeting.starts_at)}"
-    subject = f"{word}\u00a0: {meeting.committee.name}, {when}"
-    text = render_to_string("mail/convocation.txt", context).strip() + "\n"
-    body = calendar(meeting, url, urlsplit(settings.SITE_URL).hostname, sequence=again)
+    subject = f"{SUBJECTS[Kind(kind)]}\u00a0: {meeting.committee.name}, {when}"
+    letter = "cancellation" if kind == Kind.CANCEL else "convocation"
+    text = render_to_string(f"mail/{letter}.txt", context).strip() + "\n"
+    host = urlsplit(settings.SITE_URL).hostname
+    body = calendar(meeting, url, host, sequence=meeting.convocations.count())
     return " ".join(subject.split(" ")), text, body.decode()
 
 
@@ -191,25 +209,15 @@ def send(meeting: Meeting, *, by, whom: str = MISSING, reason: str = "") -> Conv
     late = is_late(meeting, whom)
     if late and not reason.strip():
         raise ValidationError({"reason": "Écrivez pourquoi la convocation part si tard."})
-    subject, text, body = compose(meeting, whom=whom, by=by)
-    convocation = Convocation.objects.create(
-        territory_id=meeting.territory_id,
-        meeting=meeting,
+    kind = kind_of(meeting, whom)
+    convocation = freeze(
+        meeting,
+        [(line.seat, line.email) for line in asked],
+        compose(meeting, kind=kind, by=by),
+        kind=kind,
         asked_by=by,
-        subject=subject,
-        text=text,
-        calendar=body,
         notice_days=rule.days if rule else None,
         reason=reason.strip() if late else "",
-    )
-    ConvocationMail.objects.bulk_create(
-        ConvocationMail(
-            territory_id=meeting.territory_id,
-            convocation=convocation,
-            seat=line.seat,
-            email=line.email,
-        )
-        for line in asked
     )
     without = sum(not line.email for line in known)
     journal.record(
@@ -219,7 +227,32 @@ def send(meeting: Meeting, *, by, whom: str = MISSING, reason: str = "") -> Conv
         after={"recipients": len(asked), "without_address": without, "whom": whom},
         reason=convocation.reason,
     )
-    _start(convocation.pk)
+    return convocation
+
+
+def freeze(
+    meeting: Meeting,
+    readers: list[tuple[Seat, str]],
+    letter: tuple[str, str, str],
+    **values,
+) -> Convocation:
+    """The row of a sending and one row per reader (seat, address), its task started on commit."""
+    subject, text, body = letter
+    convocation = Convocation.objects.create(
+        territory_id=meeting.territory_id,
+        meeting=meeting,
+        subject=subject,
+        text=text,
+        calendar=body,
+        **values,
+    )
+    ConvocationMail.objects.bulk_create(
+        ConvocationMail(
+            territory_id=meeting.territory_id, convocation=convocation, seat=seat, email=email
+        )
+        for seat, email in readers
+    )
+    start(convocation.pk)
     return convocation
 
 
@@ -228,15 +261,19 @@ def _refuse(meeting: Meeting) -> None:
         raise ValidationError(f"Cette séance est {meeting.get_state_display()}.")
     if meeting.starts_at <= timezone.now():
         raise ValidationError("Cette séance a commencé : une convocation ne part plus.")
-    if meeting.convocations.filter(state=State.SENDING).exists():
-        raise ValidationError("Un envoi est en cours : attendez qu’il se termine.")
+    refuse_while_sending(meeting)
     if not meeting.agenda.exists():
         raise ValidationError(
             "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
         )
 
 
-def _start(pk: int) -> None:
+def refuse_while_sending(meeting: Meeting) -> None:
+    if meeting.convocations.filter(state=State.SENDING).exists():
+        raise ValidationError("Un envoi est en cours : attendez qu’il se termine.")
+
+
+def start(pk: int) -> None:
     from cle.tasks import send_convocation
 
     # Without the broker the sweeper starts it.

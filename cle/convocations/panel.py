@@ -1,10 +1,11 @@
 """What the page of a meeting says of its convocation: the day for all its readers, the detail for the team."""
 
 from cle.convocations.models import Convocation, ConvocationMail
+from cle.convocations.notices import may_resume
 from cle.models import Meeting
 from tzcld.ui import french
 
-State = Convocation.State
+State, Kind = Convocation.State, Convocation.Kind
 Sent = ConvocationMail.State
 STATES = {
     Sent.WAITING: ("", "hourglass", "à envoyer"),
@@ -26,11 +27,15 @@ def panel(request, meeting: Meeting) -> dict:
         for mail in mails.order_by("seat__holder"):
             by_sending[mail.convocation_id].append(mail)
     left = [row for row in sendings if row.state != State.FAILED]
+    convened = [row for row in left if row.kind != Kind.CANCEL]
+    cancelled = [row for row in left if row.kind == Kind.CANCEL]
     return {
         "is_editable": editable,
-        "first": left[-1].asked_at if left else None,
-        "last": left[0].asked_at if len(left) > 1 else None,
+        "first": convened[-1].asked_at if convened else None,
+        "last": convened[0].asked_at if len(convened) > 1 else None,
+        "cancelled": cancelled[0].asked_at if cancelled else None,
         "sendings": [told(row, by_sending[row.pk]) for row in sendings] if editable else [],
+        "resumed": next((r for r in sendings if may_resume(r, meeting, last=sendings[0])), None),
     }
 
 
@@ -38,9 +43,9 @@ def told(sending: Convocation, mails: list[ConvocationMail]) -> dict:
     shown = [(mail, STATES[Sent(mail.state)]) for mail in mails]
     gone = sum(mail.state == Sent.SENT for mail in mails)
     words = {
-        State.SENDING: f"Envoi en cours\u00a0: {french.number(gone)} sur {french.number(len(mails))}",
+        State.SENDING: f"envoi en cours, {french.number(gone)} sur {french.number(len(mails))}",
         State.SENT: french.count(gone, "courriel parti", "courriels partis"),
-        State.FAILED: f"Envoi interrompu\u00a0: {french.count(gone, 'courriel parti', 'courriels partis')} "
+        State.FAILED: f"envoi interrompu, {french.count(gone, 'courriel parti', 'courriels partis')} "
         f"sur {french.number(len(mails))}",
     }
     return {

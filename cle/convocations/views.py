@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cle.convocations import operations
+from cle.convocations import notices, operations
 from cle.convocations.forms import AddressForm, NoticeRuleForm, SendForm
-from cle.convocations.models import NoticeRule
+from cle.convocations.models import Convocation, NoticeRule
 from cle.convocations.operations import ALL, DOUBTFUL, MISSING
 from cle.convocations.panel import STATES
 from cle.forms import refused
 from cle.models import Committee, Meeting, Seat
 from cle.views import address, crumbs
 from cle.views.meetings import meeting_crumbs
-from territories.access import FORM, allows
+from territories.access import ACT, FORM, allows
 from tzcld.ui import french
 
 
@@ -48,7 +48,9 @@ def convocation_send(request, pk):
 
 def _page(request, meeting, known, counts, whom, form) -> dict:
     rule, days = operations.notice_of(meeting)
-    subject, text, _ = operations.compose(meeting, whom=whom, by=request.user)
+    subject, text, _ = operations.compose(
+        meeting, kind=operations.kind_of(meeting, whom), by=request.user
+    )
     return {
         "title": "Envoyer la convocation",
         "lead": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
@@ -68,6 +70,19 @@ def _page(request, meeting, known, counts, whom, form) -> dict:
         "cancel_url": meeting.get_absolute_url(),
         "breadcrumb": meeting_crumbs(request, meeting, "Envoyer la convocation"),
     }
+
+
+@allows("meeting_edit", methods=ACT)
+def convocation_resume(request, pk):
+    rows = Convocation.objects.visible_to(request.user).within(request.territory)
+    convocation = get_object_or_404(rows.select_related("meeting__territory"), pk=pk)
+    try:
+        notices.resume(convocation, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "L’envoi reprend. Cette page dit où il en est.")
+    return redirect(convocation.meeting)
 
 
 @allows("committee_edit", methods=FORM)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cle import operations
+from cle.convocations import notices
 from cle.convocations.panel import panel as convocation_panel
 from cle.filters import MeetingFilters
 from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, refused
-from cle.ics import calendar
+from cle.ics import calendar, method
 from cle.models import AgendaItem, Attendance, Committee, Meeting
 from cle.quorum import count, seats_of
 from cle.tables import MEETING_STATES, MEETINGS, MINUTES_STATES, outcome_of
@@ -147,13 +148,13 @@ def meeting_ics(request, pk):
     name = f"seance_{request.territory.slug}_{timezone.localdate(meeting.starts_at)}.ics"
     return HttpResponse(
         body,
-        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        content_type=f"text/calendar; charset=utf-8; method={method(meeting)}",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _meeting_form(request, meeting=None):
-    form = MeetingForm(request.POST or None, meeting=meeting)
+def _meeting_form(request, meeting=None, told=0):
+    form = MeetingForm(request.POST or None, meeting=meeting, told=told)
     known = Committee.objects.within(request.territory)
     mine = Q(pk=meeting.committee_id) if meeting else Q()
     form.fields["committee"].queryset = (
@@ -187,10 +188,11 @@ def meeting_create(request):
 @allows("meeting_edit", methods=FORM)
 def meeting_edit(request, pk):
     meeting = _meeting(request, pk)
-    form = _meeting_form(request, meeting)
+    told = notices.to_tell(meeting)
+    form = _meeting_form(request, meeting, told)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change_meeting(meeting, by=request.user, **form.values)
+            notices.change(meeting, by=request.user, **form.values)
         except ValidationError as error:
             refused(form, error)
         else:
@@ -199,11 +201,21 @@ def meeting_edit(request, pk):
     context = {
         "form": form,
         "title": "Modifier la séance",
+        "intro": f"Si le jour, l’heure ou le lieu change, {_told(told)} par courriel."
+        if told
+        else "",
         "submit_label": "Enregistrer la séance",
         "cancel_url": meeting.get_absolute_url(),
         "breadcrumb": meeting_crumbs(request, meeting, "Modifier"),
     }
     return render(request, "ui/form_page.html", context)
+
+
+def _told(n: int) -> str:
+    """« les 7 membres convoqués seront prévenus »."""
+    if french.is_singular(n):
+        return "la seule personne convoquée sera prévenue"
+    return f"les {french.number(n)} personnes convoquées seront prévenues"
 
 
 @allows("meeting_edit", methods=FORM)
@@ -326,18 +338,23 @@ def meeting_hold(request, pk):
 @allows("meeting_edit", methods=FORM)
 def meeting_cancel(request, pk):
     meeting = _meeting(request, pk)
+    told = notices.to_tell(meeting)
+    end = f"{french.upper_first(_told(told))} par courriel." if told else UNTOLD
     return _confirm(
         request,
         meeting,
-        lambda data: operations.cancel(meeting, by=request.user, **data),
+        lambda data: notices.cancel(meeting, by=request.user, **data),
         CancelForm(request.POST or None),
-        title="Annuler cette séance ?",
+        title="Annuler cette séance ?",
         facts=_facts(meeting),
-        consequence="Une séance annulée le reste : il faudra en préparer une autre.",
+        consequence=f"Une séance annulée le reste : il faudra en préparer une autre. {end}",
         danger=True,
         submit_label="Annuler la séance",
         breadcrumb=meeting_crumbs(request, meeting, "Annuler"),
     )
+
+
+UNTOLD = "Aucune convocation n’est partie d’ici par courriel : personne ne sera prévenu."
 
 
 def _facts(meeting):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cle.convocations.operations import MISSING, compose
+from cle.convocations.operations import compose
 from cle.models import (
     AgendaItem,
     Attendance,
@@ -98,7 +98,7 @@ def _convene(ground: Ground, committee: Committee, meeting: Meeting, seats: list
         source="Règlement intérieur, article 4",
     )
     by, asked_at = ground.team[0], at(ground.today - timedelta(days=8), 10)
-    subject, text, body = compose(meeting, whom=MISSING, by=by)
+    subject, text, body = compose(meeting, kind=Convocation.Kind.CONVENE, by=by)
     convocation = Convocation.objects.create(
         territory=ground.territory,
         meeting=meeting,

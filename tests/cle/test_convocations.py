@@ -22,78 +22,24 @@ from cle.convocations.operations import (
     write_address,
     write_notice_rule,
 )
-from cle.models import AgendaItem, Convocation, ConvocationMail, Meeting, NoticeRule, Seat
+from cle.models import AgendaItem, Convocation, Meeting, Seat
 from cle.tasks import send_convocation
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import scoped
-from tests.conftest import BUILT
-from tests.evaluation.newsletter_kit import smtp, worker
+from tests.cle.convocation_kit import (
+    IN_DOUBT,
+    MEMBERS,
+    PRESENTER,
+    WORKER,
+    convene,
+    outlasting,
+    plan,
+    sit,
+    states,
+)
+from tests.evaluation.newsletter_kit import worker
 from tests.world import CANARY, NAME
-
-PRESENTER = "Lou Présentatrice"
-
-
-@pytest.fixture
-def sink(settings):
-    with smtp(settings) as found:
-        yield found
-
-
-@pytest.fixture
-def committee(as_team):
-    NoticeRule.objects.all().delete()
-    return as_team.rows["home"]["committee"]
-
-
-def sit(committee, n: int, **values) -> list[Seat]:
-    return Seat.objects.bulk_create(
-        Seat(
-            territory_id=committee.territory_id,
-            committee=committee,
-            **{
-                "holder": f"Membre {i:02d}",
-                "email": f"membre{i:02d}@exemple.fr",
-                "college": "state",
-                "period": period(date(2026, 1, 1)),
-                **values,
-            },
-        )
-        for i in range(n)
-    )
-
-
-def plan(committee, by, days=20, **values) -> Meeting:
-    start = timezone.now() + timedelta(days=days)
-    meeting = operations.plan_meeting(
-        committee, by=by, starts_at=start, **{"place": "Maison des projets", **values}
-    )
-    operations.agenda_add(
-        meeting, by=by, title="Éligibilité de M-0047", presenter=PRESENTER, minutes_planned=20
-    )
-    return meeting
-
-
-@pytest.fixture
-def meeting(as_team, committee):
-    return plan(committee, as_team.users["lead"])
-
-
-def states(meeting) -> dict[str, int]:
-    found: dict[str, int] = {}
-    with scoped(meeting.territory_id, named=False):
-        rows = ConvocationMail.objects.filter(convocation__meeting=meeting)
-        for state in rows.values_list("state", flat=True):
-            found[state] = found.get(state, 0) + 1
-    return found
-
-
-def convene(meeting, by, **values) -> Convocation:
-    convocation = send(meeting, by=by, **values)
-    send_convocation(convocation.pk)
-    convocation.refresh_from_db()
-    return convocation
-
 
 # What leaves, to whom ───────────────────────────────────────────────────────────────────────────
 
@@ -390,56 +336,14 @@ def test_many_members_and_sendings_cost_no_query_more(as_team, sign_in, meeting,
 
 # A worker killed anywhere ───────────────────────────────────────────────────────────────────────
 
-WORKER = """
-import os, sys
-import django
-django.setup()
-from cle.convocations import mailing
-
-def die(*args, **kwargs):
-    os._exit(9)
-
-point, pk = sys.argv[1], int(sys.argv[2])
-if point == "after a claim":
-    mailing._one = die
-elif point == "after a mail":
-    real, calls = mailing._settle, []
-    def settle(*args):
-        calls.append(1)
-        if len(calls) == 4:
-            die()
-        return real(*args)
-    mailing._settle = settle
-elif point == "before the end":
-    mailing.posting.finish = die
-mailing.deliver(pk)
-"""
-IN_DOUBT = {"after a claim": 1, "after a mail": 1, "before the end": 0, "never": 0}
-MEMBERS = 7
-
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker, settings, monkeypatch):
     """A convocation ready to leave, seen by other processes; removed after."""
-    from cle.convocations import operations as sending
-
-    monkeypatch.setattr(sending, "_start", lambda pk: None)
-    home, lead = BUILT.home, BUILT.users["lead"]
-    with django_db_blocker.unblock(), smtp(settings) as sink:
-        with scoped(home.pk, user=lead.pk):
-            committee = operations.committee_create(
-                home, by=lead, kind="working_group", name="Envoi d’essai", quorum_percent=0
-            )
-            sit(committee, MEMBERS)
-            meeting = plan(committee, lead)
+    with django_db_blocker.unblock(), outlasting(settings, monkeypatch) as (meeting, lead, sink):
+        with scoped(meeting.territory_id, user=lead.pk):
             convocation = send(meeting, by=lead)
         yield convocation, meeting, sink
-        with scoped(home.pk, user=lead.pk):
-            Convocation.objects.filter(meeting=meeting).delete()
-            meeting.agenda.all().delete()
-            meeting.delete()
-            committee.seats.all().delete()
-            committee.delete()
 
 
 @pytest.mark.parametrize("point", IN_DOUBT)

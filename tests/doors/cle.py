@@ -19,6 +19,9 @@ DOORS: dict[str, Door] = {
     ),
     "cle:meeting_convene": door(TEAM, "meeting"),
     "cle:convocation_send": door(TEAM, "meeting"),
+    "cle:convocation_resume": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", "convocation", method="POST"
+    ),
     "cle:meeting_hold": door(TEAM, "meeting"),
     "cle:meeting_cancel": door(TEAM, "meeting"),
     "cle:attendance_edit": door(TEAM, "meeting"),
