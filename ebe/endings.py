@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from ebe.holdings import HOLDINGS
 from ebe.models import Contract, ContractHours
 from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
 from ppde.retention.operations import Ending
-from territories.holdings import holdings
-from territories.models import Entry, Territory
+from territories.models import Territory
 
 NAMELESS = next(h for h in HOLDINGS if h.model_name == "ebe.Contract").identifying
 
@@ -34,11 +31,7 @@ def _ended_on(pk: int) -> date | None:
 def _empty(pk: int, line: EliminationLine) -> None:
     """The dates, the post and the hours stay: every figure is counted from them. The name goes, the journal's too."""
     hours = ContractHours.objects.filter(contract=pk).order_by().values("pk")
-    told = Q(model=Contract._meta.label_lower, object_id=pk)
-    told |= Q(model=ContractHours._meta.label_lower, object_id__in=hours)
-    journal = next(h for h in holdings() if h.model is Entry)
-    entries = Entry.objects.filter(told, territory=line.territory_id)
-    anonymise.empty_rows(journal, list(entries), line)
+    anonymise.empty_journal({Contract: [pk], ContractHours: hours}, line)
     Contract.objects.filter(pk=pk).update(**NAMELESS)
 
 
@@ -46,6 +39,15 @@ CONTRACTS = Ending(
     what=Elimination.What.CONTRACTS,
     word="contrat",
     title="Contrats de personnes sans dossier ici",
+    since="le dernier jour",
+    past="Terminés",
+    remains="Le contrat d’une personne suivie part avec son dossier. Les dates, le poste et les heures restent\u00a0: "
+    "aucun chiffre ne change.",
+    # An enterprise's own record: no archives to ask, but its agreement.
+    agreement=(
+        "Accord de l’entreprise",
+        "Qui l’a donné, et quand. Exemple\u00a0: direction, courriel du 12/12/2026",
+    ),
     rule=DurationRule.What.CONTRACTS,
     due=_due,
     names=_names,

@@ -10,6 +10,7 @@ from territories.models import Entry, Territory
 VERBS: dict[str, str] = {
     "create": "créé",
     "update": "modifié",
+    "confirm": "confirmé",
     "delete": "supprimé",
     "read": "ouvert",
     "export": "exporté",

@@ -152,6 +152,9 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "reading_rule_edit",
             "list_rule_edit",
             "eligibility_rule_edit",
+            # Its own contacts and mandates, and the rule that stands for its territories: a hub holds no file.
+            "retention_view",
+            "retention_manage",
             "comparison_view",
             "report_request",
             "newsletter_view",

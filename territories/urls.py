@@ -93,6 +93,11 @@ urlpatterns = [
     ),
     path("t/<slug:territory>/contacts/<int:pk>/", organisations.contact_edit, name="contact_edit"),
     path(
+        "t/<slug:territory>/contacts/<int:pk>/confirmer/",
+        organisations.contact_confirm,
+        name="contact_confirm",
+    ),
+    path(
         "t/<slug:territory>/contacts/<int:pk>/supprimer/",
         organisations.contact_delete,
         name="contact_delete",

@@ -311,8 +311,12 @@ INVITATION_ACCEPTED = ["ebe.directions.operations.invitation_accepted"]
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
-# What other rooms keep for a time, then eliminate by the same lists (see ppde/retention/operations.py).
-ENDINGS = ["ebe.endings.CONTRACTS"]
+# What is no file and kept for a time, then eliminated by the same lists (see ppde/retention/operations.py).
+ENDINGS = [
+    "ppde.retention.endings.CONTACTS",
+    "ppde.retention.endings.MANDATES",
+    "ebe.endings.CONTRACTS",
+]
 
 # What may be imported from a spreadsheet, in the order of the page (see territories/imports/kinds.py).
 IMPORT_KINDS = [

@@ -44,7 +44,7 @@ def fill_sheet(territory: Territory, place: Place) -> list[PerimeterUnit]:
 
 
 def fill_stakeholders(ground: Ground) -> None:
-    for name, kind in facts.ORGANISATIONS:
+    for n, (name, kind) in enumerate(facts.ORGANISATIONS):
         organisation = Organisation.objects.create(territory=ground.territory, name=name, kind=kind)
         first, last = staff(ground.rng)
         Contact.objects.create(
@@ -54,4 +54,6 @@ def fill_stakeholders(ground: Ground) -> None:
             last_name=last,
             function="Correspondant·e",
             email=f"contact{organisation.pk}@{DOMAIN}",
+            # The first has not been confirmed for longer than it is kept.
+            known_on=ground.today - timedelta(days=97 * n % 800 if n else 1150),
         )

@@ -1,11 +1,24 @@
-"""The end of the files met long ago: the rule of the hub, and a list to read before anything goes."""
+"""The end of the files met long ago: the rule of the hub, and a list to read before anything goes.
 
+And the committee that prepared the candidacy: its mandates ended longer ago than a name is kept.
+"""
+
+from datetime import date
+
+from cle.models import Committee, Seat
 from ppde.models import RetentionRule
 from ppde.retention.operations import keep, prepare
 from territories.models import Territory
+from territories.periods import period
 from tzcld.users.models import User
 
 WHERE = "villeurbanne-les-brosses"
+BEFORE = period(date(2018, 9, 1), date(2021, 6, 30))
+FIRST_SEATS = (
+    ("local_authority", "chair", "Solène Bardin", "adjointe à l’emploi"),
+    ("state", "member", "Yvon Kerleau", "correspondant France Travail"),
+    ("social", "member", "Maïté Lorca", "directrice de centre social"),
+)
 
 
 def load(hub: Territory, users: dict[str, User]) -> None:
@@ -14,6 +27,25 @@ def load(hub: Territory, users: dict[str, User]) -> None:
         valid_from="2023-09-14",
         source="CNIL, délibération 2023-095 du 14 septembre 2023",
     )
-    made = prepare(Territory.objects.get(slug=WHERE), by=users["cheffe"])
+    place = Territory.objects.get(slug=WHERE)
+    committee = Committee.objects.create(
+        territory=place,
+        kind="working_group",
+        name="Groupe de préfiguration",
+        remit="A préparé la candidature.",
+        quorum_percent=0,
+        is_active=False,
+    )
+    for college, rank, holder, function in FIRST_SEATS:
+        Seat.objects.create(
+            territory=place,
+            committee=committee,
+            college=college,
+            rank=rank,
+            holder=holder,
+            function=function,
+            period=BEFORE,
+        )
+    made = prepare(place, by=users["cheffe"])
     for line in made.lines.order_by("-last_on")[:2]:
         keep(line, "Un rendez-vous est pris le mois prochain.", by=users["cheffe"])

@@ -11,7 +11,7 @@ from territories.rules import DatedRule, RuleQuerySet
 # The processing whose notice is handed to the person met by the team.
 JOURNEY = "parcours"
 CONTRACTS, READINGS, CONSENTS = "contrats", "consultations", "consentements"
-NEWSLETTER, ACCOUNTS, JOURNAL = "lettre", "comptes", "journal"
+NEWSLETTER, ACCOUNTS, JOURNAL, PARTNERS = "lettre", "comptes", "journal", "partenaires"
 
 
 class ProcessingQuerySet(RuleQuerySet):
@@ -151,7 +151,7 @@ def defaults(hub_id: int) -> list[Processing]:
                 "retention": "Jusqu’à la désinscription, puis le temps de la règle",
             },
             {
-                "code": "partenaires",
+                "code": PARTNERS,
                 "name": "Instances et partenaires",
                 "purpose": "Réunir les comités, inviter, tenir les comptes rendus, joindre les organisations.",
                 "basis": Processing.Basis.PUBLIC,

@@ -11,7 +11,15 @@ from datetime import date
 from django.utils import timezone
 
 from ppde.models import Controller, Processing, ReadingRule
-from ppde.models.processings import ACCOUNTS, CONTRACTS, JOURNAL, JOURNEY, NEWSLETTER, READINGS
+from ppde.models.processings import (
+    ACCOUNTS,
+    CONTRACTS,
+    JOURNAL,
+    JOURNEY,
+    NEWSLETTER,
+    PARTNERS,
+    READINGS,
+)
 from ppde.retention.models import DELIVERED_MONTHS, DurationRule, RetentionRule
 from territories.holdings import holdings
 from territories.operations.dormant import CLOSED_AFTER
@@ -82,13 +90,16 @@ def _months(n: int) -> str:
 def retention_words(processing: Processing, terms: Terms) -> str:
     """How long: the rule that the platform applies, else what the register says."""
     What = DurationRule.What
-    contracts, letter, waiting = (
-        _months(terms.durations[what]) for what in (What.CONTRACTS, What.LETTER, What.WAITING)
+    asked = (What.CONTRACTS, What.LETTER, What.WAITING, What.CONTACTS, What.MANDATES)
+    contracts, letter, waiting, contacts, mandates = (
+        _months(terms.durations[what]) for what in asked
     )
     applied = {
         CONTRACTS: f"{contracts} après le dernier jour du contrat, ou avec le dossier de la personne s’il est anonymisé avant",
         NEWSLETTER: f"Jusqu’à la désinscription\u00a0; l’adresse est effacée {letter} après, ou {waiting} après une demande "
         "jamais confirmée",
+        PARTNERS: f"Un contact\u00a0: {contacts} après la dernière fois qu’il a été saisi, modifié ou confirmé. Un membre\u00a0: "
+        f"{mandates} après la fin de son mandat, dont le siège reste, sans nom",
         JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation",
         READINGS: f"{_months(terms.readings)}, puis suppression automatique",
         ACCOUNTS: f"{processing.retention}, et {_months(terms.accounts)} sans connexion au plus",
@@ -97,7 +108,7 @@ def retention_words(processing: Processing, terms: Terms) -> str:
 
 
 # The register says by itself how long these are kept: its form does not ask.
-RULED = frozenset({JOURNEY, READINGS, CONTRACTS, NEWSLETTER})
+RULED = frozenset({JOURNEY, READINGS, CONTRACTS, NEWSLETTER, PARTNERS})
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, models
+from django.db.models import Q
 from django.utils import timezone
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
 from ppde.retention.models import EliminationLine
-from territories.holdings import Holding, held
+from territories.holdings import Holding, held, holdings
+from territories.models import Entry
 
 # Bands of age of the indicators (evaluation.indicators), from the first age to the first of the next band.
 BANDS = ((16, 26), (26, 50), (50, 80))
@@ -75,6 +77,15 @@ def empty_rows(holding: Holding, rows: Iterable, line: EliminationLine) -> None:
             _empty_history(holding, row.pk, left, line)
         else:
             holding.model._base_manager.filter(pk=row.pk).update(**left)
+
+
+def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: EliminationLine) -> None:
+    """What was done to these rows (keys by model) stays in the journal, without saying for whom."""
+    told = Q(pk=None)
+    for model, keys in rows.items():
+        told |= Q(model=model._meta.label_lower, object_id__in=keys)
+    journal = next(h for h in holdings() if h.model is Entry)
+    empty_rows(journal, list(Entry.objects.filter(told, territory=line.territory_id)), line)
 
 
 def _empty_history(holding: Holding, pk: int, left: dict, line: EliminationLine) -> None:

@@ -44,6 +44,16 @@ class KeepForm(forms.Form):
         help_text="Exemple\u00a0: rendez-vous pris pour décembre. Laissez vide pour le remettre sur la liste.",
     )
 
+    def __init__(self, *args, word: str = "dossier", **kwargs):
+        super().__init__(*args, **kwargs)
+        if word != "dossier":
+            self.fields["reason"].label = f"Pourquoi garder ce {word}"
+            self.fields["reason"].help_text = (
+                "Exemple\u00a0: toujours exact. Laissez vide pour le remettre sur la liste."
+                if word == "contact"
+                else "Laissez vide pour le remettre sur la liste."
+            )
+
 
 class ApproveForm(forms.Form):
     visa = forms.CharField(
@@ -56,12 +66,8 @@ class ApproveForm(forms.Form):
         help_text="Les chiffres ne changent pas. Plus rien ne permettra de retrouver les personnes.",
     )
 
-    def __init__(self, *args, of_files: bool = True, **kwargs):
+    def __init__(self, *args, agreement: tuple[str, str] | None = None, **kwargs):
+        """`agreement`: label and help of what takes the place of the visa."""
         super().__init__(*args, **kwargs)
-        if not of_files:
-            # An enterprise's own record: no archives to ask, but its agreement.
-            visa = self.fields["visa"]
-            visa.label = "Accord de l’entreprise"
-            visa.help_text = (
-                "Qui l’a donné, et quand. Exemple\u00a0: direction, courriel du 12/12/2026"
-            )
+        if agreement:
+            self.fields["visa"].label, self.fields["visa"].help_text = agreement

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ppde.models.persons import Person
 from territories.rules import DatedRule, RuleQuerySet
-from territories.scoping import NamedQuerySet, Scoped
+from territories.scoping import NamedQuerySet, Scoped, scope_of
 
 
 class RetentionRule(DatedRule):
@@ -61,6 +61,11 @@ class DurationRule(DatedRule):
 
     class What(models.TextChoices):
         CONTRACTS = "contrats", "un contrat, après son dernier jour"
+        CONTACTS = (
+            "contacts",
+            "un contact d’organisation, après la dernière fois qu’il a été vu exact",
+        )
+        MANDATES = "mandats", "le nom d’un mandat, après son dernier jour"
         LETTER = "lettre", "une adresse désinscrite de la lettre, comme preuve"
         WAITING = "attente", "une demande de la lettre jamais confirmée"
 
@@ -94,6 +99,14 @@ DELIVERED_MONTHS = {
         60,
         "code du travail, art. R. 1221-26 : cinq ans après le départ",
     ),
+    DurationRule.What.CONTACTS: (
+        36,
+        "CNIL, gestion commerciale : trois ans après le dernier contact, par analogie",
+    ),
+    DurationRule.What.MANDATES: (
+        60,
+        "code civil, art. 2224 : cinq ans, le temps qu’une décision se conteste",
+    ),
     DurationRule.What.LETTER: (
         36,
         "CNIL, gestion commerciale : trois ans après le dernier contact",
@@ -115,12 +128,14 @@ def delivered_durations(territory=None) -> dict[str, DurationRule]:
 class Elimination(Scoped):
     """A list of files to eliminate: prepared, approved with the archives' visa, then carried out by the worker.
 
-    Or of the rows of another room that have had their time (`what`; see territories' settings.ENDINGS).
+    Or of what is no file and has had its time (`what`; see settings.ENDINGS).
     """
 
     class What(models.TextChoices):
         FILES = "parcours", "dossiers"
         CONTRACTS = "contrats", "contrats sans dossier"
+        CONTACTS = "contacts", "contacts des organisations"
+        MANDATES = "mandats", "mandats des instances"
 
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "fin de conservation"
@@ -179,8 +194,18 @@ class Elimination(Scoped):
         return f"liste du {self.prepared_at:%d/%m/%Y}"
 
 
+# What the team of a hub has of its own: nobody of the journeys, so that whoever works there may read the lines.
+OF_WORK = (Elimination.What.CONTACTS, Elimination.What.MANDATES)
+
+
+class LineQuerySet(NamedQuerySet):
+    def visible_to(self, user):
+        of_work = self.filter(territory__in=scope_of(user).ids, elimination__what__in=OF_WORK)
+        return super().visible_to(user) | of_work
+
+
 class EliminationLine(Scoped):
-    """One file of a list, or one row of another room (`row_id`). Once eliminated the line keeps its number alone: nothing
+    """One file of a list, or one row that is no file (`row_id`). Once eliminated the line keeps its number alone: nothing
     leads to what is left of it."""
 
     elimination = models.ForeignKey(
@@ -195,7 +220,7 @@ class EliminationLine(Scoped):
     kept_because = models.CharField("gardé parce que", max_length=300, blank=True)
     done_at = models.DateTimeField("éliminé le", null=True, editable=False)
 
-    objects = NamedQuerySet.as_manager()
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dossier à éliminer"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -41,21 +42,29 @@ FILES = Elimination.What.FILES
 
 @dataclass(frozen=True)
 class Ending:
-    """What another room keeps for a time, and eliminates by the same lists (`settings.ENDINGS`).
+    """What is no file of the journey, kept for a time, and eliminated by the same lists (`settings.ENDINGS`).
 
-    `word`: one of its rows, for the team; it takes an s. `title`: which ones go, at the head of a sentence. `due(territory, cut_off)`: (key, last day) of the rows whose time ended on this day or before. `names(keys)`: how each
-    reads to the team, by key. `ended_on(key)`: its last day now, the row locked; None when it is no longer to go.
-    `empty(key, line)`: takes away what identifies, history included, in the caller's transaction.
+    `word`: one of its rows, for the team; masculine, it takes an s. `title`: which ones go, at the head of a sentence;
+    `since`: what their time is counted from, `past`: what they did on that day, `remains`: what stays of them.
+    `agreement`: (label, help) of what is asked before they go. `due(territory, cut_off)`: (key, last day) of the rows whose
+    time ended on this day or before. `names(keys)`: how each reads to the team, by key. `ended_on(key)`: its last day now,
+    the row locked; None when it is no longer to go. `empty(key, line)`: takes away what identifies, history included, in
+    the caller's transaction. `kept(key, by)`: what keeping it says of the row, if anything.
     """
 
     what: str
     word: str
     title: str
+    since: str
+    past: str
+    remains: str
+    agreement: tuple[str, str]
     rule: str
     due: Callable[[Territory, date], Iterable[tuple[int, date]]]
     names: Callable[[Iterable[int]], dict[int, str]]
     ended_on: Callable[[int], date | None]
     empty: Callable[[int, EliminationLine], None]
+    kept: Callable[[int, Any], None] | None = None
 
 
 def endings() -> dict[str, Ending]:
@@ -191,10 +200,15 @@ def open_lists(territory: Territory) -> set[str]:
     return set(rows.order_by().values_list("what", flat=True))
 
 
-def ended(territory: Territory, ending: Ending) -> tuple[int, date, list[tuple[int, date]]]:
-    """(months of the rule, the day that it cuts at, rows past their time) of what another room keeps, today."""
+def ended(
+    territory: Territory, ending: Ending, rules: dict[str, DurationRule] | None = None
+) -> tuple[int, date, list[tuple[int, date]]]:
+    """(months of the rule, the day that it cuts at, rows past their time) of what is no file, today.
+
+    `rules`: those of the day, when several kinds are asked for.
+    """
     today = timezone.localdate()
-    months = DurationRule.objects.of(territory, today)[ending.rule].months
+    months = (rules or DurationRule.objects.of(territory, today))[ending.rule].months
     cut_off = months_before(today, months)
     return months, cut_off, list(ending.due(territory, cut_off))
 
@@ -264,6 +278,9 @@ def keep(line: EliminationLine, reason: str, *, by) -> EliminationLine:
     refuse_nir(reason)
     line.kept_because = reason.strip()
     line.save(update_fields=["kept_because"])
+    ending = endings().get(line.elimination.what)
+    if ending and ending.kept and line.is_kept:
+        ending.kept(line.row_id, by)
     journal.record("update", line, by=by, after={"gardé parce que": line.kept_because})
     return line
 
@@ -349,7 +366,7 @@ def _eliminate_line(pk: int) -> bool:
 
 
 def _eliminate_row(line: EliminationLine) -> bool:
-    """A row of another room. Looked at again first: what changed since the list was made is kept."""
+    """A row that is no file. Looked at again first: what changed since the list was made is kept."""
     ending = endings()[line.elimination.what]
     ended_on = ending.ended_on(line.row_id)
     if ended_on is None or ended_on > line.elimination.cut_off:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ppde.models import Person
 from ppde.retention import operations
 from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
-from ppde.retention.models import Elimination, EliminationLine
+from ppde.retention.models import DurationRule, Elimination, EliminationLine
 from ppde.retention.tables import due_table, eliminations_table, lines_table
 from ppde.views.common import crumbs, list_tabs, tried, url
 from territories import journal
@@ -71,16 +71,18 @@ def retention_view(request):
 
 
 def _others(request, open_: set[str] | None) -> list[dict]:
-    """What other rooms keep for a time: how long, how much has passed it. `open_`: lists not done; None, none is prepared."""
-    found = []
+    """What is no file and kept for a time: how long, how much has passed it. `open_`: lists not done; None, none is prepared."""
+    found, rules = [], DurationRule.objects.of(request.territory, timezone.localdate())
     for ending in operations.endings().values():
-        months, _, rows = operations.ended(request.territory, ending)
+        months, _, rows = operations.ended(request.territory, ending, rules)
         n, kept = len(rows), french.count(months, "mois", "mois")
         passed = french.accord(n, "a passé,ont passé")
         found.append(
             {
                 "what": ending.what,
-                "title": f"{ending.title} : {kept} après le dernier jour",
+                "title": f"{ending.title} : {kept} après {ending.since}",
+                "many": f"{ending.word}s",
+                "remains": ending.remains,
                 "fact": f"{french.count(n, ending.word)} {passed} cette durée."
                 if n
                 else f"Aucun {ending.word} n’a passé cette durée.",
@@ -212,7 +214,7 @@ def _detail_lead(made: Elimination) -> str:
     since = (
         f"Sans contact depuis le {day}, selon la règle du jour."
         if made.what == operations.FILES
-        else f"Terminés le {day} ou avant, selon la règle du jour."
+        else f"{operations.endings()[made.what].past} le {day} ou avant, selon la règle du jour."
     )
     return {
         Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le {word}. Rien n’est encore effacé.",
@@ -227,7 +229,7 @@ def elimination_keep(request, pk: int):
     lines = EliminationLine.objects.visible_to(request.user).within(request.territory)
     line = get_object_or_404(lines.select_related("elimination"), pk=pk)
     word = operations.word_of(line.elimination)
-    form = KeepForm(request.POST or None, initial={"reason": line.kept_because})
+    form = KeepForm(request.POST or None, initial={"reason": line.kept_because}, word=word)
     back = url(request, "elimination_detail", line.elimination_id)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -242,7 +244,8 @@ def elimination_keep(request, pk: int):
 @allows("retention_manage", methods=FORM)
 def elimination_approve(request, pk: int):
     made = _find(request, pk)
-    form = ApproveForm(request.POST or None, of_files=made.what == operations.FILES)
+    ending = operations.endings().get(made.what)
+    form = ApproveForm(request.POST or None, agreement=ending and ending.agreement)
     back = url(request, "elimination_detail", made.pk)
     n = made.lines.filter(kept_because="").count()
     if request.method == "POST" and form.is_valid():

@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from territories.imports.kinds import ModelKind, Row
-from territories.models import Contact, Organisation
+from territories.models import Contact, Organisation, StagedRow
 from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Email, Known, Name, Phone, Siret, Text, Url
 
@@ -62,6 +64,13 @@ class Contacts(ModelKind):
 
     def rows_here(self):
         return super().rows_here().select_related("organisation")
+
+    def write(self, rows: list[Row]) -> None:
+        """A row that the file gives again without a change is known to be right too."""
+        super().write(rows)
+        told = (StagedRow.Action.UPDATE, StagedRow.Action.UNCHANGED)
+        known = Contact.objects.filter(pk__in=[r.target.pk for r in rows if r.action in told])
+        known.update(known_on=timezone.localdate())
 
     def name_of(self, row: Row) -> str:
         return " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))

@@ -1,6 +1,7 @@
 """The stakeholders that a territory knows, and their contacts."""
 
 from django.db import models
+from django.utils import timezone
 
 from territories.scoping import Scoped
 
@@ -64,7 +65,11 @@ class Organisation(Scoped):
 
 
 class Contact(Scoped):
-    """A professional contact in an organisation (row security: `app.reach`)."""
+    """A professional contact in an organisation (row security: `app.reach`).
+
+    `known_on`: the last day on which the team entered, changed or confirmed it, by hand or by an import. How long it is
+    kept is counted from there (ppde/retention/endings.py).
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="contacts", verbose_name="organisation"
@@ -77,6 +82,7 @@ class Contact(Scoped):
     is_published = models.BooleanField(
         "affiché sur la fiche publique, avec son accord", default=False
     )
+    known_on = models.DateField("exact le", default=timezone.localdate, editable=False)
 
     class Meta:
         verbose_name = "contact"

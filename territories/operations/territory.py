@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from territories import journal
-from territories.models import Phase, Territory
+from territories.models import Contact, Phase, Territory
 from territories.periods import period
 
 
@@ -34,6 +35,24 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
     if new:
         journal.record("update", row, by=by, before=old, after=new)
     return row
+
+
+@transaction.atomic
+def save_contact(contact: Contact, *, fields: list[str], by) -> Contact:
+    """Entered or changed today: known to be right today, even when nothing but that was said."""
+    contact.known_on = timezone.localdate()
+    return save_row(contact, fields=[*fields, "known_on"], by=by)
+
+
+@transaction.atomic
+def confirm_contact(contact: Contact, *, by) -> Contact:
+    """Still right today, nothing else changes: its time begins again."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    before, contact.known_on = contact.known_on, timezone.localdate()
+    contact.save(update_fields=["known_on"])
+    after = {"known_on": contact.known_on}
+    journal.record("confirm", contact, by=by, before={"known_on": before}, after=after)
+    return contact
 
 
 @transaction.atomic

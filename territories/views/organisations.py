@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from territories import forms, journal
-from territories.access import FORM, allows
+from territories.access import ACT, FORM, allows
 from territories.filters import OrganisationFilters
 from territories.models import Contact, Organisation
 from territories.operations import territory as operations
@@ -99,6 +99,16 @@ def contact_edit(request, pk: int):
     )
 
 
+@allows("contact_edit", methods=ACT)
+def contact_confirm(request, pk: int):
+    row = get_object_or_404(
+        Contact.objects.visible_to(request.user).within(request.territory), pk=pk
+    )
+    operations.confirm_contact(row, by=request.user)
+    messages.success(request, f"{row}\u00a0: exact aujourd’hui.")
+    return redirect(_url(request, row.organisation_id))
+
+
 @allows("contact_edit", methods=FORM)
 def contact_delete(request, pk: int):
     row = get_object_or_404(
@@ -122,9 +132,8 @@ def contact_delete(request, pk: int):
 def _form(request, form_class, row, title: str, label: str):
     form = form_class(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid():
-        saved = operations.save_row(
-            form.save(commit=False), fields=list(form.fields), by=request.user
-        )
+        save = operations.save_contact if isinstance(row, Contact) else operations.save_row
+        saved = save(form.save(commit=False), fields=list(form.fields), by=request.user)
         messages.success(request, "C’est enregistré.")
         return redirect(_url(request, getattr(saved, "organisation_id", saved.pk)))
     back = reverse("territories:organisation_list", args=[request.territory.slug])

@@ -89,6 +89,9 @@ DOORS: dict[str, Door] = {
     "territories:contact_edit": door(
         "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
     ),
+    "territories:contact_confirm": door(
+        "302  302  302  403  403  403  403  403  403  403  403  404", row="contact", method="POST"
+    ),
     "territories:contact_delete": door(
         "302  200  200  403  403  403  403  403  403  403  403  404", row="contact"
     ),
