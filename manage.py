@@ -10,6 +10,7 @@ OWNER_COMMANDS = {
     "migrate",
     "sqlmigrate",
     "squashmigrations",
+    "freeze_schema",
     "load_demo",
     "generate",
     "validate_nir",

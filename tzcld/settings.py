@@ -43,6 +43,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "tzcld.users",
     "tzcld.ui",
+    "tzcld.baseline",
     "territories",
     "cle",
     "ppde",
