@@ -1,5 +1,6 @@
 """Tasks: an id in, one operation called. Whoever changes a fact asks for `refresh_indicators(territory_id)`."""
 
+import logging
 from datetime import date
 
 from celery import shared_task
@@ -10,6 +11,8 @@ from evaluation import operations
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
 from territories.scoping import scoped
+
+log = logging.getLogger(__name__)
 
 # Indicators ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -32,6 +35,7 @@ def compute_indicators(territory_id: int) -> None:
     if not territory.is_hub:
         operations.recompute(territory.pk, this_month())
     operations.recompute_hub(territory.rules_hub_id, this_month())
+    _draw_ahead(territory)
 
 
 @shared_task
@@ -65,6 +69,18 @@ def refresh_all_indicators() -> None:
 @shared_task
 def refresh_hub_indicators(hub_id: int) -> None:
     operations.close_months(hub_id, *months_back(this_month(), 2))
+    _draw_ahead(Territory.objects.get(pk=hub_id))
+
+
+def _draw_ahead(territory: Territory) -> None:
+    # Drawing brings in a library that the other tasks never need.
+    from evaluation.dashboards.ahead import draw_ahead
+
+    try:
+        draw_ahead(territory)
+    except Exception:
+        # The figures are stored; the page draws what it does not find.
+        log.exception("The pictures of territory %s are not drawn ahead", territory.pk)
 
 
 # Reports ────────────────────────────────────────────────────────────────────────────────────────

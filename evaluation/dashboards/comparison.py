@@ -167,23 +167,30 @@ class Comparison:
 
     @property
     def items(self) -> list[dict]:
-        top = max((v for p in self.drawn for v in p.values if v is not None), default=0)
-        return [self._item(p, top) for p in self.places]
+        pictures = self.pictures
+        return [self._item(p, pictures.get(p.territory.pk)) for p in self.places]
 
-    def _item(self, place: Place, top) -> dict:
+    @property
+    def pictures(self) -> dict[int, charts.Chart]:
+        """{territory id: its picture}, for those that have a figure; brought by one question to the store."""
+        top = max((v for p in self.drawn for v in p.values if v is not None), default=0)
+        found = {p.territory.pk: self._picture(p, top) for p in self.drawn}
+        charts.together(found.values())
+        return found
+
+    def _item(self, place: Place, picture: charts.Chart | None) -> dict:
+        svg = picture.svg if picture else ""
         return {
             "title": place.territory.name,
             "url": reverse("evaluation:dashboard", args=[place.territory.slug]),
             "note": place.phase,
             "candidate": place.is_candidate and place.last is None,
-            "svg": self._picture(place, top),
-            "text": "" if place.last is not None else _without(place, self.code),
+            "svg": svg,
+            "text": "" if svg else picture.alternative if picture else _without(place, self.code),
             "facts": _context(place),
         }
 
-    def _picture(self, place: Place, top):
-        if place.last is None:
-            return None
+    def _picture(self, place: Place, top) -> charts.Chart:
         months = [self.months[i] for i in self.kept]
         others = [joined([p.values[i] for i in self.kept]) for p in self.drawn if p is not place]
         values = joined([place.values[i] for i in self.kept])
@@ -194,7 +201,7 @@ class Comparison:
             top=top,
             unit=self.unit,
             title=place.territory.name,
-        ).svg
+        )
 
     @property
     def rows(self) -> list["Line"]:

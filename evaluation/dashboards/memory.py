@@ -8,6 +8,7 @@ from django.utils import timezone
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
 from tzcld.queries import prepared_cursor
+from tzcld.ui.charts.pictures import edition
 
 SQL = """
 with here as (select * from territories_territory where id = %(t)s or hub_id = %(t)s)
@@ -35,7 +36,7 @@ def state(territory: Territory) -> str:
 def remembered(territory: Territory, reader: Iterable, make: Callable[[], dict]) -> dict:
     """The drawn parts of a dashboard; `make` draws them when this state has not been shown yet to this kind of reader."""
     kind = "-".join(str(int(one)) for one in reader)
-    name = f"drawn:{kind}:{state(territory)}"
+    name = f"drawn:{edition()}:{kind}:{state(territory)}"
     parts = cache.get(name)
     if parts is None:
         parts = make()

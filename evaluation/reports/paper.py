@@ -71,6 +71,16 @@ class Drawn:
         self.opening, *self.parts = [_part(part) for part in snapshot["parts"]]
 
     @property
+    def drawings(self) -> list[charts.Chart]:
+        return [
+            block.drawing
+            for part in (self.opening, *self.parts)
+            for section in part.sections
+            for block in section.blocks
+            if block.drawing
+        ]
+
+    @property
     def month_words(self) -> str:
         return french.upper_first(french.month(date.fromisoformat(self.snapshot["month"])))
 
@@ -121,6 +131,7 @@ def pdf(drawn: Drawn, progress: Callable[[str, int, int], None] | None = None) -
     Raises:
         DocumentError: a system library is missing.
     """
+    charts.together(drawn.drawings, on_paper=True)
     return render_pdf(
         "documents/report.html",
         {"report": drawn},

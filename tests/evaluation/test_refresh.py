@@ -1,14 +1,20 @@
 """The tasks that keep the figures fresh: coalesced, never lost, harmless when run twice or together."""
 
+import time
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluation import tasks
+from evaluation.dashboards import ahead
 from evaluation.models import IndicatorValue
-from evaluation.operations.figures import months_back, this_month
+from evaluation.operations.figures import backfill, months_back, this_month
 from tests.evaluation.small_world import clear, listed
+from tzcld.ui.charts import pictures
 
 
 @pytest.fixture
@@ -60,6 +66,18 @@ def test_the_territory_then_its_hub(asked, as_team):
     assert volunteers(as_team.home) == [1]
 
 
+def test_figures_are_stored_even_when_their_pictures_cannot_be(asked, as_team, monkeypatch, caplog):
+    def fails(territory):
+        raise ValueError(territory)
+
+    monkeypatch.setattr(ahead, "draw_ahead", fails)
+    clear(as_team.home)
+    listed(as_team.home, 1, timezone.localdate())
+    tasks.compute_indicators(as_team.home.pk)
+    assert volunteers(as_team.home) == [1]
+    assert "not drawn ahead" in caplog.text
+
+
 def test_every_hour_two_months_of_every_hub(as_team, monkeypatch):
     hubs = []
     monkeypatch.setattr(tasks.refresh_hub_indicators, "delay", hubs.append)
@@ -86,3 +104,20 @@ def test_two_computations_of_a_territory_wait_for_each_other(as_team):
             [as_team.home.pk],
         )
         assert cursor.fetchone()[0] == 1
+
+
+def test_a_dashboard_finds_its_pictures_drawn(asked, as_team, sign_in, monkeypatch):
+    for number in range(9):
+        listed(as_team.home, number, timezone.localdate() - timedelta(days=60 + number))
+    backfill(as_team.hub.pk, 4)
+    drawn, real = [], pictures.draw
+    monkeypatch.setattr(pictures, "draw", lambda spec: drawn.append(spec) or real(spec))
+    # As if nothing had ever been drawn.
+    edition = str(time.time())
+    monkeypatch.setattr(pictures, "edition", lambda: edition)
+    tasks.compute_indicators(as_team.home.pk)
+    assert drawn
+    drawn.clear()
+    page = sign_in("lead").get(reverse("evaluation:dashboard", args=[as_team.home.slug]))
+    assert b'class="at-wide' in page.content
+    assert not drawn

@@ -1,4 +1,7 @@
-"""Every drawing: well-formed, no style attribute, the same marks on the page and on paper, words for who does not see."""
+"""Every drawing: well-formed, no style attribute, the same marks on the page and on paper, words for who does not see.
+
+What has axes is drawn by Vega-Lite: see test_pictures.py for how its pictures are kept.
+"""
 
 import base64
 import datetime as dt
@@ -9,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tzcld.ui import charts
+from tzcld.ui.charts import axes
 from tzcld.ui.views import drawings
 
 MONTHS = [dt.date(2026, m, 1) for m in range(1, 13)]
@@ -19,12 +23,34 @@ ALL = {
     "one month": charts.lines([charts.Series("a", [3])], MONTHS[:1], caption="x"),
     "nothing known": charts.lines([charts.Series("a", [None] * 12)], MONTHS, caption="x"),
     "gaps": charts.lines([charts.Series("a", [1, None, 3] * 4)], MONTHS, caption="x"),
+    "two years": charts.lines(
+        [charts.Series("a", range(25)), charts.Series("b", [7] * 12 + [None] + [8] * 12)],
+        [dt.date(2024 + m // 12, m % 12 + 1, 1) for m in range(25)],
+        caption="x",
+        wide=True,
+    ),
     "small": charts.small(charts.Series("a", [1, None, 3] * 4), MONTHS, context=[[1] * 12]),
+    "flows": charts.flows(
+        [
+            charts.FlowBar("1er trim. 2026", 5, 3, None, 20),
+            charts.FlowBar("2e trim. 2026", None, 3, 1, None),
+            charts.FlowBar("3e trim. 2026", 4, 2, 1, 31),
+        ],
+        caption="x",
+        head=("Période", "Entrées"),
+        table=[("1er trim. 2026", "5")],
+    ),
+    "no flow": charts.flows([], caption="x", head=("Période",), table=[]),
     "target at zero": charts.target(0, 0, caption="x"),
     "beyond the target": charts.target(30, 10, caption="x"),
     "no seat": charts.seats(0, 0),
     "markup": charts.bars([charts.Bar(3, "<b>&\"'")], caption="<i>x</i>"),
 }
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+AXES = [name for name, chart in ALL.items() if hasattr(chart, "specs")]
+FRENCH_ONLY = re.compile(r"aria-(?!labelledby)|role=\"(?!img)|container|graphics-|axis titled")
 
 
 def tree(svg):
@@ -33,34 +59,67 @@ def tree(svg):
     )
 
 
+def texts(svg):
+    """[(words, element)] of what is written in the picture."""
+    return [("".join(e.itertext()), e) for e in tree(svg).iter(f"{SVG}text")]
+
+
+def every(chart):
+    return [svg for svg in (chart.svg, chart.narrow, chart.print_svg()) if svg]
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_well_formed_and_without_style_attribute(name):
+def test_well_formed_named_in_french_and_without_style_attribute(name):
     chart = ALL[name]
-    for svg in (chart.svg, chart.print_svg()):
+    assert len(every(chart)) == (3 if getattr(chart, "two_widths", False) else 2)
+    for svg in every(chart):
         root = tree(svg)
         assert root.get("role") == "img"
-        assert root.get("aria-label") == chart.label
+        said = {e.get("id"): e.text for e in root if e.tag in (f"{SVG}title", f"{SVG}desc")}
+        assert root.get("aria-labelledby").split() == list(said)
+        assert list(said.values()) == ([chart.title, chart.label] if chart.title else [chart.label])
+        assert all(said.values())
         assert not [e for e in root.iter() if "style" in e.attrib]
+        assert not FRENCH_ONLY.search(svg)
     assert "style=" not in chart.html()
 
 
-@pytest.mark.parametrize("name", [n for n, chart in ALL.items() if chart.two_widths])
+def test_two_charts_of_a_page_share_no_id():
+    found = [i for chart in ALL.values() for i in re.findall(r' id="([^"]+)"', chart.html())]
+    assert len(found) == len(set(found))
+    # Every reference finds its target in the same picture.
+    for chart in ALL.values():
+        for svg in every(chart):
+            assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= set(
+                re.findall(r' id="([^"]+)"', svg)
+            )
+
+
+@pytest.mark.parametrize("name", ["lines", "gaps", "two years", "flows"])
 def test_a_telephone_gets_a_drawing_of_its_own(name):
-    root = tree(ALL[name].narrow)
-    assert root.get("class") == "at-narrow"
-    assert root.get("aria-label") == ALL[name].label
+    chart = ALL[name]
+    assert "at-narrow" in tree(chart.narrow).get("class").split()
+    assert "at-wide" in tree(chart.svg).get("class").split()
+    wide, narrow = (re.search(r" mr(\d+)", svg)[1] for svg in (chart.svg, chart.narrow))
+    assert int(narrow) <= int(wide)
 
 
-def test_names_fit_beside_the_lines_of_a_telephone():
-    months = [dt.date(2025 + m // 12, m % 12 + 1, 1) for m in range(24)]
-    drawn = charts.lines(
-        [charts.Series("délai médian", [352] * 24)], months, caption="x", wide=True
-    )
-    written = [e for e in tree(drawn.narrow).iter() if e.tag.endswith("text")]
-    below = [e.text.replace("\u00a0", " ") for e in written if e.get("y") == "230"]
-    assert below == ["janv. 2025", "déc. 2026"]
-    # A third of 256 px for the figure and the name, on the narrowest screen.
-    assert max(float(e.get("x").rstrip("%")) for e in written if e.get("dx") == "10") <= 66
+def months_below(svg):
+    axis = max(float(e.get("y")) for _, e in texts(svg))
+    return [words.replace("\u00a0", " ") for words, e in texts(svg) if float(e.get("y")) == axis]
+
+
+def test_few_months_are_written_under_the_lines():
+    chart = ALL["two years"]
+    assert months_below(chart.narrow) == ["janv. 2024", "janv. 2026"]
+    assert len(months_below(chart.svg)) == 5
+    assert months_below(ALL["small"].svg) == ["janv. 2026", "déc. 2026"]
+
+
+def test_a_month_left_out_keeps_its_place():
+    kept = [MONTHS[0], MONTHS[9], MONTHS[11]]
+    svg = charts.lines([charts.Series("a", [1, 2, 3])], kept, caption="x").svg
+    assert [e.get("cx") for e in tree(svg).iter(f"{SVG}circle")] == ["0%", "81.82%", "100%"]
 
 
 def test_a_line_that_stops_early_says_when():
@@ -72,25 +131,93 @@ def test_a_line_that_stops_early_says_when():
     assert "févr.\u00a02026" in "".join(tree(drawn.svg).itertext())
 
 
+def test_no_figure_is_a_gap_and_no_zero():
+    svg = charts.lines(
+        [charts.Series("a", [5, 6, None, 8, 9, None, 4, None, 5, 5, 5, 5])], MONTHS, caption="x"
+    ).svg
+    (course,) = tree(svg).iter(f"{SVG}path")
+    # Three stretches of line; the month alone is a dot.
+    assert course.get("d").count("M") == 3
+    assert len(list(tree(svg).iter(f"{SVG}circle"))) == 9
+    rows = charts.lines([charts.Series("a", [5, None, 6])], MONTHS[:3], caption="x").rows
+    assert [words for _, words in rows] == ["5", "–", "6"]
+
+
+def test_a_figure_between_two_gaps_keeps_its_dot_even_without_dots():
+    months = [dt.date(2024 + m // 12, m % 12 + 1, 1) for m in range(30)]
+    svg = charts.lines([charts.Series("a", [4, None] + [5] * 28)], months, caption="x").svg
+    assert [e.get("cx") for e in tree(svg).iter(f"{SVG}circle")] == ["0%"]
+
+
+@pytest.mark.parametrize("name", ["lines", "two years"])
+def test_lines_are_told_apart_without_their_tint(name):
+    svg = ALL[name].svg
+    if name == "lines":
+        fills = [e.get("fill") for e in tree(svg).iter(f"{SVG}circle")]
+        assert fills == ["var(--d1)"] * 12 + ["var(--paper)"] * 12
+    else:
+        first, second = (e.get("stroke-dasharray") for e in tree(svg).iter(f"{SVG}path"))
+        assert first != second
+
+
+def test_one_line_is_named_among_the_others():
+    svg = charts.small(
+        charts.Series("a", [1, 2, 3]), MONTHS[:3], context=[[3, 2, 1], [2, 2, 2]], top=3
+    ).svg
+    strokes = [(e.get("stroke"), e.get("stroke-width")) for e in tree(svg).iter(f"{SVG}path")]
+    assert strokes == [("var(--ctx)", "1")] * 2 + [("var(--d1)", "2.5")]
+
+
+@pytest.mark.parametrize(("value", "written"), [(1234, "1\u00a0234"), (8.4, "8,4"), (0, "0")])
+def test_the_same_figure_on_the_picture_and_in_the_table(value, written):
+    chart = charts.lines([charts.Series("a", [value] * 3)], MONTHS[:3], caption="x", unit="jours")
+    assert f"{written}\u00a0jours" in [words for words, _ in texts(chart.svg)]
+    assert chart.rows[-1][1] == f"{written}\u00a0jours"
+    assert all("\u202f" not in svg for svg in every(chart))
+
+
+def test_axes_are_written_in_french():
+    words = [
+        w
+        for w, _ in texts(
+            charts.lines([charts.Series("a", [3900, 1])], MONTHS[:2], caption="x").svg
+        )
+    ]
+    assert "1\u00a0000" in words
+    words = [
+        w
+        for w, _ in texts(charts.lines([charts.Series("a", [0.9, 1])], MONTHS[:2], caption="x").svg)
+    ]
+    assert "0,25" in words
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_page_and_paper_hold_the_same_marks(name):
+    def words(svg):
+        return sorted(text for text, _ in texts(svg))
+
     def marks(svg):
-        return [e.tag for e in tree(svg).iter() if not e.tag.endswith(("svg", "title", "style"))]
+        return len(
+            [e for e in tree(svg).iter() if e.tag[len(SVG) :] in ("line", "rect", "path", "circle")]
+        )
 
     chart = ALL[name]
+    assert words(chart.svg) == words(chart.print_svg())
     assert marks(chart.svg) == marks(chart.print_svg())
-    assert "viewBox" not in chart.svg
-    assert "%" not in re.sub(
-        r"<(title|style|text|tspan)[^>]*>.*?</\1>|aria-label=\"[^\"]*\"", "", chart.print_svg()
-    )
+    assert "viewBox" not in chart.svg.partition(">")[0]
+    assert "%" not in re.sub(r"<(title|desc|style|text|tspan)[^>]*>.*?</\1>", "", chart.print_svg())
+    # Paper has no style sheet to tell it the colours.
+    assert "var(" not in chart.print_svg()
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_is_drawn_outside(name):
     for e in tree(ALL[name].print_svg()).iter():
+        moved = re.match(r"translate\(([-\d.]+)", e.get("transform", ""))
+        origin = float(moved[1]) if moved else 0
         for key in ("x", "x1", "x2", "cx"):
             if key in e.attrib:
-                assert -1 <= float(e.attrib[key]) <= charts.PRINT_WIDTH + 1
+                assert -1 <= origin + float(e.attrib[key]) <= charts.PRINT_WIDTH + 1
         assert float(e.attrib.get("width", 0)) >= 0
 
 
@@ -132,8 +259,8 @@ def test_bars_start_from_zero_on_one_scale():
 def test_labels_at_the_end_of_lines_do_not_overlap():
     same = [charts.Series(f"série numéro {i}", [50] * 12) for i in range(4)]
     svg = charts.lines(same, MONTHS, caption="x").svg
-    ys = [float(y) for y in re.findall(r'y="([\d.]+)" dx="10"', svg)]
-    assert ys == sorted(ys)
+    ys = sorted(float(e.get("y")) for _, e in texts(svg) if e.get("dx") == "9")
+    assert len(ys) == 4 * 3
     assert all(b - a >= 15 for a, b in pairwise(ys))
 
 
@@ -142,15 +269,15 @@ def test_labels_at_the_end_of_lines_do_not_overlap():
     [(143, (40, 160)), (75, (20, 80)), (3, (1, 3)), (0, (1, 1)), (0.4, (0.1, 0.4))],
 )
 def test_scales_are_round(top, expected):
-    assert charts._scale(top) == pytest.approx(expected)
+    assert axes.scale(top) == pytest.approx(expected)
 
 
-def test_month_labels_keep_the_ends():
-    labels = charts._month_labels([dt.date(2025 + i // 12, i % 12 + 1, 1) for i in range(24)])
-    assert len(labels) <= 6
-    assert labels[0][0] == 0
-    assert labels[-1][0] == 23
-    assert labels[0][1] == "janv.\u00a02025"
+def test_month_words_keep_the_ends():
+    words = axes.month_words([dt.date(2025 + i // 12, i % 12 + 1, 1) for i in range(24)])
+    assert len(words) <= 6
+    assert next(iter(words)) == 0
+    assert list(words)[-1] == 23
+    assert words[0] == "janv.\u00a02025"
 
 
 def test_the_picture_for_paper_is_whole():
