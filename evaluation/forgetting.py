@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from evaluation.models import Delivery, Subscriber, token
+from evaluation.models import Delivery, RenewalMail, Subscriber, token
 from ppde.eligibility import months_before
 from ppde.retention.models import DurationRule
 from territories import journal
@@ -61,6 +61,8 @@ def _erase(rows: QuerySet, today: date) -> int:
         subscriber__in=[pk for pk, *_ in keys], state=Delivery.State.REFUSED
     )
     refused.update(error="adresse effacée")
+    asked = RenewalMail.objects.filter(subscriber__in=[pk for pk, *_ in keys]).exclude(error="")
+    asked.update(error="adresse effacée")
     for pk, _, _ in keys:
         if pk not in gone:
             # Another token: the links in the letters received open nothing more.

@@ -19,6 +19,8 @@ FREE_TEXTS = (
         exempt={"token": PROGRAM},
     ),
     Texts("evaluation.Delivery", exempt={"error": PROGRAM}),
+    Texts("evaluation.Renewal", exempt={"error": PROGRAM}),
+    Texts("evaluation.RenewalMail", exempt={"error": PROGRAM}),
     Texts("evaluation.MonthlyCount", scanned=("reason",), exempt={"breakdown": CODE, "cell": CODE}),
     Texts("evaluation.WaitRule", short={"source": RULE}),
     Texts(

@@ -242,6 +242,7 @@ class Subscriber(Scoped):
     source = models.CharField("origine de l’inscription", max_length=80, blank=True)
     asked_at = models.DateTimeField("demande du", default=timezone.now)
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    renewed_at = models.DateTimeField("renouvelée le", null=True, editable=False)
     left_at = models.DateTimeField("désinscription du", null=True, blank=True)
     # The address is gone, the line stays: what was sent is counted from it (evaluation/forgetting.py).
     erased_on = models.DateField("adresse effacée le", null=True, editable=False)
@@ -261,6 +262,61 @@ class Subscriber(Scoped):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Renewal(Scoped):
+    """A sending: readers of the letter are asked whether they stay, until a day (evaluation/renewals.py)."""
+
+    class State(models.TextChoices):
+        SENDING = "sending", "envoi en cours"
+        SENT = "sent", "envoyée"
+        FAILED = "failed", "envoi interrompu"
+
+    state = models.CharField("état", max_length=8, choices=State, default=State.SENDING)
+    asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    answer_by = models.DateField("réponse attendue jusqu’au")
+    heartbeat = models.DateTimeField("dernier signe de vie", default=timezone.now)
+    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
+    error = models.TextField("cause de l’échec", blank=True)
+
+    class Meta:
+        verbose_name = "demande de renouvellement"
+        verbose_name_plural = "demandes de renouvellement"
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"renouvellement du {self.asked_at:%d/%m/%Y}"
+
+
+class RenewalMail(Scoped):
+    """The question to one reader, claimed before it is posted: never twice (row security: `app.reach`)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "à envoyer"
+        CLAIMED = "claimed", "en cours d’envoi"
+        SENT = "sent", "envoyée"
+        REFUSED = "refused", "refusée par le serveur"
+        DOUBT = "doubt", "peut-être reçue"
+        LEFT = "left", "non envoyée"
+
+    renewal = models.ForeignKey(
+        Renewal, on_delete=models.CASCADE, related_name="mails", verbose_name="demande"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+    )
+    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField("prise en charge le", null=True)
+    sent_at = models.DateTimeField("partie le", null=True)
+    error = models.CharField("réponse du serveur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "courriel de renouvellement"
+        verbose_name_plural = "courriels de renouvellement"
+        constraints = (models.UniqueConstraint("renewal", "subscriber", name="renewal_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.renewal}, {self.get_state_display()}"
 
 
 class Newsletter(Scoped):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluation.models import Audience, Delivery, Subscriber
@@ -65,17 +66,34 @@ def confirm(subscriber: Subscriber) -> bool:
 
 
 @transaction.atomic
+def renew(subscriber: Subscriber) -> bool:
+    """Stays, for as long again. False when there is nothing to renew: whoever left asks anew."""
+    subscriber = _locked(subscriber)
+    if subscriber.state != State.ACTIVE:
+        return False
+    subscriber.renewed_at = timezone.now()
+    subscriber.save(update_fields=["renewed_at"])
+    journal.record("confirm", subscriber, by=None, label=_label(subscriber))
+    return True
+
+
+@transaction.atomic
 def leave(subscriber: Subscriber) -> None:
     """At once, and for the letters on their way too. Twice is the same as once."""
     subscriber = _locked(subscriber)
     if subscriber.state == State.LEFT:
         return
-    subscriber.state, subscriber.left_at = State.LEFT, timezone.now()
-    subscriber.save(update_fields=["state", "left_at"])
-    Delivery.objects.filter(subscriber=subscriber, state=Delivery.State.WAITING).update(
-        state=Delivery.State.SKIPPED, error="désinscription"
-    )
+    end_all(Subscriber.objects.filter(pk=subscriber.pk))
     journal.record("end", subscriber, by=None, label=_label(subscriber))
+
+
+def end_all(rows: QuerySet[Subscriber]) -> int:
+    """These subscriptions end now; how many. In the caller's transaction, which says so in the journal."""
+    keys = list(rows.values_list("pk", flat=True))
+    Subscriber.objects.filter(pk__in=keys).update(state=State.LEFT, left_at=timezone.now())
+    waiting = Delivery.objects.filter(subscriber__in=keys, state=Delivery.State.WAITING)
+    waiting.update(state=Delivery.State.SKIPPED, error="désinscription")
+    return len(keys)
 
 
 def _locked(subscriber: Subscriber) -> Subscriber:

@@ -47,6 +47,7 @@ SUBSCRIBERS = Table(
         Column("source", "Origine", sort="source"),
         Column("asked_at", "Demande", kind="date", sort="asked_at"),
         Column("confirmed_at", "Confirmation", kind="date", sort="confirmed_at"),
+        Column("renewed_at", "Renouvellement", kind="date", sort="renewed_at"),
         Column("left_at", "Désinscription", kind="date", sort="left_at"),
     ],
 )

@@ -133,6 +133,35 @@ def send_confirmation(subscriber_id: int, territory_id: int) -> None:
 
 
 @shared_task
+def renew_subscriptions() -> None:
+    """Each day: readers silent for the rule's time are asked whether they stay; those who did not answer leave."""
+    from evaluation import renewals
+
+    today = timezone.localdate()
+    for territory in Territory.objects.select_related("hub"):
+        with scoped(territory.pk, named=False):
+            renewals.end(territory, today)
+            renewals.ask(territory, today)
+
+
+@shared_task
+def send_renewal(renewal_id: int) -> None:
+    from evaluation import renewals
+
+    if renewals.deliver(renewal_id):
+        send_renewal.apply_async([renewal_id], countdown=SMTP_PAUSE)
+
+
+@shared_task
+def sweep_renewals() -> None:
+    """Every minute: start again the sendings whose worker died; a sending under way refuses company."""
+    from evaluation import renewals
+
+    for pk in renewals.sweep():
+        send_renewal.delay(pk)
+
+
+@shared_task
 def forget_subscribers() -> None:
     """Each day: addresses that the rule no longer keeps. Run twice, it finds nothing the second time."""
     from evaluation.forgetting import forget

@@ -93,6 +93,11 @@ newsletters: list = [
         name="subscriber_confirm",
     ),
     path(
+        "lettre/renouvellement/<int:territory_id>/<str:token>/",
+        readers.subscriber_renew,
+        name="subscriber_renew",
+    ),
+    path(
         "lettre/desinscription/<int:territory_id>/<str:token>/",
         readers.subscriber_leave,
         name="subscriber_leave",

@@ -57,6 +57,7 @@ NAMED = {
     "activities_wish",
     "evaluation_subscriber",
     "evaluation_delivery",
+    "evaluation_renewalmail",
 }
 # Tables that no account of the platform reads, whatever its scope: only functions of the database do.
 SEALED = {"ppde_fingerprint", "ppde_seal"}
@@ -137,6 +138,7 @@ NAMELESS = {
     "evaluation_indicatorvalue",
     "evaluation_report",
     "evaluation_newsletter",
+    "evaluation_renewal",
     "evaluation_newsletterblock",
     "evaluation_questionnaire",
     "evaluation_question",

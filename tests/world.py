@@ -51,6 +51,8 @@ from evaluation.models import (
     NewsletterBlock,
     Question,
     Questionnaire,
+    Renewal,
+    RenewalMail,
     Report,
     Response,
     Subscriber,
@@ -744,6 +746,8 @@ class World:
         letter = make(Newsletter, subject=f"Lettre{mark}", created_by=by)
         make(NewsletterBlock, newsletter=letter, position=1, title=f"Bloc{mark}", report=report)
         make(Delivery, newsletter=letter, subscriber=subscriber)
+        renewal = make(Renewal, state="sent", answer_by=date(2026, 12, 31))
+        make(RenewalMail, renewal=renewal, subscriber=subscriber, state="sent")
         questionnaire = make(
             Questionnaire,
             title=f"Bilan{mark}",

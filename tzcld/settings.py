@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.tasks.forget_subscribers",
         "schedule": 24 * 3600,
     },
+    "renew-subscriptions": {
+        "task": "evaluation.tasks.renew_subscriptions",
+        "schedule": 24 * 3600,
+    },
+    "sweep-renewals": {"task": "evaluation.tasks.sweep_renewals", "schedule": 60},
     "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
     "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},

@@ -160,6 +160,24 @@ def subscriber_confirm(request, territory_id: int, token: str):
     return render(request, "evaluation/subscriber_confirm.html", context)
 
 
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscriber_renew(request, territory_id: int, token: str):
+    with scoped(territory_id, named=False):
+        reader = _reader(territory_id, token)
+        done = request.method == "POST" and subscribers.renew(reader)
+    context = {
+        "reader": reader,
+        "done": done,
+        "gone": reader.state != Subscriber.State.ACTIVE,
+        "title": "Vous restez inscrit·e" if done else "Rester inscrit·e à la lettre\u00a0?",
+        "leave_url": reverse("evaluation:subscriber_leave", args=[territory_id, token]),
+        "again_url": reverse("evaluation:subscriber_ask", args=[reader.territory.slug]),
+    }
+    return render(request, "evaluation/subscriber_renew.html", context)
+
+
 @csrf_exempt  # RFC 8058: the mail program posts without having read the page; the token is the secret
 @login_not_required
 @never_cache

@@ -90,13 +90,14 @@ def _months(n: int) -> str:
 def retention_words(processing: Processing, terms: Terms) -> str:
     """How long: the rule that the platform applies, else what the register says."""
     What = DurationRule.What
-    asked = (What.CONTRACTS, What.LETTER, What.WAITING, What.CONTACTS, What.MANDATES)
-    contracts, letter, waiting, contacts, mandates = (
-        _months(terms.durations[what]) for what in asked
-    )
+    told = {what: _months(terms.durations[what]) for what in What}
+    contracts, contacts, mandates = told[What.CONTRACTS], told[What.CONTACTS], told[What.MANDATES]
+    letter, waiting = told[What.LETTER], told[What.WAITING]
+    renewal, answer = told[What.RENEWAL], told[What.ANSWER]
     applied = {
         CONTRACTS: f"{contracts} après le dernier jour du contrat, ou avec le dossier de la personne s’il est anonymisé avant",
-        NEWSLETTER: f"Jusqu’à la désinscription\u00a0; l’adresse est effacée {letter} après, ou {waiting} après une demande "
+        NEWSLETTER: f"Jusqu’à la désinscription, ou {answer} sans réponse au courriel qui demande, {renewal} après la dernière "
+        f"réponse de la personne, si elle reste inscrite\u00a0; l’adresse est effacée {letter} après, ou {waiting} après une demande "
         "jamais confirmée",
         PARTNERS: f"Un contact\u00a0: {contacts} après la dernière fois qu’il a été saisi, modifié ou confirmé. Un membre\u00a0: "
         f"{mandates} après la fin de son mandat, dont le siège reste, sans nom",

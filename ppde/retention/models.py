@@ -68,6 +68,11 @@ class DurationRule(DatedRule):
         MANDATES = "mandats", "le nom d’un mandat, après son dernier jour"
         LETTER = "lettre", "une adresse désinscrite de la lettre, comme preuve"
         WAITING = "attente", "une demande de la lettre jamais confirmée"
+        RENEWAL = (
+            "renouveler",
+            "un abonnement à la lettre, avant de demander à la personne si elle reste",
+        )
+        ANSWER = "reponse", "un abonnement à la lettre, après une telle demande restée sans réponse"
 
     what = models.CharField("ce qui est gardé", max_length=10, choices=What)
     months = models.PositiveSmallIntegerField(
@@ -114,6 +119,14 @@ DELIVERED_MONTHS = {
     DurationRule.What.WAITING: (
         1,
         "RGPD, art. 5-1-e : sans confirmation, il n’y a pas d’abonnement",
+    ),
+    DurationRule.What.RENEWAL: (
+        36,
+        "CNIL, gestion commerciale : trois ans après le dernier contact, demander à la personne",
+    ),
+    DurationRule.What.ANSWER: (
+        1,
+        "CNIL, gestion commerciale : sans réponse positive, les données s’effacent",
     ),
 }
 

@@ -81,6 +81,7 @@ _LETTERS: dict[str, Door] = {
     "evaluation:subscriber_create": door(_LETTER),
     "evaluation:subscriber_ask": public(args=_SLUG),
     "evaluation:subscriber_confirm": public(args=_READER),
+    "evaluation:subscriber_renew": public(args=_READER),
     "evaluation:subscriber_leave": public(args=_READER),
     "evaluation:public_newsletter_list": public(args=_SLUG),
     # The world's letter is a draft: not in the archive.
