@@ -1,11 +1,14 @@
-"""What waits for the team about proposals."""
+"""What waits about proposals, for the team and for the direction; the figures of the month, for the direction."""
 
 from datetime import date, timedelta
 
 from django.db.models import DateField, ExpressionWrapper, F, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from ebe.models import Proposal
+from ebe.returns import due
+from territories.database import ids
 from territories.queue import Source, Waiting
 from tzcld.ui import french
 
@@ -34,7 +37,35 @@ def _note(waiting: Waiting, territory) -> str:
     return f"La plus ancienne date du {french.date(waiting.first - ANSWER_WITHIN)}"
 
 
+# Who runs an enterprise is told to the database with each request: the row of a colleague's is not among them.
+OWN = RawSQL(f"SELECT unnest({ids('app.enterprises')})", ())
+
+
+def returns(territory, today: date) -> QuerySet:
+    """Enterprises whose figures of last month are not given, those that the account runs."""
+    return due.missing_in(territory, today).filter(pk__in=OWN).order_by("due", "pk")
+
+
+def _return_line(enterprise, slug) -> dict:
+    month = french.month(enterprise.due.replace(day=1) - timedelta(days=1))
+    return {
+        "label": f"Chiffres {french.de(month)}, {enterprise}",
+        "url": reverse("ebe:return_create", args=[slug, enterprise.pk]),
+        "note": f"À remettre au plus tard le {french.date(enterprise.due)}",
+    }
+
+
 SOURCES = (
+    Source(
+        "returns",
+        "return_edit",
+        "mois de chiffres à donner,mois de chiffres à donner",
+        "clipboard-data",
+        returns,
+        _return_line,
+        lambda slug: reverse("ebe:enterprise_list", args=[slug]),
+        mine="",
+    ),
     Source(
         "proposals",
         "proposal_view",

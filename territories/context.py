@@ -90,6 +90,7 @@ def user_links(here) -> list[dict]:
     if not here or not here.territory:
         return []
     pages = [
+        ("À faire", "ppde:work_queue", "work_view"),
         ("Fiche du territoire", "territories:territory_detail", "territory_view"),
         ("Organisations", "territories:organisation_list", "organisation_view"),
         ("Besoins et ressources", "territories:exchange_list", "exchange_view"),

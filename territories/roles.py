@@ -152,6 +152,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "reading_rule_edit",
             "list_rule_edit",
             "eligibility_rule_edit",
+            # The texts of its own committees and letters.
+            "work_view",
             # Its own contacts and mandates, and the rule that stands for its territories: a hub holds no file.
             "retention_view",
             "retention_manage",
@@ -250,6 +252,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "decision_view",
             "activity_view",
             "enterprise_view",
+            "work_view",
             "convention_view",
             "contract_view",
             "contract_edit",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import DateField, Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
+
 from ebe.models import Enterprise, MonthlyReturn, ReturnRule
 from tzcld.ui import french
 
@@ -31,6 +33,23 @@ def missing(enterprise: Enterprise, territory, today: date) -> Due | None:
         return None
     due = today.replace(day=rule.due_day)
     return Due(month, due, due < today)
+
+
+def missing_in(territory, today: date) -> QuerySet[Enterprise]:
+    """The same for every enterprise of the territory, in one statement: those late or not, with `due`, the last day."""
+    end = today.replace(day=1) - timedelta(days=1)
+    rules = ReturnRule.objects.filter(territory=territory.rules_hub_id, valid_from__lte=today)
+    day = rules.order_by("-valid_from", "-pk").values("due_day")[:1]
+    due = Func(
+        today.year,
+        today.month,
+        Subquery(day, output_field=IntegerField()),
+        function="make_date",
+        output_field=DateField(),
+    )
+    told = MonthlyReturn.objects.filter(enterprise=OuterRef("pk"), month=end.replace(day=1))
+    rows = Enterprise.objects.filter(territory=territory, opened_on__lte=end)
+    return rows.filter(~Exists(told)).annotate(due=due).filter(due__isnull=False)
 
 
 def told(rule: ReturnRule | None) -> str:

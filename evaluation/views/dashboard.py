@@ -31,7 +31,8 @@ def dashboard(request):
         "lead": board.situation(here, timezone.localdate()),
         "actions": _actions(request, is_typed=drawn.get("is_typed", False)),
         "drawn": drawn,
-        "week": agenda.queue(here, can) if exact else None,
+        # Whoever works here sees what waits for them: row security gives each their own.
+        "week": agenda.queue(here, can) if exact or can("work_view") else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
         "without_enterprise": without_enterprise(request.scope),
     }
@@ -47,6 +48,7 @@ def _hub(request):
         "lead": drawn["lead"],
         "actions": _actions(request),
         "drawn": drawn,
+        "week": agenda.queue(here, can) if can("work_view") else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
         "without_lead": agenda.without_lead(request.scope) if can("team_view") else [],
     }

@@ -25,7 +25,8 @@ def officer(world) -> int:
 
 
 DOORS: dict[str, Door] = {
-    "ppde:work_queue": door(TEAM),
+    # What waits for a direction, too: the proposals to answer and the figures of its own enterprise.
+    "ppde:work_queue": door("302 200 200 403 200 403 403 403 403 403 403 404"),
     "ppde:person_list": door(TEAM),
     "ppde:mobilisation_list": door(TEAM),
     "ppde:review_list": door(TEAM),

@@ -19,6 +19,7 @@ from ppde.models import (
     Person,
     RightsRequest,
     Session,
+    TextFlag,
 )
 from ppde.retention.models import Elimination, RetentionRule
 from ppde.retention.operations import prepare
@@ -377,3 +378,31 @@ def test_the_new_sources_ask_the_same_for_one_row_and_many(world, sign_in, today
             for person in people[1:]
         )
     assert queries() == one
+
+
+def test_the_texts_of_the_hub_wait_for_whoever_reviews_them(world, sign_in):
+    """Those of its committees and letters, about nobody followed: on « À faire » and on the overview of its administration."""
+    with scoped(world.hub.pk):
+        flag = TextFlag.objects.create(
+            territory=world.hub,
+            model="cle.meeting",
+            object_id=world.rows["home"]["meeting"].pk,
+            field="minutes",
+            words=["prison"],
+        )
+    url = reverse("ppde:work_queue", args=[world.hub.slug])
+    review = reverse("ppde:text_review", args=[world.hub.slug, flag.pk])
+    admin = sign_in("hub_admin")
+    shown = admin.get(url).content.decode()
+    assert review in shown
+    assert "1\u00a0tâche vous attend." in shown
+    overview = admin.get(reverse("evaluation:dashboard", args=[world.hub.slug])).content.decode()
+    assert "texte à relire" in overview
+    assert url in overview
+    assert sign_in("hub_officer").get(url).status_code == 403
+    officer = sign_in("hub_officer").get(reverse("evaluation:dashboard", args=[world.hub.slug]))
+    assert "texte à relire" not in officer.content.decode()
+    admin.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        admin.get(url)
+    assert len(queries) <= 15
