@@ -124,8 +124,11 @@ def replace_text(*more: str) -> RunSQL:
                     coalesce(about, item),
                     coalesce((SELECT left(first_name || ' ' || last_name, 200) FROM ppde_person WHERE id = about), 'Texte relu'),
                     '{{}}', '{{"texte": "remplacé partout"}}', why, about IS NOT NULL);
-        UPDATE ppde_journeyevent SET text = new WHERE person_id = about AND text = old;
-        UPDATE ppde_journeyevent SET reason = new WHERE person_id = about AND reason = old;
+        -- Both at once: a row that holds another social security number is taken without any, or not at all.
+        UPDATE ppde_journeyevent SET
+            text = CASE WHEN text = old THEN new ELSE left(without_nir(text), 300) END,
+            reason = CASE WHEN reason = old THEN new ELSE left(without_nir(reason), 300) END
+            WHERE person_id = about AND old IN (text, reason);
         UPDATE ppde_rankact SET reason = new WHERE person_id = about AND reason = old;
         UPDATE ppde_consent SET proof = left(new, 200) WHERE person_id = about AND proof = old;
         UPDATE ppde_reading SET reason = new WHERE (person_id = about OR subject = 'ppde.reading' AND id = item) AND reason = old;

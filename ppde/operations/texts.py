@@ -21,6 +21,7 @@ REPLACING = (State.REWORDED, State.ERASED)
 # Answered by a text without its number: kept as reworded.
 ONLY_NUMBER = "number"
 SEALED = "Ce compte rendu est approuvé\u00a0: il ne se réécrit pas. Gardez-le, ou corrigez-le par un additif."
+BESIDE = "Numéro retiré avec celui d’à côté."
 # Two letters begin half of the dictionary.
 SHORTEST = 3
 
@@ -126,7 +127,7 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
             {"state": SEALED if flag.sealed and state in REPLACING else "Choisissez une réponse."}
         )
     if state == ONLY_NUMBER:
-        state, text = State.REWORDED, without_number(flag.text)
+        state, text = State.REWORDED, _cleaned(flag)
     if state == State.ADDENDUM:
         text = _clean(flag, text, longest=2000)
         add_to_minutes(flag.sealed, by=by, text=text, withheld=flag.words)
@@ -154,7 +155,13 @@ def _settle_copies(flag: TextFlag, new: str, state: str, by, reason: str) -> Non
     if flag.person is None:
         return
     others = TextFlag.objects.filter(person=flag.person, state=TextFlag.State.OPEN)
-    copies = [other.pk for other in others.exclude(pk=flag.pk) if other.text == new]
+    # Where a number alone went, the words around it are another question.
+    all_said = not flag.is_number or not sensitive_words(flag.territory, new)
+    copies = [
+        other.pk
+        for other in others.exclude(pk=flag.pk)
+        if other.text == new and (all_said or other.is_number)
+    ]
     TextFlag.objects.filter(pk__in=copies).update(
         state=state, reason=reason, words=[], reviewed_at=timezone.now(), reviewed_by=by
     )
@@ -185,11 +192,42 @@ def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
 
 
 def _replace(flag: TextFlag, new: str, by, why: str) -> None:
-    """In its row, in the person's history and in the journal, by the function of the owner that may pass what is append-only."""
-    old = flag.text
+    """In its row, in the person's history and in the journal, by the function of the owner that may pass what is append-only.
+
+    With a social security number go the others of its row, and their copies: the database takes the row without any, or
+    not at all.
+    """
+    old, beside = flag.text, [(f, f.text, _cleaned(f)) for f in _beside(flag)]
     if flag.about not in history():
-        values = _others(flag, by) | {flag.field: _split(flag, new)}
+        values = {other.field: _split(other, cleaned) for other, _, cleaned in beside}
+        values[flag.field] = _split(flag, new)
         flag.about._base_manager.filter(pk=flag.row.pk).update(**values)
+    _replace_everywhere(flag, old, new, by, why)
+    for other, was, cleaned in beside:
+        _replace_everywhere(other, was, cleaned, by, why)
+        _settle_copies(other, cleaned, State.REWORDED, by, BESIDE)
+    TextFlag.objects.filter(pk__in=[other.pk for other, _, _ in beside]).update(
+        state=State.REWORDED, words=[], reason=BESIDE, reviewed_at=timezone.now(), reviewed_by=by
+    )
+
+
+def _cleaned(flag: TextFlag) -> str:
+    """Its text without number, as long as its column holds: the words in its place may be longer than it was."""
+    longest = flag.about._meta.get_field(flag.field).max_length if not flag.is_list else None
+    return without_number(flag.text)[:longest]
+
+
+def _beside(flag: TextFlag) -> list[TextFlag]:
+    """What waits for the review about the other numbers of the row."""
+    if not flag.is_number:
+        return []
+    same = TextFlag.objects.select_related("person", "territory").filter(
+        territory=flag.territory, model=flag.model, object_id=flag.object_id, state=State.OPEN
+    )
+    return [other for other in same.exclude(pk=flag.pk) if other.is_number]
+
+
+def _replace_everywhere(flag: TextFlag, old: str, new: str, by, why: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select replace_text(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -210,21 +248,3 @@ def _split(flag: TextFlag, new: str) -> str | list[str]:
     if not flag.is_list:
         return new
     return [without_number(one) for one in getattr(flag.row, flag.field)]
-
-
-def _others(flag: TextFlag, by) -> dict[str, str | list[str]]:
-    """The other numbers of the row: the database takes the row without any, or not at all."""
-    if not flag.is_number:
-        return {}
-    same = TextFlag.objects.filter(model=flag.model, object_id=flag.object_id, words=flag.words)
-    found = {}
-    for other in same.filter(territory=flag.territory, state=State.OPEN).exclude(pk=flag.pk):
-        found[other.field] = _split(other, without_number(other.text))
-    same.filter(field__in=found).update(
-        state=State.REWORDED,
-        words=[],
-        reason="Numéro retiré avec celui d’à côté.",
-        reviewed_at=timezone.now(),
-        reviewed_by=by,
-    )
-    return found

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cle.models import Meeting
 from ppde import operations
-from ppde.models import Person, Rereading, TextFlag
+from ppde.models import JourneyEvent, Person, Rereading, TextFlag
 from ppde.models.texts import NUMBER
 from ppde.operations import rereading
-from ppde.operations.texts import sensitive_words
+from ppde.operations.texts import review_text, sensitive_words
 from territories.database import VALIDATE_NIR
 from territories.free_texts import all_texts
 from territories.scoping import scoped
@@ -254,6 +254,53 @@ def test_a_number_is_never_kept_and_goes_alone(everything, sign_in):
     assert lead.post(page, {"state": "number", "reason": "Interdit."}).status_code == 302
     flag.refresh_from_db()
     assert (flag.state, flag.words) == ("reworded", [])
+
+
+def test_two_numbers_of_a_row_of_history_go_in_one_act(owner):
+    """The database refuses the row with one of them: both are taken away by the same statement, from the journal too."""
+    own, _ = owner
+    two = ("Appelée au 1 84 99 75 999 999 43.", "Numéro 2 84 99 75 999 999 12 recopié.")
+    name = "ppde_journeyevent_no_nir"
+    asked = "select pg_get_constraintdef(oid) from pg_constraint where conname = %s"
+    said = own.execute(asked, [name]).fetchone()[0]
+    own.execute(f"alter table ppde_journeyevent drop constraint {name}")
+    pk, person = own.execute(
+        'insert into ppde_journeyevent (territory_id, person_id, kind, "on", channel, result, text, reason, recorded_at)'
+        " select territory_id, id, 'contact', current_date, '', '', %s, %s, now() from ppde_person"
+        " where territory_id = %s limit 1 returning id, person_id",
+        [*two, BUILT.home.pk],
+    ).fetchone()
+    own.execute("set constraints all immediate")
+    unsaid = said.removesuffix(" NOT VALID")
+    own.execute(f"alter table ppde_journeyevent add constraint {name} {unsaid} not valid")
+    by = BUILT.users["lead"].pk
+    own.execute(
+        "select replace_text(%s, %s, 'ppde.journeyevent', %s, %s, 'Appelée.', %s, 'Interdit.')",
+        [BUILT.home.pk, person, pk, two[0], by],
+    )
+    left = own.execute("select text, reason from ppde_journeyevent where id = %s", [pk]).fetchone()
+    assert left == ("Appelée.", "Numéro [numéro retiré] recopié.")
+
+
+@pytest.mark.parametrize("field", ["text", "reason"])
+def test_the_review_of_one_answers_for_the_other(everything, sign_in, field):
+    event = JourneyEvent.objects.create(
+        territory=everything.home, person=everything.rows["home"]["person"], kind="contact",
+        on=timezone.localdate(), text="Sortie de prison.", reason="Recopié.",
+    )  # fmt: skip
+    told = {"territory": everything.home, "model": "ppde.journeyevent", "object_id": event.pk}
+    told |= {"person": event.person, "number": event.person.number}
+    flags = {
+        name: TextFlag.objects.create(field=name, words=[NUMBER], **told)
+        for name in ("text", "reason")
+    }
+    word = TextFlag.objects.get(object_id=event.pk, words=["prison"])
+    review_text(flags[field], "number", by=everything.users["lead"], reason="Interdit.")
+    for flag in flags.values():
+        flag.refresh_from_db()
+        assert (flag.state, flag.words) == ("reworded", [])
+    word.refresh_from_db()
+    assert word.state == "open", "le mot d’à côté est une autre question"
 
 
 @pytest.mark.parametrize(
