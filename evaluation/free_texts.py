@@ -2,6 +2,7 @@
 
 from territories.free_texts import (
     CODE,
+    FROZEN,
     LINK,
     ORGANISATION,
     PROGRAM,
@@ -37,7 +38,8 @@ FREE_TEXTS = (
         "evaluation.Report",
         scanned=("withdrawal_reason",),
         short={"title": TITLE},
-        exempt=dict.fromkeys(("step", "error", "snapshot", "fingerprint"), PROGRAM),
+        # Key dates and the written reasons of exceptions are typed: a review of theirs names the reports that hold them.
+        exempt=dict.fromkeys(("step", "error", "fingerprint"), PROGRAM) | {"snapshot": FROZEN},
     ),
     Texts(
         "evaluation.Newsletter",

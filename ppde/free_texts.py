@@ -208,7 +208,8 @@ PLACES = (
         exempt=dict.fromkeys(("number", "remains"), PROGRAM),
     ),
     Texts("ppde.ListRule", short={"source": RULE}),
-    Texts("ppde.ListSheet", exempt=dict.fromkeys(("lines", "exceptions", "counts"), PROGRAM)),
+    # The reason of an exception is copied from its proposal; a review replaces it here too (ppde/operations/texts.py).
+    Texts("ppde.ListSheet", exempt={"lines": PROGRAM, "exceptions": COPY, "counts": PROGRAM}),
     Texts(
         "ppde.Controller",
         short=dict.fromkeys(("source", "joint", "processors", "transfers"), RULE)

@@ -35,6 +35,7 @@ PUBLISHED = "published by the territory, which reads it again before; open to al
 # Why nothing is asked of a column.
 PROGRAM = "written by a program, never typed"
 COPY = "a copy of columns that are read where they are"
+FROZEN = "frozen as it was read: figures, and texts of rows that are read where they are (settings.FROZEN_TEXTS)"
 CODE = "a code of a closed list, a key, a number of an official register"
 LINK = "the address of a site, held by its own rule"
 

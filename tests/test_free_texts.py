@@ -1,7 +1,9 @@
 """Every sentence typed, about a person or not, is read by the database, or listed with the reason why it is not."""
 
 import inspect
+import json
 import pkgutil
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -18,12 +20,14 @@ from django.utils import timezone
 from cle.models import Addendum, Committee, Meeting
 from cle.operations import add_to_minutes
 from evaluation.models import Report
+from evaluation.reports.snapshot import freeze
 from ppde import operations
 from ppde.models import (
     EligibilityCriterion,
     EligibilityPrecision,
     EligibilityRule,
     JourneyEvent,
+    ListSheet,
     Orientation,
     Person,
     TextFlag,
@@ -32,7 +36,7 @@ from ppde.operations.imports import register_many
 from ppde.operations.texts import ERASED
 from territories.free_texts import all_texts, history, text_columns
 from territories.imports.bulk import insert_many
-from territories.models import CommitmentDelivery, Entry
+from territories.models import CommitmentDelivery, Entry, KeyDate
 from territories.scoping import scoped
 from tests.test_walls import NAMED, OURS, SEALED
 from tzcld.ui import forms, nir
@@ -389,3 +393,62 @@ def test_each_sentence_typed_about_a_person_carries_the_reminder(room):
         if not isinstance(field, forms.PersonalTextField) or forms.REMINDER not in field.help_text
     ]
     assert [p for p in bare if not any(p.startswith(known) for known in NOT_PERSONAL)] == []
+
+
+# What is frozen ─────────────────────────────────────────────────────────────────────────────────
+
+# A report shows them as they are; the written reasons of exceptions come from the lists by number, which copy them.
+IN_REPORTS = {("territories.KeyDate", "title"), ("territories.KeyDate", "text")}
+
+
+def test_a_report_freezes_no_sentence_but_those_that_a_review_finds_there(everything):
+    """Every sentence of every table holds a mark of its own: those that a snapshot shows are the ones declared above."""
+    marks = {}
+    for n, (model, name) in enumerate(SCANNED):
+        marks[f"Zorglub{n}q"] = (model._meta.label, name)
+        with transaction.atomic():
+            write(everything, model, name, f"Zorglub{n}q")
+    found = set()
+    for kind, place in (("territory_sheet", everything.home), ("hub_report", everything.hub)):
+        for audience in Report.Audience.values:
+            report = Report(
+                territory=place, kind=kind, title="Essai", month=date(2026, 10, 1),
+                audience=audience, requested_by=everything.users["lead"],
+            )  # fmt: skip
+            said = json.dumps(freeze(report), default=str)
+            found |= {where for mark, where in marks.items() if mark in said}
+    assert found == IN_REPORTS
+
+
+def test_a_review_names_the_reports_that_hold_the_text_and_changes_the_lists(everything, sign_in):
+    old, lead = 'Un "arrêt" après la prison', everything.users["lead"]
+    key_date = KeyDate.objects.create(
+        territory=everything.home, on=date(2026, 9, 1), title="Étape", text=old
+    )
+    flag = TextFlag.objects.get(object_id=key_date.pk, model="territories.keydate")
+    sheet = ListSheet.objects.filter(territory=everything.home).first()
+    sheet.exceptions = [{"reference": "M-0001", "reason": old}, {"reason": "Autre"}]
+    sheet.save(update_fields=["exceptions"])
+    asked = {
+        "territory": everything.home, "kind": "territory_sheet", "state": "done",
+        "month": date(2026, 10, 1), "requested_by": lead,
+        "snapshot": {"parts": [{"rows": [["2026-09-01", old]]}]},
+    }  # fmt: skip
+    Report.objects.create(title="Fiche figée", **asked)
+    Report.objects.create(
+        title="Fiche retirée", withdrawn_at=timezone.now(), withdrawn_by=lead,
+        withdrawal_reason="Erreur.", **asked,
+    )  # fmt: skip
+    Report.objects.create(title="Autre fiche", **asked | {"snapshot": {"parts": ["Rien."]}})
+    client = sign_in("lead")
+    page = reverse("ppde:text_review", args=[everything.home.slug, flag.pk])
+    shown = client.get(page).content.decode()
+    assert "Un rapport figé garde ce texte" in shown
+    assert "Fiche figée, octobre\u00a02026" in shown
+    assert "Fiche retirée" not in shown
+    assert "Autre fiche" not in shown
+    sent = {"state": "reworded", "text": "Un arrêt", "reason": "Inutile."}
+    told = client.post(page, sent, follow=True).content.decode()
+    assert "Fiche figée" in told
+    sheet.refresh_from_db()
+    assert [one["reason"] for one in sheet.exceptions] == ["Un arrêt", "Autre"]

@@ -303,6 +303,8 @@ FREE_TEXTS = [
     "activities.free_texts.FREE_TEXTS",
     "evaluation.free_texts.FREE_TEXTS",
 ]
+# What is frozen with a text and is not rewritten, room by room (see ppde/operations/texts.py).
+FROZEN_TEXTS = ["evaluation.reports.copies.with_text"]
 # What waits for a team, room by room (see territories/queue.py).
 QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
 # What a decision of a committee carries, room by room (see cle/rectification.py).

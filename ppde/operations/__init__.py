@@ -73,7 +73,7 @@ from ppde.operations.rights import (
     record_request,
 )
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
-from ppde.operations.texts import SEALED, add_word, remove_word, review_text
+from ppde.operations.texts import SEALED, add_word, frozen_with, remove_word, review_text
 from ppde.operations.training import (
     cancel_session,
     enrol,
@@ -121,6 +121,7 @@ __all__ = [
     "extend_request",
     "figures_moved",
     "finish",
+    "frozen_with",
     "give_back",
     "give_page",
     "has_consent",

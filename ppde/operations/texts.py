@@ -2,12 +2,14 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from cle.operations import add_to_minutes
-from ppde.models import SensitiveWord, TextFlag
+from ppde.models import ListSheet, SensitiveWord, TextFlag
 from ppde.operations.rereading import ask_rereading
 from territories import journal
 from territories.free_texts import history
@@ -191,6 +193,14 @@ def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
     return text
 
 
+def frozen_with(flag: TextFlag) -> list[str]:
+    """What holds this text and is not rewritten, in words: whoever reviews it takes it back elsewhere, if need be."""
+    if not flag.text:
+        return []
+    found = [import_string(path)(flag.territory, flag.text) for path in settings.FROZEN_TEXTS]
+    return [told for some in found for told in some]
+
+
 def _replace(flag: TextFlag, new: str, by, why: str) -> None:
     """In its row, in the person's history and in the journal, by the function of the owner that may pass what is append-only.
 
@@ -228,6 +238,7 @@ def _beside(flag: TextFlag) -> list[TextFlag]:
 
 
 def _replace_everywhere(flag: TextFlag, old: str, new: str, by, why: str) -> None:
+    _replace_in_lists(flag.territory, old, new)
     with connection.cursor() as cursor:
         cursor.execute(
             "select replace_text(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -242,6 +253,17 @@ def _replace_everywhere(flag: TextFlag, old: str, new: str, by, why: str) -> Non
                 why,
             ],
         )
+
+
+def _replace_in_lists(territory: Territory, old: str, new: str) -> None:
+    """In the lists by number that the committee reads, a reason is a copy of the proposal's."""
+    for sheet in ListSheet.objects.filter(
+        territory=territory, exceptions__contains=[{"reason": old}]
+    ):
+        sheet.exceptions = [
+            one | {"reason": new} if one.get("reason") == old else one for one in sheet.exceptions
+        ]
+        sheet.save(update_fields=["exceptions"])
 
 
 def _split(flag: TextFlag, new: str) -> str | list[str]:

@@ -80,6 +80,15 @@ def note_erase(request, pk: int):
     )
 
 
+def _frozen_words(frozen: list[str]) -> str:
+    reports = french.accord(
+        len(frozen), "Un rapport figé garde ce texte,Des rapports figés gardent ce texte"
+    )
+    them = french.accord(len(frozen), "retirez-le,retirez-les")
+    which = "\u00a0; ".join(frozen)
+    return f"{reports}\u00a0: {which}. S’il le faut, {them} depuis Rapports."
+
+
 @allows("flag_review", methods=FORM)
 def text_review(request, pk: int):
     """Keep, reword or erase a text: the decision and its reason stay, the replaced words do not."""
@@ -88,18 +97,22 @@ def text_review(request, pk: int):
     back = url(request, "privacy_texts")
     if flag.person and request.method != "POST":
         operations.record_reading(flag.person, by=request.user)
+    frozen = operations.frozen_with(flag)
     sent = request.method == "POST" and form.is_valid()
     if sent and tried(
         form, lambda: operations.review_text(flag, by=request.user, **form.cleaned_data), "state"
     ):
         messages.success(request, "Le texte est relu.")
+        if frozen and form.cleaned_data["state"] != TextFlag.State.KEPT:
+            messages.warning(request, _frozen_words(frozen))
         return redirect(back)
     context = {
         "form": form,
         "title": "Relire un texte",
         "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
         f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}."
-        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number else ""),
+        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number else "")
+        + (f" {_frozen_words(frozen)}" if frozen else ""),
         "submit_label": "Enregistrer",
         "cancel_url": back,
         "breadcrumb": [
