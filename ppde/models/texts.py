@@ -88,6 +88,10 @@ class SensitiveWord(Scoped):
     def __str__(self) -> str:
         return self.stem if self.is_whole else f"{self.stem}…"
 
+    def finds(self, found: str) -> bool:
+        """Whether this word of a text, as a flag holds it, is one of its own."""
+        return found == self.stem if self.is_whole else found.startswith(self.stem)
+
 
 class FlagQuerySet(WatchedQuerySet):
     def visible_to(self, user):

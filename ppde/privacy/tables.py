@@ -4,6 +4,8 @@ from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from ppde.eligibility import months_before
+from ppde.models import TextFlag
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
@@ -301,8 +303,30 @@ def rereading_words(rows, *, of_hub: bool) -> dict | None:
     }
 
 
-def words_table(territory, link, *, with_removed: bool, with_act: bool) -> Table:
-    """Words of the hub's list and those that the territory added, who added and removed each."""
+def told_by_word(flags) -> list[tuple[tuple[str, ...], str]]:
+    """(words found, state) of each text sent to the review for a year that still says its words."""
+    since = months_before(timezone.localdate(), 12)
+    rows = flags.filter(found_at__date__gte=since).exclude(words=[])
+    return [(tuple(words), state) for words, state in rows.order_by().values_list("words", "state")]
+
+
+def noise_words(word, told: list[tuple[tuple[str, ...], str]]) -> str:
+    """« 12 gardés, 3 à relire »: what a word has sent to the review for a year, and what became of it."""
+    states = [state for words, state in told if any(word.finds(found) for found in words)]
+    kept, open_ = states.count(TextFlag.State.KEPT), states.count(TextFlag.State.OPEN)
+    said = [
+        french.count(kept, "gardé", "gardés") if kept else "",
+        f"{french.number(open_)} à relire" if open_ else "",
+    ]
+    return ", ".join(filter(None, said)) or "Aucun"
+
+
+def words_table(territory, link, *, with_removed: bool, with_act: bool, told=None) -> Table:
+    """Words of the hub's list and those that the territory added, who added and removed each.
+
+    `told`: what `told_by_word` gives, for whoever may know which texts wait; None, the column is not there.
+    """
+    noise = Column("noise", "Textes depuis un an", value=lambda w: noise_words(w, told))
     removed = [
         Column("removed_at", "Retiré le", kind="date", sort="removed_at"),
         Column("removed_by", "Retiré par", value=lambda w: str(w.removed_by or "")),
@@ -331,6 +355,7 @@ def words_table(territory, link, *, with_removed: bool, with_act: bool) -> Table
                 sort="subject",
             ),
             *([] if territory.is_hub else [place]),
+            *([] if told is None else [noise]),
             Column("added_at", "Ajouté le", kind="date", sort="added_at"),
             Column(
                 "added_by",
@@ -345,7 +370,18 @@ def words_table(territory, link, *, with_removed: bool, with_act: bool) -> Table
             (
                 "Mot",
                 "«\u00a0depress…\u00a0» trouve tout ce qui commence ainsi, accents et majuscules ignorés.",
-            )
+            ),
+            *(
+                []
+                if told is None
+                else [
+                    (
+                        "Textes depuis un an",
+                        "Gardés\u00a0: quelqu’un a relu, le mot avait sa place. Un texte reformulé ou effacé ne dit plus son mot\u00a0: "
+                        "il n’est pas compté ici.",
+                    )
+                ]
+            ),
         ],
     )
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import ReadingRule, SensitiveWord
+from ppde.models import ReadingRule, SensitiveWord, TextFlag
 from ppde.operations.readings import TERMS
 from ppde.privacy.filters import WordFilters
 from ppde.privacy.forms import ReadingRuleForm, RemoveWordForm, WordForm
@@ -15,9 +15,11 @@ from ppde.privacy.tables import (
     reading_rules_table,
     rereading_words,
     rule_terms,
+    told_by_word,
     words_table,
 )
 from ppde.views.common import tried, url
+from ppde.views.watch import here as texts_here
 from ppde.views.watch import place_of
 from territories import journal
 from territories.access import FORM, allows
@@ -42,7 +44,16 @@ def word_list(request):
     return render_list(
         request,
         queryset=words.select_related("added_by", "removed_by"),
-        table=words_table(here, link, with_removed=counted["removed"] > 0, with_act=may_edit),
+        table=words_table(
+            here,
+            link,
+            with_removed=counted["removed"] > 0,
+            with_act=may_edit,
+            # Where a word is written is told to whoever reads the queue of texts, nobody else.
+            told=told_by_word(texts_here(request, TextFlag))
+            if request.scope.can("flag_view")
+            else None,
+        ),
         title="Mots à relire",
         filterset_class=WordFilters,
         template="ppde/word_list.html",

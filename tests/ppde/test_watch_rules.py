@@ -39,6 +39,40 @@ def test_a_hub_opens_with_a_list_of_its_own(db):
     assert not SensitiveWord.objects.filter(territory__slug="autre-local").exists()
 
 
+def test_a_word_says_how_many_texts_it_sent_and_how_many_were_kept(world, sign_in):
+    """A word that only makes noise: all that it sends is kept. Who reads no queue of texts reads no count either."""
+    with scoped(world.home.pk):
+        TextFlag.objects.filter(territory=world.home).delete()
+        told = {"territory": world.home, "model": "cle.meeting", "field": "title"}
+        seen = {"reviewed_by": world.users["lead"], "reviewed_at": timezone.now()}
+        for n, (words, state, days) in enumerate(
+            [
+                (["prison"], "kept", 3),
+                (["prison", "prisonnier"], "kept", 300),
+                (["prison"], "kept", 500),
+                (["prison"], "open", 1),
+                ([], "reworded", 1),
+            ]
+        ):
+            TextFlag.objects.create(
+                object_id=n,
+                words=words,
+                state=state,
+                found_at=timezone.now() - timedelta(days=days),
+                **told,
+                **(seen if state != "open" else {}),
+            )
+    page = url("word_list", world.home)
+    shown = text(sign_in("lead").get(page))
+    assert "2\u00a0gardés, 1\u00a0à relire" in shown or "2\u00a0gardés, 1 à relire" in shown
+    assert shown.count("gardés,") == 1
+    # The neighbour and the hub's administration, who may not read these texts, learn nothing of them.
+    assert "Textes depuis un an" not in text(sign_in("hub_admin").get(page))
+    assert "gardés," not in text(sign_in("hub_admin").get(url("word_list", world.hub)))
+    assert "2\u00a0gardés" in text(sign_in("dpo").get(url("word_list", world.hub)))
+    assert "gardés," not in text(sign_in("neighbour").get(url("word_list", world.next)))
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("Tatouage", "tatouage"), (" Piercing ! ", "piercing"), ("À l’Île", "a l ile")],
