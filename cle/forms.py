@@ -29,12 +29,12 @@ def committee_word(territory) -> str:
 class CommitteeForm(forms.ModelForm):
     sections = [
         ("L’instance", ["kind", "name", "remit"]),
-        ("Ses règles", ["quorum_percent", "is_active"]),
+        ("Ses règles", ["quorum_percent", "allows_proxies", "is_active"]),
     ]
 
     class Meta:
         model = Committee
-        fields = ["kind", "name", "remit", "quorum_percent", "is_active"]
+        fields = ["kind", "name", "remit", "quorum_percent", "allows_proxies", "is_active"]
         widgets = {"remit": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, territory, **kwargs):
@@ -298,21 +298,27 @@ class RectificationForm(DecisionForm):
 
 
 class AttendanceForm(forms.Form):
-    """One line per seat of the day: `status_<id>` and `proxy_<id>`."""
+    """One line per seat of the day: `status_<id>` and, where the rules of procedure have proxies, `proxy_<id>`."""
 
-    def __init__(self, *args, seats, attendance, preset="", **kwargs):
+    def __init__(self, *args, seats, attendance, proxies=True, preset="", **kwargs):
         self.seats = list(seats)
         found = {row.seat_id: row for row in attendance}
+        # What was recorded under other rules is still shown.
+        represented = Attendance.Status.REPRESENTED
+        self.has_proxies = proxies or any(row.status == represented for row in found.values())
+        kept = [c for c in Attendance.Status.choices if self.has_proxies or c[0] != represented]
         super().__init__(*args, **kwargs)
         people = [("", "Personne"), *((s.pk, s.holder) for s in self.seats)]
         for seat in self.seats:
             row = found.get(seat.pk)
             self.fields[f"status_{seat.pk}"] = forms.ChoiceField(
                 label=f"Présence {french.de(seat.holder)}",
-                choices=[("", "Choisir"), *Attendance.Status.choices],
+                choices=[("", "Choisir"), *kept],
                 initial=row.status if row else preset,
                 error_messages={"required": "Choisissez une présence."},
             )
+            if not self.has_proxies:
+                continue
             self.fields[f"proxy_{seat.pk}"] = forms.TypedChoiceField(
                 label=f"Pouvoir {french.de(seat.holder)} donné à",
                 choices=[choice for choice in people if choice[0] != seat.pk],
@@ -329,7 +335,8 @@ class AttendanceForm(forms.Form):
         """[(college, [(seat, status field, proxy field)])]."""
         colleges: dict[str, list] = {}
         for seat in self.seats:
-            line = (seat, self[f"status_{seat.pk}"], self[f"proxy_{seat.pk}"])
+            proxy = self[f"proxy_{seat.pk}"] if self.has_proxies else None
+            line = (seat, self[f"status_{seat.pk}"], proxy)
             colleges.setdefault(french.upper_first(seat.get_college_display()), []).append(line)
         return list(colleges.items())
 
@@ -339,5 +346,5 @@ class AttendanceForm(forms.Form):
 
     @property
     def proxies(self) -> dict[int, int]:
-        found = {s.pk: self.cleaned_data[f"proxy_{s.pk}"] for s in self.seats}
+        found = {s.pk: self.cleaned_data.get(f"proxy_{s.pk}") for s in self.seats}
         return {pk: to for pk, to in found.items() if to}

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.answers.models import MeetingAnswer as MeetingAnswer
 from cle.convocations.models import Convocation as Convocation
 from cle.convocations.models import ConvocationMail as ConvocationMail
 from cle.convocations.models import NoticeRule as NoticeRule
@@ -37,6 +38,11 @@ class Committee(Scoped):
         "quorum (% des sièges votants pourvus)",
         default=50,
         help_text="Fixé par le règlement intérieur. 0 : pas de quorum.",
+    )
+    allows_proxies = models.BooleanField(
+        "le règlement intérieur admet les pouvoirs",
+        default=True,
+        help_text="Un siège absent donne sa voix à une personne présente, qui n’en porte qu’une.",
     )
     is_active = models.BooleanField("en activité", default=True)
 

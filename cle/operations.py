@@ -17,7 +17,7 @@ from territories.periods import last_day, period
 from tzcld.ui import french
 
 State, Minutes, Status = Meeting.State, Meeting.Minutes, Attendance.Status
-COMMITTEE_FIELDS = ["kind", "name", "remit", "quorum_percent", "is_active"]
+COMMITTEE_FIELDS = ["kind", "name", "remit", "quorum_percent", "allows_proxies", "is_active"]
 MEETING_FIELDS = ["committee", "title", "starts_at", "ends_at", "place"]
 # Colleges whose holders are persons deprived of a job or employees: their journal entries name them.
 NAMED_COLLEGES = {Seat.College.PPDE, Seat.College.EBE_EMPLOYEES}
@@ -245,6 +245,7 @@ def record_attendance(
     proxies = {
         pk: to for pk, to in (proxies or {}).items() if statuses.get(pk) == Status.REPRESENTED
     }
+    _refuse_proxies(meeting, statuses)
     _check_attendance(seats, statuses, proxies)
     if (decided := _most_votes(meeting)) and decided > _voices(seats, statuses):
         raise ValidationError(
@@ -264,6 +265,17 @@ def record_attendance(
         for pk, status in statuses.items()
     )
     journal.record("update", meeting, by=by, before=before, after=_tally(statuses.values()))
+
+
+def _refuse_proxies(meeting: Meeting, statuses) -> None:
+    """Where the rules of procedure have none; what was recorded under other rules stays."""
+    asked = {pk for pk, status in statuses.items() if status == Status.REPRESENTED}
+    if asked and not meeting.committee.allows_proxies:
+        rows = meeting.attendance.filter(status=Status.REPRESENTED)
+        if asked - set(rows.values_list("seat", flat=True)):
+            raise ValidationError(
+                "Le règlement intérieur de cette instance n’admet pas les pouvoirs."
+            )
 
 
 def _check_attendance(seats, statuses, proxies) -> None:

@@ -82,6 +82,41 @@ def count(seats: Iterable[Seat], attendance: Iterable[Attendance], percent: int)
     )
 
 
+def outlook(seats: Iterable[Seat], said: dict[int, str], percent: int) -> str:
+    """What the answers let hope before the meeting, in a sentence; empty when no quorum is asked.
+
+    `said`: by seat, what it announces. A proxy is a voice when somebody present carries it, one each.
+    """
+    voting = {seat.pk for seat in seats if seat.votes}
+    needed = required(len(voting), percent)
+    if not needed:
+        return ""
+    present = sum(said.get(pk) == Attendance.Status.PRESENT for pk in voting)
+    carried = sum(said.get(pk) == Attendance.Status.REPRESENTED for pk in voting)
+    voices, silent = present + min(carried, present), sum(pk not in said for pk in voting)
+    start = f"Le quorum de {french.count(needed, 'voix', 'voix')}"
+    told = french.count(voices, "voix annoncée", "voix annoncées")
+    if voices > needed:
+        more = french.number(voices - needed)
+        return f"{start} est atteint si les personnes annoncées viennent\u00a0: {french.count(voices, 'voix', 'voix')}, {more} de plus qu’il n’en faut."
+    if voices == needed:
+        return f"{start} est atteint si les personnes annoncées viennent toutes\u00a0: {french.count(voices, 'voix', 'voix')}."
+    missing = needed - voices
+    if missing > silent:
+        members = french.count(silent, "membre", "membres")
+        return (
+            f"{start} ne sera pas atteint avec ces réponses\u00a0: {told}, {members} sans réponse."
+        )
+    if silent == 1:
+        who = "le seul membre sans réponse vient"
+    elif missing == silent:
+        who = f"les {french.number(silent)} membres sans réponse viennent"
+    else:
+        come = "vient" if missing == 1 else "viennent"
+        who = f"{french.number(missing)} des {french.number(silent)} membres sans réponse {come}"
+    return f"{start} est atteint si {who} aussi\u00a0: {told}."
+
+
 def seats_of(meeting: Meeting):
     """The seats filled on the day of the meeting, voting or not."""
     day = timezone.localdate(meeting.starts_at)

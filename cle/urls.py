@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cle.answers import views as answers
 from cle.convocations import views as convocations
 from cle.views import committees, decisions, meetings
 
@@ -16,6 +17,8 @@ room = [
     path("seances/<int:pk>/ordre-du-jour/", meetings.agenda_edit, name="agenda_edit"),
     path("seances/<int:pk>/convoquer/", meetings.meeting_convene, name="meeting_convene"),
     path("seances/<int:pk>/convocation/", convocations.convocation_send, name="convocation_send"),
+    path("seances/<int:pk>/ma-reponse/", answers.answer_mine, name="answer_mine"),
+    path("seances/<int:pk>/reponses/<int:seat>/", answers.answer_note, name="answer_note"),
     path(
         "convocations/<int:pk>/reprendre/",
         convocations.convocation_resume,
@@ -46,4 +49,7 @@ room = [
     path("sieges/<int:pk>/adresse/", convocations.seat_address, name="seat_address"),
     path("sieges/<int:pk>/fin/", committees.seat_end, name="seat_end"),
 ]
-urlpatterns = [path("t/<slug:territory>/comite/", include(room))]
+urlpatterns = [
+    path("t/<slug:territory>/comite/", include(room)),
+    path("comite/reponse/<str:token>/", answers.answer_by_link, name="answer_by_link"),
+]

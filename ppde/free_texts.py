@@ -55,6 +55,7 @@ PERSONS = (
     Texts("cle.Seat", short={"holder": NAME, "function": JOB, "email": REACH}),
     Texts("cle.ConvocationMail", short={"email": REACH}, exempt={"error": PROGRAM}),
     Texts("cle.Attendance"),
+    Texts("cle.MeetingAnswer"),
     Texts(
         "ppde.Person",
         scanned=("comment", "contact_preference"),

@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "widen": "diffusion élargie",
     "unpublish": "publication retirée",
     "send": "envoyé",
+    "announce": "présence annoncée",
     "request": "demandé",
     "fact": "fait du parcours ajouté",
     "prepare": "examen d’éligibilité préparé",

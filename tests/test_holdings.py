@@ -16,6 +16,7 @@ ELSEWHERE = {
     "territories_invitation": "invited colleagues",
     "cle_seat": "members of a committee, by the name they sit under",
     "cle_attendance": "presence of those members",
+    "cle_meetinganswer": "what those members announce before a meeting",
     "cle_convocationmail": "convocations sent to those members",
 }
 TO_DO = (

@@ -18,6 +18,7 @@ NAMED = {
     "cle_seat",
     "cle_attendance",
     "cle_convocationmail",
+    "cle_meetinganswer",
     "ppde_person",
     "ppde_journeyevent",
     "ppde_eligibilityreview",

@@ -21,6 +21,7 @@ from cle.models import (
     ConvocationMail,
     Decision,
     Meeting,
+    MeetingAnswer,
     NoticeRule,
     Seat,
 )
@@ -376,6 +377,7 @@ class World:
         make(AgendaItem, meeting=meeting, position=1, title=f"Point{mark}")
         make(Addendum, meeting=meeting, text=f"Précision{mark}", written_by=by)
         make(Attendance, meeting=meeting, seat=seat, status="present")
+        make(MeetingAnswer, meeting=meeting, seat=seat, starts_at=meeting.starts_at, said="present")
         make(
             NoticeRule,
             committee=committee,

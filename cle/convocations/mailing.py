@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from cle.answers.links import address as address_of_answer
 from cle.convocations.models import Convocation, ConvocationMail
+from cle.convocations.operations import LINK
 from cle.models import Meeting
 from territories.scoping import scoped
 from tzcld import mail as posting
@@ -114,7 +116,8 @@ def letter(convocation: Convocation, number: int, address: str) -> bytes:
     message["Subject"] = convocation.subject
     message["Date"] = format_datetime(timezone.localtime())
     message["Message-ID"] = f"<convocation.{number}@{host}>"
-    message.set_content(convocation.text, cte="quoted-printable")
+    link = address_of_answer(convocation.territory_id, number)
+    message.set_content(convocation.text.replace(LINK, link), cte="quoted-printable")
     message.add_attachment(
         convocation.calendar,
         subtype="calendar",

@@ -20,6 +20,8 @@ from tzcld.ui import french
 
 State, Kind = Convocation.State, Convocation.Kind
 Sent = ConvocationMail.State
+# Where the mail of each seat has its own link; the text that is kept has none.
+LINK = "[lien personnel de chaque membre]"
 MISSING, DOUBTFUL, ALL = "missing", "doubtful", "all"
 
 
@@ -177,6 +179,7 @@ def compose(
         "was": was,
         "reason": reason,
         "url": url,
+        "link": LINK,
         "by": by,
     }
     when = f"{french.long_date(meeting.starts_at)}, {french.hour(meeting.starts_at)}"

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cle import operations
+from cle.answers.panel import as_attendance
+from cle.answers.panel import panel as answer_panel
 from cle.convocations import notices
 from cle.convocations.panel import panel as convocation_panel
 from cle.filters import MeetingFilters
@@ -82,7 +84,8 @@ def meeting_list(request):
 def meeting_detail(request, pk):
     meeting = _meeting(request, pk)
     attendance = list(meeting.attendance.select_related("seat"))
-    found = count(seats_of(meeting), attendance, meeting.committee.quorum_percent)
+    seats = list(seats_of(meeting))
+    found = count(seats, attendance, meeting.committee.quorum_percent)
     sealed = meeting.minutes_state == Meeting.Minutes.APPROVED
     addenda = list(meeting.addenda.select_related("written_by")) if sealed else []
     hidden = [word for added in addenda for word in added.withheld]
@@ -104,6 +107,7 @@ def meeting_detail(request, pk):
         "open": not sealed,
         "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
         "convocation": convocation_panel(request, meeting),
+        "announced": answer_panel(request, meeting, seats),
     }
     return render(request, "cle/meeting_detail.html", context)
 
@@ -263,10 +267,13 @@ def attendance_edit(request, pk):
     meeting = _meeting(request, pk)
     seats = list(seats_of(meeting))
     preset = request.GET.get("tous", "")
+    known = [] if preset else list(meeting.attendance.all())
+    announced = [] if preset or known else as_attendance(meeting)
     form = AttendanceForm(
         request.POST or None,
         seats=seats,
-        attendance=[] if preset else meeting.attendance.all(),
+        attendance=known or announced,
+        proxies=meeting.committee.allows_proxies,
         preset=preset if preset in ("present", "absent") else "",
     )
     if request.method == "POST" and form.is_valid():
@@ -283,6 +290,7 @@ def attendance_edit(request, pk):
         "meeting": meeting,
         "form": form,
         "seats": seats,
+        "is_prefilled": bool(announced),
         "title": "Présences",
         "lead": f"{meeting.committee}, {french.long_date(meeting.starts_at)}",
         "breadcrumb": meeting_crumbs(request, meeting, "Présences"),

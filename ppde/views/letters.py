@@ -12,11 +12,11 @@ from ppde import operations
 from ppde.letters.forms import DeskForm
 from ppde.letters.words import SITUATIONS, compose, may_be_written_to, situation_of, situations_of
 from ppde.models import PersonPage, Reading
-from ppde.operations.person_pages import desk_of, digest
+from ppde.operations.person_pages import desk_of
 from ppde.views.common import crumbs, file_tabs, get_person, get_row, tried, url
 from territories.access import ACT, FORM, allows
-from tzcld import throttle
 from tzcld.documents import render_pdf
+from tzcld.private import may_try, private
 from tzcld.ui import forms, french
 
 
@@ -148,32 +148,14 @@ def desk_edit(request):
     return render(request, "ppde/desk_edit.html", context)
 
 
-# In a minute: one link is read a few times at most; an address, often that of a proxy, opens those of several persons.
-A_MINUTE, OF_A_LINK, OF_AN_ADDRESS = 60, 30, 240
-
-
 @login_not_required
 @never_cache
 @require_safe
 def person_page(request, token: str):
     """The private page (threats in ppde.operations.person_pages): no account, no cookie, nothing kept."""
-    if not _may_try(request, token):
-        return _private(request, "ppde/person_page_closed.html", {"is_busy": True}, 429)
+    if not may_try(request, token):
+        return private(request, "ppde/person_page_closed.html", {"is_busy": True}, 429)
     shown = operations.open_page(token)
     if shown is None:
-        return _private(request, "ppde/person_page_closed.html", {"is_busy": False}, 404)
-    return _private(request, "ppde/person_page.html", {"shown": shown, "letter": shown.letter}, 200)
-
-
-def _may_try(request, token: str) -> bool:
-    address = request.META.get("REMOTE_ADDR", "")
-    return throttle.allows(f"pages:{address}", OF_AN_ADDRESS, A_MINUTE) and throttle.allows(
-        f"page:{digest(token)}", OF_A_LINK, A_MINUTE
-    )
-
-
-def _private(request, template: str, context: dict, status: int) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return private(request, "ppde/person_page_closed.html", {"is_busy": False}, 404)
+    return private(request, "ppde/person_page.html", {"shown": shown, "letter": shown.letter}, 200)

@@ -1,6 +1,6 @@
 """Doors of the committee room."""
 
-from tests.doors import Door, door
+from tests.doors import Door, door, public
 
 #        anonymous lead officer member director partner hub_admin hub_officer funder comm. dpo neighbour
 READ = "302 200 200 200 200 403 200 200 403 403 403 404"
@@ -22,6 +22,12 @@ DOORS: dict[str, Door] = {
     "cle:convocation_resume": door(
         "302 302 302 403 403 403 403 403 403 403 403 404", "convocation", method="POST"
     ),
+    # Nobody here holds a seat by an account: the page is no one's (tests/cle/test_answers.py opens it).
+    "cle:answer_mine": door("302 404 404 404 404 403 404 404 403 403 403 404", "meeting"),
+    "cle:answer_note": door(
+        TEAM, "meeting", args={"seat": lambda world: world.rows["home"]["seat"].pk}
+    ),
+    "cle:answer_by_link": public(404, args={"token": lambda world: "1-1.inconnu"}),
     "cle:meeting_hold": door(TEAM, "meeting"),
     "cle:meeting_cancel": door(TEAM, "meeting"),
     "cle:attendance_edit": door(TEAM, "meeting"),
