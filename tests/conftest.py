@@ -16,6 +16,7 @@ from territories.scoping import Reach, apply
 from tests import world as world_module
 from tests.templates import migrated_template
 from tests.world import World
+from tzcld.ui.charts import pictures
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -77,6 +78,24 @@ BUILT = World()
 def without_second_factor(settings):
     """The accounts of the world have none; tests/users/test_second_factor.py puts the obligation back."""
     settings.MFA_REQUIRED = False
+
+
+SKETCH = pictures.Picture(
+    '<line x1="0%" y1="9" x2="100%" y2="9"/>', '<line x1="0" y1="9" x2="9" y2="9"/>'
+)
+
+
+@pytest.fixture
+def vega():
+    """The charts of this test are drawn by the library itself."""
+
+
+@pytest.fixture(autouse=True)
+def sketches(request, monkeypatch):
+    """Elsewhere a sketch stands for each: the library takes a second for its first, then a tenth; never kept as a picture."""
+    if "vega" not in request.fixturenames:
+        monkeypatch.setattr(pictures, "draw", lambda spec: SKETCH)
+        monkeypatch.setattr(pictures, "edition", lambda: "sketch")
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from evaluation import operations
 from evaluation.dashboards import words
+from evaluation.dashboards.comparison import Comparison
 from evaluation.operations.figures import months_back, this_month
 from ppde.models import EligibilityReview, Pause, Person
 from territories.models import Territory
 from territories.periods import period
 from tests.evaluation.small_world import clear, listed, person
-from tzcld.ui import french
+from tzcld.ui import charts, french
+from tzcld.ui.charts import pictures
 
 # A count between 1 and 4 followed by what it counts, as dashboards write it.
 SMALL = re.compile(r"(?<![\d,\u00a0])[1-4]\u00a0(personnes?|solutions?|volontaires?|emplois?)\b")
@@ -350,3 +352,19 @@ def test_nobody_reads_a_person_on_a_dashboard(home, as_team, sign_in):
     compute(as_team)
     for kind in ("lead", "member", "director", "hub_admin"):
         assert "Nomsecret" not in text_of(get(sign_in, kind, "dashboard", "venissieux"))
+
+
+def test_a_territory_whose_picture_fails_keeps_its_words(as_team, monkeypatch):
+    def fails(spec):
+        raise ValueError("no such mark")
+
+    monkeypatch.setattr(pictures, "draw", fails)
+    page = Comparison(as_team.hub, "E7")
+    (place, *_) = page.places
+    months = [date(2026, 1, 1), date(2026, 2, 1)]
+    # Figures that no other test draws.
+    picture = charts.small(charts.Series("taux", [17, 71]), months, title=place.territory.name)
+    item = page._item(place, picture)
+    assert item["svg"] == ""
+    assert item["text"] == picture.alternative
+    assert "71\u00a0%" in item["text"]

@@ -106,7 +106,7 @@ def test_two_computations_of_a_territory_wait_for_each_other(as_team):
         assert cursor.fetchone()[0] == 1
 
 
-def test_a_dashboard_finds_its_pictures_drawn(asked, as_team, sign_in, monkeypatch):
+def test_a_dashboard_finds_its_pictures_drawn(vega, asked, as_team, sign_in, monkeypatch):
     for number in range(9):
         listed(as_team.home, number, timezone.localdate() - timedelta(days=60 + number))
     backfill(as_team.hub.pk, 4)

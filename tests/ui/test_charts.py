@@ -15,6 +15,7 @@ from tzcld.ui import charts
 from tzcld.ui.charts import axes
 from tzcld.ui.views import drawings
 
+pytestmark = pytest.mark.usefixtures("vega")
 MONTHS = [dt.date(2026, m, 1) for m in range(1, 13)]
 ALL = {
     **drawings(),

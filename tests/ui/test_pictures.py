@@ -6,9 +6,12 @@ import os
 import pytest
 from django.core.cache import cache
 
+from tests.papers import accessible
+from tzcld import documents
 from tzcld.ui import charts
 from tzcld.ui.charts import pictures, tokens
 
+pytestmark = pytest.mark.usefixtures("vega")
 MONTHS = [dt.date(2026, m, 1) for m in range(1, 13)]
 
 
@@ -144,3 +147,24 @@ def test_paper_has_the_colours_of_the_theme():
     assert tokens.tokens()["--d1"] in drawing().print_svg()
     with pytest.raises(KeyError):
         tokens.resolved("var(--nothing)")
+
+
+def test_a_document_that_holds_pictures_is_readable_by_all():
+    body = "".join(
+        f'<figure><figcaption>{chart.caption}</figcaption><img alt="{chart.alternative}" src="{chart.data_uri}"></figure>'
+        for chart in (
+            drawing(),
+            charts.small(charts.Series("a", [1, None, 3] * 4), MONTHS, context=[[1] * 12]),
+            charts.flows(
+                [charts.FlowBar("1er trim. 2026", 5, 3, 1, 20)],
+                caption="x",
+                head=("Période", "Entrées"),
+                table=[("1er trim. 2026", "5")],
+            ),
+        )
+    )
+    accessible(
+        documents.html_to_pdf(
+            f'<html lang="fr"><head><title>x</title></head><body><h1>x</h1>{body}</body></html>'
+        )
+    )
