@@ -119,11 +119,12 @@ def _told(start, values, masks, of, threshold) -> set:
 
 def _component(start, masks, of) -> tuple[set, list]:
     """The masked cells tied to this one by additions, and those additions."""
-    cells, sums, stack = {start}, [], [start]
+    cells, sums, stack, met = {start}, [], [start], set()
     while stack:
         for s in of.get(stack.pop(), ()):
-            if s in sums:
+            if id(s) in met:
                 continue
+            met.add(id(s))
             sums.append(s)
             for key in s.cells:
                 if masks[key] and key not in cells:
@@ -139,14 +140,16 @@ def _determined(sums, masks) -> set:
         row: dict = {}
         for key in s.parts:
             if masks[key]:
-                row[key] = row.get(key, Fraction(0)) + 1
+                row[key] = row.get(key, 0) + 1
         if masks[s.total]:
-            row[s.total] = row.get(s.total, Fraction(0)) - 1
+            row[s.total] = row.get(s.total, 0) - 1
         row = _reduced(row, rows)
         if not row:
             continue
         pivot = min(row, key=repr)
-        row = {k: v / row[pivot] for k, v in row.items()}
+        lead = row[pivot]
+        # Whole numbers as long as they do: the additions are of ones, and fractions cost ten times as much.
+        row = {k: v * lead if lead in (1, -1) else Fraction(v) / lead for k, v in row.items()}
         rows = [(p, _minus(r, row, r.get(pivot))) for p, r in rows]
         rows.append((pivot, row))
     return {pivot for pivot, row in rows if len(row) == 1}

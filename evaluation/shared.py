@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
-from evaluation.masking import Mask, Sum, protect, words
+from evaluation.masking import Mask, Sum, is_small, protect, words
 from territories.models import Territory
 from territories.scoping import scoped
 
@@ -53,6 +53,7 @@ def read(
 
     `count(ids)` gives the cells and amounts of each territory, in the scope it is called in; `sums(values, ids)` the
     additions that a reader can make inside one territory, its cells prefixed by its id (those over territories are ours).
+    What it adds to `values` helps to mask and is printed nowhere; a cell that it takes out of them is not printed either.
     """
     if exact:
         return Counts(territory.masking_threshold, *count([territory.pk])[territory.pk])
@@ -75,11 +76,18 @@ def _publish(hub: Territory, count, sums) -> dict[int, Counts]:
         found = count(places)
     found[hub.pk] = _total(found)
     values = {(pk, *cell): n for pk, (cells, _) in found.items() for cell, n in cells.items()}
+    printed = set(values)
     additions = [*_over_places(values, hub.pk, places), *sums(values, [hub.pk, *places])]
-    masks = protect(values, additions, hub.masking_threshold)
+    # Of what is printed nowhere, a reader knows at most that it is no count below zero.
+    apart = {
+        cell: Mask.HIDDEN
+        for cell, n in values.items()
+        if cell not in printed and not is_small(n, hub.masking_threshold)
+    }
+    masks = protect(values, additions, hub.masking_threshold, given=apart)
     published = {}
     for pk, (cells, amounts) in found.items():
-        own = {cell: masks[(pk, *cell)] for cell in cells}
+        own = {cell: masks.get((pk, *cell), Mask.HIDDEN) for cell in cells}
         shown = {cell: n for cell, n in cells.items() if not own[cell]}
         told = {cell: n for cell, n in amounts.items() if not own[cell]}
         published[pk] = Counts(hub.masking_threshold, shown, told, own)

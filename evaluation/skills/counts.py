@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 
 from activities.models import Activity, ActivitySkill, Wish
 from evaluation import shared
-from evaluation.masking import Sum, is_small
+from evaluation.masking import Mask, Sum, is_small
 from evaluation.shared import Counts
-from evaluation.skills.nesting import differences
+from evaluation.skills.nesting import apart, differences
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Territory
 from tzcld.ui import french
@@ -89,7 +89,7 @@ def _count_wishes(found, listed, run: dict[int, set[int]]) -> None:
 
 
 def _sums(values, places: list[int]) -> list[Sum]:
-    """The additions that a reader can make inside one territory."""
+    """The additions that a reader can make inside one territory; the activities not printed are taken out of `values`."""
     sums = [
         Sum(key, tuple((*key[:3], level) for level in LEVELS))
         for key in values
@@ -98,6 +98,10 @@ def _sums(values, places: list[int]) -> list[Sum]:
     needs: dict[int, list[int]] = {}
     for activity, skill in ActivitySkill.objects.order_by("skill").values_list("activity", "skill"):
         needs.setdefault(activity, []).append(skill)
+    kept = apart(needs)
+    for cell in [c for c in values if c[1] == "activity" and c[3] != WISH and c[2] not in kept]:
+        del values[cell]
+    needs = {activity: needs[activity] for activity in sorted(kept)}
     # Activities that need the same skills have the same counts; one skill alone is this skill's count.
     same: dict[tuple, tuple] = {}
     for activity, skills in sorted(needs.items()):
@@ -112,13 +116,11 @@ def _sums(values, places: list[int]) -> list[Sum]:
                 if twin != cell and values.get(twin) == values[cell]:
                     sums.append(Sum(cell, (twin,)))
     hub, *below = places
-    # One threshold for a hub and its territories.
-    threshold = Territory.objects.get(pk=hub).masking_threshold
     for place in places:
         for kind in (KNOW, LEARN):
-            inside = below if place == hub else ()
-            sums += differences(values, place, inside, kind, needs, threshold)
-    return [*sums, *_apart(values, places, threshold)]
+            sums += differences(values, place, below if place == hub else (), kind, needs)
+    # One threshold for a hub and its territories.
+    return [*sums, *_apart(values, places, Territory.objects.get(pk=hub).masking_threshold)]
 
 
 def _apart(values, places: list[int], threshold: int) -> list[Sum]:
@@ -183,12 +185,37 @@ class Need:
         return f"{french.upper_first(', '.join(told))}." if told else "Rien à signaler."
 
 
-def needs(activities, counts: Counts, full_time: float) -> list[Need]:
+def _between(counts: Counts, activity: Activity, skills: list[Skill], kind: str, *, local: bool):
+    """The count, or what the printed counts of its skills say of it: between the largest and their sum.
+
+    Not in a hub, whose skills also count the territories that do not run the activity (`local` is False).
+    """
+    cell = ("activity", activity.pk, kind)
+    if counts.mask(*cell) is not Mask.HIDDEN or not local:
+        return counts.figure(*cell)
+    low, high, open_ended = 0, 0, False
+    for skill in skills:
+        mask = counts.mask("skill", skill.pk, kind)
+        if mask is Mask.SHOWN:
+            n = counts.values.get(("skill", skill.pk, kind), 0)
+            low, high = max(low, n), high + n
+        elif mask is Mask.SMALL:
+            low, high = max(low, 1), high + counts.threshold - 1
+        else:
+            open_ended = True
+    if open_ended:
+        return f"au moins {french.number(low)}" if low else counts.figure(*cell)
+    if low == high:
+        return low
+    return f"entre {french.number(low)} et {french.number(high)}"
+
+
+def needs(activities, counts: Counts, full_time: float, *, local: bool = True) -> list[Need]:
     """One line an activity. `full_time`: weekly hours of a full time job, by which expected FTE become hours."""
-    names: dict[int, list[str]] = {}
+    useful: dict[int, list[Skill]] = {}
     rows = ActivitySkill.objects.filter(activity__in=activities).select_related("skill")
     for row in rows.order_by("skill__name"):
-        names.setdefault(row.activity_id, []).append(row.skill.name)
+        useful.setdefault(row.activity_id, []).append(row.skill)
     found = []
     for activity in activities:
         pk = activity.pk
@@ -196,8 +223,12 @@ def needs(activities, counts: Counts, full_time: float) -> list[Need]:
         found.append(
             Need(
                 activity,
-                names.get(pk, []),
-                *(counts.figure("activity", pk, kind) for kind in (KNOW, LEARN, WISH)),
+                [skill.name for skill in useful.get(pk, [])],
+                *(
+                    _between(counts, activity, useful.get(pk, []), kind, local=local)
+                    for kind in (KNOW, LEARN)
+                ),
+                counts.figure("activity", pk, WISH),
                 None if hidden else counts.amounts.get(("activity", pk, WISH), 0),
                 float(activity.expected_fte) * full_time,
             )

@@ -29,7 +29,9 @@ def skill_supply(request):
         .order_by(alphabetical("name"))
     )
     full_time = float(fte.full_time(request.territory.rules_hub_id, timezone.localdate()))
-    return _page(request, counts.needs(portfolio, _counts(request), full_time), NEEDS, Activity)
+    local = not request.territory.is_hub
+    rows = counts.needs(portfolio, _counts(request), full_time, local=local)
+    return _page(request, rows, NEEDS, Activity)
 
 
 @allows("skill_view")

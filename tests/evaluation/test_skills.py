@@ -1,20 +1,15 @@
 """The crossing of skills and needs: exact for the team, masked together for everybody else."""
 
-from itertools import combinations
-
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from activities.models import Activity, ActivitySkill, Wish
-from evaluation.masking import Mask, Sum, is_small, protect
+from evaluation.masking import Mask
 from evaluation.shared import kept_as
 from evaluation.skills import counts
-from evaluation.skills.nesting import differences
 from ppde.models import PersonSkill, Skill
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
@@ -168,40 +163,7 @@ def test_one_activity_less_another_of_its_sector_tells_no_small_count(world, peo
         assert sum(shown) <= 1
 
 
-# Skills inside skills ───────────────────────────────────────────────────────────────────────────
-
-THRESHOLD = 5
-SKILLS = (1, 2, 3)
-NEEDS = {10: (1, 2), 11: (1, 2, 3), 12: (3,), 13: (2, 3)}
-
-
-def told(shown: dict[frozenset, int]) -> set[int]:
-    """What can be computed of these printed counts by one subtraction of sets that hold each other, or by two."""
-    found = set()
-    for (a, n), (b, m) in combinations(shown.items(), 2):
-        if a < b or b < a:
-            found.add(abs(n - m))
-        if (whole := shown.get(a | b)) is not None and a | b not in (a, b):
-            found.add(n + m - whole)
-    for group, n in shown.items():
-        alone = [frozenset([skill]) for skill in group]
-        if len(alone) > 2 and all(one in shown for one in alone):
-            found.add(sum(shown[one] for one in alone) - n)
-    return found
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sets(st.sampled_from(SKILLS)), max_size=30))
-def test_no_subtraction_of_nested_skills_gives_a_small_count(persons):
-    """Persons who know some of three skills, activities that need several of them: whatever is printed tells no small count."""
-    groups = {(1, "skill", s, "know"): frozenset([s]) for s in SKILLS}
-    groups |= {(1, "activity", a, "know"): frozenset(needed) for a, needed in NEEDS.items()}
-    values = {cell: sum(bool(known & group) for known in persons) for cell, group in groups.items()}
-    sums = [Sum((1, "activity", 12, "know"), ((1, "skill", 3, "know"),))]
-    sums += differences(values, 1, (), "know", NEEDS, THRESHOLD)
-    masks = protect(values, sums, THRESHOLD)
-    shown = {group: values[cell] for cell, group in groups.items() if masks[cell] is Mask.SHOWN}
-    assert not any(is_small(n, THRESHOLD) for n in {*shown.values(), *told(shown)}), shown
+# Skills inside skills (every solution is tried in test_skill_overlaps.py) ─────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -230,3 +192,37 @@ def test_an_activity_less_one_of_its_skills_tells_no_small_count(
     with scoped(world.home.pk):
         exact = counts.read(world.home, exact=True)
     assert exact.figure("activity", activity.pk, counts.KNOW) == 14
+
+
+def test_of_an_activity_that_shares_a_skill_with_another_one_only_the_range_is_read(
+    sign_in, world, people
+):
+    """Both need the first skill: the older keeps its count, the other is between the largest of its skills and their sum."""
+    with scoped(world.home.pk, world.hub.pk):
+        skills = [world.skill] + [
+            Skill.objects.create(territory=world.hub, name=name, domain="D") for name in "AB"
+        ]
+        PersonSkill.objects.filter(territory=world.home).exclude(person__in=people).delete()
+        for skill, known in zip(skills[1:], (people[:7], people[7:]), strict=True):
+            for person in known:
+                PersonSkill.objects.create(
+                    territory=world.home, person=person, skill=skill, level="teaches"
+                )
+        Activity.objects.filter(territory=world.home).exclude(
+            pk=world.rows["home"]["activity"].pk
+        ).delete()
+        older = world.rows["home"]["activity"]
+        later = Activity.objects.create(
+            territory=world.home, name="Seconde", sector="sewing", expected_fte=1
+        )
+        ActivitySkill.objects.filter(activity=older).delete()
+        for activity, needed in ((older, skills[:2]), (later, skills[::2])):
+            for skill in needed:
+                ActivitySkill.objects.create(territory=world.home, activity=activity, skill=skill)
+    cache.delete(kept_as(counts.NAME, world.hub))
+    rows = sign_in("member").get(page("skill_supply", world)).context["listing"].rows
+    know = {row.activity.pk: row.know for row in rows}
+    assert know[older.pk] == 14
+    assert know[later.pk] == "entre 14 et 21"
+    rows = sign_in("lead").get(page("skill_supply", world)).context["listing"].rows
+    assert {row.activity.pk: row.know for row in rows}[later.pk] == 14
