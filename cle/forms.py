@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
 from territories.models import Organisation
-from tzcld.queries import alphabetical
+from tzcld.queries import named_like
 from tzcld.ui import forms, french
 
 
@@ -50,10 +50,6 @@ class CommitteeForm(forms.ModelForm):
         self.fields["quorum_percent"].unit = "% des sièges votants pourvus"
 
 
-def search_organisations(queryset, text):
-    return queryset.filter(name__icontains=text).order_by(alphabetical("name"))
-
-
 class SeatForm(forms.Form):
     college = forms.ChoiceField(label="Collège", choices=[("", "Choisir"), *Seat.College.choices])
     rank = forms.ChoiceField(label="Place", choices=Seat.Rank.choices, initial=Seat.Rank.MEMBER)
@@ -65,7 +61,7 @@ class SeatForm(forms.Form):
     function = forms.CharField(label="Fonction", max_length=160, required=False)
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=search_organisations,
+        search=named_like,
         required=False,
         help_text="Écrivez le début du nom. L’organisation doit être au fichier des acteurs.",
     )

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from cle.forms import search_organisations
 from cle.models import Decision
 from ebe.models import (
     MAX_SKILLS,
@@ -84,7 +83,7 @@ MORE_SKILLS = 3
 class EnterpriseForm(Acting, forms.ModelForm):
     host = forms.LookupField(
         Organisation.objects.none(),
-        search=search_organisations,
+        search=named_like,
         label="structure d’adossement",
         required=False,
         help_text="Pour une EBE adossée à une structure du fichier des organisations.",
@@ -149,7 +148,7 @@ class PostForm(Acting, forms.ModelForm):
 
     organisation = forms.LookupField(
         Organisation.objects.none(),
-        search=search_organisations,
+        search=named_like,
         label="autre employeur",
         required=False,
         help_text="Si ce n’est pas une EBE\u00a0: le début de son nom, dans le fichier des organisations.",

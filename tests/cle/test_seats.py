@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle import operations
+from cle.forms import SeatForm
 from cle.models import Committee, Seat
 from territories.models import Entry, Organisation
 from territories.scoping import scoped
@@ -153,3 +154,12 @@ def test_the_name_of_the_committee_is_a_setting(sign_in, world):
     assert "<h1>Conseil local de l’emploi</h1>" in page
     page = client.get(world.rows["home"]["committee"].get_absolute_url()).content.decode()
     assert "Conseil local de l’emploi (plénier)" in page
+
+
+def test_an_organisation_is_found_without_its_accents(as_team):
+    known = Organisation.objects.filter(territory=as_team.home)
+    row = known.first()
+    Organisation.objects.filter(pk=row.pk).update(name="Régie d’Économie")
+    search = SeatForm().fields["organisation"].search
+    assert list(search(known, "regie")) == [row]
+    assert list(search(known, "economie")) == [row]
