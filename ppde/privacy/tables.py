@@ -321,12 +321,16 @@ def noise_words(word, told: list[tuple[tuple[str, ...], str]]) -> str:
     return ", ".join(filter(None, said)) or "Aucun"
 
 
-def words_table(territory, link, *, with_removed: bool, with_act: bool, told=None) -> Table:
+def words_table(
+    territory, link, *, with_removed: bool, with_act: bool, told=None, of_hub_alone=False
+) -> Table:
     """Words of the hub's list and those that the territory added, who added and removed each.
 
     `told`: what `told_by_word` gives, for whoever may know which texts wait; None, the column is not there.
+    `of_hub_alone`: they are the texts of the hub, not those of its territories.
     """
-    noise = Column("noise", "Textes depuis un an", value=lambda w: noise_words(w, told))
+    title = "Textes de la métropole depuis un an" if of_hub_alone else "Textes depuis un an"
+    noise = Column("noise", title, value=lambda w: noise_words(w, told))
     removed = [
         Column("removed_at", "Retiré le", kind="date", sort="removed_at"),
         Column("removed_by", "Retiré par", value=lambda w: str(w.removed_by or "")),
@@ -376,7 +380,7 @@ def words_table(territory, link, *, with_removed: bool, with_act: bool, told=Non
                 if told is None
                 else [
                     (
-                        "Textes depuis un an",
+                        title,
                         "Gardés\u00a0: quelqu’un a relu, le mot avait sa place. Un texte reformulé ou effacé ne dit plus son mot\u00a0: "
                         "il n’est pas compté ici.",
                     )

@@ -49,6 +49,8 @@ def word_list(request):
             link,
             with_removed=counted["removed"] > 0,
             with_act=may_edit,
+            # Whoever watches over the data reads the texts of the territories too.
+            of_hub_alone=here.is_hub and not request.scope.watched_ids,
             # Where a word is written is told to whoever reads the queue of texts, nobody else.
             told=told_by_word(texts_here(request, TextFlag))
             if request.scope.can("flag_view")

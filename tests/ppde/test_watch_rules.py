@@ -68,7 +68,9 @@ def test_a_word_says_how_many_texts_it_sent_and_how_many_were_kept(world, sign_i
     assert shown.count("gardés,") == 1
     # The neighbour and the hub's administration, who may not read these texts, learn nothing of them.
     assert "Textes depuis un an" not in text(sign_in("hub_admin").get(page))
-    assert "gardés," not in text(sign_in("hub_admin").get(url("word_list", world.hub)))
+    own = text(sign_in("hub_admin").get(url("word_list", world.hub)))
+    assert "Textes de la métropole depuis un an" in own
+    assert "gardés," not in own
     assert "2\u00a0gardés" in text(sign_in("dpo").get(url("word_list", world.hub)))
     assert "gardés," not in text(sign_in("neighbour").get(url("word_list", world.next)))
 
