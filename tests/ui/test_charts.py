@@ -117,6 +117,14 @@ def test_few_months_are_written_under_the_lines():
     assert months_below(ALL["small"].svg) == ["janv. 2026", "déc. 2026"]
 
 
+def test_dots_that_would_hide_their_line_in_a_telephone_give_way_to_dashes():
+    months = [dt.date(2024 + m // 12, m % 12 + 1, 1) for m in range(24)]
+    chart = charts.lines([charts.Series(n, [3] * 24) for n in "ab"], months, caption="x")
+    assert chart.svg.count("<circle") == 48
+    assert chart.narrow.count("<circle") == 0
+    assert "stroke-dasharray" in chart.narrow
+
+
 def test_a_month_left_out_keeps_its_place():
     kept = [MONTHS[0], MONTHS[9], MONTHS[11]]
     svg = charts.lines([charts.Series("a", [1, 2, 3])], kept, caption="x").svg

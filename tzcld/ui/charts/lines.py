@@ -68,7 +68,11 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
         # What is seen as a place on the axis ends with the last month.
         place = at if n > 1 else [1] * n
         return frame, _course(
-            series, place, x, axes.y_axis(ticks), with_dots=n <= MOST_DOTS
+            series,
+            place,
+            x,
+            axes.y_axis(ticks),
+            with_dots=n <= (MOST_DOTS_NARROW if is_narrow else MOST_DOTS),
         ) + labels
 
     return Axes(
