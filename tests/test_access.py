@@ -81,6 +81,7 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
     if door.method == "GET":
         for kind in KINDS:
             check_what_is_told(kind, texts[kind], door, url)
+        check_what_is_typed(client, world, url, found, texts)
     check_a_named_access(client, world, name, door, url)
 
 
@@ -107,6 +108,27 @@ def check_what_is_told(kind: str, text: str, door: Door, url: str) -> None:
         assert CANARY not in text, f"{kind} lit le territoire voisin à {url}"
     if kind not in MAY_READ_NAMES:
         assert NAME not in text, f"{kind} lit un nom à {url}"
+
+
+# The search of a list, a look-up among rows, and what a field suggests while one types.
+SEARCH = re.compile(r'<input\b[^>]*\bname="(q|nom)"')
+LOOK_UP = re.compile(r'<input type="search"\s+name="([^"]+)"[^>]*\bautocomplete="off"')
+SUGGESTED = re.compile(r'\bhx-get="(/[^"?]+)"[^>]*\bhx-trigger="input ')
+
+
+def check_what_is_typed(client, world, url: str, found: dict, texts: dict[str, str]) -> None:
+    """A name typed wherever the page asks for one finds somebody or nobody: no filter, look-up or suggestion breaks."""
+    kind = next((kind for kind in KINDS if found[kind] == 200), None)
+    if kind is None or kind == "anonymous":
+        return
+    text, joined = texts[kind], "&" if "?" in url else "?"
+    for field in set(SEARCH.findall(text)):
+        assert open_door(client, world, kind, f"{url}{joined}{field}={NAME}").status_code == 200
+    for suggested in set(SUGGESTED.findall(text)):
+        assert open_door(client, world, kind, f"{suggested}?x={NAME}").status_code == 200
+    if fields := set(LOOK_UP.findall(text)):
+        client.force_login(world.users[kind])
+        assert client.post(url, dict.fromkeys(fields, NAME)).status_code in (200, 302, 405), url
 
 
 @pytest.mark.parametrize("name", sorted(n for n, d in DOORS.items() if d.row and d.territory))

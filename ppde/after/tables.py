@@ -82,7 +82,7 @@ class FollowUpFilters(FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value, "person__")
+        return search(queryset, self.request.territory, value, "person_id")
 
     def by_when(self, queryset, name, value):
         if value == "prises":

@@ -35,12 +35,12 @@ def person_label(person: Person) -> str:
 
 
 class PersonField(forms.LookupField):
-    """A person by name, or by number, which is enough (« M-0047 », « 47 »)."""
+    """A person by name, or by number, which is enough (« M-0047 », « 47 »); PersonForm says among whom."""
 
     def __init__(self):
         super().__init__(
             Person.objects.none(),
-            search=search,
+            search=None,
             row_label=person_label,
             label="Personne",
             help_text="Écrivez le début de son nom, ou son numéro.",
@@ -50,6 +50,18 @@ class PersonField(forms.LookupField):
         typed = NUMBER.fullmatch(value) if isinstance(value, str) else None
         found = self.queryset.filter(number=int(typed[1])).first() if typed else None
         return found or super().to_python(value)
+
+
+class PersonForm(forms.Form):
+    """A person of `territory` among `persons`."""
+
+    person = PersonField()
+
+    def __init__(self, *args, territory: Territory, persons, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        field.queryset = persons.select_related("territory")
+        field.search = lambda rows, text: search(rows, territory, text)
 
 
 class TrainingForm(forms.ModelForm):
@@ -113,10 +125,6 @@ class SessionForm(forms.ModelForm):
         return {place: self.cleaned_data[f"share_{place.pk}"] or 0 for place in self.places}
 
 
-class EnrolForm(forms.Form):
-    person = PersonField()
-
-
 class PresenceForm(forms.Form):
     """A day of a session; `rows`: the enrolments that hold a place."""
 
@@ -169,8 +177,7 @@ class GiveBackForm(forms.Form):
     )
 
 
-class RequestForm(forms.Form):
-    person = PersonField()
+class RequestForm(PersonForm):
     on = forms.DateField(label="Demandé le", initial=timezone.localdate)
 
 

@@ -172,4 +172,4 @@ class RequestFilters(FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value, "person__")
+        return search(queryset, self.request.territory, value, "person_id")

@@ -100,7 +100,7 @@ class MatrixFilters(FilterSet):
         self.filters["competence"].extra["choices"] = [(str(s.pk), s.name) for s in skills]
 
     def by_text(self, queryset, name, value):
-        return search(queryset, value)
+        return search(queryset, self.request.territory, value)
 
     def by_list(self, queryset, name, value):
         return queryset.on_list()

@@ -54,8 +54,7 @@ def scheme_request_create(request, pk: int):
     """Ask for this lever, for a person found by name or number."""
     schemes = Scheme.objects.visible_to(request.user).of(request.territory)
     scheme = get_object_or_404(schemes, pk=pk)
-    form = RequestForm(request.POST or None)
-    form.fields["person"].queryset = persons(request).select_related("territory")
+    form = RequestForm(request.POST or None, territory=request.territory, persons=persons(request))
     if form.is_valid():
         data = form.cleaned_data
         if tried(

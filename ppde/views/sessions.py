@@ -346,7 +346,12 @@ def _settle(request, session, form) -> None:
 @allows("gathering_edit")
 def gathering_person_options(request):
     """Suggestions of the quick entry, while one types."""
-    return suggestions(request, persons(request), search, lambda p: f"{p.reference}, {p}")
+    return suggestions(
+        request,
+        persons(request),
+        lambda rows, text: search(rows, request.territory, text),
+        lambda p: f"{p.reference}, {p}",
+    )
 
 
 @allows("gathering_edit")

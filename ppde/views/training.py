@@ -12,9 +12,9 @@ from ppde.models import Enrolment, SessionShare, Training, TrainingSession
 from ppde.operations import training as verbs
 from ppde.resources.forms import (
     CancelSessionForm,
-    EnrolForm,
     FinishForm,
     GiveBackForm,
+    PersonForm,
     PresenceForm,
     SessionForm,
     TrainingForm,
@@ -272,8 +272,7 @@ def _answers(rows) -> list[dict]:
 @allows("person_edit", methods=FORM)
 def session_enrol(request, pk: int):
     session = get_object_or_404(_sessions(request), pk=pk)
-    form = EnrolForm(request.POST or None)
-    form.fields["person"].queryset = persons(request).select_related("territory")
+    form = PersonForm(request.POST or None, territory=request.territory, persons=persons(request))
     if form.is_valid():
         person = form.cleaned_data["person"]
         row = tried(form, lambda: operations.enrol(person, session, by=request.user), "person")

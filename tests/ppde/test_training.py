@@ -188,7 +188,10 @@ def test_a_session_is_opened_filled_and_ended_from_the_pages(sign_in, world, peo
     session = TrainingSession.objects.get(training=training, places=1)
     url = reverse("ppde:session_enrol", args=[world.home.slug, session.pk])
     assert "a une place" in lead.post(url, {"person": "M-0030"}, follow=True).content.decode()
-    shown = lead.post(url, {"person": "M-0031"}, follow=True).content.decode()
+    asked = lead.post(url, {"person": "fatoumata"}).content.decode()
+    assert "Fatoumata Sylla, M-0031" in asked
+    chosen = {"person": "fatoumata", "person_choix": people[1].pk}
+    shown = lead.post(url, chosen, follow=True).content.decode()
     assert "attend, dans l’ordre des demandes" in shown
     with scoped(world.home.pk):
         row = Enrolment.objects.get(session=session, state="enrolled")
