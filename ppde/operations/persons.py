@@ -8,7 +8,15 @@ from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from ppde.models import EventKind, Merge, Person, RankAct, Return
+from ppde.models import (
+    Elimination,
+    EliminationLine,
+    EventKind,
+    Merge,
+    Person,
+    RankAct,
+    Return,
+)
 from ppde.operations.journey import (
     figures_moved,
     lock,
@@ -81,14 +89,21 @@ def refuse_typed(territory: Territory) -> None:
 
 
 def last_number(territory: Territory) -> int:
-    """The highest number given in the territory; that of a file taken over by another is not given again."""
+    """The highest number given in the territory; that of a file taken over by another, or erased, is not given again.
+
+    What is left of an erased file has a number drawn far above (ppde.retention.anonymise): it was not given.
+    """
     number = Cast(Substr("absorbed_reference", 3), IntegerField())
-    given = Person.objects.filter(territory=territory).order_by().values("territory")
-    taken_over = Merge.objects.filter(territory=territory).order_by().values("territory")
-    found = given.annotate(n=Max("number")).values_list("n", flat=True)
-    return max(
-        found.union(taken_over.annotate(n=Max(number)).values_list("n", flat=True)), default=0
+    given = Person.objects.filter(territory=territory, anonymised_on=None)
+    taken_over = Merge.objects.filter(territory=territory)
+    erased = EliminationLine.objects.filter(
+        territory=territory, elimination__what=Elimination.What.FILES
     )
+    highest = [
+        rows.order_by().values("territory").annotate(n=Max(which)).values_list("n", flat=True)
+        for rows, which in ((given, "number"), (taken_over, number), (erased, "number"))
+    ]
+    return max(highest[0].union(*highest[1:]), default=0)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from ppde.models import (
     PersonKey,
     RetentionRule,
 )
+from ppde.operations.imports import register_many
 from ppde.retention import anonymise
 from ppde.retention import operations as retention
 from territories.models import Entry
@@ -310,6 +311,29 @@ def test_a_restored_backup_forgets_again(as_team, old, tmp_path):
         assert traces(CANARY) == []
     call_command("eliminations", write=register, stdout=StringIO())
     assert f"{as_team.home.slug},{old.number}," in register.read_text()
+
+
+def test_the_numbers_go_on_after_an_erasure_and_the_erased_one_is_not_given_again(
+    as_team, old, tmp_path
+):
+    """A restored backup erases by number: whoever came after would be taken for the person who left."""
+    from django.core.management import call_command
+
+    lead, here = as_team.users["lead"], as_team.home
+    eliminate(as_team, old)
+    register = tmp_path / "registre.csv"
+    call_command("eliminations", write=register, stdout=StringIO())
+    with scoped(here.pk):
+        assert Person.objects.get(pk=old.pk).number >= anonymise.NAMELESS
+        names = {"first_name": "Lou", "last_name": "Après", "origin": "ccas"}
+        after = operations.register_person(here, by=lead, **names)
+        assert after.number == old.number + 1
+        some = Person(territory=here, identified_on=timezone.localdate(), **names)
+        register_many(here, [some], 1, by=lead, moment=timezone.now())
+        assert some.number == old.number + 2
+    call_command("eliminations", apply=register, by=lead.email, stdout=StringIO())
+    with scoped(here.pk):
+        assert Person.objects.get(pk=after.pk).first_name == "Lou"
 
 
 def test_every_table_about_a_person_can_be_emptied(as_team, rule):
