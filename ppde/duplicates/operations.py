@@ -78,7 +78,8 @@ def set_apart(pair: Lookalike, *, by) -> Lookalike:
     """Somebody looked: two persons. The pair is not shown again, unless somebody says otherwise."""
     pair.state, pair.said_by, pair.said_at = Lookalike.State.APART, by, timezone.now()
     pair.save(update_fields=["state", "said_by", "said_at"])
-    journal.record("apart", pair.first, by=by, after={"autre dossier": pair.second.reference})
+    told = {"autre dossier": pair.second.reference}
+    journal.record("apart", pair.first, by=by, after=told, named=True)
     return pair
 
 

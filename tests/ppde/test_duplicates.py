@@ -1,10 +1,12 @@
 """The same person twice: found with its reasons, merged without losing anything, separated again."""
 
+import os
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,7 @@ from ppde.models import (
     TrainingPresence,
     TrainingSession,
 )
+from territories import journal
 from territories.holdings import held
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
@@ -141,6 +144,56 @@ def test_pairs_are_kept_and_a_pair_set_apart_is_not_shown_again(as_team, registe
     assert duplicates.refresh_lookalikes(as_team.home) == 0
     assert matching.twins(as_team.home, matching.File.of(a)) == []
     assert Lookalike.objects.get().state == "apart"
+
+
+def test_two_persons_said_apart_are_named_to_nobody_who_reads_numbers(as_team, register):
+    """Whoever watches over the data reads the journal without a name; in every room, the database holds to it."""
+    a = register("Karim", "Benaïssa", birth_year=1984)
+    register("Karim", "Benaissa", birth_year=1984)
+    duplicates.refresh_lookalikes(as_team.home)
+    duplicates.set_apart(Lookalike.objects.get(state="open"), by=as_team.users["lead"])
+    said = Entry.objects.get(verb="apart")
+    assert said.label == str(a)
+    assert said.is_named
+    assert not Entry.objects.visible_to(as_team.users["dpo"]).filter(verb="apart").exists()
+    with (
+        pytest.raises(IntegrityError, match="entry_about_a_person_is_named"),
+        transaction.atomic(),
+    ):
+        journal.record("update", a, by=as_team.users["lead"])
+    journal.record("update", a, by=as_team.users["lead"], named=True)
+
+
+def test_entries_of_before_are_marked_when_the_platform_is_updated(as_team):
+    """As the owner that migrates, who sees no row of history: what it says stays, who reads it changes."""
+    from importlib import import_module
+
+    sql = import_module("ppde.migrations.0048_named_entries")
+    url = os.environ["DATABASE_OWNER_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{url}/{connection.settings_dict['NAME']}") as owner:
+        owner.execute(sql.NAMED.reverse_sql)
+        owner.execute("select set_config('app.reach', %s, true)", [str(as_team.home.pk)])
+        owner.execute("select set_config('app.named', %s, true)", [str(as_team.home.pk)])
+        for number, model in ((7, "ppde.person"), (None, "ppde.person"), (7, "cle.seat")):
+            owner.execute(
+                "insert into territories_entry (territory_id, at, verb, model, object_id, label, before, after, reason, is_named)"
+                " values (%s, now(), 'apart', %s, %s, 'Karim Benaïssa', '{}', '{}', '', false)",
+                [as_team.home.pk, model, number],
+            )
+        owner.execute("set constraints all immediate")
+        owner.execute(sql.MARK.sql)
+        owner.execute(sql.NAMED.sql)
+        told = owner.execute(
+            "select model, object_id, is_named from territories_entry where label = 'Karim Benaïssa'"
+        )
+        assert set(told) == {
+            ("ppde.person", 7, True),
+            ("ppde.person", None, False),
+            ("cle.seat", 7, False),
+        }
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            owner.execute("update territories_entry set label = '' where object_id = 7")
+        owner.rollback()
 
 
 # Searched ───────────────────────────────────────────────────────────────────────────────────────
