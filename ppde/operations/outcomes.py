@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cle.models import Decision
 from ppde.eligibility import months_after
-from ppde.models import EventKind, ListRule, Outcome, OutcomeKind, Person
+from ppde.models import EventKind, JourneyEvent, ListRule, Outcome, OutcomeKind, Person
 from ppde.operations.after import plan_follow_ups
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
 from ppde.operations.list_rules import named
@@ -156,17 +157,22 @@ def _check_reminders(person: Person, rule: ListRule) -> None:
     )
     raise ValidationError(
         f"{named(rule)} demande {french.count(rule.reminders, 'relance')} sans réponse{spaced}, depuis le dernier "
-        f"contact, avant de noter une personne injoignable ; {written} au parcours.",
+        f"contact, avant de noter une personne injoignable ; {written} au parcours. Chacune se note comme un contact "
+        "«\u00a0sans réponse\u00a0», le jour où elle est faite.",
         code="reminders",
     )
 
 
 def reminders(person: Person, rule: ListRule) -> int:
-    """Reminders without an answer since the last contact, those that follow the previous one too closely left out."""
+    """Reminders without an answer since the last contact, those that follow the previous one too closely left out.
+
+    An attempt is typed as a contact without an answer; the kind « Relance sans réponse » comes with an import.
+    """
+    attempts = Q(kind=EventKind.REMINDER) | Q(
+        kind=EventKind.CONTACT, result=JourneyEvent.Result.NO_ANSWER
+    )
     days = (
-        person.events.filter(kind=EventKind.REMINDER, corrections=None)
-        .order_by("on")
-        .values_list("on", flat=True)
+        person.events.filter(attempts, corrections=None).order_by("on").values_list("on", flat=True)
     )
     counted, last = 0, None
     for day in days:

@@ -174,6 +174,7 @@ def outcome_record(request, pk: int):
         intro=f"{person}, {person.reference}. L’embauche par l’EBE s’enregistre avec le contrat, dans l’entreprise.",
         submit_label="Enregistrer la sortie",
         template="ppde/outcome_form.html",
+        may_note=request.scope.can("event_add"),
     )
 
 

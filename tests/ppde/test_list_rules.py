@@ -15,6 +15,7 @@ from ppde.eligibility import months_after
 from ppde.models import EventKind, ListRule, OutcomeKind, Pause, Person, RankAct, Return
 from ppde.operations.ranks import move_rank
 from territories.models import Entry
+from territories.scoping import scoped
 from tests.list_kit import change_rule, order, refused
 from tests.ppde.test_operations import meet
 from tests.ppde.test_ranks import enrol
@@ -121,6 +122,26 @@ def test_unreachable_needs_its_reminders_spaced_and_since_the_last_contact(by, p
     assert unreachable().rule is not None
     rule(reminders=0)
     operations.record_outcome(people[1], OutcomeKind.UNREACHABLE, TODAY(), by=by)
+
+
+def test_a_call_without_an_answer_noted_on_the_page_is_a_reminder(as_team, people, rule, sign_in):
+    """What the team can type leads to the exit that the rule asks it for."""
+    rule(reminders=2, reminder_days=10)
+    client, person = sign_in("lead"), people[0]
+    args = [as_team.home.slug, person.pk]
+    fact, leave = reverse("ppde:event_add", args=args), reverse("ppde:outcome_record", args=args)
+    gone = {"kind": "unreachable", "on": f"{TODAY():%d/%m/%Y}"}
+    for days in (12, 1):
+        page = client.post(leave, gone).content.decode()
+        assert "avant de noter une personne injoignable" in page
+        assert f"{fact}?fait=contact" in page
+        on = f"{TODAY() - timedelta(days):%d/%m/%Y}"
+        typed = {"kind": "contact", "on": on, "channel": "phone", "result": "no_answer"}
+        assert client.post(fact, typed).status_code == 302
+    assert client.post(leave, gone).status_code == 302
+    with scoped(as_team.home.pk):
+        person.refresh_from_db()
+    assert person.outcome_kind == OutcomeKind.UNREACHABLE
 
 
 def test_a_move_counts_when_the_rule_says(by, people, rule):
