@@ -183,7 +183,7 @@ def volunteering_after_interview():
     formula="nombre de personnes dont la date de volontariat est passée",
     unit="personnes",
     source="Actes de volontariat",
-    precaution=NO_DUPLICATE,
+    precaution=f"{NO_DUPLICATE} Revenue avec une nouvelle date, une personne compte à partir de celle-ci.",
     kind=Kind.COUNT,
     breakdowns=PERSON,
     is_cumulated=True,
@@ -213,7 +213,10 @@ def undecided():
     formula="embauches par l’EBE + solutions durables ailleurs",
     unit="personnes",
     source="Sorties de la liste enregistrées par l’équipe projet",
-    precaution="Une personne qui a quitté l’EBE depuis reste comptée. L’EBE et l’extérieur se lisent à part.",
+    precaution=(
+        "Une personne qui a quitté l’EBE depuis reste comptée\u00a0; revenue sur la liste, elle ne l’est plus jusqu’à sa "
+        "prochaine solution. L’EBE et l’extérieur se lisent à part."
+    ),
     kind=Kind.COUNT,
     breakdowns=PERSON,
     cells={"destination": {"ebe": count("solved_ebe"), "elsewhere": count("solved_elsewhere")}},

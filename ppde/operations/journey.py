@@ -209,13 +209,17 @@ def correct_event(
 # Derived state ──────────────────────────────────────────────────────────────────────────────────
 
 
-def derive(person: Person, facts, reviews, outcomes, is_paused: bool) -> dict:
+def derive(
+    person: Person, facts, reviews, outcomes, is_paused: bool, since: date | None = None
+) -> dict:
     """State and milestone dates from what happened, as {field: value}.
 
     `facts`: (kind, day) in order of time, corrected ones left out; `reviews`: (outcome, day) decided, in order;
-    `outcomes`: (kind, day), in order. Everything up to today only.
+    `outcomes`: (kind, day), in order. Everything up to today only. `since`: the day of a return with a new volunteer date,
+    which begins the wait for a proposal again.
     """
     days = _first_days(facts)
+    proposals = (d for k, d in facts if k == EventKind.PROPOSAL and (since is None or d >= since))
     eligible_on = None
     for outcome, day in reviews:
         if outcome == EligibilityReview.Outcome.ELIGIBLE:
@@ -227,7 +231,7 @@ def derive(person: Person, facts, reviews, outcomes, is_paused: bool) -> dict:
         "identified_on": min((day for _, day in facts), default=person.identified_on),
         "met_on": min((days[k] for k in MEETINGS if k in days), default=None),
         "interviewed_on": days.get(EventKind.INTERVIEW),
-        "first_proposal_on": days.get(EventKind.PROPOSAL),
+        "first_proposal_on": min(proposals, default=None),
         "last_contact_on": max((day for kind, day in facts if kind in CONTACTS), default=None),
         "eligible_on": eligible_on,
         "outcome_kind": ended[0] or "",
@@ -275,11 +279,11 @@ def refresh(person: Person) -> bool:
         .order_by("on", "recorded_at", "pk")
         .values_list("kind", "on", "result")
     ]
-    reviews = list(
-        person.reviews.filter(decided_on__lte=today, **_since_return(person, facts))
-        .order_by("decided_on", "pk")
-        .values_list("outcome", "decided_on")
-    )
+    since = _begun_again(person, facts)
+    reviews = person.reviews.filter(decided_on__lte=today).order_by("decided_on", "pk")
+    if since:
+        # The new act is appreciated on its own.
+        reviews = reviews.filter(decided_on__gte=since)
     outcomes = list(
         person.outcomes.standing()
         .filter(on__lte=today)
@@ -287,7 +291,8 @@ def refresh(person: Person) -> bool:
         .values_list("kind", "on")
     )
     is_paused = person.pauses.filter(period__contains=today).exists()
-    values = derive(person, facts, reviews, outcomes, is_paused)
+    decided = list(reviews.values_list("outcome", "decided_on"))
+    values = derive(person, facts, decided, outcomes, is_paused, since)
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, values[name])
@@ -300,12 +305,12 @@ def refresh(person: Person) -> bool:
     return bool(changed)
 
 
-def _since_return(person: Person, facts) -> dict:
-    """A return with a new volunteer date begins the appreciation again: earlier reviews no longer count."""
+def _begun_again(person: Person, facts) -> date | None:
+    """The day of the last return with a new volunteer date: what came before counts for nothing in the wait."""
     if not any(kind == EventKind.RETURN for kind, _ in facts):
-        return {}
+        return None
     back = person.returns.filter(effect=Return.Effect.NEW).first()
-    return {"decided_on__gte": back.on} if back else {}
+    return back.on if back else None
 
 
 def refresh_day(territory_id: int) -> int:

@@ -240,6 +240,21 @@ def test_a_return_with_a_new_date_is_appreciated_again(as_team, by, people, rule
     correct(one, outcome.on, by=by, reason="Acte relu.")
 
 
+def test_the_wait_for_a_first_proposal_begins_again_with_a_new_date(by, people, rule):
+    """Else a new volunteer would never be late (E13), and would have waited no day (E10P)."""
+    rule(after_job="new", after_choice="keep")
+    before = TODAY() - timedelta(days=40)
+    for person in people[:2]:
+        operations.add_event(person, EventKind.PROPOSAL, before, by=by)
+    operations.record_return(leave(people[0], by), TODAY(), by=by)
+    operations.record_return(leave(people[1], by, OutcomeKind.NO_LONGER), TODAY(), by=by)
+    again, kept = (Person.objects.get(pk=person.pk) for person in people[:2])
+    assert (again.first_proposal_on, kept.first_proposal_on) == (None, before)
+    operations.add_event(again, EventKind.PROPOSAL, TODAY(), by=by)
+    again.refresh_from_db()
+    assert again.first_proposal_on == TODAY()
+
+
 def test_the_delay_changes_what_a_return_gives(by, people, rule):
     rule(after_choice="keep", after_long="new", return_months=2)
     long_ago, lately = months_after(TODAY(), -3), months_after(TODAY(), -2)
