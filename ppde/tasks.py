@@ -1,5 +1,6 @@
 """Work done away from the pages."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -11,6 +12,8 @@ from ppde.models import Elimination, Person
 from ppde.retention import operations as retention
 from territories.models import Territory
 from territories.scoping import scoped
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -51,11 +54,15 @@ def find_duplicates(territory_id: int, person_id: int) -> None:
 
 @shared_task
 def find_all_duplicates() -> None:
-    """Each night: every territory compared again, and old merges forgotten."""
+    """Each night: every territory compared again, and old merges forgotten. One that fails leaves the others to be."""
     for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
-        with scoped(pk):
-            duplicates.refresh_lookalikes(Territory.objects.get(pk=pk))
-            duplicates.forget_old_merges()
+        try:
+            with scoped(pk):
+                duplicates.forget_old_merges()
+            with scoped(pk):
+                duplicates.refresh_lookalikes(Territory.objects.get(pk=pk))
+        except Exception:
+            log.exception("files alike of territory %s", pk)
 
 
 @shared_task

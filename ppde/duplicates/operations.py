@@ -47,7 +47,8 @@ def refresh_lookalikes(territory: Territory) -> int:
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
     found = [_pair(territory, file.pk, twin) for file, twin in matching.pairs(territory)]
     Lookalike.objects.filter(territory=territory, state=Lookalike.State.OPEN).delete()
-    Lookalike.objects.bulk_create(found, batch_size=1000)
+    # A pair that somebody has just set apart, or found from its file, stays as they left it.
+    Lookalike.objects.bulk_create(found, batch_size=1000, ignore_conflicts=True)
     return len(found)
 
 
@@ -58,7 +59,9 @@ def look_for_twins(person: Person) -> int:
     found = matching.twins(person.territory, matching.File.of(person), most=20)
     mine = Lookalike.objects.filter(Q(first=person) | Q(second=person))
     mine.filter(state=Lookalike.State.OPEN).delete()
-    Lookalike.objects.bulk_create(_pair(person.territory, person.pk, twin) for twin in found)
+    Lookalike.objects.bulk_create(
+        [_pair(person.territory, person.pk, twin) for twin in found], ignore_conflicts=True
+    )
     return len(found)
 
 
@@ -403,6 +406,7 @@ def elsewhere(person: Person) -> models.QuerySet:
 @transaction.atomic
 def ask(person: Person, peer: Territory, *, by) -> Inquiry:
     """Ask the other territory's team whether it follows this person; both sides see that it was asked."""
+    lock(person)
     waiting = Inquiry.objects.filter(person=person, peer=peer, way=Inquiry.Way.SENT)
     if waiting.exclude(state=Inquiry.State.OTHER).exists():
         raise ValidationError(f"La demande à {peer} est déjà faite.", code="asked")
@@ -422,6 +426,7 @@ def answer(inquiry: Inquiry, state: str, *, by) -> None:
     """Say to the territory that asked whether it is the same person. Nothing of the file goes with the answer."""
     if state not in (Inquiry.State.SAME, Inquiry.State.OTHER):
         raise ValidationError({"state": "Choisissez une réponse."})
+    lock(inquiry.person)
     with connection.cursor() as cursor:
         cursor.execute("select answer_elsewhere(%s, %s, %s)", [inquiry.token, state, str(by)])
         if not cursor.fetchone()[0]:

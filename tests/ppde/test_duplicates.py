@@ -28,6 +28,7 @@ from ppde.models import (
     TrainingPresence,
     TrainingSession,
 )
+from ppde.tasks import find_all_duplicates
 from territories import journal
 from territories.holdings import held
 from territories.models import Entry
@@ -194,6 +195,38 @@ def test_entries_of_before_are_marked_when_the_platform_is_updated(as_team):
         with pytest.raises(psycopg.errors.RestrictViolation):
             owner.execute("update territories_entry set label = '' where object_id = 7")
         owner.rollback()
+
+
+def test_a_pair_set_apart_during_the_night_leaves_the_comparison_of_the_others(
+    as_team, register, monkeypatch
+):
+    """Somebody says that they are two persons between the comparison and its writing."""
+    a, b = (register("Karim", "Benaïssa", birth_year=1984) for _ in range(2))
+    c, d = (register("Lucienne", "Grandjean", birth_year=1961) for _ in range(2))
+    Lookalike.objects.all().delete()
+    compared = matching.pairs(as_team.home)
+    assert len(compared) == 2
+    first, second = sorted((a.pk, b.pk))
+    told = Lookalike.objects.create(
+        territory=as_team.home, first_id=first, second_id=second, likeness=1, reasons=[], state="apart"
+    )  # fmt: skip
+    monkeypatch.setattr(matching, "pairs", lambda territory: compared)
+    duplicates.refresh_lookalikes(as_team.home)
+    assert Lookalike.objects.get(first=first, second=second).state == told.state
+    assert Lookalike.objects.filter(state="open").get().first_id in (c.pk, d.pk)
+
+
+def test_a_territory_that_cannot_be_compared_leaves_the_others_to_be(as_team, monkeypatch):
+    seen = []
+
+    def compare(territory):
+        seen.append(territory.slug)
+        if len(seen) == 1:
+            raise RuntimeError
+
+    monkeypatch.setattr(duplicates, "refresh_lookalikes", compare)
+    find_all_duplicates()
+    assert {as_team.home.slug, as_team.next.slug} <= set(seen)
 
 
 # Searched ───────────────────────────────────────────────────────────────────────────────────────
