@@ -6,7 +6,7 @@ from tzcld.ui import forms
 
 
 class RuleForm(forms.ModelForm):
-    valid_from = day_field("À partir du", "Exemple\u00a0: 01/01/2027")
+    valid_from = day_field("À partir du", "Aujourd’hui ou plus tard")
 
     class Meta:
         model = RetentionRule

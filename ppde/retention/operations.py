@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 
 from ppde.eligibility import months_before
 from ppde.models.persons import Person
+from ppde.models.rights import RightsRequest
 from ppde.operations.journey import refuse_nir
 from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
@@ -147,15 +148,39 @@ def _forgotten(territory: Territory) -> QuerySet[Person]:
     # A file limited at the person's request is kept as it is (RGPD art. 18).
     found = Person.objects.filter(territory=territory, anonymised_on=None, limited_on=None)
     found = found.exclude(state__in=FOLLOWED).annotate(last_on=activity)
-    for path in settings.STILL_FOLLOWED:
-        found = found.exclude(pk__in=import_string(path)(territory))
-    return found
+    for kept in _followed_above(territory):
+        found = found.exclude(pk__in=kept)
+    # What a person asks about the file is answered on the file.
+    return found.exclude(pk__in=_asking(territory))
+
+
+def _followed_above(territory: Territory) -> list[QuerySet]:
+    return [import_string(path)(territory) for path in settings.STILL_FOLLOWED]
+
+
+def _is_followed_above(person: Person) -> bool:
+    return any(kept.filter(person=person).exists() for kept in _followed_above(person.territory))
+
+
+def _asking(territory: Territory) -> QuerySet:
+    """Keys of the persons whose request about their data waits for its answer."""
+    rows = RightsRequest.objects.filter(territory=territory, state=RightsRequest.State.OPEN)
+    return rows.values("person")
 
 
 @transaction.atomic
 def write_rule(
     territory: Territory, valid_from: date, months: int, notice_months: int, source: str, *, by
 ) -> RetentionRule:
+    """Another duration, from a day that has not passed: the persons were told the one before."""
+    from_today(valid_from)
+    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    if RetentionRule.objects.filter(territory=territory, valid_from=valid_from).exists():
+        raise ValidationError(
+            {
+                "valid_from": f"Une durée commence déjà le {french.date(valid_from)}\u00a0: choisissez une autre date."
+            }
+        )
     rule = RetentionRule(
         territory=territory,
         valid_from=valid_from,
@@ -272,13 +297,18 @@ def _add_lines(made: Elimination, persons: Iterable[tuple[Person, date]]) -> Non
 
 @transaction.atomic
 def keep(line: EliminationLine, reason: str, *, by) -> EliminationLine:
-    """Take a file off the list, with the reason; an empty reason puts it back."""
-    if line.elimination.state != Elimination.State.DRAFT:
+    """Take a file off the list, with the reason; an empty reason puts it back.
+
+    The list is held, then the line: whoever approves it meanwhile waits, or has been first and nothing is kept any more.
+    """
+    made = Elimination.objects.select_for_update(of=("self",)).get(pk=line.elimination_id)
+    line.refresh_from_db(from_queryset=EliminationLine.objects.select_for_update(of=("self",)))
+    if made.state != Elimination.State.DRAFT:
         raise ValidationError("Cette liste est approuvée\u00a0: elle ne change plus.", code="state")
     refuse_nir(reason)
     line.kept_because = reason.strip()
     line.save(update_fields=["kept_because"])
-    ending = endings().get(line.elimination.what)
+    ending = endings().get(made.what)
     if ending and ending.kept and line.is_kept:
         ending.kept(line.row_id, by)
     journal.record("update", line, by=by, after={"gardé parce que": line.kept_because})
@@ -351,18 +381,31 @@ def _eliminate_line(pk: int) -> bool:
         return _eliminate_row(line)
     # Not `lock`: an erasure is granted on a file that waits for it frozen.
     person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
-    contacted = anonymise.last_activity(person)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
-    if is_campaign and (contacted > line.elimination.cut_off or person.state in FOLLOWED):
-        line.kept_because = (
-            f"Contact le {french.date(contacted)}, après la préparation de la liste."
-        )
+    if is_campaign and (reason := _changed_since(person, line.elimination.cut_off)):
+        line.kept_because = reason
         line.save(update_fields=["kept_because"])
         return False
     anonymise.empty(person, line)
     line.person, line.done_at = None, timezone.now()
     line.save(update_fields=["person", "done_at"])
     return True
+
+
+def _changed_since(person: Person, cut_off: date) -> str:
+    """Why a file is kept that was past its time when the list was made; nothing when it still is."""
+    contacted = anonymise.last_activity(person)
+    if contacted > cut_off:
+        return f"Contact le {french.date(contacted)}, après la préparation de la liste."
+    if person.limited_on:
+        return f"Dossier gelé le {french.date(person.limited_on)}, à la demande de la personne."
+    if person.state in FOLLOWED:
+        return "La personne est de nouveau sur la liste de mobilisation."
+    if _is_followed_above(person):
+        return "Le contrat de la personne dans l’EBE court encore."
+    if _asking(person.territory).filter(person=person).exists():
+        return "Une demande de la personne sur ses données est à instruire."
+    return ""
 
 
 def _eliminate_row(line: EliminationLine) -> bool:
@@ -383,12 +426,19 @@ def _eliminate_row(line: EliminationLine) -> bool:
 def eliminate_on_request(person: Person, reference: str, *, by) -> Elimination:
     """An erasure asked for and granted (art. 17 RGPD): a list of one file, carried out by the worker.
 
-    `reference`: what the decision is kept under. Raises ValidationError while the person is still followed.
+    `reference`: what the decision is kept under. Raises ValidationError while the person is still followed, or employed:
+    the register of staff is a duty of the law, which stands before an erasure (RGPD art. 17-3-b).
     """
     if person.state in FOLLOWED:
         raise ValidationError(
             "Cette personne est encore sur la liste\u00a0: enregistrez d’abord sa sortie.",
             code="followed",
+        )
+    if _is_followed_above(person):
+        raise ValidationError(
+            "Le contrat de cette personne dans l’EBE court encore\u00a0: le registre du personnel doit la nommer. "
+            "Refusez, et dites-lui que sa demande pourra aboutir après son départ.",
+            code="employed",
         )
     made = _list_of_one(person, reference, by)
     ask_later("ppde.tasks.eliminate", made.pk)

@@ -1,6 +1,6 @@
 """What the law asks of the end: proposed, kept or approved, emptied everywhere, without moving a figure."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
+from ebe.models import Contract
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, recompute
 from ppde import operations
@@ -101,13 +102,20 @@ def test_whoever_is_on_the_list_or_works_in_the_ebe_is_still_followed(as_team, r
 def test_the_rule_of_the_territory_stands_before_its_hubs(as_team, rule):
     lead = as_team.users["lead"]
     assert retention.rule_of(as_team.home).months == 24
-    retention.write_rule(as_team.hub, date(2025, 1, 1), 18, 16, "délibération", by=lead)
+    today = timezone.localdate()
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    retention.write_rule(as_team.hub, today, 18, 16, "délibération", by=lead)
     assert retention.rule_of(as_team.home).months == 18
-    retention.write_rule(as_team.home, date(2025, 1, 1), 12, 10, "délibération", by=lead)
+    retention.write_rule(as_team.home, today, 12, 10, "délibération", by=lead)
     assert retention.rule_of(as_team.home).months == 12
-    assert retention.rule_of(as_team.home, date(2024, 12, 31)).months == 24
+    assert retention.rule_of(as_team.home, yesterday).months == 24
     with pytest.raises(ValidationError, match="avertissement"):
-        retention.write_rule(as_team.home, date(2026, 1, 1), 12, 12, "x", by=lead)
+        retention.write_rule(as_team.home, tomorrow, 12, 12, "x", by=lead)
+    with pytest.raises(ValidationError, match="est passé"):
+        retention.write_rule(as_team.home, yesterday, 6, 4, "x", by=lead)
+    with pytest.raises(ValidationError, match="commence déjà"):
+        retention.write_rule(as_team.home, today, 6, 4, "x", by=lead)
+    assert retention.rule_of(as_team.home).months == 12
 
 
 def test_no_trace_of_the_person_is_left_anywhere(as_team, old):
@@ -195,6 +203,80 @@ def test_somebody_who_came_back_after_the_list_is_kept(as_team, old):
     with scoped(as_team.home.pk):
         assert made.lines.get().kept_because.startswith("Contact le")
         assert Person.objects.get(pk=old.pk).last_name == CANARY
+
+
+def limited(world, person):
+    asked = operations.record_request(
+        person, "limitation", received_on=timezone.localdate(), channel="desk", identity="known", by=world.users["lead"]
+    )  # fmt: skip
+    operations.answer_request(asked, "granted", "Votre dossier est gelé.", by=world.users["lead"])
+
+
+def asking(world, person):
+    operations.record_request(
+        person, "access", received_on=timezone.localdate(), channel="desk", by=world.users["lead"]
+    )
+
+
+def employed(world, person):
+    Contract.objects.filter(pk=world.rows["home"]["contract"].pk).update(person=person)
+
+
+def listed_again(world, person):
+    Person.objects.filter(pk=person.pk).update(state="listed")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (limited, "Dossier gelé le"),
+        (asking, "Une demande de la personne sur ses données est à instruire."),
+        (employed, "Le contrat de la personne dans l’EBE court encore."),
+        (listed_again, "La personne est de nouveau sur la liste"),
+    ],
+)
+def test_what_forbids_the_end_after_the_list_keeps_the_file(as_team, old, meanwhile, reason):
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    meanwhile(as_team, old)
+    assert not retention.without_contact(as_team.home, 24).exists()
+    retention.approve(made, "2026-114", by=lead)
+    assert retention.eliminate(made) == 0
+    with scoped(as_team.home.pk):
+        assert made.lines.get().kept_because.startswith(reason)
+        assert Person.objects.get(pk=old.pk).last_name == CANARY
+
+
+def test_a_file_erased_meanwhile_is_not_said_to_be_kept(as_team, old):
+    """The page of one colleague was open while another approved the list."""
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    seen = EliminationLine.objects.select_related("elimination").get(elimination=made)
+    retention.approve(made, "2026-114", by=lead)
+    retention.eliminate(made)
+    with scoped(as_team.home.pk):
+        with pytest.raises(ValidationError, match="ne change plus"):
+            retention.keep(seen, "Rendez-vous pris.", by=lead)
+        line = made.lines.get()
+        assert (line.kept_because, line.person) == ("", None)
+        assert line.done_at
+
+
+def test_whoever_the_enterprise_employs_is_not_erased(as_team, rule):
+    """The register of staff names its employees as long as they work (RGPD art. 17-3-b)."""
+    lead, contract = as_team.users["lead"], as_team.rows["home"]["contract"]
+    hired = Person.objects.get(pk=contract.person_id)
+    asked = operations.record_request(
+        hired, "erasure", received_on=timezone.localdate(), channel="desk", identity="known", by=lead
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="court encore"), transaction.atomic():
+        operations.answer_request(asked, "granted", "Accordé.", by=lead)
+    assert Person.objects.get(pk=hired.pk).limited_on is None
+    operations.answer_request(asked, "refused", "Après votre départ.", by=lead)
+    Contract.objects.filter(pk=contract.pk).update(
+        ends_on=LONG_AGO, starts_on=LONG_AGO, leaving="resigned"
+    )
+    assert retention.eliminate_on_request(hired, "demande 2026-8", by=lead)
 
 
 def test_one_list_at_a_time_and_run_twice_it_does_it_once(as_team, old):
