@@ -59,7 +59,8 @@ class Events(Kind):
     def prepare(self, rows: list[Row]) -> None:
         self.by_number, self.by_names = {}, defaultdict(list)
         here = Person.objects.filter(territory=self.territory)
-        for person in here.only("number", "last_name", "first_name", "birth_year", "territory_id"):
+        known = ("number", "last_name", "first_name", "birth_year", "limited_on", "territory_id")
+        for person in here.only(*known):
             self.by_number[person.number] = person
             self.by_names[names_key(person.last_name, person.first_name)].append(person)
         self.persons = {id(row): self._person(row) for row in rows}
@@ -127,6 +128,11 @@ class Events(Kind):
     def rules(self, row: Row) -> None:
         """What a kind of fact tells beside its day is what its own form asks (ppde.models.DETAILS)."""
         kind, person = row.get("kind"), self.persons[id(row)]
+        if person and person.limited_on and row.target is None:
+            row.refuse(
+                "rule",
+                f"Le dossier {person.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
+            )
         if not kind:
             return
         for name in TOLD:

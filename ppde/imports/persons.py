@@ -213,6 +213,15 @@ class Persons(ModelKind):
                     french.numeric_date(first),
                 )
 
+    def _conclude(self, row: Row) -> None:
+        super()._conclude(row)
+        if row.action == Action.UPDATE and row.target.limited_on:
+            row.refuse(
+                "rule",
+                f"Le dossier {row.target.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
+            )
+            row.action, row.changes = Action.ERROR, {}
+
     def current(self, person: Person) -> dict:
         # The day of the first contact follows from the facts: it is not rewritten from a file.
         return {

@@ -61,6 +61,7 @@ def open_note(note: RestrictedNote, reason: str, *, by) -> str:
 def erase_note(note: RestrictedNote, reason: str, *, by) -> None:
     """The text goes for good; that a note was there, and who erased it, stays."""
     note = RestrictedNote.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    lock(note.person)
     if note.erased_at:
         raise ValidationError("Cette note est déjà effacée.", code="erased")
     if not reason.strip():

@@ -91,13 +91,18 @@ def give_page(person: Person, *, by) -> tuple[PersonPage, str]:
 
 @transaction.atomic
 def close_page(page: PersonPage, *, by) -> None:
-    """The link serves no more."""
-    lock(page.person)
+    """The link serves no more. On a frozen file too: it shows less of the person, not more."""
     page.refresh_from_db(from_queryset=PersonPage.objects.select_for_update(of=("self",)))
     if page.revoked_at is None:
         page.revoked_at = timezone.now()
         page.save(update_fields=["revoked_at"])
         journal.record("close_page", page.person, by=by, named=True)
+
+
+def close_pages(person: Person, *, by) -> None:
+    """Every link of a person, whose row the caller holds."""
+    if person.pages.filter(revoked_at=None).update(revoked_at=timezone.now()):
+        journal.record("close_page", person, by=by, named=True)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ppde.models import Following, Person
+from ppde.operations.journey import refuse_frozen
 from territories import journal
 from territories.periods import period
 
@@ -50,6 +51,7 @@ def reassign(persons: Iterable[Person], referent, *, by, reason: str) -> int:
     for person in held.select_for_update(of=("self",)):
         if person.referent_id == referent.pk:
             continue
+        refuse_frozen(person)
         before = str(person.referent or "")
         person.referent = referent
         person.save(update_fields=["referent"])

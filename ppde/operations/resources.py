@@ -44,6 +44,7 @@ def close_request(
     request = SchemeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     refuse_future(on, "Écrivez la date de la réponse")
     refuse_nir(result)
+    lock(request.person)
     if request.state != State.ASKED:
         raise ValidationError("La réponse à cette demande est déjà notée.")
     if on < request.asked_on:
@@ -80,6 +81,8 @@ def link_delivery(delivery: CommitmentDelivery, persons: list[Person], *, by) ->
     wanted = {person.pk: person for person in persons}
     rows = DeliveryPerson.objects.filter(delivery=delivery)
     known = set(rows.values_list("person", flat=True))
+    for pk in sorted(set(wanted) - known):
+        lock(wanted[pk])
     rows.exclude(person__in=wanted).delete()
     DeliveryPerson.objects.bulk_create(
         DeliveryPerson(territory_id=delivery.territory_id, delivery=delivery, person=wanted[pk])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ppde.eligibility import months_after
 from ppde.models import Person, RightsRequest
 from ppde.operations.journey import refuse_future, refuse_nir
+from ppde.operations.person_pages import close_pages
 from ppde.retention.operations import eliminate_on_request
 from territories import journal
 from tzcld.ui import french
@@ -146,6 +147,7 @@ def _freeze(request: RightsRequest, by) -> None:
         person.save(update_fields=["limited_on"])
         after = {"dossier gelé le": person.limited_on, "droit": request.get_kind_display()}
         journal.record("limit", person, by=by, after=after, named=True)
+        close_pages(person, by=by)
 
 
 @transaction.atomic

@@ -194,6 +194,7 @@ def enrol(session: Session, persons: Iterable[Person], *, by) -> list[Presence]:
     for person in sorted({p.pk: p for p in persons}.values(), key=lambda p: p.pk):
         if person.pk in there:
             continue
+        lock(person)
         presence = Presence(territory_id=session.territory_id, session=session, person=person)
         presence.full_clean(exclude=["territory"])
         presence.save()

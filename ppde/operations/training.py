@@ -149,6 +149,7 @@ def _refuse_cancelled(session: TrainingSession) -> None:
 @transaction.atomic
 def withdraw(row: Enrolment, *, by) -> Enrolment:
     """Give the place back, or leave the waiting list. The place goes to the first who waits."""
+    lock(row.person)
     session = _held(row.session)
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.state not in (State.ENROLLED, State.WAITING):
@@ -360,6 +361,7 @@ def record_presence(
 @transaction.atomic
 def finish(row: Enrolment, *, completed: bool, answers: dict[str, int | None], by) -> Enrolment:
     """The end of a training for one person: completed or not, and her answers to the three questions (1 to 4)."""
+    lock(row.person)
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.state not in PLACED:
         raise ValidationError("Cette personne n’avait pas de place dans cette session.")

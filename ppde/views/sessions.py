@@ -260,9 +260,11 @@ def gathering_add(request, pk: int):
         return _asked_again(request, session, form)
     lines = operations.read_lines(request.territory, form.cleaned_data["people"], number_of)
     certain = [line.persons[0] for line in lines if line.is_certain]
-    added = operations.enrol(session, certain, by=request.user)
+    added = tried(form, lambda: (operations.enrol(session, certain, by=request.user),), "people")
+    if not added:
+        return _asked_again(request, session, form)
     doubtful = [line for line in lines if not line.is_certain]
-    told = _added_words(session, len(added), len(certain))
+    told = _added_words(session, len(added[0]), len(certain))
     if not doubtful:
         messages.success(request, told)
         return redirect(f"{session.get_absolute_url()}?saisie=1#ajouter")

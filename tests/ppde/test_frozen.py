@@ -1,0 +1,192 @@
+"""A file frozen at the person's request is kept and shown, and nothing is written in it (RGPD art. 18)."""
+
+import ast
+import inspect
+from datetime import timedelta
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import Person
+from ppde.operations.referents import reassign
+from ppde.operations.sessions import plan_session
+from territories.imports import steps
+from territories.scoping import scoped
+from tests.imports.test_persons import staged
+
+TODAY = timezone.localdate
+ROOMS = ("ppde/operations", "ppde/duplicates", "activities/skills", "ebe/operations")
+# What stops a verb on a frozen file.
+GUARDS = {"lock", "refuse_frozen"}
+# Verbs that a frozen file lets through, and why.
+PART = "done inside a verb that holds the file"
+ASKED = "what the person asks about the data is heard all the same"
+ALLOWED = {
+    "ppde.operations.access.ask_access_file": ASKED,
+    "ppde.operations.access.download_access_file": ASKED,
+    "ppde.operations.after.end_follow_ups": PART,
+    "ppde.operations.consents.withdraw_consent": ASKED,
+    "ppde.operations.corrections.take_back": PART,
+    "ppde.operations.corrections.undo_rank": PART,
+    "ppde.operations.imports.register_many": "opens files",
+    "ppde.operations.imports.volunteer_many": "the import has refused the rows of frozen files",
+    "ppde.operations.journey.write": PART,
+    "ppde.operations.notes.open_note": "a frozen file is read",
+    "ppde.operations.orientations.close_orientation": "no file is open",
+    "ppde.operations.person_pages.close_page": "shows less of the person",
+    "ppde.operations.person_pages.close_pages": "shows less of the person",
+    "ppde.operations.ranks.back_to": PART,
+    "ppde.operations.ranks.move_rank": PART,
+    "ppde.operations.readings.record_reading": "a frozen file is read",
+    "ppde.operations.rights.answer_request": ASKED,
+    "ppde.operations.rights.check_identity": ASKED,
+    "ppde.operations.rights.extend_request": ASKED,
+    "ppde.operations.rights.lift_limitation": "ends it",
+    "ppde.operations.rights.record_request": ASKED,
+    "ppde.operations.texts.review_text": "what may be kept nowhere goes",
+}
+
+
+@cache
+def modules() -> list[ModuleType]:
+    files = [file for room in ROOMS for file in sorted(Path(room).glob("*.py"))]
+    names = [file.with_suffix("").as_posix().replace("/", ".") for file in files]
+    return [import_module(name.removesuffix(".__init__")) for name in names]
+
+
+@cache
+def calls() -> dict[str, set[str]]:
+    """{function: names that it calls} of all the rooms."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.FunctionDef):
+                called = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+                found.setdefault(node.name, set()).update(
+                    f.attr if isinstance(f, ast.Attribute) else f.id
+                    for f in called
+                    if isinstance(f, (ast.Attribute, ast.Name))
+                )
+    return found
+
+
+def reached(name: str) -> set[str]:
+    seen, waiting = set(), {name}
+    while waiting:
+        one = waiting.pop()
+        seen.add(one)
+        waiting |= (calls().get(one, set()) if one not in GUARDS else set()) - seen
+    return seen
+
+
+def is_about_a_person(kind) -> bool:
+    if not (isinstance(kind, type) and issubclass(kind, models.Model)):
+        return False
+    try:
+        return kind is Person or kind._meta.get_field("person").related_model is Person
+    except FieldDoesNotExist:
+        return False
+
+
+def verbs() -> dict[str, str]:
+    """{module.function: function} of those that act, in somebody's name, on a file or on a row of one."""
+    found = {}
+    for module in modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            asked = inspect.signature(function).parameters
+            own = function.__module__ == module.__name__
+            if not own or name.startswith("_") or "by" not in asked:
+                continue
+            told = [p.annotation for p in asked.values()]
+            if any(
+                is_about_a_person(k) or "[Person]" in str(k) or "persons.Person" in str(k)
+                for k in told
+            ):
+                found[f"{module.__name__}.{name}"] = name
+    return found
+
+
+def test_every_verb_that_writes_in_a_file_refuses_a_frozen_one():
+    found = verbs()
+    assert len(found) > 40
+    assert set(ALLOWED) <= set(found)
+    open_ = {verb for verb, name in found.items() if not reached(name) & GUARDS}
+    assert open_ == set(ALLOWED)
+
+
+@pytest.fixture
+def frozen(as_team):
+    """The person of the small world, who asked that the file be limited while a private link was open."""
+    lead, person = as_team.users["lead"], as_team.rows["home"]["person"]
+    operations.update_desk(as_team.home, by=lead, place="Mairie", opens_pages=True, page_days=30)
+    _, link = operations.give_page(person, by=lead)
+    asked = operations.record_request(
+        person, "limitation", received_on=TODAY(), channel="desk", identity="known", by=lead
+    )
+    operations.answer_request(asked, "granted", "Votre dossier est gelé.", by=lead)
+    person.refresh_from_db()
+    person.link = link
+    return person
+
+
+def of_the_file(batch) -> list[str]:
+    rows = steps.staged(batch).order_by("line")
+    return [e["message"] for row in rows for e in row.errors]
+
+
+def test_a_spreadsheet_writes_nothing_in_it(as_team, frozen):
+    lines = (f"{frozen.reference};06 99 99 99 99", f"{frozen.reference};")
+    changed, same = (staged(as_team, line, head="Numéro;Téléphone") for line in lines)
+    assert changed.counts["error"] == 1
+    assert "M-0001 est gelé" in of_the_file(changed)[0]
+    # A whole list brought again says nothing new of this person: nothing to refuse.
+    assert same.counts["unchanged"] == 1
+    facts = staged(
+        as_team, f"{frozen.reference};Entretien individuel;{TODAY():%d/%m/%Y}",
+        head="Numéro;Fait;Date", kind="faits",
+    )  # fmt: skip
+    assert facts.counts["error"] == 1
+    assert "M-0001 est gelé" in of_the_file(facts)[0]
+
+
+def test_no_list_moves_it_to_another_referent(as_team, frozen):
+    with pytest.raises(ValidationError, match="est gelé depuis"):
+        reassign([frozen], as_team.users["officer"], by=as_team.users["lead"], reason="Congé.")
+
+
+def test_a_sheet_to_come_refuses_it_in_words(as_team, frozen, sign_in):
+    start = timezone.now() + timedelta(days=9)
+    session = plan_session(
+        as_team.home, by=as_team.users["lead"], kind="permanence", title="Permanence", starts_at=start, place="Mairie"
+    )  # fmt: skip
+    page = reverse("ppde:gathering_add", args=[as_team.home.slug, session.pk])
+    shown = sign_in("lead").post(page, {"people": frozen.reference}).content.decode()
+    assert "est gelé depuis" in shown
+    assert f'value="{frozen.reference}"' in shown
+    with scoped(as_team.home.pk):
+        assert not session.presences.exists()
+
+
+def test_its_private_links_are_closed_with_it(as_team, frozen):
+    token = frozen.link.rstrip("/").rpartition("/")[2]
+    assert operations.open_page(token) is None
+    assert not frozen.pages.open().exists()
+
+
+def test_a_link_given_before_the_platform_closed_them_is_closed_from_the_page(
+    as_team, frozen, sign_in
+):
+    link = frozen.pages.latest("given_at")
+    frozen.pages.filter(pk=link.pk).update(revoked_at=None)
+    page = reverse("ppde:person_page_close", args=[as_team.home.slug, link.pk])
+    assert sign_in("lead").post(page).status_code == 302
+    with scoped(as_team.home.pk):
+        assert not frozen.pages.open().exists()
