@@ -104,18 +104,11 @@ class Returns(ModelKind):
 
     def undo(self, created, updated) -> None:
         targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
-        back = [
-            (targets[row.target], {n: self._before(n, old) for n, (old, _) in row.changes.items()})
-            for row in updated
-            if row.target in targets
-        ]
+        back = [(targets[row.target], row.before) for row in updated if row.target in targets]
         operations.keep(back, reason=f"{REASON} annulé", by=self.by, at=self.moment)
         months = [target.month for target in targets.values()]
         super().undo(created, updated)
         operations.months_told(self.territory.pk, months)
-
-    def _before(self, name: str, old: str):
-        return self.by_name[name].read(old) if old else self.blank(name)
 
     def name_of(self, row: Row) -> str:
         month, enterprise = row.get("month"), row.get("enterprise")

@@ -5,8 +5,11 @@ A kind is made for a territory and the account that imports. `check(rows, mappin
 touched since.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -20,7 +23,7 @@ from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.imports.models import StagedRow
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
-from tzcld.imports.values import Wrong
+from tzcld.imports.values import Date, Wrong
 from tzcld.ui import french
 
 Action = StagedRow.Action
@@ -28,7 +31,11 @@ Action = StagedRow.Action
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """A row being checked. `target` is the existing object, or the one written; `changes` are texts, before and after."""
+    """A row being checked. `target` is the existing object, or the one written.
+
+    `changes`: {column: [text of before, text of after, value of before as JSON keeps it]}; the value, for the undo: a text may
+    not read back (a number typed on the page, a colleague who left).
+    """
 
     line: int
     cells: list[str]
@@ -38,7 +45,7 @@ class Row:
     notes: list[str] = field(default_factory=list)
     action: str = ""
     target: Any = None
-    changes: dict[str, list[str]] = field(default_factory=dict)
+    changes: dict[str, list] = field(default_factory=dict)
     label: str = ""
 
     def refuse(self, rule: str, message: str, column: str = "", value: str = "") -> None:
@@ -185,7 +192,7 @@ class Kind:
             write, old = self.by_name[name].type.write, before[name]
             both = ["" if old in (None, "", []) else write(old), write(value)]
             if both[0] != both[1]:
-                row.changes[name] = both
+                row.changes[name] = [*both, _kept(old)]
         row.action = Action.UPDATE if row.changes else Action.UNCHANGED
 
     # Writing
@@ -207,6 +214,10 @@ class Kind:
             at__gt=since,
         )
         return set(about.exclude(verb__in=("read", "export")).values_list("object_id", flat=True))
+
+    def know_before(self, rows: Sequence[StagedRow]) -> list[StagedRow]:
+        """Give each row its `before`, {column: value}; those whose values can no longer be given back are left out."""
+        return list(rows)
 
     def undo(self, created: Sequence[StagedRow], updated: Sequence[StagedRow]) -> None:
         """Take back rows that nobody has touched since."""
@@ -320,21 +331,65 @@ class ModelKind(Kind):
             if value not in (None, "", [])
         }
 
+    def know_before(self, rows) -> list[StagedRow]:
+        linked = self._linked(rows)
+        known = []
+        for row in rows:
+            try:
+                row.before = {
+                    name: self._before(name, both, linked) for name, both in row.changes.items()
+                }
+            except Wrong:
+                continue
+            known.append(row)
+        return known
+
+    def _is_link(self, name: str) -> bool:
+        return bool(self.model._meta.get_field(self.field(name)).is_relation)
+
+    def _linked(self, rows) -> dict[str, dict[int, models.Model]]:
+        """What the columns that name another row named before: {column: {key: row}}, whether it may still be chosen or not."""
+        keys: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            for name, (_, _, *kept) in row.changes.items():
+                if kept and kept[0] is not None and self._is_link(name):
+                    keys[name].add(kept[0])
+        fields = {name: self.model._meta.get_field(self.field(name)) for name in keys}
+        return {n: f.related_model._base_manager.in_bulk(keys[n]) for n, f in fields.items()}
+
+    def _before(self, name: str, both: list, linked: dict) -> Any:
+        """The value of before. Raises Wrong when it can no longer be told."""
+        old, _, *kept = both
+        column = self.by_name[name]
+        if not kept:
+            # Checked by a version that kept the text alone.
+            return column.read(old) if old else self.blank(name)
+        if kept[0] in (None, "", []):
+            return self.blank(name)
+        if self._is_link(name):
+            if kept[0] in linked[name]:
+                return linked[name][kept[0]]
+            if (gone := self.blank(name)) is None:
+                return gone
+            raise Wrong("unknown", f"«\u00a0{old}\u00a0» n’existe plus ici.")
+        if isinstance(column.type, Date):
+            return date.fromisoformat(kept[0])
+        return self.model._meta.get_field(self.field(name)).to_python(kept[0])
+
     def undo(self, created, updated) -> None:
-        """The rows go; the values of before come back, read as they were written."""
+        """The rows go; the values of before come back."""
         targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
         gone = [targets[row.target] for row in created if row.target in targets]
         self.trace("delete", ((t, {}, {}) for t in gone), f"{REASON} annulé")
         for target in gone:
             target.delete()
-        back = [(targets[r.target], r.changes) for r in updated if r.target in targets]
-        for target, changes in back:
-            for name, (old, _) in changes.items():
-                value = self.by_name[name].read(old) if old else self.blank(name)
-                self.put(target, name, value)
-        names = {name for _, changes in back for name in changes}
-        update_many([target for target, _ in back], self.fields_of(names))
-        self.trace("update", ((t, *reversed(_sides(c))) for t, c in back), f"{REASON} annulé")
+        back = [(targets[r.target], r.changes, r.before) for r in updated if r.target in targets]
+        for target, changes, before in back:
+            for name in changes:
+                self.put(target, name, before[name])
+        names = {name for _, changes, _ in back for name in changes}
+        update_many([target for target, _, _ in back], self.fields_of(names))
+        self.trace("update", ((t, *reversed(_sides(c))) for t, c, _ in back), f"{REASON} annulé")
 
     def blank(self, name: str):
         """What an empty cell of before means in the model."""
@@ -342,8 +397,17 @@ class ModelKind(Kind):
         return None if found.null else found.get_default()
 
 
-def _sides(changes: dict[str, list[str]]) -> tuple[dict, dict]:
-    return {n: old for n, (old, _) in changes.items()}, {n: new for n, (_, new) in changes.items()}
+def _sides(changes: dict[str, list]) -> tuple[dict, dict]:
+    return {n: both[0] for n, both in changes.items()}, {n: both[1] for n, both in changes.items()}
+
+
+def _kept(value: Any) -> Any:
+    """A value as JSON keeps it: a row by its key, a day as ISO writes it, a decimal by its figures."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _comparable(value: Any):

@@ -140,7 +140,7 @@ def write(batch: Batch, told: list[int]) -> dict:
     kind.lock()
     rows = _load(batch)
     confirmed = {
-        pk: (action, target, json.loads(changes) if changes != "{}" else {})
+        pk: (action, target, _texts(json.loads(changes)) if changes != "{}" else {})
         for pk, action, target, changes in staged(batch)
         .annotate(text=Cast("changes", TextField()))
         .values_list("pk", "action", "target", "text")
@@ -148,7 +148,7 @@ def write(batch: Batch, told: list[int]) -> dict:
     kind.check(rows, batch.mapping)
     for row in rows:
         asked = confirmed[row.pk]
-        now = (row.action, row.target.pk if row.target is not None else None, row.changes)
+        now = (row.action, row.target.pk if row.target is not None else None, _texts(row.changes))
         if asked != now and asked[0] != Action.ERROR and row.action != Action.UNCHANGED:
             row.refuse("rule", CHANGED)
             row.action = Action.ERROR
@@ -164,6 +164,11 @@ def write(batch: Batch, told: list[int]) -> dict:
     journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})
     remove_file(batch)
     return {"state": State.DONE, "written_at": kind.moment, "file": "", **summary}
+
+
+def _texts(changes: dict[str, list]) -> dict[str, list[str]]:
+    """What was shown of the changes: the texts of before and of after."""
+    return {name: both[:2] for name, both in changes.items()}
 
 
 def _told(kind: Kind, counts: dict) -> dict:
@@ -182,7 +187,7 @@ def undo(batch: Batch) -> int:
     kind.lock()
     rows = list(staged(batch).filter(action__in=(Action.CREATE, Action.UPDATE)))
     busy = kind.touched(batch.written_at, [row.target for row in rows])
-    free = [row for row in rows if row.target not in busy]
+    free = kind.know_before([row for row in rows if row.target not in busy])
     kind.undo(
         [row for row in free if row.action == Action.CREATE],
         [row for row in free if row.action == Action.UPDATE],

@@ -77,7 +77,7 @@ def staged_table(kind: Kind, url) -> Table:
             return why(kind, row)
         return "; ".join(
             f"{kind.by_name[n].label}\u00a0: {new} au lieu de {old or 'rien'}"
-            for n, (old, new) in row.changes.items()
+            for n, (old, new, *_) in row.changes.items()
             if n in kind.by_name
         )
 

@@ -238,7 +238,7 @@ def changes(kind: Kind, rows) -> list[dict]:
             "row": row,
             "changes": [
                 {"label": kind.by_name[name].label, "old": old or "rien", "new": new}
-                for name, (old, new) in row.changes.items()
+                for name, (old, new, *_) in row.changes.items()
                 if name in kind.by_name
             ],
         }

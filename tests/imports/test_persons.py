@@ -63,7 +63,7 @@ def test_a_second_file_updates_and_says_before_and_after(as_team):
     operations.confirm(staged(as_team, ALIX))
     batch = staged(as_team, "M-0003;alix@exemple.fr;", head="Numéro;Courriel;Téléphone")
     assert batch.counts == {"update": 1, "notes": 0}
-    assert steps.staged(batch).get().changes == {"email": ["", "alix@exemple.fr"]}
+    assert steps.staged(batch).get().changes == {"email": ["", "alix@exemple.fr", ""]}
     operations.confirm(batch)
     alix = Person.objects.get(number=3)
     # An empty cell erases nothing.

@@ -1,0 +1,94 @@
+"""Undoing an import: what comes back, whatever a cell could say of it; by whom; and the work of a large one."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ppde.filters import team
+from ppde.models import Person
+from territories.imports import operations
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch, StagedRow
+from territories.models import Contact, PerimeterUnit
+from tzcld.users.models import User
+
+WHO = {"contrats": "director", "chiffres": "director"}
+
+
+def imported(world, slug: str, text: str) -> Batch:
+    kind = kinds()[slug](world.home, world.users[WHO.get(slug, "lead")])
+    batch = operations.open_batch(kind, name="a.csv", data=text.encode())
+    assert batch.state == "columns", batch.error
+    batch = operations.choose_columns(batch, batch.mapping)
+    batch = operations.confirm(batch)
+    assert (batch.state, batch.error) == ("done", "")
+    return batch
+
+
+def undone(world, batch: Batch, who: str = "lead") -> int:
+    return operations.undo(batch, by=world.users[who])
+
+
+# What comes back ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_number_that_no_cell_may_hold_comes_back(as_team):
+    contact = as_team.rows["home"]["contact"]
+    Contact.objects.filter(pk=contact.pk).update(phone="poste 12")
+    line = f"{contact.organisation.name};{contact.last_name};{contact.first_name};0612345678"
+    batch = imported(as_team, "contacts", f"Organisation;Nom;Prénom;Tél\n{line}")
+    contact.refresh_from_db()
+    assert contact.phone == "06 12 34 56 78"
+    assert undone(as_team, batch) == 0
+    contact.refresh_from_db()
+    assert contact.phone == "poste 12"
+
+
+def test_what_may_no_longer_be_chosen_comes_back(as_team):
+    """A colleague who left, a quarter that has another name, a year of birth that nobody would type any more."""
+    person, quarter = Person.objects.get(number=1), as_team.rows["home"]["perimeterunit"]
+    old = User.objects.create(email="partie@exemple.fr", first_name="Ana", last_name="Partie")
+    assert old not in team(as_team.home)
+    Person.objects.filter(pk=person.pk).update(
+        referent=old, district=quarter, birth_year=1921, wished_hours=Decimal("24.5"),
+        constraints_known=["mobility", "hours"],
+    )  # fmt: skip
+    PerimeterUnit.objects.create(territory=as_team.home, kind=quarter.kind, name="Ailleurs")
+    text = (
+        "Numéro;Référent;Quartier;Né en;Temps souhaité;À prendre en compte\n"
+        f"M-0001;{as_team.users['lead'].email};Ailleurs;1950;28;mobilité"
+    )
+    batch = imported(as_team, "personnes", text)
+    assert set(StagedRow.objects.get(batch=batch, line=2).changes) == {
+        "referent", "district", "birth_year", "wished_hours", "constraints_known",
+    }  # fmt: skip
+    PerimeterUnit.objects.filter(pk=quarter.pk).update(name="Un autre nom")
+    assert undone(as_team, batch) == 0
+    person.refresh_from_db()
+    told = (person.referent, person.district_id, person.birth_year, person.wished_hours)
+    assert told == (old, quarter.pk, 1921, Decimal("24.5"))
+    assert person.constraints_known == ["mobility", "hours"]
+
+
+def test_the_end_of_a_mandate_comes_back_as_a_day(as_team):
+    head = "Titulaire;Collège;Début;Fin\nPrésidente;collectivités;01/01/2024;"
+    imported(as_team, "sieges", f"{head}31/12/2027")
+    batch = imported(as_team, "sieges", f"{head}31/12/2026")
+    undone(as_team, batch)
+    seat = as_team.rows["home"]["seat"]
+    seat.refresh_from_db()
+    assert seat.until == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("poste 12", 1), ("0612345679", 0)])
+def test_a_text_kept_alone_by_the_version_before_is_read_or_its_row_is_kept(as_team, text, kept):
+    contact = as_team.rows["home"]["contact"]
+    Contact.objects.filter(pk=contact.pk).update(phone=text)
+    line = f"{contact.organisation.name};{contact.last_name};{contact.first_name};0612345678"
+    batch = imported(as_team, "contacts", f"Organisation;Nom;Prénom;Tél\n{line}")
+    row = StagedRow.objects.get(batch=batch, line=2)
+    StagedRow.objects.filter(pk=row.pk).update(changes={n: b[:2] for n, b in row.changes.items()})
+    assert undone(as_team, batch) == kept
+    contact.refresh_from_db()
+    assert contact.phone == ("06 12 34 56 78" if kept else "06 12 34 56 79")
