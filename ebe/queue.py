@@ -2,22 +2,33 @@
 
 from datetime import date, timedelta
 
-from django.db.models import DateField, ExpressionWrapper, F, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from ebe.models import Proposal
 from ebe.returns import due
+from ppde.models import ListRule
 from territories.database import ids
 from territories.queue import Source, Waiting
 from tzcld.ui import french
 
-ANSWER_WITHIN = timedelta(days=8)
-
 
 def unanswered(territory, today: date) -> QuerySet:
+    """Proposals that wait for an answer, `due` on the last day that their rule gives for it."""
     rows = Proposal.objects.filter(territory=territory, reply=Proposal.Reply.WAITING)
-    due = ExpressionWrapper(F("proposed_on") + ANSWER_WITHIN.days, output_field=DateField())
+    # As `ListRule.objects.for_list`: those that keep no rule have that of today.
+    own_first = (
+        ListRule.objects.of(territory)
+        .filter(valid_from__lte=today)
+        .annotate(is_own=Q(territory=territory.pk))
+        .order_by("-is_own", "-valid_from", "-pk")
+        .values("reply_days")[:1]
+    )
+    default = ListRule._meta.get_field("reply_days").default
+    days = Coalesce(F("rule__reply_days"), Subquery(own_first), default)
+    due = ExpressionWrapper(F("proposed_on") + days, output_field=DateField())
     return (
         rows.select_related("person", "enterprise", "organisation")
         .annotate(due=due)
@@ -28,13 +39,15 @@ def unanswered(territory, today: date) -> QuerySet:
 def _line(proposal, slug) -> dict:
     return {
         "label": f"{proposal.person}, {proposal.person.reference}",
-        "url": reverse("ppde:person_detail", args=[slug, proposal.person_id]),
-        "note": f"{proposal.job_title}, {proposal.employer}. Proposé le {french.date(proposal.proposed_on)}",
+        "url": reverse("ebe:proposal_answer", args=[slug, proposal.pk]),
+        "note": f"{proposal.job_title}, {proposal.employer}. Proposé le {french.date(proposal.proposed_on)}, "
+        f"réponse attendue au plus tard le {french.date(proposal.due)}",
     }
 
 
 def _note(waiting: Waiting, territory) -> str:
-    return f"La plus ancienne date du {french.date(waiting.first - ANSWER_WITHIN)}"
+    lead = "Réponse attendue" if waiting.n == 1 else "La première est attendue"
+    return f"{lead} au plus tard le {french.date(waiting.first)}"
 
 
 # Who runs an enterprise is told to the database with each request: the row of a colleague's is not among them.

@@ -157,40 +157,44 @@ REPLIES = {
 }
 
 
+def next_step(proposal, scope) -> tuple[str, str] | None:
+    """(address, words) of what a proposal waits for, when this account may do it. Needs `is_open`."""
+    slug = scope.territory.slug
+    if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_answer"):
+        return reverse("ebe:proposal_answer", args=[slug, proposal.pk]), "Noter la réponse"
+    if proposal.is_open and proposal.organisation_id and scope.can("outcome_record"):
+        return reverse("ebe:proposal_hired", args=[slug, proposal.pk]), "Embaucher"
+    if proposal.is_open and proposal.enterprise_id and scope.can("contract_edit"):
+        url = reverse("ebe:contract_create", args=[slug, proposal.enterprise_id])
+        return f"{url}?proposition={proposal.pk}", "Embaucher"
+    return None
+
+
+def proposal_steps(proposal, scope) -> list[tuple[str, str]]:
+    """What comes next, and how to take back an answer that no hire has followed, or a proposal that waits."""
+    slug, step = scope.territory.slug, next_step(proposal, scope)
+    found = [step] if step else []
+    answered = proposal.reply not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
+    if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
+        found.append((reverse("ebe:proposal_correct", args=[slug, proposal.pk]), "Corriger"))
+    if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_make"):
+        found.append((reverse("ebe:proposal_withdraw", args=[slug, proposal.pk]), "Retirer"))
+    return found
+
+
 def proposals(*, scope) -> Table:
     """The team reads why the order was not that of the list; the direction answers and hires."""
     slug = scope.territory.slug
 
-    def next_step(proposal) -> str | None:
-        if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_answer"):
-            return reverse("ebe:proposal_answer", args=[slug, proposal.pk])
-        if proposal.is_open and proposal.organisation_id and scope.can("outcome_record"):
-            return reverse("ebe:proposal_hired", args=[slug, proposal.pk])
-        if proposal.is_open and proposal.enterprise_id and scope.can("contract_edit"):
-            url = reverse("ebe:contract_create", args=[slug, proposal.enterprise_id])
-            return f"{url}?proposition={proposal.pk}"
-        return None
-
     def words(proposal) -> str:
-        if not next_step(proposal):
-            return ""
-        waiting = proposal.reply == Proposal.Reply.WAITING
-        return "Noter la réponse" if waiting else "Embaucher"
+        step = next_step(proposal, scope)
+        return step[1] if step else ""
 
     def steps(proposal) -> str:
-        """What comes next, and how to take back an answer that no hire has followed, or a proposal that waits."""
-        found = [(next_step(proposal), words(proposal))]
-        answered = proposal.reply not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
-        if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
-            url = reverse("ebe:proposal_correct", args=[slug, proposal.pk])
-            found.append((url, "Corriger"))
-        if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_make"):
-            url = reverse("ebe:proposal_withdraw", args=[slug, proposal.pk])
-            found.append((url, "Retirer"))
         return format_html_join(
             "",
             '<a class="d-block" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
-            ((url, label, proposal.person) for url, label in found if url),
+            ((url, label, proposal.person) for url, label in proposal_steps(proposal, scope)),
         )
 
     def post_link(proposal) -> str | None:

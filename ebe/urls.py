@@ -7,6 +7,7 @@ from ebe.views import (
     contracts,
     enterprises,
     list_sheets,
+    persons,
     posts,
     proposals,
     rates,
@@ -58,6 +59,13 @@ proposal_urls = [
         name="proposal_withdraw",
     ),
 ]
+person_urls = [
+    path(
+        "t/<slug:territory>/personnes/<int:pk>/propositions/",
+        persons.person_proposals,
+        name="person_proposals",
+    ),
+]
 post_urls = [
     path(f"{HERE}postes/", posts.post_list, name="post_list"),
     path(f"{HERE}postes/nouveau/", posts.post_create, name="post_create"),
@@ -100,6 +108,7 @@ urlpatterns = (
     + contract_urls
     + post_urls
     + proposal_urls
+    + person_urls
     + statement_urls
     + return_urls
     + rate_urls

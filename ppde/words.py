@@ -190,16 +190,19 @@ def _told(event, old, correct):
 REVIEW_SOON = timedelta(days=15)
 
 
-def next_actions(person: Person, *, slug: str, can, review=None, pause=None) -> list[dict]:
+def next_actions(
+    person: Person, *, slug: str, can, review=None, pause=None, proposal=None
+) -> list[dict]:
     """The work queue of one file: what the journey waits for, most binding first.
 
-    `review`: the one to present to the committee; `pause`: the one running. `can`: the rights of the reader.
+    `review`: the one to present to the committee; `pause`: the one running; `proposal`: the one that waits for its
+    answer, or for the hire that follows a yes. `can`: the rights of the reader.
     """
     if person.outcome_on:
         return []
     found = [
         _pause_ends(pause, slug, can),
-        _awaited_reply(person),
+        _proposal(proposal, slug, can),
         *_eligibility(person, review, slug, can),
         _notice(person, slug, can),
         _contact(person, slug, can),
@@ -226,10 +229,18 @@ def _pause_ends(pause, slug, can):
     }
 
 
-def _awaited_reply(person):
-    if person.state != S.PROPOSED:
+def _proposal(proposal, slug, can):
+    if not proposal:
         return None
-    return {"icon": "send", "label": "Réponse attendue à la proposition d’emploi", "url": ""}
+    note = f"{proposal}. Proposé le {french.date(proposal.proposed_on)}."
+    if proposal.is_open:
+        name, verb = ("ebe:person_proposals", "proposal_make")
+        label, pk = "Suivre l’embauche, le poste est accepté", proposal.person_id
+    else:
+        name, verb = ("ebe:proposal_answer", "proposal_answer")
+        label, pk = "Noter la réponse à la proposition d’emploi", proposal.pk
+    url = reverse(name, args=[slug, pk]) if can(verb) else ""
+    return {"icon": "send", "label": label, "url": url, "note": note}
 
 
 def _eligibility(person, review, slug, can):

@@ -7,13 +7,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from ebe.models.contracts import Contract
 from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
-from ppde.models import ListRule, Person, PersonSkill, Skill
+from ppde.models import ListRule, Outcome, Person, PersonSkill, Skill
 from territories.models import Organisation
 from territories.scoping import Scoped
 from tzcld.ui import french
@@ -42,6 +43,25 @@ class ProposalQuerySet(OfEnterpriseQuerySet):
     def standing(self):
         """Those made and not taken back: what the order, the exceptions and the figures count."""
         return self.exclude(reply="withdrawn")
+
+    def with_hire(self):
+        """Adds `is_open`: accepted, and neither a contract nor another exit has followed."""
+        hired = Contract.objects.filter(
+            person=OuterRef("person"),
+            enterprise=OuterRef("enterprise"),
+            starts_on__gte=OuterRef("proposed_on"),
+        )
+        left = Outcome.objects.filter(person=OuterRef("person"), on__gte=OuterRef("proposed_on"))
+        is_open = Q(reply="accepted") & ~Exists(hired) & ~Exists(left)
+        return self.annotate(is_open=is_open)
+
+    def to_follow(self):
+        """Those that wait for something, an answer first, else the hire that follows a yes; each with `is_open`."""
+        return (
+            self.with_hire()
+            .filter(Q(reply="waiting") | Q(is_open=True))
+            .order_by("is_open", "-proposed_on", "-pk")
+        )
 
 
 class OfEmployer(Scoped):

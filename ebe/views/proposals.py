@@ -2,34 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ebe import line, operations, tables
 from ebe.filters import ExceptionFilters, ProposalFilters
 from ebe.forms import AnswerForm, CloseForm, HireElsewhereForm, ProposalForm, by_name, person_label
-from ebe.models import Contract, Post, Proposal
+from ebe.models import Post, Proposal
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
 from ppde import rule_words
-from ppde.models import ListRule, Outcome, Person
+from ppde.models import ListRule, Person
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
 from tzcld.ui.forms import suggestions
-
-
-def with_hire(proposals):
-    """Each proposal with `is_open`: accepted, and neither a contract nor another exit has followed."""
-    hired = Contract.objects.filter(
-        person=OuterRef("person"),
-        enterprise=OuterRef("enterprise"),
-        starts_on__gte=OuterRef("proposed_on"),
-    )
-    left = Outcome.objects.filter(person=OuterRef("person"), on__gte=OuterRef("proposed_on"))
-    is_open = Q(reply=Proposal.Reply.ACCEPTED) & ~Exists(hired) & ~Exists(left)
-    return proposals.annotate(is_open=is_open)
 
 
 @allows("proposal_view")
@@ -43,7 +30,7 @@ def proposal_list(request):
     )
     return own_list(
         request,
-        queryset=with_hire(proposals),
+        queryset=proposals.with_hire(),
         table=tables.proposals(scope=request.scope),
         title="Propositions d’emploi",
         filterset_class=ProposalFilters,

@@ -136,6 +136,7 @@ LIST_MORE = [
 # Views of one file: (label, url name, verb). Each keeps its own queries off the others.
 FILE_PAGES = [
     ("Dossier", "ppde:person_detail", "names_read"),
+    ("Propositions", "ebe:person_proposals", "proposal_make"),
     ("Courrier", "ppde:person_letter", "person_view"),
     ("Après", "ppde:person_after", "person_view"),
     ("Compétences et souhaits", "activities:person_skills", "person_edit"),

@@ -17,6 +17,7 @@ from ppde.models import (
     Person,
     Reading,
 )
+from ppde.operations.journey import PROPOSALS
 from ppde.operations.persons import types_its_months
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
@@ -91,7 +92,7 @@ def person_detail(request, pk: int):
         "facts": _facts(request, person, pauses),
         "pauses": pauses,
         **_journey(request, person, events),
-        **_to_do(request, person, reviews, pauses),
+        **_to_do(request, person, reviews, pauses, _proposal(person, told)),
         **_eligibility(request, person, reviews),
         **_readings(request, person, is_named),
         "acts": _acts(request, person, outcome, back, pauses),
@@ -179,12 +180,24 @@ def _journey(request, person, events) -> dict:
     }
 
 
-def _to_do(request, person, reviews, pauses) -> dict:
+def _proposal(person, told):
+    """What a post proposed to this person waits for; the room of the enterprises tells it by the related rows."""
+    if person.outcome_on or told.isdisjoint(PROPOSALS):
+        return None
+    return person.proposals.to_follow().select_related("enterprise", "organisation").first()
+
+
+def _to_do(request, person, reviews, pauses, proposal) -> dict:
     pending = next((r for r in reviews if r.outcome == "pending"), None)
     pause = next((p for p in pauses if p.is_current), None)
     return {
         "actions_next": words.next_actions(
-            person, slug=request.territory.slug, can=request.scope.can, review=pending, pause=pause
+            person,
+            slug=request.territory.slug,
+            can=request.scope.can,
+            review=pending,
+            pause=pause,
+            proposal=proposal,
         ),
         "current_pause": pause,
     }

@@ -55,6 +55,8 @@ DOORS: dict[str, Door] = {
         "302 404 404 403 403 403 403 403 403 403 403 404", row="post", method="POST"
     ),
     "ebe:exception_list": door(TEAM),
+    # In the file of a person
+    "ebe:person_proposals": door(TEAM, row="person"),
     "ebe:proposal_hired": door(TEAM, row="proposal"),
     "ebe:proposal_persons": door(TEAM),
     "ebe:proposal_withdraw": door(TEAM, row="proposal"),

@@ -1,0 +1,121 @@
+"""From « À faire » and from a file to the answer: the address that each role may open, the day that the rule gives."""
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from ebe import operations
+from ebe.models import Post, Proposal
+from ebe.queue import SOURCES
+from ppde.models import ListRule
+from territories.queue import Waiting
+from tests.ebe.test_hire import propose
+from tests.ebe.test_pages import at, words
+
+[PROPOSALS] = [s for s in SOURCES if s.key == "proposals"]
+
+
+@pytest.fixture
+def lead(as_team):
+    return as_team.users["lead"]
+
+
+def waits(as_team) -> list[Proposal]:
+    return list(PROPOSALS.rows(as_team.home, timezone.localdate()))
+
+
+@pytest.mark.parametrize("kind", ["director", "lead"])
+def test_whoever_reads_it_in_the_queue_may_answer(as_team, sign_in, kind):
+    proposal = as_team.rows["home"]["proposal"]
+    client, answer = sign_in(kind), at("proposal_answer", proposal.pk)
+    queue = client.get(reverse("ppde:work_queue", args=[as_team.home.slug]))
+    assert answer in queue.content.decode()
+    assert client.get(answer).status_code == 200
+
+
+def test_it_is_late_once_the_days_of_its_rule_have_passed(as_team, lead, listed, post):
+    Proposal.objects.filter(territory=as_team.home).exclude(post=post).update(reply="refused")
+    made = propose(listed(10), post, lead, order_reason="Essai")
+    ListRule.objects.all().update(valid_from=date(2026, 1, 1))
+    Proposal.objects.filter(pk=made.pk).update(rule=None)
+    days = ListRule.objects.for_list(as_team.home).reply_days
+    assert [row.due for row in waits(as_team)] == [made.proposed_on + timedelta(days=days)]
+    own = ListRule.objects.create(
+        territory=as_team.home,
+        version=8,
+        valid_from=date(2026, 2, 1),
+        reply_days=21,
+        source="Règlement",
+    )
+    assert [row.due for row in waits(as_team)] == [made.proposed_on + timedelta(days=21)]
+    Proposal.objects.filter(pk=made.pk).update(rule=own)
+    ListRule.objects.create(
+        territory=as_team.home,
+        version=9,
+        valid_from=date(2026, 3, 1),
+        reply_days=5,
+        source="Règlement",
+    )
+    [row] = waits(as_team)
+    assert row.due == made.proposed_on + timedelta(days=21), "elle garde la règle de son jour"
+    note = PROPOSALS.line(row, "x")["note"].replace("\u00a0", " ")
+    assert "réponse attendue au plus tard le 7 décembre 2026" in note
+
+
+def test_the_summary_says_the_day(as_team):
+    def told(n):
+        note = PROPOSALS.note(Waiting(n, 0, date(2026, 12, 1)), as_team.home)
+        return note.replace("\u00a0", " ")
+
+    assert told(1) == "Réponse attendue au plus tard le 1er décembre 2026"
+    assert told(2) == "La première est attendue au plus tard le 1er décembre 2026"
+
+
+def test_the_file_leads_to_the_answer_and_tells_the_proposals(as_team, lead, listed, post, sign_in):
+    person, client = listed(10), sign_in("lead")
+    url = at("person_proposals", person.pk)
+    text = words(client.get(url))
+    assert "Aucun poste ne lui a encore été proposé" in text
+    assert (
+        f"{at('proposal_create', post.pk)}?personne={person.pk}" in client.get(url).content.decode()
+    )
+    made = propose(person, post, lead, order_reason="Essai")
+    detail = client.get(person.get_absolute_url())
+    assert "Noter la réponse à la proposition d’emploi" in words(detail)
+    assert at("proposal_answer", made.pk) in detail.content.decode()
+    page = client.get(url)
+    assert at("proposal_answer", made.pk) in page.content.decode()
+    assert "Notez d’abord la réponse à la proposition en attente" in words(page)
+    operations.answer_proposal(made, reply="refused", refusal="place", on=made.proposed_on, by=lead)
+    assert "Motif : lieu ou trajet." in words(client.get(url))
+    assert "Noter la réponse" not in words(client.get(person.get_absolute_url()))
+
+
+def test_after_a_yes_the_file_says_that_the_hire_is_to_follow(
+    as_team, lead, listed, elsewhere, sign_in
+):
+    person, client = listed(10), sign_in("lead")
+    made = propose(person, elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    operations.answer_proposal(made, reply="accepted", on=made.proposed_on, by=lead)
+    detail = client.get(person.get_absolute_url())
+    assert "Suivre l’embauche, le poste est accepté" in words(detail)
+    assert at("person_proposals", person.pk) in detail.content.decode()
+    page = client.get(at("person_proposals", person.pk)).content.decode()
+    assert at("proposal_hired", made.pk) in page
+
+
+def test_posts_whose_places_are_held_are_not_offered(as_team, lead, listed, elsewhere, sign_in):
+    Post.objects.filter(territory=as_team.home).exclude(pk=elsewhere.pk).update(state="closed")
+    propose(listed(10), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    text = words(sign_in("lead").get(at("person_proposals", listed(11).pk)))
+    assert "Aucun poste ouvert n’a de place libre" in text
+
+
+def test_opening_it_is_reading_the_file(as_team, listed, sign_in, see):
+    person = listed(10)
+    sign_in("lead").get(at("person_proposals", person.pk))
+    see("lead")
+    assert person.readings.count() == 1
