@@ -347,7 +347,7 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
     for name in names:
         setattr(kept, name, getattr(before, name))
     kept.save(update_fields=names)
-    if kept.volunteer_on != before.volunteer_on:
+    if _act(kept) != _act(before):
         move_rank(kept, *_act(before), kind=RankAct.Kind.MERGE, reason=reason, by=by)
     refresh(kept)
     refresh(back)

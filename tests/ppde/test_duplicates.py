@@ -315,6 +315,21 @@ def test_a_merge_taken_back_gives_both_files_as_they_were(as_team, two):
         duplicates.undo_merge(made, by=as_team.users["lead"], reason="Encore.")
 
 
+def test_two_files_of_one_day_each_take_their_place_again(as_team, register):
+    """The day alone does not say the place: the file registered later had taken the other's instant."""
+    lead, day = as_team.users["lead"], date(2025, 6, 1)
+    other = register("Karim", "Benaissa")
+    operations.record_volunteer(other, day, by=lead)
+    kept = register("Karim", "Benaïssa")
+    operations.record_volunteer(kept, day, by=lead)
+    before = [duplicates._row(Person.objects.get(pk=p.pk)) for p in (kept, other)]
+    made = put_together((kept, other), as_team)
+    kept.refresh_from_db()
+    assert kept.volunteer_recorded_at == other.volunteer_recorded_at
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert [duplicates._row(Person.objects.get(pk=p.pk)) for p in (kept, other)] == before
+
+
 def test_a_merge_is_not_taken_back_over_what_was_written_since(as_team, two):
     kept, _ = two
     made = put_together(two, as_team)

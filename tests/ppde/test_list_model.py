@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cle.models import Decision
 from ppde import operations
+from ppde.duplicates import operations as duplicates
 from ppde.mobilisation import ranks, standing
 from ppde.models import EligibilityReview, ListRule, OutcomeKind, Person
 from tests.ppde.test_operations import meet
@@ -30,6 +31,7 @@ VERBS = (
     "recognise",
     "enter",
     "day",
+    "twin",
 )
 # What the committee says of a refusal, chosen by the number drawn with the act.
 EFFECTS = ("keep", "back", "leaves")
@@ -75,8 +77,12 @@ class Modelled:
         _, self.on, self.at = self.moves.pop()
 
     @property
+    def act(self):
+        return (self.on, self.at)
+
+    @property
     def key(self):
-        return (self.on, self.at, self.draw)
+        return (*self.act, self.draw)
 
     @property
     def listed(self) -> bool:
@@ -222,7 +228,7 @@ def recognise(person: Person, world, by) -> None:
 
 
 def enter(world, by, days: int) -> Person:
-    """Somebody new, volunteer on a day that others may share, recognised eligible today."""
+    """Somebody new, volunteer on a day that others share, recognised eligible today."""
     person = operations.register_person(
         world.home,
         by=by,
@@ -231,9 +237,20 @@ def enter(world, by, days: int) -> Person:
         origin="ccas",
         identified_on=date(2025, 1, 1),
     )
-    operations.record_volunteer(person, FIRST + timedelta(days), by=by)
+    operations.record_volunteer(person, date(2025, 6, 1) + timedelta(days % 3), by=by)
     recognise(person, world, by)
     return person
+
+
+def merge_and_separate(kept: Person, absorbed: Person, by) -> None:
+    """Two files become one, which holds the earlier act, then two again: nobody has another place than before."""
+    kept.refresh_from_db()
+    absorbed.refresh_from_db()
+    acts = [(p.volunteer_on, p.volunteer_recorded_at) for p in (kept, absorbed)]
+    made = duplicates.merge(kept, absorbed, {}, by=by, reason="La même personne.")
+    one = Person.objects.get(pk=kept.pk)
+    assert (one.volunteer_on, one.volunteer_recorded_at) == min(acts)
+    duplicates.undo_merge(made, by=by, reason="Deux cousines.")
 
 
 @settings(
@@ -255,6 +272,14 @@ def test_the_order_is_what_the_rules_say(as_team, rule, acts):
                 person = enter(as_team, by, days)
                 people.append(person)
                 model.append(Modelled(person.volunteer_on, now, person.draw))
+            elif verb == "twin":
+                one, other = who % len(people), (who + 1 + days) % len(people)
+                if one != other:
+                    merge_and_separate(people[one], people[other], by)
+                    if model[other].act < model[one].act:
+                        kept = model[one].act
+                        model[one].move("merge", *model[other].act)
+                        model[one].move("merge", *kept)
             else:
                 one = who % len(people)
                 possible = expect(model[one], verb, days, rule, now)
