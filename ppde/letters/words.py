@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ppde import mobilisation
-from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Person, RefusalReview
+from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Pause, Person, RefusalReview
 from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
@@ -84,7 +84,8 @@ def situations_of(person: Person) -> list[str]:
     told = {
         "rencontre": not person.volunteer_on and not ended,
         "volontariat": bool(person.volunteer_on) and not ended,
-        "decision": bool(person.eligible_on) or person.state == S.NOT_ELIGIBLE,
+        # Of somebody who left, it would say that they are on the list.
+        "decision": person.is_on_list or person.state == S.NOT_ELIGIBLE,
         "rang": person.is_on_list,
         "proposition": person.state == S.PROPOSED,
         "pause": person.state == S.PAUSED,
@@ -248,24 +249,32 @@ def _proposal(person: Person, is_private: bool):
 
 
 def _pause(person: Person, is_private: bool):
-    until = []
-    if not is_private:
-        today = timezone.localdate()
-        pause = person.pauses.filter(period__contains=today).first()
-        until = [f"Elle dure jusqu’au {french.date(pause.until)}."] if pause and pause.until else []
+    pause = person.pauses.filter(period__contains=timezone.localdate()).first()
+    # The rule of the list may have given it: the person asked for nothing then.
+    is_asked = pause is None or pause.reason != Pause.Reason.REFUSALS
+    here = ["Vous avez demandé une pause."]
+    if not is_asked:
+        here = [
+            "Une pause est en cours."
+            if is_private
+            else "Après un refus ou plusieurs, la règle de la liste prévoit une pause."
+        ]
+    if pause and pause.until and not is_private:
+        here.append(f"Elle dure jusqu’au {french.date(pause.until)}.")
+    after = ["À la fin de la pause, vous êtes de nouveau disponible."]
+    if is_asked:
+        after += ["Vous pouvez reprendre plus tôt.", "Vous pouvez demander une pause plus longue."]
+    else:
+        after += ["Dire non reste votre droit.", "Vous pouvez nous demander ce que dit la règle."]
     return (
         "Vous êtes en pause",
-        ["Vous avez demandé une pause.", *until],
+        here,
         [
             "Vous gardez votre rang.",
             *_rank(person),
             "Aucun emploi ne vous est proposé pendant la pause.",
         ],
-        [
-            "À la fin de la pause, vous êtes de nouveau disponible.",
-            "Vous pouvez reprendre plus tôt.",
-            "Vous pouvez demander une pause plus longue.",
-        ],
+        after,
     )
 
 

@@ -16,6 +16,7 @@ from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
 from ppde.models import Desk, Person, PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
 from territories.models import Entry
+from territories.periods import period
 from territories.scoping import Reach, apply, scoped
 from tests.world import CANARY, NAME
 from tzcld.documents import render_pdf
@@ -64,6 +65,27 @@ STATES = [
     ({"outcome_on": date(2026, 9, 1), "outcome_kind": "ebe", "state": "ebe"}, "sortie"),
     ({"outcome_on": date(2026, 9, 1), "outcome_kind": "no_longer", "state": "left"}, "sortie"),
 ]
+
+
+OF_THE_RULE = pytest.mark.parametrize(
+    ("reason", "told", "untold"),
+    [
+        (
+            "refusals",
+            ("la règle de la liste prévoit une pause", "Une pause est en cours."),
+            "avez demandé",
+        ),
+        ("care", ("Vous avez demandé une pause.", "Vous avez demandé une pause."), "règle"),
+    ],
+)
+
+
+def test_a_letter_of_decision_is_not_for_somebody_who_left(as_team, person):
+    person.eligible_on, person.outcome_on = date(2026, 3, 1), date(2026, 9, 1)
+    person.outcome_kind, person.state = "no_longer", Person.State.LEFT
+    assert "decision" not in situations_of(person)
+    person.outcome_on, person.outcome_kind, person.state = None, "", Person.State.LISTED
+    assert "decision" in situations_of(person)
 
 
 @pytest.mark.parametrize(("state", "situation"), STATES)
@@ -119,6 +141,20 @@ def test_a_letter_that_is_not_true_is_not_written(sign_in, world, person):
     shown = sign_in("lead").get(url + "?lettre=sortie").content.decode()
     assert "Votre place sur la liste" in shown
     assert "Vous avez un emploi" not in shown
+
+
+@OF_THE_RULE
+def test_a_pause_of_the_rule_is_not_said_to_be_asked_for(as_team, person, reason, told, untold):
+    """On paper the rule is named; on the private page neither a reason nor a request."""
+    today = TODAY()
+    person.pauses.all().delete()
+    person.pauses.create(territory=as_team.home, period=period(today, today), reason=reason)
+    person.state = Person.State.PAUSED
+    for is_private in (False, True):
+        words = said(compose(person, "pause", desk_of(as_team.home), is_private=is_private))
+        assert untold not in words
+        assert told[is_private] in words
+        assert ("pause plus longue" in words) == (reason == "care")
 
 
 @pytest.mark.parametrize("kind", ["died", "duplicate"])
