@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cle.models import Decision
@@ -255,6 +255,11 @@ def merge_and_separate(kept: Person, absorbed: Person, by) -> None:
 
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(
+    # Three who volunteered the same day as the first, each merged with that file and separated again.
+    rule={"refusal": "keep", "refusals": 1, "after_job": "keep"},
+    acts=[(0, "enter", 0)] * 3 + [(4, "twin", 2), (5, "twin", 1), (6, "twin", 0)],
 )
 @given(rule=RULES, acts=ACTS)
 def test_the_order_is_what_the_rules_say(as_team, rule, acts):
