@@ -7,9 +7,20 @@ from django.utils.functional import cached_property
 from ebe import fte
 from ebe.models import Enterprise, Post, Proposal
 from ebe.tables import ORIGINS
+from ppde.filters import search
 from territories.models import Territory
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
+
+
+def named(rows, text: str, prefix: str = ""):
+    """Rows whose last or first name holds each word, accents or not."""
+    for word in text.split():
+        rows = rows.filter(
+            Q(**{f"{prefix}last_name__unaccent__icontains": word})
+            | Q(**{f"{prefix}first_name__unaccent__icontains": word})
+        )
+    return rows
 
 
 class DateFilter(django_filters.DateFilter):
@@ -22,7 +33,9 @@ class EnterpriseFilters(FilterSet):
     Figures come from two places according to the account: they cannot be one SQL with the rows, which are few.
     """
 
-    nom = django_filters.CharFilter(label="Nom", field_name="name", lookup_expr="icontains")
+    nom = django_filters.CharFilter(
+        label="Nom", field_name="name", lookup_expr="unaccent__icontains"
+    )
     modele = django_filters.ChoiceFilter(
         label="Modèle", field_name="model", choices=Enterprise.Model.choices
     )
@@ -66,9 +79,7 @@ class ContractFilters(OfEnterprise):
     origine = django_filters.ChoiceFilter(label="Origine", choices=ORIGIN_CHOICES, method="coming")
 
     def named(self, queryset, name, value):
-        for word in value.split():
-            queryset = queryset.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
-        return queryset
+        return named(queryset, value)
 
     def running(self, queryset, name, value):
         return queryset.filter(fte.in_force(value))
@@ -85,11 +96,10 @@ class ProposalFilters(OfEnterprise):
     depuis = DateFilter(label="Proposée depuis le", field_name="proposed_on", lookup_expr="gte")
 
     def named(self, queryset, name, value):
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
-            )
-        return queryset
+        if self.request.territory.pk in self.request.scope.named_ids:
+            return search(queryset, self.request.territory, value, "person_id")
+        # The search keys of a list are not for whoever reads a few persons of it.
+        return named(queryset, value, "person__")
 
 
 class PostFilters(OfEnterprise):

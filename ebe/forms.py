@@ -4,7 +4,6 @@ from copy import deepcopy
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from cle.models import Decision
 from ebe.models import (
@@ -18,6 +17,7 @@ from ebe.models import (
     SmicRate,
 )
 from ebe.operations.proposals import HIRES
+from ppde.filters import search
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
 from tzcld.queries import NAME_ORDER, named_like
@@ -61,15 +61,15 @@ class Acting:
             self.add_error(name if name in self.fields else None, errors)
 
 
-def by_name(queryset, text: str):
-    """Persons whose names or number hold each word typed."""
-    for word in text.replace(",", " ").split():
-        found = Q(last_name__icontains=word) | Q(first_name__icontains=word)
-        digits = word.upper().removeprefix("M-")
-        if digits.isdecimal() and len(digits) < 9:
-            found |= Q(number=int(digits))
-        queryset = queryset.filter(found)
-    return queryset.order_by(*NAME_ORDER)
+def by_name(territory):
+    """Persons of the territory as `ppde.filters.search` finds them; « Perret, M-0047 », a suggestion taken, is both."""
+
+    def found(queryset, text: str):
+        for part in text.split(","):
+            queryset = search(queryset, territory, part)
+        return queryset.order_by(*NAME_ORDER)
+
+    return found
 
 
 def person_label(person: Person) -> str:
@@ -281,7 +281,7 @@ class ProposalForm(Acting, forms.Form):
 
     person = forms.LookupField(
         Person.objects.none(),
-        search=by_name,
+        search=None,
         label="personne",
         row_label=person_label,
         help_text="Nom ou numéro d’une personne de la liste de mobilisation.",
@@ -304,9 +304,10 @@ class ProposalForm(Acting, forms.Form):
         ("La proposition", ["weekly_hours", ("proposed_on", "starts_on")]),
     ]
 
-    def __init__(self, *args, persons, **kwargs):
+    def __init__(self, *args, territory, persons, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = persons
+        self.fields["person"].search = by_name(territory)
 
 
 class AnswerForm(Acting, forms.Form):

@@ -61,7 +61,10 @@ def proposal_create(request, pk: int):
     asked = request.GET.get("personne", "")
     person = listed(request).filter(pk=asked).first() if asked.isdecimal() else None
     form = ProposalForm(
-        request.POST or None, persons=listed(request), initial=proposal_initial(post, person)
+        request.POST or None,
+        territory=request.territory,
+        persons=listed(request),
+        initial=proposal_initial(post, person),
     )
     # On a POST the operation asks, of the person then chosen.
     if person and not form.is_bound and line.turn(post, person).earlier:
@@ -139,7 +142,7 @@ def whole_number(text) -> int:
 @allows("proposal_make")
 def proposal_persons(request):
     """Suggestions of the look-up field, while one types."""
-    return suggestions(request, listed(request), by_name, person_label)
+    return suggestions(request, listed(request), by_name(request.territory), person_label)
 
 
 @allows("proposal_answer", FORM)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
-from ebe.models import Post, Proposal
+from ebe.models import Contract, Post, Proposal
 from ebe.queue import SOURCES
-from ppde.models import ListRule
+from ppde.models import ListRule, Person
 from territories.queue import Waiting
 from tests.ebe.test_hire import propose
 from tests.ebe.test_pages import at, words
@@ -119,3 +119,38 @@ def test_opening_it_is_reading_the_file(as_team, listed, sign_in, see):
     sign_in("lead").get(at("person_proposals", person.pk))
     see("lead")
     assert person.readings.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["benaissa", "Benaisa", "Benaïssa", "10", "M-0010", "Sacha Benaïssa, M-0010"]
+)
+def test_a_name_is_found_as_it_is_heard(as_team, listed, elsewhere, sign_in, see, typed):
+    person = listed(10)
+    # One by one: the search keys follow each write.
+    for number, name in ((10, "Benaïssa"), (listed(11).number, "Zimmer")):
+        Person.objects.filter(territory=as_team.home, number=number).update(last_name=name)
+    client = sign_in("lead")
+    options = client.get(at("proposal_persons"), {"q": typed}).content.decode()
+    assert "Benaïssa" in options
+    assert "Zimmer" not in options
+    sent = {
+        "person": typed,
+        "weekly_hours": "25",
+        "proposed_on": f"{timezone.localdate():%d/%m/%Y}",
+        "order_reason": "Essai",
+    }
+    page = client.post(at("proposal_create", elsewhere.pk), sent)
+    see("lead")
+    # A name alone may be somebody else’s: the form asks to choose.
+    assert person.proposals.count() == 1 or "Benaïssa, M-0010" in words(page)
+    found = words(client.get(at("proposal_list"), {"nom": typed.partition(",")[0]}))
+    assert "Zimmer" not in found
+
+
+def test_the_direction_finds_its_own_without_the_accent(as_team, sign_in):
+    proposal = as_team.rows["home"]["proposal"]
+    Person.objects.filter(pk=proposal.person_id).update(last_name="Benaïssa")
+    client = sign_in("director")
+    assert "Benaïssa" in words(client.get(at("proposal_list"), {"nom": "benaissa"}))
+    Contract.objects.filter(territory=as_team.home).update(last_name="Étienne")
+    assert "Étienne" in words(client.get(at("contract_list"), {"nom": "etienne"}))
