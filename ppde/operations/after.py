@@ -252,6 +252,28 @@ def end_trial(trial: MobilityTrial, result: str, on: date, *, by) -> MobilityTri
     return trial
 
 
+def _end_trials(mobility: MobilityFile, by) -> None:
+    """Before the end: a trial that has begun must have its issue, as it says whether the contract goes on.
+
+    One that has not begun suspends nothing: it goes, with the journal to say so.
+    """
+    for trial in mobility.trials.filter(result=MobilityTrial.Result.RUNNING):
+        if trial.since <= timezone.localdate():
+            raise ValidationError(
+                f"Un essai a commencé le {french.date(trial.since)} ({trial.employer}). Notez d’abord son issue\u00a0: elle dit "
+                "si le contrat reprend.",
+                code="running",
+            )
+        journal.record(
+            "mobility",
+            mobility.person,
+            before={"essai prévu": str(trial), "date": trial.since},
+            by=by,
+            named=True,
+        )
+        trial.delete()
+
+
 @transaction.atomic
 def close_mobility(mobility: MobilityFile, closing: str, on: date, *, by) -> MobilityFile:
     """How the project ended. A job elsewhere: news at 3, 6 and 12 months. Agreement taken back: what was told is erased."""
@@ -260,6 +282,7 @@ def close_mobility(mobility: MobilityFile, closing: str, on: date, *, by) -> Mob
         raise ValidationError({"closing": "Dites comment le projet s’est terminé."})
     refuse_future(on, "Écrivez le jour où le projet s’est terminé")
     _refuse_before_consent(mobility, on, "on")
+    _end_trials(mobility, by)
     if closing == MobilityFile.Closing.WITHDRAWN:
         mobility.project, mobility.target_jobs = "", []
         mobility.steps.all().delete()

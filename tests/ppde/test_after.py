@@ -91,7 +91,9 @@ def employee(as_team):
 
 @pytest.fixture
 def mobility(employee, by):
-    operations.close_mobility(MobilityFile.objects.get(person=employee), "stopped", TODAY(), by=by)
+    earlier = MobilityFile.objects.get(person=employee)
+    operations.end_trial(earlier.trials.get(), "back", date(2026, 5, 31), by=by)
+    operations.close_mobility(earlier, "stopped", TODAY(), by=by)
     return operations.open_mobility(
         employee, date(2026, 3, 2), "Travailler en cuisine.", ["cuisine"], by=by
     )
@@ -123,6 +125,22 @@ def test_a_trial_ends_by_a_hire_and_news_will_be_taken(mobility, by):
     assert [f.months for f in mobility.follow_ups.all()] == [3, 6, 12]
     with pytest.raises(ValidationError, match="est close"):
         operations.add_mobility_step(mobility, "visit", TODAY(), by=by)
+
+
+def test_a_mobility_does_not_end_while_a_trial_runs(mobility, by):
+    """The contract would stay suspended, with nothing left to end the trial."""
+    trial = operations.start_trial(
+        mobility, "permanent", "Le Fournil", TODAY() - 5 * DAY, TODAY() + 40 * DAY, by=by
+    )
+    with pytest.raises(ValidationError, match="Notez d’abord son issue"):
+        operations.close_mobility(mobility, "stopped", TODAY(), by=by)
+    operations.end_trial(trial, "back", TODAY(), by=by)
+    # One that has not begun suspends nothing: it goes with the mobility.
+    operations.start_trial(
+        mobility, "permanent", "La Halle", TODAY() + DAY, TODAY() + 9 * DAY, by=by
+    )
+    operations.close_mobility(mobility, "stopped", TODAY(), by=by)
+    assert [t.employer for t in mobility.trials.all()] == ["Le Fournil"]
 
 
 def test_an_agreement_taken_back_erases_what_was_told(mobility, by):
