@@ -16,8 +16,13 @@ from tzcld.ui import french
 
 
 def unanswered(territory, today: date) -> QuerySet:
-    """Proposals that wait for an answer, `due` on the last day that their rule gives for it."""
-    rows = Proposal.objects.filter(territory=territory, reply=Proposal.Reply.WAITING)
+    """Proposals that wait for an answer, `due` on the last day that their rule gives for it.
+
+    Nothing is written in a file limited at the person's request: the answer waits until that is lifted.
+    """
+    rows = Proposal.objects.filter(
+        territory=territory, reply=Proposal.Reply.WAITING, person__limited_on=None
+    )
     # As `ListRule.objects.for_list`: those that keep no rule have that of today.
     own_first = (
         ListRule.objects.of(territory)

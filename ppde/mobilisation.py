@@ -104,12 +104,14 @@ where territory_id = %s and volunteer_on is not null and eligible_on is not null
 def with_last_fact(persons):
     """What a line of the list tells, in the same query as the list.
 
-    `last_fact` {kind, on, text}: the latest fact that no correction replaced; `paused_to`: the day after the pause.
+    `last_fact` {kind, on, text}: the latest fact that no correction replaced; `paused_to`: the day after the pause; `leaves_on`:
+    the day of an exit to come, as a hire signed for next month.
     """
     today = timezone.localdate()
     return persons.annotate(
         last_fact=RawSQL(LAST_FACT, (today,), output_field=JSONField()),
         paused_to=RawSQL(PAUSED_TO, (today,), output_field=DateField()),
+        leaves_on=RawSQL(LEAVES_ON, (today,), output_field=DateField()),
     )
 
 
@@ -124,6 +126,12 @@ limit 1"""
 PAUSED_TO = """
 select upper(z.period) from ppde_pause z
 where z.territory_id = ppde_person.territory_id and z.person_id = ppde_person.id and z.period @> %s
+limit 1"""
+
+LEAVES_ON = """
+select o."on" from ppde_outcome o
+where o.territory_id = ppde_person.territory_id and o.person_id = ppde_person.id and o."on" > %s
+  and not exists (select from ppde_return r where r.outcome_id = o.id)
 limit 1"""
 
 

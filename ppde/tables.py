@@ -158,7 +158,9 @@ def waiting_cell(person, standing: Standing):
 
 
 def last_fact_text(person, today: date) -> str:
-    """« Entretien, 12 nov. » ; a pause says its end, a long silence says how long."""
+    """« Entretien, 12 nov. » ; an exit to come says its day, a pause its end, a long silence how long."""
+    if leaves := person.leaves_on:
+        return f"Départ prévu le {french.short_date(leaves, year=leaves.year != today.year)}"
     if until := paused_until(person):
         return f"Pause jusqu’au {french.short_date(until, year=until.year != today.year)}"
     if is_out_of_touch(person, today):

@@ -20,6 +20,7 @@ SAID = [f.attname for f in Person._meta.concrete_fields if f.attname in READ]
 TOP = 100
 
 # Each person of the list at their rank, with the first reason that passes them ('' when the post may go to them).
+# `leaving`: an exit whose day has not come, a hire signed for next month; until then they keep their rank.
 # `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
 # back was never proposed.
 ON_LIST = """
@@ -28,10 +29,16 @@ ON_LIST = """
     and p.outcome_on is null"""
 PLACED = f"""
 with listed as materialized (
-  select p.id, p.state, p.wished_hours, p.constraints_known,
+  select p.id, p.state, p.wished_hours, p.constraints_known, p.limited_on,
     row_number() over (order by p.volunteer_on, p.volunteer_recorded_at, p.draw) as rank
   {ON_LIST}
   order by p.volunteer_on, p.volunteer_recorded_at, p.draw limit %(top)s::bigint
+), leaving as (
+  select o.person_id, min(o."on") as day
+  from ppde_outcome o
+  where o.territory_id = %(territory)s and o."on" > %(today)s::date
+    and not exists (select from ppde_return r where r.outcome_id = o.id)
+  group by o.person_id
 ), latest as (
   select distinct on (q.person_id) q.person_id, q.reply, q.job_title
   from ebe_proposal q
@@ -46,6 +53,8 @@ with listed as materialized (
 ), placed as materialized (
   select p.id, p.rank,
     case
+      when p.limited_on is not null then 'frozen'
+      when leaving.day is not null then 'leaving'
       when upper(z.period) is not null or p.state = 'paused' then 'paused'
       when here.reply in ('refused', 'no_answer') then here.reply
       when latest.reply = 'waiting' and here.reply = 'waiting' then 'waiting_here'
@@ -55,14 +64,17 @@ with listed as materialized (
       when p.constraints_known && %(demands)s::varchar[] then 'constraints'
       else ''
     end as kind,
-    upper(z.period) as paused_to, latest.job_title as title, here.replied_on
+    upper(z.period) as paused_to, leaving.day as leaves_on, latest.job_title as title, here.replied_on
   from listed p
+    left join leaving on leaving.person_id = p.id
     left join latest on latest.person_id = p.id
     left join here on here.person_id = p.id
     left join ppde_pause z
       on z.territory_id = %(territory)s and z.person_id = p.id and z.period @> %(today)s::date
 )"""
-SHOWN = ", ".join(["s.rank, s.kind, s.paused_to, s.title, s.replied_on", *(f"w.{n}" for n in SAID)])
+SHOWN = ", ".join(
+    ["s.rank, s.kind, s.paused_to, s.leaves_on, s.title, s.replied_on", *(f"w.{n}" for n in SAID)]
+)
 WHO = "ppde_person w on w.id = s.id and w.territory_id = %(territory)s"
 ALL = f"{PLACED} select {SHOWN} from placed s join {WHO} order by s.rank"
 # Everybody before the first is passed: their ranks are 1 to first - 1.
@@ -187,9 +199,10 @@ def _read(sql: str, post: Post, **values) -> list[tuple]:
 
 def _places(post: Post, found: list[tuple]) -> list[Place]:
     places = []
-    for rank, kind, paused_to, title, replied_on, *said in found:
+    for rank, kind, paused_to, leaves_on, title, replied_on, *said in found:
         person = Person.from_db(DEFAULT_DB_ALIAS, SAID, said)
-        told = why(Kind(kind), person, post, paused_to, title, replied_on) if kind else ""
+        days = (paused_to, leaves_on, replied_on)
+        told = why(Kind(kind), person, post, *days, title) if kind else ""
         places.append(Place(rank, person, kind, told))
     return places
 

@@ -13,6 +13,9 @@ from tzcld.ui import french
 class Kind(TextChoices):
     """In the order in which they are looked for; the words count them (singular, plural)."""
 
+    # Limited at the person's request (RGPD art. 18): nothing may be done with the file, nor proposed.
+    FROZEN = "frozen", "dossier gelé,dossiers gelés"
+    LEAVING = "leaving", "quitte bientôt la liste,quittent bientôt la liste"
     PAUSED = "paused", "en pause,en pause"
     REFUSED = "refused", "a refusé ce poste,ont refusé ce poste"
     NO_ANSWER = "no_answer", "n’a pas répondu pour ce poste,n’ont pas répondu pour ce poste"
@@ -46,11 +49,16 @@ def why(
     person: Person,
     post: Post,
     paused_to: date | None,
-    title: str | None,
+    leaves_on: date | None,
     replied_on: date | None,
+    title: str | None,
 ) -> str:
     """The reason in words, with its day or its post."""
     match kind:
+        case Kind.FROZEN:
+            return "dossier gelé à la demande de la personne"
+        case Kind.LEAVING:
+            return f"départ prévu, quitte la liste le {french.date(leaves_on)}"
         case Kind.PAUSED:
             return (
                 f"en pause jusqu’au {french.date(paused_to - timedelta(days=1))}"

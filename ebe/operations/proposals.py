@@ -127,6 +127,15 @@ def _refuse_person(person: Person, post: Post) -> None:
                 "person": f"{person} n’est pas sur la liste de mobilisation. Le comité décide d’abord de son éligibilité."
             }
         )
+    leaving = person.outcomes.to_come().first()
+    if leaving:
+        raise ValidationError(
+            {
+                "person": f"{person} quitte la liste le {french.date(leaving.on)} ({leaving}). Si cette sortie a été "
+                "écrite par erreur, annulez-la d’abord depuis le dossier."
+            },
+            code="leaving",
+        )
     pause = person.pauses.filter(period__contains=timezone.localdate()).first()
     if pause or person.state == Person.State.PAUSED:
         until = f" jusqu’au {french.date(pause.until)}" if pause and pause.until else ""

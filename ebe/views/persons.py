@@ -44,6 +44,10 @@ def why_not(person, proposals: list[Proposal]) -> str:
     """Why nothing can be proposed to this person today; "" when something can."""
     if not person.is_on_list:
         return "Un poste se propose aux personnes de la liste de mobilisation."
+    if person.limited_on:
+        return "Le dossier est gelé à la demande de la personne\u00a0: aucun acte n’est possible."
+    if leaving := person.outcomes.to_come().first():
+        return f"Départ prévu\u00a0: la personne quitte la liste le {french.date(leaving.on)} ({leaving})."
     if person.state == person.State.PAUSED:
         return "La personne est en pause. Terminez la pause avant de proposer un emploi."
     if any(row.reply == Proposal.Reply.WAITING for row in proposals):

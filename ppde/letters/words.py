@@ -216,6 +216,18 @@ def _next_on_list() -> list[str]:
     ]
 
 
+def _leaving(person: Person, is_private: bool) -> list[str]:
+    """An exit whose day has not come: no other job is proposed until then."""
+    leaving = person.outcomes.to_come().first()
+    if leaving is None:
+        return []
+    day = "bientôt" if is_private else f"le {french.date(leaving.on)}"
+    return [
+        f"Vous quittez la liste {day}\u00a0: votre départ est prévu.",
+        "Si cela change, dites-le-nous.",
+    ]
+
+
 def _list(person: Person, is_private: bool):
     since = (
         []
@@ -226,7 +238,7 @@ def _list(person: Person, is_private: bool):
         "Votre place sur la liste",
         ["Vous êtes sur la liste de mobilisation.", *_rank(person), *since],
         RANK_MEANS,
-        _next_on_list(),
+        _leaving(person, is_private) or _next_on_list(),
     )
 
 

@@ -112,6 +112,10 @@ class OutcomeQuerySet(NamedQuerySet):
         """Those that no return has followed: one at most for a person."""
         return self.filter(back=None)
 
+    def to_come(self):
+        """Those whose day has not come, as a hire signed for next month: the person is on the list until then."""
+        return self.standing().filter(on__gt=timezone.localdate())
+
 
 class Outcome(Scoped):
     """How a journey on the list ended, on which day."""

@@ -89,7 +89,7 @@ def person_detail(request, pk: int):
         "tabs": file_tabs(request, person),
         "mark": words.state_mark(person, on_file=True),
         "steps": words.steps(person),
-        "facts": _facts(request, person, pauses),
+        "facts": _facts(request, person, pauses, outcome),
         "pauses": pauses,
         **_journey(request, person, events),
         **_to_do(request, person, reviews, pauses, _proposal(person, told)),
@@ -133,7 +133,7 @@ def _toggle(request, is_named: bool) -> list[dict]:
     ]
 
 
-def _facts(request, person, pauses) -> list[dict]:
+def _facts(request, person, pauses, outcome) -> list[dict]:
     """The line under the steps: where the person stands, in a glance."""
     found = []
     if place := mobilisation.place(person):
@@ -141,6 +141,8 @@ def _facts(request, person, pauses) -> list[dict]:
     if person.volunteer_on:
         waited = f" ({french.elapsed(person.volunteer_on)})" if person.is_on_list else ""
         found.append(("Volontaire depuis", french.date(person.volunteer_on), waited))
+    if outcome and not person.outcome_on:
+        found.append(("Départ prévu", french.date(outcome.on), f" ({outcome})"))
     mine = ", vous" if person.referent_id == request.user.pk else ""
     found.append(("Référent·e", person.referent or "Personne", mine))
     if person.wished_hours:

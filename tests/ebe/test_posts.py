@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
@@ -104,6 +105,8 @@ def test_what_is_read_by_pages_is_the_line(
     for person in people[3:9]:
         Person.objects.filter(pk=person.pk).update(wished_hours=D(35))
     Person.objects.filter(pk=people[9].pk).update(constraints_known=["mobility"])
+    Person.objects.filter(pk=people[10].pk).update(limited_on=TODAY())
+    ppde.record_outcome(people[11], OutcomeKind.NO_LONGER, TODAY() + timedelta(days=3), by=lead)
     for asked in (elsewhere, post, post_like(elsewhere, lead)):
         places = line(asked)
         one = first(places)
@@ -163,6 +166,42 @@ def test_somebody_hired_then_back_is_free_again(as_team, lead, listed, elsewhere
     assert 10 not in passed(post)
     ppde.record_return(one.outcomes.get(), TODAY(), by=lead)
     assert passed(post)[10] == ""
+
+
+def test_somebody_about_to_leave_or_whose_file_is_frozen_is_passed(
+    as_team, lead, listed, elsewhere, post, sign_in, see
+):
+    one, two, three = listed(10, date(2025, 2, 1)), listed(11, date(2025, 2, 2)), listed(12)
+    made = propose(one, elsewhere, lead, weekly_hours=D(25), proposed_on=TODAY() - timedelta(9))
+    operations.answer_proposal(made, reply="accepted", on=TODAY() - timedelta(8), by=lead)
+    first_day = TODAY() + timedelta(days=20)
+    operations.hire_elsewhere(made, kind="permanent", on=first_day, weekly_hours=D(25), by=lead)
+    Person.objects.filter(pk=two.pk).update(limited_on=TODAY())
+    one.refresh_from_db()
+    assert one.is_on_list, "jusqu’à son premier jour"
+    assert passed(post)[10].startswith("départ prévu, quitte la liste le ")
+    assert passed(post)[11] == "dossier gelé à la demande de la personne"
+    assert first(line(post)).person == three
+    assert propose(three, post, lead).order_reason == "", "personne à sauter"
+    assert "quitte la liste le" in refused(propose, one, post, lead, field="person")
+    assert "gelé" in refused(propose, two, post, lead)
+    client = sign_in("lead")
+    page = words(client.get(post.get_absolute_url()))
+    assert "1 dossier gelé" in page
+    assert "1 quitte bientôt la liste" in page
+    see("lead")
+    assert "Départ prévu" in words(client.get(at("person_proposals", one.pk)))
+    assert "Départ prévu" in words(client.get(one.get_absolute_url()))
+    assert "Départ prévu le" in words(
+        client.get(reverse("ppde:mobilisation_list", args=["venissieux"]))
+    )
+
+
+def test_an_exit_whose_day_has_come_frees_the_proposals_before_it(as_team, lead, listed, post):
+    """As before: the day itself, the person has left the list and is on no line."""
+    one = listed(10, date(2025, 2, 1))
+    ppde.record_outcome(one, OutcomeKind.NO_LONGER, TODAY(), by=lead)
+    assert 10 not in passed(post)
 
 
 def test_the_hours_offered_are_those_wished_within_the_post(listed, post, elsewhere):
