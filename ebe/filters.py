@@ -93,7 +93,13 @@ class ProposalFilters(OfEnterprise):
     reponse = django_filters.ChoiceFilter(
         label="Réponse", field_name="reply", choices=Proposal.Reply.choices
     )
+    suite = django_filters.ChoiceFilter(
+        label="Suite", choices=[("embauche", "Embauche à enregistrer")], method="following"
+    )
     depuis = DateFilter(label="Proposée depuis le", field_name="proposed_on", lookup_expr="gte")
+
+    def following(self, queryset, name, value):
+        return queryset.filter(is_open=True)
 
     def named(self, queryset, name, value):
         if self.request.territory.pk in self.request.scope.named_ids:

@@ -317,7 +317,7 @@ class AnswerForm(Acting, forms.Form):
         choices=[
             (value, french.upper_first(label))
             for value, label in Proposal.Reply.choices
-            if value not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
+            if value in (Proposal.Reply.ACCEPTED, Proposal.Reply.REFUSED, Proposal.Reply.NO_ANSWER)
         ],
     )
     on = forms.DateField(label="date de la réponse")

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Subquery, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from ebe.models import Proposal
@@ -47,6 +47,33 @@ def _line(proposal, slug) -> dict:
         "url": reverse("ebe:proposal_answer", args=[slug, proposal.pk]),
         "note": f"{proposal.job_title}, {proposal.employer}. Proposé le {french.date(proposal.proposed_on)}, "
         f"réponse attendue au plus tard le {french.date(proposal.due)}",
+    }
+
+
+# A yes without a day to begin: a month later, somebody asks what became of it.
+HIRED_WITHIN = timedelta(days=30)
+
+
+def hires(territory, today: date) -> QuerySet:
+    """Posts accepted and neither hired nor given up, `due` on the day that work was to begin."""
+    rows = Proposal.objects.filter(territory=territory, person__limited_on=None)
+    late = ExpressionWrapper(F("replied_on") + HIRED_WITHIN.days, output_field=DateField())
+    begins = Greatest(F("starts_on"), F("replied_on"))
+    return (
+        rows.with_hire()
+        .filter(is_open=True)
+        .select_related("person", "enterprise", "organisation")
+        .annotate(due=Case(When(starts_on=None, then=late), default=begins))
+        .order_by("due", "pk")
+    )
+
+
+def _hire_line(proposal, slug) -> dict:
+    begins = f", début souhaité le {french.date(proposal.starts_on)}" if proposal.starts_on else ""
+    return {
+        "label": f"{proposal.person}, {proposal.person.reference}",
+        "url": reverse("ebe:proposal_detail", args=[slug, proposal.pk]),
+        "note": f"{proposal.job_title}, {proposal.employer}. Accepté le {french.date(proposal.replied_on)}{begins}",
     }
 
 
@@ -93,5 +120,14 @@ SOURCES = (
         _line,
         lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?reponse=waiting",
         note=_note,
+    ),
+    Source(
+        "hires",
+        "proposal_view",
+        "embauche à enregistrer,embauches à enregistrer",
+        "briefcase",
+        hires,
+        _hire_line,
+        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?suite=embauche",
     ),
 )

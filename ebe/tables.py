@@ -154,6 +154,8 @@ REPLIES = {
     Proposal.Reply.REFUSED: ("", "x-circle", "Refusée"),
     Proposal.Reply.NO_ANSWER: ("", "dash-circle", "Sans réponse"),
     Proposal.Reply.WITHDRAWN: ("", "arrow-counterclockwise", "Retirée"),
+    Proposal.Reply.ENDED: ("", "door-open", "Close par la sortie"),
+    Proposal.Reply.DROPPED: ("", "building", "Abandonnée par l’employeur"),
 }
 
 
@@ -174,7 +176,12 @@ def proposal_steps(proposal, scope) -> list[tuple[str, str]]:
     """What comes next, and how to take back an answer that no hire has followed, or a proposal that waits."""
     slug, step = scope.territory.slug, next_step(proposal, scope)
     found = [step] if step else []
-    answered = proposal.reply not in (Proposal.Reply.WAITING, Proposal.Reply.WITHDRAWN)
+    replies = Proposal.Reply
+    if proposal.is_open and scope.can("proposal_answer"):
+        found.append(
+            (reverse("ebe:proposal_drop", args=[slug, proposal.pk]), "L’employeur renonce")
+        )
+    answered = proposal.reply not in (replies.WAITING, replies.WITHDRAWN, replies.ENDED)
     if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
         found.append((reverse("ebe:proposal_correct", args=[slug, proposal.pk]), "Corriger"))
     if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_make"):

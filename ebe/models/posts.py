@@ -227,6 +227,10 @@ class Proposal(OfEmployer):
         NO_ANSWER = "no_answer", "sans réponse"
         # Made by mistake and taken back before any answer; `replied_on` and `reason` say when and why.
         WITHDRAWN = "withdrawn", "retirée"
+        # The person left the list before answering; `replied_on` is the day it was written.
+        ENDED = "ended", "close par la sortie"
+        # After a yes, whose day `replied_on` keeps; `reason` says why.
+        DROPPED = "dropped", "abandonnée par l’employeur"
 
     class Refusal(models.TextChoices):
         """Why a post does not suit: about the post, never about health or private life."""

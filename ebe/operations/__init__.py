@@ -11,6 +11,7 @@ from ebe.operations.posts import close_post, open_post, reopen_post, update_post
 from ebe.operations.proposals import (
     answer_proposal,
     correct_answer,
+    drop_hire,
     hire_elsewhere,
     make_proposal,
     withdraw_proposal,
@@ -28,6 +29,7 @@ __all__ = [
     "close_post",
     "compute_statement",
     "correct_answer",
+    "drop_hire",
     "end_contract",
     "hire",
     "hire_elsewhere",

@@ -12,6 +12,7 @@ from ebe.models import Post, Proposal
 from ebe.operations.posts import lock_post, settle
 from ppde import operations as ppde
 from ppde.models import ELSEWHERE, EventKind, ListRule, Outcome, OutcomeKind, Person
+from ppde.operations.texts import refuse_nir
 from territories import journal
 from tzcld.ui import french
 
@@ -191,7 +192,7 @@ def _who_waits(place: Turn) -> str:
     )
 
 
-def _locked(proposal: Proposal) -> tuple[Post | None, Proposal]:
+def locked(proposal: Proposal) -> tuple[Post | None, Proposal]:
     """The post, then the proposal, each as it is now: in this order whatever is done to them."""
     post = lock_post(proposal.post) if proposal.post_id else None
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
@@ -208,7 +209,7 @@ def answer_proposal(
 
     The row returned has `consequence`, the sentence of what the rule made of a refusal ("" when nothing).
     """
-    post, row = _locked(proposal)
+    post, row = locked(proposal)
     _refuse_answered(row)
     if reply not in (Reply.ACCEPTED, Reply.REFUSED, Reply.NO_ANSWER):
         raise ValidationError(
@@ -243,6 +244,11 @@ def answer_proposal(
 
 
 def _refuse_answered(row: Proposal) -> None:
+    if row.reply == Reply.ENDED:
+        raise ValidationError(
+            f"Cette proposition est close par une sortie, notée le {french.date(row.replied_on)}. Si la sortie a été écrite "
+            "par erreur, annulez-la depuis le dossier."
+        )
     if row.reply == Reply.WITHDRAWN:
         raise ValidationError(
             f"Cette proposition a été retirée le {french.date(row.replied_on)}. Le poste peut être proposé de nouveau."
@@ -259,7 +265,7 @@ def withdraw_proposal(proposal: Proposal, *, by, reason: str) -> Proposal:
 
     The row stays, withdrawn, with its reason; a note takes the place of the fact in the person's history.
     """
-    post, row = _locked(proposal)
+    post, row = locked(proposal)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la proposition est retirée."})
     _refuse_answered(row)
@@ -355,15 +361,17 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
     Refused when a hire or an exit followed, when the person has another proposal to answer, or when every place of the
     post is promised again. The row returned has `consequence`: what was given back ("" when nothing).
     """
-    post, row = _locked(proposal)
+    post, row = locked(proposal)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la réponse est corrigée."})
     if row.reply == Reply.WAITING:
         raise ValidationError("Cette proposition attend déjà sa réponse.")
-    if row.reply == Reply.WITHDRAWN:
+    if row.reply in (Reply.WITHDRAWN, Reply.ENDED):
         _refuse_answered(row)
+    if row.reply == Reply.DROPPED:
+        return _take_up_again(row, post, by, reason)
     _refuse_after_hire(row)
-    _refuse_waiting_again(row, post)
+    refuse_waiting_again(row, post)
     before = {"reply": row.reply, "replied_on": row.replied_on, "refusal": row.refusal}
     was_refused, on, told = row.reply == Reply.REFUSED, row.replied_on, _reply_text(row)
     row.reply, row.replied_on, row.refusal, row.reason = Reply.WAITING, None, "", ""
@@ -408,12 +416,16 @@ def _refuse_after_hire(row: Proposal) -> None:
         )
 
 
-def _refuse_waiting_again(row: Proposal, post: Post | None) -> None:
+def refuse_waiting_again(row: Proposal, post: Post | None) -> None:
     other = row.person.proposals.filter(reply=Reply.WAITING).select_related("made_by").first()
     if other:
         raise ValidationError(
             f"{_made(other)} à {row.person}\u00a0: notez d’abord la réponse à cette proposition."
         )
+    _refuse_no_place(row, post)
+
+
+def _refuse_no_place(row: Proposal, post: Post | None) -> None:
     if post is None:
         return
     if post.state == Post.State.CLOSED:
@@ -425,6 +437,57 @@ def _refuse_waiting_again(row: Proposal, post: Post | None) -> None:
         raise ValidationError(
             "Chaque place de ce poste est de nouveau proposée ou acceptée. Ajoutez d’abord une place au poste."
         )
+
+
+@transaction.atomic
+def drop_hire(proposal: Proposal, *, by, reason: str) -> Proposal:
+    """After a yes, the employer gives up the hire: the place and the person are free, the yes stays in the history."""
+    post, row = locked(proposal)
+    refuse_nir(reason)
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi l’employeur renonce."})
+    if row.reply != Reply.ACCEPTED:
+        raise ValidationError(
+            f"Cette proposition est {row.get_reply_display()}\u00a0: un employeur renonce après un oui."
+        )
+    _refuse_after_hire(row)
+    _change_hire(row, Reply.DROPPED, f"L’employeur renonce à l’embauche\u00a0: {row}", by, reason)
+    if post:
+        settle(post)
+    return row
+
+
+def _take_up_again(row: Proposal, post: Post | None, by, reason: str) -> Proposal:
+    """The employer had not given up: the hire is awaited again."""
+    _refuse_after_hire(row)
+    _refuse_no_place(row, post)
+    _change_hire(
+        row, Reply.ACCEPTED, f"L’embauche est de nouveau attendue\u00a0: {row}", by, reason
+    )
+    row.consequence = ""
+    if post:
+        settle(post)
+    return row
+
+
+def _change_hire(row: Proposal, reply: str, words: str, by, reason: str) -> None:
+    before = row.reply
+    row.reply, row.reason = reply, reason.strip() if reply == Reply.DROPPED else ""
+    row.full_clean(exclude=["rule", "person", "post", "enterprise", "organisation", "made_by"])
+    row.save(update_fields=["reply", "reason"])
+    ppde.add_event(
+        row.person, kind=EventKind.NOTE, on=timezone.localdate(), text=words[:300], by=by
+    )
+    journal.record(
+        "correct" if reply == Reply.ACCEPTED else "reply",
+        row,
+        by=by,
+        label=f"{row.person.reference}, {row}",
+        before={"reply": before},
+        after={"reply": reply},
+        reason=reason.strip(),
+        named=True,
+    )
 
 
 def refuse_open_proposal(back) -> None:

@@ -172,6 +172,55 @@ def proposal_answer(request, pk: int):
     return render(request, "ebe/proposal_answer.html", page)
 
 
+@allows("proposal_view")
+def proposal_detail(request, pk: int):
+    """One proposal, and what this account may do of it."""
+    proposals = rows(request, Proposal).with_hire().select_related("territory")
+    proposal = get_object_or_404(
+        proposals.select_related("person", "enterprise", "organisation", "post"), pk=pk
+    )
+    title = f"Proposition à {proposal.person}"
+    context = {
+        "title": title,
+        "proposal": proposal,
+        "mark": tables.REPLIES[proposal.reply],
+        "steps": [
+            {"icon": "pencil-square", "label": label, "url": to}
+            for to, label in tables.proposal_steps(proposal, request.scope)
+        ],
+        "breadcrumb": trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
+    }
+    return render(request, "ebe/proposal_detail.html", context)
+
+
+@allows("proposal_answer", FORM)
+def proposal_drop(request, pk: int):
+    """After a yes, the employer gives up: the post and the person are free again."""
+    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        done = form.attempt(operations.drop_hire, proposal, by=request.user, **form.cleaned_data)
+        if done:
+            messages.success(
+                request,
+                f"L’employeur renonce\u00a0: {done.person} garde son rang et peut recevoir une autre proposition.",
+            )
+            return redirect(url(request, "proposal_detail", done.pk))
+    title = f"L’employeur renonce à l’embauche {french.de(str(proposal.person))}\u00a0?"
+    page = {
+        "title": title,
+        "text": f"{proposal}. La place est de nouveau libre, la personne garde son rang. Son oui reste dans l’historique, "
+        "avec votre nom et votre raison.",
+        "form": form,
+        "submit_label": "Noter que l’employeur renonce",
+        "cancel_url": url(request, "proposal_detail", proposal.pk),
+        "breadcrumb": trail(
+            request, ("Propositions", url(request, "proposal_list")), ("L’employeur renonce", "")
+        ),
+    }
+    return render(request, "ui/confirm_page.html", page)
+
+
 @allows("proposal_answer", FORM)
 def proposal_correct(request, pk: int):
     """An answer noted by mistake: the proposal waits again, and what a refusal had changed is given back."""
@@ -182,7 +231,8 @@ def proposal_correct(request, pk: int):
             operations.correct_answer, proposal, by=request.user, **form.cleaned_data
         )
         if done:
-            told = f"La réponse est corrigée\u00a0: la proposition à {proposal.person} attend de nouveau."
+            told = f"La réponse est corrigée\u00a0: la proposition à {proposal.person} attend de nouveau"
+            told += " l’embauche." if done.reply == Proposal.Reply.ACCEPTED else "."
             messages.success(request, f"{told} {done.consequence}".strip())
             return redirect(url(request, "proposal_list"))
     said = proposal.get_reply_display()
@@ -191,7 +241,11 @@ def proposal_correct(request, pk: int):
     page = {
         "title": f"Corriger la réponse {french.de(str(proposal.person))}\u00a0?",
         "text": f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
-        "La proposition attend de nouveau sa réponse\u00a0; ce que le refus avait changé (rang, pause, question au comité) est rendu.",
+        + (
+            "L’embauche est de nouveau attendue."
+            if proposal.reply == Proposal.Reply.DROPPED
+            else "La proposition attend de nouveau sa réponse\u00a0; ce que le refus avait changé (rang, pause, question au comité) est rendu."
+        ),
         "form": form,
         "submit_label": "Corriger la réponse",
         "cancel_url": url(request, "proposal_list"),

@@ -79,7 +79,8 @@ def observe(territory: Territory) -> Observed:
         Proposal.objects.filter(territory=territory)
         .standing()
         .aggregate(
-            n=Count("pk", filter=~Q(reply=Proposal.Reply.WAITING)),
+            # Who left before answering said nothing of the post.
+            n=Count("pk", filter=~Q(reply__in=(Proposal.Reply.WAITING, Proposal.Reply.ENDED))),
             yes=Count("pk", filter=Q(reply=Proposal.Reply.ACCEPTED)),
         )
     )

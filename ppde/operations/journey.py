@@ -49,6 +49,8 @@ FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
     EventKind.NOTE,
 }
 PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
+# An exit, even to come, ends the proposal that waited: the person who comes back has none.
+TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
 
 
 def lock(person: Person) -> None:
@@ -257,7 +259,7 @@ def _state(person, values: dict, facts, reviews, is_paused: bool) -> str:
     if person.volunteer_on and values["eligible_on"]:
         if is_paused:
             return Person.State.PAUSED
-        talks = [kind for kind, _ in facts if kind in PROPOSALS]
+        talks = [kind for kind, _ in facts if kind in TALKS]
         waits = bool(talks) and talks[-1] == EventKind.PROPOSAL
         return Person.State.PROPOSED if waits else Person.State.LISTED
     if person.volunteer_on:
@@ -275,7 +277,9 @@ def refresh(person: Person) -> bool:
     facts = [
         # Nobody was reached: the attempt dates no contact.
         (EventKind.NOTE if result == JourneyEvent.Result.NO_ANSWER else kind, on)
-        for kind, on, result in person.events.filter(on__lte=today, corrections=None)
+        for kind, on, result in person.events.filter(
+            Q(on__lte=today) | Q(kind=EventKind.OUTCOME), corrections=None
+        )
         .order_by("on", "recorded_at", "pk")
         .values_list("kind", "on", "result")
     ]

@@ -17,6 +17,11 @@ from ppde.operations.list_rules import named
 from territories import journal
 from tzcld.ui import french
 
+# Rooms above end what an exit ends. Called with the person before the exit is written: each holds its own rows first,
+# and returns what to do with the outcome once it is written, or None.
+ENDINGS: list = []
+# Called with the outcome before it is cancelled, with `by` and `reason`: each gives back what it had ended.
+RESUMPTIONS: list = []
 # A contract may be signed some time before its first day, not years before.
 AHEAD = timedelta(days=366)
 
@@ -39,6 +44,7 @@ def record_outcome(
     counts, and how many reminders make somebody unreachable. `decision`: the committee's, for an exit that it decided
     after a refusal.
     """
+    endings = [found for ending in ENDINGS if (found := ending(person))]
     lock(person)
     _check(person, kind, on)
     if kind == OutcomeKind.REFUSAL and decision is None:
@@ -73,6 +79,8 @@ def record_outcome(
         after={"motif": outcome.get_kind_display(), "date": on, "employeur": outcome.employer},
         named=True,
     )
+    for end in endings:
+        end(outcome, by)
     refresh(person)
     figures_moved(person.territory_id)
     return outcome
@@ -189,6 +197,8 @@ def cancel_outcome(outcome: Outcome, *, by, reason: str) -> None:
     person = outcome.person
     if not reason.strip():
         raise ValidationError("Dites pourquoi la sortie est annulée.", code="reason")
+    for resume in RESUMPTIONS:
+        resume(outcome, by=by, reason=reason)
     lock(person)
     if person.returns.filter(outcome=outcome).exists():
         raise ValidationError(

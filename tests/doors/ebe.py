@@ -62,6 +62,8 @@ DOORS: dict[str, Door] = {
     "ebe:proposal_withdraw": door(TEAM, row="proposal"),
     "ebe:proposal_correct": door(CONTRACTS, row="proposal"),
     "ebe:proposal_answer": door(CONTRACTS, row="proposal"),
+    "ebe:proposal_detail": door(CONTRACTS, row="proposal"),
+    "ebe:proposal_drop": door(CONTRACTS, row="proposal"),
     "ebe:statement_list": door(FUNDING),
     "ebe:statement_detail": door(FUNDING, row="cdestatement"),
     # A month is missing: back to the list with a sentence.
