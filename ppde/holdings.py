@@ -281,8 +281,8 @@ HOLDINGS = (
         "Les listes d’élimination",
         plain=("elimination", "number", "last_on", "done_at"),
         identifying={"kept_because": ""},
-        # The key of a row of another room: empty on the line of a file.
-        hidden=("row_id",),
+        # The key of a row of another room: empty on the line of a file. How the work went says nothing of the person.
+        hidden=("row_id", "failed_at"),
     ),
     Holding(
         "ppde.Inquiry",

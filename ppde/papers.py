@@ -1,4 +1,6 @@
-"""Papers of this room that leave at once: a PDF in the page's answer, its printing in the journal or in the file's read log."""
+"""Papers of this room that leave at once: a PDF in the page's answer, its printing in the journal or in the files' read log."""
+
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,9 +16,20 @@ from tzcld.ui import french
 
 
 def paper(
-    request, target, template: str, context: dict, *, title: str, back: str, named: bool = True
+    request,
+    target,
+    template: str,
+    context: dict,
+    *,
+    title: str,
+    back: str,
+    named: bool = True,
+    persons: Iterable[Person] = (),
 ):
-    """The PDF of `template` about `target`, a row or an account of the territory; `back` when it cannot be made."""
+    """The PDF of `template` about `target`, a row or an account of the territory; `back` when it cannot be made.
+
+    `persons`: those whom a list names, whose read log has the print too.
+    """
     shown = {
         "place": request.territory.name,
         "printed": french.date_hour(timezone.now()),
@@ -33,5 +46,6 @@ def paper(
         journal.record(
             "print", target, by=request.user, territory=request.territory, named=named, label=title
         )
+    operations.record_prints(persons, by=request.user, reason=title)
     headers = {"Content-Disposition": f'inline; filename="{slugify(title)}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -75,9 +75,12 @@ def eliminate(elimination_id: int) -> None:
 
 @shared_task
 def sweep_eliminations() -> None:
-    """Each hour: approved lists that a killed worker left half done."""
+    """Each hour: approved lists that a killed worker, or a row that the database refused, left half done."""
     for made in Elimination.objects.filter(state=Elimination.State.APPROVED):
-        retention.eliminate(made)
+        try:
+            retention.eliminate(made)
+        except Exception:
+            log.exception("elimination %s", made.pk)
 
 
 @shared_task

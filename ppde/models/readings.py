@@ -95,6 +95,7 @@ class Reading(Scoped):
 
     class Kind(models.TextChoices):
         READ = "read", "consultation"
+        NUMBER = "number", "consultation sans le nom"
         CHANGE = "change", "modification"
         EXPORT = "export", "export"
         PRINT = "print", "impression"

@@ -81,6 +81,10 @@ def write_reading_rule(
     return rule
 
 
+# Openings of a page, which made again within minutes are one.
+OPENINGS = (Reading.Kind.READ, Reading.Kind.NUMBER)
+
+
 class _Minutes(Func):
     template = "make_interval(mins => %(expressions)s)"
     output_field = DurationField()
@@ -101,13 +105,11 @@ def with_apart(readings: QuerySet[Reading], on: date) -> QuerySet[Reading]:
     return readings.annotate(apart=_apart(on))
 
 
-def is_recent_reading(readings: Iterable[Reading], *, by) -> bool:
-    """Whether one of these (rows of `with_apart`) is already this account's opening, by the rule."""
+def is_recent_reading(readings: Iterable[Reading], *, by, kind: str = Reading.Kind.READ) -> bool:
+    """Whether one of these (rows of `with_apart`) is already this account's opening of this kind, by the rule."""
     now = timezone.now()
     return any(
-        r.kind == Reading.Kind.READ
-        and r.user_id == by.pk
-        and r.at > now - timedelta(minutes=r.apart)
+        r.kind == kind and r.user_id == by.pk and r.at > now - timedelta(minutes=r.apart)
         for r in readings
     )
 
@@ -115,11 +117,12 @@ def is_recent_reading(readings: Iterable[Reading], *, by) -> bool:
 def record_reading(
     person: Person, *, by, kind: str = Reading.Kind.READ, verb: str = "", reason: str = ""
 ) -> Reading | None:
-    """The file was opened with the name shown; None when this account has just opened it, by the rule (`minutes_apart`).
+    """The file was opened; None when this account has just opened it so, by the rule (`minutes_apart`).
 
+    A file shown by its number alone tells the whole journey: it is an opening too, of its own kind (NUMBER).
     A print, an export or a restricted note is written each time.
     """
-    if kind == Reading.Kind.READ:
+    if kind in OPENINGS:
         since = ExpressionWrapper(
             Value(timezone.now()) - _Minutes(_apart(timezone.localdate())),
             output_field=DateTimeField(),
@@ -135,6 +138,22 @@ def record_reading(
         verb=verb,
         reason=reason,
         is_referent=person.referent_id == by.pk,
+    )
+
+
+def record_prints(persons: Iterable[Person], *, by, reason: str) -> None:
+    """A paper that names several persons was printed: one line in the log of each."""
+    Reading.objects.bulk_create(
+        Reading(
+            territory_id=person.territory_id,
+            person=person,
+            number=person.number,
+            user=by,
+            kind=Reading.Kind.PRINT,
+            reason=reason[:300],
+            is_referent=person.referent_id == by.pk,
+        )
+        for person in persons
     )
 
 
@@ -176,7 +195,7 @@ def _opened(territory_id: int, since: date, until: date):
     """Openings by people, `until` excluded; a change is work done, not a look around."""
     return Reading.objects.filter(
         territory=territory_id,
-        kind__in=(Reading.Kind.READ, Reading.Kind.PRINT, Reading.Kind.NOTE),
+        kind__in=(*OPENINGS, Reading.Kind.PRINT, Reading.Kind.NOTE),
         user__isnull=False,
         at__gte=_midnight(since),
         at__lt=_midnight(until),
@@ -241,7 +260,7 @@ def with_use(grants: QuerySet) -> QuerySet:
         Reading.objects.filter(
             territory=OuterRef("territory"),
             user=OuterRef("holder"),
-            kind=Reading.Kind.READ,
+            kind__in=OPENINGS,
             at__date__gte=OuterRef("period__startswith"),
             at__date__lt=OuterRef("period__endswith"),
         )

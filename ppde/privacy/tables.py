@@ -30,6 +30,7 @@ CHANGES = {
 }
 KINDS = {
     "read": ("eye", "Lecture, nom affiché"),
+    "number": ("eye-slash", "Lecture par le numéro seul"),
     "export": ("download", "Export"),
     "print": ("file-earmark-pdf", "Impression"),
     "note": ("lock", "Note réservée ouverte"),

@@ -232,6 +232,10 @@ class EliminationLine(Scoped):
     last_on = models.DateField("dernier contact, ou fin")
     kept_because = models.CharField("gardé parce que", max_length=300, blank=True)
     done_at = models.DateTimeField("éliminé le", null=True, editable=False)
+    # The last attempt that the database refused: the line waits for the next one, the others go on.
+    failed_at = models.DateTimeField(
+        "pas encore éliminé, dernier essai le", null=True, editable=False
+    )
 
     objects = LineQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Preparing a list of files to eliminate, keeping some, approving, carrying out."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ from territories.rules import from_today
 from territories.scoping import scoped
 from tzcld.later import ask_later
 from tzcld.ui import french
+
+log = logging.getLogger(__name__)
 
 # Still followed: whatever the dates, these files are not proposed.
 FOLLOWED = (Person.State.LISTED, Person.State.PAUSED, Person.State.PROPOSED)
@@ -354,17 +357,25 @@ def give_up(made: Elimination, *, by) -> Elimination:
 def eliminate(made: Elimination) -> int:
     """Empty each file of an approved list, one transaction a file: killed, it goes on where it was. Files emptied.
 
-    A file that was contacted since the list was made is kept, with that reason. Opens the scope of the territory itself.
+    A file that was contacted since the list was made is kept, with that reason. One that cannot be emptied leaves the
+    others to be: the list stays open and says so, until a next run. Opens the scope of the territory itself.
     """
     with scoped(made.territory_id):
         left = list(made.lines.filter(done_at=None, kept_because="").values_list("pk", flat=True))
-    done = 0
+    done, is_whole = 0, True
     for pk in left:
+        try:
+            with scoped(made.territory_id):
+                done += _eliminate_line(pk)
+        except Exception:
+            log.exception("line %s of the elimination %s", pk, made.pk)
+            is_whole = False
+            with scoped(made.territory_id):
+                EliminationLine.objects.filter(pk=pk).update(failed_at=timezone.now())
+    if is_whole:
         with scoped(made.territory_id):
-            done += _eliminate_line(pk)
-    with scoped(made.territory_id):
-        made.state, made.done_at = Elimination.State.DONE, timezone.now()
-        made.save(update_fields=["state", "done_at"])
+            made.state, made.done_at = Elimination.State.DONE, timezone.now()
+            made.save(update_fields=["state", "done_at"])
     return done
 
 
@@ -387,8 +398,8 @@ def _eliminate_line(pk: int) -> bool:
         line.save(update_fields=["kept_because"])
         return False
     anonymise.empty(person, line)
-    line.person, line.done_at = None, timezone.now()
-    line.save(update_fields=["person", "done_at"])
+    line.person, line.done_at, line.failed_at = None, timezone.now(), None
+    line.save(update_fields=["person", "done_at", "failed_at"])
     return True
 
 
@@ -417,8 +428,8 @@ def _eliminate_row(line: EliminationLine) -> bool:
         line.save(update_fields=["kept_because"])
         return False
     ending.empty(line.row_id, line)
-    line.row_id, line.done_at = None, timezone.now()
-    line.save(update_fields=["row_id", "done_at"])
+    line.row_id, line.done_at, line.failed_at = None, timezone.now(), None
+    line.save(update_fields=["row_id", "done_at", "failed_at"])
     return True
 
 

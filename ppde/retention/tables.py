@@ -86,6 +86,8 @@ def lines_table(
     def fate(line) -> tuple[str, str, str]:
         if line.done_at:
             return ("", "check-lg", "Éliminé")
+        if line.failed_at:
+            return ("bad", "exclamation-triangle", "Pas encore effacé")
         return ("ok", "archive", "Gardé") if line.is_kept else ("warn", "trash", "À éliminer")
 
     def who(line) -> str:

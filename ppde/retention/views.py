@@ -218,10 +218,22 @@ def _detail_lead(made: Elimination) -> str:
     )
     return {
         Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le {word}. Rien n’est encore effacé.",
-        Elimination.State.APPROVED: "L’effacement est en cours. Vous pouvez quitter cette page.",
+        Elimination.State.APPROVED: _failed_words(made, word)
+        or "L’effacement est en cours. Vous pouvez quitter cette page.",
         Elimination.State.DONE: f"Les {word}s de cette liste ne permettent plus de retrouver personne.",
         Elimination.State.GIVEN_UP: f"{since} Cette liste a été abandonnée\u00a0: rien n’a été effacé.",
     }[made.state]
+
+
+def _failed_words(made: Elimination, word: str) -> str:
+    """What an attempt could not erase; nothing when none failed."""
+    n = made.lines.filter(failed_at__isnull=False).count()
+    if made.state != Elimination.State.APPROVED or not n:
+        return ""
+    return (
+        f"{french.count(n, word)} n’{french.accord(n, 'a,ont')} pas pu être {french.accord(n, 'effacé,effacés')}\u00a0: "
+        "la plateforme essaie de nouveau toutes les heures. Si cela dure, prévenez son administration."
+    )
 
 
 @allows("retention_manage", methods=FORM)

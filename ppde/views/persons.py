@@ -67,7 +67,7 @@ ACT_VERBS = {
 
 @allows("names_read")
 def person_detail(request, pk: int):
-    """One file. Read by name, its opening is journaled; `?affichage=numero` shows the number alone."""
+    """One file. Its opening is journaled; `?affichage=numero` shows the number alone, and is journaled as such."""
     person = get_person(request, pk)
     is_named = request.GET.get("affichage") != WITHOUT_NAMES
     events = events_of(person.pk)
@@ -305,11 +305,12 @@ def _acts(request, person, outcome, back, pauses) -> list[dict]:
 
 
 def _readings(request, person, is_named: bool) -> dict:
-    """Who opened the file, this opening included when it shows the name."""
+    """Who opened the file, this opening included."""
+    kind = Reading.Kind.READ if is_named else Reading.Kind.NUMBER
     found = readings_of(person.pk, timezone.localdate())
     total = found[0].total if found else 0
-    if is_named and not operations.is_recent_reading(found, by=request.user):
-        entry = operations.record_reading(person, by=request.user)
+    if not operations.is_recent_reading(found, by=request.user, kind=kind):
+        entry = operations.record_reading(person, by=request.user, kind=kind)
         if entry:
             found, total = [entry, *found][:READINGS_SHOWN], total + 1
     shown = [

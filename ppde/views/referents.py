@@ -186,4 +186,5 @@ def referent_handover_pdf(request, pk: int):
         context,
         title=f"Note de passation, {referent}",
         back=url(request, "referent_list"),
+        persons=rows,
     )

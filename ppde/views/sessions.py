@@ -361,10 +361,11 @@ def gathering_paper(request, pk: int):
     """The sheet to be signed, as a PDF; printing names is journaled."""
     session = _session(request, pk)
     presences = session.presences.select_related("person")
+    people = [p.person for p in presences if p.status != Presence.Status.EXCUSED]
     context = {
         "session": session,
         "when": french.upper_first(french.date_hour(session.starts_at)),
-        "people": [p.person for p in presences if p.status != Presence.Status.EXCUSED],
+        "people": people,
         "blanks": range(BLANK_LINES),
     }
     return paper(
@@ -374,4 +375,5 @@ def gathering_paper(request, pk: int):
         context,
         title=f"Feuille de présence, {session.title}, {session.day:%d/%m/%Y}",
         back=session.get_absolute_url(),
+        persons=people,
     )

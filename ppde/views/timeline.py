@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from ppde import operations, words
-from ppde.models import Person
+from ppde.models import Person, Reading
 from ppde.papers import paper
 from ppde.views.common import crumbs, file_tabs, get_person, url
 from ppde.views.lists import WITHOUT_NAMES
@@ -46,10 +46,10 @@ def _context(request, person, facts, is_named: bool) -> dict:
 
 @allows("names_read")
 def person_timeline(request, pk: int):
-    """The journey alone, oldest fact first. Shown with the name, it is a reading of the file."""
+    """The journey alone, oldest fact first: a reading of the file, with the name or by the number."""
     person, facts, is_named = _read(request, pk)
-    if is_named:
-        operations.record_reading(person, by=request.user)
+    kind = Reading.Kind.READ if is_named else Reading.Kind.NUMBER
+    operations.record_reading(person, by=request.user, kind=kind)
     query = "" if is_named else f"?affichage={WITHOUT_NAMES}"
     to_pdf = url(request, "person_timeline_pdf", pk) + query
     printing = {"label": "Imprimer (PDF)", "url": to_pdf, "icon": "file-earmark-pdf"}

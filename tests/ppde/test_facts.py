@@ -160,3 +160,6 @@ def test_the_journey_reads_from_its_first_day(world, sign_in, person):
     with scoped(world.home.pk):
         mine = person.readings.filter(kind="read", user=world.users["officer"])
         assert mine.count() == 1
+    sign_in("officer").get(url("person_timeline", world, person.pk) + "?affichage=numero")
+    with scoped(world.home.pk):
+        assert person.readings.filter(kind="number", user=world.users["officer"]).count() == 1

@@ -64,8 +64,11 @@ def test_the_file_tells_the_journey_and_who_opened_it(lead, world, person):
     assert (reading.user, reading.is_referent) == (world.users["lead"], True)
 
 
-def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
-    shown = text(lead.get(page("person_detail", world, person.pk) + "?affichage=numero"))
+def test_the_number_alone_hides_the_name_and_is_a_reading_of_its_own_kind(lead, world, person):
+    url = page("person_detail", world, person.pk) + "?affichage=numero"
+    shown = text(lead.get(url))
+    assert "Lecture par le numéro seul" in shown
+    lead.get(url)
     assert "<h1>M-0001</h1>" in shown
     main = shown[shown.index("<main") :]
     assert "Quetzal" not in main
@@ -74,6 +77,8 @@ def test_the_number_alone_hides_the_name_and_is_no_reading(lead, world, person):
     assert "06 00 00 00 01" not in main
     with scoped(world.home.pk):
         assert Reading.objects.filter(kind="read", person=person).count() == 1
+        read = Reading.objects.get(kind="number", person=person)
+    assert read.user == world.users["lead"]
 
 
 def test_a_form_with_the_name_is_a_reading_too(lead, world, person):

@@ -137,6 +137,9 @@ def test_the_note_says_what_is_under_way(world, sign_in, tmp_path):
     assert "Relance le" in text
     with scoped(world.home.pk):
         assert Entry.objects.get(verb="print").is_named
+        printed = person.readings.get(kind="print", user=world.users["officer"])
+    assert (printed.number, printed.reason) == (person.number, f"Note de passation, {lead}")
+    assert not printed.is_referent
 
 
 def test_the_shares_count_everybody_once_in_the_same_number_of_queries(world, sign_in):

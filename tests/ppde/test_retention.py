@@ -25,6 +25,8 @@ from ppde.models import (
 from ppde.operations.imports import register_many
 from ppde.retention import anonymise
 from ppde.retention import operations as retention
+from ppde.retention.views import _failed_words
+from ppde.tasks import sweep_eliminations
 from territories.models import Entry
 from territories.scoping import scoped
 
@@ -277,6 +279,84 @@ def test_whoever_the_enterprise_employs_is_not_erased(as_team, rule):
         ends_on=LONG_AGO, starts_on=LONG_AGO, leaving="resigned"
     )
     assert retention.eliminate_on_request(hired, "demande 2026-8", by=lead)
+
+
+def test_a_file_that_cannot_be_emptied_is_told_and_stops_no_other(
+    as_team, old, sign_in, monkeypatch
+):
+    from django.urls import reverse
+
+    lead = as_team.users["lead"]
+    other = operations.register_person(
+        as_team.home, by=lead, identified_on=LONG_AGO, first_name="Lou", last_name="Autre", origin="ccas"
+    )  # fmt: skip
+    made = retention.prepare(as_team.home, by=lead)
+    retention.approve(made, "2026-114", by=lead)
+    empty = anonymise.empty
+
+    def refused(person, line):
+        if person.pk == old.pk:
+            with connection.cursor() as cursor:
+                cursor.execute("select 1 / 0")
+        return empty(person, line)
+
+    monkeypatch.setattr(anonymise, "empty", refused)
+    sweep_eliminations()
+    with scoped(as_team.home.pk):
+        assert Person.objects.get(pk=other.pk).last_name == "Anonyme"
+        assert Person.objects.get(pk=old.pk).last_name == CANARY
+        made.refresh_from_db()
+    assert made.state == "approved"
+    page = reverse("ppde:elimination_detail", args=[as_team.home.slug, made.pk])
+    shown = sign_in("lead").get(page).content.decode()
+    assert "1\u00a0dossier n’a pas pu être effacé\u00a0:" in shown
+    assert "Pas encore effacé" in shown
+    monkeypatch.undo()
+    sweep_eliminations()
+    with scoped(as_team.home.pk):
+        assert Person.objects.get(pk=old.pk).last_name == "Anonyme"
+        made.refresh_from_db()
+    assert made.state == "done"
+    assert "pas pu" not in sign_in("lead").get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, ""),
+        (1, "1\u00a0dossier n’a pas pu être effacé"),
+        (2, "2\u00a0dossiers n’ont pas pu être effacés"),
+    ],
+)
+def test_what_could_not_be_erased_is_counted_in_words(as_team, rule, n, said):
+    lead = as_team.users["lead"]
+    made = Elimination.objects.create(
+        territory=as_team.home, state="approved", cut_off=LONG_AGO, prepared_by=lead
+    )
+    for number in range(n):
+        made.lines.create(
+            territory=as_team.home, number=number, last_on=LONG_AGO, failed_at=timezone.now()
+        )
+    assert _failed_words(made, "dossier").startswith(said)
+    assert bool(_failed_words(made, "dossier")) is (n > 0)
+
+
+def test_a_list_that_fails_leaves_those_of_the_other_territories(as_team, old, monkeypatch):
+    lead, done = as_team.users["lead"], []
+    made = [
+        Elimination.objects.create(
+            territory=place, origin="request", state="approved", cut_off=LONG_AGO, prepared_by=lead
+        )
+        for place in (as_team.home, as_team.next)
+    ]  # fmt: skip
+
+    def run(one):
+        done.append(one.pk)
+        raise RuntimeError
+
+    monkeypatch.setattr(retention, "eliminate", run)
+    sweep_eliminations()
+    assert {one.pk for one in made} <= set(done)
 
 
 def test_one_list_at_a_time_and_run_twice_it_does_it_once(as_team, old):

@@ -307,3 +307,7 @@ def test_the_printed_sheet_names_those_expected_and_is_journaled(world, sign_in,
     entry = Entry.objects.filter(verb="print", object_id=session.pk)
     with scoped(world.home.pk):
         assert entry.get().is_named
+        named = {p.person for p in session.presences.select_related("person")}
+        for person in named:
+            assert person.readings.filter(kind="print", user=world.users["officer"]).count() == 1
+    assert "Camille Quetzal" in map(str, named)
