@@ -271,6 +271,14 @@ def _check_what_followed(person: Person, on: date) -> None:
             "Une décision ou une sortie est datée d’avant ce jour. Vérifiez la date de signature.",
             code="order",
         )
+    proposed = person.events.filter(
+        kind=EventKind.PROPOSAL, on__gte=since, on__lt=on, corrections=None
+    ).first()
+    if proposed:
+        raise ValidationError(
+            f"Un emploi lui a été proposé le {french.date(proposed.on)}, avant ce jour. Vérifiez la date de signature.",
+            code="order",
+        )
     back = person.returns.filter(effect=Return.Effect.NEW).first()
     if back and on < back.outcome.on:
         raise ValidationError(

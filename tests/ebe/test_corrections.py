@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal as D
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -155,6 +156,27 @@ def test_a_return_with_a_post_proposed_since_stays(as_team, lead, listed, post):
     assert "depuis ce retour" in refused(ppde.cancel_return, back, by=lead, reason=WHY)
     answer(made, lead)
     ppde.cancel_return(back, by=lead, reason=WHY)
+
+
+def test_the_volunteer_date_stays_before_a_post_proposed_since(as_team, lead, listed, post):
+    """Whoever was proposed a post was a volunteer that day; a refusal had moved the date past the committee's decision."""
+    ListRule.objects.filter(territory=as_team.home).update(refusal="back")
+    one, day = listed(10), timedelta(days=1)
+    make = partial(
+        operations.make_proposal, one, post, weekly_hours=D(25), order_reason="-", by=lead
+    )
+    first = make(proposed_on=TODAY() - 6 * day)
+    operations.answer_proposal(
+        first, reply="refused", refusal="work", on=TODAY() - 4 * day, by=lead
+    )
+    one.refresh_from_db()
+    assert one.volunteer_on == TODAY() - 4 * day
+    second = make(proposed_on=TODAY() - 3 * day)
+    correct = partial(ppde.correct_volunteer_date, one, by=lead, reason=WHY)
+    assert "proposé le" in refused(correct, TODAY() - 2 * day)
+    correct(second.proposed_on)
+    operations.withdraw_proposal(second, by=lead, reason=WHY)
+    correct(TODAY() - 2 * day)
 
 
 # A proposal ─────────────────────────────────────────────────────────────────────────────────────
