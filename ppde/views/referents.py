@@ -1,7 +1,5 @@
 """Who follows whom: the team's shares, changing them by lists, the hand-over note (peers.md A14, C15)."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +10,7 @@ from ppde.filters import PersonFilters, team
 from ppde.models import Person
 from ppde.operations.referents import reassign
 from ppde.papers import paper
-from ppde.queue.contacts import follow_ups
+from ppde.queue.contacts import follow_ups, silent
 from ppde.referent_forms import ReassignForm
 from ppde.referent_tables import Share, handover_table, next_date, referents_table
 from ppde.tables import LINE, last_fact_text
@@ -66,7 +64,7 @@ def _handover_url(request, share: Share) -> str:
 
 
 def _shares(request) -> list[Share]:
-    late = timezone.localdate() - timedelta(days=request.territory.silence_days)
+    quiet = silent(request.territory, timezone.localdate()).order_by().values("pk")
     listed = Q(eligible_on__isnull=False, volunteer_on__isnull=False)
     counted = (
         _followed(request)
@@ -76,7 +74,7 @@ def _shares(request) -> list[Share]:
         .annotate(
             followed=Count("pk"),
             listed=Count("pk", filter=listed),
-            silent=Count("pk", filter=listed & Q(last_contact_on__lt=late)),
+            silent=Count("pk", filter=Q(pk__in=quiet)),
         )
         .values_list("referent", "followed", "listed", "silent")
     )

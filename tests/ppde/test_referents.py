@@ -142,6 +142,19 @@ def test_the_note_says_what_is_under_way(world, sign_in, tmp_path):
     assert not printed.is_referent
 
 
+def test_without_contact_is_what_the_work_queue_says(world, sign_in):
+    """Not somebody who pauses; and somebody never met since the volunteer act, whose silence dates from it."""
+    with scoped(world.home.pk):
+        _, never, pausing, *_ = fill(world)
+        people = Person.objects.filter(territory=world.home)
+        people.update(last_contact_on=timezone.localdate(), referent=world.users["lead"])
+        old = timezone.localdate() - timedelta(days=world.home.silence_days + 1)
+        people.filter(pk=never.pk).update(last_contact_on=None)
+        people.filter(pk=pausing.pk).update(last_contact_on=old, state=Person.State.PAUSED)
+    rows = sign_in("lead").get(url("referent_list", world)).context["listing"].rows
+    assert {row.pk: row.silent for row in rows}[world.users["lead"].pk] == 1
+
+
 def test_the_shares_count_everybody_once_in_the_same_number_of_queries(world, sign_in):
     client = sign_in("lead")
 
