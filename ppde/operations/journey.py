@@ -302,11 +302,22 @@ def refresh(person: Person) -> bool:
         setattr(person, name, values[name])
     if changed:
         person.save(update_fields=changed)
-    if "met_on" in changed and person.met_on:
-        # The partner who oriented the person reads that they were met, nothing else.
-        waiting = person.orientations.filter(state=Orientation.State.RECEIVED)
-        waiting.update(state=Orientation.State.MET)
+    if "met_on" in changed or "outcome_on" in changed:
+        _tell_partner(person)
     return bool(changed)
+
+
+def _tell_partner(person: Person) -> None:
+    """The partner who oriented the person reads that they were met, or that it is over without a meeting; nothing else."""
+    states = Orientation.State
+    rows = person.orientations.all()
+    if person.met_on:
+        rows.filter(state=states.RECEIVED).update(state=states.MET)
+    elif person.outcome_on:
+        rows.filter(state=states.RECEIVED).update(state=states.CLOSED)
+    else:
+        # The exit was taken back, or the person is back.
+        rows.filter(state=states.CLOSED).update(state=states.RECEIVED)
 
 
 def _begun_again(person: Person, facts) -> date | None:

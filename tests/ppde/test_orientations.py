@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde.models import Orientation, Person
-from ppde.operations import add_event
+from ppde.operations import add_event, cancel_outcome, record_outcome
 from ppde.operations.orientations import (
     accept_orientation,
     close_orientation,
@@ -122,6 +122,26 @@ def test_linking_to_somebody_known_already_met(as_team, orientation):
     accept_orientation(orientation, by=as_team.users["officer"], person=person)
     assert orientation.state == "met"
     assert Person.objects.count() == before
+
+
+def test_somebody_who_left_unmet_is_not_awaited_by_the_partner_for_ever(as_team, orientation):
+    """And the request waits again when the exit was an error; somebody met stays met."""
+    lead, today = as_team.users["lead"], timezone.localdate()
+    person = accept_orientation(orientation, by=lead)
+    assert read_state(orientation) == "received"
+    outcome = record_outcome(person, "no_longer", today, by=lead)
+    assert read_state(orientation) == "closed"
+    cancel_outcome(outcome, by=lead, reason="Écrit par erreur.")
+    assert read_state(orientation) == "received"
+    add_event(person, "interview", today, by=lead)
+    assert read_state(orientation) == "met"
+    record_outcome(person, "no_longer", today, by=lead)
+    assert read_state(orientation) == "met"
+
+
+def read_state(orientation) -> str:
+    orientation.refresh_from_db()
+    return orientation.state
 
 
 def test_closing_needs_a_reason_and_erases_how_to_join(as_team, orientation):
