@@ -5,11 +5,21 @@ A letter is chosen by situation. It says where the person stands, what that mean
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils import timezone
 
 from ppde import mobilisation
-from ppde.models import ELSEWHERE, Desk, EventKind, OutcomeKind, Pause, Person, RefusalReview
+from ppde.models import (
+    ELSEWHERE,
+    Desk,
+    EventKind,
+    ListRule,
+    OutcomeKind,
+    Pause,
+    Person,
+    RefusalReview,
+)
 from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
@@ -243,21 +253,45 @@ def _list(person: Person, is_private: bool):
 
 
 def _proposal(person: Person, is_private: bool):
-    fact = None
-    if not is_private:
-        told = person.events.filter(kind=EventKind.PROPOSAL, corrections=None)
-        fact = told.order_by("-on", "-pk").first()
-    what = [f"{fact.text.rstrip('.')}."] if fact and fact.text else []
+    told = person.events.filter(kind=EventKind.PROPOSAL, corrections=None)
+    fact = told.order_by("-on", "-pk").first()
+    what = [f"{fact.text.rstrip('.')}."] if fact and fact.text and not is_private else []
+    # The time to answer is that of the rule when the post was proposed; the effect, that of the rule on the day of the answer.
+    rule = ListRule.objects.for_list(person.territory, fact.on if fact else None)
+    if fact and not is_private:
+        until = f"Dites-nous votre réponse avant la fin du {french.date(fact.on + timedelta(rule.reply_days))}."
+    else:
+        days = french.count(rule.reply_days, "jour")
+        until = f"Vous avez {days} pour répondre, depuis le jour de la proposition."
     return (
         "Un emploi vous est proposé",
-        ["Un emploi vous est proposé.", *what],
-        ["Vous êtes libre de dire oui ou non.", *_rank(person)],
+        ["Un emploi vous est proposé.", *what, until],
+        ["Vous êtes libre de dire oui ou non.", *_if_no(person), *_rank(person)],
         [
             "Appelez-nous ou venez nous voir pour en parler.",
             "Vous pouvez visiter le lieu de travail avant de répondre.",
-            "Dites-nous ensuite votre réponse.",
+            "Sans réponse de vous, cet emploi peut être proposé à une autre personne.",
         ],
     )
+
+
+def _if_no(person: Person) -> list[str]:
+    """What the list's rule makes of a refusal, said before the answer."""
+    rule = ListRule.objects.for_list(person.territory)
+    match rule.refusal:
+        case ListRule.Refusal.BACK:
+            return ["Si vous dites non, votre rang devient celui de la date de votre refus."]
+        case ListRule.Refusal.ASK:
+            return [f"Si vous dites non, le {_committee(person)} dit ce que cela change."]
+        case ListRule.Refusal.PAUSE:
+            pause = f"vous êtes en pause pendant {french.count(rule.refusal_pause_months, 'mois', 'mois')}"
+            when = (
+                "Si vous dites non"
+                if rule.refusals == 1
+                else f"Au bout de {french.count(rule.refusals, 'refus', 'refus')}"
+            )
+            return [f"{when}, {pause}.", "Dans tous les cas, vous gardez votre rang."]
+    return ["Si vous dites non, vous gardez votre rang."]
 
 
 def _pause(person: Person, is_private: bool):

@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
-from ppde.models import Desk, Person, PersonPage, Reading
+from ppde.models import Desk, ListRule, Person, PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply, scoped
+from tests.list_kit import change_rule
 from tests.world import CANARY, NAME
 from tzcld.documents import render_pdf
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 # Sentences longer than this are two ideas.
@@ -141,6 +143,47 @@ def test_a_letter_that_is_not_true_is_not_written(sign_in, world, person):
     shown = sign_in("lead").get(url + "?lettre=sortie").content.decode()
     assert "Votre place sur la liste" in shown
     assert "Vous avez un emploi" not in shown
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ({"refusal": "keep"}, "Si vous dites non, vous gardez votre rang."),
+        ({"refusal": "back"}, "votre rang devient celui de la date de votre refus."),
+        ({"refusal": "ask"}, "dit ce que cela change."),
+        (
+            {"refusal": "pause", "refusals": 1},
+            "Si vous dites non, vous êtes en pause pendant 2 mois.",
+        ),
+        (
+            {"refusal": "pause", "refusals": 3},
+            "Au bout de 3 refus, vous êtes en pause pendant 2 mois.",
+        ),
+    ],
+)
+def test_a_proposal_says_until_when_and_what_a_refusal_changes(as_team, person, by, terms, told):
+    change_rule(as_team, reply_days=1, refusal_pause_months=2, **terms)
+    # Another time to answer, decided since, is not that of this proposal.
+    ListRule.objects.create(
+        territory=as_team.home,
+        version=2,
+        valid_from=TODAY(),
+        source="essai",
+        reply_days=40,
+        refusal_pause_months=2,
+        **terms,
+    )
+    day = TODAY() - timedelta(days=3)
+    operations.add_event(person, "proposal", day, "Agent de tri", by=by)
+    person.state = Person.State.PROPOSED
+    paper, private = (
+        said(compose(person, "proposition", desk_of(as_team.home), is_private=x))
+        for x in (False, True)
+    )
+    assert f"avant la fin du {french.date(day + timedelta(days=1))}." in paper
+    assert "Vous avez 1\u00a0jour pour répondre" in private
+    assert told in paper.replace("\u00a0", " ")
+    assert told in private.replace("\u00a0", " ")
 
 
 @OF_THE_RULE
