@@ -380,7 +380,10 @@ class PauseForm(forms.Form):
         "La pause sera revue avant cette date. Sans décision, la personne est de nouveau disponible le lendemain.",
     )
     reason = forms.ChoiceField(
-        label="Motif", choices=worded(Pause.Reason.choices), widget=forms.RadioSelect
+        label="Motif",
+        # What the list's rule makes of refusals is written with the refusal.
+        choices=worded(c for c in Pause.Reason.choices if c[0] != Pause.Reason.REFUSALS),
+        widget=forms.RadioSelect,
     )
 
 

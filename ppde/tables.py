@@ -340,8 +340,8 @@ def pauses_table(slug: str, can) -> Table:
     )
 
 
-def rules_table(territory, in_force) -> Table:
-    """The versions of the list's rules that count for a territory."""
+def rules_table(territory, in_force, withdrawn_at) -> Table:
+    """The versions of the list's rules that count for a territory; `withdrawn_at(rule)`: where to give it up, or None."""
 
     def mark(rule) -> tuple[str, str, str]:
         if rule.pk == in_force.pk:
@@ -385,6 +385,13 @@ def rules_table(territory, in_force) -> Table:
             Column("perimeter", "Départ du périmètre", value=rule_words.perimeter),
             Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
             Column("source", "Source", screen=False),
+            Column(
+                "act",
+                "À faire",
+                value=lambda r: "Retirer" if withdrawn_at(r) else "",
+                link=withdrawn_at,
+                export=False,
+            ),
         ],
         empty="La règle de la plateforme s’applique jusqu’à ce que le comité prenne la sienne.",
     )

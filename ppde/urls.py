@@ -101,6 +101,11 @@ urlpatterns = [
     path(
         HERE + "regle-de-la-liste/nouvelle/", list_rules.list_rule_create, name="list_rule_create"
     ),
+    path(
+        HERE + "regle-de-la-liste/<int:pk>/retirer/",
+        list_rules.list_rule_withdraw,
+        name="list_rule_withdraw",
+    ),
     path(HERE + "pauses/", lists.pause_list, name="pause_list"),
     path(HERE + "refus/", refusals.refusal_list, name="refusal_list"),
     path(HERE + "refus/seance/", refusals.refusals_decide, name="refusals_decide"),

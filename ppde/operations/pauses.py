@@ -15,19 +15,44 @@ from territories.periods import period
 from tzcld.ui import french
 
 
-def _check_dates(since: date, until: date, rule: ListRule) -> None:
+def _in_a_row(person: Person, since: date, until: date, pk: int | None) -> tuple[date, date]:
+    """First and last day of these with the pauses that touch them; those that the rule gave are nobody's request."""
+    spans = [
+        (other.since, other.until)
+        for other in person.pauses.exclude(reason=Pause.Reason.REFUSALS).exclude(pk=pk)
+        if other.until
+    ]
+    for first, last in sorted(spans, reverse=True):
+        if last == since - timedelta(days=1):
+            since = first
+    for first, last in sorted(spans):
+        if first == until + timedelta(days=1):
+            until = last
+    return since, until
+
+
+def _check_dates(
+    person: Person, since: date, until: date, rule: ListRule, pk: int | None = None
+) -> None:
+    """`pk`: the pause itself when it is prolonged."""
     if until < since:
         raise ValidationError(
             f"La pause finit avant de commencer. Écrivez un dernier jour à partir du {french.numeric_date(since)}.",
             code="order",
         )
-    latest = months_after(since, rule.longest_pause_months)
-    if until > latest:
-        raise ValidationError(
-            f"{named(rule)} limite une pause à {french.count(rule.longest_pause_months, 'mois', 'mois')}. "
-            f"Écrivez un dernier jour au plus tard le {french.numeric_date(latest)}.",
-            code="long",
+    first, last = _in_a_row(person, since, until, pk)
+    latest = months_after(first, rule.longest_pause_months)
+    if last <= latest:
+        return
+    words = f"{named(rule)} limite une pause à {french.count(rule.longest_pause_months, 'mois', 'mois')}."
+    if (first, last) != (since, until):
+        words += (
+            f" Les pauses qui se suivent comptent ensemble, ici du {french.numeric_date(first)} "
+            f"au {french.numeric_date(last)}."
         )
+    if last == until and latest >= since:
+        words += f" Écrivez un dernier jour au plus tard le {french.numeric_date(latest)}."
+    raise ValidationError(words, code="long")
 
 
 @transaction.atomic
@@ -38,8 +63,14 @@ def start_pause(person: Person, since: date, until: date, reason: str, *, by) ->
         raise ValidationError(
             "Une pause suppose d’être sur la liste de mobilisation.", code="not_listed"
         )
+    if since < person.volunteer_on:
+        raise ValidationError(
+            f"La personne est volontaire depuis le {french.numeric_date(person.volunteer_on)}. "
+            "Écrivez un premier jour à partir de cette date.",
+            code="volunteer",
+        )
     rule = ListRule.objects.for_list(person.territory)
-    _check_dates(since, until, rule)
+    _check_dates(person, since, until, rule)
     pause = Pause(
         territory_id=person.territory_id,
         person=person,
@@ -78,7 +109,7 @@ def extend_pause(pause: Pause, until: date, *, by) -> Pause:
             code="order",
         )
     rule = ListRule.objects.for_list(person.territory)
-    _check_dates(pause.since, until, rule)
+    _check_dates(person, pause.since, until, rule, pause.pk)
     pause.period, pause.rule = period(pause.since, until), rule.row
     pause.full_clean(exclude=["territory", "person", "rule"])
     pause.save(update_fields=["period", "rule"])

@@ -1,11 +1,12 @@
 """The rules of the list: the version in force, those before, the next one."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cle.models import Decision
 from ppde import operations, rule_words
+from ppde.forms import ReasonForm
 from ppde.models import ListRule
 from ppde.operations.list_rules import TERMS
 from ppde.rule_forms import ListRuleForm
@@ -35,7 +36,7 @@ def list_rule_list(request):
     return render_list(
         request,
         queryset=ListRule.objects.of(request.territory).select_related("territory", "decision"),
-        table=rules_table(request.territory, rule),
+        table=rules_table(request.territory, rule, _withdrawn_at(request)),
         title=TITLE,
         template="ppde/list_rule_list.html",
         export=journal.exporter(request, ListRule),
@@ -70,6 +71,44 @@ def list_rule_create(request):
             messages.success(request, f"La version {rule.version} vaut à partir du {since}.")
             return redirect(url(request, "list_rule_list"))
     return render(request, "ppde/list_rule_create.html", _create_page(request, form))
+
+
+@allows("list_rule_edit", methods=FORM)
+def list_rule_withdraw(request, pk: int):
+    """A version that has not begun, given up: its date was wrong, or the committee thought better of it."""
+    rule = get_object_or_404(ListRule.objects.filter(territory=request.territory), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason, withdraw = form.cleaned_data["reason"], operations.withdraw_list_rule
+        if tried(form, lambda: withdraw(rule, reason=reason, by=request.user) or True):
+            messages.success(request, f"La version {rule.version} est retirée.")
+            return redirect(url(request, "list_rule_list"))
+    context = {
+        "title": "Retirer cette version\u00a0?",
+        "facts": [
+            {"label": "Version", "value": rule.version},
+            {"label": "Devait valoir à partir du", "value": french.date(rule.valid_from)},
+            {"label": "Décision ou source", "value": str(rule.decision or rule.source)},
+        ],
+        "form": form,
+        "submit_label": "Retirer la version",
+        "cancel_url": url(request, "list_rule_list"),
+        "danger": True,
+        "consequence": "La règle d’avant continue de s’appliquer. Le journal garde la trace de cette version.",
+        "breadcrumb": _trail(request, "Retirer une version"),
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+def _withdrawn_at(request):
+    """`withdrawn_at(rule)`: where to give up a version of this territory that has not begun, or None."""
+    may, today = request.scope.can("list_rule_edit"), timezone.localdate()
+
+    def at(rule: ListRule) -> str | None:
+        mine = rule.territory_id == request.territory.pk and rule.valid_from > today
+        return url(request, "list_rule_withdraw", rule.pk) if may and mine else None
+
+    return at
 
 
 def _write(request, form):

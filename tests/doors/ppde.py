@@ -35,6 +35,7 @@ DOORS: dict[str, Door] = {
     "ppde:refusals_decide": door(LEAD),
     "ppde:list_rule_list": door(READERS),
     "ppde:list_rule_create": door(LEAD),
+    "ppde:list_rule_withdraw": door(LEAD, row="listrule"),
     "ppde:person_create": door(TEAM),
     "ppde:person_detail": door(TEAM, row="person"),
     "ppde:person_edit": door(TEAM, row="person"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.eligibility import months_after
+from ppde.forms import PauseForm
 from ppde.models import EventKind, ListRule, OutcomeKind, Pause, Person, RankAct, Return
 from ppde.operations.ranks import move_rank
 from territories.models import Entry
@@ -89,6 +90,38 @@ def test_a_pause_longer_than_the_rule_is_refused_in_its_words(as_team, by, peopl
     assert "limite une pause" in refused(
         operations.extend_pause, pause, latest + timedelta(days=1), by=by
     )
+
+
+def test_pauses_that_follow_each_other_count_as_one(by, people, rule):
+    rule(longest_pause_months=3)
+    one, start = people[0], operations.start_pause
+    latest, day = months_after(TODAY(), 3), timedelta(days=1)
+    first = start(one, TODAY(), latest - 9 * day, "care", by=by)
+    said = refused(start, one, latest - 8 * day, latest + day, "away", by=by)
+    assert "Les pauses qui se suivent comptent ensemble" in said
+    assert f"au plus tard le {latest:%d/%m/%Y}" in said
+    second = start(one, latest - 8 * day, latest, "away", by=by)
+    assert "comptent ensemble" in refused(operations.extend_pause, second, latest + day, by=by)
+    assert "comptent ensemble" in refused(start, one, latest + day, latest + day, "away", by=by)
+    assert "comptent ensemble" in refused(
+        start, one, TODAY() - 40 * day, TODAY() - day, "away", by=by
+    )
+    # A day available between them, or a pause that the rule itself gave, begins the count again.
+    start(one, latest + 2 * day, latest + 20 * day, "care", by=by)
+    first.reason = Pause.Reason.REFUSALS
+    first.save(update_fields=["reason"])
+    start(one, TODAY() - 60 * day, TODAY() - day, "away", by=by)
+
+
+def test_nobody_paused_before_being_a_volunteer(by, people):
+    said = refused(
+        operations.start_pause, people[0], date(2025, 5, 30), date(2025, 6, 3), "care", by=by
+    )
+    assert "volontaire depuis le 01/06/2025" in said
+
+
+def test_the_reason_of_the_rule_is_not_chosen_by_hand():
+    assert "refusals" not in dict(PauseForm().fields["reason"].choices)
 
 
 def test_a_pause_keeps_the_version_it_was_taken_under(as_team, by, people, rule):
@@ -370,6 +403,27 @@ def test_the_hub_writes_its_own_from_the_screen(sign_in, as_team):
     assert "source" in client.post(url, data).context["form"].errors
     assert client.post(url, data | {"source": "cadre commun"}).status_code == 302
     assert ListRule.objects.get(territory=as_team.hub).decision is None
+
+
+def test_the_hub_gives_up_a_version_that_has_not_begun(sign_in, as_team):
+    """Written for a wrong day; one in force is replaced, not withdrawn."""
+    hub, client = as_team.hub, sign_in("hub_admin")
+    rows = [
+        ListRule.objects.create(
+            territory=hub, version=n, valid_from=TODAY() + timedelta(days), source="cadre"
+        )
+        for n, days in ((1, 0), (2, 300))
+    ]
+    begun, coming = (at("list_rule_withdraw", r.pk, territory="metropole") for r in rows)
+    page = client.get(at("list_rule_list", territory="metropole")).content.decode()
+    assert coming in page
+    assert begun not in page
+    assert "en vigueur depuis" in text_of(client.post(begun, {"reason": "Date fausse."}))
+    assert client.post(coming, {"reason": ""}).context["form"].errors["reason"]
+    assert client.post(coming, {"reason": "Date fausse."}).status_code == 302
+    assert list(ListRule.objects.filter(territory=hub)) == rows[:1]
+    home = sign_in("lead").get(at("list_rule_list")).content.decode()
+    assert "/retirer/" not in home
 
 
 def test_a_return_from_the_file(sign_in, as_team, by, people, rule):
