@@ -198,7 +198,7 @@ def next_actions(
     `review`: the one to present to the committee; `pause`: the one running; `proposal`: the one that waits for its
     answer, or for the hire that follows a yes. `can`: the rights of the reader.
     """
-    if person.outcome_on:
+    if person.outcome_on or person.limited_on:
         return []
     found = [
         _pause_ends(pause, slug, can),

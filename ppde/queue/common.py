@@ -1,4 +1,5 @@
-"""What the sources of this room share."""
+"""What the sources of this room share. A file frozen at the person's request (RGPD art. 18) waits for no act: it is in none
+of them, but those of the rights."""
 
 from datetime import timedelta
 

@@ -16,7 +16,7 @@ from tzcld.ui import french
 def silent(territory, today: date) -> QuerySet:
     """On the list, not paused, without contact for longer than the territory's setting."""
     since = Coalesce("last_contact_on", "volunteer_on")
-    rows = Person.objects.filter(territory=territory).on_list()
+    rows = Person.objects.filter(territory=territory, limited_on=None).on_list()
     rows = rows.exclude(state=Person.State.PAUSED)
     return (
         rows.annotate(since=since)
@@ -58,7 +58,7 @@ def follow_ups(territory) -> QuerySet:
 
 
 def follow_ups_due(territory, today: date) -> QuerySet:
-    due = follow_ups(territory).filter(follow_up_on__lte=today)
+    due = follow_ups(territory).filter(follow_up_on__lte=today, person__limited_on=None)
     return due.select_related("person").annotate(due=F("follow_up_on")).order_by("due", "pk")
 
 

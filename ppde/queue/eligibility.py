@@ -17,7 +17,7 @@ REVIEW_WITHIN = timedelta(days=30)
 def to_prepare(territory, today: date) -> QuerySet:
     """Volunteers without a review ready: none yet, or sent back to be completed."""
     pending = EligibilityReview.objects.filter(person=OuterRef("pk"), outcome="pending")
-    rows = Person.objects.filter(territory=territory, state=Person.State.VOLUNTEER)
+    rows = Person.objects.filter(territory=territory, state=Person.State.VOLUNTEER, limited_on=None)
     return (
         rows.filter(~Exists(pending))
         .annotate(due=days_after(F("volunteer_on"), REVIEW_WITHIN))
@@ -31,7 +31,9 @@ def _prepare_line(person, slug):
 
 
 def to_present(territory, today: date) -> QuerySet:
-    rows = EligibilityReview.objects.filter(territory=territory, outcome="pending")
+    rows = EligibilityReview.objects.filter(
+        territory=territory, outcome="pending", person__limited_on=None
+    )
     prepared = TruncDate("prepared_at")
     return (
         rows.select_related("person")
@@ -46,7 +48,7 @@ def _present_line(review, slug):
 
 
 def refusals(territory, today: date) -> QuerySet:
-    rows = RefusalReview.objects.filter(territory=territory).waiting()
+    rows = RefusalReview.objects.filter(territory=territory, person__limited_on=None).waiting()
     return (
         rows.select_related("person")
         .annotate(due=days_after(F("refused_on"), REVIEW_WITHIN))

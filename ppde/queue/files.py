@@ -18,7 +18,11 @@ REFERENT_WITHIN = timedelta(days=14)
 def notices(territory, today: date) -> QuerySet:
     """Volunteers who have not received the notice on their data (GDPR art. 13 and 14; domain.md §8.1)."""
     rows = Person.objects.filter(
-        territory=territory, volunteer_on__isnull=False, notice_given_on=None, outcome_on=None
+        territory=territory,
+        volunteer_on__isnull=False,
+        notice_given_on=None,
+        outcome_on=None,
+        limited_on=None,
     )
     return rows.annotate(due=days_after(F("volunteer_on"), NOTICE_WITHIN)).order_by("due", "pk")
 
@@ -30,7 +34,9 @@ def _notice_line(person, slug):
 
 def without_referent(territory, today: date) -> QuerySet:
     """Met, still followed, and nobody of the team follows them: none was chosen, or that colleague has left."""
-    rows = Person.objects.filter(territory=territory, met_on__isnull=False, outcome_on=None)
+    rows = Person.objects.filter(
+        territory=territory, met_on__isnull=False, outcome_on=None, limited_on=None
+    )
     rows = rows.filter(Q(referent=None) | ~Q(referent__in=team(territory).order_by().values("pk")))
     return (
         rows.select_related("referent")
@@ -46,7 +52,9 @@ def _referent_line(person, slug):
 
 def news_after(territory, today: date) -> QuerySet:
     """Follow-ups at 3, 6 and 12 months that are due and not taken."""
-    rows = FollowUp.objects.filter(territory=territory, person__anonymised_on=None).to_do(today)
+    rows = FollowUp.objects.filter(
+        territory=territory, person__anonymised_on=None, person__limited_on=None
+    ).to_do(today)
     return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
 
 

@@ -23,6 +23,7 @@ def pauses(territory, today: date) -> QuerySet:
     rows = Pause.objects.filter(
         territory=territory,
         person__outcome_on=None,
+        person__limited_on=None,
         person__state=Person.State.PAUSED,
         period__endswith__lte=today + PAUSE_AHEAD + timedelta(days=1),
     )

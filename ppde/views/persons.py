@@ -258,7 +258,9 @@ def _contact(request, person) -> dict:
 
 
 def _acts(request, person, outcome, back, pauses) -> list[dict]:
-    """The acts that this file allows today, to whoever reads it."""
+    """The acts that this file allows today, to whoever reads it: none when it is frozen."""
+    if person.limited_on:
+        return []
     pause = next((p for p in pauses if p.is_current), None)
     ended = person.outcome_on is not None
     offered = [

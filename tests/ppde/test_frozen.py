@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import Person
+from ppde.models import JourneyEvent, Person
 from ppde.operations.referents import reassign
 from ppde.operations.sessions import plan_session
+from ppde.queue import ORDER
 from territories.imports import steps
+from territories.queue import sources
 from territories.scoping import scoped
 from tests.imports.test_persons import staged
 
@@ -190,3 +192,35 @@ def test_a_link_given_before_the_platform_closed_them_is_closed_from_the_page(
     assert sign_in("lead").post(page).status_code == 302
     with scoped(as_team.home.pk):
         assert not frozen.pages.open().exists()
+
+
+# What the rights of the person ask, what two files say of each other, what is no file.
+STILL_ASKED = {"rights", "texts", "lookalikes", "next_door", "orientations", "sheets", "ending"}
+
+
+def test_nothing_is_asked_about_it_but_the_answer_to_its_rights(as_team):
+    """Each source that finds a person of the small world finds them no more once every file is frozen."""
+    here, today = as_team.home, TODAY()
+    Person.objects.filter(territory=here).update(
+        last_contact_on=today - timedelta(days=400), notice_given_on=None, referent=None
+    )
+    JourneyEvent.objects.create(
+        territory=here, person=as_team.rows["home"]["person"], kind="note", on=today,
+        follow_up_on=today, author=as_team.users["lead"],
+    )  # fmt: skip
+    mine = [s for s in sources() if s.key in ORDER and s.key not in STILL_ASKED]
+    before = {source.key for source in mine if source.rows(here, today).exists()}
+    assert before >= {"follow_ups", "silence", "notices", "without_referent"}
+    Person.objects.filter(territory=here).update(limited_on=today)
+    assert {source.key for source in mine if source.rows(here, today).exists()} == set()
+
+
+def test_the_file_says_so_and_offers_no_act(as_team, frozen, sign_in):
+    url = reverse("ppde:person_detail", args=[as_team.home.slug, frozen.pk])
+    page = sign_in("lead").get(url)
+    shown = page.content.decode()
+    assert "Dossier gelé" in shown
+    assert "Dégeler le dossier" in shown
+    assert "Ajouter un fait" not in shown
+    assert page.context["actions_next"] == page.context["acts"] == []
+    assert "Dossier gelé" in sign_in("lead").get(f"{url}?affichage=numero").content.decode()
