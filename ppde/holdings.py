@@ -7,6 +7,7 @@ from ppde.privacy.cipher import decrypt
 from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
 from territories.holdings import Holding, holdings
+from territories.imports.kinds import kinds
 from territories.journal import VERBS
 from territories.models import Entry, StagedRow
 from tzcld.ui import french
@@ -32,10 +33,14 @@ def steps(person: Person):
 
 
 def staged(person: Person):
-    """What an import keeps for some days about the person that it wrote."""
-    return StagedRow.objects.filter(
-        territory=person.territory_id, batch__kind="personnes", target=person.pk
-    )
+    """What an import keeps for some days about the rows that it wrote: the file, its facts, a contract."""
+    wrote = Q(pk=None)
+    for kind in kinds().values():
+        for holding in holdings():
+            if holding.model_name != JOURNAL and holding.model is getattr(kind, "model", None):
+                keys = holding.rows(person).order_by().values("pk")
+                wrote |= Q(batch__kind=kind.slug, target__in=keys)
+    return StagedRow.objects.filter(wrote, territory=person.territory_id)
 
 
 HOLDINGS = (

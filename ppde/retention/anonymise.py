@@ -8,6 +8,8 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import and_
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -18,6 +20,9 @@ from ppde.duplicates.models import Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
 from ppde.retention.models import EliminationLine
 from territories.holdings import Holding, held, holdings
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch, StagedRow
+from territories.imports.steps import close as close_import
 from territories.models import Entry
 
 # Bands of age of the indicators (evaluation.indicators), from the first age to the first of the next band.
@@ -51,6 +56,8 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     `line`: an approved line about this person, which the database asks for before it touches history.
     """
     emptied = {}
+    if person.last_name or person.first_name:
+        _end_imports(person)
     # The journal of a row is found through the row: history first, the file itself last.
     found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
@@ -66,6 +73,31 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select forget_marks(%s, %s)", [person.pk, line.pk])
     return emptied
+
+
+def _end_imports(person: Person) -> None:
+    """Close the imports under way whose rows tell this person, and drop the rows that others could not write.
+
+    A row not written is tied to nobody: it is found by what it says, a namesake's too. The file is in the hands of
+    whoever chose it, and can be chosen again without the person.
+    """
+    told = Q(label__icontains=person.reference) | Q(cells__icontains=person.reference)
+    names = [name for name in (person.last_name, person.first_name) if name]
+    for where in ("label", "cells"):
+        told |= reduce(and_, (Q(**{f"{where}__icontains": name}) for name in names), Q())
+    rows = StagedRow.objects.filter(
+        told, territory=person.territory_id, batch__kind__in=_named_kinds()
+    )
+    over = (Batch.State.DONE, Batch.State.WRITING)
+    rows.filter(batch__state__in=over, action=StagedRow.Action.ERROR).delete()
+    going = rows.exclude(batch__state__in=over).order_by().values("batch")
+    for batch in Batch.objects.filter(pk__in=going).select_for_update(of=("self",)):
+        if batch.is_open:
+            close_import(batch)
+
+
+def _named_kinds() -> list[str]:
+    return [kind.slug for kind in kinds().values() if kind.is_named]
 
 
 def empty_rows(holding: Holding, rows: Iterable, line: EliminationLine) -> None:

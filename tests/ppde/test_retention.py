@@ -27,8 +27,10 @@ from ppde.retention import anonymise
 from ppde.retention import operations as retention
 from ppde.retention.views import _failed_words
 from ppde.tasks import sweep_eliminations
+from territories.imports import operations as imports
 from territories.models import Entry
 from territories.scoping import scoped
+from tests.imports.test_persons import staged
 
 CANARY = "Ornithorynque"
 LONG_AGO = timezone.localdate() - timedelta(days=900)
@@ -130,6 +132,28 @@ def test_no_trace_of_the_person_is_left_anywhere(as_team, old):
     line = made.lines.get()
     assert (made.state, line.person, line.number) == ("done", None, old.number)
     assert line.done_at
+
+
+def test_no_import_under_way_keeps_the_person(as_team, old, rule):
+    """Rows that wait, that could not be written, or that wrote a fact: none is tied to the file by its number alone."""
+    day = f"{LONG_AGO:%d/%m/%Y}"
+    fact = imports.confirm(
+        staged(as_team, f"{old.reference};Atelier;{day};{CANARY} est venue.", head="Numéro;Fait;Date;Précision", kind="faits")
+    )  # fmt: skip
+    written = imports.confirm(
+        staged(as_team, f"{CANARY};{CANARY} prénom;1821", "Autre;Lou;1990", head="Nom;Prénom;Né en")
+    )
+    waiting = staged(as_team, f"{CANARY.upper()};{CANARY} prénom;1984", head="Nom;Prénom;Né en")
+    other = staged(as_team, "Dupont;Alix;1980", head="Nom;Prénom;Né en")
+    assert (fact.state, written.state, waiting.state) == ("done", "done", "checked")
+    assert "territories_stagedrow" in traces(CANARY)
+    eliminate(as_team, old)
+    with scoped(as_team.home.pk, as_team.next.pk, as_team.hub.pk):
+        assert traces(CANARY) == []
+        waiting.refresh_from_db()
+        other.refresh_from_db()
+    assert (waiting.state, waiting.file.name) == ("closed", "")
+    assert other.state == "checked"
 
 
 def test_no_figure_moves(as_team, old):
