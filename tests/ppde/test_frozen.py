@@ -47,6 +47,7 @@ ALLOWED = {
     "ppde.operations.person_pages.close_pages": "shows less of the person",
     "ppde.operations.ranks.back_to": PART,
     "ppde.operations.ranks.move_rank": PART,
+    "ppde.operations.readings.record_prints": "a frozen file is read",
     "ppde.operations.readings.record_reading": "a frozen file is read",
     "ppde.operations.rights.answer_request": ASKED,
     "ppde.operations.rights.check_identity": ASKED,
