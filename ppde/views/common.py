@@ -99,12 +99,19 @@ def url(request, name: str, *args) -> str:
 
 
 def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
-    found = [{"label": "Personnes", "url": url(request, "person_list")}]
+    found = [{"label": "Personnes", "url": _subject(request)}]
     if person:
         found.append({"label": person.reference, "url": person.get_absolute_url()})
     if last:
         found.append({"label": last, "url": ""})
     return found
+
+
+def _subject(request) -> str:
+    """Where the trail begins: all the persons, else the first of the tabs that the account opens."""
+    if request.scope.can("names_read"):
+        return url(request, "person_list")
+    return next((page["url"] for page in tabs_of(request, [*LIST_PAGES, *LIST_MORE])), "")
 
 
 # Views of the persons' subject, above the lists: (label, url name, verb). Rooms above add theirs, by name.
