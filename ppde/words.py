@@ -44,6 +44,7 @@ ICONS = {
     EventKind.RESUME: "play",
     EventKind.PROPOSAL: "send",
     EventKind.REPLY: "chat-left-text",
+    EventKind.NO_REPLY: "dash-circle",
     EventKind.OUTCOME: "flag",
     EventKind.RETURN: "arrow-return-left",
     EventKind.NOTE: "journal-text",

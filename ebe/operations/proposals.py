@@ -226,7 +226,7 @@ def answer_proposal(
     row.refusal = refusal if reply == Reply.REFUSED else ""
     row.reason = reason.strip() if reply == Reply.REFUSED else ""
     row.save(update_fields=["reply", "replied_on", "refusal", "reason"])
-    ppde.add_event(row.person, kind=EventKind.REPLY, on=on, text=_reply_text(row), by=by)
+    ppde.add_event(row.person, kind=_reply_kind(row), on=on, text=_reply_text(row), by=by)
     journal.record(
         "reply",
         row,
@@ -305,6 +305,11 @@ def _take_back(row: Proposal, by) -> None:
     )
 
 
+def _reply_kind(proposal: Proposal) -> EventKind:
+    """Silence is no exchange with the person: it dates no contact."""
+    return EventKind.NO_REPLY if proposal.reply == Reply.NO_ANSWER else EventKind.REPLY
+
+
 def _reply_text(proposal: Proposal) -> str:
     words = f"{french.upper_first(proposal.get_reply_display())}\u00a0: {proposal}"
     why = proposal.refusal_words
@@ -374,11 +379,12 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
     refuse_waiting_again(row, post)
     before = {"reply": row.reply, "replied_on": row.replied_on, "refusal": row.refusal}
     was_refused, on, told = row.reply == Reply.REFUSED, row.replied_on, _reply_text(row)
+    kind = _reply_kind(row)
     row.reply, row.replied_on, row.refusal, row.reason = Reply.WAITING, None, "", ""
     row.save(update_fields=["reply", "replied_on", "refusal", "reason"])
     words = f"Réponse corrigée, la proposition attend de nouveau\u00a0: {row}"
     person = row.person
-    ppde.take_back(person, EventKind.REPLY, on, words[:300], text=told, by=by, reason=reason)
+    ppde.take_back(person, kind, on, words[:300], text=told, by=by, reason=reason)
     row.consequence = (
         ppde.undo_refusal(person, on, str(row), by=by, reason=reason) if was_refused else ""
     )

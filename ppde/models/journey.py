@@ -29,6 +29,7 @@ class EventKind(models.TextChoices):
     RESUME = "resume", "Reprise"
     PROPOSAL = "proposal", "Proposition d’emploi"
     REPLY = "reply", "Réponse à une proposition"
+    NO_REPLY = "no_reply", "Proposition sans réponse"
     OUTCOME = "outcome", "Sortie"
     RETURN = "return", "Retour"
     NOTE = "note", "Autre fait"

@@ -39,7 +39,8 @@ MEETINGS = frozenset(
         EventKind.VOLUNTEER,
     }
 )
-# Facts by which the team and the person were in touch: they date the last contact (retention, domain.md §8.1).
+# Facts by which the team and the person were in touch: they date the last contact (retention, domain.md §8.1). A proposal
+# left without an answer closes the proposal and dates nothing.
 CONTACTS = MEETINGS | {EventKind.CONTACT, EventKind.REPLY}
 # Facts that anybody of the team writes as they come; the others are written by the operation that decides them.
 FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
@@ -48,7 +49,7 @@ FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
     EventKind.REMINDER,
     EventKind.NOTE,
 }
-PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY})
+PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY, EventKind.NO_REPLY})
 # An exit, even to come, ends the proposal that waited: the person who comes back has none.
 TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
 

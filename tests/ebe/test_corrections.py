@@ -179,6 +179,27 @@ def test_the_volunteer_date_stays_before_a_post_proposed_since(as_team, lead, li
     correct(TODAY() - 2 * day)
 
 
+def test_a_proposal_left_without_an_answer_dates_no_contact(as_team, lead, listed, post):
+    """Nobody was in touch: the silence goes on, and so does the time that a file is kept."""
+    one, day = listed(10), TODAY() - timedelta(days=40)
+    ppde.add_event(one, EventKind.INTERVIEW, day - timedelta(days=5), by=lead)
+    made = operations.make_proposal(
+        one, post, weekly_hours=D(25), proposed_on=day, order_reason="Essai", by=lead
+    )
+    answer(made, lead, "no_answer")
+    one.refresh_from_db()
+    assert (one.state, one.last_contact_on) == (Person.State.LISTED, day - timedelta(days=5))
+    fact = one.events.get(kind=EventKind.NO_REPLY)
+    assert fact.text.startswith("Sans réponse")
+    operations.correct_answer(made, by=lead, reason=WHY)
+    one.refresh_from_db()
+    assert one.state == Person.State.PROPOSED
+    assert fact.corrections.get().reason == WHY
+    answer(made, lead)
+    one.refresh_from_db()
+    assert one.last_contact_on == TODAY()
+
+
 # A proposal ─────────────────────────────────────────────────────────────────────────────────────
 
 
