@@ -1,4 +1,4 @@
-"""The work of an import: reading, checking, writing. Each is one transaction: killed anywhere, it has not begun.
+"""The work of an import: reading, checking, writing, undoing. Each is one transaction: killed anywhere, it has not begun.
 
 A worker owns the row by its attempt number: the claim raises it, every write asks for it (see evaluation.reports).
 Small files are worked on at once, in the request; the others wait for a worker, with their progress.
@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from territories.imports import steps
@@ -39,12 +39,14 @@ STEPS: dict[str, Callable] = {
     State.READING: steps.read_file,
     State.CHECKING: steps.check,
     State.WRITING: steps.write,
+    State.UNDOING: steps.undo,
 }
 UNEXPECTED = (
     "Une erreur imprévue a arrêté ce travail\u00a0; rien n’a été écrit. Réessayez\u00a0; si l’échec revient, "
     "prévenez l’administration de la plateforme."
 )
 GAVE_UP = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a été écrit. Réessayez, ou partagez le fichier en deux."
+NOT_UNDONE = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a changé. Réessayez, ou gardez l’import."
 
 
 class Lost(Exception):
@@ -75,13 +77,13 @@ def work(pk: int, *, here: bool = False) -> bool:
     attempt = _claim(pk)
     if attempt is None:
         return False
-    batch = Batch.objects.select_related("territory__hub", "opened_by").get(pk=pk)
+    batch = Batch.objects.select_related("territory__hub", "opened_by", "undone_by").get(pk=pk)
     told = [0]
     try:
         # The inner transaction: what a failure leaves behind goes, the outer one lives.
         with (
             nullcontext() if here else _beating(pk, attempt, told),
-            transaction.atomic() if here else scoped(batch.territory_id, user=batch.opened_by_id),
+            transaction.atomic() if here else scoped(batch.territory_id, user=batch.by.pk),
             _uncollected(),
             writing_ahead(),
         ):
@@ -94,7 +96,12 @@ def work(pk: int, *, here: bool = False) -> bool:
         _fail(pk, attempt, str(refusal), refused=True)
         steps.remove_file(batch)
     except ValidationError as refusal:
-        _fail(pk, attempt, " ".join(refusal.messages))
+        message = " ".join(refusal.messages)
+        if batch.state == State.UNDOING:
+            # What is written stays written: its page says why.
+            _rows(pk, attempt).update(job=Job.NONE, state=State.DONE, error=message)
+        else:
+            _fail(pk, attempt, message)
     except Exception:
         log.exception("import %s, attempt %s, %s", pk, attempt, batch.state)
         _fail(pk, attempt, UNEXPECTED)
@@ -159,7 +166,8 @@ def sweep() -> int:
     """Take up what was lost, give up after three attempts, erase what is too old. Returns how many moved."""
     now = timezone.now()
     lost = Batch.objects.filter(job=Job.RUNNING, heartbeat__lt=now - LOST_AFTER)
-    moved = lost.filter(attempt__gte=MAX_ATTEMPTS).update(job=Job.FAILED, error=GAVE_UP)
+    undoing = Case(When(state=State.UNDOING, then=Value(NOT_UNDONE)), default=Value(GAVE_UP))
+    moved = lost.filter(attempt__gte=MAX_ATTEMPTS).update(job=Job.FAILED, error=undoing)
     forgotten = Batch.objects.filter(job=Job.WAITING, heartbeat__lt=now - FORGOTTEN_AFTER)
     for rows in (lost, forgotten):
         for pk in list(rows.values_list("pk", flat=True)):

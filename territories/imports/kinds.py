@@ -381,8 +381,7 @@ class ModelKind(Kind):
         targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
         gone = [targets[row.target] for row in created if row.target in targets]
         self.trace("delete", ((t, {}, {}) for t in gone), f"{REASON} annulé")
-        for target in gone:
-            target.delete()
+        self.model.objects.filter(pk__in=[target.pk for target in gone]).delete()
         back = [(targets[r.target], r.changes, r.before) for r in updated if r.target in targets]
         for target, changes, before in back:
             for name in changes:

@@ -38,6 +38,7 @@ class Batch(Scoped):
         CHECKED = "checked", "à confirmer"
         WRITING = "writing", "écriture"
         DONE = "done", "importé"
+        UNDOING = "undoing", "annulation"
         UNDONE = "undone", "annulé"
         REFUSED = "refused", "fichier refusé"
         CLOSED = "closed", "clos"
@@ -70,6 +71,13 @@ class Batch(Scoped):
     )
     opened_at = models.DateTimeField("commencé le", default=timezone.now)
     written_at = models.DateTimeField("écrit le", null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="annulé par",
+    )
     closed_at = models.DateTimeField("clos le", null=True)
 
     objects: ClassVar = BatchQuerySet.as_manager()
@@ -88,6 +96,11 @@ class Batch(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("territories:import_batch", args=[self.territory.slug, self.kind, self.pk])
+
+    @property
+    def by(self):
+        """The account for whom the work is done: whoever asked to undo, else whoever imports."""
+        return self.undone_by if self.state == self.State.UNDOING else self.opened_by
 
     @property
     def is_working(self) -> bool:

@@ -5,9 +5,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import ProtectedError
 
-from territories import journal
 from territories.imports import jobs, steps
 from territories.imports.kinds import Kind
 from territories.imports.models import Batch, StagedRow
@@ -134,18 +132,16 @@ def confirm(batch: Batch) -> Batch:
 
 
 @transaction.atomic
-def undo(batch: Batch, *, by) -> int:
-    """Take back what the import wrote and nobody touched since. Number of rows kept because they were."""
+def undo(batch: Batch, *, by) -> Batch:
+    """Take back what the import wrote and nobody touched since; `counts["kept"]`: rows kept because somebody did.
+
+    What something else holds cannot go: the import stays as it was, and `error` says why.
+    """
     batch = _locked(batch, State.DONE)
-    try:
-        kept = steps.undo(batch)
-    except ProtectedError as error:
-        raise ValidationError(
-            "Une ligne de cet import sert déjà ailleurs\u00a0: retirez-la là où elle sert, ou gardez l’import."
-        ) from error
-    journal.record("undo_import", batch, by=by, after={"lignes gardées": kept})
-    steps.close(batch, State.UNDONE)
-    return kept
+    batch.undone_by = by
+    batch.save(update_fields=["undone_by"])
+    jobs.start(batch, State.UNDOING)
+    return batch
 
 
 @transaction.atomic

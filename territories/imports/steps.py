@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 
-from django.db import transaction
-from django.db.models import TextField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError, RestrictedError, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ Action, State = StagedRow.Action, Batch.State
 
 
 def kind_of(batch: Batch) -> Kind:
-    kind = kinds()[batch.kind](batch.territory, batch.opened_by)
+    kind = kinds()[batch.kind](batch.territory, batch.by)
     kind.batch = batch.pk
     return kind
 
@@ -181,27 +182,56 @@ def _told(kind: Kind, counts: dict) -> dict:
     return {"objet": kind.many, **{words[k]: n for k, n in counts.items() if k in words}}
 
 
-def undo(batch: Batch) -> int:
-    """Take back the rows that nobody touched since; returns how many were kept."""
+IN_USE = "Une ligne de cet import sert déjà ailleurs\u00a0: retirez-la là où elle sert, ou gardez l’import."
+
+
+def undo(batch: Batch, told: list[int]) -> dict:
+    """Take back the rows that nobody touched since; the counts say how many were kept.
+
+    Raises ValidationError when something holds a row of the import.
+    """
     kind = kind_of(batch)
     kind.lock()
     rows = list(staged(batch).filter(action__in=(Action.CREATE, Action.UPDATE)))
     busy = kind.touched(batch.written_at, [row.target for row in rows])
     free = kind.know_before([row for row in rows if row.target not in busy])
-    kind.undo(
-        [row for row in free if row.action == Action.CREATE],
-        [row for row in free if row.action == Action.UPDATE],
-    )
-    return len(rows) - len(free)
+    told[0] = len(rows) // 2
+    try:
+        with transaction.atomic():
+            kind.undo(
+                [row for row in free if row.action == Action.CREATE],
+                [row for row in free if row.action == Action.UPDATE],
+            )
+            _hold_keys()
+    except (ProtectedError, RestrictedError, IntegrityError) as error:
+        raise ValidationError(IN_USE) from error
+    told[0] = len(rows)
+    kept = len(rows) - len(free)
+    journal.record("undo_import", batch, by=batch.by, after={"lignes gardées": kept})
+    return {"state": State.UNDONE, "counts": {**batch.counts, "kept": kept}, **_erase(batch)}
 
 
-def close(batch: Batch, state: str = State.CLOSED) -> None:
+def _hold_keys() -> None:
+    """Ask at once what the database would refuse at the end only, when nobody is there to say it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def close(batch: Batch) -> None:
     """Erase what the import still holds: its file, the staged values, the traces of before."""
+    batch.state, batch.job = State.CLOSED, Batch.Job.NONE
+    left = _erase(batch)
+    for name, value in left.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=["state", "job", *left])
+
+
+def _erase(batch: Batch) -> dict:
+    """The rows and the file of an import that is over; returns what its own row says then."""
     StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
     remove_file(batch)
-    batch.state, batch.file, batch.job, batch.closed_at = state, "", Batch.Job.NONE, timezone.now()
-    batch.warnings, batch.mapping = [], {}
-    batch.save(update_fields=["state", "file", "job", "closed_at", "warnings", "mapping"])
+    return {"file": "", "closed_at": timezone.now(), "warnings": [], "mapping": {}}
 
 
 def remove_file(batch: Batch) -> None:

@@ -14,6 +14,7 @@ STATES = {
     "checking": ("info", "hourglass-split"),
     "checked": ("warn", "exclamation-circle"),
     "writing": ("info", "hourglass-split"),
+    "undoing": ("info", "hourglass-split"),
     "done": ("ok", "check-circle"),
     "undone": ("", "arrow-counterclockwise"),
     "refused": ("bad", "x-octagon"),

@@ -24,6 +24,7 @@ STEP = {
     State.CHECKED: "correct",
     State.WRITING: "confirm",
     State.DONE: "report",
+    State.UNDOING: "report",
 }
 # Values to correct shown at once: beyond, the page is no longer read.
 SHOWN = 40
@@ -58,6 +59,7 @@ class Progress:
             State.READING: "Lecture du fichier",
             State.CHECKING: "Vérification des lignes",
             State.WRITING: "Écriture des lignes",
+            State.UNDOING: "Annulation de l’import",
         }.get(self.batch.state, "Travail")
 
     @property
@@ -71,6 +73,16 @@ class Progress:
     @property
     def has_failed(self) -> bool:
         return self.batch.job == Batch.Job.FAILED
+
+
+def title(batch: Batch) -> str:
+    return "Annulation en cours" if batch.state == State.UNDOING else "Import en cours"
+
+
+def leave(batch: Batch) -> str:
+    return (
+        "clore l’import sans l’annuler" if batch.state == State.UNDOING else "abandonner l’import"
+    )
 
 
 def _agree(kind: Kind, word: str, n: int) -> str:
@@ -103,7 +115,7 @@ def forecast(batch: Batch, kind: Kind) -> str:
 
 def report(batch: Batch, kind: Kind) -> str:
     if batch.state == State.UNDONE:
-        return "Cet import est annulé."
+        return undone(batch.counts.get("kept", 0))
     if batch.state == State.REFUSED:
         return batch.error
     if batch.written_at is None:

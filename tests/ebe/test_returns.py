@@ -179,7 +179,7 @@ def test_an_import_corrects_a_month_typed_and_its_undo_is_a_correction(as_team, 
         ("2", "5", "import d’un tableur")
     ]
     assert MonthlyReturn.objects.get(month=date(2026, 9, 1)).payroll == D("80000.50")
-    assert imports.undo(batch, by=batch.opened_by) == 0
+    assert imports.undo(batch, by=batch.opened_by).counts["kept"] == 0
     october.refresh_from_db()
     assert october.joined == 2
     assert october.corrections.first().reason == "import d’un tableur annulé"

@@ -174,5 +174,5 @@ def test_an_import_is_not_withdrawn_under_another_number(as_team):
     zoe = Person.objects.get(last_name="Durand")
     with pytest.raises(IntegrityError, match="import wrote"):
         _withdraw(as_team, second.pk, persons=[zoe.pk])
-    assert operations.undo(first, by=first.opened_by) == 0
+    assert operations.undo(first, by=first.opened_by).counts["kept"] == 0
     assert not Person.objects.filter(pk=zoe.pk).exists()

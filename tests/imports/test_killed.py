@@ -73,8 +73,13 @@ def kill_everywhere(media: str) -> None:
         with scoped(home.pk, user=lead.pk):
             batch.refresh_from_db()
             assert batch.state == "done"
-            assert counts() == (before[0] + N, before[1] + 2 * N)
-            assert operations.undo(batch, by=lead) == 0
+            written = before[0] + N, before[1] + 2 * N
+            assert counts() == written
+            operations.undo(batch, by=lead)
+        killed_then_done(batch, "undoing", media, written)
+        with scoped(home.pk, user=lead.pk):
+            batch.refresh_from_db()
+            assert (batch.state, batch.counts["kept"]) == ("undone", 0)
             assert counts() == before
     finally:
         # Only the journal, which cannot be rewritten, remembers.
@@ -99,7 +104,7 @@ def killed_then_done(batch: Batch, state: str, media: str, before: tuple[int, in
         assert counts() == before
         rows = steps.staged(found)
         assert rows.count() == (0 if state == "reading" else N)
-        assert rows.filter(action="create").count() == (N if state == "writing" else 0)
+        assert rows.filter(action="create").count() == (N if state in ("writing", "undoing") else 0)
     # Nobody takes it before the silence has lasted.
     assert not jobs.work(batch.pk)
     Batch.objects.filter(pk=batch.pk).update(heartbeat=timezone.now() - timedelta(seconds=61))

@@ -140,7 +140,7 @@ def test_undo_takes_back_what_nobody_touched(as_team):
     from ppde.operations import update_person
 
     update_person(noor, by=as_team.users["lead"], comment="Préfère l’après-midi")
-    assert operations.undo(batch, by=as_team.users["lead"]) == 1
+    assert operations.undo(batch, by=as_team.users["lead"]).counts["kept"] == 1
     assert Person.objects.get(number=3).email == ""
     assert Person.objects.filter(pk=noor.pk).exists()
     assert not StagedRow.objects.filter(batch=batch).exists()
@@ -232,6 +232,6 @@ def test_an_imported_comment_is_read_for_words_and_the_undo_takes_the_flag_too(a
     batch = operations.confirm(batch)
     flag = TextFlag.objects.get(words=["prison"])
     assert flag.person.last_name == "Orme"
-    assert operations.undo(batch, by=as_team.users["lead"]) == 0
+    assert operations.undo(batch, by=as_team.users["lead"]).counts["kept"] == 0
     assert not Person.objects.filter(last_name="Orme").exists()
     assert not TextFlag.objects.filter(words=["prison"]).exists()

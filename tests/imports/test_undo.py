@@ -1,18 +1,23 @@
 """Undoing an import: what comes back, whatever a cell could say of it; by whom; and the work of a large one."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from ppde.filters import team
-from ppde.models import Person
-from territories.imports import operations
+from ppde.models import JourneyEvent, Person
+from territories.imports import jobs, operations
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
-from territories.models import Contact, PerimeterUnit
+from territories.models import Contact, Entry, Organisation, PerimeterUnit
 from tzcld.users.models import User
 
+LONG_AGO = timezone.now() - timedelta(hours=1)
 WHO = {"contrats": "director", "chiffres": "director"}
 
 
@@ -27,7 +32,9 @@ def imported(world, slug: str, text: str) -> Batch:
 
 
 def undone(world, batch: Batch, who: str = "lead") -> int:
-    return operations.undo(batch, by=world.users[who])
+    batch = operations.undo(batch, by=world.users[who])
+    assert (batch.state, batch.error) == ("undone", "")
+    return batch.counts["kept"]
 
 
 # What comes back ─────────────────────────────────────────────────────────────────────────────────
@@ -92,3 +99,85 @@ def test_a_text_kept_alone_by_the_version_before_is_read_or_its_row_is_kept(as_t
     assert undone(as_team, batch) == kept
     contact.refresh_from_db()
     assert contact.phone == ("06 12 34 56 78" if kept else "06 12 34 56 79")
+
+
+# The work ────────────────────────────────────────────────────────────────────────────────────────
+
+
+MANY = "Structure;Type\n" + "".join(f"Régie {i};association\n" for i in range(301))
+
+
+@pytest.fixture
+def waiting(monkeypatch) -> list[int]:
+    """Imports whose work waits for a worker."""
+    asked: list[int] = []
+    monkeypatch.setattr(jobs, "enqueue", asked.append)
+    return asked
+
+
+def written(world, waiting) -> Batch:
+    kind = kinds()["organisations"](world.home, world.users["lead"])
+    batch = operations.open_batch(kind, name="a.csv", data=MANY.encode())
+    operations.choose_columns(batch, batch.mapping)
+    jobs.work(waiting[-1], here=True)
+    batch.refresh_from_db()
+    operations.confirm(batch)
+    jobs.work(waiting[-1], here=True)
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    waiting.clear()
+    return batch
+
+
+def test_above_300_rows_the_undo_is_work_and_its_page_says_where_it_is(as_team, sign_in, waiting):
+    batch = written(as_team, waiting)
+    before = Organisation.objects.count()
+    client = sign_in("officer")
+    url = reverse("territories:import_undo", args=[as_team.home.slug, batch.kind, batch.pk])
+    page = client.post(url, follow=True).content.decode()
+    assert "Annulation en cours" in page
+    assert "dans la file" in page
+    assert "Clore l’import sans l’annuler" not in page
+    assert "clore l’import sans l’annuler" in page
+    assert Organisation.objects.count() == before
+    assert waiting == [batch.pk]
+    with CaptureQueriesContext(connection) as told:
+        assert jobs.work(batch.pk, here=True)
+    assert len(told) < 80
+    assert Organisation.objects.count() == before - 301
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "L’import est annulé\u00a0: tout est comme avant." in page
+    # Whoever asked did it, not whoever had imported.
+    gone = Entry.objects.filter(model="territories.organisation", verb="delete")
+    assert set(gone.values_list("user", flat=True)) == {as_team.users["officer"].pk}
+
+
+def test_what_serves_elsewhere_keeps_the_import_and_the_page_says_why(as_team, sign_in, waiting):
+    batch = written(as_team, waiting)
+    held = Organisation.objects.get(name="Régie 7")
+    JourneyEvent.objects.create(
+        territory=as_team.home, person=Person.objects.get(number=1), kind="visit",
+        on=date(2026, 11, 3), organisation=held,
+    )  # fmt: skip
+    operations.undo(batch, by=as_team.users["lead"])
+    jobs.work(batch.pk, here=True)
+    batch.refresh_from_db()
+    assert (batch.state, batch.job) == ("done", "")
+    page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
+    assert "L’import n’est pas annulé" in page
+    assert "sert déjà ailleurs" in page
+    assert Organisation.objects.filter(name__startswith="Régie ").count() == 301
+
+
+def test_an_undo_lost_three_times_says_that_nothing_has_changed(as_team, sign_in, waiting):
+    batch = written(as_team, waiting)
+    operations.undo(batch, by=as_team.users["lead"])
+    Batch.objects.filter(pk=batch.pk).update(job="running", attempt=3, heartbeat=LONG_AGO)
+    assert jobs.sweep() == 1
+    page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
+    assert "rien n’a changé" in page
+    assert "Clore l’import sans l’annuler" in page
+    assert operations.retry(batch)
+    jobs.work(batch.pk, here=True)
+    batch.refresh_from_db()
+    assert batch.state == "undone"

@@ -23,8 +23,9 @@ def import_batch(request, pk: int):
             "job",
             batch,
             words.STEP[batch.state],
-            title="Import en cours",
+            title=words.title(batch),
             job=words.Progress(batch),
+            leave_label=words.leave(batch),
         )
     if batch.state in (State.COLUMNS, State.CHECKED):
         return redirect(url(request, words.next_page(batch), batch.kind, batch.pk))

@@ -109,11 +109,9 @@ def import_undo(request, pk: int):
         return redirect(batch)
     if request.method == "POST":
         try:
-            kept = operations.undo(batch, by=request.user)
+            operations.undo(batch, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
-            return redirect(batch)
-        messages.success(request, words.undone(kept))
         return redirect(batch)
     context = {
         "title": "Annuler cet import ?",
@@ -133,7 +131,7 @@ def import_close(request, pk: int):
         operations.close(batch)
         messages.success(request, "Le fichier et les lignes en attente sont effacés.")
         return redirect(reverse(request.kind.list_url, args=[request.territory.slug]))
-    is_done = batch.state == State.DONE
+    is_done = batch.written_at is not None
     context = {
         "title": "Clore cet import ?" if is_done else "Abandonner cet import ?",
         "text": "Ce qui a été importé reste."
