@@ -21,6 +21,7 @@ class Seats(ModelKind):
     slug, title = "sieges", "Membres des instances"
     one, many = "siège", "sièges"
     verb, model = "committee_edit", Seat
+    is_about_somebody = True
     list_url = "cle:committee_list"
     recognised = "Un siège se reconnaît à son instance, son collège et le nom de son titulaire."
     key = ("committee", "college", "holder")

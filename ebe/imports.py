@@ -41,6 +41,7 @@ class Contracts(OperationKind):
     one, many = "contrat", "contrats"
     verb, model = "contract_edit", Contract
     is_named, is_own, in_hub = True, True, False
+    is_about_somebody = True
     list_url = "ebe:contract_list"
     recognised = "Un contrat se reconnaît à l’entreprise, au nom, au prénom et au premier jour."
     caution = (

@@ -1,8 +1,9 @@
 """The journal: operations write it in their own transaction; reads of a person and exports are entries too."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from territories.models import Entry, Territory
 
@@ -100,6 +101,17 @@ def record(
         reason=reason,
         is_named=named,
     )
+
+
+def forget(territory: Territory, model: type[models.Model], keys: Sequence[int]) -> None:
+    """Rows about somebody that were just deleted: the journal keeps who wrote, when and what was done, not about whom.
+
+    `model`: a contact, a seat, a contract or a person; the database refuses any other, and what is still there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select forget_gone(%s, %s, %s)", [territory.pk, model._meta.label_lower, list(keys)]
+        )
 
 
 def record_export(

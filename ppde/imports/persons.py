@@ -57,6 +57,7 @@ class Persons(ModelKind):
     one, many, feminine = "personne", "personnes", True
     verb, model = "person_edit", Person
     is_named, in_hub = True, False
+    is_about_somebody = True
     list_url = "ppde:person_list"
     recognised = (
         "Une personne se reconnaît à son numéro. Sans numéro, à son nom, son prénom, son année de naissance "
@@ -294,6 +295,7 @@ class Persons(ModelKind):
         self.trace("delete", ((person, {}, {}) for person in persons), f"{REASON} annulé")
         withdraw(self.territory.pk, self.batch, persons=[row.target for row in created])
         persons.delete()
+        self.forget([row.target for row in created])
         figures_moved(self.territory.pk)
 
 

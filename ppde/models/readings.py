@@ -136,6 +136,10 @@ class Reading(Scoped):
         indexes = (
             models.Index("territory", F("at").desc(), name="reading_territory_at"),
             models.Index("person", F("at").desc(), name="reading_person_at"),
+            # Numbers of files that are there no more: they are not given again while these lines keep them.
+            models.Index(
+                "territory", "number", condition=Q(person=None), name="reading_freed_number"
+            ),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from ppde.models import (
     Merge,
     Person,
     RankAct,
+    Reading,
     Return,
 )
 from ppde.operations.journey import (
@@ -89,7 +90,8 @@ def refuse_typed(territory: Territory) -> None:
 
 
 def last_number(territory: Territory) -> int:
-    """The highest number given in the territory; that of a file taken over by another, or erased, is not given again.
+    """The highest number given in the territory; that of a file taken over by another, or erased, is not given again,
+    nor that of a file of an import undone while the read log keeps it.
 
     What is left of an erased file has a number drawn far above (ppde.retention.anonymise): it was not given.
     """
@@ -99,9 +101,15 @@ def last_number(territory: Territory) -> int:
     erased = EliminationLine.objects.filter(
         territory=territory, elimination__what=Elimination.What.FILES
     )
+    withdrawn = Reading.objects.filter(territory=territory, person=None, number__isnull=False)
     highest = [
         rows.order_by().values("territory").annotate(n=Max(which)).values_list("n", flat=True)
-        for rows, which in ((given, "number"), (taken_over, number), (erased, "number"))
+        for rows, which in (
+            (given, "number"),
+            (taken_over, number),
+            (erased, "number"),
+            (withdrawn, "number"),
+        )
     ]
     return max(highest[0].union(*highest[1:]), default=0)
 

@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from territories import journal
 from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.imports.models import StagedRow
 from territories.models import Entry, Territory
@@ -65,6 +66,7 @@ class Kind:
     verb = ""  # the right to write these rows
     model: type[models.Model]
     is_named = False
+    is_about_somebody = False  # undone, its rows leave no name in the journal
     is_own = False  # each account sees its own imports only
     in_hub = True
     list_url = ""
@@ -376,12 +378,18 @@ class ModelKind(Kind):
             return date.fromisoformat(kept[0])
         return self.model._meta.get_field(self.field(name)).to_python(kept[0])
 
+    def forget(self, keys: Sequence[int]) -> None:
+        if keys and self.is_about_somebody:
+            journal.forget(self.territory, self.model, keys)
+
     def undo(self, created, updated) -> None:
         """The rows go; the values of before come back."""
         targets = self.model.objects.in_bulk([row.target for row in (*created, *updated)])
         gone = [targets[row.target] for row in created if row.target in targets]
         self.trace("delete", ((t, {}, {}) for t in gone), f"{REASON} annulé")
-        self.model.objects.filter(pk__in=[target.pk for target in gone]).delete()
+        keys = [target.pk for target in gone]
+        self.model.objects.filter(pk__in=keys).delete()
+        self.forget(keys)
         back = [(targets[r.target], r.changes, r.before) for r in updated if r.target in targets]
         for target, changes, before in back:
             for name in changes:

@@ -39,6 +39,7 @@ class Contacts(ModelKind):
     slug, title = "contacts", "Contacts"
     one, many = "contact", "contacts"
     verb, model = "contact_edit", Contact
+    is_about_somebody = True
     list_url = "territories:organisation_list"
     recognised = "Un contact se reconnaît à son organisation, son nom et son prénom."
     caution = "Coordonnées professionnelles seulement."

@@ -69,6 +69,14 @@ def delete_row(row: models.Model, *, fields: list[str], by) -> None:
 
 
 @transaction.atomic
+def delete_contact(contact: Contact, *, by) -> None:
+    """Remove a contact; its name and how to join it leave the journal too."""
+    territory, key = contact.territory, contact.pk
+    delete_row(contact, fields=[], by=by)
+    journal.forget(territory, Contact, [key])
+
+
+@transaction.atomic
 def open_phase(territory: Territory, *, kind: str, since: date, act: str, by) -> Phase:
     """Enter a phase; the one that was running ends the day before.
 

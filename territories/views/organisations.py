@@ -116,7 +116,7 @@ def contact_delete(request, pk: int):
     )
     back = _url(request, row.organisation_id)
     if request.method == "POST":
-        operations.delete_row(row, fields=["function"], by=request.user)
+        operations.delete_contact(row, by=request.user)
         messages.success(request, "Le contact est supprimé.")
         return redirect(back)
     context = {

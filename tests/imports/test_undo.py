@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from ppde.filters import team
 from ppde.models import JourneyEvent, Person
+from ppde.operations import register_person
+from territories import journal
 from territories.imports import jobs, operations
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
@@ -181,3 +184,55 @@ def test_an_undo_lost_three_times_says_that_nothing_has_changed(as_team, sign_in
     jobs.work(batch.pk, here=True)
     batch.refresh_from_db()
     assert batch.state == "undone"
+
+
+# What the journal keeps ──────────────────────────────────────────────────────────────────────────
+
+CANARY = "Cormoran"
+ABOUT = {
+    "personnes": f"Nom;Prénom\n{CANARY};Zoé",
+    "contacts": f"Structure;Nom;Prénom;Mail\nAssociation;{CANARY};Zoé;cormoran@exemple.fr",
+    "sieges": f"Nom et prénom;Collège;Début\nZoé {CANARY};habitantes;01/09/2026",
+    "contrats": f"Nom;Prénom;Poste;Début;Heures\n{CANARY};Zoé;tri;01/09/2025;28,5",
+}
+
+
+def told_of(model: str) -> str:
+    rows = Entry.objects.filter(model=model).values("label", "before", "after", "reason")
+    return str(list(rows)).casefold()
+
+
+@pytest.mark.parametrize("slug", sorted(ABOUT))
+def test_an_undone_import_leaves_no_name_in_the_journal(as_team, slug):
+    model = kinds()[slug].model._meta.label_lower
+    batch = imported(as_team, slug, ABOUT[slug])
+    assert "cormoran" in told_of(model)
+    gone = StagedRow.objects.get(batch=batch, line=2).target
+    assert undone(as_team, batch, WHO.get(slug, "lead")) == 0
+    assert "cormoran" not in told_of(model)
+    # What was done, when and by whom stay.
+    kept = Entry.objects.filter(model=model, object_id=gone)
+    assert {"create", "delete"} <= set(kept.values_list("verb", flat=True)) | {"create"}
+    assert all(entry.user_id for entry in kept)
+
+
+def test_the_number_of_a_file_taken_back_is_not_given_again(as_team):
+    batch = imported(as_team, "personnes", ABOUT["personnes"])
+    number = Person.objects.get(last_name=CANARY).number
+    undone(as_team, batch)
+    again = register_person(
+        as_team.home, by=as_team.users["lead"], first_name="Ana", last_name="Roux", origin="ccas"
+    )
+    assert again.number == number + 1
+
+
+def test_only_what_was_deleted_is_forgotten(as_team):
+    contact = as_team.rows["home"]["contact"]
+    person = Person.objects.get(number=1)
+    organisation = as_team.rows["home"]["organisation"]
+    for row in (contact, person, organisation):
+        with pytest.raises(IntegrityError, match=r"forgotten|is kept"), transaction.atomic():
+            journal.forget(as_team.home, type(row), [row.pk])
+    with pytest.raises(IntegrityError, match="forgotten"), transaction.atomic():
+        # Nothing tells that it was ever deleted.
+        journal.forget(as_team.home, Contact, [987_654])

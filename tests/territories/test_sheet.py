@@ -105,7 +105,11 @@ def test_a_siret_is_checked_and_a_contact_comes_and_goes(world, sign_in, as_team
     assert "Régisseur" in client.get(url(world, "organisation_detail", made.pk)).content.decode()
     client.post(url(world, "contact_delete", contact.pk))
     assert not Contact.objects.filter(pk=contact.pk).exists()
-    assert Entry.objects.filter(model="territories.contact", verb="delete").exists()
+    told = Entry.objects.filter(model="territories.contact", object_id=contact.pk)
+    assert [(e.verb, e.label, e.before, e.after) for e in told.order_by("pk")] == [
+        ("create", "Contact supprimé", {}, {}),
+        ("delete", "Contact supprimé", {}, {}),
+    ]
 
 
 @pytest.mark.parametrize(

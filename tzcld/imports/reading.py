@@ -18,6 +18,7 @@ SLOW = (
 LIMITS = [
     f"Un fichier XLSX, ODS ou CSV de {french.file_size(reader.MAX_BYTES)} au plus.",
     f"{french.number(reader.MAX_ROWS)} lignes et {reader.MAX_COLUMNS} colonnes au plus, sur une feuille.",
+    f"{french.file_size(reader.MAX_UNZIPPED)} au plus une fois le classeur ouvert, et {french.number(reader.MAX_CELL)} signes par cellule.",
     "Ni macros, ni mot de passe, ni lien vers d’autres fichiers.",
     "Une formule est lue comme sa dernière valeur enregistrée\u00a0; rien n’est recalculé.",
 ]
