@@ -13,6 +13,7 @@ from ppde.models import Origin, Person, YesNo
 from ppde.operations.imports import refresh_many, register_many, volunteer_many, withdraw
 from ppde.operations.journey import figures_moved
 from ppde.operations.persons import EARLIEST
+from ppde.operations.readings import record_readings
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import StagedRow
 from territories.models import Organisation
@@ -234,6 +235,9 @@ class Persons(ModelKind):
     def name_of(self, row: Row) -> str:
         written = " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
         return written or (str(row.target) if row.target else "")
+
+    def shown(self, targets) -> None:
+        record_readings(self.territory, targets, by=self.by)
 
     # Writing
 

@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     DurationField,
+    Exists,
     ExpressionWrapper,
     Func,
     IntegerField,
@@ -155,6 +156,31 @@ def record_prints(persons: Iterable[Person], *, by, reason: str) -> None:
         )
         for person in persons
     )
+
+
+@transaction.atomic
+def record_readings(territory: Territory, persons: Iterable[int], *, by) -> int:
+    """Lines of several files shown on one page, each as if it had been opened (`record_reading`). Number of readings."""
+    wanted = Person.objects.filter(territory=territory, pk__in=list(persons))
+    since = ExpressionWrapper(
+        Value(timezone.now()) - _Minutes(_apart(timezone.localdate())),
+        output_field=DateTimeField(),
+    )
+    kind = Reading.Kind.READ
+    lately = Reading.objects.filter(user=by, kind=kind, person=OuterRef("pk"), at__gt=since)
+    found = wanted.exclude(Exists(lately)).values_list("pk", "number", "referent")
+    rows = [
+        Reading(
+            territory=territory,
+            person_id=pk,
+            number=number,
+            user=by,
+            kind=kind,
+            is_referent=referent == by.pk,
+        )
+        for pk, number, referent in found
+    ]
+    return len(Reading.objects.bulk_create(rows))
 
 
 @transaction.atomic

@@ -197,6 +197,9 @@ class Kind:
                 row.changes[name] = [*both, _kept(old)]
         row.action = Action.UPDATE if row.changes else Action.UNCHANGED
 
+    def shown(self, targets: Sequence[int]) -> None:
+        """The page has shown what these objects held: a room whose readings are told tells this one."""
+
     # Writing
 
     def lock(self) -> None:

@@ -72,8 +72,12 @@ ACTIONS = {
 }
 
 
-def staged_table(kind: Kind, url) -> Table:
+def staged_table(kind: Kind, url, shown: list[int]) -> Table:
+    """`shown` receives the objects whose values of before are on the page."""
+
     def told(row: StagedRow) -> str:
+        if row.changes and row.target:
+            shown.append(row.target)
         if row.errors:
             return why(kind, row)
         return "; ".join(

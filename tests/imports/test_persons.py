@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ppde.models import JourneyEvent, Person, TextFlag
+from ppde.models import JourneyEvent, Person, Reading, TextFlag
 from territories.imports import operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
@@ -235,3 +235,26 @@ def test_an_imported_comment_is_read_for_words_and_the_undo_takes_the_flag_too(a
     assert operations.undo(batch, by=as_team.users["lead"]).counts["kept"] == 0
     assert not Person.objects.filter(last_name="Orme").exists()
     assert not TextFlag.objects.filter(words=["prison"]).exists()
+
+
+@pytest.mark.parametrize("name", ["import_confirm", "import_rows"])
+def test_what_was_known_of_somebody_is_shown_and_told_as_a_reading(as_team, sign_in, name):
+    """A number is enough to be shown a telephone: the read log says by whom, once an hour."""
+    lines = ("M-0001;0612345678", "M-0002;0612345679")
+    batch = staged(as_team, *lines, head="Numéro;Tél")
+    assert batch.counts == {"update": 2, "notes": 0}
+    client, before = sign_in("lead"), list(Reading.objects.values_list("pk", flat=True))
+    for _ in range(2):
+        page = client.get(
+            reverse(f"territories:{name}", args=[as_team.home.slug, *batch_of(batch)])
+        )
+        assert page.status_code == 200
+    told = Reading.objects.exclude(pk__in=before).order_by("number")
+    assert [(r.number, r.kind, r.user) for r in told] == [
+        (1, "read", as_team.users["lead"]),
+        (2, "read", as_team.users["lead"]),
+    ]
+
+
+def batch_of(batch: Batch) -> tuple[str, int]:
+    return batch.kind, batch.pk

@@ -37,6 +37,8 @@ def import_confirm(request, pk: int):
             messages.error(request, " ".join(refusal.messages))
         return redirect(batch)
     rows = steps.staged(batch)
+    updates = list(rows.filter(action=StagedRow.Action.UPDATE)[:10])
+    request.kind.shown([row.target for row in updates])
     return page(
         request,
         "confirm",
@@ -47,7 +49,7 @@ def import_confirm(request, pk: int):
         n=words.to_write(batch),
         failed=batch.counts.get("error", 0),
         notes=[row for row in rows.exclude(notes=[])[:20] if not row.errors],
-        updates=words.changes(request.kind, rows.filter(action=StagedRow.Action.UPDATE)[:10]),
+        updates=words.changes(request.kind, updates),
         created=rows.filter(action=StagedRow.Action.CREATE)[:10],
     )
 
@@ -56,11 +58,14 @@ def import_confirm(request, pk: int):
 def import_rows(request, pk: int):
     """Every row and what it would do, or did."""
     batch = batch_or_404(request, pk)
-    return render_list(
+    shown: list[int] = []
+    answer = render_list(
         request,
         queryset=steps.staged(batch),
         table=staged_table(
-            request.kind, lambda line: url(request, "import_row", batch.kind, batch.pk, line)
+            request.kind,
+            lambda line: url(request, "import_row", batch.kind, batch.pk, line),
+            shown,
         ),
         title=f"Lignes de l’{batch}",
         filterset_class=StagedFilters,
@@ -71,6 +76,8 @@ def import_rows(request, pk: int):
             ]
         },
     )
+    request.kind.shown(shown)
+    return answer
 
 
 @imports()

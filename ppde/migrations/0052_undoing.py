@@ -49,6 +49,6 @@ def instead(sql: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0050_attempts_and_numbers"), ("territories", "0020_undoing")]
+    dependencies = [("ppde", "0051_proposals_without_a_reply"), ("territories", "0020_undoing")]
 
     operations = [migrations.RunSQL(instead(WITHDRAW), instead(OWN))]

@@ -22,7 +22,7 @@ BEFORE = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0051_undoing"), ("territories", "0021_forget_gone")]
+    dependencies = [("ppde", "0052_undoing"), ("territories", "0021_forget_gone")]
 
     operations = [
         BEFORE,
