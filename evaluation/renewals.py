@@ -1,7 +1,7 @@
 """Readers asked, when the rule's time has passed since their last act, whether they still want the letter.
 
 One mail each, one page, one button. No answer by the day that the mail gave: the subscription ends, and the address goes
-as that of whoever left (evaluation/forgetting.py). One row for each mail, claimed before it is posted (see tzcld/mail.py).
+as that of whoever left (evaluation/forgetting.py). One row for each mail, claimed before it is posted (see territories/mailing.py).
 """
 
 from datetime import date, datetime, time
@@ -24,12 +24,11 @@ from evaluation.models import Renewal, RenewalMail, Subscriber
 from evaluation.subscribers import end_all
 from ppde.eligibility import months_after, months_before
 from ppde.retention.models import DurationRule
-from territories import journal
+from territories import journal, mailing
 from territories.models import Territory
-from territories.scoping import scoped
 from tzcld import mail as posting
 from tzcld.later import ask_later
-from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, server
+from tzcld.mail import Refused, Unreachable, ascii_address, server
 
 Sent = RenewalMail.State
 ANSWERED, GIVEN_UP = "a répondu avant", "envoi interrompu"
@@ -120,12 +119,14 @@ def deliver(pk: int) -> bool:
             return False
         try:
             with server() as backend:
-                _serve(renewal, backend)
+                mails = renewal.mails.select_related("subscriber")
+                mailing.serve(renewal, mails, lambda mail: _one(renewal, backend, mail))
         except Unreachable as trouble:
             return posting.wait_or_give_up(
                 renewal,
                 f"Le serveur de courriel ne prend pas la demande\u00a0: {trouble}.",
-                giving_up=lambda: _leave_out(renewal),
+                # Asked another day.
+                giving_up=lambda: mailing.leave_out(renewal, GIVEN_UP),
             )
         posting.finish(renewal)
         return False
@@ -135,42 +136,8 @@ def _open(pk: int) -> Renewal | None:
     """The sending, what a dead run left put aside; None when there is nothing to send."""
     found = posting.going_on(Renewal, pk).select_related("territory").first()
     if found:
-        with scoped(found.territory_id, named=False):
-            found.mails.filter(state=Sent.CLAIMED).update(state=Sent.DOUBT, error=IN_DOUBT)
+        mailing.put_aside(found)
     return found
-
-
-def _serve(renewal: Renewal, backend) -> None:
-    while mail := _claim(renewal):
-        try:
-            state, error = _one(renewal, backend, mail)
-        except BaseException as trouble:
-            # Whatever stops the run: this mail is in doubt, or waits if the server had not been told of it.
-            doubt = getattr(trouble, "in_doubt", True)
-            _settle(mail, *((Sent.DOUBT, IN_DOUBT) if doubt else (Sent.WAITING, "")))
-            raise
-        _settle(mail, state, error)
-
-
-def _claim(renewal: Renewal) -> RenewalMail | None:
-    """The next reader, committed as claimed before the mail leaves: a dead run leaves one mail in doubt at most."""
-    now = timezone.now()
-    with scoped(renewal.territory_id, named=False):
-        waiting = renewal.mails.filter(state=Sent.WAITING).order_by("pk")
-        rows = waiting.select_related("subscriber")
-        mail = rows.select_for_update(of=("self",), skip_locked=True).first()
-        if mail:
-            mail.state, mail.claimed_at = Sent.CLAIMED, now
-            mail.save(update_fields=["state", "claimed_at"])
-    if mail:
-        Renewal.objects.filter(pk=renewal.pk).update(heartbeat=now)
-    return mail
-
-
-def _settle(mail: RenewalMail, state: str, error: str) -> None:
-    with scoped(mail.territory_id, named=False):
-        sent_at = timezone.now() if state == Sent.SENT else None
-        RenewalMail.objects.filter(pk=mail.pk).update(state=state, error=error, sent_at=sent_at)
 
 
 def _one(renewal: Renewal, backend, mail: RenewalMail) -> tuple[str, str]:
@@ -214,9 +181,3 @@ def letter(renewal: Renewal, mail: RenewalMail, address: str) -> bytes:
     html = mrml.to_html(render_to_string("mail/renewal.mjml", context)).content
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message.as_bytes()
-
-
-def _leave_out(renewal: Renewal) -> None:
-    """Those whose mail has not been claimed receive none, and are asked another day."""
-    with scoped(renewal.territory_id, named=False):
-        renewal.mails.filter(state=Sent.WAITING).update(state=Sent.LEFT, error=GIVEN_UP)

@@ -1,4 +1,4 @@
-"""Posting a convocation: one seat after another, never twice to anybody (see tzcld/mail.py)."""
+"""Posting a convocation: one seat after another, never twice to anybody (see territories/mailing.py)."""
 
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,9 +12,9 @@ from cle.answers.links import address as address_of_answer
 from cle.convocations.models import Convocation, ConvocationMail
 from cle.convocations.operations import LINK
 from cle.models import Meeting
-from territories.scoping import scoped
+from territories import mailing
 from tzcld import mail as posting
-from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, server
+from tzcld.mail import Refused, Unreachable, ascii_address, server
 
 Sent, Kind = ConvocationMail.State, Convocation.Kind
 CANCELLED = "séance annulée"
@@ -38,12 +38,16 @@ def deliver(pk: int) -> bool:
             return False
         try:
             with server() as backend:
-                _serve(convocation, backend)
+                mailing.serve(
+                    convocation,
+                    convocation.mails.all(),
+                    lambda mail: _one(convocation, backend, mail),
+                )
         except Unreachable as trouble:
             return posting.wait_or_give_up(
                 convocation,
                 f"Le serveur de courriel ne prend pas la convocation\u00a0: {trouble}.",
-                giving_up=lambda: _leave_out(convocation, GIVEN_UP),
+                giving_up=lambda: mailing.leave_out(convocation, GIVEN_UP),
             )
         posting.finish(convocation)
         return False
@@ -55,43 +59,10 @@ def _open(pk: int) -> Convocation | None:
     found = rows.select_related("territory", "asked_by", "meeting").first()
     if found is None:
         return None
-    with scoped(found.territory_id, named=False):
-        found.mails.filter(state=Sent.CLAIMED).update(state=Sent.DOUBT, error=IN_DOUBT)
+    mailing.put_aside(found)
     if (found.meeting.state == Meeting.State.CANCELLED) != (found.kind == Kind.CANCEL):
-        _leave_out(found, CANCELLED)
+        mailing.leave_out(found, CANCELLED)
     return found
-
-
-def _serve(convocation: Convocation, backend) -> None:
-    while mail := _claim(convocation):
-        try:
-            state, error = _one(convocation, backend, mail)
-        except BaseException as trouble:
-            # Whatever stops the run: this mail is in doubt, or waits if the server had not been told of it.
-            doubt = getattr(trouble, "in_doubt", True)
-            _settle(mail, *((Sent.DOUBT, IN_DOUBT) if doubt else (Sent.WAITING, "")))
-            raise
-        _settle(mail, state, error)
-
-
-def _claim(convocation: Convocation) -> ConvocationMail | None:
-    """The next seat, committed as claimed before its mail leaves: a dead run leaves one mail in doubt at most."""
-    now = timezone.now()
-    with scoped(convocation.territory_id, named=False):
-        waiting = convocation.mails.filter(state=Sent.WAITING).order_by("pk")
-        mail = waiting.select_for_update(of=("self",), skip_locked=True).first()
-        if mail:
-            mail.state, mail.claimed_at = Sent.CLAIMED, now
-            mail.save(update_fields=["state", "claimed_at"])
-    if mail:
-        Convocation.objects.filter(pk=convocation.pk).update(heartbeat=now)
-    return mail
-
-
-def _settle(mail: ConvocationMail, state: str, error: str) -> None:
-    with scoped(mail.territory_id, named=False):
-        sent_at = timezone.now() if state == Sent.SENT else None
-        ConvocationMail.objects.filter(pk=mail.pk).update(state=state, error=error, sent_at=sent_at)
 
 
 def _one(convocation: Convocation, backend, mail: ConvocationMail) -> tuple[str, str]:
@@ -126,9 +97,3 @@ def letter(convocation: Convocation, number: int, address: str) -> bytes:
         params={"method": "CANCEL" if convocation.kind == Kind.CANCEL else "PUBLISH"},
     )
     return message.as_bytes()
-
-
-def _leave_out(convocation: Convocation, why: str) -> None:
-    """Those whose mail has not been claimed receive none."""
-    with scoped(convocation.territory_id, named=False):
-        convocation.mails.filter(state=Sent.WAITING).update(state=Sent.LEFT, error=why)

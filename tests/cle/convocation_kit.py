@@ -69,6 +69,7 @@ import os, sys
 import django
 django.setup()
 from cle.convocations import mailing
+from territories import mailing as rows
 
 def die(*args, **kwargs):
     os._exit(9)
@@ -77,13 +78,13 @@ point, pk = sys.argv[1], int(sys.argv[2])
 if point == "after a claim":
     mailing._one = die
 elif point == "after a mail":
-    real, calls = mailing._settle, []
+    real, calls = rows.settle, []
     def settle(*args):
         calls.append(1)
         if len(calls) == 4:
             die()
         return real(*args)
-    mailing._settle = settle
+    rows.settle = settle
 elif point == "before the end":
     mailing.posting.finish = die
 mailing.deliver(pk)

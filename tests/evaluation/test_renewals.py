@@ -196,6 +196,7 @@ import os, sys
 import django
 django.setup()
 from evaluation import renewals
+from territories import mailing
 
 def die(*args, **kwargs):
     os._exit(9)
@@ -204,7 +205,7 @@ point, pk = sys.argv[1], int(sys.argv[2])
 if point == "after a claim":
     renewals._one = die
 elif point == "after a mail":
-    renewals._settle = die
+    mailing.settle = die
 elif point == "before the end":
     renewals.posting.finish = die
 renewals.deliver(pk)
