@@ -11,7 +11,6 @@ from django.utils import timezone
 from ppde.models import (
     EventKind,
     JourneyEvent,
-    Orientation,
     Origin,
     Outcome,
     Pause,
@@ -19,7 +18,14 @@ from ppde.models import (
     TextFlag,
 )
 from ppde.models.eligibility import EligibilityReview
-from ppde.operations.journey import derive, figures_moved, refresh
+from ppde.operations.journey import (
+    as_counted,
+    counted,
+    derive,
+    figures_moved,
+    refresh,
+    tell_partners,
+)
 from ppde.operations.persons import last_number, refuse_typed
 from territories.imports.bulk import SLICE, insert_many, insert_rows, new_keys, update_many
 from territories.models import Territory
@@ -35,8 +41,6 @@ DERIVED = (
     "outcome_kind",
     "outcome_on",
 )
-# An attempt that reached nobody dates no contact.
-NO_ANSWER = JourneyEvent.Result.NO_ANSWER
 IMPORTED = "Importé d’un tableur."
 
 
@@ -115,14 +119,12 @@ def refresh_many(territory_id: int, ids: Iterable[int]) -> None:
     rows = Person.objects.filter(territory=territory_id, pk__in=ids)
     persons = list(rows.select_for_update(of=("self",)))
     mine = {"person__in": [person.pk for person in persons]}
-    facts = JourneyEvent.objects.filter(**mine, on__lte=today, corrections=None)
+    facts = counted(JourneyEvent.objects.filter(**mine), today)
     reviews = EligibilityReview.objects.filter(**mine, decided_on__lte=today)
     outcomes = Outcome.objects.standing().filter(**mine, on__lte=today)
     told = {
-        person: [(EventKind.NOTE if result == NO_ANSWER else kind, on) for kind, on, result in rows]
-        for person, rows in _grouped(
-            facts.order_by("on", "recorded_at", "pk"), "kind", "on", "result"
-        ).items()
+        person: [(as_counted(kind, result), on) for kind, on, result in rows]
+        for person, rows in _grouped(facts, "kind", "on", "result").items()
     }
     decided = _grouped(reviews.order_by("decided_on", "pk"), "outcome", "decided_on")
     ended = _grouped(outcomes.order_by("on", "pk"), "kind", "on")
@@ -131,15 +133,13 @@ def refresh_many(territory_id: int, ids: Iterable[int]) -> None:
     )
     back = {pk for pk, rows in told.items() if any(kind == EventKind.RETURN for kind, _ in rows)}
     plain = [person for person in persons if person.pk not in back]
-    unmet = {person.pk for person in plain if person.met_on is None}
+    before = {person.pk: (person.met_on, person.outcome_on) for person in plain}
     for person in plain:
         pk, was = person.pk, told.get(person.pk, [])
         for name, value in derive(person, was, decided[pk], ended[pk], pk in paused).items():
             setattr(person, name, value)
     update_many(plain, DERIVED)
-    met = [person.pk for person in plain if person.met_on and person.pk in unmet]
-    waiting = Orientation.objects.filter(person__in=met, state=Orientation.State.RECEIVED)
-    waiting.update(state=Orientation.State.MET)
+    tell_partners(p for p in plain if before[p.pk] != (p.met_on, p.outcome_on))
     for person in persons:
         if person.pk in back:
             refresh(person)

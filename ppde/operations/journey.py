@@ -1,10 +1,12 @@
 """Facts of a journey, and what is derived from them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ppde.models import (
@@ -275,15 +277,8 @@ def refresh(person: Person) -> bool:
     The volunteer date is an act, not a derivation: it is never touched here.
     """
     today = timezone.localdate()
-    facts = [
-        # Nobody was reached: the attempt dates no contact.
-        (EventKind.NOTE if result == JourneyEvent.Result.NO_ANSWER else kind, on)
-        for kind, on, result in person.events.filter(
-            Q(on__lte=today) | Q(kind=EventKind.OUTCOME), corrections=None
-        )
-        .order_by("on", "recorded_at", "pk")
-        .values_list("kind", "on", "result")
-    ]
+    rows = counted(person.events.all(), today).values_list("kind", "on", "result")
+    facts = [(as_counted(kind, result), on) for kind, on, result in rows]
     since = _begun_again(person, facts)
     reviews = person.reviews.filter(decided_on__lte=today).order_by("decided_on", "pk")
     if since:
@@ -304,21 +299,31 @@ def refresh(person: Person) -> bool:
     if changed:
         person.save(update_fields=changed)
     if "met_on" in changed or "outcome_on" in changed:
-        _tell_partner(person)
+        tell_partners([person])
     return bool(changed)
 
 
-def _tell_partner(person: Person) -> None:
-    """The partner who oriented the person reads that they were met, or that it is over without a meeting; nothing else."""
-    states = Orientation.State
-    rows = person.orientations.all()
-    if person.met_on:
-        rows.filter(state=states.RECEIVED).update(state=states.MET)
-    elif person.outcome_on:
-        rows.filter(state=states.RECEIVED).update(state=states.CLOSED)
-    else:
-        # The exit was taken back, or the person is back.
-        rows.filter(state=states.CLOSED).update(state=states.RECEIVED)
+def counted(facts: QuerySet[JourneyEvent], today: date) -> QuerySet[JourneyEvent]:
+    """The facts that make a state, in order of time: those of the past, an exit even to come, none corrected."""
+    past = Q(on__lte=today) | Q(kind=EventKind.OUTCOME)
+    return facts.filter(past, corrections=None).order_by("on", "recorded_at", "pk")
+
+
+def as_counted(kind: str, result: str) -> str:
+    """Nobody was reached: the attempt dates no contact."""
+    return EventKind.NOTE if result == JourneyEvent.Result.NO_ANSWER else kind
+
+
+def tell_partners(persons: Iterable[Person]) -> None:
+    """The partner who oriented somebody reads that they were met, or that it is over without a meeting; nothing else."""
+    states, keys = Orientation.State, defaultdict(list)
+    for person in persons:
+        known = states.MET if person.met_on else states.CLOSED if person.outcome_on else None
+        # None of the two: the exit was taken back, or the person is back.
+        keys[known or states.RECEIVED].append(person.pk)
+    for state, found in keys.items():
+        before = states.CLOSED if state == states.RECEIVED else states.RECEIVED
+        Orientation.objects.filter(person__in=found, state=before).update(state=state)
 
 
 def _begun_again(person: Person, facts) -> date | None:

@@ -13,6 +13,7 @@ from ebe.models import Proposal
 from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.models import ListRule, OutcomeKind, Person
+from ppde.operations.imports import refresh_many
 from tests.ebe.test_hire import propose, refused
 from tests.ebe.test_pages import at, words
 
@@ -54,6 +55,14 @@ def test_an_exit_closes_the_proposal_and_frees_its_place(waiting, lead, listed, 
     assert "annulez-la" in refused(operations.correct_answer, waiting, by=lead, reason="Erreur")
     person = Person.objects.get(pk=waiting.person_id)
     assert person.state == ("left" if not days else "listed"), "rien n’est plus proposé"
+
+
+def test_many_at_once_are_derived_as_one_by_one(waiting, lead):
+    """A spreadsheet of facts refreshes by sets: an exit to come has closed the proposal there too."""
+    leave(waiting.person, lead, TODAY() + 20 * DAY)
+    person = Person.objects.get(pk=waiting.person_id)
+    refresh_many(person.territory_id, [person.pk])
+    assert Person.objects.get(pk=person.pk).state == person.state == "listed"
 
 
 def test_whoever_comes_back_may_be_proposed_a_post(as_team, waiting, lead, post):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ppde.models import Orientation, Person
 from ppde.operations import add_event, cancel_outcome, record_outcome
+from ppde.operations.imports import refresh_many
 from ppde.operations.orientations import (
     accept_orientation,
     close_orientation,
@@ -130,6 +131,11 @@ def test_somebody_who_left_unmet_is_not_awaited_by_the_partner_for_ever(as_team,
     person = accept_orientation(orientation, by=lead)
     assert read_state(orientation) == "received"
     outcome = record_outcome(person, "no_longer", today, by=lead)
+    assert read_state(orientation) == "closed"
+    # By sets too, as after the import of a spreadsheet.
+    Orientation.objects.filter(pk=orientation.pk).update(state="received")
+    Person.objects.filter(pk=person.pk).update(state="met", outcome_kind="", outcome_on=None)
+    refresh_many(person.territory_id, [person.pk])
     assert read_state(orientation) == "closed"
     cancel_outcome(outcome, by=lead, reason="Écrit par erreur.")
     assert read_state(orientation) == "received"
