@@ -123,64 +123,55 @@ def record_reading(
     A file shown by its number alone tells the whole journey: it is an opening too, of its own kind (NUMBER).
     A print, an export or a restricted note is written each time.
     """
-    if kind in OPENINGS:
-        since = ExpressionWrapper(
-            Value(timezone.now()) - _Minutes(_apart(timezone.localdate())),
-            output_field=DateTimeField(),
-        )
-        if person.readings.filter(user=by, kind=kind).filter(at__gt=since).exists():
-            return None
-    return Reading.objects.create(
-        territory_id=person.territory_id,
-        person=person,
-        number=person.number,
-        user=by,
-        kind=kind,
-        verb=verb,
-        reason=reason,
-        is_referent=person.referent_id == by.pk,
-    )
+    if kind in OPENINGS and person.readings.filter(**_lately(by, kind)).exists():
+        return None
+    entry = _line(person.territory_id, person.pk, person.number, person.referent_id, by, kind)
+    entry.verb, entry.reason = verb, reason
+    entry.save()
+    return entry
 
 
 def record_prints(persons: Iterable[Person], *, by, reason: str) -> None:
     """A paper that names several persons was printed: one line in the log of each."""
-    Reading.objects.bulk_create(
-        Reading(
-            territory_id=person.territory_id,
-            person=person,
-            number=person.number,
-            user=by,
-            kind=Reading.Kind.PRINT,
-            reason=reason[:300],
-            is_referent=person.referent_id == by.pk,
-        )
-        for person in persons
-    )
+    lines = [
+        _line(p.territory_id, p.pk, p.number, p.referent_id, by, Reading.Kind.PRINT)
+        for p in persons
+    ]
+    for line in lines:
+        line.reason = reason[:300]
+    Reading.objects.bulk_create(lines)
 
 
 @transaction.atomic
 def record_readings(territory: Territory, persons: Iterable[int], *, by) -> int:
     """Lines of several files shown on one page, each as if it had been opened (`record_reading`). Number of readings."""
-    wanted = Person.objects.filter(territory=territory, pk__in=list(persons))
-    since = ExpressionWrapper(
-        Value(timezone.now()) - _Minutes(_apart(timezone.localdate())),
-        output_field=DateTimeField(),
-    )
     kind = Reading.Kind.READ
-    lately = Reading.objects.filter(user=by, kind=kind, person=OuterRef("pk"), at__gt=since)
-    found = wanted.exclude(Exists(lately)).values_list("pk", "number", "referent")
-    rows = [
-        Reading(
-            territory=territory,
-            person_id=pk,
-            number=number,
-            user=by,
-            kind=kind,
-            is_referent=referent == by.pk,
-        )
-        for pk, number, referent in found
-    ]
-    return len(Reading.objects.bulk_create(rows))
+    lately = Reading.objects.filter(person=OuterRef("pk"), **_lately(by, kind))
+    shown = Person.objects.filter(territory=territory, pk__in=list(persons))
+    found = shown.exclude(Exists(lately)).values_list("pk", "number", "referent")
+    return len(
+        Reading.objects.bulk_create(_line(territory.pk, *person, by, kind) for person in found)
+    )
+
+
+def _lately(by, kind: str) -> dict:
+    """What an opening of this kind by this account has that is not yet another, by the rule."""
+    apart = Value(timezone.now()) - _Minutes(_apart(timezone.localdate()))
+    since = ExpressionWrapper(apart, output_field=DateTimeField())
+    return {"user": by, "kind": kind, "at__gt": since}
+
+
+def _line(
+    territory_id: int, person_id: int, number: int, referent_id: int | None, by, kind: str
+) -> Reading:
+    return Reading(
+        territory_id=territory_id,
+        person_id=person_id,
+        number=number,
+        user=by,
+        kind=kind,
+        is_referent=referent_id == by.pk,
+    )
 
 
 @transaction.atomic
