@@ -19,7 +19,7 @@ class EbeConfig(AppConfig):
             (ranks.CHECKS, refuse_running_contract),
             (corrections.CHECKS, refuse_open_proposal),
             (eligibility.CHECKS, refuse_proposal_since),
-            (outcomes.ENDINGS, end_proposal),
+            (outcomes.CLOSINGS, end_proposal),
             (outcomes.RESUMPTIONS, resume_proposal),
         ):
             if check not in checks:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ebe.models import Proposal
 from ebe.returns import due
-from ppde.models import ListRule
+from ppde.models import ListRule, Person
 from territories.database import ids
 from territories.queue import Source, Waiting
 from tzcld.ui import french
@@ -47,6 +47,25 @@ def _line(proposal, slug) -> dict:
         "url": reverse("ebe:proposal_answer", args=[slug, proposal.pk]),
         "note": f"{proposal.job_title}, {proposal.employer}. Proposé le {french.date(proposal.proposed_on)}, "
         f"réponse attendue au plus tard le {french.date(proposal.due)}",
+    }
+
+
+def awaited(person: Person, slug: str, can) -> dict | None:
+    """What the file of this person waits for: an answer, else the hire that follows a yes. `can`: the reader's rights."""
+    found = person.proposals.to_follow().select_related("enterprise", "organisation").first()
+    if found is None:
+        return None
+    if found.is_open:
+        name, verb, pk = "ebe:person_proposals", "proposal_make", person.pk
+        label = "Suivre l’embauche, le poste est accepté"
+    else:
+        name, verb, pk = "ebe:proposal_answer", "proposal_answer", found.pk
+        label = "Noter la réponse à la proposition d’emploi"
+    return {
+        "icon": "send",
+        "label": label,
+        "url": reverse(name, args=[slug, pk]) if can(verb) else "",
+        "note": f"{found}. Proposé le {french.date(found.proposed_on)}.",
     }
 
 

@@ -192,18 +192,18 @@ REVIEW_SOON = timedelta(days=15)
 
 
 def next_actions(
-    person: Person, *, slug: str, can, review=None, pause=None, proposal=None
+    person: Person, *, slug: str, can, review=None, pause=None, awaited=()
 ) -> list[dict]:
     """The work queue of one file: what the journey waits for, most binding first.
 
-    `review`: the one to present to the committee; `pause`: the one running; `proposal`: the one that waits for its
-    answer, or for the hire that follows a yes. `can`: the rights of the reader.
+    `review`: the one to present to the committee; `pause`: the one running; `awaited`: what rooms above wait for
+    (settings.AWAITED). `can`: the rights of the reader.
     """
     if person.outcome_on or person.limited_on:
         return []
     found = [
         _pause_ends(pause, slug, can),
-        _proposal(proposal, slug, can),
+        *awaited,
         *_eligibility(person, review, slug, can),
         _notice(person, slug, can),
         _contact(person, slug, can),
@@ -228,20 +228,6 @@ def _pause_ends(pause, slug, can):
         "due": f"avant le {french.short_date(pause.until)}",
         "late": False,
     }
-
-
-def _proposal(proposal, slug, can):
-    if not proposal:
-        return None
-    note = f"{proposal}. Proposé le {french.date(proposal.proposed_on)}."
-    if proposal.is_open:
-        name, verb = ("ebe:person_proposals", "proposal_make")
-        label, pk = "Suivre l’embauche, le poste est accepté", proposal.person_id
-    else:
-        name, verb = ("ebe:proposal_answer", "proposal_answer")
-        label, pk = "Noter la réponse à la proposition d’emploi", proposal.pk
-    url = reverse(name, args=[slug, pk]) if can(verb) else ""
-    return {"icon": "send", "label": label, "url": url, "note": note}
 
 
 def _eligibility(person, review, slug, can):

@@ -319,6 +319,8 @@ INVITATION_ACCEPTED = ["ebe.directions.operations.invitation_accepted"]
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
+# What a post proposed to a person waits for, on the file, room by room (see ppde/views/persons.py).
+AWAITED = ["ebe.queue.awaited"]
 # What is no file and kept for a time, then eliminated by the same lists (see ppde/retention/operations.py).
 ENDINGS = [
     "ppde.retention.endings.CONTACTS",

@@ -19,7 +19,7 @@ from tzcld.ui import french
 
 # Rooms above end what an exit ends. Called with the person before the exit is written: each holds its own rows first,
 # and returns what to do with the outcome once it is written, or None.
-ENDINGS: list = []
+CLOSINGS: list = []
 # Called with the outcome before it is cancelled, with `by` and `reason`: each gives back what it had ended.
 RESUMPTIONS: list = []
 # A contract may be signed some time before its first day, not years before.
@@ -44,7 +44,7 @@ def record_outcome(
     counts, and how many reminders make somebody unreachable. `decision`: the committee's, for an exit that it decided
     after a refusal.
     """
-    endings = [found for ending in ENDINGS if (found := ending(person))]
+    endings = [found for closing in CLOSINGS if (found := closing(person))]
     lock(person)
     _check(person, kind, on)
     if kind == OutcomeKind.REFUSAL and decision is None:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Window
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
@@ -92,7 +94,7 @@ def person_detail(request, pk: int):
         "facts": _facts(request, person, pauses, outcome),
         "pauses": pauses,
         **_journey(request, person, events),
-        **_to_do(request, person, reviews, pauses, _proposal(person, told)),
+        **_to_do(request, person, reviews, pauses, _awaited(request, person, told)),
         **_eligibility(request, person, reviews),
         **_readings(request, person, is_named),
         "acts": _acts(request, person, outcome, back, pauses),
@@ -182,14 +184,16 @@ def _journey(request, person, events) -> dict:
     }
 
 
-def _proposal(person, told):
-    """What a post proposed to this person waits for; the room of the enterprises tells it by the related rows."""
+def _awaited(request, person, told) -> list[dict]:
+    """What a post proposed to this person waits for: the room that proposes it tells."""
     if person.outcome_on or told.isdisjoint(PROPOSALS):
-        return None
-    return person.proposals.to_follow().select_related("enterprise", "organisation").first()
+        return []
+    slug, can = request.territory.slug, request.scope.can
+    found = [import_string(path)(person, slug, can) for path in settings.AWAITED]
+    return [action for action in found if action]
 
 
-def _to_do(request, person, reviews, pauses, proposal) -> dict:
+def _to_do(request, person, reviews, pauses, awaited) -> dict:
     pending = next((r for r in reviews if r.outcome == "pending"), None)
     pause = next((p for p in pauses if p.is_current), None)
     return {
@@ -199,7 +203,7 @@ def _to_do(request, person, reviews, pauses, proposal) -> dict:
             can=request.scope.can,
             review=pending,
             pause=pause,
-            proposal=proposal,
+            awaited=awaited,
         ),
         "current_pause": pause,
     }
