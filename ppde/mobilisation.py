@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.db.models import DateField, JSONField
+from django.db.models import DateField, JSONField, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from ppde.models import EventKind, Person
+from ppde.models import EventKind, Outcome, Person
 from tzcld.queries import Composed, prepared_cursor
 from tzcld.ui import french
 
@@ -108,10 +108,13 @@ def with_last_fact(persons):
     the day of an exit to come, as a hire signed for next month.
     """
     today = timezone.localdate()
+    leaving = Outcome.objects.to_come().filter(
+        territory=OuterRef("territory"), person=OuterRef("pk")
+    )
     return persons.annotate(
         last_fact=RawSQL(LAST_FACT, (today,), output_field=JSONField()),
         paused_to=RawSQL(PAUSED_TO, (today,), output_field=DateField()),
-        leaves_on=RawSQL(LEAVES_ON, (today,), output_field=DateField()),
+        leaves_on=Subquery(leaving.values("on")[:1]),
     )
 
 
@@ -126,12 +129,6 @@ limit 1"""
 PAUSED_TO = """
 select upper(z.period) from ppde_pause z
 where z.territory_id = ppde_person.territory_id and z.person_id = ppde_person.id and z.period @> %s
-limit 1"""
-
-LEAVES_ON = """
-select o."on" from ppde_outcome o
-where o.territory_id = ppde_person.territory_id and o.person_id = ppde_person.id and o."on" > %s
-  and not exists (select from ppde_return r where r.outcome_id = o.id)
 limit 1"""
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from ppde.imports.persons import Reference, Year, names_key
+from ppde.imports.persons import Reference, Year, names_key, refuse_frozen
 from ppde.models import DETAILS, EventKind, JourneyEvent, Person
 from ppde.operations.imports import refresh_many, withdraw
 from ppde.operations.journey import FREE, details_of, journaled
@@ -129,10 +129,7 @@ class Events(Kind):
         """What a kind of fact tells beside its day is what its own form asks (ppde.models.DETAILS)."""
         kind, person = row.get("kind"), self.persons[id(row)]
         if person and person.limited_on and row.target is None:
-            row.refuse(
-                "rule",
-                f"Le dossier {person.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
-            )
+            refuse_frozen(row, person)
         if not kind:
             return
         for name in TOLD:

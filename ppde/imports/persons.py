@@ -218,10 +218,7 @@ class Persons(ModelKind):
     def _conclude(self, row: Row) -> None:
         super()._conclude(row)
         if row.action == Action.UPDATE and row.target.limited_on:
-            row.refuse(
-                "rule",
-                f"Le dossier {row.target.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
-            )
+            refuse_frozen(row, row.target)
             row.action, row.changes = Action.ERROR, {}
 
     def current(self, person: Person) -> dict:
@@ -330,6 +327,13 @@ def _file(row: Row) -> matching.File:
     contacts = (row.get(name) or "" for name in ("phone", "email"))
     return matching.File(
         0, 0, *texts, row.get("birth_year"), *contacts, district.pk if district else None
+    )
+
+
+def refuse_frozen(row: Row, person: Person) -> None:
+    row.refuse(
+        "rule",
+        f"Le dossier {person.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
     )
 
 
