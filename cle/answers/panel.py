@@ -31,8 +31,7 @@ def panel(request, meeting: Meeting, seats: list[Seat]) -> dict | None:
     said = {pk: found.said for pk, found in answers.items()}
     return {
         "tally": [
-            {"status": words, "n": len(found)}
-            for words, found in [*lines, ("Sans réponse", silent)]
+            {"label": words, "n": len(found)} for words, found in [*lines, ("Sans réponse", silent)]
         ],
         "outlook": outlook(seats, said, meeting.committee.quorum_percent),
         "named": [(word, found) for word, found in lines if found] if named else [],

@@ -39,7 +39,7 @@ def answer_by_link(request, token: str):
         if held is None:
             return private(request, CLOSED, {"is_busy": False}, 404)
         form = _form(request, held.meeting, held.seat)
-        done = _answered(form, request, held.meeting, [held.seat], by=None)
+        done = _answered(form, request, held.meeting, held.seat, by=None)
         context = {
             "meeting": held.meeting,
             "form": form,
@@ -61,12 +61,11 @@ def _form(request, meeting: Meeting, seat: Seat) -> AnswerForm:
     )
 
 
-def _answered(form: AnswerForm, request, meeting: Meeting, seats: list[Seat], by) -> bool:
+def _answered(form: AnswerForm, request, meeting: Meeting, seat: Seat, by) -> bool:
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        for seat in seats:
-            operations.answer(meeting, seat, by=by, **form.cleaned_data)
+        operations.answer(meeting, seat, by=by, **form.cleaned_data)
     except ValidationError as error:
         refused(form, error)
         return False
@@ -100,7 +99,7 @@ def answer_note(request, pk, seat):
 def _page(request, meeting: Meeting, seat: Seat, title: str, done: str):
     form = _form(request, meeting, seat)
     form.fields["said"].label = title
-    if _answered(form, request, meeting, [seat], by=request.user):
+    if _answered(form, request, meeting, seat, by=request.user):
         messages.success(request, done)
         return redirect(meeting)
     context = {
