@@ -73,7 +73,6 @@ def refresh_hub_indicators(hub_id: int) -> None:
 
 
 def _draw_ahead(territory: Territory) -> None:
-    # Drawing brings in a library that the other tasks never need.
     from evaluation.dashboards.ahead import draw_ahead
 
     try:

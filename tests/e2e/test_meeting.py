@@ -1,9 +1,10 @@
 """A meeting from its convocation to its cancellation: real mails, a real browser without an account, the real worker."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.e2e.test_story import HOME, day, fill, press
 
@@ -19,7 +20,7 @@ def test_a_member_answers_by_the_mail_and_is_told_of_the_cancellation(stack, chr
     lead.goto(f"{HOME}/comite/seances/nouvelle/")
     fill(
         lead,
-        on=day(date.today() + timedelta(days=30)),  # noqa: DTZ011 (the machine's own day)
+        on=day(timezone.localdate() + timedelta(days=30)),
         starts="14:00",
         ends="16:00",
         place="Maison des projets",

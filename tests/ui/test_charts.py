@@ -72,7 +72,7 @@ def every(chart):
 @pytest.mark.parametrize("name", ALL)
 def test_well_formed_named_in_french_and_without_style_attribute(name):
     chart = ALL[name]
-    assert len(every(chart)) == (3 if getattr(chart, "two_widths", False) else 2)
+    assert len(every(chart)) == (3 if getattr(chart, "has_narrow", False) else 2)
     for svg in every(chart):
         root = tree(svg)
         assert root.get("role") == "img"

@@ -88,14 +88,11 @@ class Axes(Chart):
     """A chart by Vega-Lite. ``layout``: the frame and the layers, told whether it is for a telephone."""
 
     layout: Callable[[bool], tuple[Frame, list[dict]]] | None = None
+    # Names at the end of lines and months under them need room: drawn a second time for a telephone.
     has_narrow: bool = True
 
     def __post_init__(self):
         self.found: dict[int, pictures.Picture | None] = {}
-
-    @property
-    def two_widths(self) -> bool:
-        return self.has_narrow
 
     @cached_property
     def _layouts(self) -> list[tuple[Frame, list[dict]]]:

@@ -24,7 +24,7 @@ def in_words(value) -> str:
 class Chart:
     """One drawing. ``label``: what the picture shows, for who does not see it. ``table``: head and rows of words.
 
-    ``svg``, ``narrow`` and ``print_svg`` come from what draws it: a pen (marks.py) or a Vega-Lite spec (axes.py).
+    ``svg``, ``narrow`` and ``print_svg`` come from what draws it: a pen (pen.py) or a Vega-Lite spec (axes.py).
     """
 
     label: str
@@ -36,8 +36,6 @@ class Chart:
     # The picture in a few words; what remains of the label then describes it.
     title: str = ""
 
-    # Names at the end of lines and months under them need room: drawn a second time for a telephone.
-    two_widths = False
     narrow = ""
 
     @cached_property
