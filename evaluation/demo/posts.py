@@ -9,6 +9,7 @@ from ebe.operations import withdraw_proposal
 from evaluation.demo.ground import Ground, at
 from ppde.models import EventKind, JourneyEvent, ListRule, Person, Skill
 from territories.models import Organisation
+from tzcld.ui import french
 
 # title, hours, places, skills, what it supposes, place
 POSTS = (
@@ -125,7 +126,7 @@ def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: Li
         person=person,
         kind=EventKind.PROPOSAL,
         on=on,
-        text=f"{post}, {hours} h par semaine",
+        text=f"{post}, {french.number(hours)} h par semaine",
         author=ground.team[0],
         recorded_at=at(on, 15),
     )

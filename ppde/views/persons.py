@@ -162,7 +162,8 @@ def _facts(request, person, pauses, outcome) -> list[dict]:
 
 def _journey(request, person, events) -> dict:
     only_stages = request.GET.get("faits") == "etapes"
-    slug, may_correct = request.territory.slug, request.scope.can("event_add")
+    slug = request.territory.slug
+    may_correct = request.scope.can("event_add") and not person.limited_on
     whole = words.timeline(events, slug=slug, may_correct=may_correct)
     short = [item for item in whole if item["is_stage"]]
     shown = request.GET.get("affichage", "")

@@ -223,5 +223,10 @@ def test_the_file_says_so_and_offers_no_act(as_team, frozen, sign_in):
     assert "Dossier gelé" in shown
     assert "Dégeler le dossier" in shown
     assert "Ajouter un fait" not in shown
+    edit, correct = (
+        reverse(f"ppde:{n}", args=[as_team.home.slug, 0]) for n in ("person_edit", "event_correct")
+    )
+    assert edit.replace("/0/", f"/{frozen.pk}/") not in shown
+    assert correct.partition("/0/")[0] + "/" not in shown
     assert page.context["actions_next"] == page.context["acts"] == []
     assert "Dossier gelé" in sign_in("lead").get(f"{url}?affichage=numero").content.decode()
