@@ -37,4 +37,5 @@ EXPOSE 8000
 CMD ["gunicorn", "tzcld.wsgi:application", "--bind", "0.0.0.0:8000", \
      "--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", \
      "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
+     "--logger-class", "tzcld.logs.AccessLogger", "--access-logfile", "-"]

@@ -1,5 +1,8 @@
 # From a fresh checkout with Python 3.11+ and make: `make demo`. Everything lands in .venv and var/.
 
+# Each command starts several Pythons: they read what the first compiled, whatever the environment says of it.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 # Which Python makes .venv: the first of these that is 3.11 or newer.
 ifndef PYTHON
@@ -43,7 +46,7 @@ demo-reset: setup
 	@echo 'Données de démonstration effacées : « make demo » repart à neuf.'
 
 test: setup-test
-	@exec $(EMBEDDED) run --test -- $(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec $(EMBEDDED) run --test -- $(RUN) -m pytest -n 2 $(ARGS)
 
 lint: setup
 	@$(RUN) -m ruff check --quiet .

@@ -1,17 +1,23 @@
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from activities.models import Activity
-from ebe.models import Enterprise
+from cle.models import Decision
+from ebe.models import Enterprise, whole_territories
 from territories.models import Territory
 from tzcld.ui import forms
 
+KIND = Decision.Kind.SUPPLEMENTARITY
+IDEA = Activity.State.IDEA
 
-class ActivityForm(forms.ModelForm):
+
+class ActivityForm(forms.Shared, forms.ModelForm):
     """An activity of `territory`, shared or not with other territories of its hub."""
 
     sections = [
         ("L’activité", ["name", "sector", "state", "need", "description"]),
         ("Qui la porte", ["carrier", "partners", "expected_fte", "started_on", "is_public"]),
+        ("Ce que le comité a décidé", ["decision", "reason"]),
     ]
     partners = forms.ModelMultipleChoiceField(
         label="Partagée avec",
@@ -19,6 +25,14 @@ class ActivityForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Les autres territoires qui produisent ou utilisent cette activité.",
+    )
+
+    reason = forms.CharField(
+        label="Pourquoi sans décision",
+        max_length=300,
+        required=False,
+        help_text="Pour une activité plus ancienne que la plateforme, dont la décision n’est pas enregistrée ici. Le journal garde "
+        "cette raison. Exemple : décidée par le comité du 12 mars 2024, avant la plateforme.",
     )
 
     class Meta:
@@ -30,20 +44,48 @@ class ActivityForm(forms.ModelForm):
             "need",
             "description",
             "carrier",
+            "decision",
             "expected_fte",
             "started_on",
             "is_public",
         ]
+        help_texts = {
+            "decision": "Une activité décidée par le comité, en test, en production ou en revue l’est par une décision adoptée, de "
+            "nature « supplémentarité ».",
+            "is_public": "Le public la voit tant qu’elle est en test, en production ou en revue, et portée par une EBE ouverte.",
+        }
 
-    def __init__(self, *args, territory: Territory, **kwargs):
+    def __init__(self, *args, territory: Territory, scope, **kwargs):
+        self.is_shared = kwargs["instance"].pk is not None
         super().__init__(*args, **kwargs)
         self.instance.territory = territory
         hub = territory.hub_or_self
         # Collective data: the enterprises here, and the sister territories of the hub.
-        self.fields["carrier"].queryset = Enterprise.objects.within(territory)
+        here = Enterprise.objects.within(territory)
+        self.fields["carrier"].queryset = here.standing() | here.filter(pk=self.instance.carrier_id)
+        self.is_direction = territory.pk not in whole_territories(scope, "activity_edit")
+        if self.is_direction:
+            own = self.fields["carrier"].queryset.filter(pk__in=scope.enterprise_ids)
+            self.fields["carrier"].queryset = own
+        standing = Decision.objects.within(territory).adopted().filter(kind=KIND)
+        kept = Q(pk__in=standing.values("pk")) | Q(pk=self.instance.decision_id)
+        self.fields["decision"].queryset = Decision.objects.within(territory).filter(kept)
+        self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
         self.fields["partners"].queryset = Territory.objects.of_hub(hub).exclude(pk=territory.pk)
+        if territory.is_hub:
+            # A hub has no enterprise: the territories that share the activity produce it.
+            del self.fields["carrier"]
+            self.sections = [
+                self.sections[0],
+                ("Qui la partage", ["partners", "expected_fte", "started_on", "is_public"]),
+                self.sections[2],
+            ]
         if self.instance.pk:
-            self.initial.setdefault("partners", self.instance.partners.all())
+            here = self.instance.partners.values_list("pk", flat=True)
+            self.initial.setdefault("partners", list(here))
+        if self.is_direction or territory.is_hub or self.instance.state in Activity.DONE_SINCE:
+            del self.fields["reason"]
+            self.sections = [*self.sections[:2], (self.sections[2][0], ["decision"])]
 
     def clean_expected_fte(self):
         value = self.cleaned_data["expected_fte"]
@@ -55,10 +97,38 @@ class ActivityForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.is_shared:
+            self._leave_theirs(cleaned)
         producing = cleaned.get("state") in (Activity.State.TRIAL, Activity.State.RUNNING)
-        if producing and not cleaned.get("carrier"):
+        if producing and self.instance.territory.is_hub and not cleaned.get("partners"):
+            self.add_error(
+                "partners",
+                "Une activité de la métropole en test ou en production se fait dans un territoire. Choisissez-le.",
+            )
+        if producing and "carrier" in self.fields and not cleaned.get("carrier"):
             self.add_error(
                 "carrier",
                 "Une activité en test ou en production est portée par une EBE. Choisissez-la.",
             )
+        elif self.is_direction and not cleaned.get("carrier") and cleaned.get("state") != IDEA:
+            self.add_error(
+                "carrier",
+                "Sans EBE porteuse, une activité reste une idée. Choisissez votre entreprise.",
+            )
         return cleaned
+
+    def _leave_theirs(self, cleaned: dict) -> None:
+        """What this page shows as it was when opened is left as the activity says it now."""
+        for name in set(cleaned) - {"seen", "partners"}:
+            if not self.is_mine(name):
+                cleaned[name] = getattr(self.instance, name, "")
+        if "partners" in cleaned and not self.is_mine("partners"):
+            cleaned["partners"] = self.instance.partners.all()
+
+
+class DeleteForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal. Exemple : saisie deux fois.",
+    )

@@ -3,8 +3,10 @@
 from functools import cached_property
 
 from activities.models import Activity
-from ebe.models import Enterprise
+from activities.operations import rests_on
+from ebe.models import Enterprise, whole_territories
 from territories.imports.kinds import ModelKind, Row
+from territories.scoping import reach_of, scope_of
 from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Date, Known, Number, Text
 
@@ -34,9 +36,62 @@ class Activities(ModelKind):
         ]  # fmt: skip
 
     def rows_here(self):
-        return super().rows_here().select_related("carrier")
+        return super().rows_here().select_related("carrier", "decision__rectification")
+
+    @cached_property
+    def scope(self):
+        """That of whoever imports, with the enterprises that it directs today."""
+        found = scope_of(self.by)
+        reach_of(found)
+        return found
+
+    def _refuse_others(self, row: Row) -> None:
+        """A direction imports what its own enterprises carry, and takes over ideas: what it may change on the pages."""
+        if self.territory.pk in whole_territories(self.scope, self.verb):
+            return
+        own, target = self.scope.enterprise_ids, row.target
+        if target and target.carrier_id is None and target.state != Activity.State.IDEA:
+            # As on its page (`may_edit`).
+            row.refuse(
+                "rule",
+                "Sans EBE porteuse, cette activité n’est plus une idée : l’équipe projet la modifie, ou dit qui la porte.",
+                "carrier",
+            )
+            return
+        carrier = row.get("carrier") or (target.carrier if target else None)
+        state = row.get("state") or (target.state if target else Activity.State.IDEA)
+        if carrier is None and state != Activity.State.IDEA:
+            row.refuse("rule", "Sans EBE porteuse, une activité reste une idée.", "carrier")
+        elif (carrier and carrier.pk not in own) or (
+            target and target.carrier_id not in (None, *own)
+        ):
+            row.refuse("rule", "Cette activité est portée par une autre entreprise.", "carrier")
+
+    def _may_be_done(self, row: Row) -> bool:
+        """The team takes over from its spreadsheet what is already done; what is known here goes through its decision."""
+        if row.target:
+            return row.target.state in Activity.DONE_SINCE or (
+                row.target.state == Activity.State.DECIDED
+                and row.target.decision is not None
+                and rests_on(row.target.decision)
+            )
+        return self.territory.pk in whole_territories(self.scope, self.verb)
 
     def rules(self, row: Row) -> None:
+        self._refuse_others(row)
+        decided = Activity.State.DECIDED
+        if row.get("state") == decided and (row.target is None or row.target.state != decided):
+            row.refuse(
+                "rule",
+                "Une activité est décidée par le comité : écrivez-le sur sa page, avec sa décision.",
+                "state",
+            )
+        elif row.get("state") in Activity.DONE_SINCE and not self._may_be_done(row):
+            row.refuse(
+                "rule",
+                "Le comité décide d’une activité avant le test ou la production : écrivez-le sur sa page, avec sa décision.",
+                "state",
+            )
         state = row.get("state") or (row.target.state if row.target else "")
         carrier = row.get("carrier") or (row.target.carrier if row.target else None)
         if state in (Activity.State.TRIAL, Activity.State.RUNNING) and carrier is None:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from activities.skills.models import ActivitySkill as ActivitySkill
 from activities.skills.models import Wish as Wish
-from ebe.models import Enterprise
+from cle.models import Decision
+from ebe.models import Enterprise, whole_territories
 from territories.models import Territory
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
@@ -30,7 +31,19 @@ class ActivityQuerySet(ScopedQuerySet):
         return self.annotate(shown_in=Value(territory.slug))
 
     def public(self):
-        return self.filter(is_public=True)
+        """What somebody may ask for today: ticked, under way, and done by an enterprise that stands or, for a hub, by its
+        territories."""
+        done = Q(carrier__in=Enterprise.objects.standing()) | Q(territory__kind=Territory.Kind.HUB)
+        return self.filter(done, is_public=True, state__in=Activity.DONE_SINCE)
+
+
+def may_edit(scope, activity: "Activity") -> bool:
+    """The team changes every activity; the direction of an EBE those it carries, and the ideas that nobody carries yet."""
+    if activity.territory_id in whole_territories(scope, "activity_edit"):
+        return True
+    if activity.carrier_id is None:
+        return activity.state == Activity.State.IDEA and scope.can("activity_edit")
+    return activity.carrier_id in scope.enterprise_ids
 
 
 class Activity(Scoped):
@@ -67,6 +80,9 @@ class Activity(Scoped):
         REVIEW = "review", "en revue"
         STOPPED = "stopped", "arrêtée"
 
+    # Under way (domain.md §5.1), after the decision of the committee.
+    DONE_SINCE: ClassVar = (State.TRIAL, State.RUNNING, State.REVIEW)
+
     name = models.CharField("nom", max_length=120)
     sector = models.CharField("secteur", max_length=14, choices=Sector)
     state = models.CharField("état", max_length=12, choices=State, default=State.IDEA)
@@ -77,6 +93,14 @@ class Activity(Scoped):
         blank=True,
         related_name="activities",
         verbose_name="EBE porteuse",
+    )
+    decision = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="décision du comité",
     )
     partners = models.ManyToManyField(
         Territory,

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from activities.models import Activity, ActivityPartner
+from cle.models import Decision
+from ebe.models import whole_territories
 from territories import journal
 from territories.models import Territory
+from territories.scoping import scope_of
 
+State = Activity.State
 FIELDS = [
     "name",
     "sector",
@@ -15,33 +21,150 @@ FIELDS = [
     "need",
     "description",
     "carrier_id",
+    "decision_id",
     "expected_fte",
     "started_on",
     "is_public",
 ]
 
 
+DONE_SINCE = Activity.DONE_SINCE
+# Supplementarity decided first (domain.md §5.1).
+RESTS_ON_DECISION = (State.DECIDED, *DONE_SINCE)
+
+
 @transaction.atomic
-def save_activity(activity: Activity, *, partners: Iterable[Territory], by) -> Activity:
+def save_activity(
+    activity: Activity, *, partners: Iterable[Territory], by, reason: str = ""
+) -> Activity:
     """Create or change an activity and the territories it is shared with; the journal keeps what changed.
 
-    Raises ValidationError (from the form's full_clean) before; the database refuses a carrier of another territory.
+    `reason`: why what the team already does has no decision here (it is older than the platform). Raises ValidationError: it
+    becomes « décidée », « en test », « en production » or « en revue » without a decision of the committee that stands, or
+    loses it. The form has cleaned the rest; the database refuses a carrier or a decision of another territory.
     """
-    before = (
-        Activity.objects.filter(pk=activity.pk).values(*FIELDS).first() if activity.pk else None
-    )
+    rows = Activity.objects.select_for_update().filter(pk=activity.pk)
+    before = rows.values(*FIELDS).first() if activity.pk else None
+    _refuse_undecided(activity, before or {}, reason=reason, by=by)
     if before is None:
         activity.save()
-        journal.record(
-            "create", activity, by=by, after={"name": activity.name, "state": activity.state}
-        )
+        after = {"name": activity.name, "state": activity.state}
+        journal.record("create", activity, by=by, after=after, reason=reason)
     else:
         activity.save(update_fields=[name.removesuffix("_id") for name in FIELDS])
         old, new = journal.changes(activity, FIELDS, before)
         if new:
-            journal.record("update", activity, by=by, before=old, after=new)
+            journal.record("update", activity, by=by, before=old, after=new, reason=reason)
     _share(activity, {t.pk for t in partners}, by=by)
     return activity
+
+
+@transaction.atomic
+def delete_activity(activity: Activity, *, reason: str, by) -> None:
+    """Recorded twice or by mistake: the row goes, the journal keeps what it said. What a decision founds, or somebody wishes
+    for, stays."""
+    row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    journal.refuse_no_reason(reason, "Écrivez pourquoi cette activité est supprimée.")
+    if row.decision_id:
+        raise ValidationError(
+            "Une décision du comité fonde cette activité : elle reste. Dites-la arrêtée plutôt."
+        )
+    before = {name: getattr(row, name) for name in FIELDS}
+    journal.record("delete", row, by=by, before=before, reason=reason.strip())
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            row.delete()
+            # Rows out of this account's reach refer to it for the database alone, which would say it at the end only.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except (ProtectedError, IntegrityError):
+        raise ValidationError(
+            "D’autres lignes renvoient à cette activité, par exemple ce que souhaite une personne : elle reste. "
+            "Dites-la arrêtée plutôt."
+        ) from None
+
+
+def _refuse_undecided(activity: Activity, before: dict, *, reason: str, by) -> None:
+    was, state, decision = before.get("state"), activity.state, activity.decision
+    rests = state in RESTS_ON_DECISION
+    enters = (state in DONE_SINCE and was not in DONE_SINCE) or state == State.DECIDED != was
+    if enters and decision is None:
+        _refuse_no_decision(activity, reason=reason, by=by)
+    if rests and was in RESTS_ON_DECISION and before["decision_id"] and decision is None:
+        raise ValidationError(
+            {
+                "decision": "Son état repose sur cette décision. Choisissez-en une autre, ou changez l’état de l’activité."
+            }
+        )
+    changes = activity.decision_id != before.get("decision_id")
+    if decision and (enters or changes) and not rests_on(decision):
+        raise ValidationError(
+            {
+                "decision": "Cette décision n’est pas une supplémentarité adoptée, ou elle est rectifiée depuis."
+            }
+        )
+
+
+def _refuse_no_decision(activity: Activity, *, reason: str, by) -> None:
+    """« En test » or further without a decision: what the team already did before the platform, and says why."""
+    if activity.state != State.DECIDED and activity.territory.is_hub:
+        # The committees of the territories that share it decide.
+        return
+    is_team = activity.territory_id in whole_territories(scope_of(by), "activity_edit")
+    if activity.state in DONE_SINCE and is_team and reason.strip():
+        return
+    asked = (
+        "Une activité est décidée par le comité avant d’être en test ou en production"
+        if activity.state in DONE_SINCE
+        else "Une activité est décidée par le comité"
+    )
+    raise ValidationError(
+        {
+            "decision": f"{asked}\u00a0: choisissez sa décision, adoptée et de nature «\u00a0supplémentarité\u00a0»."
+        }
+    )
+
+
+def rests_on(decision: Decision) -> bool:
+    """An activity may be decided by it."""
+    return decision.stands and decision.kind == Decision.Kind.SUPPLEMENTARITY
+
+
+@transaction.atomic
+def give_back(activity: Activity, *, by, reason: str) -> Activity:
+    """Its decision stands no more: decided by it alone, the activity is again what it was before.
+
+    ValidationError for what is done since on this ground: the team says what becomes of it.
+    """
+    row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if row.state in DONE_SINCE:
+        raise ValidationError(
+            f"Elle est {row.get_state_display()} depuis. L’équipe dit sur sa page ce qu’elle devient."
+        )
+    state = row.state
+    if state == State.DECIDED:
+        state = journal.state_before(row, State.DECIDED, State.HUB_OPINION)
+    return _move(row, state, None, by=by, reason=reason)
+
+
+@transaction.atomic
+def follow_decision(activity: Activity, decision: Decision, *, by, reason: str) -> Activity | None:
+    """Another decision took the place of that of the activity; a supplementarity adopted is its ground from now on."""
+    if not rests_on(decision):
+        return None
+    row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    state = State.DECIDED if activity.state == State.DECIDED else row.state
+    return _move(row, state, decision, by=by, reason=reason)
+
+
+def _move(row: Activity, state: str, decision: Decision | None, *, by, reason: str) -> Activity:
+    names = ["state", "decision_id"]
+    old = {name: getattr(row, name) for name in names}
+    row.state, row.decision = state, decision
+    before, after = journal.changes(row, names, old)
+    row.save(update_fields=["state", "decision"])
+    journal.record("update", row, by=by, before=before, after=after, reason=reason)
+    return row
 
 
 def _share(activity: Activity, wanted: set[int], *, by) -> None:

@@ -13,6 +13,11 @@ urlpatterns = [
         "t/<slug:territory>/activites/<int:pk>/modifier/", views.activity_edit, name="activity_edit"
     ),
     path(
+        "t/<slug:territory>/activites/<int:pk>/supprimer/",
+        views.activity_delete,
+        name="activity_delete",
+    ),
+    path(
         "t/<slug:territory>/activites/<int:pk>/competences/",
         skills.activity_skills,
         name="activity_skills",

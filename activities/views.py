@@ -1,15 +1,21 @@
+from functools import partial
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from activities import operations
 from activities.filters import ActivityFilters
-from activities.forms import ActivityForm
-from activities.models import Activity
+from activities.forms import ActivityForm, DeleteForm
+from activities.models import Activity, may_edit
 from activities.tables import ACTIVITIES, state_of
+from ebe.models import whole_territories
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.queries import alphabetical
+from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 
@@ -18,7 +24,7 @@ def _here(request):
     found = (
         Activity.objects.visible_to(request.user)
         .of(request.territory)
-        .select_related("territory", "carrier")
+        .select_related("territory", "carrier", "decision__rectification")
     )
     return found.under(request.territory)
 
@@ -43,18 +49,22 @@ def activity_list(request):
 
 
 def _actions(request) -> list[dict]:
-    if not request.scope.can("activity_edit") or request.territory.is_hub:
+    if not request.scope.can("activity_edit"):
         return []
     url = reverse("activities:activity_create", args=[request.territory.slug])
+    add = {"label": "Ajouter une activité", "url": url, "icon": "plus-lg", "primary": True}
+    if request.territory.is_hub:
+        return [add]
     load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
     load["url"] = reverse("territories:import_start", args=[request.territory.slug, "activites"])
-    return [load, {"label": "Ajouter une activité", "url": url, "icon": "plus-lg", "primary": True}]
+    return [load, add]
 
 
 @allows("activity_view")
 def activity_detail(request, pk: int):
     activity = get_object_or_404(_here(request), pk=pk)
-    may_edit = request.scope.can("activity_edit") and activity.territory_id == request.territory.pk
+    here = activity.territory_id == request.territory.pk
+    editable = here and may_edit(request.scope, activity)
     skills_url = reverse("activities:activity_skills", args=[request.territory.slug, pk])
     return render(
         request,
@@ -63,13 +73,34 @@ def activity_detail(request, pk: int):
             "title": activity.name,
             "activity": activity,
             "state": state_of(activity),
+            "is_shown": Activity.objects.public().filter(pk=pk).exists(),
             "partners": activity.partners.order_by(alphabetical("name")),
             "skills": activity.needed_skills.select_related("skill"),
-            "skills_url": skills_url if may_edit else "",
-            "may_edit": may_edit,
+            "skills_url": skills_url if editable else "",
+            "may_edit": editable,
+            "may_delete": editable and _is_team(request) and not activity.decision_id,
+            "decision": activity.decision,
+            "decision_url": _decision_url(request, activity),
             "breadcrumb": _crumbs(request, activity.name),
         },
     )
+
+
+def _decision_url(request, activity: Activity) -> str:
+    """Where its decision is read, for whoever reads those of its territory."""
+    here = activity.territory_id == request.territory.pk
+    if not (activity.decision_id and here and request.scope.can("decision_view")):
+        return ""
+    return reverse("cle:decision_detail", args=[request.territory.slug, activity.decision_id])
+
+
+def editable_or_403(request, pk: int) -> Activity:
+    """An activity of this territory that the account may change."""
+    rows = Activity.objects.visible_to(request.user).within(request.territory)
+    activity = get_object_or_404(rows.select_related("decision__rectification"), pk=pk)
+    if not may_edit(request.scope, activity):
+        raise PermissionDenied("Cette activité est portée par une autre entreprise.")
+    return activity
 
 
 @allows("activity_edit", methods=FORM)
@@ -79,20 +110,58 @@ def activity_create(request):
 
 @allows("activity_edit", methods=FORM)
 def activity_edit(request, pk: int):
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.user).within(request.territory), pk=pk
-    )
+    activity = editable_or_403(request, pk)
     return _form(request, activity, f"Modifier « {activity.name} »", "Enregistrer l’activité")
 
 
+@allows("activity_edit", methods=FORM)
+def activity_delete(request, pk: int):
+    activity = editable_or_403(request, pk)
+    if not _is_team(request):
+        raise PermissionDenied("L’équipe projet supprime une activité.")
+    return confirm(
+        request,
+        partial(operations.delete_activity, activity, by=request.user),
+        to=reverse("activities:activity_list", args=[request.territory.slug]),
+        form=DeleteForm(request.POST or None),
+        done=f"L’activité «\u00a0{activity.name}\u00a0» est supprimée.",
+        title="Supprimer cette activité\u00a0?",
+        facts=[
+            {"label": "Activité", "value": activity.name},
+            {"label": "État", "value": activity.get_state_display()},
+        ],
+        consequence="Pour une activité saisie deux fois ou par erreur. Ses compétences et ses partages partent avec elle\u00a0; le "
+        "journal garde ce qu’elle disait. Une activité qui cesse se dit «\u00a0arrêtée\u00a0».",
+        danger=True,
+        submit_label="Supprimer l’activité",
+        cancel_url=activity.get_absolute_url(),
+        breadcrumb=_crumbs(request, "Supprimer"),
+    )
+
+
+def _is_team(request) -> bool:
+    return request.territory.pk in whole_territories(request.scope, "activity_edit")
+
+
 def _form(request, activity: Activity, title: str, label: str):
-    form = ActivityForm(request.POST or None, instance=activity, territory=request.territory)
+    form = ActivityForm(
+        request.POST or None, instance=activity, territory=request.territory, scope=request.scope
+    )
     if form.is_valid():
-        saved = operations.save_activity(
-            form.save(commit=False), partners=form.cleaned_data["partners"], by=request.user
-        )
-        messages.success(request, f"L’activité « {saved.name} » est enregistrée.")
-        return redirect("activities:activity_detail", request.territory.slug, saved.pk)
+        try:
+            saved = operations.save_activity(
+                form.save(commit=False),
+                partners=form.cleaned_data["partners"],
+                reason=form.cleaned_data.get("reason", ""),
+                by=request.user,
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(
+                request, f"L’activité « {saved.name} » est enregistrée. {form.meanwhile()}".strip()
+            )
+            return redirect("activities:activity_detail", request.territory.slug, saved.pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     return render(
         request,

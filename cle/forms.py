@@ -1,24 +1,16 @@
-"""Forms of the committee room. Refusals of the operations come back on their field (`refused`)."""
+"""Forms of the committee room."""
 
 from datetime import datetime, time
 
-from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, Seat
+from cle.models import AgendaItem, Attendance, Committee, Decision, Meeting, QuorumRule, Seat
 from territories.models import Organisation
 from tzcld.queries import named_like
 from tzcld.ui import forms, french
-
-
-def refused(form, error: ValidationError) -> None:
-    """Put what an operation refused on the form: on the field at fault when it is here, else at the top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+from tzcld.users.models import User
 
 
 def committee_word(territory) -> str:
@@ -26,15 +18,33 @@ def committee_word(territory) -> str:
     return "instance" if territory.is_hub else territory.committee_label
 
 
+QUORUM = "Fixé par le règlement intérieur. 0 : pas de quorum."
+UNIT = "% des sièges votants pourvus"
+PROXIES = "Un siège absent donne sa voix à une personne présente, qui n’en porte qu’une."
+
+
 class CommitteeForm(forms.ModelForm):
+    quorum_percent = forms.IntegerField(
+        label="Quorum",
+        min_value=0,
+        max_value=100,
+        initial=50,
+        help_text=QUORUM,
+    )
+    allows_proxies = forms.BooleanField(
+        label="Le règlement intérieur admet les pouvoirs",
+        required=False,
+        initial=True,
+        help_text=PROXIES,
+    )
     sections = [
-        ("L’instance", ["kind", "name", "remit"]),
-        ("Ses règles", ["quorum_percent", "allows_proxies", "is_active"]),
+        ("L’instance", ["kind", "name", "remit", "is_active"]),
+        ("Ses règles", ["quorum_percent", "allows_proxies"]),
     ]
 
     class Meta:
         model = Committee
-        fields = ["kind", "name", "remit", "quorum_percent", "allows_proxies", "is_active"]
+        fields = ["kind", "name", "remit", "is_active"]
         widgets = {"remit": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, territory, **kwargs):
@@ -47,7 +57,53 @@ class CommitteeForm(forms.ModelForm):
             if (value != "cle" if territory.is_hub else value in local)
         ]
         self.fields["kind"].choices = [("", "Choisir"), *kept]
-        self.fields["quorum_percent"].unit = "% des sièges votants pourvus"
+        self.fields["quorum_percent"].unit = UNIT
+        if self.instance.pk:
+            # Changed from a day, on a page of their own.
+            del self.fields["quorum_percent"], self.fields["allows_proxies"]
+
+
+class QuorumRuleForm(forms.ModelForm):
+    percent = forms.IntegerField(label="Quorum", min_value=0, max_value=100, help_text=QUORUM)
+    reason = forms.CharField(
+        label="Raison",
+        max_length=300,
+        required=False,
+        help_text="Seulement pour corriger une règle déjà écrite, ou si des séances au compte rendu approuvé se lisent avec celle-ci. Gardée au journal.",
+    )
+    sections = [
+        ("La règle", ["percent", "allows_proxies"]),
+        ("Depuis quand", ["valid_from", "source", "reason"]),
+    ]
+
+    class Meta:
+        model = QuorumRule
+        fields = ["percent", "allows_proxies", "valid_from", "source"]
+        help_texts = {
+            "allows_proxies": PROXIES,
+            "valid_from": "Les séances d’avant gardent leur règle. Vide : depuis la création de l’instance.",
+            "source": "L’article du règlement intérieur, ou la décision qui le fixe.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["percent"].unit = UNIT
+        self.fields["source"].required = True
+
+    def _post_clean(self):
+        # The operation builds and checks the row.
+        pass
+
+
+def account_like(queryset, text: str):
+    """Accounts whose name or address holds each of these words, accents and case ignored."""
+    for word in text.replace("(", " ").replace(")", " ").split():
+        queryset = queryset.filter(
+            Q(first_name__unaccent__icontains=word)
+            | Q(last_name__unaccent__icontains=word)
+            | Q(email__icontains=word)
+        )
+    return queryset.order_by("last_name", "first_name")
 
 
 class SeatForm(forms.Form):
@@ -70,6 +126,14 @@ class SeatForm(forms.Form):
         required=False,
         help_text="Pour la convocation seulement : les membres ne la lisent pas.",
     )
+    user = forms.LookupField(
+        User.objects.none(),
+        search=account_like,
+        row_label=lambda user: f"{user} ({user.email})",
+        label="Compte",
+        required=False,
+        help_text="Si cette personne a un compte ici : écrivez son nom. Elle répond alors aux convocations depuis la page de la séance.",
+    )
     votes = forms.BooleanField(
         label="Ce siège a une voix délibérative", required=False, initial=True
     )
@@ -78,10 +142,45 @@ class SeatForm(forms.Form):
         label="Fin du mandat", required=False, help_text="Dernier jour compris. Vide : sans terme."
     )
     sections = [
-        ("La personne", ["holder", ("function", "organisation"), "email"]),
+        ("La personne", ["holder", ("function", "organisation"), ("email", "user")]),
         ("Sa place", [("college", "rank"), "votes"]),
         ("Son mandat", [("starts_on", "ends_on")]),
     ]
+
+
+class SeatCorrectionForm(SeatForm):
+    """A seat as it stands. `asks_reason`: a presence is recorded at it; `voice_stays`: why its voice no longer changes."""
+
+    reason = forms.CharField(
+        label="Pourquoi le corriger ?",
+        max_length=300,
+        required=False,
+        help_text="Une présence est relevée à ce siège : la raison est gardée au journal.",
+    )
+
+    def __init__(self, *args, seat: Seat, asks_reason: bool, voice_stays: str, **kwargs):
+        kwargs.setdefault("initial", {"starts_on": seat.since})
+        for name in (
+            "college",
+            "rank",
+            "holder",
+            "function",
+            "organisation",
+            "email",
+            "user",
+            "votes",
+        ):
+            kwargs["initial"][name] = getattr(seat, name)
+        super().__init__(*args, **kwargs)
+        # Its end has a page of its own.
+        del self.fields["ends_on"]
+        if voice_stays:
+            self.fields["votes"].disabled = True
+            self.fields["votes"].help_text = voice_stays
+        if asks_reason:
+            self.sections = [*self.sections, ("La correction", ["reason"])]
+        else:
+            del self.fields["reason"]
 
 
 class SeatEndForm(forms.Form):
@@ -178,7 +277,19 @@ class CancelForm(forms.Form):
     )
 
 
-class MinutesForm(forms.Form):
+class NotHeldForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Gardé au journal, sans nom de personne accompagnée. Exemple : quorum impossible, séance reportée.",
+    )
+
+
+class MinutesForm(forms.Shared, forms.Form):
+    """The text of the minutes. Written by two at once, both texts are on the page, one after the other, to be made one."""
+
+    BOTH = "Texte enregistré entre-temps par un·e collègue\u00a0:"
     text = forms.CharField(
         label="Compte rendu",
         required=False,
@@ -186,6 +297,10 @@ class MinutesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text="Les débats et ce qui a été convenu, sans nom de personne accompagnée : un numéro suffit (M-0047).",
     )
+
+    def _refuse(self, name: str, now: str) -> None:
+        super()._refuse(name, now)
+        self.data[name] = f"{self.data[name].rstrip()}\n\n{self.BOTH}\n{self.says(name)}"
 
 
 class DecisionForm(forms.ModelForm):
@@ -293,12 +408,16 @@ class RectificationForm(DecisionForm):
         return True
 
 
-class AttendanceForm(forms.Form):
-    """One line per seat of the day: `status_<id>` and, where the rules of procedure have proxies, `proxy_<id>`."""
+class AttendanceForm(forms.Shared, forms.Form):
+    """One line per seat of the day: `status_<id>` and, where the rules of procedure have proxies, `proxy_<id>`.
 
-    def __init__(self, *args, seats, attendance, proxies=True, preset="", **kwargs):
+    `recorded`: the rows of the meeting; `shown`: those that the page shows in their place while none is recorded.
+    """
+
+    def __init__(self, *args, seats, recorded, shown=(), proxies=True, preset="", **kwargs):
         self.seats = list(seats)
-        found = {row.seat_id: row for row in attendance}
+        self.recorded = {row.seat_id: row for row in recorded}
+        found = {row.seat_id: row for row in ([] if preset else recorded or shown)}
         # What was recorded under other rules is still shown.
         represented = Attendance.Status.REPRESENTED
         self.has_proxies = proxies or any(row.status == represented for row in found.values())
@@ -326,6 +445,11 @@ class AttendanceForm(forms.Form):
         for field in self.fields.values():
             forms.prepare(field)
 
+    def says(self, name: str):
+        what, _, seat = name.partition("_")
+        row = self.recorded.get(int(seat))
+        return None if row is None else row.status if what == "status" else row.proxy_id
+
     @cached_property
     def lines(self):
         """[(college, [(seat, status field, proxy field)])]."""
@@ -338,9 +462,10 @@ class AttendanceForm(forms.Form):
 
     @property
     def statuses(self) -> dict[int, str]:
-        return {s.pk: self.cleaned_data[f"status_{s.pk}"] for s in self.seats}
+        return {s.pk: self.kept(f"status_{s.pk}") for s in self.seats}
 
     @property
     def proxies(self) -> dict[int, int]:
-        found = {s.pk: self.cleaned_data.get(f"proxy_{s.pk}") for s in self.seats}
+        names = {s.pk: f"proxy_{s.pk}" for s in self.seats if self.has_proxies}
+        found = {pk: self.kept(name) for pk, name in names.items()}
         return {pk: to for pk, to in found.items() if to}

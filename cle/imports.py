@@ -1,15 +1,18 @@
 """Importing the composition of a committee: who sits, for which college, until when."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from cle.models import Attendance, Committee, Seat
+from cle.models import Attendance, Committee, Meeting, Seat
 from cle.operations import NAMED_COLLEGES
+from territories.imports.held import held
 from territories.imports.kinds import ModelKind, Row
 from territories.models import Organisation
-from territories.periods import period
+from territories.periods import period, share_a_day
 from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, Name, Text
 from tzcld.ui import french
@@ -23,7 +26,10 @@ class Seats(ModelKind):
     verb, model = "committee_edit", Seat
     is_about_somebody = True
     list_url = "cle:committee_list"
-    recognised = "Un siège se reconnaît à son instance, son collège et le nom de son titulaire."
+    recognised = (
+        "Un siège se reconnaît à son instance, son collège et le nom de son titulaire. Un mandat qui commence après la fin du précédent "
+        "est un nouveau mandat."
+    )
     key = ("committee", "college", "holder")
 
     @cached_property
@@ -54,8 +60,31 @@ class Seats(ModelKind):
 
     def prepare(self, rows: list[Row]) -> None:
         super().prepare(rows)
+        self.mandates = defaultdict(list)
+        for seat in self.rows_here():
+            self.mandates[self.key_of(self.current(seat))].append(seat)
+        self.lines = defaultdict(list)
         attended = Attendance.objects.filter(territory=self.territory).values_list("seat")
         self.attended = dict(attended.annotate(Max("meeting__starts_at")))
+        approved = Q(meeting__minutes_state=Meeting.Minutes.APPROVED)
+        rests = attended.filter(approved | Q(meeting__decisions__isnull=False))
+        self.counted = set(rests.values_list("seat", flat=True))
+
+    def find(self, row: Row):
+        """The mandate that begins that day, else the last one; none when the dates of the row are free."""
+        last, starts = super().find(row), row.get("starts_on")
+        if last is None or starts is None:
+            return last
+        mandates = self.mandates[self.key_of(row.values)]
+        known = next((seat for seat in mandates if seat.since == starts), None)
+        span = starts, row.get("ends_on")
+        if known or any(share_a_day(span, (seat.since, seat.until)) for seat in mandates):
+            return known or last
+        return None
+
+    def same(self, row: Row):
+        key = super().same(row)
+        return key and (key, row.target.since if row.target else row.get("starts_on"))
 
     def rules(self, row: Row) -> None:
         starts, ends = row.get("starts_on"), row.get("ends_on")
@@ -69,10 +98,17 @@ class Seats(ModelKind):
                 "votes",
                 "oui",
             )
+        if target and row.get("votes") not in (None, target.votes) and target.pk in self.counted:
+            row.refuse(
+                "rule",
+                "Une séance a compté ce siège : finissez ce mandat et ouvrez-en un autre.",
+                "votes",
+                "oui" if row.get("votes") else "non",
+            )
         if target and starts and starts != target.since:
             row.refuse(
                 "rule",
-                f"Ce mandat a commencé le {french.numeric_date(target.since)}. Un nouveau mandat s’ajoute depuis l’instance.",
+                f"Un mandat commencé le {french.numeric_date(target.since)} {_until(target)}. Un nouveau mandat commence après sa fin.",
                 "starts_on",
                 french.numeric_date(starts),
             )
@@ -84,6 +120,7 @@ class Seats(ModelKind):
                 "ends_on",
                 french.numeric_date(ends),
             )
+        self._refuse_overlap(row, starts)
         seen = self.attended.get(target.pk) if target else None
         if ends and seen and ends < timezone.localdate(seen):
             row.refuse(
@@ -92,6 +129,35 @@ class Seats(ModelKind):
                 "ends_on",
                 french.numeric_date(ends),
             )
+
+    def _refuse_overlap(self, row: Row, starts) -> None:
+        """One mandate at a time in a college, with those known and with those of the file (`seat_no_overlap`)."""
+        if starts is None or any(error["rule"] == "twice" for error in row.errors):
+            return
+        key, target = self.key_of(row.values), row.target
+        span = starts, row.get("ends_on") or (target.until if target else None)
+        where = "ends_on" if target else "starts_on"
+        said = row.get(where)
+        said = french.numeric_date(said) if said else ""
+        for seat in self.mandates.get(key, ()):
+            if seat != target and share_a_day(span, (seat.since, seat.until)):
+                row.refuse(
+                    "rule",
+                    f"Un autre mandat, commencé le {french.numeric_date(seat.since)}, {_until(seat)}.",
+                    where,
+                    said,
+                )
+                return
+        for line, other in self.lines[key]:
+            if share_a_day(span, other):
+                row.refuse(
+                    "twice",
+                    f"Ce mandat et celui de la ligne {line} ont des jours en commun. Corrigez l’un des deux.",
+                    where,
+                    said,
+                )
+                return
+        self.lines[key].append((row.line, span))
 
     def current(self, seat: Seat) -> dict:
         values = {name: getattr(seat, name) for name in self.by_name if not name.endswith("_on")}
@@ -114,8 +180,20 @@ class Seats(ModelKind):
     def blank(self, name: str):
         return None if name == "ends_on" else super().blank(name)
 
+    def used(self, targets: Sequence[int]) -> dict[int, str]:
+        """A presence, an answer, a convocation: the seat is kept, told without the name of whoever holds it."""
+        seats = Seat.objects.filter(territory=self.territory, pk__in=held(Seat, targets))
+        return {
+            seat.pk: f"{seat.get_college_display()}, mandat du {french.numeric_date(seat.since)}"
+            for seat in seats.order_by("period", "pk")
+        }
+
     def names(self, seat: Seat) -> bool:
         return seat.college in NAMED_COLLEGES
 
     def name_of(self, row: Row) -> str:
         return row.get("holder") or ""
+
+
+def _until(seat: Seat) -> str:
+    return f"dure jusqu’au {french.numeric_date(seat.until)}" if seat.until else "n’a pas de fin"

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,16 +35,6 @@ class Committee(Scoped):
     kind = models.CharField("nature", max_length=20, choices=Kind)
     name = models.CharField("nom", max_length=120)
     remit = models.CharField("rôle", max_length=400, blank=True)
-    quorum_percent = models.PositiveSmallIntegerField(
-        "quorum (% des sièges votants pourvus)",
-        default=50,
-        help_text="Fixé par le règlement intérieur. 0 : pas de quorum.",
-    )
-    allows_proxies = models.BooleanField(
-        "le règlement intérieur admet les pouvoirs",
-        default=True,
-        help_text="Un siège absent donne sa voix à une personne présente, qui n’en porte qu’une.",
-    )
     is_active = models.BooleanField("en activité", default=True)
 
     class Meta:
@@ -57,9 +48,6 @@ class Committee(Scoped):
                 name="committee_once",
                 violation_error_message="Une instance porte déjà ce nom.",
             ),
-            models.CheckConstraint(
-                condition=Q(quorum_percent__lte=100), name="committee_quorum_percent"
-            ),
         )
 
     def __str__(self) -> str:
@@ -67,6 +55,58 @@ class Committee(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("cle:committee_detail", args=[self.territory.slug, self.pk])
+
+
+class QuorumRuleQuerySet(ScopedQuerySet):
+    def on(self, day: date):
+        """Those in force on this day, of each committee the latest first."""
+        rows = self.filter(Q(valid_from=None) | Q(valid_from__lte=day))
+        return rows.order_by("committee", F("valid_from").desc(nulls_last=True))
+
+
+class QuorumRule(Scoped):
+    """Quorum and proxies, by the rules of procedure. Dated: a meeting is read by the rule of its own day."""
+
+    committee = models.ForeignKey(
+        Committee, on_delete=models.CASCADE, related_name="quorum_rules", verbose_name="instance"
+    )
+    valid_from = models.DateField(
+        "en vigueur depuis le",
+        null=True,
+        blank=True,
+        help_text="Vide : depuis la création de l’instance.",
+    )
+    percent = models.PositiveSmallIntegerField(
+        "quorum", default=0, validators=[MaxValueValidator(100)]
+    )
+    allows_proxies = models.BooleanField(
+        "le règlement intérieur admet les pouvoirs",
+        default=True,
+        help_text="Un siège absent donne sa voix à une personne présente, qui n’en porte qu’une.",
+    )
+    source = models.CharField("source (règlement intérieur, article)", max_length=300, blank=True)
+
+    objects = QuorumRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "règle de quorum"
+        verbose_name_plural = "règles de quorum"
+        ordering = (F("valid_from").desc(nulls_last=True),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("committee", "valid_from"),
+                name="quorum_rule_once_a_day",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="quorum_rule_percent"),
+        )
+
+    def __str__(self) -> str:
+        return f"quorum, {self.committee}"
+
+
+# What stands for the name of a holder once its time has passed; a number follows.
+NAMELESS = "Anonyme"
 
 
 class SeatQuerySet(ScopedQuerySet):
@@ -149,6 +189,11 @@ class Seat(OverPeriod, Scoped):
 
     def __str__(self) -> str:
         return f"{self.holder}, {self.get_college_display()}"
+
+    @property
+    def is_nameless(self) -> bool:
+        """Its holder's name is gone, its time passed."""
+        return self.holder == f"{NAMELESS} {self.pk}"
 
     @property
     def address(self) -> str:

@@ -1,7 +1,6 @@
 """What changes in a committee's life: seats, meetings, attendance, decisions, minutes. Each is journaled."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,15 +8,23 @@ from django.db.models import F, IntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from cle.models import Addendum, AgendaItem, Attendance, Committee, Decision, Meeting, Seat
-from cle.quorum import quorum, seats_of
+from cle.models import (
+    Addendum,
+    AgendaItem,
+    Attendance,
+    Committee,
+    Decision,
+    Meeting,
+    QuorumRule,
+    Seat,
+)
+from cle.quorum import quorum, rule_of, seats_of
 from territories import journal
 from territories.models import Territory
-from territories.periods import last_day, period
 from tzcld.ui import french
 
 State, Minutes, Status = Meeting.State, Meeting.Minutes, Attendance.Status
-COMMITTEE_FIELDS = ["kind", "name", "remit", "quorum_percent", "allows_proxies", "is_active"]
+COMMITTEE_FIELDS = ["kind", "name", "remit", "is_active"]
 MEETING_FIELDS = ["committee", "title", "starts_at", "ends_at", "place"]
 # Colleges whose holders are persons deprived of a job or employees: their journal entries name them.
 NAMED_COLLEGES = {Seat.College.PPDE, Seat.College.EBE_EMPLOYEES}
@@ -27,87 +34,29 @@ NAMED_COLLEGES = {Seat.College.PPDE, Seat.College.EBE_EMPLOYEES}
 
 
 @transaction.atomic
-def committee_create(territory: Territory, *, by, **values) -> Committee:
+def committee_create(
+    territory: Territory, *, by, quorum_percent: int = 0, allows_proxies: bool = True, **values
+) -> Committee:
+    """A committee, with the rule of quorum that it has from its beginning (cle.rules changes it from a day)."""
     committee = Committee(territory=territory, **values)
     committee.full_clean()
     committee.save()
-    journal.record("create", committee, by=by, after=values)
+    rule = QuorumRule(
+        territory=territory,
+        committee=committee,
+        percent=quorum_percent,
+        allows_proxies=allows_proxies,
+    )
+    rule.full_clean()
+    rule.save()
+    told = {"quorum_percent": quorum_percent, "allows_proxies": allows_proxies}
+    journal.record("create", committee, by=by, after=values | told)
     return committee
 
 
 @transaction.atomic
 def committee_update(committee: Committee, *, by, **values) -> Committee:
     return _update(committee, COMMITTEE_FIELDS, values, by)
-
-
-@transaction.atomic
-def seat_open(
-    committee: Committee, *, by, starts_on: date, ends_on: date | None = None, **values
-) -> Seat:
-    """A mandate from `starts_on` to `ends_on`, both included. Refused when it overlaps the same person's mandate."""
-    if ends_on and ends_on < starts_on:
-        raise ValidationError({"ends_on": "La fin du mandat vient après son début."})
-    seat = Seat(
-        territory_id=committee.territory_id,
-        committee=committee,
-        period=period(starts_on, ends_on),
-        **values,
-    )
-    if seat.rank in (Seat.Rank.GUEST, Seat.Rank.DEPUTY) and seat.votes:
-        raise ValidationError(
-            {
-                "votes": "Une place d’invité·e ou de suppléance n’a pas de voix propre. "
-                "La suppléance porte la voix du siège qu’elle représente."
-            }
-        )
-    seat.full_clean()
-    seat.save()
-    journal.record(
-        "create",
-        seat,
-        by=by,
-        after={**values, "starts_on": starts_on, "ends_on": ends_on},
-        named=seat.college in NAMED_COLLEGES,
-    )
-    return seat
-
-
-@transaction.atomic
-def seat_close(seat: Seat, *, by, ends_on: date, reason: str = "") -> Seat:
-    """The mandate's last day. A past meeting keeps the seats of its own day."""
-    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-    if ends_on < seat.since:
-        raise ValidationError(
-            {
-                "ends_on": f"Le mandat a commencé le {french.date(seat.since)} : il finit ce jour-là ou après."
-            }
-        )
-    latest = _last_attended(seat)
-    if latest and ends_on < latest:
-        raise ValidationError(
-            {
-                "ends_on": f"Une présence est relevée à ce siège le {french.date(latest)} : le mandat finit ce jour-là ou après."
-            }
-        )
-    before = last_day(seat.period)
-    seat.period = period(seat.since, ends_on)
-    seat.full_clean()
-    seat.save(update_fields=["period"])
-    journal.record(
-        "end",
-        seat,
-        by=by,
-        before={"ends_on": before},
-        after={"ends_on": ends_on},
-        reason=reason,
-        named=seat.college in NAMED_COLLEGES,
-    )
-    return seat
-
-
-def _last_attended(seat: Seat) -> date | None:
-    latest = Attendance.objects.filter(seat=seat).aggregate(at=Max("meeting__starts_at"))["at"]
-    return timezone.localdate(latest) if latest else None
 
 
 # Meetings and their agenda ──────────────────────────────────────────────────────────────────────
@@ -134,6 +83,13 @@ def change_meeting(meeting: Meeting, *, by, **values) -> Meeting:
         for name in ("committee", "starts_at")
         if name in values and values[name] != getattr(meeting, name)
     }
+    days = {
+        timezone.localdate(start) for start in (meeting.starts_at, values.get("starts_at")) if start
+    }
+    if meeting.state == State.HELD and ("committee" in moved or len(days) > 1):
+        raise ValidationError(
+            "Cette séance est déclarée tenue : son instance et son jour ne changent plus. Si elle n’a pas eu lieu, dites-le d’abord."
+        )
     if moved and (meeting.attendance.exists() or meeting.decisions.exists()):
         raise ValidationError(
             "Des présences ou des décisions sont enregistrées : l’instance et la date de cette séance ne changent plus."
@@ -163,6 +119,26 @@ def hold(meeting: Meeting, *, by) -> Meeting:
 
 
 @transaction.atomic
+def not_held(meeting: Meeting, *, by, reason: str) -> Meeting:
+    """Declared held by mistake: it is again what it was before, as long as nothing was recorded of it."""
+    meeting = _locked(meeting)
+    if meeting.state != State.HELD:
+        raise ValidationError(f"Cette séance est {meeting.get_state_display()}, pas tenue.")
+    if has_records(meeting):
+        raise ValidationError(
+            "Des présences, une décision ou un compte rendu y sont enregistrés : cette séance a eu lieu."
+        )
+    journal.refuse_no_reason(reason, "Écrivez pourquoi la séance n’a pas eu lieu.")
+    before = journal.state_before(meeting, State.HELD, State.CONVENED)
+    return _move(meeting, before, by, reason)
+
+
+def has_records(meeting: Meeting) -> bool:
+    """Something rests on the meeting having been held."""
+    return bool(meeting.minutes or meeting.attendance.exists() or meeting.decisions.exists())
+
+
+@transaction.atomic
 def cancel(meeting: Meeting, *, by, reason: str) -> Meeting:
     meeting = _locked(meeting)
     if meeting.state not in (State.PLANNED, State.CONVENED):
@@ -171,8 +147,7 @@ def cancel(meeting: Meeting, *, by, reason: str) -> Meeting:
         raise ValidationError(
             "Des décisions y ont été prises : cette séance ne peut pas être annulée."
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Écrivez pourquoi la séance est annulée."})
+    journal.refuse_no_reason(reason, "Écrivez pourquoi la séance est annulée.")
     return _move(meeting, State.CANCELLED, by, reason)
 
 
@@ -197,6 +172,13 @@ def agenda_add(meeting: Meeting, *, by, **values) -> AgendaItem:
     item.save()
     journal.record("create", item, by=by, after=values)
     return item
+
+
+@transaction.atomic
+def agenda_update(item: AgendaItem, *, by, **values) -> AgendaItem:
+    _refuse_closed_agenda(_locked(item.meeting))
+    fresh = AgendaItem.objects.get(pk=item.pk)
+    return _update(fresh, ["title", "presenter", "minutes_planned"], values, by)
 
 
 @transaction.atomic
@@ -270,7 +252,7 @@ def record_attendance(
 def _refuse_proxies(meeting: Meeting, statuses) -> None:
     """Where the rules of procedure have none; what was recorded under other rules stays."""
     asked = {pk for pk, status in statuses.items() if status == Status.REPRESENTED}
-    if asked and not meeting.committee.allows_proxies:
+    if asked and not rule_of(meeting).allows_proxies:
         rows = meeting.attendance.filter(status=Status.REPRESENTED)
         if asked - set(rows.values_list("seat", flat=True)):
             raise ValidationError(

@@ -1,15 +1,16 @@
 """Voices and quorum of a meeting: pure arithmetic over seats and attendance.
 
-Source: rules of procedure of each committee (domain.md §7.1). A voting seat filled on the day counts one voice when its
+Source: rules of procedure of each committee (domain.md §7.1), one dated row each time that they change. A voting seat filled on the day counts one voice when its
 holder is present, or represented by somebody who is. The quorum is a share of the filled voting seats, rounded up.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
-from cle.models import Attendance, Meeting, Seat
+from cle.models import Attendance, Committee, Meeting, QuorumRule, Seat
 from tzcld.ui import french
 
 
@@ -103,28 +104,45 @@ def outlook(seats: Iterable[Seat], said: dict[int, str], percent: int) -> str:
         return f"{start} est atteint si les personnes annoncées viennent toutes\u00a0: {french.count(voices, 'voix', 'voix')}."
     missing = needed - voices
     if missing > silent:
-        members = french.count(silent, "membre", "membres")
+        members = french.count(silent, "membre votant", "membres votants")
         return (
             f"{start} ne sera pas atteint avec ces réponses\u00a0: {told}, {members} sans réponse."
         )
     if silent == 1:
-        who = "le seul membre sans réponse vient"
+        who = "le seul membre votant sans réponse vient"
     elif missing == silent:
-        who = f"les {french.number(silent)} membres sans réponse viennent"
+        who = f"les {french.number(silent)} membres votants sans réponse viennent"
     else:
         come = "vient" if missing == 1 else "viennent"
-        who = f"{french.number(missing)} des {french.number(silent)} membres sans réponse {come}"
+        who = f"{french.number(missing)} des {french.number(silent)} membres votants sans réponse {come}"
     return f"{start} est atteint si {who} aussi\u00a0: {told}."
 
 
+def rule_on(committee: Committee, day: date) -> QuorumRule:
+    """The rule in force on this day. Where none is written no quorum is asked, and proxies are admitted."""
+    return committee.quorum_rules.on(day).first() or QuorumRule(committee=committee)
+
+
+def rule_of(meeting: Meeting) -> QuorumRule:
+    """A past meeting keeps the rule of its day, whatever was decided since."""
+    return rule_on(meeting.committee, timezone.localdate(meeting.starts_at))
+
+
 def seats_of(meeting: Meeting):
-    """The seats filled on the day of the meeting, voting or not."""
+    """The seats filled on the day of the meeting, voting or not.
+
+    Once its minutes are approved, those whose attendance they tell: a mandate written since for a past day counts no more
+    in them.
+    """
     day = timezone.localdate(meeting.starts_at)
-    return meeting.committee.seats.filled(day).order_by("college", "rank", "holder")
+    rows = meeting.committee.seats.filled(day)
+    if meeting.minutes_state == Meeting.Minutes.APPROVED and meeting.attendance.exists():
+        rows = meeting.committee.seats.filter(pk__in=meeting.attendance.values("seat"))
+    return rows.order_by("college", "rank", "holder")
 
 
 def quorum(meeting: Meeting) -> Quorum:
-    return count(seats_of(meeting), meeting.attendance.all(), meeting.committee.quorum_percent)
+    return count(seats_of(meeting), meeting.attendance.all(), rule_of(meeting).percent)
 
 
 def reading(votes_for: int, votes_against: int, outcome: str) -> str:

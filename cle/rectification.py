@@ -24,12 +24,14 @@ class Effect:
     """One thing that a decision carries. `label` tells it by number, never by name; `after`: what a rectification makes of it.
 
     `undo(by=…, reason=…)` gives it back, or raises ValidationError with the sentence that says why it no longer can.
+    `follow(decision, by=…, reason=…)`, when given: what it does once the decision that takes the place is written, if that one stands.
     """
 
     key: str
     label: str
     after: str
     undo: Callable
+    follow: Callable | None = None
 
 
 def effects(decision: Decision) -> list[Effect]:
@@ -100,8 +102,7 @@ def rectify(
         raise ValidationError(
             f"Cette décision est déjà rectifiée par la décision {decision.rectification.number}."
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi la décision est rectifiée."})
+    journal.refuse_no_reason(reason, "Dites pourquoi la décision est rectifiée.")
     at = _meeting(decision, meeting)
     told = f"Décision {decision} rectifiée. {reason.strip()}"
     given, kept = _give_back(decision, by, told[:300])
@@ -117,6 +118,10 @@ def rectify(
         remains="\n".join(effect.label for effect, _ in kept),
         **values | {"kind": decision.kind},
     )
+    if row.stands:
+        for effect in (*given, *(effect for effect, _ in kept)):
+            if effect.follow:
+                effect.follow(row, by=by, reason=told[:300])
     if is_approved(decision):
         add_to_minutes(decision.meeting, by=by, text=_addendum(decision, row))
     journal.record(

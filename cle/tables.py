@@ -93,7 +93,7 @@ DECISIONS = Table(
             cell=lambda d: Truncator(d.wording).chars(180),
         ),
         Column("kind", "Nature", value="get_kind_display", sort="kind"),
-        Column("mode", "Mode", value="get_mode_display"),
+        Column("mode", "Mode", value="get_mode_display", css="nowrap"),
         Column("votes_for", "Pour", kind="number", screen=False),
         Column("votes_against", "Contre", kind="number", screen=False),
         Column("abstentions", "Abstentions", kind="number", screen=False),

@@ -25,6 +25,7 @@ room = [
         name="convocation_resume",
     ),
     path("seances/<int:pk>/tenue/", meetings.meeting_hold, name="meeting_hold"),
+    path("seances/<int:pk>/non-tenue/", meetings.meeting_not_held, name="meeting_not_held"),
     path("seances/<int:pk>/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
     path("seances/<int:pk>/presences/", meetings.attendance_edit, name="attendance_edit"),
     path("seances/<int:pk>/compte-rendu/", meetings.minutes_edit, name="minutes_edit"),
@@ -32,6 +33,7 @@ room = [
         "seances/<int:pk>/compte-rendu/approuver/", meetings.minutes_approve, name="minutes_approve"
     ),
     path("seances/<int:pk>/decisions/nouvelle/", decisions.decision_record, name="decision_record"),
+    path("ordre-du-jour/<int:pk>/modifier/", meetings.agenda_item_edit, name="agenda_item_edit"),
     path("ordre-du-jour/<int:pk>/", meetings.agenda_change, name="agenda_change"),
     path("decisions/", decisions.decision_list, name="decision_list"),
     path("decisions/<int:pk>/", decisions.decision_detail, name="decision_detail"),
@@ -45,8 +47,11 @@ room = [
     path("instances/<int:pk>/", committees.committee_detail, name="committee_detail"),
     path("instances/<int:pk>/modifier/", committees.committee_edit, name="committee_edit"),
     path("instances/<int:pk>/sieges/nouveau/", committees.seat_create, name="seat_create"),
+    path("instances/<int:pk>/quorum/", committees.quorum_rule_create, name="quorum_rule_create"),
     path("instances/<int:pk>/delai/", convocations.notice_rule_create, name="notice_rule_create"),
     path("sieges/<int:pk>/adresse/", convocations.seat_address, name="seat_address"),
+    path("sieges/<int:pk>/modifier/", committees.seat_edit, name="seat_edit"),
+    path("sieges/<int:pk>/supprimer/", committees.seat_delete, name="seat_delete"),
     path("sieges/<int:pk>/fin/", committees.seat_end, name="seat_end"),
 ]
 urlpatterns = [

@@ -6,21 +6,29 @@ class EbeConfig(AppConfig):
     verbose_name = "entreprises à but d’emploi"
 
     def ready(self):
-        """What only this room knows: a contract that runs at a return, a post proposed since a return or a decision.
+        """What only this room knows: a contract that runs at a return, a post proposed since an act or a decision.
 
-        And a proposal that waits, which an exit closes.
+        And a proposal that waits, or is accepted, which an exit closes; a contract that a trial elsewhere suspends.
         """
-        from ebe.operations.contracts import refuse_running_contract
+        from ebe.operations.contracts import refuse_running_contract, suspension_moved
         from ebe.operations.exits import end_proposal, resume_proposal
-        from ebe.operations.proposals import refuse_open_proposal, refuse_proposal_since
-        from ppde.operations import corrections, eligibility, outcomes, ranks
+        from ebe.operations.proposals import (
+            refuse_open_proposal,
+            refuse_posts_proposed,
+            refuse_proposal_since,
+            waiting,
+        )
+        from ppde.operations import corrections, eligibility, journey, mobilities, outcomes, ranks
 
         for checks, check in (
             (ranks.CHECKS, refuse_running_contract),
             (corrections.CHECKS, refuse_open_proposal),
+            (corrections.VOLUNTEER_CHECKS, refuse_posts_proposed),
+            (journey.WAITS, waiting),
             (eligibility.CHECKS, refuse_proposal_since),
             (outcomes.CLOSINGS, end_proposal),
             (outcomes.RESUMPTIONS, resume_proposal),
+            (mobilities.SUSPENSIONS, suspension_moved),
         ):
             if check not in checks:
                 checks.append(check)

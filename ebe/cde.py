@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from ebe import fte, funding
-from ebe.models import CdeRate, CdeStatement, Contract, Convention, Enterprise, SmicRate
+from ebe.models import CdeRate, CdeStatement, Contract, Convention, Enterprise, OwnRate, SmicRate
 from tzcld.ui import french
 
 ZERO = Decimal(0)
@@ -43,6 +44,10 @@ class Line:
     local_per_fte: Decimal
     state: Decimal
     local: Decimal
+    # Which row gave each share, in words, and the rows narrower than the hub's; empty in a line frozen before there were any.
+    state_source: str = ""
+    local_source: str = ""
+    own_rates: list[int] = field(default_factory=list)
 
     @property
     def days(self) -> int:
@@ -63,6 +68,8 @@ class Line:
         """A frozen line read back: what was written as text is a date or a decimal again."""
         read = {}
         for item in fields(cls):
+            if item.name not in data:
+                continue
             value = data[item.name]
             if item.type is date:
                 value = date.fromisoformat(value)
@@ -113,10 +120,11 @@ def lines_of(statement: CdeStatement) -> list[Line]:
     return [Line.from_json(line) for line in statement.detail.get("lines", [])]
 
 
-def compute(enterprise: Enterprise, month: date) -> Calculation:
+def compute(enterprise: Enterprise, month: date, *, is_due: bool = True) -> Calculation:
     """The CDE of the month that holds `month`, on the contractual FTE known today.
 
-    Raises ValidationError, in words, for a month to come or when a convention, a SMIC or a rate is missing.
+    Raises ValidationError, in words, for a month to come or when a convention, a SMIC or a rate is missing. Not
+    `is_due`, a month may be without a convention: it is worth nothing.
     """
     first, last = funding.month_of(month)
     today = timezone.localdate()
@@ -126,6 +134,8 @@ def compute(enterprise: Enterprise, month: date) -> Calculation:
         )
     hub = enterprise.territory.hub_id
     rules = Rules(enterprise, first, last)
+    if is_due:
+        rules.refuse_no_convention()
     parts = list(funding.spans(first, last, rules.changes))
     averages = fte.average([enterprise.pk], hub, parts)[enterprise.pk]
     return Calculation(
@@ -143,23 +153,27 @@ class Rules:
 
     def __init__(self, enterprise: Enterprise, first: date, last: date):
         hub = enterprise.territory.hub_id
-        self.first, self.last = first, last
-        self.smics = list(SmicRate.objects.filter(territory=hub, valid_from__lte=last))
-        self.rates = list(CdeRate.objects.filter(territory=hub, valid_from__lte=last))
+        self.enterprise, self.first, self.last = enterprise, first, last
+        self.smics = list(SmicRate.objects.standing().filter(territory=hub, valid_from__lte=last))
+        self.rates = list(CdeRate.objects.standing().filter(territory=hub, valid_from__lte=last))
+        self.own = list(_own_rates(enterprise, first, last))
         self.conventions = list(
             Convention.objects.filter(
                 enterprise=enterprise, period__overlap=(first, last + timedelta(days=1))
             )
         )
+
+    def refuse_no_convention(self) -> None:
         if not self.conventions:
             raise ValidationError(
-                f"Aucune convention de {enterprise} n’est en vigueur en {french.month(first)} : "
+                f"Aucune convention de {self.enterprise} n’est en vigueur en {french.month(self.first)} : "
                 "la contribution n’est due que sous convention. Enregistrez d’abord la convention."
             )
 
     @property
     def changes(self) -> set[date]:
-        starts = {row.valid_from for row in (*self.smics, *self.rates)}
+        starts = {row.valid_from for row in (*self.smics, *self.rates, *self.own)}
+        starts |= {row.ends_on + timedelta(days=1) for row in self.own if row.ends_on}
         for convention in self.conventions:
             starts.add(convention.since)
             if convention.until:
@@ -169,12 +183,12 @@ class Rules:
     def line(self, first: date, last: date, month_days: int, found: fte.Fte) -> Line:
         smic = _in_force(self.smics, first, "SMIC")
         rate = _in_force(self.rates, first, "taux de la CDE")
-        convention = next(
-            (c for c in self.conventions if c.since <= first and (not c.until or first <= c.until)),
-            None,
-        )
+        convention = next((c for c in self.conventions if c.covers(first)), None)
         ceiling = convention.fte_ceiling if convention else None
-        shares = funding.cde_per_fte(rate, smic)
+        state, local = (
+            self.share(rate, first, name) for name in ("state_percent", "local_percent")
+        )
+        shares = funding.shares(smic.hourly, rate.monthly_hours, state.percent, local.percent)
         financed = funding.financed_fte(
             found.privation, found.other, rate.other_percent, ceiling or ZERO
         )
@@ -193,15 +207,65 @@ class Rules:
             monthly_hours=rate.monthly_hours,
             annual_smic=shares.base,
             rate=rate.pk,
-            state_percent=rate.state_percent,
-            local_percent=rate.local_percent,
+            state_percent=state.percent,
+            local_percent=local.percent,
             other_percent=rate.other_percent,
             is_assumed=rate.is_assumed,
             state_per_fte=shares.state,
             local_per_fte=shares.local,
             state=funding.amount(shares.state, financed, days, month_days),
             local=funding.amount(shares.local, financed, days, month_days),
+            state_source=state.words,
+            local_source=local.words,
+            own_rates=sorted({share.own for share in (state, local) if share.own}),
         )
+
+    def share(self, rate: CdeRate, day: date, name: str) -> "Share":
+        """The narrowest row of the day that says this share: the enterprise's, then its département's, then the hub's."""
+        for of_enterprise in (True, False):
+            scope = [
+                row
+                for row in self.own
+                if bool(row.enterprise_id) is of_enterprise and row.covers(day)
+            ]
+            latest = max(scope, key=lambda row: row.valid_from, default=None)
+            if latest and getattr(latest, name) is not None:
+                words = f"{latest.scope_words}, {latest.source}"
+                return Share(getattr(latest, name), words, latest.pk)
+        return Share(getattr(rate, name), f"taux de la métropole, {rate.source}")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A percent, the row that says it in words, and that row's key when it is an OwnRate."""
+
+    percent: Decimal
+    words: str
+    own: int | None = None
+
+
+def _own_rates(enterprise: Enterprise, first: date, last: date):
+    """Rows in force on a day of the span, of the enterprise or of the département of its territory."""
+    territory = enterprise.territory
+    scope = Q(enterprise=enterprise)
+    if territory.department:
+        scope |= Q(department=territory.department)
+    return (
+        OwnRate.objects.standing()
+        .filter(scope, territory=territory.hub_id, valid_from__lte=last)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        .select_related("enterprise")
+    )
+
+
+def own_shares(territory_id: int, month: date) -> list[str]:
+    """Which rows narrower than the hub's the statements of this territory and month used, in words, each once."""
+    found = {}
+    for statement in CdeStatement.objects.filter(territory=territory_id, month=month):
+        for line in lines_of(statement):
+            if line.own_rates:
+                found |= dict.fromkeys((line.state_source, line.local_source))
+    return list(found)
 
 
 def _in_force(rules, day: date, what: str):
@@ -221,22 +285,74 @@ def _in_force(rules, day: date, what: str):
 
 @dataclass(frozen=True)
 class YearToDate:
-    """Statements of one enterprise from January to a month: sums, and the 10 % rule on the average (art. 24)."""
+    """Statements of one enterprise from January to a month: sums, and what the year finances (décret 2021-863 art. 24).
+
+    Paid month by month, jobs not from privation are held to a part of all FTE each month; the rule looks at the average of
+    the year. `financed` is that average, `monthly` the average of what the statements financed. The convention's ceiling
+    counts day by day in both: what is beyond it on a day is made up for by no other.
+    """
 
     months: int
     state: Decimal
     local: Decimal
     privation: Decimal
     other: Decimal
+    monthly: Decimal
     financed: Decimal
+    gap_state: Decimal
+    gap_local: Decimal
 
     @property
     def total(self) -> Decimal:
         return self.state + self.local
 
+    @property
+    def gap(self) -> Decimal:
+        """Average FTE to be regularised, never below zero."""
+        return self.financed - self.monthly
+
+    @property
+    def gap_total(self) -> Decimal:
+        return self.gap_state + self.gap_local
+
+
+@dataclass
+class _Average:
+    """Sums over months, each worth one whatever its days: FTE-months, and amounts per FTE and year."""
+
+    within: Decimal = ZERO
+    other: Decimal = ZERO
+    limit: Decimal = ZERO
+    as_paid: Decimal = ZERO
+    weight: Decimal = ZERO
+    state_per_fte: Decimal = ZERO
+    local_per_fte: Decimal = ZERO
+
+    def add(self, line: Line) -> None:
+        if line.ceiling is None:
+            return
+        share = Decimal(line.days) / line.month_days
+        within = min(line.privation, line.ceiling)
+        self.within += within * share
+        self.other += min(line.other, line.ceiling - within) * share
+        self.limit += funding.percent(line.other_percent, line.privation + line.other) * share
+        self.weight += share
+        self.state_per_fte += line.state_per_fte * share
+        self.local_per_fte += line.local_per_fte * share
+
+    @property
+    def financed(self) -> Decimal:
+        return self.within + min(self.other, self.limit) + self.as_paid
+
+    def worth(self, fte_months: Decimal, per_fte: Decimal) -> Decimal:
+        """Euros of these FTE-months at the average amount per FTE and year of the days under a convention."""
+        if not self.weight:
+            return ZERO
+        return funding.cents(fte_months * per_fte / self.weight / funding.MONTHS)
+
 
 def year_to_date(statement: CdeStatement) -> YearToDate:
-    """What the year amounts to, up to and with this statement."""
+    """What the year amounts to, up to and with this statement. A statement without its detail counts as it was paid."""
     rows = list(
         CdeStatement.objects.filter(
             enterprise=statement.enterprise_id,
@@ -244,12 +360,26 @@ def year_to_date(statement: CdeStatement) -> YearToDate:
             month__lte=statement.month,
         )
     )
-    n = len(rows)
+    n, year, monthly = len(rows), _Average(), ZERO
+    for row in rows:
+        lines = lines_of(row)
+        for line in lines:
+            year.add(line)
+            monthly += line.financed * line.days / line.month_days
+        if not lines:
+            year.as_paid += row.fte_financed
+            monthly += row.fte_financed
+    gap = max(year.financed - monthly, ZERO)
+    if funding.fte(gap / n) == 0:
+        gap = ZERO
     return YearToDate(
         months=n,
         state=sum((r.state_amount for r in rows), ZERO),
         local=sum((r.local_amount for r in rows), ZERO),
         privation=funding.fte(sum((r.fte_privation for r in rows), ZERO) / n),
         other=funding.fte(sum((r.fte_other for r in rows), ZERO) / n),
-        financed=funding.fte(sum((r.fte_financed for r in rows), ZERO) / n),
+        monthly=funding.fte(monthly / n),
+        financed=funding.fte((monthly + gap) / n),
+        gap_state=year.worth(gap, year.state_per_fte),
+        gap_local=year.worth(gap, year.local_per_fte),
     )

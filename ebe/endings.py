@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import F, QuerySet
+
 from ebe.holdings import HOLDINGS
 from ebe.models import Contract, ContractHours
 from ppde.retention import anonymise
@@ -13,10 +15,9 @@ from territories.models import Territory
 NAMELESS = next(h for h in HOLDINGS if h.model_name == "ebe.Contract").identifying
 
 
-def _due(territory: Territory, cut_off: date) -> list[tuple[int, date]]:
-    rows = Contract.objects.filter(territory=territory, person=None, ends_on__lte=cut_off)
-    named = rows.exclude(**NAMELESS)
-    return list(named.order_by("ends_on", "pk").values_list("pk", "ends_on"))
+def _rows(territory: Territory) -> QuerySet[Contract]:
+    rows = Contract.objects.filter(territory=territory, person=None, ends_on__isnull=False)
+    return rows.exclude(**NAMELESS).annotate(last_on=F("ends_on"))
 
 
 def _names(keys: Iterable[int]) -> dict[int, str]:
@@ -49,7 +50,8 @@ CONTRACTS = Ending(
         "Qui l’a donné, et quand. Exemple\u00a0: direction, courriel du 12/12/2026",
     ),
     rule=DurationRule.What.CONTRACTS,
-    due=_due,
+    rows=_rows,
+    name=str,
     names=_names,
     ended_on=_ended_on,
     empty=_empty,

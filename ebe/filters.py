@@ -1,26 +1,17 @@
 """Filters of the enterprises' lists. Names stay in the address, in French."""
 
 import django_filters
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ebe import fte
 from ebe.models import Enterprise, Post, Proposal
-from ebe.tables import ORIGINS
-from ppde.filters import search
+from ebe.tables.contracts import ORIGINS
+from ppde.filters import by_referent, heard, search
+from territories.filters import AskedFilter, WaitingFilter
 from territories.models import Territory
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
-
-
-def named(rows, text: str, prefix: str = ""):
-    """Rows whose last or first name holds each word, accents or not."""
-    for word in text.split():
-        rows = rows.filter(
-            Q(**{f"{prefix}last_name__unaccent__icontains": word})
-            | Q(**{f"{prefix}first_name__unaccent__icontains": word})
-        )
-    return rows
 
 
 class DateFilter(django_filters.DateFilter):
@@ -39,9 +30,16 @@ class EnterpriseFilters(FilterSet):
     modele = django_filters.ChoiceFilter(
         label="Modèle", field_name="model", choices=Enterprise.Model.choices
     )
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("fermees", "Fermées"), ("toutes", "Ouvertes et fermées")],
+        empty_label="Ouvertes",
+        method="in_state",
+    )
     territoire = django_filters.ModelChoiceFilter(
         label="Territoire", field_name="territory", queryset=Territory.objects.none()
     )
+    afaire = AskedFilter(returns="pk")
 
     def __init__(self, *args, situations, territories, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +50,16 @@ class EnterpriseFilters(FilterSet):
 
     @cached_property
     def qs(self):
-        return self.situations(list(super().qs))
+        found = super().qs
+        # The last month of one that has closed may be asked for still.
+        if not self.data.get("etat") and not self.data.get("afaire"):
+            found = found.standing()
+        return self.situations(list(found))
+
+    def in_state(self, queryset, name, value):
+        if value == "fermees":
+            return queryset.filter(closed_on__lt=timezone.localdate())
+        return queryset
 
 
 class OfEnterprise(FilterSet):
@@ -78,8 +85,11 @@ class ContractFilters(OfEnterprise):
     en_vigueur = DateFilter(label="En cours le", method="running")
     origine = django_filters.ChoiceFilter(label="Origine", choices=ORIGIN_CHOICES, method="coming")
 
+    afaire = AskedFilter(to_end="pk")
+
     def named(self, queryset, name, value):
-        return named(queryset, value)
+        # Staff who do not come from the list have no file: the names are those of the contract.
+        return heard(queryset, value, ("last_name", "first_name"), "person__number")
 
     def running(self, queryset, name, value):
         return queryset.filter(fte.in_force(value))
@@ -93,19 +103,22 @@ class ProposalFilters(OfEnterprise):
     reponse = django_filters.ChoiceFilter(
         label="Réponse", field_name="reply", choices=Proposal.Reply.choices
     )
-    suite = django_filters.ChoiceFilter(
-        label="Suite", choices=[("embauche", "Embauche à enregistrer")], method="following"
-    )
+    referent = by_referent(field_name="person__referent")
+    afaire = WaitingFilter(proposals="pk", hires="pk")
     depuis = DateFilter(label="Proposée depuis le", field_name="proposed_on", lookup_expr="gte")
 
-    def following(self, queryset, name, value):
-        return queryset.filter(is_open=True)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Who follows whom in the team is not the business of an enterprise.
+        if not self.request.scope.can("names_read"):
+            del self.filters["referent"]
 
     def named(self, queryset, name, value):
         if self.request.territory.pk in self.request.scope.named_ids:
             return search(queryset, self.request.territory, value, "person_id")
         # The search keys of a list are not for whoever reads a few persons of it.
-        return named(queryset, value, "person__")
+        names = ("person__last_name", "person__first_name")
+        return heard(queryset, value, names, "person__number")
 
 
 class PostFilters(OfEnterprise):
@@ -125,3 +138,4 @@ class ExceptionFilters(OfEnterprise):
 class StatementFilters(OfEnterprise):
     depuis = DateFilter(label="Mois, depuis le", field_name="month", lookup_expr="gte")
     jusqu_au = DateFilter(label="Jusqu’au", field_name="month", lookup_expr="lte")
+    afaire = AskedFilter(statements="pk")

@@ -8,15 +8,12 @@ from django.db import transaction
 from cle.models import Decision
 from ebe.models import (
     MAX_SKILLS,
-    CdeRate,
     Contract,
     Enterprise,
     Post,
     Proposal,
-    ReturnRule,
-    SmicRate,
 )
-from ebe.operations.proposals import HIRES
+from ebe.operations.hires import HIRES
 from ppde.filters import search
 from ppde.models import Person, PersonSkill, Skill
 from territories.models import Organisation
@@ -52,13 +49,10 @@ class Acting:
         return None
 
     def refuse(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
+        for name in error.error_dict if hasattr(error, "error_dict") else ():
             if name in self.on_demand:
                 self.ask(name)
-            self.add_error(name if name in self.fields else None, errors)
+        forms.refused(self, error)
 
 
 def by_name(territory):
@@ -108,6 +102,18 @@ class EnterpriseForm(Acting, forms.ModelForm):
         """The operation cleans and saves the row."""
 
 
+class CloseEnterpriseForm(Acting, forms.Form):
+    on = forms.DateField(label="dernier jour")
+    closing = forms.ChoiceField(
+        label="motif", choices=[("", "---------"), *Enterprise.Closing.choices]
+    )
+    reason = forms.PersonalTextField(
+        label="précision",
+        max_length=300,
+        help_text="Ce qui s’est passé, et d’où vous le savez. Elle est gardée au journal avec votre nom.",
+    )
+
+
 class ConventionForm(Acting, forms.Form):
     reference = forms.CharField(label="référence", max_length=80)
     signed_on = forms.DateField(label="signée le")
@@ -141,6 +147,37 @@ class ConventionForm(Acting, forms.Form):
             .select_related("meeting")
         )
         self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
+
+
+class CorrectConventionForm(ConventionForm):
+    reason = forms.PersonalTextField(
+        label="raison",
+        max_length=300,
+        help_text="Ce qui était faux, et d’où vient la correction. Elle est gardée au journal avec votre nom.",
+    )
+    sections = [*ConventionForm.sections, ("La correction", ["reason"])]
+
+    def __init__(self, *args, initial: dict, **kwargs):
+        super().__init__(*args, initial=initial, **kwargs)
+        if kept := initial.get("decision"):
+            # The one it has, adopted or not, stays among the choices.
+            field = self.fields["decision"]
+            field.queryset = field.queryset | Decision.objects.filter(pk=kept.pk).select_related(
+                "meeting"
+            )
+
+
+class EndConventionForm(Acting, forms.Form):
+    ends_on = forms.DateField(
+        label="dernier jour",
+        required=False,
+        help_text="Plus tard, elle est prolongée\u00a0; plus tôt, elle s’arrête. Vide, elle n’a pas de terme.",
+    )
+    reason = forms.PersonalTextField(
+        label="raison",
+        max_length=300,
+        help_text="Le texte qui prolonge, ou pourquoi elle s’arrête. Elle est gardée au journal avec votre nom.",
+    )
 
 
 class PostForm(Acting, forms.ModelForm):
@@ -350,9 +387,25 @@ class HireElsewhereForm(Acting, forms.Form):
     )
 
 
-class HireForm(Acting, forms.Form):
+class OverCeilingForm(Acting, forms.Form):
+    """An act that may take the enterprise over the ceiling of its convention: the reason is asked when it does."""
+
     on_demand = ("over_ceiling_reason",)
 
+    over_ceiling_reason = forms.PersonalTextField(
+        label="raison du dépassement",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Asked after all the rest.
+        self.order_fields([name for name in self.fields if name not in self.on_demand])
+
+
+class HireForm(OverCeilingForm):
     first_name = forms.CharField(label="prénom", max_length=80)
     last_name = forms.CharField(label="nom", max_length=80)
     job_title = forms.CharField(label="poste", max_length=120)
@@ -364,12 +417,6 @@ class HireForm(Acting, forms.Form):
         decimal_places=1,
     )
     starts_on = forms.DateField(label="premier jour du contrat")
-    over_ceiling_reason = forms.PersonalTextField(
-        label="raison du dépassement",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     def __init__(self, *args, proposal: Proposal | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -386,20 +433,40 @@ class HireForm(Acting, forms.Form):
             ]
 
 
-class HoursForm(Acting, forms.Form):
-    on_demand = ("over_ceiling_reason",)
+class CorrectContractForm(OverCeilingForm):
+    first_name = forms.CharField(label="prénom", max_length=80)
+    last_name = forms.CharField(label="nom", max_length=80)
+    job_title = forms.CharField(label="poste", max_length=120)
+    starts_on = forms.DateField(
+        label="premier jour du contrat", help_text="Les heures commencent ce jour-là."
+    )
+    from_privation = forms.BooleanField(
+        label="issu·e de la privation d’emploi",
+        required=False,
+        help_text="Sinon, le contrat compte parmi l’encadrement et l’appui.",
+    )
+    reason = forms.PersonalTextField(
+        label="raison de la correction",
+        max_length=300,
+        help_text="Elle est gardée au journal avec votre nom.",
+    )
 
+    def __init__(self, *args, contract: Contract, **kwargs):
+        names = ("first_name", "last_name", "job_title", "starts_on", "from_privation")
+        initial = {name: getattr(contract, name) for name in names}
+        super().__init__(*args, initial=initial, **kwargs)
+        if contract.person_id:
+            # The name and the origin are those of the file of the list.
+            for name in ("first_name", "last_name", "from_privation"):
+                del self.fields[name]
+
+
+class HoursForm(OverCeilingForm):
     weekly_hours = forms.DecimalField(
         label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
     )
     from_day = forms.DateField(
         label="à partir du", help_text="Premier jour du nouveau temps de travail."
-    )
-    over_ceiling_reason = forms.PersonalTextField(
-        label="raison du dépassement",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     sections = [("Le temps choisi", [("weekly_hours", "from_day"), "over_ceiling_reason"])]
 
@@ -411,69 +478,19 @@ class EndForm(Acting, forms.Form):
     )
 
 
-class WithdrawForm(Acting, forms.Form):
+class CorrectDepartureForm(OverCeilingForm, EndForm):
     reason = forms.PersonalTextField(
-        label="raison",
+        label="raison de la correction",
         max_length=300,
-        help_text="Elle est gardée au journal avec la ligne retirée.",
+        help_text="Elle est gardée au journal avec votre nom.",
+    )
+
+
+class TakeBackForm(OverCeilingForm):
+    reason = forms.PersonalTextField(
+        label="raison", max_length=300, help_text="Elle est gardée au journal avec votre nom."
     )
 
 
 class StatementForm(forms.Form):
     month = forms.MonthField(label="mois")
-
-
-class SmicForm(Acting, forms.ModelForm):
-    class Meta:
-        model = SmicRate
-        fields = ("valid_from", "hourly", "source")
-        help_texts = {"source": "Le texte qui le fixe, par exemple « décret 2025-1228 »."}
-
-    def _post_clean(self):
-        """The operation cleans and saves the row."""
-
-
-class ReturnRuleForm(Acting, forms.ModelForm):
-    class Meta:
-        model = ReturnRule
-        fields = ("valid_from", "due_day", "source")
-        help_texts = {
-            "due_day": "De 1 à 28. Les chiffres d’octobre se remettent au plus tard ce jour de novembre.",
-            "source": "Ce qui le fixe, par exemple «\u00a0convention de pilotage, article 6\u00a0».",
-        }
-
-    def _post_clean(self):
-        """The operation cleans and saves the row."""
-
-
-class CdeRateForm(Acting, forms.ModelForm):
-    sections = [
-        ("Le taux", ["valid_from", ("state_percent", "local_percent"), "source", "is_assumed"]),
-        (
-            "Les repères du calcul",
-            [("monthly_hours", "full_time_hours"), ("other_percent", "start_up_percent")],
-        ),
-    ]
-
-    class Meta:
-        model = CdeRate
-        fields = (
-            "valid_from",
-            "state_percent",
-            "local_percent",
-            "monthly_hours",
-            "other_percent",
-            "start_up_percent",
-            "full_time_hours",
-            "is_assumed",
-            "source",
-        )
-        help_texts = {
-            "state_percent": "Entre 53 et 102 (décret 2021-863, art. 24).",
-            "source": "L’arrêté qui le fixe.",
-            "is_assumed": "L’arrêté n’est pas encore paru : les états calculés le diront.",
-            "monthly_hours": "151,67 reproduit l’exemple du Fonds.",
-        }
-
-    def _post_clean(self):
-        """The operation cleans and saves the row."""

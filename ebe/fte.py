@@ -1,7 +1,8 @@
 """Full-time equivalents (FTE) of contracts: one SQL, for any span of days, for any number of enterprises.
 
 A contract counts for its weekly hours over those of a full time (80 %: 0.8 FTE), on the days when both the contract
-and these hours run, and not on those when it is suspended for a trial elsewhere (domain.md §1.7): nothing is paid then. Contractual FTE: the Fund pays worked FTE, known from payrolls. Reads tables under row-level
+and these hours run, and not on those when it is suspended for a trial elsewhere (domain.md §1.7): nothing is paid then. Hired at the end of
+it, the person works there: the contract counts no more, until it is ended. Contractual FTE: the Fund pays worked FTE, known from payrolls. Reads tables under row-level
 security: without scope, and for those who may not read contracts, the answer is zero; never show it to them as a figure.
 """
 
@@ -16,9 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from ebe import funding
 from ebe.models import CdeRate
 from ppde.models import MobilityTrial
-
-# Code du travail, art. L. 3121-27; the rate in force may say otherwise.
-LEGAL_FULL_TIME = Decimal(35)
+from territories.models import LegalFigure
 
 
 @dataclass(frozen=True)
@@ -38,32 +37,43 @@ class Fte:
 
 NONE = Fte()
 
-# Before the hub's first rate, its full time counts: a contract older than the rates keeps its FTE.
+# Before the hub's first rate, its full time counts: a contract older than the rates keeps its FTE. Without any rate, that of the law.
 SQL = """
 with span as (
     select n, daterange(first, last, '[]') as days
     from unnest(%(firsts)s::date[], %(lasts)s::date[]) with ordinality as given (first, last, n)
+), standing as (
+    select valid_from, full_time_hours from ebe_cderate where territory_id = %(hub)s and replaced_at is null
 ), rate as (
     select full_time_hours, daterange(
         case when row_number() over by_day > 1 then valid_from end, lead(valid_from) over by_day
     ) as days
-    from ebe_cderate where territory_id = %(hub)s window by_day as (order by valid_from)
+    from (
+        table standing
+        union all
+        select valid_from, value from territories_legalfigure
+        where territory_id = %(hub)s and what = 'temps_plein' and not exists (table standing)
+    ) as known window by_day as (order by valid_from)
 )
 select hours.enterprise_id, span.n, contract.from_privation,
-       sum((upper(worked.days) - lower(worked.days) - away.days) * hours.weekly_hours / coalesce(rate.full_time_hours, %(legal)s)
+       sum((upper(worked.days) - lower(worked.days) - away.days) * hours.weekly_hours / rate.full_time_hours
            / (upper(span.days) - lower(span.days)))
 from span
 join ebe_contracthours hours on hours.enterprise_id = any(%(enterprises)s) and hours.period && span.days
 join ebe_contract contract on contract.id = hours.contract_id
-left join rate on rate.days && span.days
+join rate on rate.days && span.days
 cross join lateral (select span.days * hours.period * daterange(contract.starts_on, contract.ends_on, '[]')
-    * coalesce(rate.days, daterange(null, null)) as days) worked
+    * rate.days as days) worked
 cross join lateral (
-    -- The suspensions of one person never overlap (trial_no_overlap).
-    select coalesce(sum(upper(trial.period * worked.days) - lower(trial.period * worked.days)), 0) as days
-    from ppde_mobilitytrial trial
-    where trial.territory_id = contract.territory_id and trial.person_id = contract.person_id
-      and trial.period && worked.days
+    -- A trial of this contract that led to a hire goes on: another one may have been noted within it.
+    select coalesce(sum(upper(absence) - lower(absence)), 0) as days
+    from unnest((
+        select range_agg(worked.days * case
+            when trial.result = 'hired' and lower(trial.period) >= contract.starts_on
+            then daterange(lower(trial.period), null) else trial.period end)
+        from ppde_mobilitytrial trial
+        where trial.territory_id = contract.territory_id and trial.person_id = contract.person_id
+    )) as absence
 ) away
 where not isempty(worked.days)
 group by 1, 2, 3
@@ -84,7 +94,6 @@ def average(
                 "lasts": [last for _, last in spans],
                 "hub": hub_id,
                 "enterprises": enterprises,
-                "legal": LEGAL_FULL_TIME,
             },
         )
         for enterprise, n, from_privation, value in cursor.fetchall():
@@ -100,6 +109,11 @@ def on(day: date, enterprises: Iterable[int], hub_id: int) -> dict[int, Fte]:
     return {pk: values[0] for pk, values in average(enterprises, hub_id, [(day, day)]).items()}
 
 
+def daily(days: Sequence[date], enterprise: int, hub_id: int) -> list[Fte]:
+    """FTE of an enterprise on each of these days, in their order."""
+    return average([enterprise], hub_id, [(day, day) for day in days])[enterprise]
+
+
 def by_month(
     enterprises: Iterable[int], hub_id: int, months: Sequence[date]
 ) -> dict[int, list[Fte]]:
@@ -111,17 +125,32 @@ def full_time(hub_id: int, day: date) -> Decimal:
     """Weekly hours of a full time on this day."""
     rate = (
         CdeRate.objects.in_force(hub_id, day)
-        or CdeRate.objects.filter(territory=hub_id).order_by("valid_from").first()
+        or CdeRate.objects.standing().filter(territory=hub_id).order_by("valid_from").first()
     )
-    return rate.full_time_hours if rate else LEGAL_FULL_TIME
+    if rate is None:
+        return LegalFigure.objects.value(hub_id, LegalFigure.What.FULL_TIME, day)
+    return rate.full_time_hours
+
+
+def _trials():
+    return MobilityTrial.objects.filter(territory=OuterRef("territory"), person=OuterRef("person"))
+
+
+def hires_after_trial():
+    """Trials of a contract (the outer row) that led to a hire; `period__endswith` is the first day of the job elsewhere."""
+    return _trials().filter(
+        result=MobilityTrial.Result.HIRED, period__startswith__gte=OuterRef("starts_on")
+    )
 
 
 def suspended(day: date) -> Exists:
     """Contracts of somebody who tries a job elsewhere on this day."""
-    trials = MobilityTrial.objects.filter(
-        territory=OuterRef("territory"), person=OuterRef("person"), period__contains=day
-    )
-    return Exists(trials)
+    return Exists(_trials().filter(period__contains=day))
+
+
+def hired_away(day: date) -> Exists:
+    """Contracts of somebody whose trial elsewhere had led to a hire by this day: they are to be ended."""
+    return Exists(hires_after_trial().filter(period__endswith__lte=day))
 
 
 def in_force(day: date) -> Q:

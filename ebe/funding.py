@@ -20,10 +20,6 @@ CENT = Decimal("0.01")
 FTE_STEP = Decimal("0.0001")
 MONTHS = 12
 
-# Décret 2021-863 art. 24: the State's share lies between these parts of the gross SMIC.
-STATE_PERCENT_MIN, STATE_PERCENT_MAX = Decimal(53), Decimal(102)
-# Art. 22: the unit amount of the start-up grant is at most this part of the annual gross SMIC.
-
 
 class Rate(Protocol):
     """What is read of a CdeRate: percents, and hours of a full-time month."""
@@ -92,10 +88,16 @@ class Shares:
         return cents(self.exact_state + self.exact_local)
 
 
+def shares(
+    hourly: Decimal, monthly_hours: Decimal, state_percent: Decimal, local_percent: Decimal
+) -> Shares:
+    """CDE of one FTE for one year, from its parts."""
+    return Shares(annual_smic(hourly, monthly_hours), state_percent, local_percent)
+
+
 def cde_per_fte(rate: Rate, smic: Smic) -> Shares:
-    """CDE of one FTE for one year."""
-    base = annual_smic(smic.hourly, rate.monthly_hours)
-    return Shares(base, rate.state_percent, rate.local_percent)
+    """CDE of one FTE for one year at the rate of a row."""
+    return shares(smic.hourly, rate.monthly_hours, rate.state_percent, rate.local_percent)
 
 
 def cde_per_hour(rate: Rate, smic: Smic) -> Shares:
@@ -104,17 +106,13 @@ def cde_per_hour(rate: Rate, smic: Smic) -> Shares:
 
 
 def state_share(rate: Rate, smic: Smic) -> Decimal:
-    """The State's share of one FTE for one year: 53 % to 102 % of the gross SMIC."""
+    """The State's share of one FTE for one year: a part of the gross SMIC."""
     return cde_per_fte(rate, smic).state
 
 
 def local_share(rate: Rate, smic: Smic) -> Decimal:
-    """The Métropole's or Département's share of one FTE for one year: 15 % of the State's."""
+    """The Métropole's or Département's share of one FTE for one year: a part of the State's."""
     return cde_per_fte(rate, smic).local
-
-
-def is_state_percent(value: Decimal) -> bool:
-    return STATE_PERCENT_MIN <= value <= STATE_PERCENT_MAX
 
 
 def is_below_remuneration(cde: Decimal, loaded_cost: Decimal) -> bool:
@@ -132,12 +130,12 @@ def is_below_remuneration(cde: Decimal, loaded_cost: Decimal) -> bool:
 def financed_fte(
     privation: Decimal,
     other: Decimal,
-    other_percent: Decimal | int = 10,
+    other_percent: Decimal | int,
     ceiling: Decimal | None = None,
 ) -> Decimal:
-    """Jobs held by people who come from privation, and others up to 10 % of all FTE (art. 24), within the convention.
+    """Jobs held by people who come from privation, and others up to a part of all FTE (art. 24), within the convention.
 
-    93 and 7 of 100: 100 are financed. 88 and 12 of 100: 98 are.
+    At 10 %, 93 and 7 of 100: 100 are financed. 88 and 12 of 100: 98 are.
     """
     financed = privation + min(other, percent(other_percent, privation + other))
     return fte(financed if ceiling is None else min(financed, ceiling))

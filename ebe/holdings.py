@@ -24,6 +24,7 @@ HOLDINGS = (
             "reply",
             "replied_on",
             "refusal",
+            "left_at",
             "rank",
             "passed",
             "rule",

@@ -23,6 +23,7 @@ from ebe.models import (
     SmicRate,
     holds,
 )
+from territories.models import LegalFigure
 from tzcld.ui import charts, french
 
 MONTHS = 12
@@ -42,7 +43,7 @@ class Situation:
     is_stored: bool = False
     is_masked: bool = False
     waiting: int | None = None
-    other_percent: Decimal = Decimal(10)
+    other_percent: Decimal | None = None
 
     @property
     def pk(self) -> int:
@@ -55,7 +56,7 @@ class Situation:
     @property
     def room(self) -> Decimal | None:
         """FTE that the convention still leaves; negative when it is passed."""
-        if self.ceiling is None or self.privation is None:
+        if None in (self.ceiling, self.privation, self.other_percent):
             return None
         financed = funding.financed_fte(self.privation, self.other, self.other_percent)
         return self.ceiling - financed
@@ -63,14 +64,19 @@ class Situation:
     @property
     def fte_words(self) -> str:
         if self.is_masked:
-            return charts.MASKED
+            return self.under
         return "" if self.total is None else french.number(self.total, 1)
 
     @property
     def employees_words(self) -> str:
         if self.employees is not None:
             return french.number(self.employees)
-        return charts.MASKED if self.is_stored and self.on else ""
+        return self.under if self.is_stored and self.on else ""
+
+    @property
+    def under(self) -> str:
+        """« moins de 5 »: what is written of a count under the threshold of the territory."""
+        return f"moins de {self.enterprise.territory.masking_threshold}"
 
 
 def live(enterprises: list[Enterprise], hub_id: int, day: date) -> list[Situation]:
@@ -157,9 +163,15 @@ def of(request, enterprises: list[Enterprise]) -> list[Situation]:
         ]
         if rest:
             found |= {s.pk: s for s in stored(rest, today, masked=masked)}
-    rate = CdeRate.objects.in_force(request.territory.hub_id or request.territory.pk, today)
+    hub = request.territory.rules_hub_id
+    rate = CdeRate.objects.in_force(hub, today)
+    other_percent = (
+        rate.other_percent
+        if rate
+        else LegalFigure.objects.value(hub, LegalFigure.What.OTHER_MAX, today)
+    )
     for situation in found.values():
-        situation.other_percent = rate.other_percent if rate else situation.other_percent
+        situation.other_percent = other_percent
     return [found[e.pk] for e in enterprises]
 
 
@@ -182,10 +194,9 @@ def evolution(request, situation: Situation) -> charts.Chart | None:
     else:
         # Months side by side would tell who came and who left.
         months = [month for month in months if month.month % 3 == 0]
-        values = _stored_months(enterprise, months, enterprise.territory.masking_threshold)
-        source = (
-            "États de la CDE en fin de trimestre. Un trimestre de moins de 5 ETP n’a pas de point."
-        )
+        threshold = enterprise.territory.masking_threshold
+        values = _stored_months(enterprise, months, threshold)
+        source = f"États de la CDE en fin de trimestre. Un trimestre de moins de {threshold} ETP n’a pas de point."
     totals = _rounded(values, "total")
     if sum(total is not None for total in totals) < 2 or not any(totals):
         return None
@@ -248,6 +259,7 @@ class StartUp:
     now: Decimal
     since: date
     unit: Decimal
+    percent: Decimal
 
     @property
     def net(self) -> Decimal:
@@ -268,7 +280,7 @@ def start_up(situation: Situation, hub_id: int) -> StartUp | None:
     before = fte.on(since, [situation.pk], hub_id)[situation.pk].privation
     annual = funding.annual_smic(smic.hourly, rate.monthly_hours)
     unit = funding.start_up_unit_cap(annual, rate.start_up_percent)
-    return StartUp(before, situation.privation, since, unit)
+    return StartUp(before, situation.privation, since, unit, rate.start_up_percent)
 
 
 @dataclass(frozen=True)

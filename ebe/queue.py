@@ -1,4 +1,4 @@
-"""What waits about proposals, for the team and for the direction; the figures of the month, for the direction."""
+"""What waits about proposals and the CDE, for the team and for the direction; the figures of the month, for the direction."""
 
 from datetime import date, timedelta
 
@@ -6,8 +6,11 @@ from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet,
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils import timezone
 
-from ebe.models import Proposal
+from ebe import fte
+from ebe.departures import to_see
+from ebe.models import CdeStatement, Contract, MissingMonth, Proposal
 from ebe.returns import due
 from ppde.models import ListRule, Person
 from territories.database import ids
@@ -23,22 +26,29 @@ def unanswered(territory, today: date) -> QuerySet:
     rows = Proposal.objects.filter(
         territory=territory, reply=Proposal.Reply.WAITING, person__limited_on=None
     )
-    # As `ListRule.objects.for_list`: those that keep no rule have that of today.
-    own_first = (
-        ListRule.objects.of(territory)
-        .filter(valid_from__lte=today)
-        .annotate(is_own=Q(territory=territory.pk))
-        .order_by("-is_own", "-valid_from", "-pk")
-        .values("reply_days")[:1]
-    )
-    default = ListRule._meta.get_field("reply_days").default
-    days = Coalesce(F("rule__reply_days"), Subquery(own_first), default)
-    due = ExpressionWrapper(F("proposed_on") + days, output_field=DateField())
+    due = _after("proposed_on", "reply_days", territory, today)
     return (
         rows.select_related("person", "enterprise", "organisation")
         .annotate(due=due)
         .order_by("due", "pk")
     )
+
+
+def _after(day: str, term: str, territory, today: date) -> ExpressionWrapper:
+    """The date `day` of a proposal and as many days as `term` of its rule says.
+
+    As `ListRule.objects.for_list`: those that keep no rule have that of today.
+    """
+    own_first = (
+        ListRule.objects.of(territory)
+        .filter(valid_from__lte=today)
+        .annotate(is_own=Q(territory=territory.pk))
+        .order_by("-is_own", "-valid_from", "-pk")
+        .values(term)[:1]
+    )
+    default = ListRule._meta.get_field(term).default
+    days = Coalesce(F(f"rule__{term}"), Subquery(own_first), default)
+    return ExpressionWrapper(F(day) + days, output_field=DateField())
 
 
 def _line(proposal, slug) -> dict:
@@ -69,14 +79,13 @@ def awaited(person: Person, slug: str, can) -> dict | None:
     }
 
 
-# A yes without a day to begin: a month later, somebody asks what became of it.
-HIRED_WITHIN = timedelta(days=30)
-
-
 def hires(territory, today: date) -> QuerySet:
-    """Posts accepted and neither hired nor given up, `due` on the day that work was to begin."""
+    """Posts accepted and neither hired nor given up, `due` on the day that work was to begin.
+
+    A yes without such a day: so many days later, as its rule says, somebody asks what became of it.
+    """
     rows = Proposal.objects.filter(territory=territory, person__limited_on=None)
-    late = ExpressionWrapper(F("replied_on") + HIRED_WITHIN.days, output_field=DateField())
+    late = _after("replied_on", "hire_days", territory, today)
     begins = Greatest(F("starts_on"), F("replied_on"))
     return (
         rows.with_hire()
@@ -93,6 +102,20 @@ def _hire_line(proposal, slug) -> dict:
         "label": f"{proposal.person}, {proposal.person.reference}",
         "url": reverse("ebe:proposal_detail", args=[slug, proposal.pk]),
         "note": f"{proposal.job_title}, {proposal.employer}. Accepté le {french.date(proposal.replied_on)}{begins}",
+    }
+
+
+def _departure_line(contract, slug) -> dict:
+    is_over = contract.ends_on < timezone.localdate()
+    ends = f"{'terminé' if is_over else 'se termine'} le {french.date(contract.ends_on)}"
+    note = f"Contrat {ends}, {contract.enterprise}"
+    if contract.leaving == Contract.Leaving.DIED:
+        # Nobody calls a family for news.
+        note = f"Décès noté par la direction, {contract.enterprise}"
+    return {
+        "label": f"{contract.person}, {contract.person.reference}",
+        "url": reverse("ppde:person_detail", args=[slug, contract.person_id]),
+        "note": note,
     }
 
 
@@ -119,6 +142,73 @@ def _return_line(enterprise, slug) -> dict:
     }
 
 
+# Whoever reads the contracts of an enterprise, team or direction, may compute its CDE: the policy of the contracts says who.
+NAMED = RawSQL(f"SELECT unnest({ids('app.named')})", ())
+COMPUTED_WITHIN = 7
+
+
+def outdated(territory, today: date) -> QuerySet:
+    """Months of the CDE that a contract, a convention or a rate written since has made wrong, `due` a week after."""
+    rows = CdeStatement.objects.filter(territory=territory, outdated_on__isnull=False)
+    due = ExpressionWrapper(F("outdated_on") + COMPUTED_WITHIN, output_field=DateField())
+    return (
+        rows.filter(Q(territory__in=NAMED) | Q(enterprise__in=OWN))
+        .select_related("enterprise")
+        .annotate(due=due)
+        .order_by("month", "pk")
+    )
+
+
+def _statement_line(statement, slug) -> dict:
+    return {
+        "label": f"CDE {french.de(french.month(statement.month))}, {statement.enterprise}",
+        "url": reverse("ebe:statement_detail", args=[slug, statement.pk]),
+        "note": "Un contrat, une convention ou un taux a été enregistré après le calcul, "
+        f"le {french.date(statement.outdated_on)}",
+    }
+
+
+def missing(territory, today: date) -> QuerySet:
+    """Months of the CDE never computed, though later ones are, which an act written since counts in, `due` a week after."""
+    due = ExpressionWrapper(F("noted_on") + COMPUTED_WITHIN, output_field=DateField())
+    return (
+        MissingMonth.objects.filter(territory=territory)
+        .filter(Q(territory__in=NAMED) | Q(enterprise__in=OWN))
+        .computable()
+        .select_related("enterprise")
+        .annotate(due=due)
+        .order_by("month", "pk")
+    )
+
+
+def _missing_line(row, slug) -> dict:
+    return {
+        "label": f"CDE {french.de(french.month(row.month))}, {row.enterprise}",
+        "url": reverse("ebe:statement_list", args=[slug]) + f"?entreprise={row.enterprise_id}",
+        "note": f"Jamais calculé. Un acte noté le {french.date(row.noted_on)} compte dans ce mois",
+    }
+
+
+def hired_away(territory, today: date) -> QuerySet:
+    """Contracts of the enterprises that the account runs, to be ended: a trial elsewhere led to a hire, `due` its first day."""
+    begins = fte.hires_after_trial().order_by("period").values("period__endswith")[:1]
+    return (
+        Contract.objects.filter(territory=territory, ends_on=None)
+        .filter(fte.hired_away(today), enterprise__in=OWN)
+        .annotate(due=Subquery(begins, output_field=DateField()))
+        .order_by("due", "pk")
+    )
+
+
+def _to_end_line(contract, slug) -> dict:
+    return {
+        "label": str(contract),
+        "url": reverse("ebe:contract_end", args=[slug, contract.pk]),
+        "note": f"{contract.job_title}. L’essai ailleurs a conduit à une embauche le {french.date(contract.due)}\u00a0: "
+        "le contrat ne compte plus",
+    }
+
+
 SOURCES = (
     Source(
         "returns",
@@ -127,7 +217,37 @@ SOURCES = (
         "clipboard-data",
         returns,
         _return_line,
-        lambda slug: reverse("ebe:enterprise_list", args=[slug]),
+        lambda slug: reverse("ebe:enterprise_list", args=[slug]) + "?afaire=returns",
+        mine="",
+    ),
+    Source(
+        "to_end",
+        "contract_edit",
+        "contrat à terminer après une embauche ailleurs,contrats à terminer après une embauche ailleurs",
+        "box-arrow-right",
+        hired_away,
+        _to_end_line,
+        lambda slug: reverse("ebe:contract_list", args=[slug]) + "?afaire=to_end",
+        mine="",
+    ),
+    Source(
+        "statements",
+        "statement_compute",
+        "état de la CDE à recalculer,états de la CDE à recalculer",
+        "calculator",
+        outdated,
+        _statement_line,
+        lambda slug: reverse("ebe:statement_list", args=[slug]) + "?afaire=statements",
+        mine="",
+    ),
+    Source(
+        "missing_months",
+        "statement_compute",
+        "mois de la CDE jamais calculé,mois de la CDE jamais calculés",
+        "calculator",
+        missing,
+        _missing_line,
+        lambda slug: reverse("ebe:statement_list", args=[slug]),
         mine="",
     ),
     Source(
@@ -137,7 +257,7 @@ SOURCES = (
         "send",
         unanswered,
         _line,
-        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?reponse=waiting",
+        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?afaire=proposals",
         note=_note,
     ),
     Source(
@@ -147,6 +267,15 @@ SOURCES = (
         "briefcase",
         hires,
         _hire_line,
-        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?suite=embauche",
+        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?afaire=hires",
+    ),
+    Source(
+        "departures",
+        "outcome_record",
+        "départ de l’EBE à voir avec la personne,départs de l’EBE à voir avec les personnes",
+        "door-open",
+        to_see,
+        _departure_line,
+        lambda slug: reverse("ppde:person_list", args=[slug]) + "?afaire=departures",
     ),
 )

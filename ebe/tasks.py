@@ -1,5 +1,6 @@
 """The CDE is computed at night: the hub reads rows, never contracts."""
 
+import logging
 from datetime import date, timedelta
 
 from celery import shared_task
@@ -10,8 +11,11 @@ from django.utils import timezone
 from ebe import operations
 from ebe.list_sheets import freeze_night
 from ebe.models import CdeStatement, Enterprise
+from ebe.staff import operations as staff
 from territories.models import Territory
 from territories.scoping import scoped
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -39,6 +43,26 @@ def compute_statements() -> None:
     for pk in Enterprise.objects.order_by("pk").values_list("pk", flat=True):
         for month in (this,) if pk in final else (last, this):
             compute_statement.delay(pk, month.isoformat())
+
+
+@shared_task
+def tell_departures() -> None:
+    """Each hour: the contracts whose last day has come. Run twice, it writes nothing the second time."""
+    for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
+        with scoped(pk):
+            operations.tell_departures(pk)
+
+
+@shared_task
+def forget_staff() -> None:
+    """Each day: entries of the registers of staff past the term of the law. Run twice, it finds nothing the second time."""
+    today = timezone.localdate()
+    for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("pk"):
+        try:
+            with scoped(territory.pk):
+                staff.forget(territory, today)
+        except Exception:
+            log.exception("registers of staff of territory %s", territory.pk)
 
 
 @shared_task

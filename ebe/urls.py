@@ -3,8 +3,12 @@ from django.urls import path
 from ebe.directions import views as directions
 from ebe.plans.views import plan_edit
 from ebe.returns import views as returns
+from ebe.staff import views as staff
 from ebe.views import (
+    closings,
     contracts,
+    conventions,
+    departures,
     enterprises,
     list_sheets,
     persons,
@@ -24,7 +28,26 @@ enterprise_urls = [
     path(f"{HERE}nouvelle/", enterprises.enterprise_create, name="enterprise_create"),
     path(f"{HERE}<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path(f"{HERE}<int:pk>/modifier/", enterprises.enterprise_edit, name="enterprise_edit"),
-    path(f"{HERE}<int:pk>/convention/", enterprises.convention_create, name="convention_create"),
+    path(f"{HERE}<int:pk>/supprimer/", closings.enterprise_delete, name="enterprise_delete"),
+    path(f"{HERE}<int:pk>/fermer/", closings.enterprise_close, name="enterprise_close"),
+    path(f"{HERE}<int:pk>/rouvrir/", closings.enterprise_reopen, name="enterprise_reopen"),
+    path(f"{HERE}<int:pk>/convention/", conventions.convention_create, name="convention_create"),
+    path(
+        f"{HERE}conventions/<int:pk>/avenant/",
+        conventions.convention_amend,
+        name="convention_amend",
+    ),
+    path(f"{HERE}conventions/<int:pk>/fin/", conventions.convention_end, name="convention_end"),
+    path(
+        f"{HERE}conventions/<int:pk>/corriger/",
+        conventions.convention_correct,
+        name="convention_correct",
+    ),
+    path(
+        f"{HERE}conventions/<int:pk>/retirer/",
+        conventions.convention_withdraw,
+        name="convention_withdraw",
+    ),
     path(f"{HERE}<int:pk>/direction/", directions.direction_create, name="direction_create"),
     path(
         f"{HERE}<int:pk>/direction/inviter/", directions.direction_invite, name="direction_invite"
@@ -34,10 +57,22 @@ enterprise_urls = [
 ]
 contract_urls = [
     path(f"{HERE}contrats/", contracts.contract_list, name="contract_list"),
+    path(f"{HERE}registre-du-personnel/", staff.staff_list, name="staff_list"),
     path(f"{HERE}<int:pk>/embaucher/", contracts.contract_create, name="contract_create"),
     path(f"{HERE}contrats/<int:pk>/", contracts.contract_detail, name="contract_detail"),
     path(f"{HERE}contrats/<int:pk>/heures/", contracts.contract_hours, name="contract_hours"),
-    path(f"{HERE}contrats/<int:pk>/depart/", contracts.contract_end, name="contract_end"),
+    path(f"{HERE}contrats/<int:pk>/corriger/", contracts.contract_correct, name="contract_correct"),
+    path(f"{HERE}contrats/<int:pk>/depart/", departures.contract_end, name="contract_end"),
+    path(
+        f"{HERE}contrats/<int:pk>/depart/corriger/",
+        departures.departure_correct,
+        name="departure_correct",
+    ),
+    path(
+        f"{HERE}contrats/<int:pk>/depart/annuler/",
+        departures.departure_take_back,
+        name="departure_take_back",
+    ),
     path(f"{HERE}contrats/<int:pk>/annuler/", contracts.contract_cancel, name="contract_cancel"),
 ]
 proposal_urls = [
@@ -82,6 +117,9 @@ statement_urls = [
     path(f"{HERE}cde/", statements.statement_list, name="statement_list"),
     path(f"{HERE}cde/<int:pk>/", statements.statement_detail, name="statement_detail"),
     path(f"{HERE}<int:pk>/cde/calcul/", statements.statement_compute, name="statement_compute"),
+    path(
+        f"{HERE}<int:pk>/cde/recalcul/", statements.statement_recompute, name="statement_recompute"
+    ),
 ]
 return_urls = [
     path(f"{HERE}chiffres/", returns.return_list, name="return_list"),

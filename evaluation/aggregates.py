@@ -52,6 +52,12 @@ TELLS = {
 }
 # Shares whose numerator is not a part of their denominator.
 APART = {"E1", "E2", "OBJ", "E11", "E11A"}
+# Counts that are a part of another, and tell what is left of it.
+PART_OF = {"ADEL": "ADE"}
+# Parts of printed counts that no addition protects: for the team alone.
+TEAM_ONLY = {"FINE", "FINJ"}
+# One person's own delay: for the team alone, however many others wait.
+OF_ONE = {"E9P"}
 NOTHING = "–"
 COUNTS = (Kind.COUNT,)
 
@@ -309,7 +315,7 @@ def _system(raw) -> tuple[dict, list[Sum]]:
     values: dict = {}
     groups: dict = {}
     for *_, code, breakdown, cell, value, numerator, denominator in raw:
-        if code not in REGISTRY or REGISTRY[code].is_open:
+        if code not in REGISTRY or REGISTRY[code].is_open or code in TEAM_ONLY:
             continue
         kind = REGISTRY[code].kind
         if kind in COUNTS and value is not None:
@@ -352,7 +358,16 @@ def hub_publication(by: dict[int, list], given, raw, threshold: int) -> dict[Key
             keep={(0, *key) for key in HEADLINES},
         )
         masks |= {key[1:]: m for key, m in found.items() if key[0] == 0}
-    return _printed(raw, masks | _delays_of_few(by, given, threshold), threshold)
+    # Counts that no addition of the hub holds: small ones, and those that would tell a territory's.
+    apart = {key for key in own if len(key) == 3 and key not in masks}
+    found = masking.protect(
+        *_with_territories(apart, [], mine),
+        threshold,
+        given={(pk, *key): given[pk].get(key, Mask.SHOWN) for pk in mine for key in apart},
+    )
+    masks |= {key[1:]: m for key, m in found.items() if key[0] == 0}
+    masks |= _delays_of_few(by, given, threshold) | _without_goal(by, given, threshold)
+    return _printed(raw, masks, threshold)
 
 
 def _layers(sums: list[Sum]) -> list[list[Sum]]:
@@ -375,11 +390,17 @@ def _with_territories(cells, sums, mine) -> tuple[dict, list[Sum]]:
 def _printed(raw, masks, threshold) -> dict[Key, Mask]:
     """From the counts to the cells that are written: a share or a delay follows the counts it tells."""
     found: dict[Key, Mask] = {}
+    wholes = {tuple(row[3:6]): row[6] for row in raw if row[3] in PART_OF.values()}
     for *_, code, breakdown, cell, value, numerator, denominator in raw:
         if code not in REGISTRY or REGISTRY[code].is_open or value is None:
             continue
         key, kind = (code, breakdown, cell), REGISTRY[code].kind
-        mask = masks.get(key, Mask.SHOWN)
+        mask = Mask.HIDDEN if code in TEAM_ONLY else masks.get(key, Mask.SHOWN)
+        if code in PART_OF:
+            whole = (PART_OF[code], breakdown, cell)
+            rest = (wholes.get(whole) or 0) - value
+            if not mask and (masks.get(whole) or masking.is_small(rest, threshold)):
+                mask = Mask.HIDDEN
         if kind is Kind.SHARE:
             told = any(masks.get((*key, part)) for part in "ndr")
             # Goals and estimates are no secret: only who is in the share is.
@@ -390,7 +411,7 @@ def _printed(raw, masks, threshold) -> dict[Key, Mask]:
             )
             if told or small:
                 mask = Mask.HIDDEN
-        if kind is Kind.DAYS and masking.is_small(denominator, threshold):
+        if kind is Kind.DAYS and (code in OF_ONE or masking.is_small(denominator, threshold)):
             mask = Mask.HIDDEN
         if any(masks.get((c, breakdown, cell)) for c in TELLS.get(code, ())):
             mask = Mask.HIDDEN
@@ -437,6 +458,25 @@ def _delays_of_few(by: dict[int, list], given, threshold: int) -> dict[Key, Mask
     return {key: Mask.HIDDEN for key, n in left.items() if masking.is_small(n, threshold)}
 
 
+def _without_goal(by: dict[int, list], given, threshold: int) -> dict[Key, Mask]:
+    """Objectives of a hub that, less its solutions, would tell those of its territories without any objective."""
+    solved: dict[Key, dict[int, int]] = {}
+    aimed: dict[Key, set[int]] = {}
+    for pk, rows in by.items():
+        for *_, code, breakdown, cell, value, _, _ in rows:
+            if code == "E6" and breakdown in ("", "destination") and value is not None:
+                solved.setdefault(("OBJ", breakdown, cell), {})[pk] = int(value)
+            if code == "OBJ" and value is not None:
+                aimed.setdefault((code, breakdown, cell), set()).add(pk)
+    found: dict[Key, Mask] = {}
+    for key, counts in solved.items():
+        apart = counts.keys() - aimed.get(key, set())
+        hidden = any(given[pk].get(("E6", *key[1:])) for pk in apart)
+        if hidden or masking.is_small(sum(counts[pk] for pk in apart), threshold):
+            found[key] = Mask.HIDDEN
+    return found
+
+
 # Over the months ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -477,12 +517,14 @@ def printable(series: dict[date, Figure], months: Sequence[date], *, exact: bool
 
 def _is_told(figure: Figure, threshold: int) -> bool:
     kind = REGISTRY[figure.code].kind
+    if figure.code in TEAM_ONLY:
+        return True
     if REGISTRY[figure.code].is_open:
         return False
     if kind is Kind.SHARE:
         return masking.share_is_small(figure.numerator, figure.denominator, threshold)
     if kind is Kind.DAYS:
-        return masking.is_small(figure.denominator, threshold)
+        return figure.code in OF_ONE or masking.is_small(figure.denominator, threshold)
     return kind in COUNTS and masking.is_small(figure.value, threshold)
 
 

@@ -101,8 +101,8 @@ def unsubscribe_url(territory_id: int, token: str) -> str:
 
 
 def for_the_web(letter: Newsletter, body: str) -> str:
-    """The body for a page: nobody's unsubscribe link, the sign-up page instead."""
-    sign_up = reverse("evaluation:subscriber_ask", args=[letter.territory.slug])
-    return body.replace(
-        unsubscribe_url(letter.territory_id, JETON), f"{settings.SITE_URL}{sign_up}"
-    )
+    """The body for a page: nobody's unsubscribe link, the sign-up page instead, or the public site where there is none."""
+    page = reverse("evaluation:public_home")
+    if letter.territory.is_public:
+        page = reverse("evaluation:subscriber_ask", args=[letter.territory.slug])
+    return body.replace(unsubscribe_url(letter.territory_id, JETON), f"{settings.SITE_URL}{page}")

@@ -41,7 +41,7 @@ def forget(territory: Territory, today: date) -> dict[str, int]:
         rows.select_for_update(of=("self",), skip_locked=True)
         for rows in forgettable(territory, today)
     )
-    found = {"left": _erase(left, today), "waiting": _erase(waiting, today)}
+    found = {"left": erase(left, today), "waiting": erase(waiting, today)}
     if any(found.values()):
         told = {
             "adresses désinscrites effacées": found["left"],
@@ -51,7 +51,8 @@ def forget(territory: Territory, today: date) -> dict[str, int]:
     return found
 
 
-def _erase(rows: QuerySet, today: date) -> int:
+def erase(rows: QuerySet, today: date) -> int:
+    """Take their addresses away, in the caller's transaction, which says so in the journal; how many."""
     served = Exists(Delivery.objects.filter(subscriber=OuterRef("pk")))
     keys = list(rows.annotate(served=served).values_list("pk", "served", "state"))
     gone = [pk for pk, was_served, state in keys if state == State.PENDING and not was_served]

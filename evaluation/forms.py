@@ -1,18 +1,10 @@
 """Forms of the letters and of their readers."""
 
-from django.core.exceptions import ValidationError
-
-from evaluation.models import Audience, Newsletter, NewsletterBlock, Report
+from evaluation.models import Audience, Newsletter, NewsletterBlock, Report, Witness
+from ppde.filters import search
+from ppde.forms import worded
+from ppde.resources.forms import PersonField
 from tzcld.ui import forms
-
-
-def refused(form, error: ValidationError) -> None:
-    """Put what an operation refused on the form: on the field at fault when it is here, else at the top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 class NewsletterForm(forms.ModelForm):
@@ -40,7 +32,17 @@ LIGHT = (
 
 
 class BlockForm(forms.ModelForm):
-    sections = [("Le bloc", ["kind", "title", "body", ("link", "link_label"), "report"])]
+    person = PersonField()
+    purpose = forms.ChoiceField(
+        label="Ce qui la montre",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=worded(Witness.Purpose.choices),
+    )
+    sections = [
+        ("Le bloc", ["kind", "title", "body", ("link", "link_label"), "report"]),
+        ("Une personne accompagnée s’y reconnaît", ["person", "purpose"]),
+    ]
 
     class Meta:
         model = NewsletterBlock
@@ -54,13 +56,33 @@ class BlockForm(forms.ModelForm):
             "report": "Seuls les rapports publiés peuvent être cités.",
         }
 
-    def __init__(self, *args, territory, **kwargs):
+    def __init__(self, *args, territory, persons=None, **kwargs):
+        """`persons`: those whom the writer reads by name; None, the block does not ask whom it shows."""
         super().__init__(*args, **kwargs)
+        if persons is None:
+            del self.fields["person"], self.fields["purpose"]
+            self.sections = self.sections[:1]
+        else:
+            self._ask_whom(territory, persons)
         places = [territory.pk, *territory.locals.values_list("pk", flat=True)]
         self.fields["report"].queryset = Report.objects.filter(territory__in=places).public()
 
+    def _ask_whom(self, territory, persons) -> None:
+        field = self.fields["person"]
+        field.required, field.queryset = False, persons
+        field.search = lambda rows, text: search(rows, territory, text.split(",")[0])
+        field.help_text = (
+            "Son témoignage ou sa photo\u00a0: nom ou numéro. Ce lien reste dans la plateforme, jamais publié. La lettre ne part que "
+            "si la personne est d’accord. Vide\u00a0: le bloc ne montre personne."
+        )
+        known = Witness.objects.filter(block=self.instance.pk).select_related("person").first()
+        if known and known.person:
+            self.initial |= {"person": known.person, "purpose": known.purpose}
+
     def clean(self):
         data = super().clean()
+        if data.get("person") and not data.get("purpose"):
+            self.add_error("purpose", "Dites si c’est un témoignage ou une photo.")
         if data.get("kind") == NewsletterBlock.Kind.REPORT and not data.get("report"):
             self.add_error("report", "Choisissez le rapport à citer.")
         elif data.get("kind") != NewsletterBlock.Kind.REPORT:
@@ -79,6 +101,14 @@ class SubscriberForm(forms.Form):
         max_length=80,
         help_text="Une adresse professionnelle, pour une lettre utile à sa fonction. "
         "Par exemple : rencontre des entreprises du 12 mars.",
+    )
+
+
+class TakeOffForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal, sans nom ni adresse. Par exemple : demandé par téléphone le 3 mars ; faute de frappe.",
     )
 
 

@@ -14,6 +14,7 @@ from territories.free_texts import (
 )
 
 FREE_TEXTS = (
+    Texts("evaluation.Witness"),
     Texts(
         "evaluation.Subscriber",
         short={"email": REACH, "source": "how the reader came to the newsletter, a few words"},

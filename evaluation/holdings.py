@@ -1,14 +1,22 @@
 """What the letter's room holds about a person: found by the address, the only thing it knows (see territories/holdings.py)."""
 
-from evaluation.models import Delivery, RenewalMail, Subscriber
+from django.db.models import Q
+
+from evaluation.models import Delivery, RenewalMail, Subscriber, Witness
 from territories.holdings import Holding
+from territories.models import Territory
 
 
 def subscriptions(person):
-    """Nothing without an address: an empty one would find nobody, and must not find everybody."""
+    """On the lists of the territory and of its hub, as far as the caller's scope reaches.
+
+    Nothing without an address: an empty one would find nobody, and must not find everybody.
+    """
     if not person.email:
         return Subscriber.objects.none()
-    return Subscriber.objects.filter(territory=person.territory_id, email__iexact=person.email)
+    hub = Territory.objects.filter(pk=person.territory_id).values("hub")
+    here = Q(territory=person.territory_id) | Q(territory__in=hub)
+    return Subscriber.objects.filter(here, email__iexact=person.email)
 
 
 def deliveries(person):
@@ -22,6 +30,7 @@ HOLDINGS = (
         processing="lettre",
         link="",
         find=subscriptions,
+        by_address=True,
         plain=(
             "audience",
             "state",
@@ -38,11 +47,22 @@ HOLDINGS = (
         hidden=("token", "email"),
     ),
     Holding(
+        "evaluation.Witness",
+        "Ce qui la montre dans une lettre",
+        processing="consentements",
+        link="",
+        find=lambda person: Witness.objects.filter(person=person),
+        plain=("block", "purpose", "is_agreed"),
+        # What was published stays, tied to nobody: an erasure asked for takes it down first (evaluation/testimonies.py).
+        identifying={"person": None},
+    ),
+    Holding(
         "evaluation.Delivery",
         "Les lettres envoyées",
         processing="lettre",
         link="",
         find=deliveries,
+        by_address=True,
         plain=("newsletter", "state", "sent_at"),
         hidden=("subscriber", "claimed_at", "error"),
     ),
@@ -52,6 +72,7 @@ HOLDINGS = (
         processing="lettre",
         link="",
         find=lambda person: RenewalMail.objects.filter(subscriber__in=subscriptions(person)),
+        by_address=True,
         plain=("renewal", "state", "sent_at"),
         hidden=("subscriber", "claimed_at", "error"),
     ),

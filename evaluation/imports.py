@@ -46,7 +46,7 @@ class Subscribers(ModelKind):
         if row.target.state == State.LEFT:
             row.refuse(
                 "rule",
-                "Cette personne s’est désinscrite\u00a0: elle seule peut se réinscrire, depuis la page publique.",
+                "Cette personne s’est désinscrite\u00a0: elle seule peut se réinscrire, par le lien d’une lettre reçue.",
                 "email",
                 row.get("email"),
             )
@@ -54,6 +54,17 @@ class Subscribers(ModelKind):
             row.get("source") and row.get("consented_on")
         ):
             row.refuse("required", "Écrivez l’origine et la date de la demande.", "consented_on")
+        elif row.target.state == State.ACTIVE and self._tells_otherwise(row):
+            row.notes.append(
+                "Cette personne reçoit déjà la lettre\u00a0: la preuve de sa demande, d’alors, est gardée."
+            )
+
+    @staticmethod
+    def _tells_otherwise(row: Row) -> bool:
+        known = row.target.confirmed_at
+        day = timezone.localdate(known) if known else None
+        told = (row.get("source"), row.target.source), (row.get("consented_on"), day)
+        return any(given and given != kept for given, kept in told)
 
     def current(self, target: Subscriber) -> dict:
         # Whoever receives the letter already keeps the proof of then.

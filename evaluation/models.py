@@ -1,12 +1,13 @@
-"""Figures kept, reports built, letters sent. No table here but the subscribers' names a person."""
+"""Figures kept, reports built, letters sent. No table here names a person but that of the subscribers, and of whom a letter shows."""
 
 import secrets
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,9 @@ from evaluation.questionnaires.models import Answer as Answer
 from evaluation.questionnaires.models import Question as Question
 from evaluation.questionnaires.models import Questionnaire as Questionnaire
 from evaluation.questionnaires.models import Response as Response
-from territories.roles import Role
+from ppde.models import Consent, Person
+from territories.models import Membership
+from territories.roles import OWN, Role
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 
@@ -53,6 +56,22 @@ class IndicatorValue(Scoped):
 
     def __str__(self) -> str:
         return f"{self.code} {self.month:%m/%Y}"
+
+
+class StaleFigures(Scoped):
+    """From this day on, a fact changed months whose figures are stored. Written by the database alone (migration 0015)."""
+
+    # A day for every month already computed: a target, a phase or a rate says how each of them is counted.
+    ALWAYS = date(1900, 1, 1)
+
+    since = models.DateField("depuis")
+
+    class Meta:
+        verbose_name = "mois à recalculer"
+        verbose_name_plural = "mois à recalculer"
+
+    def __str__(self) -> str:
+        return f"depuis le {self.since:%d/%m/%Y}"
 
 
 class JobState(models.TextChoices):
@@ -99,6 +118,7 @@ class ReportQuerySet(ScopedQuerySet):
             | Q(territory__in=readers)
             & ready
             & Q(audience__in=(audience.FUND, audience.PUBLIC), withdrawn_at=None)
+            & Q(agreement__in=Report.OUT)
         )
 
     def public(self):
@@ -106,7 +126,27 @@ class ReportQuerySet(ScopedQuerySet):
 
     def published(self):
         """Published one day, withdrawn since or not."""
-        return self.filter(state=JobState.DONE, audience=Report.Audience.PUBLIC)
+        return self.filter(
+            state=JobState.DONE, audience=Report.Audience.PUBLIC, agreement__in=Report.OUT
+        )
+
+    def taken_back(self):
+        """Sheets that their own territory refused or withdrew: who did it answered for the territory on that day."""
+        answers = Membership.objects.filter(
+            territory=OuterRef("territory"),
+            user=OuterRef("withdrawn_by"),
+            role__in=[role for role, verbs in OWN.items() if "report_agree" in verbs],
+            period__contains=OuterRef("withdrawn_day"),
+        )
+        sheets = self.filter(kind=Report.Kind.TERRITORY_SHEET)
+        return sheets.alias(withdrawn_day=TruncDate("withdrawn_at")).filter(Exists(answers))
+
+    def taken_by_hub(self):
+        """Sheets that others read, withdrawn by somebody who does not answer for the territory."""
+        sheets = self.filter(
+            kind=Report.Kind.TERRITORY_SHEET, withdrawn_at__isnull=False, agreement__in=Report.OUT
+        )
+        return sheets.exclude(pk__in=self.taken_back().order_by().values("pk"))
 
     def light(self):
         """Without the snapshot, which weighs a hundred kilobytes."""
@@ -125,6 +165,17 @@ class Report(Scoped):
         HUB = "hub", "métropole"
         FUND = "fund", "transmis au Fonds"
         PUBLIC = "public", "publié"
+
+    class Agreement(models.TextChoices):
+        """What the territory of a sheet answers, when its hub wants it read outside (domain.md §6)."""
+
+        NONE = "none", "non demandé"
+        WAITING = "waiting", "attendu"
+        GIVEN = "given", "donné"
+        REFUSED = "refused", "refusé"
+
+    # Those whose readers outside may read: nothing was to be asked, or the answer was yes.
+    OUT: ClassVar = (Agreement.NONE, Agreement.GIVEN)
 
     kind = models.CharField("nature", max_length=16, choices=Kind)
     title = models.CharField("titre", max_length=160)
@@ -162,6 +213,9 @@ class Report(Scoped):
         blank=True,
         related_name="wider",
         verbose_name="élargit la diffusion de",
+    )
+    agreement = models.CharField(
+        "accord du territoire", max_length=8, choices=Agreement, default=Agreement.NONE
     )
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -402,6 +456,34 @@ class NewsletterBlock(Scoped):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+
+class Witness(Scoped):
+    """The person whom a block shows, inside the platform alone (row security: `app.reach`; the person's own row, by name)."""
+
+    class Purpose(models.TextChoices):
+        TESTIMONY = Consent.Purpose.TESTIMONY.value, "témoignage"
+        PHOTO = Consent.Purpose.PHOTO.value, "photo"
+
+    block = models.OneToOneField(
+        NewsletterBlock, on_delete=models.CASCADE, related_name="witness", verbose_name="bloc"
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="shown_in",
+        verbose_name="personne",
+    )
+    purpose = models.CharField("ce qui la montre", max_length=10, choices=Purpose)
+    is_agreed = models.BooleanField("accord donné", default=False)
+
+    class Meta:
+        verbose_name = "personne montrée dans une lettre"
+        verbose_name_plural = "personnes montrées dans les lettres"
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.block}"
 
 
 class Delivery(Scoped):

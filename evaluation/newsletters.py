@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from evaluation import composing, mailing
+from evaluation import composing, mailing, testimonies
 from evaluation.models import (
     Delivery,
     JobState,
@@ -14,6 +14,7 @@ from evaluation.models import (
     Report,
     Subscriber,
 )
+from ppde.models import Person
 from territories import journal
 from territories.models import Territory
 from tzcld import mail
@@ -64,7 +65,10 @@ def delete(letter: Newsletter, *, by) -> None:
 
 
 @transaction.atomic
-def block_add(letter: Newsletter, *, by, **values) -> NewsletterBlock:
+def block_add(
+    letter: Newsletter, *, by, person: Person | None = None, purpose: str = "", **values
+) -> NewsletterBlock:
+    """`person`, `purpose`: whom it shows, and how (evaluation/testimonies.py)."""
     letter = _draft(letter)
     last = letter.blocks.aggregate(last=Max("position"))["last"] or 0
     block = NewsletterBlock(
@@ -73,17 +77,22 @@ def block_add(letter: Newsletter, *, by, **values) -> NewsletterBlock:
     _check_block(block)
     block.save()
     journal.record("create", block, by=by, after={"kind": block.kind, "title": block.title})
+    testimonies.name_witness(block, person, purpose, by=by)
     return block
 
 
 @transaction.atomic
 def block_update(block: NewsletterBlock, *, by, **values) -> NewsletterBlock:
     _draft(block.newsletter)
+    shown = {name: values.pop(name) for name in ("person", "purpose") if name in values}
     for name, value in values.items():
         setattr(block, name, value)
     _check_block(block)
     block.save()
     journal.record("update", block, by=by, after={"kind": block.kind, "title": block.title})
+    # Whoever reads no name leaves the tie as it is.
+    if "person" in shown:
+        testimonies.name_witness(block, shown["person"], shown["purpose"], by=by)
     return block
 
 
@@ -105,6 +114,7 @@ def is_published(report: Report | None) -> bool:
         and report.audience == Report.Audience.PUBLIC
         and report.state == JobState.DONE
         and report.withdrawn_at is None
+        and report.agreement in Report.OUT
     )
 
 
@@ -179,6 +189,7 @@ def send(letter: Newsletter, *, by) -> int:
         raise ValidationError("La lettre est vide : ajoutez au moins un bloc.")
     for block in blocks:
         _check_block(block)
+    testimonies.refuse_unagreed(letter)
     letter.html, letter.text = composing.build(letter)
     now = timezone.now()
     letter.state, letter.sent_by, letter.error = State.SENDING, by, ""
@@ -225,6 +236,7 @@ def resume(letter: Newsletter, *, by) -> None:
     )
     if letter.state != State.FAILED and not (letter.state == State.SENT and retried):
         raise ValidationError("Il n’y a rien à reprendre dans cet envoi.")
+    testimonies.refuse_unagreed(letter)
     letter.state, letter.error, letter.finished_at = State.SENDING, "", None
     letter.heartbeat = timezone.now()
     letter.save(update_fields=["state", "error", "finished_at", "heartbeat"])
@@ -238,6 +250,8 @@ def publish(letter: Newsletter, *, by, public: bool) -> None:
     letter = _locked(letter)
     if letter.state != State.SENT:
         raise ValidationError("Seule une lettre envoyée se publie dans les archives.")
+    if public:
+        testimonies.refuse_unagreed(letter)
     letter.is_public = public
     letter.save(update_fields=["is_public"])
     journal.record("publish" if public else "update", letter, by=by, after={"is_public": public})

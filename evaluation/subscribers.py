@@ -29,7 +29,7 @@ def ask(
         found = Subscriber(territory=territory, email=email, audience=audience)
     elif found.state == State.LEFT and by:
         raise ValidationError(
-            "Cette personne s’est désinscrite : elle seule peut se réinscrire, depuis la page publique."
+            "Cette personne s’est désinscrite : elle seule peut se réinscrire, par le lien d’une lettre reçue."
         )
     found.state, found.source, found.asked_at = State.PENDING, source[:80], timezone.now()
     found.full_clean()
@@ -40,7 +40,7 @@ def ask(
             found,
             by=by,
             after={"source": source, "audience": audience},
-            label=_label(found),
+            label=label_of(found),
         )
     _send_confirmation(found)
     return found
@@ -61,8 +61,24 @@ def confirm(subscriber: Subscriber) -> bool:
         subscriber.state, subscriber.confirmed_at = State.ACTIVE, timezone.now()
         subscriber.left_at = None
         subscriber.save(update_fields=["state", "confirmed_at", "left_at"])
-        journal.record("accept", subscriber, by=None, label=_label(subscriber))
+        journal.record("accept", subscriber, by=None, label=label_of(subscriber))
     return subscriber.state == State.ACTIVE
+
+
+@transaction.atomic
+def come_back(subscriber: Subscriber) -> bool:
+    """Whoever left, or never confirmed, asks again by its own link, for the list that it was on: a mail asks to confirm.
+
+    False when it already receives the letter.
+    """
+    subscriber = _locked(subscriber)
+    if subscriber.state == State.ACTIVE:
+        return False
+    subscriber.state, subscriber.asked_at = State.PENDING, timezone.now()
+    subscriber.save(update_fields=["state", "asked_at"])
+    journal.record("request", subscriber, by=None, label=label_of(subscriber))
+    _send_confirmation(subscriber)
+    return True
 
 
 @transaction.atomic
@@ -73,18 +89,55 @@ def renew(subscriber: Subscriber) -> bool:
         return False
     subscriber.renewed_at = timezone.now()
     subscriber.save(update_fields=["renewed_at"])
-    journal.record("confirm", subscriber, by=None, label=_label(subscriber))
+    journal.record("confirm", subscriber, by=None, label=label_of(subscriber))
     return True
 
 
 @transaction.atomic
-def leave(subscriber: Subscriber) -> None:
-    """At once, and for the letters on their way too. Twice is the same as once."""
+def leave(subscriber: Subscriber, *, by=None, reason: str = "") -> None:
+    """At once, and for the letters on their way too. Twice is the same as once. `by`: who does it for the reader."""
     subscriber = _locked(subscriber)
     if subscriber.state == State.LEFT:
         return
     end_all(Subscriber.objects.filter(pk=subscriber.pk))
-    journal.record("end", subscriber, by=None, label=_label(subscriber))
+    journal.record("end", subscriber, by=by, label=label_of(subscriber), reason=reason)
+
+
+@transaction.atomic
+def take_off(subscriber: Subscriber, *, by, reason: str) -> bool:
+    """The team takes a reader off (RGPD art. 21), with a reason. True when the address went with it.
+
+    A proposal that nobody confirmed and that nothing was ever sent to leaves no trace but the journal, which never holds the
+    address. Raises ValidationError: no reason, or one that holds the address.
+    """
+    subscriber = _locked(subscriber)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(
+            {"reason": "Écrivez pourquoi, par exemple\u00a0: demandé par téléphone."}
+        )
+    if subscriber.email.casefold() in reason.casefold():
+        raise ValidationError(
+            {"reason": "Le journal garde la raison\u00a0: n’y écrivez pas l’adresse."}
+        )
+    if subscriber.state == State.LEFT:
+        raise ValidationError("Cette adresse est déjà désinscrite.")
+    if not is_only_asked(subscriber):
+        leave(subscriber, by=by, reason=reason)
+        return False
+    journal.record("delete", subscriber, by=by, label=label_of(subscriber), reason=reason)
+    subscriber.delete()
+    return True
+
+
+def is_only_asked(subscriber: Subscriber) -> bool:
+    """Proposed, never confirmed, never written to but to confirm."""
+    return (
+        subscriber.state == State.PENDING
+        and subscriber.confirmed_at is None
+        and subscriber.left_at is None
+        and not Delivery.objects.filter(subscriber=subscriber).exists()
+    )
 
 
 def end_all(rows: QuerySet[Subscriber]) -> int:
@@ -100,5 +153,5 @@ def _locked(subscriber: Subscriber) -> Subscriber:
     return Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
 
 
-def _label(subscriber: Subscriber) -> str:
+def label_of(subscriber: Subscriber) -> str:
     return f"abonnement n° {subscriber.pk}"

@@ -1,5 +1,7 @@
 """Columns of the letters and of their readers."""
 
+from django.urls import reverse
+
 from tzcld.ui.lists import Column, Table
 
 LETTER_STATES = {
@@ -49,5 +51,18 @@ SUBSCRIBERS = Table(
         Column("confirmed_at", "Confirmation", kind="date", sort="confirmed_at"),
         Column("renewed_at", "Renouvellement", kind="date", sort="renewed_at"),
         Column("left_at", "Désinscription", kind="date", sort="left_at"),
+        Column(
+            "act",
+            "À faire",
+            value=lambda s: (
+                "" if s.state == "left" else "Désinscrire" if s.state == "active" else "Retirer"
+            ),
+            link=lambda s: (
+                None
+                if s.state == "left"
+                else reverse("evaluation:subscriber_end", args=[s.territory.slug, s.pk])
+            ),
+            export=False,
+        ),
     ],
 )

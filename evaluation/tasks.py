@@ -22,7 +22,10 @@ PATIENCE = 2
 
 @shared_task
 def refresh_indicators(territory_id: int) -> None:
-    """Ask for the current month of a territory and of its hub; a request already waiting is enough."""
+    """Ask for the current month of a territory and of its hub, and for those that its facts have changed.
+
+    A request already waiting is enough.
+    """
     if cache.add(_waiting(territory_id), 1, timeout=60):
         compute_indicators.apply_async([territory_id], countdown=PATIENCE)
 
@@ -35,6 +38,7 @@ def compute_indicators(territory_id: int) -> None:
     if not territory.is_hub:
         operations.recompute(territory.pk, this_month())
     operations.recompute_hub(territory.rules_hub_id, this_month())
+    operations.settle(territory)
     _draw_ahead(territory)
 
 
@@ -68,8 +72,26 @@ def refresh_all_indicators() -> None:
 
 @shared_task
 def refresh_hub_indicators(hub_id: int) -> None:
+    hub = Territory.objects.get(pk=hub_id)
     operations.close_months(hub_id, *months_back(this_month(), 2))
-    _draw_ahead(Territory.objects.get(pk=hub_id))
+    operations.settle(hub)
+    _draw_ahead(hub)
+
+
+# Months of each hub in one night: a new version of an indicator reaches five years of figures in less than three.
+NIGHTLY = 24
+
+
+@shared_task
+def renew_figures() -> None:
+    """Each night: months computed with an older version of an indicator are computed again, the latest first."""
+    for hub in Territory.objects.filter(kind=Territory.Kind.HUB).order_by("pk"):
+        renew_hub_figures.delay(hub.pk)
+
+
+@shared_task
+def renew_hub_figures(hub_id: int) -> None:
+    operations.renew(hub_id, NIGHTLY)
 
 
 def _draw_ahead(territory: Territory) -> None:

@@ -30,7 +30,15 @@ dashboards: list = [
     path(f"{_HERE}chiffres-du-mois/<int:year>/<int:month>/", counts.count_edit, name="count_edit"),
     path(f"{_HERE}chiffres-du-mois/avant/", counts.count_before, name="count_before"),
     path(f"{_HERE}chiffres-du-mois/sans-noms/", counts.count_begin, name="count_begin"),
+    path(
+        f"{_HERE}chiffres-du-mois/sans-noms/annuler/",
+        counts.count_take_back,
+        name="count_take_back",
+    ),
     path(f"{_HERE}chiffres-du-mois/noms/", counts.count_announce, name="count_announce"),
+    path(
+        f"{_HERE}chiffres-du-mois/noms/annuler/", counts.count_names_back, name="count_names_back"
+    ),
     path(f"{_HERE}chiffres-du-mois/rapprochement/", counts.count_reconcile, name="count_reconcile"),
     path(f"{_HERE}prevision/", forecasts.forecast, name="forecast"),
     path(f"{_HERE}prevision/comite/", forecasts.forecast_shared, name="forecast_shared"),
@@ -51,6 +59,7 @@ reports: list = [
     path(f"{_REPORT}<int:pk>/reessayer/", views.report_retry, name="report_retry"),
     path(f"{_REPORT}<int:pk>/arreter/", views.report_cancel, name="report_cancel"),
     path(f"{_REPORT}<int:pk>/elargir/", views.report_widen, name="report_widen"),
+    path(f"{_REPORT}<int:pk>/accord/", views.report_agree, name="report_agree"),
     path(f"{_REPORT}<int:pk>/retirer/", views.report_withdraw, name="report_withdraw"),
     path(f"{_REPORT}<int:pk>/remettre/", views.report_restore, name="report_restore"),
     path("rapports-publies/", views.public_report_list, name="public_report_list"),
@@ -86,6 +95,7 @@ newsletters: list = [
     path(f"{_LETTER}<int:pk>/archives/", letters.newsletter_publish, name="newsletter_publish"),
     path(f"{_LETTER}abonnes/", readers.subscriber_list, name="subscriber_list"),
     path(f"{_LETTER}abonnes/proposer/", readers.subscriber_create, name="subscriber_create"),
+    path(f"{_LETTER}abonnes/<int:pk>/desinscrire/", readers.subscriber_end, name="subscriber_end"),
     path("lettre/inscription/<slug:slug>/", readers.subscriber_ask, name="subscriber_ask"),
     path(
         "lettre/confirmation/<int:territory_id>/<str:token>/",
@@ -96,6 +106,11 @@ newsletters: list = [
         "lettre/renouvellement/<int:territory_id>/<str:token>/",
         readers.subscriber_renew,
         name="subscriber_renew",
+    ),
+    path(
+        "lettre/retour/<int:territory_id>/<str:token>/",
+        readers.subscriber_return,
+        name="subscriber_return",
     ),
     path(
         "lettre/desinscription/<int:territory_id>/<str:token>/",

@@ -76,7 +76,8 @@ def _reading(table: str, model: str, columns, person: str, once: bool) -> str:
                 IF NOT EXISTS (SELECT FROM written w WHERE {some}) THEN RETURN NULL; END IF;
                 {_insert("written w", fresh, model, person, once)}
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE {changed})
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE {changed})
                 THEN RETURN NULL; END IF;
                 {_insert("written w JOIN replaced o ON o.id = w.id", both, model, person, once)}
             END IF;

@@ -96,10 +96,10 @@ def months_after(day: date, months: int) -> date:
 
 
 def read(review, asked: Terms | None = None) -> list[Criterion]:
-    """A review (of `with_criteria`) under the version that it keeps, or under other terms to see their effect."""
+    """A review (of `with_criteria`) under the version and the volunteer date that it keeps, or under other terms to see their effect."""
     return advice(
         asked or terms(review.rule, review.precision, review.own_criteria),
-        review.person.volunteer_on,
+        review.volunteer_on or review.person.volunteer_on,
         review.without_job_since,
         review.resident_since,
         review.positive_acts,

@@ -44,7 +44,7 @@ def day_field(label: str, help_text: str = "", *, required: bool = True):
     return forms.DateField(label=label, help_text=help_text, required=required)
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.Shared, forms.ModelForm):
     """The minimal set of domain.md §8.1."""
 
     numbered = True
@@ -61,6 +61,10 @@ class PersonForm(forms.ModelForm):
         label="Organisation qui oriente",
         required=False,
         help_text="Si elle est dans le fichier des organisations. Écrivez le début de son nom.",
+    )
+    word = text_field(
+        "Mot de passation",
+        help_text="Si la ou le référent·e change : ce que sa ou son collègue doit savoir. La personne pourra lire ce texte.",
     )
     sections = [
         (
@@ -86,7 +90,7 @@ class PersonForm(forms.ModelForm):
             ],
         ),
         ("La situation", [("duration",), ("france_travail", "rsa")]),
-        ("La joindre", [("phone", "email"), "contact_preference", "referent"]),
+        ("La joindre", [("phone", "email"), "contact_preference", "referent", "word"]),
         ("Commentaire", ["comment"]),
     ]
 
@@ -139,6 +143,16 @@ class PersonForm(forms.ModelForm):
                 type(self.instance.referent).objects.filter(pk=self.instance.referent_id).distinct()
             )
 
+    def clean(self):
+        """A word is left to somebody: without another referent nobody would read it."""
+        data = super().clean()
+        moved = (
+            "referent" in self.changed_data and self.is_mine("referent") and data.get("referent")
+        )
+        if data.get("word") and not moved:
+            self.add_error("word", "Choisissez d’abord qui suit désormais la personne.")
+        return data
+
     def clean_phone(self):
         """As an import reads it; a number already kept otherwise is left alone."""
         typed = self.cleaned_data["phone"]
@@ -152,13 +166,15 @@ class PersonForm(forms.ModelForm):
             ) from None
 
     def values(self) -> dict:
-        """The fields of the person, for the operation."""
-        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
+        """The fields of the person typed on this page, for the operation."""
+        data = self.cleaned_data
+        return {name: data[name] for name in FIELDS if name in data and self.is_mine(name)}
 
 
 class PersonCreateForm(PersonForm):
     """Registering, with the volunteer act when it is already signed."""
 
+    is_shared = False
     identified_on = day_field(
         "Premier repérage",
         "Le jour où l’équipe a entendu parler de la personne, ou l’a rencontrée.",
@@ -174,6 +190,8 @@ class PersonCreateForm(PersonForm):
         required=False,
         help_text="Elle dit qui lit ce dossier, combien de temps il est gardé et comment le faire corriger.",
     )
+
+    word = None  # nobody followed the person before
 
     class Meta(PersonForm.Meta):
         fields = tuple(name for name in FIELDS if name != "notice_given_on")
@@ -269,10 +287,11 @@ class VolunteerCorrectForm(forms.Form):
     )
 
 
-class ReviewForm(forms.ModelForm):
+class ReviewForm(forms.Shared, forms.ModelForm):
     """What was appreciated with the person; evidence by kind and date, never the document.
 
-    `asked` (ppde.eligibility.Terms, or None): what the rule in force asks, its added criteria one field each.
+    `asked` (ppde.eligibility.Terms, or None): what the rule in force asks, its added criteria one field each. Sent once
+    the committee has decided of the review that it showed, it prepares another, all of it typed here.
     """
 
     evidence = forms.MultipleChoiceField(
@@ -299,8 +318,9 @@ class ReviewForm(forms.ModelForm):
             "evidence_seen_on": "Le jour de l’échange.",
         }
 
-    def __init__(self, *args, asked, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, asked, instance=None, **kwargs):
+        self.is_shared = data is None or instance is not None
+        super().__init__(data, *args, instance=instance, **kwargs)
         self.asked = {f"critere_{c.key}": c for c in asked.criteria} if asked else {}
         if asked and not asked.positive_acts:
             del self.fields["positive_acts"]
@@ -313,8 +333,9 @@ class ReviewForm(forms.ModelForm):
 
     def values(self) -> dict:
         """What the operation takes: the answers to the added criteria apart, by key."""
-        data = {k: v for k, v in self.cleaned_data.items() if k not in self.asked}
-        answers = {c.key: _stored(c, self.cleaned_data[name]) for name, c in self.asked.items()}
+        named = [name for name in self.cleaned_data if name not in (*self.asked, "seen")]
+        data = {name: self.kept(name) for name in named}
+        answers = {c.key: _stored(c, self.kept(name)) for name, c in self.asked.items()}
         return {"positive_acts": False, **data, "answers": answers}
 
 
@@ -373,6 +394,12 @@ class DecideForm(forms.Form):
         )
 
 
+class IneligibleForm(DecideForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["outcome"]
+
+
 class PauseForm(forms.Form):
     since = day_field("Premier jour")
     until = day_field(
@@ -385,6 +412,24 @@ class PauseForm(forms.Form):
         choices=worded(c for c in Pause.Reason.choices if c[0] != Pause.Reason.REFUSALS),
         widget=forms.RadioSelect,
     )
+
+
+class PauseCorrectForm(PauseForm):
+    took_place = forms.ChoiceField(
+        label="Cette pause",
+        choices=[
+            ("yes", "A eu lieu, ou aura lieu, comme corrigée ici"),
+            ("no", "N’a pas eu lieu, par exemple notée sur un autre dossier"),
+        ],
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+    why = text_field(
+        "Raison de la correction",
+        required=True,
+        help_text="Ce qui était écrit, votre nom et cette raison restent dans l’historique.",
+    )
+    field_order = ("took_place", "since", "until", "reason", "why")
 
 
 class PauseExtendForm(forms.Form):
@@ -427,6 +472,14 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["weekly_hours"].unit = "heures par semaine"
+
+
+class OutcomeCorrectForm(OutcomeForm):
+    reason = text_field(
+        "Raison de la correction",
+        required=True,
+        help_text="Ce qui était écrit, votre nom et cette raison restent dans l’historique.",
+    )
 
 
 class ReasonForm(forms.Form):

@@ -33,7 +33,7 @@ PERSONS = (
     Texts(
         "territories.StagedRow",
         exempt=dict.fromkeys(
-            ("label", "cells", "errors", "notes", "changes"),
+            ("label", "cells", "errors", "notes", "doubts", "decision", "changes"),
             "cells of a file being checked: the number is refused there, the words are read once written",
         ),
     ),
@@ -71,14 +71,18 @@ PERSONS = (
         exempt={"absorbed_reference": PROGRAM, "memory": COPY},
         person="w.kept_id",
     ),
-    Texts("ppde.Inquiry", exempt={"asked_by": PROGRAM, "answered_by": PROGRAM}),
+    Texts(
+        "ppde.Inquiry",
+        scanned=("reason",),
+        exempt={"asked_by": PROGRAM, "answered_by": PROGRAM},
+    ),
     Texts("ppde.PersonPage", exempt={"digest": PROGRAM}),
     Texts("ppde.Outcome", short={"employer": ORGANISATION}),
     Texts("ppde.FollowUp"),
     Texts("ppde.MobilityFile", scanned=("project",), short={"target_jobs": JOB}),
     Texts(
         "ppde.MobilityStep",
-        scanned=("text",),
+        scanned=("text", "reason"),
         person="(SELECT m.person_id FROM ppde_mobilityfile m WHERE m.id = w.mobility_id)",
     ),
     Texts("ppde.MobilityTrial", short={"employer": ORGANISATION}),
@@ -91,7 +95,9 @@ PERSONS = (
     Texts("ppde.JourneyEvent", scanned=("text", "reason"), is_history=True, reads={"text": TYPED}),
     Texts(
         "ppde.RestrictedNote",
-        exempt={"token": "encrypted; the number is refused before (ppde.operations.notes)"},
+        exempt={
+            "token": "encrypted; the number is refused and the words are read before (ppde.operations.notes)"
+        },
     ),
     Texts(
         "ppde.Orientation",
@@ -109,7 +115,7 @@ PERSONS = (
         copies=COPIED_AT,
     ),
     Texts("ppde.ReadingAlert", scanned=("note",)),
-    Texts("ppde.Following", scanned=("reason",)),
+    Texts("ppde.Following", scanned=("reason", "word")),
     Texts("ppde.Presence"),
     Texts("ppde.Session", scanned=("title",), short={"place": REACH}),
     Texts("ppde.SchemeRequest", scanned=("result",)),
@@ -144,15 +150,19 @@ PLACES = (
             "presentation": PUBLISHED,
             "welcome": PUBLISHED,
         },
-        exempt={"slug": CODE},
+        exempt={"slug": CODE, "department": CODE},
     ),
     Texts("territories.PerimeterUnit", short={"name": TITLE}, exempt={"insee_code": CODE}),
+    Texts("territories.OutlineFile", short={"source": RULE, "as_of": TITLE, "licence": RULE}),
+    Texts("territories.Outline", short={"name": TITLE}, exempt={"code": CODE, "polygons": PROGRAM}),
     Texts("territories.Phase", short={"act": RULE}),
     Texts("territories.KeyDate", scanned=("title", "text")),
     Texts("territories.Estimate", short={"source": RULE, "method": RULE}),
     Texts("territories.Membership", short={"function": JOB}),
     Texts("territories.GrantMail", exempt={"error": PROGRAM}),
     Texts("territories.GrantRule", short={"source": RULE}),
+    Texts("territories.MaskingRule", short={"source": RULE}),
+    Texts("territories.LegalFigure", short={"source": RULE}),
     Texts(
         "territories.TypedPeriod",
         scanned=("reason", "gap_reason"),
@@ -190,7 +200,7 @@ PLACES = (
     Texts(
         "territories.Batch",
         exempt={"kind": CODE, "format": CODE}
-        | dict.fromkeys(("mapping", "warnings", "counts", "problems", "error"), PROGRAM),
+        | dict.fromkeys(("mapping", "asked", "warnings", "counts", "problems", "error"), PROGRAM),
     ),
     Texts("territories.ColumnMapping", exempt={"kind": CODE, "labels": PROGRAM}),
     Texts("cle.Committee", short={"name": TITLE, "remit": SUBJECT}),
@@ -198,6 +208,7 @@ PLACES = (
     Texts("cle.Addendum", scanned=("text",), exempt={"withheld": COPY}, is_history=True),
     Texts("cle.AgendaItem", scanned=("title",), short={"presenter": NAME}),
     Texts("cle.NoticeRule", short={"source": RULE}),
+    Texts("cle.QuorumRule", short={"source": RULE}),
     Texts(
         "cle.Convocation",
         scanned=("reason",),

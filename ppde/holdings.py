@@ -123,15 +123,17 @@ HOLDINGS = (
             "outcome",
             "decision",
             "decided_on",
+            "decided_at",
+            "volunteer_on",
         ),
         # A criterion added by a hub may ask of anything: the answers go with the person.
         identifying={"answers": {}},
     ),
-    Holding("ppde.Pause", "Les pauses", plain=("period", "reason", "rule")),
+    Holding("ppde.Pause", "Les pauses", plain=("period", "reason", "rule", "proposal")),
     Holding(
         "ppde.Orientation",
         "Les orientations par un partenaire",
-        plain=("has_agreed", "author", "organisation", "sent_at", "state"),
+        plain=("has_agreed", "author", "organisation", "sent_at", "state", "closed_on", "is_told"),
         identifying={
             "first_name": "",
             "last_name": "Anonyme",
@@ -145,7 +147,7 @@ HOLDINGS = (
         "ppde.Following",
         "Qui a suivi la personne",
         plain=("period", "referent"),
-        identifying={"reason": ""},
+        identifying={"reason": "", "word": "", "word_by": None},
     ),
     Holding("ppde.Presence", "Les rencontres", plain=("session", "status", "event")),
     Holding(
@@ -166,6 +168,7 @@ HOLDINGS = (
             "rule",
             "decision",
             "undoes",
+            "proposal",
             "recorded_at",
         ),
         identifying={"reason": "", "author": None},
@@ -178,6 +181,7 @@ HOLDINGS = (
             "count",
             "motive",
             "rule",
+            "proposal",
             "effect",
             "decision",
             "decided_on",
@@ -231,6 +235,8 @@ HOLDINGS = (
             "recorded_at",
         ),
         identifying={"details": "", "extension_reason": "", "answer": "", "number": 0},
+        # Empty on the request of somebody who has a file; and where it was asked first.
+        hidden=("orientation", "came_with", "joined_to"),
     ),
     Holding(
         "ppde.AccessFile",
@@ -293,7 +299,7 @@ HOLDINGS = (
         "ppde.Inquiry",
         "Les questions entre territoires",
         plain=("peer", "way", "state", "asked_at", "answered_at"),
-        identifying={"asked_by": "", "answered_by": ""},
+        identifying={"asked_by": "", "answered_by": "", "reason": ""},
         hidden=("token",),
     ),
     Holding(
@@ -320,8 +326,8 @@ HOLDINGS = (
         "Les étapes de la mobilité",
         link="",
         find=steps,
-        plain=("mobility", "kind", "on"),
-        identifying={"text": "", "author": None},
+        plain=("mobility", "kind", "on", "corrects", "is_withdrawn"),
+        identifying={"text": "", "reason": "", "author": None},
     ),
     Holding(
         "ppde.MobilityTrial",
@@ -338,7 +344,17 @@ HOLDINGS = (
     Holding(
         "ppde.Enrolment",
         "Les formations",
-        plain=("session", "state", "asked_at", "useful", "clear", "welcome"),
+        plain=(
+            "session",
+            "state",
+            "asked_at",
+            "left_at",
+            "end_event",
+            "contact_event",
+            "useful",
+            "clear",
+            "welcome",
+        ),
     ),
     Holding(
         "ppde.TrainingPresence",
@@ -371,7 +387,14 @@ HOLDINGS = (
         "Les lignes d’un import en cours",
         link="",
         find=staged,
-        plain=("batch", "is_named", "opened_by", "line", "action", "target"),
-        identifying={"label": "", "cells": [], "errors": [], "notes": [], "changes": {}},
+        plain=("batch", "is_named", "opened_by", "line", "action", "decision", "target"),
+        identifying={
+            "label": "",
+            "cells": [],
+            "errors": [],
+            "notes": [],
+            "doubts": [],
+            "changes": {},
+        },
     ),
 )

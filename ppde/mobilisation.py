@@ -11,14 +11,16 @@ from itertools import pairwise
 
 from django.db.models import DateField, JSONField, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ppde.models import EventKind, Outcome, Person
 from tzcld.queries import Composed, prepared_cursor
 from tzcld.ui import french
 
-# Without contact for longer than this, an active person is shown as such, unless the territory says otherwise.
-LATE_CONTACT = timedelta(days=60)
+# Of whom a long silence is told: met, and neither paused nor gone. Before the list, then on it.
+BEFORE_LIST = (Person.State.MET, Person.State.VOLUNTEER)
+TOUCHED = (*BEFORE_LIST, Person.State.LISTED, Person.State.PROPOSED)
 
 # Waiting time bands of the list (domain.md §3.4, E9): key, label, months from, months before.
 BANDS = (
@@ -101,14 +103,14 @@ from ppde_person
 where territory_id = %s and volunteer_on is not null and eligible_on is not null and outcome_on is null"""
 
 
-def with_last_fact(persons):
+def with_last_fact(persons, today: date | None = None):
     """What a line of the list tells, in the same query as the list.
 
     `last_fact` {kind, on, text}: the latest fact that no correction replaced; `paused_to`: the day after the pause; `leaves_on`:
     the day of an exit to come, as a hire signed for next month.
     """
-    today = timezone.localdate()
-    leaving = Outcome.objects.to_come().filter(
+    today = today or timezone.localdate()
+    leaving = Outcome.objects.to_come(today).filter(
         territory=OuterRef("territory"), person=OuterRef("pk")
     )
     return persons.annotate(
@@ -144,11 +146,28 @@ def last_fact_words(fact: dict | None) -> tuple[str, date] | None:
     return EventKind(fact["kind"]).label, date.fromisoformat(fact["on"])
 
 
+def out_of_touch(territory, today: date):
+    """Persons met or called by nobody for longer than the territory's setting, with `since`: their last contact, else their act."""
+    since = Coalesce("last_contact_on", "volunteer_on", "met_on")
+    rows = Person.objects.filter(territory=territory, limited_on=None, state__in=TOUCHED)
+    limit = today - timedelta(days=territory.silence_days)
+    return rows.annotate(since=since).filter(since__lt=limit)
+
+
+def silent_since(person) -> date | None:
+    """From when the silence of a person counts, as `out_of_touch` says it of many."""
+    return person.last_contact_on or person.volunteer_on or person.met_on
+
+
 def is_out_of_touch(person, today: date | None = None) -> bool:
-    """On the list, waiting, and met or called by nobody for too long."""
-    if person.state != Person.State.LISTED:
+    """As `out_of_touch`, for a row that holds the setting `silence_days` (ppde.views.common.persons): a line asks no query."""
+    since = silent_since(person)
+    if person.state not in TOUCHED or person.limited_on or since is None:
         return False
-    reference = person.last_contact_on or person.volunteer_on
-    # The setting of the territory comes with the rows (ppde.views.common.persons): a line asks no query.
-    within = timedelta(days=getattr(person, "silence_days", LATE_CONTACT.days))
-    return reference < (today or timezone.localdate()) - within
+    days = getattr(person, "silence_days", None) or person.territory.silence_days
+    return since < (today or timezone.localdate()) - timedelta(days=days)
+
+
+def is_silent_on_list(person, today: date | None = None) -> bool:
+    """Said in the place of « Active »; before the list, and while a proposal waits, the state tells more than the silence."""
+    return person.state == Person.State.LISTED and is_out_of_touch(person, today)

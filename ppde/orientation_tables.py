@@ -1,11 +1,14 @@
 """Columns of the orientations: what the team reads, and the little that the partner reads of its own."""
 
+import django_filters
 from django.db.models import Case, Value, When
 
 from ppde.models import Orientation
 from ppde.words import addresses
+from territories.filters import WaitingFilter
+from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
-from tzcld.ui.lists import Column, Table
+from tzcld.ui.lists import Column, FilterSet, Table
 
 S = Orientation.State
 MARKS = {
@@ -17,6 +20,7 @@ WAITING_FIRST = (
     Case(When(state="received", person=None, then=Value(0)), default=Value(1)),
     "-sent_at",
 )
+TOLD = Case(When(is_told=False, then=Value(S.RECEIVED.value)), default="state")
 
 
 def state_mark(orientation) -> tuple[str, str, str]:
@@ -24,8 +28,21 @@ def state_mark(orientation) -> tuple[str, str, str]:
     return (*MARKS[orientation.state], french.upper_first(orientation.get_state_display()))
 
 
-def sent_table() -> Table:
-    """What a partner reads: no name, no file, three states."""
+def told_mark(orientation) -> tuple[str, str, str]:
+    """What the partner reads of it: that it arrived, and what became of it as long as the person agrees."""
+    if orientation.is_told:
+        return state_mark(orientation)
+    return (*MARKS[S.RECEIVED], french.upper_first(S.RECEIVED.label))
+
+
+def sent_table(reader, *, with_colleagues: bool) -> Table:
+    """What a partner reads: no name, no file, three states; who of its organisation sent it, to ask that colleague."""
+    by = Column(
+        "author",
+        "Par",
+        value=lambda o: "Vous" if o.author_id == reader.pk else str(o.author),
+        sort=tuple(f"author__{name}" for name in NAME_ORDER),
+    )
     return Table(
         name="orientations",
         one="orientation",
@@ -35,7 +52,8 @@ def sent_table() -> Table:
         columns=[
             Column("initials", "Initiales", head=True),
             Column("sent_at", "Envoyée le", kind="date", sort="sent_at"),
-            Column("state", "État", kind="state", value=state_mark, sort="state"),
+            *([by] if with_colleagues else []),
+            Column("state", "État", kind="state", value=told_mark, sort=(TOLD,)),
         ],
         empty="Vous n’avez encore orienté personne. L’équipe du territoire attend vos orientations.",
     )
@@ -67,6 +85,17 @@ def orientations_table(slug: str) -> Table:
         ],
         empty="Aucun partenaire n’a encore orienté de personne. Ouvrez-leur un accès depuis la page «\u00a0Équipe\u00a0».",
     )
+
+
+class OrientationFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État", field_name="state", choices=S.choices, empty_label="Tous"
+    )
+    afaire = WaitingFilter(orientations="pk")
+
+    class Meta:
+        model = Orientation
+        fields: tuple[str, ...] = ()
 
 
 def team_mark(orientation) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ class Share:
     followed: int
     listed: int
     silent: int
+    after: int
 
 
 def referents_table(link) -> Table:
@@ -42,13 +43,20 @@ def referents_table(link) -> Table:
             Column("followed", "Personnes suivies", kind="number", sort="followed"),
             Column("listed", "dont sur la liste", kind="number", sort="listed"),
             Column("silent", "dont sans contact", kind="number", sort="silent"),
+            Column(
+                "after",
+                "dont après une sortie",
+                kind="number",
+                sort="after",
+                definition="Des nouvelles sont à prendre à 3, 6 ou 12 mois, ou une mobilité est en cours.",
+            ),
         ],
         empty="Les membres de l’équipe apparaîtront ici.",
     )
 
 
 def handover_table(slug: str) -> Table:
-    """Rows of `with_last_fact` with `follow_up_on`: what is under way for each person."""
+    """Rows of `with_last_fact` with `follow_up_on`, `news_on`, `in_mobility`: what is under way for each person."""
     today = timezone.localdate()
     return Table(
         name="note-de-passation",
@@ -63,6 +71,9 @@ def handover_table(slug: str) -> Table:
             Column("last_contact_on", "Dernier contact", kind="date", sort="last_contact_on"),
             Column("last_fact", "Dernier fait", value=partial(last_fact_text, today=today)),
             Column("follow_up_on", "À relancer le", kind="date", sort="follow_up_on"),
+            Column("news_on", "Nouvelles à prendre le", kind="date", sort="news_on"),
+            Column("in_mobility", "Mobilité", value=lambda p: "En cours" if p.in_mobility else ""),
+            Column("word", "Mot de passation"),
             Column("phone", "Téléphone", screen=False),
             Column("comment", "Pour l’accueillir", screen=False),
         ],
@@ -77,4 +88,8 @@ def next_date(person) -> str:
         told.append(f"relance le {french.date(person.follow_up_on)}")
     if until := paused_until(person):
         told.append(f"pause jusqu’au {french.date(until)}")
+    if person.news_on:
+        told.append(f"nouvelles à prendre le {french.date(person.news_on)}")
+    if person.in_mobility:
+        told.append("mobilité en cours")
     return french.upper_first(", ".join(told))

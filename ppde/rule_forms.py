@@ -26,7 +26,7 @@ class ListRuleForm(forms.ModelForm):
         ("Quand, et par qui", [("valid_from", "decision"), "source"]),
         (
             "Proposition et refus",
-            ["reply_days", "refusal", ("refusals", "refusal_pause_months")],
+            [("reply_days", "hire_days"), "refusal", ("refusals", "refusal_pause_months")],
         ),
         ("Pause et relances", ["longest_pause_months", ("reminders", "reminder_days")]),
         ("Départ du périmètre", ["perimeter", "perimeter_months"]),
@@ -43,9 +43,10 @@ class ListRuleForm(forms.ModelForm):
         help_texts = {
             "valid_from": "Le jour de la décision, ou plus tard. Exemple\u00a0: 01/01/2027",
             "source": "Le texte qui le dit, par exemple «\u00a0règlement intérieur, article 6\u00a0».",
-            "refusals": "Compte si un refus finit par une pause.",
+            "refusals": "Compte si un refus finit par une pause. Les refus d’avant une telle règle ne comptent pas.",
             "refusal_pause_months": "Compte si un refus finit par une pause. Le rang est gardé.",
             "reply_days": "Passé ce délai, la proposition peut être notée sans réponse.",
+            "hire_days": "Quand aucun jour de début n’est dit. Passé ce délai, «\u00a0À faire\u00a0» dit «\u00a0en retard\u00a0».",
             "reminders": "0 si aucune relance n’est demandée.",
             "perimeter_months": "0 si la personne quitte la liste le jour de son départ.",
             "return_months": "Compté depuis la sortie.",

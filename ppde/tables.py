@@ -1,5 +1,6 @@
 """Columns of the lists, once for the page and for the files."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -9,11 +10,13 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from ppde import rule_words
-from ppde.mobilisation import Standing, is_out_of_touch, last_fact_words, paused_until
+from ppde.mobilisation import Standing, is_silent_on_list, last_fact_words, paused_until
+from ppde.models import EligibilityReview, Pause, Person
 from ppde.words import addresses, since_words, state_mark
 from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
+from tzcld.ui.templatetags.ui import state_html
 
 ORDER = ("volunteer_on", "volunteer_recorded_at", "draw")
 # The longer the wait, the earlier the date.
@@ -33,6 +36,7 @@ LINE = (
     "eligible_on",
     "outcome_on",
     "last_contact_on",
+    "limited_on",
     "referent__first_name",
     "referent__last_name",
     "referent__email",
@@ -74,8 +78,38 @@ def wait(cell, today: date) -> tuple[Column, Column]:
     )
 
 
+def frozen(file: Callable = lambda row: row) -> Column:
+    """Small under the state: a file that the person had frozen says so where it is listed; the day, in a file.
+
+    `file(row)`: the person of a row of another table.
+    """
+
+    def mark(row) -> str:
+        return state_html("warn", "pause-circle", "Dossier gelé") if file(row).limited_on else ""
+
+    return Column(
+        "limited_on",
+        "Gelé depuis le",
+        kind="date",
+        value=lambda row: file(row).limited_on,
+        cell=mark,
+        definition="À la demande de la personne\u00a0: rien ne s’écrit dans ce dossier tant qu’il est gelé.",
+    )
+
+
+def of_row(row) -> Person:
+    return row.person
+
+
 def state(today: date, **options) -> Column:
-    return Column("state", "État", kind="state", value=partial(state_mark, today=today), **options)
+    return Column(
+        "state",
+        "État",
+        kind="state",
+        value=partial(state_mark, today=today),
+        sub=frozen(),
+        **options,
+    )
 
 
 def referent() -> Column:
@@ -163,7 +197,7 @@ def last_fact_text(person, today: date) -> str:
         return f"Départ prévu le {french.short_date(leaves, year=leaves.year != today.year)}"
     if until := paused_until(person):
         return f"Pause jusqu’au {french.short_date(until, year=until.year != today.year)}"
-    if is_out_of_touch(person, today):
+    if is_silent_on_list(person, today):
         return (
             f"Dernier contact {since_words(person.last_contact_on or person.volunteer_on, today)}"
         )
@@ -183,15 +217,31 @@ REVIEW_MARKS = {
 
 
 def review_mark(review) -> tuple[str, str, str]:
+    """A review that waits without any evidence seen says so: it is not one that the committee sent back to be completed."""
+    if review.outcome == EligibilityReview.Outcome.PENDING and review.person.outcome_on:
+        return ("", "door-open", "Sans objet, sortie depuis")
+    if review.outcome == EligibilityReview.Outcome.PENDING and not review.evidence:
+        return ("warn", "hourglass-split", "À présenter, sans indice vu")
     return (*REVIEW_MARKS[review.outcome], french.upper_first(review.get_outcome_display()))
+
+
+def evidence_words(review) -> str:
+    labels = dict(EligibilityReview.Evidence.choices)
+    return french.upper_first(french.listing([labels[key] for key in review.evidence])) or "Aucun"
 
 
 # What waits for the committee comes first, then the latest.
 WAITING_FIRST = (Case(When(outcome="pending", then=Value(0)), default=Value(1)), "-prepared_at")
 
 
-def reviews_table(opinion, link) -> Table:
+def reviews_table(opinion, link, slug: str, can) -> Table:
     """Reviews of eligibility. `opinion(review)`: the advice in a sentence; `link(review)`: where to act."""
+    reopen = addresses("ppde:review_reopen", slug)
+
+    def correct(review):
+        person, may = review.person, can("eligibility_decide") and review.decision_id
+        return None if person.outcome_on or person.limited_on or not may else reopen(review)
+
     return Table(
         name="examens-eligibilite",
         one="examen",
@@ -207,22 +257,43 @@ def reviews_table(opinion, link) -> Table:
                 head=True,
                 sub=Column("person", "Nom", value=lambda r: str(r.person)),
             ),
-            Column("outcome", "Issue", kind="state", value=review_mark, sort=WAITING_FIRST),
+            Column(
+                "outcome",
+                "Issue",
+                kind="state",
+                value=review_mark,
+                sort=WAITING_FIRST,
+                sub=frozen(of_row),
+            ),
             Column(
                 "volunteer_on",
                 "Volontaire depuis",
                 kind="date",
-                value="person.volunteer_on",
-                sort="person__volunteer_on",
+                value="read_on",
+                sort="read_on",
             ),
             Column("advice", "Lecture de la règle", value=opinion),
+            Column("evidence", "Indices vus", value=evidence_words),
             Column("rule", "Règle", value=lambda r: str(r.rule), sort="rule__version"),
             Column(
                 "prepared_at", "Préparé le", kind="date", value="prepared_at", sort="prepared_at"
             ),
-            Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
+            Column(
+                "decision",
+                "Décision",
+                value=lambda r: str(r.decision) if r.decision else None,
+                css="nowrap",
+            ),
+            _act("Corriger l’issue", correct),
         ],
         empty="Un examen se prépare depuis le dossier d’une personne volontaire.",
+    )
+
+
+def _act(label: str, link) -> Column:
+    """What the row allows; `link(row)`: where, or None."""
+    return Column(
+        "act", "À faire", value=lambda r: label if link(r) else "", link=link, export=False
     )
 
 
@@ -249,9 +320,14 @@ REFUSAL_ORDER = (
 )
 
 
-def refusals_table(slug: str) -> Table:
+def refusals_table(slug: str, can) -> Table:
     """Refusals put to the committee, and what it decided of each."""
-    file = addresses("ppde:person_detail", slug)
+    file, reopen = addresses("ppde:person_detail", slug), addresses("ppde:refusal_reopen", slug)
+
+    def correct(review):
+        may = can("refusal_decide") and review.is_decided and not review.person.limited_on
+        return reopen(review) if may else None
+
     return Table(
         name="refus-soumis-au-comite",
         one="refus",
@@ -267,13 +343,26 @@ def refusals_table(slug: str) -> Table:
                 head=True,
                 sub=Column("person", "Nom", value=lambda r: str(r.person)),
             ),
-            Column("effect", "Effet", kind="state", value=refusal_mark, sort=REFUSAL_ORDER),
+            Column(
+                "effect",
+                "Effet",
+                kind="state",
+                value=refusal_mark,
+                sort=REFUSAL_ORDER,
+                sub=frozen(of_row),
+            ),
             Column("refused_on", "Refus du", kind="date", sort="refused_on"),
             Column("count", "Nombre de refus", kind="number", sort="count"),
             Column("post", "Poste", value="post"),
             Column("motive", "Motif", value=lambda r: french.upper_first(r.motive)),
             Column("decided_on", "Décidé le", kind="date", sort="decided_on"),
-            Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
+            Column(
+                "decision",
+                "Décision",
+                value=lambda r: str(r.decision) if r.decision else None,
+                css="nowrap",
+            ),
+            _act("Corriger l’effet", correct),
         ],
         empty="Quand la règle de la liste dit que le comité se prononce, chaque refus noté vient ici.",
     )
@@ -294,12 +383,19 @@ REVIEW_ORDER = (
 
 
 def pauses_table(slug: str, can) -> Table:
-    """Pauses and the day on which each is looked at again."""
-    extend = addresses("ppde:pause_extend", slug)
+    """Pauses and the day on which each is looked at again; those that are over are corrected."""
+    extend, correct = (addresses(f"ppde:pause_{act}", slug) for act in ("extend", "correct"))
     may_edit = can("pause_edit")
 
     def link(pause):
-        return None if pause.is_over or not may_edit else extend(pause)
+        if pause.person.limited_on or not may_edit:
+            return None
+        if not pause.is_over:
+            return extend(pause)
+        return None if pause.reason == Pause.Reason.REFUSALS else correct(pause)
+
+    def words(pause) -> str:
+        return ("Corriger" if pause.is_over else "Prolonger") if link(pause) else ""
 
     file = addresses("ppde:person_detail", slug)
     return Table(
@@ -318,7 +414,7 @@ def pauses_table(slug: str, can) -> Table:
                 head=True,
                 sub=Column("reference", "Numéro", value="person.reference"),
             ),
-            Column("state", "État", kind="state", value=pause_mark),
+            Column("state", "État", kind="state", value=pause_mark, sub=frozen(of_row)),
             Column("reason", "Motif", value="get_reason_display", sort="reason"),
             Column("since", "Premier jour", kind="date", sort="period__startswith"),
             Column("until", "À revoir le", kind="date", sort=REVIEW_ORDER),
@@ -328,13 +424,7 @@ def pauses_table(slug: str, can) -> Table:
                 "Référent·e",
                 value=lambda z: str(z.person.referent) if z.person.referent else None,
             ),
-            Column(
-                "act",
-                "À faire",
-                value=lambda z: "Prolonger" if link(z) else "",
-                link=link,
-                export=False,
-            ),
+            Column("act", "À faire", value=words, link=link, export=False),
         ],
         empty="Une pause s’enregistre depuis le dossier d’une personne de la liste. Elle garde le rang.",
     )
@@ -383,7 +473,12 @@ def rules_table(territory, in_force, withdrawn_at) -> Table:
             ),
             Column("reminders", "Injoignable", value=rule_words.reminders),
             Column("perimeter", "Départ du périmètre", value=rule_words.perimeter),
-            Column("decision", "Décision", value=lambda r: str(r.decision) if r.decision else None),
+            Column(
+                "decision",
+                "Décision",
+                value=lambda r: str(r.decision) if r.decision else None,
+                css="nowrap",
+            ),
             Column("source", "Source", screen=False),
             Column(
                 "act",

@@ -9,6 +9,8 @@ from django.utils import timezone
 from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.models import Elimination, Person
+from ppde.operations.orientations import empty_closed
+from ppde.retention import accounts
 from ppde.retention import operations as retention
 from territories.models import Territory
 from territories.scoping import scoped
@@ -23,6 +25,14 @@ def refresh_day() -> None:
         with scoped(pk):
             operations.refresh_day(pk)
             operations.plan_missing(pk)
+
+
+@shared_task
+def empty_orientations() -> None:
+    """Each night: how to join those whose orientation was closed some days ago. Run twice, it finds nothing again."""
+    for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
+        with scoped(pk):
+            empty_closed(pk)
 
 
 @shared_task
@@ -81,6 +91,30 @@ def sweep_eliminations() -> None:
             retention.eliminate(made)
         except Exception:
             log.exception("elimination %s", made.pk)
+
+
+@shared_task
+def count_past() -> None:
+    """Each day: how much has passed its time in each territory, told to the hub by numbers."""
+    for territory in Territory.objects.order_by("pk"):
+        try:
+            with scoped(territory.pk):
+                retention.count_past(territory)
+        except Exception:
+            log.exception("end of conservation in territory %s", territory.pk)
+
+
+@shared_task
+def end_accounts() -> None:
+    """Each day: closed accounts and invitations whose time has passed. Run twice, it finds nothing the second time."""
+    today = timezone.localdate()
+    accounts.end_accounts(today)
+    for territory in Territory.objects.order_by("pk"):
+        try:
+            with scoped(territory.pk):
+                accounts.end_invitations(territory, today)
+        except Exception:
+            log.exception("invitations of territory %s", territory.pk)
 
 
 @shared_task

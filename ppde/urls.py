@@ -52,6 +52,9 @@ urlpatterns = [
     path(HERE + "notice/", privacy.notice, name="notice"),
     path(REQUEST, privacy.rights_detail, name="rights_detail"),
     path(REQUEST + "identite/", privacy.rights_identity, name="rights_identity"),
+    path(REQUEST + "corriger/", privacy.rights_correct, name="rights_correct"),
+    path(REQUEST + "annuler/", privacy.rights_cancel, name="rights_cancel"),
+    path(REQUEST + "rouvrir/", privacy.rights_reopen, name="rights_reopen"),
     path(REQUEST + "delai/", privacy.rights_extend, name="rights_extend"),
     path(REQUEST + "reponse/", privacy.rights_answer, name="rights_answer"),
     path(REQUEST + "copie/", privacy.access_ask, name="access_ask"),
@@ -63,6 +66,7 @@ urlpatterns = [
     # Watching over the data, by number
     path(WATCH, watch.alerts, name="privacy_alerts"),
     path(WATCH + "alertes/<int:pk>/", watch.alert_settle, name="privacy_alert_settle"),
+    path(WATCH + "fin-de-conservation/", watch.past_times, name="privacy_past"),
     path(WATCH + "demandes/", watch.requests, name="privacy_requests"),
     path(WATCH + "textes/", watch.texts, name="privacy_texts"),
     path(WATCH + "registre/", watch.register, name="privacy_register"),
@@ -88,11 +92,16 @@ urlpatterns = [
     path(ONE + "fait/", journey.event_add, name="event_add"),
     path(HERE + "faits/<int:pk>/corriger/", journey.event_correct, name="event_correct"),
     path(ONE + "volontariat/", journey.volunteer_record, name="volunteer_record"),
+    path(ONE + "volontariat/nouveau/", journey.volunteer_renew, name="volunteer_renew"),
     path(ONE + "volontariat/corriger/", journey.volunteer_correct, name="volunteer_correct"),
+    path(ONE + "volontariat/retirer/", journey.volunteer_withdraw, name="volunteer_withdraw"),
     path(ONE + "pause/", journey.pause_start, name="pause_start"),
     path(HERE + "pauses/<int:pk>/prolonger/", journey.pause_extend, name="pause_extend"),
     path(HERE + "pauses/<int:pk>/reprendre/", journey.pause_end, name="pause_end"),
+    path(HERE + "pauses/<int:pk>/corriger/", journey.pause_correct, name="pause_correct"),
+    path(ONE + "sortie/non-eligible/", eligibility.ineligible_record, name="ineligible_record"),
     path(ONE + "sortie/", journey.outcome_record, name="outcome_record"),
+    path(HERE + "sorties/<int:pk>/corriger/", journey.outcome_correct, name="outcome_correct"),
     path(HERE + "sorties/<int:pk>/annuler/", journey.outcome_cancel, name="outcome_cancel"),
     path(HERE + "sorties/<int:pk>/retour/", journey.return_record, name="return_record"),
     path(HERE + "retours/<int:pk>/annuler/", journey.return_cancel, name="return_cancel"),
@@ -109,6 +118,7 @@ urlpatterns = [
     path(HERE + "pauses/", lists.pause_list, name="pause_list"),
     path(HERE + "refus/", refusals.refusal_list, name="refusal_list"),
     path(HERE + "refus/seance/", refusals.refusals_decide, name="refusals_decide"),
+    path(HERE + "refus/<int:pk>/corriger/", refusals.refusal_reopen, name="refusal_reopen"),
     # Retention
     path(HERE + "conservation/", retention.retention_view, name="retention_view"),
     path(HERE + "conservation/a-recontacter/", retention.retention_due, name="retention_due"),
@@ -142,6 +152,7 @@ urlpatterns = [
     path(HERE + "fusions/<int:pk>/defaire/", duplicates.merge_undo, name="merge_undo"),
     path(HERE + "ailleurs/", duplicates.inquiry_list, name="inquiry_list"),
     path(HERE + "ailleurs/<int:pk>/repondre/", duplicates.inquiry_answer, name="inquiry_answer"),
+    path(HERE + "ailleurs/<int:pk>/redemander/", duplicates.inquiry_again, name="inquiry_again"),
     path(ONE + "ailleurs/demander/", duplicates.inquiry_ask, name="inquiry_ask"),
     # Partners' orientations
     path(SENT, orientations.orientation_sent, name="orientation_sent"),
@@ -151,6 +162,26 @@ urlpatterns = [
         HERE + "orientations/<int:pk>/",
         orientations.orientation_answer,
         name="orientation_answer",
+    ),
+    path(
+        HERE + "orientations/<int:pk>/delier/",
+        orientations.orientation_unlink,
+        name="orientation_unlink",
+    ),
+    path(
+        HERE + "orientations/<int:pk>/rouvrir/",
+        orientations.orientation_reopen,
+        name="orientation_reopen",
+    ),
+    path(
+        HERE + "orientations/<int:pk>/corriger/",
+        orientations.orientation_correct,
+        name="orientation_correct",
+    ),
+    path(
+        HERE + "orientations/<int:pk>/demande/",
+        privacy.orientation_rights,
+        name="orientation_rights",
     ),
     # Who follows whom
     path(HERE + "referents/", referents.referent_list, name="referent_list"),
@@ -173,12 +204,14 @@ urlpatterns = [
     path(SESSION + "modifier/", sessions.gathering_edit, name="gathering_edit"),
     path(SESSION + "dates/", sessions.gathering_repeat, name="gathering_repeat"),
     path(SESSION + "annuler/", sessions.gathering_cancel, name="gathering_cancel"),
+    path(SESSION + "retablir/", sessions.gathering_restore, name="gathering_restore"),
     path(SESSION + "ajouter/", sessions.gathering_add, name="gathering_add"),
     path(SESSION + "preciser/", sessions.gathering_doubts, name="gathering_doubts"),
     path(SESSION + "feuille.pdf", sessions.gathering_paper, name="gathering_paper"),
     # Eligibility
     path(ONE + "eligibilite/", eligibility.review_prepare, name="review_prepare"),
     path(HERE + "examens/<int:pk>/decider/", eligibility.review_decide, name="review_decide"),
+    path(HERE + "examens/<int:pk>/corriger/", eligibility.review_reopen, name="review_reopen"),
     path(HERE + "examens/seance/", eligibility.reviews_decide, name="reviews_decide"),
     # What is asked: the hub's rule, what a territory makes precise
     path(RULE, criteria.criteria_view, name="criteria_view"),
@@ -205,7 +238,14 @@ urlpatterns = [
     path(HERE + "mobilites/<int:pk>/etape/", after.mobility_step, name="mobility_step"),
     path(HERE + "mobilites/<int:pk>/essai/", after.trial_start, name="trial_start"),
     path(HERE + "mobilites/<int:pk>/clore/", after.mobility_close, name="mobility_close"),
+    path(HERE + "mobilites/<int:pk>/rouvrir/", after.mobility_reopen, name="mobility_reopen"),
+    path(
+        HERE + "etapes/<int:pk>/corriger/",
+        after.mobility_step_correct,
+        name="mobility_step_correct",
+    ),
     path(HERE + "essais/<int:pk>/issue/", after.trial_end, name="trial_end"),
+    path(HERE + "essais/<int:pk>/corriger/", after.trial_correct, name="trial_correct"),
     # Skills, training, levers
     path("", include("ppde.resources.urls")),
 ]

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from ppde.mobilisation import is_out_of_touch
+from ppde.departures import left_on
+from ppde.mobilisation import is_out_of_touch, is_silent_on_list, silent_since
 from ppde.models import EventKind, OutcomeKind, Person
 from ppde.operations.journey import FREE
 from tzcld.ui import french
@@ -23,6 +24,7 @@ MARKS = {
     S.PAUSED: ("warn", "pause-circle"),
     S.PROPOSED: ("info", "send"),
     S.EBE: ("ok", "briefcase"),
+    S.ENDED: ("warn", "door-open"),
     S.ELSEWHERE: ("ok", "building"),
     S.LEFT: ("", "door-open"),
 }
@@ -65,7 +67,7 @@ def state_mark(
     person: Person, on_file: bool = False, today: date | None = None
 ) -> tuple[str, str, str]:
     """(tone, icon, word) of a person's state, « Sans contact » included; the file's head says on what."""
-    if is_out_of_touch(person, today):
+    if is_silent_on_list(person, today):
         return ("bad", "telephone-x", "Sans contact")
     if on_file and person.state == S.LISTED:
         return (*MARKS[S.LISTED], "Active sur la liste")
@@ -85,6 +87,7 @@ def steps(person: Person) -> list[dict]:
         S.PAUSED: 3,
         S.PROPOSED: 4,
         S.EBE: 5,
+        S.ENDED: 5,
         S.ELSEWHERE: 5,
         S.LEFT: 5,
     }[person.state]
@@ -94,6 +97,8 @@ def steps(person: Person) -> list[dict]:
         labels[2] = "Non éligible"
     elif person.state == S.PAUSED:
         labels[3] = "Sur la liste, en pause"
+    elif person.state == S.ENDED:
+        labels[5] = "Contrat terminé"
     elif person.state == S.LEFT:
         labels = [*_passed(person, labels), "Sortie"]
         reached = len(labels) - 1
@@ -196,11 +201,13 @@ def next_actions(
 ) -> list[dict]:
     """The work queue of one file: what the journey waits for, most binding first.
 
-    `review`: the one to present to the committee; `pause`: the one running; `awaited`: what rooms above wait for
+    `review`: the latest; `pause`: the one running; `awaited`: what rooms above wait for
     (settings.AWAITED). `can`: the rights of the reader.
     """
-    if person.outcome_on or person.limited_on:
+    if person.limited_on:
         return []
+    if person.outcome_on:
+        return [_departure(person, slug, can)] if left_on(person) else []
     found = [
         _pause_ends(pause, slug, can),
         *awaited,
@@ -215,6 +222,23 @@ def next_actions(
 
 def _url(name: str, slug: str, pk: int, allowed: bool) -> str:
     return reverse(f"ppde:{name}", args=[slug, pk]) if allowed else ""
+
+
+def _departure(person, slug, can):
+    if person.has_died:
+        return {
+            "icon": "door-open",
+            "label": "Ne plus contacter la personne",
+            "url": "",
+            "note": "La direction de l’EBE a noté son décès. Aucun courrier ne part plus.",
+        }
+    return {
+        "icon": "door-open",
+        "label": "Voir avec la personne ce qu’elle souhaite après l’EBE",
+        "url": _url("event_add", slug, person.pk, can("event_add")),
+        "note": f"Son contrat est terminé depuis le {french.date(left_on(person))}. "
+        "Un retour sur la liste s’enregistre parmi les actes.",
+    }
 
 
 def _pause_ends(pause, slug, can):
@@ -233,18 +257,45 @@ def _pause_ends(pause, slug, can):
 def _eligibility(person, review, slug, can):
     if person.state not in (S.VOLUNTEER, S.NOT_ELIGIBLE):
         return
-    if review:
+    prepare = {
+        "icon": "clipboard-check",
+        "url": _url("review_prepare", slug, person.pk, can("eligibility_prepare")),
+    }
+    outcome = review.outcome if review else ""
+    if outcome == "pending":
+        if not review.evidence:
+            yield prepare | {
+                "icon": "exclamation-circle",
+                "label": "Justificatif manquant",
+                "note": "L’examen préparé n’a aucun indice vu. Notez ceux que la personne montre, ou sa déclaration.",
+            }
         yield {
             "icon": "people",
             "label": "Présenter l’examen d’éligibilité au comité local",
             "url": _url("review_decide", slug, review.pk, can("eligibility_decide")),
             "note": f"Préparé le {french.date(review.prepared_at)}. Le comité y voit le numéro seul.",
         }
-    elif person.state == S.VOLUNTEER:
+    elif person.state == S.VOLUNTEER and outcome == "incomplete":
+        yield prepare | {
+            "label": "Dossier à compléter",
+            "note": f"Le comité local l’a demandé le {french.date(review.decided_on)}. Préparez un nouvel examen.",
+        }
+    elif person.state == S.NOT_ELIGIBLE:
+        yield prepare | {
+            "label": "Revoir la situation, et préparer un nouvel examen si elle a changé",
+            "note": f"Le comité local s’est prononcé le {french.date(review.decided_on)}."
+            if outcome
+            else "",
+        }
         yield {
-            "icon": "clipboard-check",
+            "icon": "hand-index-thumb",
+            "label": "Enregistrer un nouvel acte de volontariat, si une durée manquait et qu’elle est atteinte",
+            "url": _url("volunteer_renew", slug, person.pk, can("volunteer_record")),
+            "note": f"L’examen lit les durées au jour de l’acte, le {french.date(person.volunteer_on)} pour l’instant.",
+        }
+    elif person.state == S.VOLUNTEER:
+        yield prepare | {
             "label": "Préparer l’examen d’éligibilité",
-            "url": _url("review_prepare", slug, person.pk, can("eligibility_prepare")),
             "note": "Avec la personne. L’outil conseille, le comité local décide.",
         }
 
@@ -263,7 +314,7 @@ def _notice(person, slug, can):
 def _contact(person, slug, can):
     if not is_out_of_touch(person):
         return None
-    since = person.last_contact_on or person.volunteer_on
+    since = silent_since(person)
     return {
         "icon": "telephone",
         "label": "Reprendre contact",
@@ -315,4 +366,6 @@ def outcome_words(person: Person) -> str:
     if not person.outcome_on:
         return ""
     label = OutcomeKind(person.outcome_kind).label if person.outcome_kind else "sortie"
-    return f"{french.upper_first(label)}, {french.date(person.outcome_on)}"
+    told = f"{french.upper_first(label)}, {french.date(person.outcome_on)}"
+    last_day = left_on(person)
+    return f"{told}, contrat terminé le {french.date(last_day)}" if last_day else told

@@ -63,8 +63,7 @@ def scope(request) -> dict:
         "nav": navigation(request, here) if here and here.territory else [],
         "demo": settings.DEMO,
         "legal": [
-            {"label": label, "url": reverse("evaluation:legal", args=[page])}
-            for label, page in LEGAL
+            {"label": label, "url": _page("evaluation:legal", page)} for label, page in LEGAL
         ],
         "hub_name": hub_name(here),
     }
@@ -73,14 +72,14 @@ def scope(request) -> dict:
 def addresses(request, here) -> dict:
     """What the banner leads to."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"login_url": reverse("account_login")}
+        return {"login_url": _page("account_login")}
     if here and len(here.choices) > 1:
         for choice in here.choices:
-            choice.home_url = reverse("territories:territory_enter", args=[choice.slug])
+            choice.home_url = _page("territories:territory_enter", choice.slug)
     return {
-        "home_url": reverse("territories:home"),
-        "account_url": reverse("account_home"),
-        "logout_url": reverse("account_logout"),
+        "home_url": _page("territories:home"),
+        "account_url": _page("account_home"),
+        "logout_url": _page("account_logout"),
         "user_links": user_links(here),
     }
 
@@ -106,6 +105,7 @@ def user_links(here) -> list[dict]:
         ("Textes à relire", "ppde:privacy_texts", "flag_review"),
         ("Mots à relire", "ppde:word_list", "word_view"),
         ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
+        ("Fin de conservation", "ppde:privacy_past", "past_time_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]
     return [
@@ -116,9 +116,9 @@ def user_links(here) -> list[dict]:
 
 
 @lru_cache(maxsize=8192)
-def _page(name: str, slug: str) -> str:
-    """The address of a page of a territory: some fifteen on every page, the same each time."""
-    return reverse(name, args=[slug])
+def _page(name: str, *slug: str) -> str:
+    """The address of a page, of a territory or of the site: some thirty on every page, the same each time."""
+    return reverse(name, args=slug)
 
 
 def first_page(here, territory) -> str:
@@ -126,10 +126,10 @@ def first_page(here, territory) -> str:
     verbs = here.verbs_in(territory)
     for local, hub, name, verb in TABS:
         if (hub if territory.is_hub else local) and verb in verbs:
-            return reverse(name, args=[territory.slug])
+            return _page(name, territory.slug)
     if "journal_view" in verbs:
-        return reverse("territories:journal_list", args=[territory.slug])
-    return reverse("territories:territory_detail", args=[territory.slug])
+        return _page("territories:journal_list", territory.slug)
+    return _page("territories:territory_detail", territory.slug)
 
 
 def hub_name(here) -> str:
@@ -141,6 +141,10 @@ def hub_name(here) -> str:
 def navigation(request, here) -> list[dict]:
     """Tabs of the roles held here; the current one is that of the app being shown."""
     match = request.resolver_match
+    section = _section(match.view_name) if match else ""
+    if section == "ppde:privacy" and not here.can("reading_view"):
+        # Who has no tab for the data and the rights comes to them from the persons.
+        section = "ppde"
     entries = []
     for local, hub, name, verb in TABS:
         label = hub if here.territory.is_hub else local
@@ -151,7 +155,7 @@ def navigation(request, here) -> list[dict]:
                 {
                     "label": label,
                     "url": _page(name, here.territory.slug),
-                    "current": bool(match) and _section(match.view_name) == _section(name),
+                    "current": section == _section(name),
                 }
             )
     return entries

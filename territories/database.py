@@ -8,6 +8,7 @@ Each function returns a migration operation. The settings read by the policies a
 - `app.enterprises`  ids of the enterprises that the user runs
 - `app.persons`      ids of the persons proposed to, or hired by, those enterprises
 - `app.watched`      ids of the territories whose read log and rights requests the user may read, by number
+- `app.organisations` ids of the organisations in whose name the user works as a partner
 - `app.user`         id of the account
 
 An unset or empty setting gives no row. The `(select …)` makes each setting one InitPlan per query.

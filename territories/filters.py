@@ -8,11 +8,43 @@ from django.utils import timezone
 
 from territories.journal import VERBS
 from territories.models import Entry, Membership, Organisation
+from territories.queue import sources
 from territories.roles import Role
 from territories.tables import kinds
 from tzcld.ui import forms, french
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
+
+
+class WaitingFilter(django_filters.ChoiceFilter):
+    """What waits in « À faire »: the rows of a source of the work queue, by the condition of the source itself.
+
+    `paths`: {key of a source: path from its rows to those of the list}, « pk » when they are the same.
+    """
+
+    def __init__(self, **paths: str):
+        self.paths = paths
+        super().__init__(label="À faire", choices=self._words, empty_label="Indifférent")
+
+    def _asked(self) -> list:
+        return [source for source in sources() if source.key in self.paths]
+
+    def _words(self) -> list[tuple[str, str]]:
+        return [(source.key, french.upper_first(source.label(1))) for source in self._asked()]
+
+    def filter(self, queryset, value):
+        source = next((source for source in self._asked() if source.key == value), None)
+        if source is None:
+            return queryset
+        rows = source.rows(self.parent.request.territory, timezone.localdate())
+        return queryset.filter(pk__in=rows.order_by().values(self.paths[value]))
+
+
+class AskedFilter(WaitingFilter):
+    """The same, where only those to whom these sources are shown may ask for them."""
+
+    def is_for(self, request) -> bool:
+        return any(request.scope.can(source.verb) for source in self._asked())
 
 
 class TeamFilters(FilterSet):

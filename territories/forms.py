@@ -9,6 +9,8 @@ from territories.models import (
     Estimate,
     Invitation,
     KeyDate,
+    LegalFigure,
+    MaskingRule,
     Membership,
     Organisation,
     PerimeterUnit,
@@ -16,6 +18,7 @@ from territories.models import (
     Target,
     Territory,
 )
+from territories.operations.masking import floor_of
 from territories.roles import Role
 from tzcld.queries import named_like
 from tzcld.ui import forms
@@ -80,6 +83,19 @@ class MembershipForm(forms.ModelForm):
         self.fields["organisation"].queryset = here
         kept = Role(self.instance.role)
         self.fields["role"].choices = role_choices([kept] if kept not in roles else roles)
+
+
+class ProlongForm(forms.Form):
+    last = forms.DateField(
+        label="Nouveau dernier jour d’accès",
+        required=False,
+        help_text="Laissez vide pour que l’accès n’ait plus de dernier jour.",
+    )
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal. Exemple : contrat prolongé, fin annoncée par erreur.",
+    )
 
 
 class EndForm(forms.Form):
@@ -152,12 +168,20 @@ class OpenAccountForm(forms.Form):
 
 
 class TerritoryForm(forms.ModelForm):
+    """The sheet. `sets_department`: the département decides a share of the CDE, who is paid by it does not choose it."""
+
     sections = [
         (
             "Le territoire",
-            [("population", "population_source"), "presentation", "welcome", "is_public"],
+            [
+                ("population", "population_source"),
+                "department",
+                "presentation",
+                "welcome",
+                "is_public",
+            ],
         ),
-        ("Réglages", ["committee_label", "masking_threshold", "silence_days"]),
+        ("Réglages", ["committee_label", "masking_threshold", "silence_days", "request_days"]),
     ]
 
     class Meta:
@@ -165,21 +189,72 @@ class TerritoryForm(forms.ModelForm):
         fields = (
             "population",
             "population_source",
+            "department",
             "presentation",
             "welcome",
             "is_public",
             "committee_label",
             "masking_threshold",
             "silence_days",
+            "request_days",
         )
 
+    def __init__(self, *args, sets_department: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A hub may span several.
+        if self.instance.is_hub or not sets_department:
+            self._leave_out("department")
+        if self.instance.is_hub:
+            # The hub's is a dated rule, with its own page.
+            self._leave_out("masking_threshold")
+
+    def _leave_out(self, name: str) -> None:
+        del self.fields[name]
+        self.sections = [
+            (title, [field for field in fields if field != name]) for title, fields in self.sections
+        ]
+
     def clean_masking_threshold(self):
-        value = self.cleaned_data["masking_threshold"]
-        if value is not None and value < 3:
+        value, floor = self.cleaned_data["masking_threshold"], floor_of(self.instance)
+        if value is not None and value < floor:
             raise forms.ValidationError(
-                "En dessous de 3, un effectif peut désigner quelqu’un. Écrivez 3 ou plus, par exemple 5."
+                f"La métropole masque les effectifs de moins de {floor}. Écrivez {floor} ou plus."
             )
         return value
+
+
+class MaskingRuleForm(forms.ModelForm):
+    class Meta:
+        model = MaskingRule
+        fields = ("threshold", "valid_from", "source")
+        labels = {"valid_from": "À partir du"}
+        help_texts = {
+            "threshold": "Les effectifs plus petits ne sortent d’aucun territoire de la métropole. Chacun peut masquer davantage.",
+            "valid_from": "Les territoires qui masquaient moins suivent ce jour-là. Les rapports déjà faits ne changent pas.",
+            "source": "La décision qui fixe ce seuil. Exemple : comité de pilotage du 12/12/2026.",
+        }
+
+
+class LegalFigureForm(forms.ModelForm):
+    class Meta:
+        model = LegalFigure
+        fields = ("what", "value", "valid_from", "source")
+        labels = {"valid_from": "À partir du"}
+        help_texts = {
+            "value": "Dans l’unité de la liste à côté. Exemple : 53",
+            "source": "Le texte qui le fixe. Exemple : décret 2021-863, art. 24.",
+        }
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class LegalFigureWithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="raison",
+        max_length=300,
+        help_text="Elle est gardée au journal avec la ligne retirée.",
+    )
 
 
 class PieceForm(forms.ModelForm):
@@ -233,11 +308,95 @@ class TargetForm(PieceForm):
 class PhaseForm(forms.Form):
     kind = forms.ChoiceField(label="Phase", choices=Phase.Kind.choices)
     since = forms.DateField(
-        label="Depuis le", help_text="La phase en cours finira la veille. Exemple : 12/05/2023"
+        label="Depuis le",
+        help_text="La phase de ce jour-là finira la veille. Si une autre commence plus tard, celle-ci dure jusque-là. "
+        "Exemple : 12/05/2023",
     )
     act = forms.CharField(
-        label="Acte", required=False, max_length=300, help_text="Exemple : arrêté du 7 juillet 2022"
+        label="Acte",
+        required=False,
+        max_length=300,
+        help_text="Exemple : arrêté du 7 juillet 2022",
     )
+
+
+class PhaseRemovalForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Gardé au journal. Exemple : la date de l’arrêté avait été mal recopiée.",
+    )
+
+
+class PhaseCorrectionForm(PhaseForm, PhaseRemovalForm):
+    field_order = ("kind", "since", "act", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["since"].help_text = "La phase d’avant, si elle finit la veille, suit ce jour."
+
+
+# Opening a territory ────────────────────────────────────────────────────────────────────────────
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label="Nom", max_length=120)
+    slug = forms.SlugField(
+        label="Nom dans l’adresse",
+        max_length=80,
+        help_text="Des lettres sans accent, des chiffres, des tirets. Le changer change l’adresse de toutes les pages : les liens "
+        "déjà envoyés ou imprimés ne mèneront plus ici.",
+    )
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"].lower()
+
+
+class OpeningForm(NameForm, PhaseForm):
+    """The territory, its first phase, and who will lead it: all of the three or none of them."""
+
+    LEAD = ("first_name", "last_name", "email")
+    first_name = forms.CharField(label="Prénom", max_length=80, required=False)
+    last_name = forms.CharField(label="Nom", max_length=80, required=False)
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Son adresse professionnelle : le lien y est envoyé, puis elle sert à se connecter.",
+    )
+    function = forms.CharField(
+        label="Fonction affichée", max_length=120, required=False, help_text=FUNCTION
+    )
+    sections = [
+        ("Le territoire", ["name", "slug"]),
+        ("Sa première phase", [("kind", "since"), "act"]),
+        (
+            "Sa première cheffe ou son premier chef de projet",
+            [("first_name", "last_name"), "email", "function"],
+        ),
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields[
+            "slug"
+        ].help_text = "Vide, il est fait du nom : « Lyon 8e Mermoz » donne « lyon-8e-mermoz »."
+        self.fields[
+            "since"
+        ].help_text = "Celles d’avant s’ajoutent ensuite, sur sa fiche. Exemple : 12/05/2023"
+
+    def clean(self):
+        data = super().clean()
+        written = [name for name in self.LEAD if data.get(name)]
+        if written or data.get("function"):
+            for name in self.LEAD:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(
+                        name,
+                        "Complétez les trois : prénom, nom, adresse. Ou laissez-les vides : l’invitation partira plus tard, "
+                        "depuis la page « Équipe » du territoire.",
+                    )
+        return data
 
 
 # Stakeholders ───────────────────────────────────────────────────────────────────────────────────

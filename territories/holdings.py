@@ -38,6 +38,7 @@ class Holding:
     `plain`: the fields that identify nobody, left as they are by anonymisation, statistics depend on them.
     `identifying`: field gives what anonymisation leaves instead, a value or a function of the row.
     `reads`: field gives how it reads to the person, a function of the row, where the usual way does not do.
+    `by_address`: rows are found by the address and the territory alone, of somebody who has no file too.
     `hidden`: fields never shown to the person (another's secret, a technical key), with the reason in a comment.
     """
 
@@ -50,6 +51,7 @@ class Holding:
     find: Callable[[models.Model], models.QuerySet] | None = None
     reads: dict[str, Callable[[models.Model], str]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    by_address: bool = False
 
     @cached_property
     def model(self) -> type[models.Model]:

@@ -1,8 +1,9 @@
 """The journal: operations write it in their own transaction; reads of a person and exports are entries too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from territories.models import Entry, Territory
@@ -21,6 +22,7 @@ VERBS: dict[str, str] = {
     "resend": "invitation renvoyée",
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
+    "reopen": "compte rouvert",
     "link": "identité liée",
     "unlink": "identité retirée",
     "grant": "accès nominatif ouvert",
@@ -55,6 +57,7 @@ VERBS: dict[str, str] = {
     "consent": "accord enregistré",
     "withdraw": "accord retiré",
     "reply_right": "demande sur les données répondue",
+    "reopen_right": "demande sur les données rouverte",
     "limit": "dossier gelé",
     "review": "texte relu",
     "settle": "alerte expliquée",
@@ -67,7 +70,11 @@ VERBS: dict[str, str] = {
     "attendance": "feuille de présence remplie",
     "orient": "orientation reçue",
     "accept_orientation": "orientation acceptée",
+    "unlink_orientation": "orientation déliée",
+    "reopen_orientation": "orientation rouverte",
+    "restore": "rétabli",
     "close": "clos",
+    "prolong": "prolongé",
 }
 
 
@@ -103,6 +110,12 @@ def record(
     )
 
 
+def refuse_no_reason(reason: str, sentence: str) -> None:
+    """For the verbs whose reason the journal keeps: a missing one is asked for, under its field."""
+    if not reason.strip():
+        raise ValidationError({"reason": sentence})
+
+
 def forget(territory: Territory, model: type[models.Model], keys: Sequence[int]) -> None:
     """Rows about somebody that were just deleted: the journal keeps who wrote, when and what was done, not about whom.
 
@@ -136,10 +149,12 @@ def record_export(
     )
 
 
-def exporter(request, model: type[models.Model], *, named: bool = False):
+def exporter(
+    request, model: type[models.Model], *, named: bool = False, untold: Collection[str] = ()
+):
     """What `render_list(export=…)` takes: journals the file, or None when the account may not take a list away.
 
-    `named`: a filter may hold the name of a person.
+    `named`: a filter may hold the name of a person. `untold`: labels of the filters whose words the journal must not hold.
     """
     if not request.scope.can("export"):
         return None
@@ -147,18 +162,36 @@ def exporter(request, model: type[models.Model], *, named: bool = False):
     if named and request.scope.is_granted(request.territory):
         return None
 
-    def write(*, format: str, filters: dict, columns: list[str], row_count: int) -> None:
+    def write(*, format: str, filters: dict, columns: list[str], row_count: int, rows=()) -> None:
         record_export(
             request,
             model=model,
             format=format,
-            filters=filters,
+            filters={
+                label: "non gardé" if label in untold else said for label, said in filters.items()
+            },
             columns=columns,
             rows=row_count,
             named=named,
         )
 
     return write
+
+
+def state_before(row: models.Model, state: str, otherwise: str) -> str:
+    """The state that `row` had when it last took this one, of which the journal keeps the trace; `otherwise` without any."""
+    entry = (
+        Entry.objects.filter(
+            territory=row.territory_id,
+            model=row._meta.label_lower,
+            object_id=row.pk,
+            verb="update",
+            after__state=state,
+        )
+        .order_by("-at", "-pk")
+        .first()
+    )
+    return entry.before["state"] if entry else otherwise
 
 
 def changes(instance: models.Model, fields: list[str], before: dict[str, Any]) -> tuple[dict, dict]:

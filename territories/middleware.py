@@ -1,6 +1,10 @@
 """Each request is one transaction whose database scope is the account's."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -8,7 +12,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from territories.scoping import apply, reach_of, scope_of
-from tzcld.users import proconnect
+from tzcld.users import proconnect, stages
 
 
 class ScopeMiddleware:
@@ -39,7 +43,8 @@ class MfaMiddleware:
     """Whoever may see a person, or opens the accounts of those who do, signs in with a second factor: ours, or
     ProConnect's when it says that it asked for one.
 
-    Until it is set up only the pages that set it up open, and those that are open to everybody.
+    Until it is set up only the pages that set it up open, and those that are open to everybody. A session opened before
+    it was set up elsewhere never gave it: it ends, and its holder signs in again.
     """
 
     SETTING_UP = frozenset(
@@ -70,12 +75,18 @@ class MfaMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        request.must_enrol = self.must_enrol(request)
-        if not request.must_enrol or not getattr(view, "login_required", True):
+        is_bound = self.is_bound(request)
+        request.must_enrol = is_bound and not request.scope.has_second_factor
+        # The API asks for an account itself, and marks its views as open to everybody.
+        is_open = not getattr(view, "login_required", True)
+        if not is_bound or (is_open and not request.path.startswith(API)):
             return None
+        if not request.must_enrol:
+            given = stages.second_step_given(request, request.user)
+            return None if given else self.sign_in_again(request)
         if request.resolver_match.view_name in self.SETTING_UP:
             return None
-        if request.path.startswith("/api/"):
+        if request.path.startswith(API):
             return JsonResponse({"detail": MFA_MISSING}, status=403)
         if request.method == "GET" and not request.htmx:
             request.session[AFTER_ENROLMENT] = request.get_full_path()
@@ -83,14 +94,30 @@ class MfaMiddleware:
             return HttpResponseClientRedirect(reverse("mfa_index"))
         return redirect("mfa_index")
 
-    def must_enrol(self, request) -> bool:
+    def is_bound(self, request) -> bool:
+        """A second factor of ours is asked of this account in this session."""
         return (
             settings.MFA_REQUIRED
             and request.user.is_authenticated
-            and request.scope.must_enrol
+            and request.scope.needs_second_factor
             and not proconnect.vouches(request, request.user)
         )
 
+    def sign_in_again(self, request):
+        """The session ends; the page asked for is shown after the sign-in."""
+        is_page = request.method == "GET" and not request.htmx
+        after = f"?{urlencode({'next': request.get_full_path()})}" if is_page else ""
+        address = reverse("account_login") + after
+        logout(request)
+        if request.path.startswith(API):
+            return JsonResponse({"detail": MFA_NOT_GIVEN}, status=403)
+        messages.info(request, MFA_NOT_GIVEN)
+        if request.htmx:
+            return HttpResponseClientRedirect(address)
+        return redirect(address)
 
+
+API = "/api/v1/"
 AFTER_ENROLMENT = "after_enrolment"
 MFA_MISSING = "Votre rôle demande une deuxième étape à la connexion : activez-la dans votre compte."
+MFA_NOT_GIVEN = "Une deuxième étape protège ce compte depuis que cette session est ouverte : connectez-vous à nouveau."

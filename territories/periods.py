@@ -18,6 +18,11 @@ def last_day(value: DateRange) -> date | None:
     return value.upper - timedelta(days=1) if value.upper else None
 
 
+def share_a_day(a: tuple, b: tuple) -> bool:
+    """Of two spans, (first day, last day or None while it runs), both ends included."""
+    return (b[1] is None or a[0] <= b[1]) and (a[1] is None or b[0] <= a[1])
+
+
 def no_overlap(
     name: str, *fields: str, message: str, condition: Q | None = None
 ) -> ExclusionConstraint:
@@ -53,3 +58,6 @@ class OverPeriod(models.Model):
     @property
     def until(self) -> date | None:
         return last_day(self.period)
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Min, Q, QuerySet, Value, Window
+from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -50,8 +50,10 @@ class Source:
 
     `words`: singular and plural, joined by a comma. `rows(territory, today)`: what waits, each with `due`, the day by
     which it should be done, in order; row security is the caller's. `line(row, slug)`: {label, url, note} of a row.
-    `url(slug)`: where they all are. `mine`: the path to the account that follows the row. `note(waiting, territory)`:
-    what a summary adds. `urgency`: when given, it may be told apart on the dashboard.
+    `url(slug)`: the list of them all and of nothing else, by a `territories.filters.WaitingFilter` of that list. `mine`: the
+    path to the account that follows the row; `whose`: the filter of the list by that account. `note(waiting, territory)`:
+    what a summary adds. `urgency`: when given, it may be told apart on the dashboard. `is_weekly`: what is
+    done by campaigns waits in the work queue, not in the week of the dashboard.
     """
 
     key: str
@@ -62,14 +64,23 @@ class Source:
     line: Callable[[Any, str], dict]
     url: Callable[[str], str]
     mine: str = "person__referent"
+    whose: str = "referent"
     note: Callable[[Waiting, Any], str] = lambda waiting, territory: ""
     urgency: Urgency | None = None
+    is_weekly: bool = True
 
     def is_urgent(self, waiting: Waiting) -> bool:
         return self.urgency is not None and self.urgency.when(waiting)
 
     def label(self, n: int) -> str:
         return french.accord(n, self.words)
+
+    def listed(self, slug: str, user=None) -> str:
+        """Where they all are; with an account, those that it follows, when somebody follows them."""
+        url = self.url(slug)
+        if user is None or not self.mine:
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{self.whose}={user.pk}"
 
 
 @cache
@@ -91,7 +102,7 @@ def summary(territory, asked: Iterable[Source]) -> list[tuple[Source, Waiting]]:
 
 
 def first_rows(territory, asked: Iterable[Source], user=None) -> list[tuple[Source, list]]:
-    """The `SHOWN` most pressing rows of each of these sources that is not empty, each with `total`, in one statement.
+    """The `SHOWN` most pressing rows of each of these sources that is not empty, each with `in_all`, in one statement.
 
     `user`: only what this account follows, and what nobody in particular follows.
     """
@@ -123,16 +134,21 @@ def _querysets(settings_: tuple, keys: tuple[str, ...]) -> dict[str, tuple[Sourc
 
 @lru_cache(maxsize=1024)
 def _counts(settings_: tuple, keys: tuple[str, ...], minutes: int):
-    """SQL and values of the counts of these sources."""
-    today = timezone.localdate()
-    first, *others = [
-        rows.order_by()
-        .annotate(source=Value(key))
-        .values("source")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), first=Min("due"))
-        for key, (_, rows) in _querysets(settings_, keys).items()
-    ]
-    return first.union(*others, all=True).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    """SQL and values of the counts of these sources.
+
+    The day of a row is worked out apart, once: in the two counts and the filter of one query it would be three times.
+    """
+    today, counts, values = timezone.localdate(), [], []
+    for key, (_, rows) in _querysets(settings_, keys).items():
+        waiting, given = rows.order_by().values("due").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        counts.append(COUNT.format(waiting))
+        values += [key, today, *given]
+    return " union all ".join(counts), values
+
+
+# « offset 0 » keeps the inner query apart.
+COUNT = """
+select %s, count(*), count(*) filter (where due < %s), min(due) from ({} offset 0) as waiting(due)"""
 
 
 @lru_cache(maxsize=1024)
@@ -141,6 +157,6 @@ def _rows(settings_: tuple, keys: tuple[str, ...], minutes: int, mine: bool) -> 
         for source, rows in _querysets(settings_, keys).values():
             # What nobody follows concerns everybody.
             followed = rows.filter(**{source.mine: user}) if mine and source.mine else rows
-            yield followed.annotate(total=Window(Count("pk")))[:SHOWN]
+            yield followed.annotate(in_all=Window(Count("pk")))[:SHOWN]
 
     return Together(build, int)

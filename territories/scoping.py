@@ -29,6 +29,7 @@ class Reach:
     enterprises: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
     watched: set[int] = field(default_factory=set)
+    organisations: set[int] = field(default_factory=set)
 
 
 SETTINGS = (
@@ -37,6 +38,7 @@ SETTINGS = (
     "app.enterprises",
     "app.persons",
     "app.watched",
+    "app.organisations",
     "app.user",
 )
 
@@ -50,6 +52,7 @@ def apply(reach: Reach) -> None:
             _join(reach.enterprises),
             _join(reach.persons),
             _join(reach.watched),
+            _join(reach.organisations),
             str(reach.user or ""),
         ]
     )
@@ -83,6 +86,17 @@ def scoped(*territories: int, named: bool = True, user: int | None = None) -> It
         # Inside a longer transaction the scope must not outlive its block.
         if not connection.needs_rollback:
             _set(before)
+
+
+@contextmanager
+def of_enterprises(*enterprises: int) -> Iterator[None]:
+    """Inside `scoped`, what belongs to these enterprises (ids) alone is within reach too."""
+    before = _settings()
+    told = dict(zip(SETTINGS, before, strict=True)) | {"app.enterprises": _join(enterprises)}
+    _set(told.values())
+    yield
+    if not connection.needs_rollback:
+        _set(before)
 
 
 class Scope:
@@ -163,6 +177,12 @@ class Scope:
             return set()
         return self.territories_where("reading_view")
 
+    @cached_property
+    def organisation_ids(self) -> set[int]:
+        """Organisations in whose name the account works as a partner: it reads what their colleagues sent too."""
+        held = (m.organisation_id for m in self.memberships if m.role == Role.PARTNER)
+        return {pk for pk in held if pk}
+
     def enter(self, slug: str):
         """The territory of this slug, now current. Http404 for a neighbour: its existence is not told."""
         for territory in self.choices:
@@ -204,11 +224,14 @@ class Scope:
         return {territory.pk for territory in self.choices if verb in self.verbs_in(territory)}
 
     @cached_property
-    def must_enrol(self) -> bool:
-        """One of the roles, or a grant, needs a second factor, and the account has none yet."""
-        return any(
-            (m.role in MFA_ROLES or self.grants) and not m.second_factor for m in self.memberships
-        )
+    def needs_second_factor(self) -> bool:
+        """One of the roles, or a grant, lets the account see persons or open the accounts of those who do."""
+        return any(m.role in MFA_ROLES for m in self.memberships) or bool(self.grants)
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Read with the memberships: False without any."""
+        return any(m.second_factor for m in self.memberships)
 
     @property
     def role_label(self) -> str:
@@ -228,6 +251,7 @@ def membership_reach(scope: Scope, reach: Reach) -> None:
     reach.reach |= scope.ids | scope.hub_ids
     reach.named |= scope.named_ids
     reach.watched |= scope.watched_ids
+    reach.organisations |= scope.organisation_ids
 
 
 def reach_of(scope: Scope) -> Reach:
@@ -236,6 +260,22 @@ def reach_of(scope: Scope) -> Reach:
         for provider in settings.SCOPE_PROVIDERS:
             import_string(provider)(scope, reach)
     return reach
+
+
+@contextmanager
+def scoped_as(user, territory) -> Iterator[Scope]:
+    """A transaction of a task done for this account in one territory: what a request of theirs reaches there, no more."""
+    with transaction.atomic():
+        before = _settings()
+        scope = Scope(user)
+        reach = reach_of(scope)
+        reach.reach &= {territory.pk, territory.hub_id}
+        reach.named &= {territory.pk}
+        reach.watched &= {territory.pk}
+        apply(reach)
+        yield scope
+        if not connection.needs_rollback:
+            _set(before)
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -24,6 +24,8 @@ def membership_state(membership) -> tuple[str, str, str]:
         return ("info", "clock", "à venir")
     if membership.until and membership.until < today:
         return ("", "dash-circle", "terminé")
+    if not membership.user.is_active:
+        return ("", "lock", "compte fermé")
     if membership.until:
         return ("warn", "clock-history", "se termine")
     return ("ok", "check-circle", "en cours")

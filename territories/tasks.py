@@ -44,9 +44,26 @@ def tell_grant(grant_id: int) -> None:
 
 @shared_task
 def watch_dormant_accounts() -> None:
-    """Every day: accounts unused for two years are told, then closed. Run twice, it finds nothing the second time."""
+    """Every day: accounts unused for longer than the rule are told, then closed. Run twice, it finds nothing the second time."""
     from territories.operations import dormant
 
     today = timezone.localdate()
     dormant.tell_dormant(today)
     dormant.close_dormant(today)
+
+
+@shared_task
+def follow_masking_rules() -> int:
+    """Every hour: a threshold written ahead begins on its day; run twice, it changes nothing the second time."""
+    from territories.operations import masking
+
+    return masking.follow_masking_rules(timezone.localdate())
+
+
+@shared_task
+def draw_maps(hub_id: int) -> None:
+    """The maps of a hub whose outlines have just changed, before a page asks for them; run twice, it draws once."""
+    from territories.models import Territory
+    from territories.outlines import maps
+
+    maps.draw_ahead(Territory.objects.get(pk=hub_id))

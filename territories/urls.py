@@ -7,7 +7,11 @@ from territories.views import (
     imports,
     invitation,
     journal,
+    legal,
+    opening,
     organisations,
+    outlines,
+    phases,
     sheet,
     team,
 )
@@ -32,6 +36,11 @@ urlpatterns = [
     ),
     path("t/<slug:territory>/equipe/<int:pk>/", team.membership_edit, name="membership_edit"),
     path("t/<slug:territory>/equipe/<int:pk>/fin/", team.membership_end, name="membership_end"),
+    path(
+        "t/<slug:territory>/equipe/<int:pk>/prolonger/",
+        team.membership_prolong,
+        name="membership_prolong",
+    ),
     # t/<territoire>/acces-nominatifs/
     path("t/<slug:territory>/acces-nominatifs/", grants.grant_list, name="grant_list"),
     path(
@@ -55,9 +64,34 @@ urlpatterns = [
     path("t/<slug:territory>/journal/", journal.journal_list, name="journal_list"),
     # t/<territoire>/fiche/
     path("t/<slug:territory>/territoires/", sheet.territory_list, name="territory_list"),
+    path(
+        "t/<slug:territory>/territoires/ouvrir/", opening.territory_create, name="territory_create"
+    ),
+    path("t/<slug:territory>/contours/", outlines.outline_file, name="outline_file"),
+    path("t/<slug:territory>/contours/retirer/", outlines.outline_remove, name="outline_remove"),
     path("t/<slug:territory>/fiche/", sheet.territory_detail, name="territory_detail"),
     path("t/<slug:territory>/fiche/modifier/", sheet.territory_edit, name="territory_edit"),
-    path("t/<slug:territory>/fiche/phase/", sheet.phase_open, name="phase_open"),
+    path(
+        "t/<slug:territory>/fiche/seuil/", opening.masking_rule_create, name="masking_rule_create"
+    ),
+    path(
+        "t/<slug:territory>/fiche/reperes/",
+        legal.legal_figure_create,
+        name="legal_figure_create",
+    ),
+    path(
+        "t/<slug:territory>/fiche/reperes/<int:pk>/retirer/",
+        legal.legal_figure_withdraw,
+        name="legal_figure_withdraw",
+    ),
+    path("t/<slug:territory>/fiche/nom/", opening.territory_rename, name="territory_rename"),
+    path("t/<slug:territory>/fiche/phase/", phases.phase_open, name="phase_open"),
+    path("t/<slug:territory>/fiche/phase/<int:pk>/", phases.phase_edit, name="phase_edit"),
+    path(
+        "t/<slug:territory>/fiche/phase/<int:pk>/supprimer/",
+        phases.phase_delete,
+        name="phase_delete",
+    ),
     path("t/<slug:territory>/fiche/<slug:piece>/ajouter/", sheet.piece_create, name="piece_create"),
     path("t/<slug:territory>/fiche/<slug:piece>/<int:pk>/", sheet.piece_edit, name="piece_edit"),
     path(

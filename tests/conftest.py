@@ -1,83 +1,139 @@
 """Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
 
-import copy
-import os
+import gc
+import logging
 import pickle
-from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.contrib.sessions.models import Session
+from django.db import connections
+from django.test import RequestFactory
 from django.test.utils import override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+from xdist.scheduler import LoadFileScheduling
 
-from territories.models import Territory
 from territories.scoping import Reach, apply
-from tests import world as world_module
-from tests.templates import migrated_template
+from tests import templates
 from tests.world import World
+from tzcld import documents
 from tzcld.ui.charts import pictures
+from tzcld.users.middleware import SessionActivityMiddleware
+
+
+class Files(LoadFileScheduling):
+    """A file of tests goes whole to one process; those of the whole product go to the same, which starts it once.
+
+    The longest first, those of a few long tests before those of many short ones: no process ends long before the other.
+    """
+
+    PRODUCT = "tests/e2e"
+    LONGEST = (
+        PRODUCT,
+        "tests/test_access.py",
+        "tests/imports/test_ten_thousand.py",
+        "tests/evaluation/test_report_worker.py",
+        "tests/evaluation/test_report_documents.py",
+        "tests/users/test_in_browser.py",
+        "tests/ui/test_gallery_browser.py",
+        "tests/imports/test_fuzz.py",
+    )
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self.PRODUCT if nodeid.startswith(self.PRODUCT) else super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node) -> None:
+        first = next((scope for scope in self.LONGEST if scope in self.workqueue), None)
+        if first:
+            self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Files(config, log)
+
+
+def pytest_configure():
+    # A refusal is what a test asks for: its traceback is not worth writing.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+
+
+def pytest_collection_finish():
+    # What has been read so far stays to the end: the collector has no need to go through it again and again.
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_found_once():
+    """Each client of a test makes its middleware anew, and WhiteNoise then looks at every file of the site."""
+    found: dict[str, dict] = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def find_once(middleware):
+        if middleware.static_prefix not in found:
+            find(middleware)
+            found[middleware.static_prefix] = middleware.files
+        middleware.files = found[middleware.static_prefix]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
+
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """The test database is made and migrated by the role that owns the tables."""
-    import dj_database_url
-
-    owner = dj_database_url.parse(os.environ["DATABASE_OWNER_URL"])
-    connections["default"].settings_dict["USER"] = owner["USER"]
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated_template()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Then every test runs as the runtime role, which owns nothing and cannot pass row-level security."""
-    import dj_database_url
-
-    runtime = dj_database_url.parse(os.environ["DATABASE_URL"])
-    connection: BaseDatabaseWrapper = connections["default"]
-    owner = connection.settings_dict["USER"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["USER"] = runtime["USER"]
+def django_db_setup(
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+):
+    """A database with the world in it; every test runs as the runtime role, which owns nothing and cannot pass
+    row-level security."""
+    connection = connections["default"]
+    name, usual = connection.creation._get_test_db_name(), connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK, MFA_REQUIRED=False):
+        frozen = templates.copy_world(name, keep=django_db_keepdb and not django_db_createdb)
+    connection.settings_dict["NAME"] = name
+    FROZEN.append(frozen)
+    BUILT.__dict__.update(pickle.loads(frozen).__dict__)
     try:
-        with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
-            _build_or_find()
         yield
     finally:
         with django_db_blocker.unblock():
             connection.close()
-            connection.settings_dict["USER"] = owner
+        connection.settings_dict["NAME"] = usual
+        if not django_db_keepdb:
+            templates.forget(name)
 
 
-def _build_or_find() -> None:
-    """With --reuse-db the world of the last run is still there; its objects were kept beside the cluster."""
-    kept = (
-        Path(settings.BASE_DIR)
-        / "var"
-        / f"world-{connections['default'].settings_dict['NAME']}.pickle"
-    )
-    if Territory.objects.exists():
-        if not kept.exists() or kept.stat().st_mtime < Path(world_module.__file__).stat().st_mtime:
-            pytest.exit("Le monde des tests a changé : relancez avec --create-db.")
-        BUILT.__dict__.update(pickle.loads(kept.read_bytes()))
-        return
-    with transaction.atomic():
-        BUILT.build()
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(pickle.dumps(BUILT.__dict__))
-
-
-# Built once per test database, committed; each test gets its own copy of the objects and a transaction of its own.
+# What the test database holds, committed; each test gets its own copy of the objects and a transaction of its own.
 BUILT = World()
+# The copy is read from here: copying the objects themselves takes seven times as long, at thousands of tests.
+FROZEN: list[bytes] = []
+
+
+@pytest.fixture(scope="module")
+def left_as_found(django_db_setup, django_db_blocker):
+    """What the tests of this module commit, and the journal remembers, is not met by those of the next."""
+    yield
+    connection = connections["default"]
+    with django_db_blocker.unblock():
+        connection.close()
+    templates.copy_world(connection.settings_dict["NAME"], keep=False)
 
 
 @pytest.fixture(autouse=True)
-def without_second_factor(settings):
-    """The accounts of the world have none; tests/users/test_second_factor.py puts the obligation back."""
+def light(settings):
+    """The accounts of the world have no second factor (tests/users/test_second_factor.py puts the obligation back).
+
+    And a password is hashed at once: what keeps it safe takes a second of a core.
+    """
     settings.MFA_REQUIRED = False
+    settings.PASSWORD_HASHERS = QUICK
 
 
 SKETCH = pictures.Picture(
@@ -90,26 +146,46 @@ def vega():
     """The charts of this test are drawn by the library itself."""
 
 
+@pytest.fixture
+def laid_out():
+    """The documents of this test are laid out by the library itself."""
+
+
+def sketched_paper(page: str, **options) -> bytes:
+    """What would be laid out, to be read as it is: a name printed by mistake is found in it."""
+    return b"%PDF-sketch " + page.encode()
+
+
 @pytest.fixture(autouse=True)
 def sketches(request, monkeypatch):
-    """Elsewhere a sketch stands for each: the library takes a second for its first, then a tenth; never kept as a picture."""
+    """Elsewhere a sketch stands for each: the libraries take a second for a chart, several for a report."""
     if "vega" not in request.fixturenames:
         monkeypatch.setattr(pictures, "draw", lambda spec: SKETCH)
+        # Never kept as a picture.
         monkeypatch.setattr(pictures, "edition", lambda: "sketch")
+    if "laid_out" not in request.fixturenames:
+        monkeypatch.setattr(documents, "html_to_pdf", sketched_paper)
 
 
 @pytest.fixture
 def world(db) -> World:
     """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world.py)."""
-    return copy.deepcopy(BUILT)
+    return pickle.loads(FROZEN[-1])
 
 
 @pytest.fixture
 def sign_in(world, client):
-    """`sign_in("lead")` → a client signed in as this account of the world."""
+    """`sign_in("lead")` → a client signed in as this account of the world, which has read a page a moment ago."""
 
     def sign(kind: str):
-        client.force_login(world.users[kind])
+        if not Session.objects.filter(pk=world.sessions[kind]).exists():
+            # What the test did before has ended it.
+            client.force_login(world.users[kind])
+            return client
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[kind]
+        request = RequestFactory().get("/")
+        request.session = client.session
+        SessionActivityMiddleware(get_response=None).is_fresh(request)
         return client
 
     return sign
@@ -124,3 +200,15 @@ def as_team(world):
         )
     )
     return world
+
+
+@pytest.fixture
+def by(as_team):
+    """Who acts: the project lead of the home territory."""
+    return as_team.users["lead"]
+
+
+@pytest.fixture
+def person(as_team):
+    """The person of the home territory, who is on its list."""
+    return as_team.rows["home"]["person"]

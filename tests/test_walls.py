@@ -7,7 +7,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from ppde.models import Consent, JourneyEvent, Person, Reading
 from territories.models import Entry
-from territories.scoping import Reach, apply, scoped
+from territories.scoping import Reach, apply, of_enterprises, scoped
 
 # Tables that hold a person's data (of a PPDE, an employee, a contact, a seat holder, a reader).
 NAMED = {
@@ -57,17 +57,21 @@ NAMED = {
     "ebe_contracthours",
     "activities_wish",
     "evaluation_subscriber",
+    "evaluation_witness",
     "evaluation_delivery",
     "evaluation_renewalmail",
 }
 # Tables that no account of the platform reads, whatever its scope: only functions of the database do.
 SEALED = {"ppde_fingerprint", "ppde_seal"}
+# Named tables that whoever runs the enterprise reads, and nobody of the territory.
+OF_ENTERPRISES = {"ebe_staffentry"}
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 # Models of ours that name nobody, or whose names are those of accounts at work.
 NAMELESS = {
     "ppde_retentionrule",
     "ppde_durationrule",
     "ppde_elimination",
+    "ppde_pasttime",
     "territories_typedperiod",
     "evaluation_monthlycount",
     "evaluation_waitrule",
@@ -79,6 +83,8 @@ NAMELESS = {
     "users_user",
     "territories_territory",
     "territories_perimeterunit",
+    "territories_outlinefile",
+    "territories_outline",
     "territories_phase",
     "territories_keydate",
     "territories_estimate",
@@ -87,6 +93,8 @@ NAMELESS = {
     "territories_grant",
     "territories_grantmail",
     "territories_grantrule",
+    "territories_maskingrule",
+    "territories_legalfigure",
     "territories_organisation",
     "ppde_listrule",
     "territories_contribution",
@@ -99,6 +107,7 @@ NAMELESS = {
     "ppde_rereading",
     "cle_convocation",
     "cle_noticerule",
+    "cle_quorumrule",
     "cle_agendaitem",
     "cle_decision",
     "ppde_eligibilityrule",
@@ -132,11 +141,14 @@ NAMELESS = {
     "ebe_convention",
     "ebe_smicrate",
     "ebe_cderate",
+    "ebe_ownrate",
+    "ebe_missingmonth",
     "ebe_cdestatement",
     "activities_activity",
     "activities_activitypartner",
     "activities_activityskill",
     "evaluation_indicatorvalue",
+    "evaluation_stalefigures",
     "evaluation_report",
     "evaluation_newsletter",
     "evaluation_renewal",
@@ -170,13 +182,13 @@ def test_every_table_says_whether_it_names_a_person():
         for m in apps.get_models(include_auto_created=True)
         if m._meta.app_label in OURS
     }
-    assert ours == NAMED | NAMELESS | SEALED
+    assert ours == NAMED | NAMELESS | SEALED | OF_ENTERPRISES
 
 
 def test_every_named_table_forces_row_security(db):
     with connection.cursor() as cursor:
         cursor.execute("select relname from pg_class where relrowsecurity and relforcerowsecurity")
-        assert {row[0] for row in cursor.fetchall()} >= NAMED
+        assert {row[0] for row in cursor.fetchall()} >= NAMED | OF_ENTERPRISES
 
 
 @pytest.mark.parametrize("table", sorted(NAMED))
@@ -187,6 +199,17 @@ def test_without_scope_no_row_with_scope_the_home_rows(world, table):
     with scoped(world.home.pk, world.next.pk, world.hub.pk):
         both = rows(table)
     assert 0 < home < both
+    assert rows(table) == 0
+
+
+@pytest.mark.parametrize("table", sorted(OF_ENTERPRISES))
+def test_what_is_of_an_enterprise_is_out_of_reach_of_the_team(world, table):
+    mine = world.rows["home"]["enterprise"].pk
+    with scoped(world.home.pk, world.next.pk, world.hub.pk):
+        assert rows(table) == 0
+        with of_enterprises(mine):
+            assert rows(table) == 1
+        assert rows(table) == 0
     assert rows(table) == 0
 
 

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.middleware.csrf import CSRF_SESSION_KEY
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, ActivityPartner
@@ -23,6 +28,7 @@ from cle.models import (
     Meeting,
     MeetingAnswer,
     NoticeRule,
+    QuorumRule,
     Seat,
 )
 from ebe.models import (
@@ -36,11 +42,13 @@ from ebe.models import (
     HiringPlan,
     Management,
     MonthlyReturn,
+    OwnRate,
     Post,
     Proposal,
     ReturnCorrection,
     ReturnRule,
     SmicRate,
+    StaffEntry,
 )
 from evaluation.models import (
     Answer,
@@ -56,8 +64,10 @@ from evaluation.models import (
     RenewalMail,
     Report,
     Response,
+    StaleFigures,
     Subscriber,
     WaitRule,
+    Witness,
 )
 from ppde.models import (
     AccessFile,
@@ -85,6 +95,7 @@ from ppde.models import (
     MobilityTrial,
     Orientation,
     Outcome,
+    PastTime,
     Pause,
     Person,
     PersonPage,
@@ -104,6 +115,7 @@ from ppde.models import (
     Session,
     TextFlag,
 )
+from ppde.privacy.cipher import seal
 from territories.models import (
     Batch,
     ColumnMapping,
@@ -117,8 +129,11 @@ from territories.models import (
     GrantRule,
     Invitation,
     KeyDate,
+    MaskingRule,
     Membership,
     Organisation,
+    Outline,
+    OutlineFile,
     PerimeterUnit,
     Phase,
     StagedRow,
@@ -128,7 +143,7 @@ from territories.models import (
 )
 from territories.periods import period
 from territories.roles import Role
-from territories.scoping import Reach, apply
+from territories.scoping import Reach, apply, of_enterprises
 from tests.world_resources import fill_resources
 from tzcld.users.models import User
 
@@ -148,6 +163,8 @@ class World:
     communication, dpo, neighbour. `world.rows[territory]`: one row of every model, by model name in lower case."""
 
     users: dict[str, User] = field(default_factory=dict)
+    # An open session of each, for the tests that visit as everybody: opening one costs as much as a page.
+    sessions: dict[str, str] = field(default_factory=dict)
     rows: dict[str, dict] = field(default_factory=dict)
 
     def build(self) -> None:
@@ -161,7 +178,10 @@ class World:
         self.accounts()
         self.rows["home"] = self.fill(self.home, "", NAME)
         self.rows["next"] = self.fill(self.next, f" {CANARY}", CANARY)
+        # As if the night had passed: nothing of what was just written waits to be counted.
+        StaleFigures.objects.all().delete()
         self.forget()
+        self.open_sessions()
 
     def local(self, name: str, slug: str) -> Territory:
         return Territory.objects.create(
@@ -202,8 +222,25 @@ class World:
             valid_from=date(2021, 7, 1),
             source="Essai",
         )
+        outlines = OutlineFile.objects.create(
+            territory=self.hub, source="Essai", as_of="2018", licence="Ouverte", communes=1
+        )
+        Outline.objects.create(
+            territory=self.hub,
+            file=outlines,
+            code="69259",
+            name="Vénissieux",
+            polygons=[[[[4.8, 45.6], [4.9, 45.6], [4.9, 45.7], [4.8, 45.7], [4.8, 45.6]]]],
+            west=4.8,
+            south=45.6,
+            east=4.9,
+            north=45.7,
+        )
         GrantRule.objects.create(
             territory=self.hub, valid_from=date(2021, 7, 1), source="Note du délégué"
+        )
+        MaskingRule.objects.create(
+            territory=self.hub, valid_from=date(2021, 7, 1), source="Convention de la métropole"
         )
         DurationRule.objects.create(
             territory=self.hub,
@@ -233,6 +270,14 @@ class World:
         CdeRate.objects.create(
             territory=self.hub, valid_from=date(2024, 1, 1), state_percent=95, source="arrêté"
         )
+        # A département where the hub has no territory.
+        OwnRate.objects.create(
+            territory=self.hub,
+            department="971",
+            valid_from=date(2024, 1, 1),
+            local_percent=18,
+            source="délibération",
+        )
 
     def accounts(self) -> None:
         for kind, role, territory in [
@@ -259,6 +304,21 @@ class World:
             Membership.objects.create(
                 user=user, territory=territory, role=role, period=period(date(2024, 1, 1))
             )
+
+    def open_sessions(self) -> None:
+        """Each has read a page, else nobody has signed in yet: no date of it, nothing in the lists of open sessions."""
+        for kind, user in self.users.items():
+            client = Client()
+            client.force_login(user)
+            # The token of the forms is kept in the session once a page has shown one.
+            client.get(reverse("account_home"))
+            assert CSRF_SESSION_KEY in client.session
+            self.sessions[kind] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.forget()
+        User.objects.update(last_login=None)
+        UserSession.objects.all().delete()
+        for user in self.users.values():
+            user.last_login = None
 
     def fill(self, territory: Territory, mark: str, name: str) -> dict:
         """One row of every model in this territory. `mark` ends collective names, `name` is a person's."""
@@ -359,6 +419,7 @@ class World:
         )
         make(GrantMail, grant=grant, what="opening", user=by, state="sent")
         committee = make(Committee, kind="cle", name=f"Comité{mark}")
+        make(QuorumRule, committee=committee, percent=50, source=f"Règlement, article 6{mark}")
         seat = make(
             Seat,
             committee=committee,
@@ -509,7 +570,14 @@ class World:
             author=self.users["neighbour" if mark else "partner"],
             organisation=organisation,
         )
-        make(Following, person=person, referent=by, period=period(date(2025, 2, 1)))
+        make(
+            Following,
+            person=person,
+            referent=by,
+            period=period(date(2025, 2, 1)),
+            word=f"Aime le matin{mark}.",
+            word_by=by,
+        )
         session = make(
             Session,
             kind="workshop",
@@ -559,6 +627,7 @@ class World:
         elimination = make(
             Elimination, cut_off=date(2024, 11, 1), prepared_by=by, visa=f"visa{mark}"
         )
+        make(PastTime, what="parcours", past=2, soon=1)
         make(RetentionRule, valid_from=date(2024, 1, 1), source=f"délibération{mark}")
         make(
             EliminationLine,
@@ -665,6 +734,16 @@ class World:
             job_title=f"Accueil{mark}",
             starts_on=date(2025, 9, 1),
         )
+        with of_enterprises(enterprise.pk):
+            make(
+                StaffEntry,
+                enterprise=enterprise,
+                last_name=f"{name}eau",
+                first_name="Alix",
+                job_title=f"Accueil{mark}",
+                starts_on=date(2023, 9, 1),
+                ends_on=date(2025, 8, 31),
+            )
         make(
             ContractHours,
             enterprise=enterprise,
@@ -746,7 +825,10 @@ class World:
             Subscriber, email=f"lectrice{mark.strip().lower()}@exemple.fr", state="active"
         )
         letter = make(Newsletter, subject=f"Lettre{mark}", created_by=by)
-        make(NewsletterBlock, newsletter=letter, position=1, title=f"Bloc{mark}", report=report)
+        block = make(
+            NewsletterBlock, newsletter=letter, position=1, title=f"Bloc{mark}", report=report
+        )
+        make(Witness, block=block, person=person, purpose="photo", is_agreed=True)
         make(Delivery, newsletter=letter, subscriber=subscriber)
         renewal = make(Renewal, state="sent", answer_by=date(2026, 12, 31))
         make(RenewalMail, renewal=renewal, subscriber=subscriber, state="sent")
@@ -827,8 +909,8 @@ class World:
             request=asked,
             person=person,
             state="done",
-            pdf=f"%PDF{mark}".encode(),
-            json=b"{}",
+            pdf=seal(f"%PDF{mark}".encode()),
+            json=seal(b"{}"),
             asked_by=by,
             finished_at=timezone.now(),
         )

@@ -10,7 +10,8 @@ The SQL may not depend on the values: no None, no list of varying length. Transa
 any query. PostgreSQL keeps its own plan too, for the life of a connection: with their joins and their row-security
 policies these queries take it longer to plan than to run.
 
-`Together` asks several querysets in one statement, when a page would ask as many.
+`Together` asks several querysets in one statement, when a page would ask as many; `ComposedPages` gives a list in the order
+and of the length that its reader asks.
 """
 
 import re
@@ -83,6 +84,11 @@ class Shape:
             annotations=list(compiler.annotation_col_map.items()),
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Values as the database gives them."""
+        return self.model is None and not self.converters
+
     def row(self, found):
         if self.converters:
             found = list(found)
@@ -137,7 +143,8 @@ class Composed:
         plan = self.plan
         with prepared_cursor() as cursor:
             cursor.execute(plan.sql, [values[position] for position in plan.order])
-            return [plan.shape.row(found) for found in cursor.fetchall()]
+            found = cursor.fetchall()
+        return found if plan.shape.is_plain else [plan.shape.row(row) for row in found]
 
     @cached_property
     def plan(self) -> Plan:
@@ -151,6 +158,24 @@ class Composed:
             raise ImproperlyConfigured(f"not a query to compose once: {queryset.model} {missing}")
         sql = _with_constants(sql, [None if p in samples else p for p in given])
         return Plan(sql, order, Shape.of(queryset, compiler))
+
+
+class ComposedPages:
+    """The first rows of a list, composed once for each order and length: `build(*values)` gives all of them, as `Composed`."""
+
+    def __init__(self, build: Callable[..., QuerySet], *kinds: type):
+        self.build, self.kinds = build, kinds
+        self.composed: dict[tuple, Composed] = {}
+
+    def first(self, values: tuple, size: int, name: str, order: Callable[[], Sequence]) -> list:
+        """`name` tells this order from the others of the list; `order()` gives its terms when it has not been met."""
+        key = (name, size)
+        if key not in self.composed:
+            terms = order()
+            self.composed[key] = Composed(
+                lambda *given: self.build(*given).order_by(*terms)[:size], *self.kinds
+            )
+        return self.composed[key](*values)
 
 
 class Together:

@@ -176,16 +176,25 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "sweep-convocations": {"task": "cle.tasks.sweep_convocations", "schedule": 30},
     "end-grants": {"task": "territories.tasks.end_past_grants", "schedule": 3600},
+    "follow-masking-rules": {
+        "task": "territories.tasks.follow_masking_rules",
+        "schedule": 3600,
+    },
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
+    "empty-orientations": {"task": "ppde.tasks.empty_orientations", "schedule": 24 * 3600},
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
+    "count-past-times": {"task": "ppde.tasks.count_past", "schedule": 24 * 3600},
     "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
     "dormant-accounts": {
         "task": "territories.tasks.watch_dormant_accounts",
         "schedule": 24 * 3600,
     },
+    "end-accounts": {"task": "ppde.tasks.end_accounts", "schedule": 24 * 3600},
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
+    "tell-departures": {"task": "ebe.tasks.tell_departures", "schedule": 3600},
+    "forget-staff": {"task": "ebe.tasks.forget_staff", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "forget-subscribers": {
         "task": "evaluation.tasks.forget_subscribers",
@@ -200,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
+    "renew-figures": {"task": "evaluation.tasks.renew_figures", "schedule": 24 * 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
 
@@ -296,6 +306,26 @@ PERSON_HOLDINGS = [
     "activities.holdings.HOLDINGS",
     "evaluation.holdings.HOLDINGS",
 ]
+# What a room keeps of somebody apart from the file, by an address or a name alone (see ppde/privacy/apart.py).
+KEPT_APART = [
+    "evaluation.apart.LETTER",
+    "evaluation.testimonies.SHOWN",
+    "ppde.privacy.seats.SEATS",
+]
+# What the law has a room keep when a file ends (see ppde/retention/by_law.py).
+KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]
+# What a room does when somebody agrees, or takes it back (see ppde/operations/consents.py).
+CONSENT_GIVEN = [
+    "ppde.operations.orientations.consent_changed",
+    "evaluation.apart.consent_given",
+    "evaluation.testimonies.consent_given",
+]
+CONSENT_WITHDRAWN = [
+    "ppde.operations.resources.consent_withdrawn",
+    "ppde.operations.orientations.consent_changed",
+    "evaluation.apart.consent_withdrawn",
+    "evaluation.testimonies.consent_withdrawn",
+]
 # What is typed about a person, room by room (see territories/free_texts.py).
 FREE_TEXTS = [
     "ppde.free_texts.FREE_TEXTS",
@@ -306,25 +336,41 @@ FREE_TEXTS = [
 # What is frozen with a text and is not rewritten, room by room (see ppde/operations/texts.py).
 FROZEN_TEXTS = ["evaluation.reports.copies.with_text"]
 # What waits for a team, room by room (see territories/queue.py).
-QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES"]
+QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES", "evaluation.queue.SOURCES"]
 # What a decision of a committee carries, room by room (see cle/rectification.py).
-DECISION_EFFECTS = ["ppde.rectification.effects", "ebe.rectification.effects"]
+DECISION_EFFECTS = [
+    "ppde.rectification.effects",
+    "ebe.rectification.effects",
+    "activities.rectification.effects",
+]
 
 # How much a named access was used, read where the consultations are (see territories/grants/tables.py).
 GRANT_USE = "ppde.operations.readings.with_use"
 
-# What a room does when a role ends, or when an invitation is accepted (see territories/operations/team.py).
+# What a room does when a role ends, when its last day is moved, or when an invitation is accepted (see territories/operations/team.py).
 ROLE_ENDED = ["ebe.directions.operations.role_ended"]
-INVITATION_ACCEPTED = ["ebe.directions.operations.invitation_accepted"]
+ROLE_PROLONGED = ["ebe.directions.operations.role_prolonged"]
+INVITATION_ACCEPTED = [
+    "cle.seats.invitation_accepted",
+    "ebe.directions.operations.invitation_accepted",
+]
+# What a room does when a territory changes its département (see territories/operations/territory.py).
+DEPARTMENT_CHANGED = ["ebe.operations.rates.department_changed"]
+
+# How long what a room writes is kept, by dated rules (see territories/durations.py).
+DURATIONS = "ppde.retention.models.lengths"
 
 # Which persons a room still follows, whatever the dates: their files are not proposed for elimination.
 STILL_FOLLOWED = ["ebe.scoping.employed"]
 # What a post proposed to a person waits for, on the file, room by room (see ppde/views/persons.py).
 AWAITED = ["ebe.queue.awaited"]
+# The latest contract of those hired by the enterprise, for a queryset of persons (see ppde/departures.py).
+LEFT_ENTERPRISE = "ebe.departures.last_contract"
 # What is no file and kept for a time, then eliminated by the same lists (see ppde/retention/operations.py).
 ENDINGS = [
     "ppde.retention.endings.CONTACTS",
     "ppde.retention.endings.MANDATES",
+    "ppde.retention.endings.ORIENTATIONS",
     "ebe.endings.CONTRACTS",
 ]
 
@@ -436,7 +482,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "tzcld.logs.Discreet"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["discreet"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }

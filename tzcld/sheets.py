@@ -12,6 +12,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from xml.sax.saxutils import escape
 
 import xlsxwriter
@@ -142,10 +143,13 @@ def write_xlsx(file, columns, rows, about=()):
         sheet.set_column(i, i, column.width or WIDTHS.get(column.kind, 24))
         sheet.write_string(0, i, safe_text(column.label), header)
     kinds = [c.kind for c in columns]
+    puts = _xlsx_puts(sheet, formats)
     count = 0
     for count, row in enumerate(rows, 1):
         for i, value in enumerate(row):
-            _xlsx_cell(sheet, count, i, value, kinds[i], formats)
+            if value is not None and value != "":
+                put = puts.get(type(value)) or _xlsx_put(puts, value)
+                put(count, i, value, kinds[i])
     sheet.autofilter(0, 0, max(count, 1), max(len(columns) - 1, 0))
     book.close()
     return count
@@ -161,23 +165,51 @@ def _xlsx_about(book, about, header):
         sheet.write_string(i, 1, safe_text(value), wrap)
 
 
-def _xlsx_cell(sheet, line, i, value, kind, formats):
-    if value is None or value == "":
-        return
-    if isinstance(value, str):  # most cells
-        sheet.write_string(line, i, safe_text(value)[:32767])
-    elif _is_number(value):
-        if isinstance(value, int) and kind in ("number", "text"):
-            kind = "integer"
-        sheet.write_number(line, i, value, formats.get(kind))
-    elif isinstance(value, dt.datetime):
-        sheet.write_datetime(line, i, _local(value), formats["datetime"])
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(line, i, value, formats[kind if kind in ("date", "month") else "date"])
-    elif isinstance(value, bool):
-        sheet.write_string(line, i, "oui" if value else "non")
-    else:
-        sheet.write_string(line, i, safe_text(value)[:32767])
+# Serial number 0 of a spreadsheet, whose years began with a leap day too many.
+EPOCH = dt.date(1899, 12, 30)
+FIRST_DAY = dt.date(1900, 3, 1)
+DAY = dt.timedelta(days=1)
+
+
+def _xlsx_puts(sheet, formats):
+    """`{type: put(line, column, value, kind)}`: a file of ten thousand rows asks the type of a value 150,000 times."""
+    # Cells are never named « B2 » here: what would read such a name is unwrapped.
+    write_string = partial(type(sheet).write_string.__wrapped__, sheet)
+    write_number = partial(type(sheet).write_number.__wrapped__, sheet)
+
+    def text(line, i, value, kind):
+        write_string(line, i, safe_text(value)[:32767])
+
+    def number(line, i, value, kind):
+        write_number(line, i, value, formats.get(kind))
+
+    def whole(line, i, value, kind):
+        write_number(line, i, value, formats.get("integer" if kind in ("number", "text") else kind))
+
+    def day(line, i, value, kind):
+        shown = formats[kind if kind in ("date", "month") else "date"]
+        if value < FIRST_DAY:
+            sheet.write_datetime(line, i, value, shown)
+        else:
+            write_number(line, i, (value - EPOCH).days, shown)
+
+    def moment(line, i, value, kind):
+        value = _local(value)
+        since = value - dt.datetime.combine(EPOCH, dt.time())
+        write_number(line, i, since / DAY, formats["datetime"])
+
+    def yes(line, i, value, kind):
+        write_string(line, i, "oui" if value else "non")
+
+    return {
+        str: text, bool: yes, int: whole, float: number, Decimal: number, dt.date: day, dt.datetime: moment, object: text
+    }  # fmt: skip
+
+
+def _xlsx_put(puts, value):
+    """How a value of a type not met yet is put: as the first known one that it is a kind of, kept for the next."""
+    put = puts[type(value)] = next(puts[known] for known in type(value).__mro__ if known in puts)
+    return put
 
 
 # ODS: a zip of four small files, content.xml written as it comes. odfpy needs 270 MB for what takes 30 here.

@@ -23,7 +23,7 @@ def skill_lookup(label: str, url: str):
     )
 
 
-class WishesForm(forms.Form):
+class WishesForm(forms.Shared, forms.Form):
     """What `person` says. `known`: her rows by skill id; `skills`: those of the grid, by domain."""
 
     other = skill_lookup("Une compétence qui n’est pas dans la grille", "")
@@ -105,15 +105,21 @@ class WishesForm(forms.Form):
         return data
 
     def said(self) -> dict[Skill, tuple[str, bool]]:
-        data = self.cleaned_data
-        found = {s: (data[f"level_{s.pk}"], data[f"learn_{s.pk}"]) for s in self.skills}
+        """{skill: (level, wants to learn)} of those typed on this page."""
+        data, kept = self.cleaned_data, self.kept
+        found = {
+            s: (kept(f"level_{s.pk}"), kept(f"learn_{s.pk}"))
+            for s in self.skills
+            if self.is_mine(f"level_{s.pk}") or self.is_mine(f"learn_{s.pk}")
+        }
         if data["other"]:
             found[data["other"]] = (data["other_level"], data["other_learn"])
         return found
 
     def wishes(self) -> dict:
+        """The wishes typed on this page."""
         names = ("sectors", "activities", "wished_hours", "days", "constraints_known")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if self.is_mine(name)}
 
 
 class NeededSkillsForm(forms.Form):

@@ -39,21 +39,31 @@ def record_wishes(
     person: Person,
     *,
     said: dict[Skill, tuple[str, bool]],
-    sectors: Iterable[str],
-    activities: Iterable[Activity],
-    days: list[str],
+    sectors: Iterable[str] | None = None,
+    activities: Iterable[Activity] | None = None,
+    days: list[str] | None = None,
     by,
     **fields,
 ) -> None:
-    """What the person said in one talk: skills, sectors, activities, days; `fields` are those of her file."""
+    """What the person said in one talk: skills, sectors, activities, days; `fields` are those of her file.
+
+    What is not given stays as it is.
+    """
     persons.record_skills(person, said, by=by)
-    persons.record_days(person, days, by=by)
+    if days is not None:
+        persons.record_days(person, days, by=by)
     persons.update_person(person, by=by, **fields)
-    _wish(person, set(sectors), {row.pk: row for row in activities}, by=by)
+    _wish(person, sectors, activities, by=by)
 
 
-def _wish(person: Person, sectors: set[str], activities: dict[int, Activity], *, by) -> None:
+def _wish(
+    person: Person, said: Iterable[str] | None, chosen: Iterable[Activity] | None, *, by
+) -> None:
     rows = list(person.wishes.select_related("activity"))
+    sectors = {row.sector for row in rows if row.sector} if said is None else set(said)
+    if chosen is None:
+        chosen = [row.activity for row in rows if row.activity_id]
+    activities = {row.pk: row for row in chosen}
     known = {row.sector or row.activity_id for row in rows}
     if known == sectors | set(activities):
         return

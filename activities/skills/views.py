@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from activities.models import Activity
 from activities.skills import operations
 from activities.skills.forms import NeededSkillsForm, WishesForm
+from activities.views import editable_or_403
 from ppde.models import Skill
 from ppde.operations import record_reading
 from ppde.views.common import crumbs, file_tabs, get_person, tried
@@ -31,7 +32,8 @@ def person_skills(request, pk: int):
     if request.method != "POST":
         record_reading(person, by=request.user)
     elif form.is_valid() and tried(form, lambda: _record(request, person, form)):
-        messages.success(request, "Les compétences et les souhaits sont notés.")
+        told = f"Les compétences et les souhaits sont notés. {form.meanwhile()}"
+        messages.success(request, told.strip())
         return redirect("activities:person_skills", request.territory.slug, pk)
     context = {
         "person": person,
@@ -100,9 +102,7 @@ def skill_suggest(request):
 @allows("activity_edit", methods=FORM)
 def activity_skills(request, pk: int):
     """The skills that an activity of this territory needs."""
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.user).within(request.territory), pk=pk
-    )
+    activity = editable_or_403(request, pk)
     needed = list(activity.needed_skills.values_list("skill", flat=True))
     form = NeededSkillsForm(request.POST or None, initial={"skills": needed})
     form.fields["skills"].queryset = _skills(request).filter(Q(is_common=True) | Q(pk__in=needed))

@@ -2,7 +2,7 @@
 
 from cle.answers.models import MeetingAnswer
 from cle.answers.operations import choices_of
-from cle.models import Committee, Seat
+from cle.models import Meeting, Seat
 from tzcld.ui import forms
 
 Said = MeetingAnswer.Said
@@ -16,10 +16,10 @@ WORDS = {
 class AnswerForm(forms.Form):
     said = forms.ChoiceField(label="Serez-vous là ?", widget=forms.RadioSelect)
 
-    def __init__(self, *args, seat: Seat, committee: Committee, **kwargs):
+    def __init__(self, *args, seat: Seat, meeting: Meeting, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["said"]
-        kept = choices_of(seat, committee)
+        kept = choices_of(seat, meeting)
         field.choices = [(said, WORDS[Said(said)]) for said in kept]
         if Said.REPRESENTED in kept:
             field.help_text = "Un pouvoir se donne à une personne présente\u00a0: dites à l’équipe projet à qui vous le donnez."

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cle.answers.models import MeetingAnswer
-from cle.models import Committee, Meeting, Seat
+from cle.models import Meeting, Seat
+from cle.quorum import rule_of
 from territories import journal
 
 Said = MeetingAnswer.Said
@@ -22,9 +23,9 @@ def answers_of(meeting: Meeting) -> dict[int, MeetingAnswer]:
     return {answer.seat_id: answer for answer in rows}
 
 
-def choices_of(seat: Seat, committee: Committee) -> list[str]:
+def choices_of(seat: Seat, meeting: Meeting) -> list[str]:
     """What this seat may answer: only a voice is carried by somebody else, where the rules of procedure let it be."""
-    carried = seat.votes and committee.allows_proxies
+    carried = seat.votes and rule_of(meeting).allows_proxies
     return [said for said in Said if carried or said != Said.REPRESENTED]
 
 
@@ -43,7 +44,7 @@ def answer(meeting: Meeting, seat: Seat, *, said: str, by=None) -> MeetingAnswer
     day = timezone.localdate(meeting.starts_at)
     if seat.committee_id != meeting.committee_id or day not in seat.period:
         raise ValidationError("Ce siège n’est pas pourvu le jour de la séance.")
-    if said not in choices_of(seat, meeting.committee):
+    if said not in choices_of(seat, meeting):
         raise ValidationError({"said": "Le règlement intérieur ne permet pas cette réponse."})
     known = MeetingAnswer.objects.filter(
         meeting=meeting, seat=seat, starts_at=meeting.starts_at

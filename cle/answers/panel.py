@@ -2,7 +2,7 @@
 
 from cle.answers.models import MeetingAnswer
 from cle.answers.operations import answers_of, is_asked
-from cle.models import Attendance, Meeting, Seat
+from cle.models import Attendance, Meeting, QuorumRule, Seat
 from cle.quorum import outlook
 from tzcld.ui import french
 
@@ -14,8 +14,8 @@ WORDS = [
 ]
 
 
-def panel(request, meeting: Meeting, seats: list[Seat]) -> dict | None:
-    """One query. None when the meeting asks for no answer."""
+def panel(request, meeting: Meeting, seats: list[Seat], rule: QuorumRule) -> dict | None:
+    """One query; `rule`: that of its day. None when the meeting asks for no answer."""
     if not is_asked(meeting):
         return None
     answers = answers_of(meeting)
@@ -33,7 +33,7 @@ def panel(request, meeting: Meeting, seats: list[Seat]) -> dict | None:
         "tally": [
             {"label": words, "n": len(found)} for words, found in [*lines, ("Sans réponse", silent)]
         ],
-        "outlook": outlook(seats, said, meeting.committee.quorum_percent),
+        "outlook": outlook(seats, said, rule.percent),
         "named": [(word, found) for word, found in lines if found] if named else [],
         "silent": silent if named else [],
         "is_mine": bool(mine),

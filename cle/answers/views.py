@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from cle.answers import links, operations
 from cle.answers.forms import AnswerForm
-from cle.forms import refused
 from cle.models import Meeting, Seat
 from cle.operations import NAMED_COLLEGES
 from cle.quorum import seats_of
@@ -19,6 +18,7 @@ from territories.access import FORM, allows
 from territories.scoping import scoped
 from tzcld.private import may_try, private
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 
 CLOSED = "cle/answer_closed.html"
 
@@ -56,7 +56,7 @@ def _form(request, meeting: Meeting, seat: Seat) -> AnswerForm:
     return AnswerForm(
         request.POST if request.method == "POST" else None,
         seat=seat,
-        committee=meeting.committee,
+        meeting=meeting,
         initial=initial,
     )
 

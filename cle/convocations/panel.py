@@ -31,6 +31,7 @@ def panel(request, meeting: Meeting) -> dict:
     cancelled = [row for row in left if row.kind == Kind.CANCEL]
     return {
         "is_editable": editable,
+        "shows_addresses": request.scope.can("contact_view"),
         "first": convened[-1].asked_at if convened else None,
         "last": convened[0].asked_at if len(convened) > 1 else None,
         "cancelled": cancelled[0].asked_at if cancelled else None,

@@ -9,12 +9,12 @@ from cle.convocations.forms import AddressForm, NoticeRuleForm, SendForm
 from cle.convocations.models import Convocation, NoticeRule
 from cle.convocations.operations import ALL, DOUBTFUL, MISSING
 from cle.convocations.panel import STATES
-from cle.forms import refused
 from cle.models import Committee, Meeting, Seat
 from cle.views import address, crumbs
 from cle.views.meetings import meeting_crumbs
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 
 
 @allows("meeting_edit", methods=FORM)

@@ -9,11 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cle import operations
+from cle import operations, rules
+from cle import seats as mandates
 from cle.convocations.operations import notice_rule
 from cle.filters import CommitteeFilters
-from cle.forms import CommitteeForm, SeatEndForm, SeatForm, refused
-from cle.models import Committee, Meeting, Seat
+from cle.forms import (
+    CommitteeForm,
+    QuorumRuleForm,
+    SeatCorrectionForm,
+    SeatEndForm,
+    SeatForm,
+)
+from cle.models import Committee, Meeting, QuorumRule, Seat
+from cle.quorum import rule_on
 from cle.tables import COMMITTEES
 from cle.views import address, crumbs, label, room_tabs
 from territories import journal
@@ -21,6 +29,8 @@ from territories.access import FORM, allows
 from territories.models import Organisation
 from territories.scoping import narrow
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 # Common core of the decree (2021-863, amended): each of these colleges sits in a CLE.
@@ -46,9 +56,11 @@ def _with_figures(queryset):
         committee=OuterRef("pk"), starts_at__gte=timezone.now(), state__in=("planned", "convened")
     ).order_by("starts_at")
     now = Q(seats__period__contains=today)
+    rule = QuorumRule.objects.on(today).filter(committee=OuterRef("pk"))
     return queryset.select_related("territory").annotate(
         seats_count=Count("seats", filter=now),
         votes_count=Count("seats", filter=now & Q(seats__votes=True)),
+        quorum_percent=Subquery(rule.values("percent")[:1]),
         next_meeting=Subquery(upcoming.values("starts_at")[:1], output_field=DateTimeField()),
     )
 
@@ -103,6 +115,8 @@ def committee_detail(request, pk):
         "meetings": committee.meetings.order_by("-starts_at")[:6],
         "kind_label": _kind(committee, request.territory),
         "notice_rule": notice_rule(committee, today),
+        "quorum_rule": rule_on(committee, today),
+        "quorum_next": committee.quorum_rules.filter(valid_from__gt=today).last(),
     }
     return render(request, "cle/committee_detail.html", context)
 
@@ -171,6 +185,15 @@ def committee_create(request):
     return render(request, "ui/form_page.html", context)
 
 
+def _committee_crumbs(request, committee: Committee, last: str):
+    return crumbs(
+        request,
+        ("Composition", address(request, "committee_list")),
+        (committee.name, committee.get_absolute_url()),
+        (last, ""),
+    )
+
+
 @allows("committee_edit", methods=FORM)
 def committee_edit(request, pk):
     committee = get_object_or_404(_committees(request), pk=pk)
@@ -189,22 +212,55 @@ def committee_edit(request, pk):
         "title": f"Modifier : {_committees(request).get(pk=pk).name}",
         "submit_label": "Enregistrer l’instance",
         "cancel_url": committee.get_absolute_url(),
-        "breadcrumb": crumbs(
-            request, (committee.name, committee.get_absolute_url()), ("Modifier", "")
-        ),
+        "breadcrumb": _committee_crumbs(request, committee, "Modifier"),
     }
     return render(request, "ui/form_page.html", context)
 
 
 @allows("committee_edit", methods=FORM)
-def seat_create(request, pk):
-    committee = get_object_or_404(_committees(request), pk=pk)
-    form = SeatForm(request.POST or None)
-    form.fields["organisation"].queryset = Organisation.objects.within(request.territory)
-    narrow(form, request.user)
+def quorum_rule_create(request, pk):
+    committee = get_object_or_404(_committees(request).select_related("territory"), pk=pk)
+    known = list(committee.quorum_rules.all())
+    now = rule_on(committee, timezone.localdate())
+    form = QuorumRuleForm(
+        request.POST or None,
+        initial={"percent": now.percent, "allows_proxies": now.allows_proxies},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            seat = operations.seat_open(committee, by=request.user, **form.cleaned_data)
+            rules.write_quorum_rule(committee, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "La règle de quorum est enregistrée.")
+            return redirect(committee)
+    context = {
+        "form": form,
+        "title": "Quorum et pouvoirs",
+        "intro": committee.name,
+        "rules": known,
+        "submit_label": "Enregistrer la règle",
+        "cancel_url": committee.get_absolute_url(),
+        "breadcrumb": _committee_crumbs(request, committee, "Quorum et pouvoirs"),
+    }
+    return render(request, "cle/quorum_rule.html", context)
+
+
+def _narrow(request, form):
+    """Who and what a seat may be tied to: organisations of the file, accounts that have a role here."""
+    form.fields["organisation"].queryset = Organisation.objects.within(request.territory)
+    form.fields["user"].queryset = mandates.accounts(request.territory)
+    narrow(form, request.user)
+    return form
+
+
+@allows("committee_edit", methods=FORM)
+def seat_create(request, pk):
+    committee = get_object_or_404(_committees(request), pk=pk)
+    form = _narrow(request, SeatForm(request.POST or None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            seat = mandates.seat_open(committee, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refused(form, error)
         else:
@@ -216,23 +272,85 @@ def seat_create(request, pk):
         "intro": committee.name,
         "submit_label": "Ajouter le siège",
         "cancel_url": committee.get_absolute_url(),
-        "breadcrumb": crumbs(
-            request, (committee.name, committee.get_absolute_url()), ("Ajouter un siège", "")
-        ),
+        "breadcrumb": _committee_crumbs(request, committee, "Ajouter un siège"),
     }
     return render(request, "ui/form_page.html", context)
 
 
+def _seat(request, pk) -> Seat:
+    rows = Seat.objects.visible_to(request.user).within(request.territory)
+    return get_object_or_404(
+        rows.select_related("committee__territory", "organisation", "user"), pk=pk
+    )
+
+
+def _seat_words(seat: Seat) -> str:
+    return f"{french.upper_first(seat.get_college_display())}. {french.period(seat.since, seat.until)}."
+
+
+def _seat_crumbs(request, seat: Seat, last: str):
+    return _committee_crumbs(request, seat.committee, last)
+
+
+@allows("committee_edit", methods=FORM)
+def seat_edit(request, pk):
+    seat = _seat(request, pk)
+    form = SeatCorrectionForm(
+        request.POST or None,
+        seat=seat,
+        asks_reason=mandates.attended(seat).exists(),
+        voice_stays=mandates.counted(seat),
+    )
+    _narrow(request, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mandates.seat_correct(seat, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(
+                request, f"Le siège {french.de(form.cleaned_data['holder'])} est à jour."
+            )
+            return redirect(seat.committee)
+    delete = address(request, "seat_delete", pk)
+    context = {
+        "form": form,
+        "title": f"Corriger le siège {french.de(seat.holder)}",
+        "intro": _seat_words(seat),
+        "submit_label": "Enregistrer le siège",
+        "cancel_url": seat.committee.get_absolute_url(),
+        "delete_url": "" if mandates.served(seat) else delete,
+        "breadcrumb": _seat_crumbs(request, seat, "Corriger le siège"),
+    }
+    return render(request, "cle/seat_edit.html", context)
+
+
+@allows("committee_edit", methods=FORM)
+def seat_delete(request, pk):
+    seat = _seat(request, pk)
+    return confirm(
+        request,
+        lambda: mandates.seat_delete(seat, by=request.user),
+        to=seat.committee,
+        done=f"Le siège {french.de(seat.holder)} est supprimé.",
+        title=f"Supprimer le siège {french.de(seat.holder)} ?",
+        text=_seat_words(seat),
+        consequence="Pour un siège ouvert par erreur : il disparaît de la composition, et le nom du journal. Un mandat qui s’achève se finit à sa date.",
+        danger=True,
+        submit_label="Supprimer le siège",
+        breadcrumb=_seat_crumbs(request, seat, "Supprimer le siège"),
+    )
+
+
 @allows("committee_edit", methods=FORM)
 def seat_end(request, pk):
-    seats = Seat.objects.visible_to(request.user).within(request.territory)
-    seat = get_object_or_404(seats.select_related("committee__territory"), pk=pk)
+    seat = _seat(request, pk)
     form = SeatEndForm(
         request.POST or None, initial={"ends_on": seat.until or timezone.localdate()}
     )
     if request.method == "POST" and form.is_valid():
         try:
-            operations.seat_close(seat, by=request.user, **form.cleaned_data)
+            mandates.seat_close(seat, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refused(form, error)
         else:
@@ -241,11 +359,9 @@ def seat_end(request, pk):
     context = {
         "form": form,
         "title": f"Fin du mandat {french.de(seat.holder)}",
-        "intro": f"{french.upper_first(seat.get_college_display())}. {french.period(seat.since, seat.until)}.",
+        "intro": _seat_words(seat),
         "submit_label": "Enregistrer la fin du mandat",
         "cancel_url": seat.committee.get_absolute_url(),
-        "breadcrumb": crumbs(
-            request, (seat.committee.name, seat.committee.get_absolute_url()), ("Fin du mandat", "")
-        ),
+        "breadcrumb": _seat_crumbs(request, seat, "Fin du mandat"),
     }
     return render(request, "ui/form_page.html", context)

@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from cle import operations, rectification
 from cle.filters import DecisionFilters
-from cle.forms import DecisionForm, RectificationForm, refused
+from cle.forms import DecisionForm, RectificationForm
 from cle.models import Decision, Meeting
-from cle.quorum import quorum, reading
+from cle.quorum import quorum, reading, rule_of
 from cle.tables import DECISIONS, OUTCOMES, outcome_of
 from cle.views import address, crumbs, label, room_tabs
 from cle.views.meetings import meeting_crumbs, meeting_title, quorum_chart
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 
@@ -32,7 +33,10 @@ def decision_list(request):
         title=label(request.territory),
         filterset_class=DecisionFilters,
         template="cle/room_list.html",
-        context={"tabs": room_tabs(request, "decision_list")},
+        context={
+            "lead": "Ce que les instances ont décidé, séance par séance.",
+            "tabs": room_tabs(request, "decision_list"),
+        },
         export=journal.exporter(request, Decision),
     )
 
@@ -57,6 +61,7 @@ def decision_detail(request, pk):
         if voted
         else "",
         "quorum": quorum(meeting),
+        "quorum_rule": rule_of(meeting),
         "breadcrumb": crumbs(
             request, ("Décisions", address(request, "decision_list")), (decision.number, "")
         ),

@@ -17,16 +17,18 @@ from cle.answers.panel import panel as answer_panel
 from cle.convocations import notices
 from cle.convocations.panel import panel as convocation_panel
 from cle.filters import MeetingFilters
-from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, refused
+from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, NotHeldForm
 from cle.ics import calendar, method
 from cle.models import AgendaItem, Attendance, Committee, Meeting
-from cle.quorum import count, seats_of
+from cle.quorum import count, rule_of, seats_of
 from cle.tables import MEETING_STATES, MEETINGS, MINUTES_STATES, outcome_of
 from cle.views import address, crumbs, label, room_tabs
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.scoping import narrow
 from tzcld.ui import charts, french
+from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 from tzcld.ui.words import withheld
 
@@ -73,6 +75,7 @@ def meeting_list(request):
         filterset_class=MeetingFilters,
         template="cle/room_list.html",
         context={
+            "lead": "Les séances à venir, la plus proche d’abord, puis celles qui ont eu lieu.",
             "actions": [plan] if request.scope.can("meeting_edit") else [],
             "tabs": room_tabs(request, "meeting_list"),
         },
@@ -84,8 +87,8 @@ def meeting_list(request):
 def meeting_detail(request, pk):
     meeting = _meeting(request, pk)
     attendance = list(meeting.attendance.select_related("seat"))
-    seats = list(seats_of(meeting))
-    found = count(seats, attendance, meeting.committee.quorum_percent)
+    seats, rule = list(seats_of(meeting)), rule_of(meeting)
+    found = count(seats, attendance, rule.percent)
     sealed = meeting.minutes_state == Meeting.Minutes.APPROVED
     addenda = list(meeting.addenda.select_related("written_by")) if sealed else []
     hidden = [word for added in addenda for word in added.withheld]
@@ -105,9 +108,10 @@ def meeting_detail(request, pk):
         "minutes": withheld(meeting.minutes, hidden),
         "addenda": [(added, withheld(added.text, hidden)) for added in addenda],
         "open": not sealed,
+        "may_unhold": meeting.state == Meeting.State.HELD and not operations.has_records(meeting),
         "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
         "convocation": convocation_panel(request, meeting),
-        "announced": answer_panel(request, meeting, seats),
+        "announced": answer_panel(request, meeting, seats, rule),
     }
     return render(request, "cle/meeting_detail.html", context)
 
@@ -246,6 +250,37 @@ def agenda_edit(request, pk):
     return render(request, "cle/agenda_edit.html", context)
 
 
+@allows("meeting_edit", methods=FORM)
+def agenda_item_edit(request, pk):
+    items = AgendaItem.objects.visible_to(request.user).within(request.territory)
+    item = get_object_or_404(
+        items.select_related("meeting__committee", "meeting__territory"), pk=pk
+    )
+    form = AgendaForm(
+        request.POST or None,
+        initial={name: getattr(item, name) for name in AgendaForm.Meta.fields},
+    )
+    form.sections = [("Le point", AgendaForm.sections[0][1])]
+    back = address(request, "agenda_edit", item.meeting_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.agenda_update(item, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Le point est corrigé.")
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": "Corriger un point",
+        "intro": f"{item.meeting.committee}, {french.long_date(item.meeting.starts_at)}",
+        "submit_label": "Enregistrer le point",
+        "cancel_url": back,
+        "breadcrumb": meeting_crumbs(request, item.meeting, "Corriger un point"),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
 @allows("meeting_edit", methods=ACT)
 def agenda_change(request, pk):
     """One button of the agenda: up, down, remove."""
@@ -267,13 +302,14 @@ def attendance_edit(request, pk):
     meeting = _meeting(request, pk)
     seats = list(seats_of(meeting))
     preset = request.GET.get("tous", "")
-    known = [] if preset else list(meeting.attendance.all())
-    announced = [] if preset or known else as_attendance(meeting)
+    recorded = list(meeting.attendance.all())
+    announced = [] if preset or recorded else as_attendance(meeting)
     form = AttendanceForm(
         request.POST or None,
         seats=seats,
-        attendance=known or announced,
-        proxies=meeting.committee.allows_proxies,
+        recorded=recorded,
+        shown=announced,
+        proxies=rule_of(meeting).allows_proxies,
         preset=preset if preset in ("present", "absent") else "",
     )
     if request.method == "POST" and form.is_valid():
@@ -284,7 +320,7 @@ def attendance_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Les présences sont relevées.")
+            messages.success(request, f"Les présences sont relevées. {form.meanwhile()}".strip())
             return redirect(meeting)
     context = {
         "meeting": meeting,
@@ -298,28 +334,13 @@ def attendance_edit(request, pk):
     return render(request, "cle/attendance_edit.html", context)
 
 
-def _confirm(request, meeting, act, form=None, **words):
-    """A confirm page; `act(meeting)` does it. What is refused is said on the page."""
-    error = ""
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            act(form.cleaned_data if form else {})
-            return redirect(meeting)
-        except ValidationError as refusal:
-            if form:
-                refused(form, refusal)
-            error = "" if form else " ".join(refusal.messages)
-    context = {"form": form, "cancel_url": meeting.get_absolute_url(), "error": error, **words}
-    return render(request, "cle/confirm.html", context)
-
-
 @allows("meeting_edit", methods=FORM)
 def meeting_convene(request, pk):
     meeting = _meeting(request, pk)
-    return _confirm(
+    return confirm(
         request,
-        meeting,
-        lambda data: operations.convene(meeting, by=request.user),
+        lambda: operations.convene(meeting, by=request.user),
+        to=meeting,
         title="Convoquer cette séance ?",
         facts=_facts(meeting),
         consequence="L’ordre du jour peut encore changer. La séance est affichée comme convoquée à tous ses membres.",
@@ -331,10 +352,10 @@ def meeting_convene(request, pk):
 @allows("meeting_edit", methods=FORM)
 def meeting_hold(request, pk):
     meeting = _meeting(request, pk)
-    return _confirm(
+    return confirm(
         request,
-        meeting,
-        lambda data: operations.hold(meeting, by=request.user),
+        lambda: operations.hold(meeting, by=request.user),
+        to=meeting,
         title="Déclarer cette séance tenue ?",
         facts=_facts(meeting),
         consequence="L’ordre du jour ne change plus. Les présences, les décisions et le compte rendu restent à compléter.",
@@ -344,15 +365,31 @@ def meeting_hold(request, pk):
 
 
 @allows("meeting_edit", methods=FORM)
+def meeting_not_held(request, pk):
+    meeting = _meeting(request, pk)
+    return confirm(
+        request,
+        lambda **data: operations.not_held(meeting, by=request.user, **data),
+        to=meeting,
+        form=NotHeldForm(request.POST or None),
+        title="Cette séance n’a pas eu lieu ?",
+        facts=_facts(meeting),
+        consequence="Elle redevient comme avant d’être déclarée tenue : vous pourrez changer son jour, ou l’annuler.",
+        submit_label="La séance n’a pas eu lieu",
+        breadcrumb=meeting_crumbs(request, meeting, "N’a pas eu lieu"),
+    )
+
+
+@allows("meeting_edit", methods=FORM)
 def meeting_cancel(request, pk):
     meeting = _meeting(request, pk)
     told = notices.to_tell(meeting)
     end = f"{french.upper_first(_told(told))} par courriel." if told else UNTOLD
-    return _confirm(
+    return confirm(
         request,
-        meeting,
-        lambda data: notices.cancel(meeting, by=request.user, **data),
-        CancelForm(request.POST or None),
+        lambda **data: notices.cancel(meeting, by=request.user, **data),
+        to=meeting,
+        form=CancelForm(request.POST or None),
         title="Annuler cette séance ?",
         facts=_facts(meeting),
         consequence=f"Une séance annulée le reste : il faudra en préparer une autre. {end}",
@@ -381,7 +418,7 @@ def minutes_edit(request, pk):
     form = MinutesForm(request.POST or None, initial={"text": meeting.minutes})
     if request.method == "POST" and form.is_valid():
         try:
-            operations.write_minutes(meeting, by=request.user, **form.cleaned_data)
+            operations.write_minutes(meeting, by=request.user, text=form.kept("text"))
         except ValidationError as error:
             refused(form, error)
         else:
@@ -398,13 +435,13 @@ def minutes_edit(request, pk):
     return render(request, "ui/form_page.html", context)
 
 
-@allows("decision_record", methods=FORM)
+@allows("minutes_approve", methods=FORM)
 def minutes_approve(request, pk):
     meeting = _meeting(request, pk)
-    return _confirm(
+    return confirm(
         request,
-        meeting,
-        lambda data: operations.approve_minutes(meeting, by=request.user),
+        lambda: operations.approve_minutes(meeting, by=request.user),
+        to=meeting,
         title="Approuver ce compte rendu ?",
         facts=_facts(meeting),
         consequence="Approuvé, le compte rendu ne se corrige plus, ni les présences et les décisions de la séance.",

@@ -153,6 +153,29 @@ def role_ended(membership: Membership, last: date, *, by, reason: str) -> None:
             _close(row, last, by=by, reason=reason or "fin de l’accès", said=last)
 
 
+def role_prolonged(membership: Membership, until: date, *, by, reason: str) -> None:
+    """The access no longer closes after `until`: what the role directed up to that day follows (settings.ROLE_PROLONGED)."""
+    if membership.role != Role.EBE_DIRECTOR:
+        return
+    rows = Management.objects.select_for_update(of=("self",)).filter(
+        territory=membership.territory_id,
+        user=membership.user_id,
+        period__endswith=until + timedelta(days=1),
+    )
+    for row in rows:
+        row.period = period(row.since, membership.until)
+        row.full_clean(exclude=["territory"])
+        row.save(update_fields=["period"])
+        journal.record(
+            "prolong",
+            row,
+            by=by,
+            before={"until": until},
+            after={"until": membership.until or ""},
+            reason=reason,
+        )
+
+
 @transaction.atomic
 def invite_direction(
     enterprise: Enterprise, *, by, email: str, first_name: str, last_name: str, function: str, since

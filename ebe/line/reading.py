@@ -42,7 +42,7 @@ with listed as materialized (
 ), latest as (
   select distinct on (q.person_id) q.person_id, q.reply, q.job_title
   from ebe_proposal q
-  where q.territory_id = %(territory)s and q.reply <> 'withdrawn'
+  where q.territory_id = %(territory)s and q.reply <> 'withdrawn' and q.left_at is null
     and not exists (select from ppde_outcome o where o.person_id = q.person_id and o."on" >= q.proposed_on)
   order by q.person_id, q.proposed_on desc, q.id desc
 ), here as (

@@ -12,7 +12,7 @@ from ebe.models.enterprises import (
     holds,
     whole_territories,
 )
-from ebe.models.funding import CdeRate, CdeStatement, SmicRate
+from ebe.models.funding import CdeRate, CdeStatement, MissingMonth, OwnRate, SmicRate
 from ebe.models.posts import (
     MAX_SKILLS,
     Post,
@@ -23,6 +23,7 @@ from ebe.models.posts import (
 )
 from ebe.plans.models import HiringPlan
 from ebe.returns.models import MonthlyReturn, ReturnCorrection, ReturnRule
+from ebe.staff.models import StaffEntry
 
 __all__ = [
     "MAX_SKILLS",
@@ -37,8 +38,10 @@ __all__ = [
     "EnterpriseQuerySet",
     "HiringPlan",
     "Management",
+    "MissingMonth",
     "MonthlyReturn",
     "OfEnterpriseQuerySet",
+    "OwnRate",
     "Post",
     "PostQuerySet",
     "PostSkill",
@@ -47,6 +50,7 @@ __all__ = [
     "ReturnCorrection",
     "ReturnRule",
     "SmicRate",
+    "StaffEntry",
     "holds",
     "whole_territories",
 ]

@@ -1,5 +1,6 @@
 """Enterprises, who runs them, their conventions; who may read their rows."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -18,6 +19,11 @@ from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 
 class EnterpriseQuerySet(ScopedQuerySet):
+    def standing(self, day: date | None = None):
+        """Those that are not closed on `day`, today by default."""
+        day = day or timezone.localdate()
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=day))
+
     def visible_to(self, user):
         """Of the territories one may enter; the direction of an EBE sees its own only."""
         here = scope_of(user)
@@ -82,11 +88,20 @@ class Enterprise(Scoped):
         COMPANY = "company", "SARL ou SAS de l’ESS"
         OTHER = "other", "autre"
 
+    class Closing(models.TextChoices):
+        MISTAKE = "mistake", "enregistrée par erreur"
+        LIQUIDATED = "liquidated", "liquidation"
+        MERGED = "merged", "fusion avec une autre structure"
+        CONVENTION = "convention", "fin de la convention"
+        OTHER = "other", "autre"
+
     name = models.CharField("nom", max_length=120)
     legal_form = models.CharField("forme juridique", max_length=12, choices=LegalForm)
     model = models.CharField("modèle", max_length=10, choices=Model)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     opened_on = models.DateField("ouverte le", null=True, blank=True)
+    closed_on = models.DateField("dernier jour", null=True, blank=True)
+    closing = models.CharField("motif de fermeture", max_length=12, choices=Closing, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
     host = models.ForeignKey(
         Organisation,
@@ -110,6 +125,12 @@ class Enterprise(Scoped):
                 name="enterprise_once",
                 violation_error_message="Une EBE porte déjà ce nom.",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closing="")
+                | (Q(closed_on__isnull=False) & ~Q(closing="")),
+                name="enterprise_closing_has_reason",
+                violation_error_message="Une fermeture a une date et un motif.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -117,6 +138,10 @@ class Enterprise(Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("ebe:enterprise_detail", args=[self.territory.slug, self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on < timezone.localdate()
 
 
 class Management(OverPeriod, Scoped):
@@ -177,6 +202,16 @@ class Convention(OverPeriod, Scoped):
         related_name="+",
         verbose_name="décision du comité",
     )
+    amends = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name="avenant à",
+    )
+    # Where the convention that an avenant cuts was to end: it takes its days back if the avenant is given up.
+    amended_end = models.DateField("fin avant l’avenant", null=True, blank=True)
 
     objects: ClassVar = ConventionQuerySet.as_manager()
 
@@ -194,3 +229,7 @@ class Convention(OverPeriod, Scoped):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.since > timezone.localdate()

@@ -37,12 +37,24 @@ class PostQuerySet(OfEnterpriseQuerySet):
         )
 
 
+# A place is held by whoever may still answer, and by a yes until the person leaves the list otherwise.
+HOLDS = Q(reply="waiting") | Q(reply="accepted", left_at=None)
+
+
 class ProposalQuerySet(OfEnterpriseQuerySet):
     verb = "proposal_view"
 
     def standing(self):
         """Those made and not taken back: what the order, the exceptions and the figures count."""
         return self.exclude(reply="withdrawn")
+
+    def accepted(self):
+        """Those that a yes holds a place for: the person has been hired, or is to be."""
+        return self.filter(reply="accepted", left_at=None)
+
+    def holding(self):
+        """Those that hold a place of their post: accepted, or awaiting an answer."""
+        return self.filter(HOLDS)
 
     def with_hire(self):
         """Adds `is_open`: accepted, and neither a contract nor another exit has followed."""
@@ -52,7 +64,8 @@ class ProposalQuerySet(OfEnterpriseQuerySet):
             starts_on__gte=OuterRef("proposed_on"),
         )
         left = Outcome.objects.filter(person=OuterRef("person"), on__gte=OuterRef("proposed_on"))
-        is_open = Q(reply="accepted") & ~Exists(hired) & ~Exists(left)
+        # An exit told late, dated before the proposal, left the yes aside too.
+        is_open = Q(reply="accepted", left_at=None) & ~Exists(hired) & ~Exists(left)
         return self.annotate(is_open=is_open)
 
     def to_follow(self):
@@ -269,6 +282,8 @@ class Proposal(OfEmployer):
     replied_on = models.DateField("réponse du", null=True, blank=True)
     refusal = models.CharField("motif du refus", max_length=8, choices=Refusal, blank=True)
     reason = models.CharField("précision sur le refus", max_length=200, blank=True)
+    # After a yes: the moment when another exit was written, before any hire. The yes stays, its place is free.
+    left_at = models.DateTimeField("sortie avant l’embauche, notée le", null=True, editable=False)
     # What the list was when the post was proposed, for the committee's report.
     rank = models.PositiveIntegerField("rang", null=True, editable=False)
     passed = models.PositiveIntegerField("personnes passées", null=True, editable=False)
@@ -324,6 +339,14 @@ class Proposal(OfEmployer):
 
     def __str__(self) -> str:
         return f"{self.job_title}, {self.employer}"
+
+    @property
+    def holds(self) -> bool:
+        """It holds a place of its post (`holding`)."""
+        replies = self.Reply
+        return self.reply == replies.WAITING or (
+            self.reply == replies.ACCEPTED and self.left_at is None
+        )
 
     @property
     def refusal_words(self) -> str:

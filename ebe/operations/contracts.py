@@ -5,34 +5,25 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import F, Q
 
-from ebe import fte, funding
-from ebe.models import CdeRate, Contract, ContractHours, Convention, Enterprise, Proposal
+from ebe.models import Contract, ContractHours, Enterprise, Proposal
+from ebe.operations.ceilings import refuse_ceiling
+from ebe.operations.statements import outdate
 from ppde import operations as ppde
-from ppde.models import EventKind, OutcomeKind
+from ppde.models import OutcomeKind, Person
 from territories import journal
 from territories.periods import period
+from territories.scoping import scoped
 from tzcld.ui import french
 
 
-def convention_on(enterprise: Enterprise, day: date) -> Convention | None:
-    return Convention.objects.filter(enterprise=enterprise, period__contains=day).first()
-
-
 def accepted(enterprise: Enterprise):
-    """Accepted proposals of the enterprise that no contract has followed."""
-
-    hired = Contract.objects.filter(
-        enterprise=OuterRef("enterprise"),
-        person=OuterRef("person"),
-        starts_on__gte=OuterRef("proposed_on"),
-    )
+    """Accepted proposals of the enterprise that neither a contract nor another exit has followed."""
     return (
-        Proposal.objects.filter(
-            ~Exists(hired), enterprise=enterprise, reply=Proposal.Reply.ACCEPTED
-        )
+        Proposal.objects.filter(enterprise=enterprise)
+        .with_hire()
+        .filter(is_open=True)
         .select_related("person", "enterprise")
         .order_by(F("starts_on").asc(nulls_last=True), "proposed_on")
     )
@@ -58,7 +49,7 @@ def hire(
     """
     # One hire at a time in an enterprise: the ceiling is counted on what is really there.
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    person = _person_of(proposal, enterprise, starts_on) if proposal else None
+    person = person_of(proposal, enterprise, starts_on) if proposal else None
     if person:
         first_name, last_name = person.first_name, person.last_name
     elif not (first_name.strip() and last_name.strip()):
@@ -96,8 +87,16 @@ def hire(
         reason=over_ceiling_reason.strip(),
         named=True,
     )
+    outdate(starts_on, enterprise=enterprise)
     ppde.figures_moved(enterprise.territory_id)
     return contract
+
+
+def suspension_moved(person, since: date) -> None:
+    """Called when the days of a trial elsewhere change: its contracts work other hours from `since` on."""
+    contracts = Contract.objects.filter(person=person).select_related("enterprise")
+    for contract in contracts:
+        outdate(max(since, contract.starts_on), contract.ends_on, enterprise=contract.enterprise)
 
 
 def refuse_running_contract(person, on: date) -> None:
@@ -116,10 +115,11 @@ def refuse_running_contract(person, on: date) -> None:
         )
 
 
-def _person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date):
-    """The person of an accepted proposal that no contract has followed yet."""
+def person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date) -> Person:
+    """The person of an accepted proposal that no contract has followed yet, the proposal held. Raises ValidationError."""
     row = (
-        Proposal.objects.select_for_update(of=("self",))
+        Proposal.objects.with_hire()
+        .select_for_update(of=("self",))
         .select_related("person")
         .get(pk=proposal.pk, enterprise=enterprise)
     )
@@ -138,40 +138,12 @@ def _person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date):
         raise ValidationError(
             f"{row.person} a déjà un contrat dans {enterprise}, depuis le {french.date(running.starts_on)}."
         )
+    if not row.is_open:
+        raise ValidationError(
+            f"Un contrat ou une sortie a suivi le oui de {row.person}, du {french.date(row.replied_on)}. Proposez de nouveau "
+            "le poste, dans l’ordre de la liste."
+        )
     return row.person
-
-
-def refuse_ceiling(
-    enterprise: Enterprise, day: date, more_hours: Decimal, from_privation: bool, reason: str
-) -> None:
-    """More hours from `day` on must stay within the convention, or have their reason."""
-    convention = convention_on(enterprise, day)
-    if convention is None:
-        raise ValidationError(
-            {
-                "starts_on": f"Aucune convention de {enterprise} n’est en vigueur le {french.date(day)}. "
-                "L’équipe projet enregistre d’abord la convention."
-            },
-            code="no_convention",
-        )
-    hub = enterprise.territory.hub_id
-    now = fte.on(day, [enterprise.pk], hub)[enterprise.pk]
-    more = funding.fte(more_hours / fte.full_time(hub, day))
-    rate = CdeRate.objects.in_force(hub, day)
-    after = funding.financed_fte(
-        now.privation + (more if from_privation else 0),
-        now.other + (0 if from_privation else more),
-        rate.other_percent if rate else 10,
-    )
-    if after > convention.fte_ceiling and not reason.strip():
-        raise ValidationError(
-            {
-                "over_ceiling_reason": f"Avec ces heures, {enterprise} aurait {french.number(after)} ETP finançables, "
-                f"au-delà des {french.number(convention.fte_ceiling)} de la convention {convention.reference}. "
-                "Le dépassement ne sera pas financé. Écrivez pourquoi vous le confirmez."
-            },
-            code="ceiling",
-        )
 
 
 def _hours(
@@ -189,7 +161,7 @@ def _hours(
     return row
 
 
-def _locked(contract: Contract) -> Contract:
+def locked(contract: Contract) -> Contract:
     return (
         Contract.objects.select_for_update(of=("self",))
         .select_related("enterprise", "person")
@@ -207,8 +179,14 @@ def change_hours(
     by,
 ) -> ContractHours:
     """Weekly hours from a day on: the running period ends the day before, the next one takes its place."""
-    contract = _locked(contract)
-    _refuse_outside(contract, from_day, "from_day")
+    contract = locked(contract)
+    refuse_before(contract, from_day, "from_day")
+    if contract.ends_on and from_day > contract.ends_on:
+        raise ValidationError(
+            {
+                "from_day": f"Le dernier jour du contrat est le {french.date(contract.ends_on)}. Écrivez ce jour ou avant."
+            }
+        )
     running = contract.hours.filter(period__contains=from_day).first()
     if running is None:
         raise ValidationError(
@@ -223,7 +201,7 @@ def change_hours(
             }
         )
     if weekly_hours > running.weekly_hours:
-        _refuse_more(contract, from_day, weekly_hours - running.weekly_hours, over_ceiling_reason)
+        _refuse_more(contract, from_day, running, weekly_hours, over_ceiling_reason)
     before, until = running.weekly_hours, running.until
     if running.since == from_day:
         running.weekly_hours = weekly_hours
@@ -243,13 +221,18 @@ def change_hours(
         reason=over_ceiling_reason.strip(),
         named=True,
     )
+    outdate(from_day, until, enterprise=contract.enterprise)
     ppde.figures_moved(contract.territory_id)
     return changed
 
 
-def _refuse_more(contract: Contract, day: date, more: Decimal, reason: str) -> None:
+def _refuse_more(
+    contract: Contract, day: date, running: ContractHours, weekly_hours: Decimal, reason: str
+) -> None:
+    until = min(filter(None, (running.until, contract.ends_on)), default=None)
+    more = weekly_hours - running.weekly_hours
     try:
-        refuse_ceiling(contract.enterprise, day, more, contract.from_privation, reason)
+        refuse_ceiling(contract.enterprise, day, more, contract.from_privation, reason, until=until)
     except ValidationError as error:
         # The same sentence, under the date of this form.
         if "starts_on" in error.message_dict:
@@ -257,35 +240,32 @@ def _refuse_more(contract: Contract, day: date, more: Decimal, reason: str) -> N
         raise
 
 
-def _refuse_outside(contract: Contract, day: date, field: str) -> None:
+def refuse_before(contract: Contract, day: date, field: str) -> None:
     if day < contract.starts_on:
         raise ValidationError(
             {
                 field: f"Le contrat commence le {french.date(contract.starts_on)}. Écrivez ce jour ou après."
             }
         )
-    if contract.ends_on:
-        raise ValidationError(f"Ce contrat est terminé depuis le {french.date(contract.ends_on)}.")
 
 
 @transaction.atomic
-def cancel_contract(contract: Contract, *, by, reason: str) -> list[date]:
+def cancel_contract(contract: Contract, *, by, reason: str) -> None:
     """A contract written by mistake goes, and with it the exit that it had given: the person finds their rank again.
 
-    Returns the months whose CDE statement had counted it, to be computed again. Refused once something was built on it:
-    a departure, a return to the list, a mobility out of the enterprise.
+    Refused once something was built on it: a departure, a return to the list, a mobility out of the enterprise.
     """
-    contract = _locked(contract)
+    contract = locked(contract)
     person = contract.person
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi le contrat est annulé."})
+    journal.refuse_no_reason(reason, "Dites pourquoi le contrat est annulé.")
     if contract.ends_on:
         raise ValidationError(
-            f"Le départ du {french.date(contract.ends_on)} est enregistré\u00a0: le contrat a existé."
+            f"Le départ du {french.date(contract.ends_on)} est enregistré\u00a0: le contrat a existé. S’il n’a jamais "
+            "commencé, annulez d’abord ce départ."
         )
-    if person and person.mobilities.filter(consented_on__gte=contract.starts_on).exists():
+    if person and has_mobility(person, contract.starts_on):
         raise ValidationError(
-            "Une mobilité externe a été ouverte depuis ce contrat\u00a0: il a donc existé. Enregistrez un départ."
+            "Des faits du parcours ont suivi ce contrat\u00a0: il a donc existé. Enregistrez un départ, ou voyez avec l’équipe projet."
         )
     outcome = (
         person.outcomes.filter(kind=OutcomeKind.EBE, on=contract.starts_on).first()
@@ -294,9 +274,6 @@ def cancel_contract(contract: Contract, *, by, reason: str) -> list[date]:
     )
     if outcome:
         ppde.cancel_outcome(outcome, by=by, reason=reason)
-    first = contract.starts_on.replace(day=1)
-    counted = contract.enterprise.statements.filter(month__gte=first).order_by("month")
-    months = list(counted.values_list("month", flat=True))
     journal.record(
         "correct",
         contract,
@@ -305,36 +282,18 @@ def cancel_contract(contract: Contract, *, by, reason: str) -> list[date]:
         reason=reason.strip(),
         named=True,
     )
-    territory = contract.territory_id
     contract.delete()
-    ppde.figures_moved(territory)
-    return months
-
-
-@transaction.atomic
-def end_contract(contract: Contract, *, on: date, leaving: str, by) -> Contract:
-    """The last day of the contract and why. Hours planned after it are withdrawn.
-
-    The person's place on a list is not decided here: it is for the team and the person to say.
-    """
-    contract = _locked(contract)
-    _refuse_outside(contract, on, "on")
-    if leaving not in Contract.Leaving.values:
-        raise ValidationError({"leaving": "Choisissez le motif de départ."})
-    contract.ends_on, contract.leaving = on, leaving
-    contract.save(update_fields=["ends_on", "leaving"])
-    contract.hours.filter(period__startswith__gt=on).delete()
-    for hours in contract.hours.filter(period__contains=on):
-        hours.period = period(hours.since, on)
-        hours.save(update_fields=["period"])
-    if contract.person and on <= timezone.localdate():
-        ppde.add_event(
-            contract.person,
-            kind=EventKind.NOTE,
-            on=on,
-            text=f"Fin du contrat dans {contract.enterprise}",
-            by=by,
-        )
-    journal.record("end", contract, by=by, after={"ends_on": on, "leaving": leaving}, named=True)
+    outdate(contract.starts_on, enterprise=contract.enterprise)
     ppde.figures_moved(contract.territory_id)
-    return contract
+
+
+def has_mobility(person: Person, since: date, before: date | None = None) -> bool:
+    """Whether a mobility out of the enterprise was opened on these days.
+
+    Asked in the scope of the territory: the employer does not read it, and is not told that there is one.
+    """
+    with scoped(person.territory_id):
+        opened = person.mobilities.filter(consented_on__gte=since)
+        if before:
+            opened = opened.filter(consented_on__lt=before)
+        return opened.exists()

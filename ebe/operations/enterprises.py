@@ -1,16 +1,11 @@
-"""An enterprise opens, changes, signs a convention."""
-
-from datetime import date
+"""An enterprise opens, changes, is deleted when it was recorded by mistake."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, connection, transaction
 
-from cle.models import Decision
-from ebe.models import Convention, Enterprise
+from ebe.models import Enterprise
 from territories import journal
 from territories.models import Territory
-from territories.periods import period
 from tzcld.ui import french
 
 FIELDS = ["name", "legal_form", "model", "siret", "opened_on", "address", "host"]
@@ -63,84 +58,45 @@ def update_enterprise(enterprise: Enterprise, *, by, **values) -> Enterprise:
     return row
 
 
-@transaction.atomic
-def sign_convention(
-    enterprise: Enterprise,
-    *,
-    reference: str,
-    signed_on: date,
-    starts_on: date,
-    ends_on: date | None,
-    fte_ceiling,
-    decision: Decision | None = None,
-    by,
-) -> Convention:
-    """A convention from `starts_on` to `ends_on`, both included (décret 2021-863 art. 25).
+def references(enterprise: Enterprise) -> list[str]:
+    """What refers to the enterprise, counted, whatever the room: « 1 convention », « 2 contrats »."""
+    found = []
+    for relation in Enterprise._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model = relation.related_model
+        n = model._base_manager.filter(**{relation.field.name: enterprise}).distinct().count()
+        if n:
+            names = model._meta
+            found.append(french.count(n, str(names.verbose_name), str(names.verbose_name_plural)))
+    return found
 
-    Refused when another convention of the enterprise covers one of its days.
-    """
-    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    if ends_on and ends_on < starts_on:
-        raise ValidationError(
-            {
-                "ends_on": f"La fin vient avant le début. Écrivez le {french.date(starts_on)} ou après."
-            }
-        )
-    convention = Convention(
-        territory_id=enterprise.territory_id,
-        enterprise=enterprise,
-        reference=reference,
-        signed_on=signed_on,
-        period=period(starts_on, ends_on),
-        fte_ceiling=fte_ceiling,
-        decision=decision,
-    )
-    _refuse_overlap(convention)
-    convention.full_clean(validate_constraints=False)
-    convention.save()
-    journal.record(
-        "create",
-        convention,
-        by=by,
-        after={
-            "enterprise": str(enterprise),
-            "signed_on": signed_on,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "fte_ceiling": fte_ceiling,
-            "decision": str(decision or ""),
-        },
-    )
-    return convention
+
+def why_it_stays(found: list[str]) -> str:
+    """Why an enterprise is not deleted; empty when nothing refers to it."""
+    if not found:
+        return ""
+    several = len(found) > 1 or not found[0].startswith("1\u00a0")
+    refer = "renvoient" if several else "renvoie"
+    return f"{french.upper_first(french.listing(found))} {refer} à cette entreprise\u00a0: elle reste. Fermez-la plutôt."
 
 
 @transaction.atomic
-def withdraw_convention(convention: Convention, *, by, reason: str) -> None:
-    """Give up a convention that has not begun; one that runs is a contract with the Fund."""
-    if convention.since <= timezone.localdate():
+def delete_enterprise(enterprise: Enterprise, *, reason: str, by) -> None:
+    """Recorded by mistake: the row goes, the journal keeps what it said. Refused as soon as anything refers to it."""
+    row = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    journal.refuse_no_reason(reason, "Écrivez pourquoi cette entreprise est supprimée.")
+    if why := why_it_stays(references(row)):
+        raise ValidationError(why)
+    before = {name: getattr(row, name) for name in [*FIELDS, "closed_on", "closing"]}
+    journal.record("delete", row, by=by, before=before, reason=reason.strip())
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            row.delete()
+            # Rows out of this account's reach refer to it for the database alone, which would say it at the end only.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError:
         raise ValidationError(
-            f"Elle court depuis le {french.date(convention.since)} : elle ne se reprend qu’avec ses signataires.",
-            code="in_force",
-        )
-    journal.record(
-        "delete",
-        convention,
-        by=by,
-        before={"starts_on": convention.since, "decision": str(convention.decision or "")},
-        reason=reason,
-    )
-    convention.delete()
-
-
-def _refuse_overlap(convention: Convention) -> None:
-    """Said by name, before the database refuses it without a name."""
-    other = Convention.objects.filter(
-        enterprise=convention.enterprise_id, period__overlap=convention.period
-    ).first()
-    if other:
-        raise ValidationError(
-            {
-                "starts_on": f"La convention {other.reference} couvre déjà ces dates "
-                f"({french.lower_first(french.period(other.since, other.until))}). Changez le début ou la fin."
-            }
-        )
+            "Des lignes que vous ne lisez pas renvoient à cette entreprise : elle reste. Fermez-la plutôt."
+        ) from None

@@ -1,58 +1,121 @@
-"""What an exit does to a proposal that waits for its answer: the place is free again, and so is the person if they return."""
+"""What an exit does to a proposal that waits, or to a yes that no hire followed: the place is free again.
 
+So is the person if they return. The yes stays in the history.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from ebe.models import Proposal
+from ebe.models import Post, Proposal
+from ebe.operations.answers import refuse_waiting_again
+from ebe.operations.hires import HIRES, refuse_no_place
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked, refuse_waiting_again
+from ebe.operations.proposals import locked
 from ppde import operations as ppde
-from ppde.models import Outcome, Person
+from ppde.models import Outcome, OutcomeKind, Person
 from territories import journal
+from territories.scoping import scoped
+from tzcld.ui import french
 
 Reply = Proposal.Reply
 
 
 def end_proposal(person: Person):
-    """What to do once the exit of this person is written: close the proposal that waits. None when none does."""
-    waiting = person.proposals.filter(reply=Reply.WAITING).first()
-    if waiting is None:
+    """What to do once the exit of this person is written: close what waits for an answer or for a hire. None when nothing does.
+
+    The direction that hires reads its own proposals alone: that of another employer is looked for, and closed, in the
+    scope of the territory, and nothing of it is shown.
+    """
+    with scoped(person.territory_id):
+        # The post before the person, as everywhere; of several posts, always in one order.
+        found = person.proposals.to_follow().order_by("post_id", "pk")
+        held = [locked(one) for one in found]
+    if not held:
         return None
-    # The post before the person, as everywhere.
-    post, row = locked(waiting)
 
     def end(outcome: Outcome, by) -> None:
-        if row.reply != Reply.WAITING:
-            return
-        row.reply, row.replied_on = Reply.ENDED, timezone.localdate()
-        row.save(update_fields=["reply", "replied_on"])
-        _record(row, Reply.WAITING, by, f"Sortie\u00a0: {outcome}")
-        if post:
-            settle(post)
+        with scoped(person.territory_id, user=by.pk if by else None):
+            for post, row in held:
+                _end(post, row, outcome, by)
 
     return end
 
 
-def resume_proposal(outcome: Outcome, *, by, reason: str) -> None:
-    """The exit was a mistake: the proposal that it had closed waits again.
+def _end(post: Post | None, row: Proposal, outcome: Outcome, by) -> None:
+    if row.reply == Reply.WAITING:
+        row.reply, row.replied_on = Reply.ENDED, timezone.localdate(outcome.recorded_at)
+        row.reason = _why(outcome)
+        row.save(update_fields=["reply", "replied_on", "reason"])
+        _record(row, Reply.WAITING, by, f"Sortie\u00a0: {outcome}")
+    elif row.reply == Reply.ACCEPTED and not _is_hire(row, outcome):
+        row.left_at = outcome.recorded_at
+        row.save(update_fields=["left_at"])
+        _record(row, Reply.ACCEPTED, by, _why(outcome))
+    if post:
+        settle(post)
 
-    Raises ValidationError when its place was given since.
+
+def _is_hire(row: Proposal, outcome: Outcome) -> bool:
+    """This exit is the hire by the employer that proposed the post (an EBE's has its contract, and follows nothing more)."""
+    if not row.organisation_id or outcome.kind not in HIRES:
+        return False
+    return outcome.employer == row.organisation.name.strip()
+
+
+def _why(outcome: Outcome) -> str:
+    """Told on the proposal, to its employer too: that of a hire, never health or a choice of the person."""
+    on = french.date(outcome.on)
+    if outcome.kind == OutcomeKind.EBE:
+        return f"embauche dans une EBE, à partir du {on}"
+    if outcome.kind == OutcomeKind.TRAINING:
+        return f"entrée en formation, à partir du {on}"
+    if outcome.kind in HIRES:
+        return f"autre emploi, à partir du {on}"
+    return f"départ de la liste, le {on}"
+
+
+def resume_proposal(outcome: Outcome, *, by, reason: str) -> None:
+    """The exit was a mistake: the proposal that it had closed waits again, the yes that it had left aside holds again.
+
+    Raises ValidationError when its place was given since. Whoever does not read that proposal, as the direction that
+    cancels a contract, could do nothing about it: then the exit is cancelled and the proposal stays closed.
     """
+    read = {row.pk for row in _closed_by(outcome)}
+    with scoped(outcome.territory_id, user=by.pk if by else None):
+        found = sorted(_closed_by(outcome), key=lambda row: (row.post_id or 0, row.pk))
+    for row in found:
+        try:
+            with scoped(outcome.territory_id, user=by.pk if by else None):
+                _resume(row, outcome.person, by, reason)
+        except ValidationError:
+            if row.pk in read:
+                raise
+
+
+def _closed_by(outcome: Outcome) -> list[Proposal]:
+    rows = outcome.person.proposals
     on = timezone.localdate(outcome.recorded_at)
-    ended = (
-        outcome.person.proposals.filter(
-            reply=Reply.ENDED, replied_on=on, made_at__lte=outcome.recorded_at
-        )
-        .order_by("-made_at")
-        .first()
-    )
-    if ended is None:
-        return
-    post, row = locked(ended)
-    ppde.lock(outcome.person)
-    refuse_waiting_again(row, post)
-    row.reply, row.replied_on = Reply.WAITING, None
-    row.save(update_fields=["reply", "replied_on"])
-    _record(row, Reply.ENDED, by, reason)
+    ended = rows.filter(reply=Reply.ENDED, replied_on=on, made_at__lte=outcome.recorded_at)
+    return [
+        *ended.order_by("-made_at")[:1],
+        *rows.filter(reply=Reply.ACCEPTED, left_at=outcome.recorded_at),
+    ]
+
+
+@transaction.atomic
+def _resume(closed: Proposal, person: Person, by, reason: str) -> None:
+    post, row = locked(closed)
+    ppde.lock(person)
+    before = row.reply
+    if before == Reply.ENDED:
+        refuse_waiting_again(row, post)
+        row.reply, row.replied_on, row.reason = Reply.WAITING, None, ""
+    else:
+        refuse_no_place(row, post)
+        row.left_at = None
+    row.save(update_fields=["reply", "replied_on", "reason", "left_at"])
+    _record(row, before, by, reason)
     if post:
         settle(post)
 

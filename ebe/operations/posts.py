@@ -1,4 +1,4 @@
-"""Posts: opened, changed, closed, opened again. What they are proposed for is in `ebe.operations.proposals`."""
+"""Posts: opened, changed, closed, opened again. To whom they are proposed is in `ebe.operations.proposals`."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,7 +37,7 @@ def settle(post: Post) -> None:
     """Filled when every place has its yes; open again when a place is added."""
     if post.state == Post.State.CLOSED:
         return
-    said_yes = post.proposals.filter(reply=Proposal.Reply.ACCEPTED).count()
+    said_yes = post.proposals.accepted().count()
     state = Post.State.FILLED if said_yes >= post.positions else Post.State.OPEN
     if state != post.state:
         post.state = state
@@ -63,6 +63,12 @@ def open_post(
         raise ValidationError(
             {
                 "enterprise": "Choisissez un employeur, et un seul\u00a0: une EBE, ou une autre organisation."
+            }
+        )
+    if enterprise and enterprise.closed_on:
+        raise ValidationError(
+            {
+                "enterprise": f"{enterprise} est fermée depuis le {french.date(enterprise.closed_on)}."
             }
         )
     if employer.territory_id != territory.pk:
@@ -138,7 +144,7 @@ def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **val
     old = {name: getattr(row, name) for name in FIELDS}
     for name, value in _checked(values).items():
         setattr(row, name, value)
-    said_yes = row.proposals.filter(reply=Proposal.Reply.ACCEPTED).count()
+    said_yes = row.proposals.accepted().count()
     if row.positions < said_yes:
         raise ValidationError(
             {
@@ -168,8 +174,7 @@ def close_post(post: Post, *, by, reason: str) -> Post:
     row = lock_post(post)
     if row.state == Post.State.CLOSED:
         raise ValidationError("Ce poste est déjà fermé.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi le poste est fermé."})
+    journal.refuse_no_reason(reason, "Dites pourquoi le poste est fermé.")
     if row.proposals.filter(reply=Proposal.Reply.WAITING).exists():
         raise ValidationError(
             "Une réponse est encore attendue pour ce poste. Notez-la avant de le fermer."

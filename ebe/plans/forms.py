@@ -60,6 +60,6 @@ class PlanForm(forms.Form):
     @property
     def lines(self) -> dict:
         return {
-            m: (self.cleaned_data.get(f"p{m:%Y%m}") or 0, self.cleaned_data.get(f"h{m:%Y%m}"))
+            m: (self.cleaned_data.get(f"p{m:%Y%m}"), self.cleaned_data.get(f"h{m:%Y%m}"))
             for m in self.months
         }

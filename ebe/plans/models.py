@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from territories.scoping import Scoped
+from tzcld.ui import french
 
 
 class HiringPlan(Scoped):
-    """Positions that an enterprise means to fill in a month."""
+    """Positions that an enterprise means to fill in a month; 0 when it said that it fills none. No row: nothing was said."""
 
     enterprise = models.ForeignKey(
         "ebe.Enterprise",
@@ -24,6 +25,8 @@ class HiringPlan(Scoped):
         "heures par semaine, en moyenne",
         max_digits=4,
         decimal_places=1,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(48)],
     )
     author = models.ForeignKey(
@@ -36,13 +39,17 @@ class HiringPlan(Scoped):
     recorded_at = models.DateTimeField("saisi le", default=timezone.now)
 
     class Meta:
-        verbose_name = "embauches prévues"
-        verbose_name_plural = "embauches prévues"
+        verbose_name = "mois d’embauches prévues"
+        verbose_name_plural = "mois d’embauches prévues"
         ordering = ("month",)
         constraints = (
             models.UniqueConstraint("enterprise", "month", name="hiring_plan_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="hiring_plan_first_day"),
+            models.CheckConstraint(
+                condition=Q(positions=0) | Q(weekly_hours__isnull=False),
+                name="hiring_plan_positions_have_hours",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.positions} postes en {self.month:%m/%Y}"
+        return f"{french.count(self.positions, 'poste')} en {self.month:%m/%Y}"

@@ -12,9 +12,10 @@ from territories import journal
 
 @transaction.atomic
 def plan_hires(
-    enterprise: Enterprise, lines: dict[date, tuple[int, Decimal | None]], *, by
+    enterprise: Enterprise, lines: dict[date, tuple[int | None, Decimal | None]], *, by
 ) -> list[HiringPlan]:
-    """`lines`: {month: (positions, average weekly hours)}; a month with no position is taken off. Other months stay."""
+    """`lines`: {month: (positions, average weekly hours)}. 0 is kept: nobody is hired that month. None: nothing is said of the
+    month, which is taken off. Other months stay."""
     Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     known = HiringPlan.objects.filter(enterprise=enterprise, month__in=lines)
     before = {f"{row.month:%m/%Y}": row.positions for row in known}
@@ -25,11 +26,11 @@ def plan_hires(
             enterprise=enterprise,
             month=month,
             positions=positions,
-            weekly_hours=hours,
+            weekly_hours=hours if positions else None,
             author=by,
         )
         for month, (positions, hours) in lines.items()
-        if positions
+        if positions is not None
     )
     after = {f"{row.month:%m/%Y}": row.positions for row in rows}
     if before != after:

@@ -13,7 +13,10 @@ from ebe.views.here import form_page, row_or_404, trail, url
 from territories.access import FORM, allows
 from tzcld.ui import french
 
-INTRO = "Les postes que l’entreprise pense pourvoir, mois par mois. La prévision du territoire s’appuie dessus."
+INTRO = (
+    "Les postes que l’entreprise pense pourvoir, mois par mois. La prévision du territoire s’appuie dessus. "
+    "Écrivez 0 pour un mois sans embauche ; laissé vide après le dernier mois écrit, il suit le rythme passé."
+)
 
 
 @allows("hiring_plan_edit", methods=FORM)

@@ -28,6 +28,8 @@ def missing(enterprise: Enterprise, territory, today: date) -> Due | None:
     month = end.replace(day=1)
     if enterprise.opened_on is None or enterprise.opened_on > end:
         return None
+    if enterprise.closed_on and enterprise.closed_on < month:
+        return None
     rule = rule_of(territory, today)
     if rule is None or MonthlyReturn.objects.filter(enterprise=enterprise, month=month).exists():
         return None
@@ -48,7 +50,8 @@ def missing_in(territory, today: date) -> QuerySet[Enterprise]:
         output_field=DateField(),
     )
     told = MonthlyReturn.objects.filter(enterprise=OuterRef("pk"), month=end.replace(day=1))
-    rows = Enterprise.objects.filter(territory=territory, opened_on__lte=end)
+    rows = Enterprise.objects.standing(end.replace(day=1))
+    rows = rows.filter(territory=territory, opened_on__lte=end)
     return rows.filter(~Exists(told)).annotate(due=due).filter(due__isnull=False)
 
 

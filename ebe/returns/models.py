@@ -108,8 +108,8 @@ class MonthlyReturn(Scoped):
     objects: ClassVar = ReturnQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "chiffres mensuels d’une EBE"
-        verbose_name_plural = "chiffres mensuels des EBE"
+        verbose_name = "mois de chiffres d’une EBE"
+        verbose_name_plural = "mois de chiffres d’une EBE"
         ordering = ("-month",)
         constraints = (
             models.UniqueConstraint(

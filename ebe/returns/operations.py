@@ -59,8 +59,7 @@ def correct_month(row: MonthlyReturn, *, reason: str, by, **values: Any) -> Mont
     changed = {name: new for name, new in asked.items() if getattr(row, name) != new}
     if not changed:
         return row
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi ces chiffres changent."})
+    journal.refuse_no_reason(reason, "Dites pourquoi ces chiffres changent.")
     _refuse({name: getattr(row, name) for name in FIGURES} | changed, row.month, enterprise)
     keep([(row, changed)], reason=reason.strip(), by=by, at=timezone.now())
     before = {name: text(getattr(row, name)) for name in changed}

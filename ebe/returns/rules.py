@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ebe import funding
 from ebe.returns.models import FIGURES, MonthlyReturn
 from tzcld.ui import french
 
@@ -29,6 +30,11 @@ def problems(values: dict, month: date | None, opened_on: date | None, today: da
 
 def is_empty(values: dict) -> bool:
     return all(values.get(name) is None for name in FIGURES)
+
+
+def reaches_payroll(cde: Decimal | None, payroll: Decimal | None) -> bool:
+    """The CDE of a month is no longer below the payroll told for it: that of some job is not below its remuneration (art. 24)."""
+    return bool(cde and payroll) and not funding.is_below_remuneration(cde, payroll)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from ebe.returns.models import FIGURES, MONEY, PEOPLE, MonthlyReturn
+from ebe.tables.enterprises import whose
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
@@ -44,18 +45,7 @@ def returns(*, is_hub: bool, many_enterprises: bool) -> Table:
                 head=True,
                 link=lambda r: reverse("ebe:return_detail", args=[r.territory.slug, r.pk]),
             ),
-            *(
-                [Column("territoire", "Territoire", value="territory.name", sort="territory__name")]
-                * is_hub
-            ),
-            *(
-                [
-                    Column(
-                        "entreprise", "Entreprise", value="enterprise.name", sort="enterprise__name"
-                    )
-                ]
-                * many_enterprises
-            ),
+            *whose(is_hub=is_hub, many_enterprises=many_enterprises),
             Column(
                 "ventes",
                 "Chiffre d’affaires",
@@ -85,6 +75,7 @@ def _column(name: str, is_hub: bool) -> Column:
         name,
         SHORT.get(name, label),
         kind="money" if name in MONEY else "text" if masked else "number",
+        decimals=2 if name.startswith("fte_") else None,
         value=(lambda row: figure(row, name, is_exact=False)) if masked else name,
         sort=None if masked else name,
         css="num" if masked else "",

@@ -97,6 +97,7 @@ def return_detail(request, pk: int):
         "row": row,
         "groups": groups(row, is_exact),
         "ratios": rules.ratios(row) if is_exact else [],
+        "reaches_payroll": rules.reaches_payroll(row.cde_received, row.payroll),
         "corrections": corrections(row, is_exact),
         "breadcrumb": trail(
             request,

@@ -1,8 +1,8 @@
-"""Contracts: list, sheet, hire, hours, departure."""
+"""Contracts: list, sheet, hire, hours."""
 
+from datetime import date
 from decimal import Decimal
 
-from django.contrib import messages
 from django.db.models import (
     Case,
     DecimalField,
@@ -13,17 +13,20 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from ebe import fte, funding, operations, tables
+from ebe import fte, funding, operations
 from ebe.filters import ContractFilters
-from ebe.forms import CloseForm, EndForm, HireForm, HoursForm
+from ebe.forms import CloseForm, CorrectContractForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
-from ebe.operations.contracts import accepted, convention_on
+from ebe.operations.ceilings import convention_on
+from ebe.operations.contracts import accepted
+from ebe.tables import contracts as tables
 from ebe.views.here import (
+    done,
     enterprise_or_404,
     enterprises,
     form_page,
@@ -35,8 +38,10 @@ from ebe.views.here import (
 )
 from ppde.models import MobilityTrial
 from ppde.operations import record_reading
+from ppde.operations.readings import named_exporter
 from territories import journal
 from territories.access import FORM, allows
+from territories.periods import period
 from tzcld.ui import french
 
 
@@ -44,13 +49,19 @@ def with_hours(contracts, day, full_time):
     """Each contract with `hours_now` and `fte_now`: those of `day`, else the nearest it has had or will have; 0 suspended."""
     known = ContractHours.objects.filter(
         contract=OuterRef("pk"),
-        period__startswith__lte=Greatest(Value(day), OuterRef("starts_on")),
+        period__startswith__lte=Least(
+            Greatest(Value(day), OuterRef("starts_on")), OuterRef("ends_on")
+        ),
     ).order_by("-period__startswith")
     hours = Subquery(known.values("weekly_hours")[:1])
     number = DecimalField(max_digits=6, decimal_places=4)
-    worked = Case(When(is_suspended=True, then=Value(Decimal(0))), default=hours)
+    worked = Case(
+        When(is_suspended=True, then=Value(Decimal(0))),
+        When(is_hired_away=True, then=Value(Decimal(0))),
+        default=hours,
+    )
     return (
-        contracts.annotate(is_suspended=fte.suspended(day))
+        contracts.annotate(is_suspended=fte.suspended(day), is_hired_away=fte.hired_away(day))
         .annotate(hours_now=worked)
         .annotate(fte_now=ExpressionWrapper(F("hours_now") / Value(full_time), output_field=number))
     )
@@ -74,6 +85,8 @@ def contract_list(request):
     )
     load = {"label": "Importer un tableur", "icon": "file-earmark-plus"}
     load["url"] = reverse("territories:import_start", args=[request.territory.slug, "contrats"])
+    past = [{"label": "Registre du personnel", "url": url(request, "staff_list")}]
+    past = past if request.scope.can("staff_view") else []
     return own_list(
         request,
         queryset=contracts,
@@ -81,11 +94,11 @@ def contract_list(request):
         title="Contrats",
         filterset_class=ContractFilters,
         filterset_kwargs={"enterprises": mine},
-        export=journal.exporter(request, Contract, named=True),
+        export=named_exporter(request, Contract),
         context={
             "breadcrumb": trail(request, ("Contrats", "")),
             "lead": "Les salariés des entreprises, leur temps choisi et ses changements.",
-            "actions": [load] if request.scope.can("contract_edit") else [],
+            "actions": [*past, *([load] if request.scope.can("contract_edit") else [])],
         },
     )
 
@@ -93,19 +106,23 @@ def contract_list(request):
 @allows("contract_view")
 def contract_detail(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
-    trials, today = _trials(contract), timezone.localdate()
-    contract.is_suspended = any(trial.since <= today <= trial.until for trial in trials)
+    trials, today = trials_of(contract), timezone.localdate()
+    contract.is_suspended = any(trial.covers(today) for trial in trials)
+    hired_on = first_day_elsewhere(contract, trials)
+    contract.is_hired_away = hired_on is not None and hired_on <= today
     _write_reading(request, contract)
     full_time = fte.full_time(request.territory.hub_id, timezone.localdate())
-    periods = list(contract.hours.order_by("-period"))
+    periods = worked(contract)
     page = {
         "title": str(contract),
         "contract": contract,
         "state": tables.contract_state(contract),
         "facts": facts(contract, periods, full_time),
         "timeline": timeline(contract, periods, full_time),
+        "hired_on": None if contract.ends_on else hired_on,
         "trials": [french.period(t.since, t.until) for t in trials],
-        "can_change": request.scope.can("contract_edit") and not contract.ends_on,
+        "can_edit": request.scope.can("contract_edit"),
+        "can_change": not contract.ends_on or contract.ends_on >= today,
         "proposals": list(contract.person.proposals.filter(enterprise=contract.enterprise))
         if contract.person
         else [],
@@ -119,13 +136,36 @@ def contract_detail(request, pk: int):
     return render(request, "ebe/contract_detail.html", page)
 
 
-def _trials(contract: Contract) -> list[MobilityTrial]:
+def trials_of(contract: Contract) -> list[MobilityTrial]:
     """The days on which the contract is suspended for a trial elsewhere: where is not told here."""
     if contract.person_id is None:
         return []
     rows = MobilityTrial.objects.filter(territory=contract.territory_id, person=contract.person_id)
     rows = rows.filter(period__endswith__gte=contract.starts_on).order_by("period")
-    return list(rows.only("period", "territory_id", "person_id"))
+    return list(rows.only("period", "result", "territory_id", "person_id"))
+
+
+def first_day_elsewhere(contract: Contract, trials: list[MobilityTrial]) -> date | None:
+    """The first day of the job that a trial of this contract led to: from then on its hours count no more."""
+    hired = MobilityTrial.Result.HIRED
+    days = [
+        trial.period.upper
+        for trial in trials
+        if trial.result == hired and trial.since >= contract.starts_on
+    ]
+    return min(days, default=None)
+
+
+def worked(contract: Contract) -> list[ContractHours]:
+    """The hours on the days of the contract, latest first. Those planned after its end are kept, and do not count."""
+    found = []
+    for hours in contract.hours.order_by("-period"):
+        if contract.ends_on and hours.since > contract.ends_on:
+            continue
+        if contract.ends_on and (hours.until is None or hours.until > contract.ends_on):
+            hours.period = period(hours.since, contract.ends_on)
+        found.append(hours)
+    return found
 
 
 def _write_reading(request, contract) -> None:
@@ -203,13 +243,16 @@ def contract_create(request, pk: int):
     asked = request.GET.get("proposition", "")
     proposal = get_object_or_404(ready, pk=asked) if asked.isdecimal() else None
     form = HireForm(request.POST or None, proposal=proposal, initial=hire_initial(proposal))
-    if form.is_valid():
-        contract = form.attempt(
-            operations.hire, enterprise, proposal=proposal, by=request.user, **form.cleaned_data
-        )
-        if contract:
-            messages.success(request, f"Le contrat de {contract} est enregistré.")
-            return redirect(contract)
+    if made := done(
+        request,
+        form,
+        enterprise,
+        operations.hire,
+        enterprise,
+        proposal=proposal,
+        said=lambda contract: f"Le contrat de {contract} est enregistré.",
+    ):
+        return redirect(made[0])
     page = hire_page(request, form, enterprise, proposal)
     page["ready"] = [] if proposal else list(ready)
     return render(request, "ebe/contract_create.html", page)
@@ -253,10 +296,8 @@ def hire_intro(proposal) -> str:
 def contract_hours(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise")
     form = HoursForm(request.POST or None)
-    if form.is_valid() and form.attempt(
-        operations.change_hours, contract, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, f"Le temps de travail de {contract} est changé.")
+    said = f"Le temps de travail de {contract} est changé."
+    if done(request, form, contract.enterprise, operations.change_hours, contract, said=said):
         return redirect(contract)
     return render(
         request,
@@ -266,18 +307,17 @@ def contract_hours(request, pk: int):
 
 
 @allows("contract_edit", FORM)
-def contract_end(request, pk: int):
-    contract = row_or_404(request, Contract, pk, "enterprise")
-    form = EndForm(request.POST or None)
-    if form.is_valid() and form.attempt(
-        operations.end_contract, contract, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, f"Le départ de {contract} est enregistré.")
+def contract_correct(request, pk: int):
+    """A name, a post, an origin, a first day written wrongly, or another post within the enterprise."""
+    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    form = CorrectContractForm(request.POST or None, contract=contract)
+    said = "Le contrat est corrigé."
+    if done(request, form, contract.enterprise, operations.correct_contract, contract, said=said):
         return redirect(contract)
-    page = contract_page(request, contract, form, "Enregistrer un départ")
-    page["intro"] = (
-        f"{contract}. Les heures prévues après ce jour sont retirées ; le contrat ne pourra plus changer."
-    )
+    page = contract_page(request, contract, form, "Corriger le contrat")
+    follow = " La sortie de la liste suit le premier jour." if contract.person else ""
+    page["intro"] += f" Un changement d’heures ou un départ se note à sa date.{follow}"
+    page["submit_label"] = "Enregistrer la correction"
     return render(request, "ui/form_page.html", page)
 
 
@@ -286,13 +326,9 @@ def contract_cancel(request, pk: int):
     """A contract written by mistake, with the exit that it gave."""
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
     form = CloseForm(request.POST or None)
-    if form.is_valid():
-        months = form.attempt(_cancelled, contract, by=request.user, **form.cleaned_data)
-        if months:
-            messages.success(request, f"Le contrat {french.de(str(contract))} est annulé.")
-            if counted := months[1]:
-                messages.warning(request, counted)
-            return redirect(contract.enterprise)
+    said = f"Le contrat {french.de(str(contract))} est annulé."
+    if done(request, form, contract.enterprise, operations.cancel_contract, contract, said=said):
+        return redirect(contract.enterprise)
     back = " La personne retrouve le rang de sa date de volontariat." if contract.person else ""
     page = {
         "title": f"Annuler le contrat {french.de(str(contract))}\u00a0?",
@@ -305,18 +341,6 @@ def contract_cancel(request, pk: int):
         "breadcrumb": contract_page(request, contract, form, "Annuler le contrat")["breadcrumb"],
     }
     return render(request, "ui/confirm_page.html", page)
-
-
-def _cancelled(contract: Contract, **values) -> tuple[bool, str]:
-    """Done, and which statements of the CDE are to be computed again."""
-    months = operations.cancel_contract(contract, **values)
-    if not months:
-        return True, ""
-    told = french.listing([french.month(month) for month in months])
-    which = french.accord(len(months), "L’état,Les états")
-    counted = french.accord(len(months), "comptait,comptaient")
-    again = french.accord(len(months), "calculez-le,calculez-les")
-    return True, f"{which} de la CDE de {told} {counted} ce contrat\u00a0: {again} de nouveau."
 
 
 def contract_page(request, contract: Contract, form, title: str) -> dict:

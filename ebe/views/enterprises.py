@@ -3,13 +3,14 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from ebe import operations, overview, tables
+from ebe import operations, overview
 from ebe.directions.views import sheet as direction
 from ebe.filters import EnterpriseFilters
-from ebe.forms import ConventionForm, EnterpriseForm
+from ebe.forms import EnterpriseForm
 from ebe.models import (
     CdeStatement,
     Convention,
@@ -19,7 +20,9 @@ from ebe.models import (
     holds,
 )
 from ebe.operations.contracts import accepted
+from ebe.operations.conventions import rests_on
 from ebe.returns import due
+from ebe.tables import enterprises as tables
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, trail, url
 from territories import journal
 from territories.access import FORM, allows
@@ -45,7 +48,9 @@ def enterprise_list(request):
         },
         export=journal.exporter(request, Enterprise),
         context={
-            "lead": "Chiffres du dernier mois dont la CDE est calculée." if stored else "",
+            "lead": "Chiffres du dernier mois dont la CDE est calculée."
+            if stored
+            else "Les entreprises qui emploient les personnes de la liste, à ce jour.",
             "actions": list_actions(request),
         },
     )
@@ -101,6 +106,7 @@ SHEET_VERBS = (
 def enterprise_detail(request, pk: int):
     enterprise = row_or_404(request, Enterprise, pk, "host")
     (situation,) = overview.of(request, [enterprise])
+    signed, computed = list(conventions(request, enterprise)), statements(request, enterprise)
     page = {
         "title": enterprise.name,
         "enterprise": enterprise,
@@ -108,10 +114,12 @@ def enterprise_detail(request, pk: int):
         "figures": figures(request, situation),
         "evolution": overview.evolution(request, situation),
         "breadcrumb": trail(request, (enterprise.name, "")),
-        "actions": detail_actions(request, enterprise),
+        "actions": detail_actions(
+            request, enterprise, is_bare=not (signed or computed or situation.employees)
+        ),
         "holds": {verb: holds(request.scope, verb, enterprise) for verb in SHEET_VERBS},
-        "conventions": list(conventions(request, enterprise)),
-        "statements": statements(request, enterprise),
+        "conventions": with_withdrawal(request, enterprise, signed),
+        "statements": computed,
         "returns": list(
             MonthlyReturn.objects.visible_to(request.user).filter(enterprise=enterprise)[:6]
         ),
@@ -129,8 +137,17 @@ def conventions(request, enterprise):
     return (
         Convention.objects.visible_to(request.user)
         .filter(enterprise=enterprise)
-        .select_related("decision__territory")
+        .select_related("decision__territory", "amends")
+        .annotate(is_amended=Exists(Convention.objects.filter(amends=OuterRef("pk"))))
     )
+
+
+def with_withdrawal(request, enterprise, signed: list[Convention]) -> list[Convention]:
+    """Each with `may_withdraw`, for whoever writes them: not begun, or nothing rests on it."""
+    may_edit = holds(request.scope, "convention_edit", enterprise)
+    for row in signed:
+        row.may_withdraw = may_edit and not row.is_amended and (row.is_to_come or not rests_on(row))
+    return signed
 
 
 def statements(request, enterprise) -> list[CdeStatement]:
@@ -242,20 +259,17 @@ def other_note(situation) -> str:
     return f"{french.percent(part)} du total, financés jusqu’à {french.number(situation.other_percent)}{french.NBSP}%"
 
 
-def detail_actions(request, enterprise) -> list[dict]:
+def detail_actions(request, enterprise, *, is_bare: bool) -> list[dict]:
+    """`is_bare`: no convention, no employee, no statement: it may have been recorded by mistake."""
+
     def can(verb: str) -> bool:
         return holds(request.scope, verb, enterprise)
 
     found = []
-    if can("enterprise_edit"):
-        found.append(
-            {
-                "label": "Modifier",
-                "url": url(request, "enterprise_edit", enterprise.pk),
-                "icon": "pencil",
-            }
-        )
-    if can("hiring_plan_edit"):
+    if can("contract_view"):
+        to = f"{url(request, 'contract_list')}?entreprise={enterprise.pk}"
+        found.append({"label": "Voir les contrats", "url": to, "icon": "people"})
+    if can("hiring_plan_edit") and not enterprise.closed_on:
         found.append(
             {
                 "label": "Embauches prévues",
@@ -263,9 +277,22 @@ def detail_actions(request, enterprise) -> list[dict]:
                 "icon": "calendar-plus",
             }
         )
-    if can("contract_view"):
-        to = f"{url(request, 'contract_list')}?entreprise={enterprise.pk}"
-        found.append({"label": "Voir les contrats", "url": to, "icon": "people"})
+    if can("enterprise_edit"):
+        name, label, icon = (
+            ("enterprise_reopen", "Rouvrir", "arrow-counterclockwise")
+            if enterprise.closed_on
+            else ("enterprise_close", "Fermer", "door-open")
+        )
+        to = url(request, "enterprise_edit", enterprise.pk)
+        found += [
+            {"label": "Modifier", "url": to, "icon": "pencil"},
+            {"label": label, "url": url(request, name, enterprise.pk), "icon": icon},
+        ]
+        if is_bare:
+            to = url(request, "enterprise_delete", enterprise.pk)
+            found.append({"label": "Supprimer", "url": to, "icon": "trash"})
+    if enterprise.closed_on:
+        return found
     if can("contract_edit"):
         to = url(request, "contract_create", enterprise.pk)
         found.append({"label": "Embaucher", "url": to, "icon": "person-plus", "primary": True})
@@ -313,26 +340,3 @@ def save(request, form, enterprise: Enterprise | None):
     return form.attempt(
         operations.open_enterprise, request.territory, by=request.user, **form.cleaned_data
     )
-
-
-@allows("convention_edit", FORM)
-def convention_create(request, pk: int):
-    enterprise = row_or_404(request, Enterprise, pk)
-    form = ConventionForm(request.POST or None, territory=request.territory)
-    if form.is_valid() and form.attempt(
-        operations.sign_convention, enterprise, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, "La convention est enregistrée.")
-        return redirect(enterprise)
-    page = form_page(
-        request,
-        form,
-        title="Enregistrer une convention",
-        submit="Enregistrer la convention",
-        cancel=enterprise.get_absolute_url(),
-        intro=f"{enterprise}. La convention lie l’entreprise, le Fonds, la Métropole ou le Département et le comité local.",
-        breadcrumb=trail(
-            request, (enterprise.name, enterprise.get_absolute_url()), ("Convention", "")
-        ),
-    )
-    return render(request, "ui/form_page.html", page)

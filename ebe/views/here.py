@@ -1,15 +1,20 @@
 """What the pages of this room share: the rows of the territory of the address, and the way back."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from ebe.directions.standing import without_enterprise
-from ebe.models import Enterprise, holds
+from ebe.models import Enterprise, MissingMonth, holds
 from tzcld.queries import alphabetical
+from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
 
@@ -72,3 +77,65 @@ def form_page(request, form, *, title: str, submit: str, cancel: str, **context)
         "intro": "",
         **context,
     }
+
+
+def done(
+    request,
+    form,
+    enterprise: Enterprise,
+    operation,
+    *args,
+    said: str | Callable[[Any], str],
+    **more,
+) -> tuple:
+    """Do the operation with what the form says: (its result,), or () once its refusals are errors of the form.
+
+    It is said (`said`, or what makes it from the result), then the months whose CDE it made wrong. `more`: what the operation
+    takes besides the form.
+    """
+    if not form.is_valid():
+        return ()
+    known = outdated_months(enterprise)
+    result = form.attempt(operation, *args, by=request.user, **more, **form.cleaned_data)
+    if form.errors:
+        return ()
+    messages.success(request, said if isinstance(said, str) else said(result))
+    say_outdated(request, enterprise, known)
+    return (result,)
+
+
+def act(request, enterprise: Enterprise, form, operation, subject, *, said: str, **page):
+    """The page of an act on the enterprise, or on a row of it (`subject`): the form, then the enterprise."""
+    if done(request, form, enterprise, operation, subject, said=said):
+        return redirect(enterprise)
+    to = enterprise.get_absolute_url()
+    steps = trail(request, (enterprise.name, to), (page["title"], ""))
+    return render(
+        request, "ui/form_page.html", form_page(request, form, cancel=to, breadcrumb=steps, **page)
+    )
+
+
+# Beyond so many, the months are said by the first and the last.
+SAID = 6
+
+
+def outdated_months(enterprise: Enterprise) -> set[date]:
+    """Months of the enterprise whose CDE is to be computed again, or is missing before others."""
+    rows = enterprise.statements.filter(outdated_on__isnull=False)
+    missing = MissingMonth.objects.filter(enterprise=enterprise).computable()
+    return {month for found in (rows, missing) for month in found.values_list("month", flat=True)}
+
+
+def say_outdated(request, enterprise: Enterprise, known: set[date]) -> None:
+    """After an act: the months whose CDE it made wrong; `known` before it are not said twice."""
+    months = sorted(outdated_months(enterprise) - known)
+    if not months:
+        return
+    if len(months) > SAID:
+        told = f"{french.count(len(months), 'état')} de la CDE, {french.de(french.month(months[0]))} à {french.month(months[-1])}, sont"
+    else:
+        told = french.listing([french.de(french.month(month)) for month in months])
+        told = f"{french.accord(len(months), 'L’état,Les états')} de la CDE {told} {french.accord(len(months), 'est,sont')}"
+    never = MissingMonth.objects.filter(enterprise=enterprise, month__in=months).count()
+    which = f", dont {never} jamais {french.accord(never, 'calculé,calculés')}" if never else ""
+    messages.warning(request, f"{told} à recalculer{which}.")

@@ -3,8 +3,9 @@
 from django.shortcuts import render
 from django.utils import timezone
 
-from ebe import tables
 from ebe.models import Post, Proposal
+from ebe.operations.proposals import why_not
+from ebe.tables import proposals as tables
 from ebe.views.here import rows, url
 from ebe.views.posts import with_answers
 from ppde.operations import record_reading
@@ -27,37 +28,22 @@ def person_proposals(request, pk: int):
         .select_related("enterprise", "organisation", "made_by")
         .with_hire()
     )
-    refusal = why_not(person, proposals)
+    against = why_not(person)
     context = {
         "person": person,
         "title": f"Propositions, {person}",
         "tabs": file_tabs(request, person),
         "breadcrumb": crumbs(request, person, "Propositions"),
         "proposals": [told(request, row) for row in proposals],
-        "refusal": refusal,
-        "posts": [] if refusal else open_posts(request, person),
+        "refusal": " ".join(against.messages) if against else "",
+        "posts": [] if against else open_posts(request, person),
     }
     return render(request, "ebe/person_proposals.html", context)
 
 
-def why_not(person, proposals: list[Proposal]) -> str:
-    """Why nothing can be proposed to this person today; "" when something can."""
-    if not person.is_on_list:
-        return "Un poste se propose aux personnes de la liste de mobilisation."
-    if person.limited_on:
-        return "Le dossier est gelé à la demande de la personne\u00a0: aucun acte n’est possible."
-    if leaving := person.outcomes.to_come().first():
-        return f"Départ prévu\u00a0: la personne quitte la liste le {french.date(leaving.on)} ({leaving})."
-    if person.state == person.State.PAUSED:
-        return "La personne est en pause. Terminez la pause avant de proposer un emploi."
-    if any(row.reply == Proposal.Reply.WAITING for row in proposals):
-        return "Notez d’abord la réponse à la proposition en attente."
-    return ""
-
-
 def told(request, proposal: Proposal) -> dict:
     """A proposal of this person, with the links of what comes next."""
-    tone, icon, word = tables.REPLIES[proposal.reply]
+    tone, icon, word = tables.reply_mark(proposal)
     who = f"Proposée par {proposal.made_by}" if proposal.made_by else "Proposée"
     note = f"{who} le {french.date(proposal.proposed_on)}, {french.number(proposal.weekly_hours)}\u00a0h par semaine."
     if proposal.replied_on:

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from ebe import line, operations, tables
+from ebe import line, operations
 from ebe.filters import PostFilters
 from ebe.forms import CloseForm, PostForm
 from ebe.models import Post, PostSkill, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
+from ebe.tables import posts as tables
+from ebe.tables.proposals import reply_mark
 from ebe.views.here import enterprises, form_page, own_list, rows, trail, url
 from ppde.models import Person, PersonSkill, Skill, TrainingSession
 from territories import journal
@@ -30,8 +32,9 @@ PASSED = 20
 
 def with_answers(posts):
     replies = Proposal.Reply
+    said_yes = Q(proposals__reply=replies.ACCEPTED, proposals__left_at=None)
     return posts.annotate(
-        said_yes=Count("proposals", filter=Q(proposals__reply=replies.ACCEPTED)),
+        said_yes=Count("proposals", filter=said_yes),
         waiting=Count("proposals", filter=Q(proposals__reply=replies.WAITING)),
     )
 
@@ -129,12 +132,11 @@ proposals_of = Composed(
 
 
 def free_places(post: Post, proposals: list[Proposal]) -> int:
-    taken = (Proposal.Reply.ACCEPTED, Proposal.Reply.WAITING)
-    return post.positions - sum(p.reply in taken for p in proposals)
+    return post.positions - sum(p.holds for p in proposals)
 
 
 def facts(post: Post, proposals: list[Proposal]) -> list[dict]:
-    said_yes = sum(p.reply == Proposal.Reply.ACCEPTED for p in proposals)
+    said_yes = sum(p.holds and p.reply == Proposal.Reply.ACCEPTED for p in proposals)
     demands = [Person.Constraint(c).label for c in post.demands]
     told = [
         ("Employeur", post.employer),
@@ -197,7 +199,7 @@ def actions(request, post: Post) -> list[dict]:
 
 def _told(request, proposal: Proposal) -> dict:
     """A proposal of this post, as a row of components/todo.html."""
-    _, icon, word = tables.REPLIES[proposal.reply]
+    _, icon, word = reply_mark(proposal)
     is_waiting = proposal.reply == Proposal.Reply.WAITING
     answer = is_waiting and request.scope.can("proposal_answer")
     who = f"Proposée par {proposal.made_by}" if proposal.made_by else "Proposée"
@@ -277,7 +279,7 @@ def edit(request, post: Post | None):
     form = PostForm(
         request.POST or None,
         instance=post,
-        employers=enterprises(request),
+        employers=enterprises(request).standing(),
         organisations=Organisation.objects.visible_to(request.user).within(request.territory)
         if whole
         else None,
@@ -308,7 +310,7 @@ def edit(request, post: Post | None):
 
 def post_initial(request) -> dict:
     asked = request.GET.get("entreprise", "")
-    mine = list(enterprises(request)[:2])
+    mine = list(enterprises(request).standing()[:2])
     only = mine[0] if len(mine) == 1 else None
     return {"enterprise": asked if asked.isdecimal() else only}
 

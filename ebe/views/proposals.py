@@ -5,14 +5,17 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from ebe import line, operations, tables
+from ebe import line, operations
 from ebe.filters import ExceptionFilters, ProposalFilters
 from ebe.forms import AnswerForm, CloseForm, HireElsewhereForm, ProposalForm, by_name, person_label
 from ebe.models import Post, Proposal
+from ebe.tables import proposals as tables
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
+from ppde import operations as ppde
 from ppde import rule_words
-from ppde.models import ListRule, Person
+from ppde.models import Consent, Person
+from ppde.operations.readings import named_exporter
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
@@ -35,7 +38,7 @@ def proposal_list(request):
         title="Propositions d’emploi",
         filterset_class=ProposalFilters,
         filterset_kwargs={"enterprises": enterprises(request)},
-        export=journal.exporter(request, Proposal, named=True),
+        export=named_exporter(request, Proposal),
         context={"actions": actions, "breadcrumb": trail(request, ("Propositions", ""))},
     )
 
@@ -71,14 +74,22 @@ def proposal_create(request, pk: int):
         form.ask("order_reason")
     if form.is_valid():
         data = form.cleaned_data
-        who = data.pop("person")
+        person = who = data.pop("person")
         if form.attempt(operations.make_proposal, who, post, by=request.user, **data):
             messages.success(request, f"La proposition à {who} est enregistrée.")
             return redirect(post)
-    return render(request, "ebe/proposal_create.html", create_page(request, form, post))
+    return render(request, "ebe/proposal_create.html", create_page(request, form, post, person))
 
 
-def create_page(request, form, post: Post) -> dict:
+def to_agree(person: Person | None, post: Post) -> Person | None:
+    """The person, as long as the other employer may not be told of them."""
+    if person is None or post.organisation is None:
+        return None
+    agreed = ppde.has_consent(person, Consent.Purpose.SHARING, post.organisation)
+    return None if agreed else person
+
+
+def create_page(request, form, post: Post, person: Person | None) -> dict:
     title = "Proposer ce poste"
     return form_page(
         request,
@@ -94,6 +105,7 @@ def create_page(request, form, post: Post) -> dict:
             (title, ""),
         ),
         post=post,
+        unagreed=to_agree(person, post),
         **down_the_list(request, post),
     )
 
@@ -113,7 +125,7 @@ def proposal_first(request, pk: int):
     post = proposed_post(request, pk)
     person = get_object_or_404(listed(request), pk=whole_number(request.POST.get("personne")))
     hours = line.hours_for(person, post)
-    if hours is None:
+    if hours is None or to_agree(person, post):
         return redirect(f"{url(request, 'proposal_create', post.pk)}?personne={person.pk}")
     try:
         operations.make_proposal(
@@ -166,7 +178,7 @@ def proposal_answer(request, pk: int):
         submit="Enregistrer la réponse",
         cancel=url(request, "proposal_list"),
         proposal=proposal,
-        refusal=rule_words.refusal(ListRule.objects.for_list(request.territory)),
+        refusals=rule_words.refusals(request.territory, proposal.proposed_on, timezone.localdate()),
         breadcrumb=trail(request, ("Propositions", url(request, "proposal_list")), (title, "")),
     )
     return render(request, "ebe/proposal_answer.html", page)
@@ -183,7 +195,7 @@ def proposal_detail(request, pk: int):
     context = {
         "title": title,
         "proposal": proposal,
-        "mark": tables.REPLIES[proposal.reply],
+        "mark": tables.reply_mark(proposal),
         "steps": [
             {"icon": "pencil-square", "label": label, "url": to}
             for to, label in tables.proposal_steps(proposal, request.scope)

@@ -1,13 +1,16 @@
 """SMIC and CDE rates of the hub: read by whoever follows the funding, added by its administration."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
-from ebe import operations, tables
-from ebe.forms import CdeRateForm, ReturnRuleForm, SmicForm, WithdrawForm
-from ebe.models import CdeRate, ReturnRule, SmicRate
-from ebe.operations.rates import is_used, statements_before
+from ebe import operations
+from ebe.models import CdeRate, OwnRate, ReturnRule, SmicRate
+from ebe.operations.rates import is_used, may_be_without_object, to_compute_again
+from ebe.rate_forms import CdeRateForm, OwnRateForm, ReturnRuleForm, SmicForm, WithdrawForm
+from ebe.tables import rates as tables
 from ebe.views.here import form_page, trail, url
 from territories import journal
 from territories.access import FORM, allows
@@ -23,14 +26,18 @@ KINDS = {
         "Fixer le jour de remise des chiffres",
     ),
     "cde": (CdeRate, CdeRateForm, operations.add_cde_rate, "Ajouter un taux de la CDE"),
+    "propre": (OwnRate, OwnRateForm, operations.add_own_rate, "Ajouter un taux propre"),
 }
 
 
 @allows("funding_view")
 def rate_list(request):
     hub = request.territory.hub_id or request.territory.pk
+    own = list(own_rates(request))
+    smics, rates = (list(model.objects.filter(territory=hub)) for model in (SmicRate, CdeRate))
     periods = tables.rate_periods(
-        list(SmicRate.objects.filter(territory=hub)), list(CdeRate.objects.filter(territory=hub))
+        [rule for rule in smics if not rule.replaced_at],
+        [rule for rule in rates if not rule.replaced_at],
     )
     return render_list(
         request,
@@ -38,7 +45,14 @@ def rate_list(request):
         table=tables.rates(scope=request.scope),
         title="SMIC et taux de la CDE",
         export=journal.exporter(request, CdeRate),
+        template="ebe/rate_list.html",
         context={
+            "replaced": sorted(
+                (rule for rule in (*smics, *rates, *own) if rule.replaced_at),
+                key=lambda rule: rule.replaced_at,
+                reverse=True,
+            ),
+            "own_rates": [rule for rule in own if not rule.replaced_at],
             "lead": "Chaque changement est une ligne datée, avec sa source. Un état déjà calculé garde les siens.",
             "breadcrumb": trail(request, ("Taux", "")),
             "actions": list_actions(request),
@@ -46,14 +60,34 @@ def rate_list(request):
     )
 
 
+def own_rates(request):
+    """Those that apply here: at the hub all, in a territory those of its enterprises and of its département."""
+    here = request.territory
+    found = OwnRate.objects.filter(territory=here.rules_hub_id).select_related("enterprise")
+    if not here.is_hub:
+        of_department = Q(department=here.department) if here.department else Q(pk=None)
+        found = found.filter(of_department | Q(enterprise__territory=here))
+    return found.order_by("-valid_from", "-pk")
+
+
 def list_actions(request) -> list[dict]:
     if not request.scope.can("rate_edit"):
         return []
     return [
         {
+            "label": "Repères légaux",
+            "url": reverse("territories:legal_figure_create", args=[request.territory.slug]),
+            "icon": "journal-text",
+        },
+        {
             "label": "Ajouter un SMIC",
             "url": url(request, "rate_create", "smic"),
             "icon": "plus-lg",
+        },
+        {
+            "label": "Ajouter un taux propre",
+            "url": url(request, "rate_create", "propre"),
+            "icon": "building",
         },
         {
             "label": "Ajouter un taux",
@@ -81,14 +115,14 @@ def kind_or_404(request, kind: str):
 def rate_create(request, kind: str):
     _, form_class, operation, title = kind_or_404(request, kind)
     label, back = back_to(request, kind)
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, hub=request.territory)
     if form.is_valid():
         rule = form.attempt(operation, request.territory, by=request.user, **form.cleaned_data)
         if rule:
             messages.success(
                 request, f"La ligne du {french.date(rule.valid_from)} est enregistrée."
             )
-            if kept := statements_before(rule):
+            if kept := to_compute_again(rule):
                 messages.warning(request, kept_words(kept))
             return redirect(back)
     page = form_page(
@@ -104,12 +138,21 @@ def rate_create(request, kind: str):
 
 
 def kept_words(n: int) -> str:
+    who = "Les équipes projet et les directions d’EBE le lisent dans «\u00a0À faire\u00a0» et sur la page de la CDE."
     if n == 1:
-        return "Un état mensuel était déjà calculé pour cette période : il garde les taux d’avant jusqu’à un nouveau calcul."
-    return (
-        f"{french.number(n)} états mensuels étaient déjà calculés pour cette période : "
-        "ils gardent les taux d’avant jusqu’à un nouveau calcul."
-    )
+        return f"Un état mensuel garde les taux d’avant\u00a0: il est à recalculer. {who}"
+    return f"{french.count(n, 'état mensuel', 'états mensuels')} gardent les taux d’avant\u00a0: ils sont à recalculer. {who}"
+
+
+def consequence(rule, *, is_kept: bool) -> str:
+    if is_kept:
+        return (
+            "Un état de la CDE a été calculé avec cette ligne\u00a0: elle devient sans objet depuis son premier jour, et reste sous "
+            "«\u00a0Lignes remplacées\u00a0» avec votre raison. Les mois qu’elle touche passent «\u00a0à recalculer\u00a0»."
+        )
+    if is_used(rule):
+        return "Un état de la CDE a été calculé avec cette ligne\u00a0: elle ne peut plus être retirée."
+    return "Cette ligne n’a servi à aucun état\u00a0: elle disparaît de la liste."
 
 
 @allows("rate_edit", FORM)
@@ -118,10 +161,13 @@ def rate_withdraw(request, kind: str, pk: int):
     label, back = back_to(request, kind)
     rule = get_object_or_404(model, territory=request.territory, pk=pk)
     form = WithdrawForm(request.POST or None)
+    is_kept = may_be_without_object(rule)
     if form.is_valid():
         form.attempt(operations.withdraw_rate, rule, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "La ligne est retirée.")
+            if is_kept and (kept := to_compute_again(rule)):
+                messages.warning(request, kept_words(kept))
             return redirect(back)
     page = {
         "title": f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)} ?",
@@ -129,9 +175,7 @@ def rate_withdraw(request, kind: str, pk: int):
             {"label": "En vigueur depuis le", "value": french.date(rule.valid_from)},
             {"label": "Source", "value": rule.source},
         ],
-        "consequence": "Cette ligne n’a servi à aucun état : elle disparaît de la liste."
-        if not is_used(rule)
-        else "Un état de la CDE a été calculé avec cette ligne : elle ne peut plus être retirée.",
+        "consequence": consequence(rule, is_kept=is_kept),
         "form": form,
         "submit_label": "Retirer la ligne",
         "cancel_url": back,

@@ -1,16 +1,21 @@
 """The CDE, month by month."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from ebe import cde, funding, operations, tables
+from ebe import cde, funding, operations
 from ebe.filters import StatementFilters
 from ebe.forms import StatementForm
-from ebe.models import CdeStatement, holds
+from ebe.models import CdeStatement, Enterprise, MissingMonth, MonthlyReturn, holds
+from ebe.returns import rules as returns
+from ebe.tables import statements as tables
 from ebe.views.here import enterprise_or_404, enterprises, own_list, row_or_404, rows, trail, url
 from territories import journal
 from territories.access import ACT, allows
@@ -37,10 +42,29 @@ def statement_list(request):
         context={
             "lead": "Ce que l’État et la Métropole ou le Département versent par emploi de l’EBE, mois par mois.",
             "breadcrumb": trail(request, ("CDE", "")),
-            "computable": [e for e in mine if holds(request.scope, "statement_compute", e)],
+            "computable": with_outdated(
+                [e for e in mine if holds(request.scope, "statement_compute", e)]
+            ),
             "last_month": funding.months_up_to(timezone.localdate(), 2)[0],
         },
     )
+
+
+def with_outdated(enterprises: list[Enterprise]) -> list[Enterprise]:
+    """Each with `outdated`: how many of its months are to be computed; `missing`: those of them that never were."""
+    missing = defaultdict(list)
+    for row in MissingMonth.objects.filter(enterprise__in=enterprises).computable():
+        missing[row.enterprise_id].append(row.month)
+    found = dict(
+        CdeStatement.objects.filter(enterprise__in=enterprises, outdated_on__isnull=False)
+        .order_by()
+        .values_list("enterprise")
+        .annotate(n=Count("pk"))
+    )
+    for enterprise in enterprises:
+        enterprise.missing = missing[enterprise.pk]
+        enterprise.outdated = found.get(enterprise.pk, 0) + len(enterprise.missing)
+    return enterprises
 
 
 @allows("funding_view")
@@ -53,7 +77,9 @@ def statement_detail(request, pk: int):
         "total": statement.state_amount + statement.local_amount,
         "state": tables.statement_state(statement),
         "steps": [steps(line) for line in cde.lines_of(statement)],
+        "can_compute": holds(request.scope, "statement_compute", statement.enterprise),
         "is_assumed": any(line.is_assumed for line in cde.lines_of(statement)),
+        "payroll": payroll_reached(request, statement),
         "year": cde.year_to_date(statement),
         "months": list(_year(request, statement)),
         "breadcrumb": trail(
@@ -64,6 +90,15 @@ def statement_detail(request, pk: int):
         ),
     }
     return render(request, "ebe/statement_detail.html", page)
+
+
+def payroll_reached(request, statement: CdeStatement) -> Decimal | None:
+    """The payroll told for the month, in euros, once the CDE is no longer below it; None for who does not read the figures."""
+    told = rows(request, MonthlyReturn).filter(
+        enterprise=statement.enterprise_id, month=statement.month
+    )
+    total = statement.state_amount + statement.local_amount
+    return next((row.payroll for row in told if returns.reaches_payroll(total, row.payroll)), None)
 
 
 def _year(request, statement: CdeStatement):
@@ -87,6 +122,10 @@ def four(value) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
+def _from(source: str) -> str:
+    return f" ({source})" if source else ""
+
+
 def steps(line: cde.Line) -> dict:
     """A line of the statement as its formula, step by step: (what, how, result)."""
     e, n = french.euros, french.number
@@ -102,12 +141,12 @@ def steps(line: cde.Line) -> dict:
             ),
             (
                 "État, par ETP et par an",
-                f"{n(line.state_percent)} % du SMIC annuel brut",
+                f"{n(line.state_percent)} % du SMIC annuel brut{_from(line.state_source)}",
                 e(line.state_per_fte, 2),
             ),
             (
                 "Métropole ou Département, par ETP et par an",
-                f"{n(line.local_percent)} % de la part de l’État",
+                f"{n(line.local_percent)} % de la part de l’État{_from(line.local_source)}",
                 e(line.local_per_fte, 2),
             ),
             ("ETP financés", financed_words(line), four(line.financed)),
@@ -154,3 +193,23 @@ def statement_compute(request, pk: int):
         return redirect(url(request, "statement_list"))
     messages.success(request, f"La CDE {french.de(french.month(statement.month))} est calculée.")
     return redirect(url(request, "statement_detail", statement.pk))
+
+
+@allows("statement_compute", ACT)
+def statement_recompute(request, pk: int):
+    """Every month of the enterprise that is to be computed again."""
+    enterprise = enterprise_or_404(request, pk, "statement_compute")
+    back = redirect(f"{url(request, 'statement_list')}?entreprise={enterprise.pk}")
+    try:
+        with transaction.atomic():
+            done = operations.compute_outdated(enterprise, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return back
+    if done:
+        words = french.accord(len(done), "est recalculé,sont recalculés")
+        said = french.count(len(done), "état mensuel", "états mensuels")
+        messages.success(request, f"{enterprise}\u00a0: {said} {words}.")
+    else:
+        messages.info(request, f"Aucun mois n’est à recalculer pour {enterprise}.")
+    return back

@@ -14,6 +14,7 @@ from unittest import mock
 
 import xlsxwriter
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
@@ -218,6 +219,7 @@ def letter(hub: Territory) -> Figure:
 def _letter(hub: Territory) -> Newsletter:
     by = Membership.objects.filter(territory=hub).select_related("user").first().user
     with scoped(hub.pk, named=False):
+        _readers(hub).delete()  # those of a measure that was stopped
         Subscriber.objects.bulk_create(
             (
                 Subscriber(
@@ -246,7 +248,11 @@ def _letter(hub: Territory) -> Newsletter:
 def _forget(sent: Newsletter) -> None:
     with scoped(sent.territory_id, named=False):
         Newsletter.objects.filter(pk=sent.pk).delete()
-        Subscriber.objects.filter(territory=sent.territory_id, email__startswith="lecteur").delete()
+        _readers(sent.territory).delete()
+
+
+def _readers(hub: Territory) -> QuerySet[Subscriber]:
+    return Subscriber.objects.filter(territory=hub, email__startswith="lecteur")
 
 
 @contextmanager

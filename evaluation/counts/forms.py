@@ -127,6 +127,22 @@ class BeginForm(forms.Form):
     )
 
 
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="Par exemple\u00a0: la page a été essayée, l’équipe suit les parcours par nom.",
+    )
+
+
+class NamesBackForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="Par exemple\u00a0: la page a été essayée, les dossiers ne sont pas prêts.",
+    )
+
+
 class AnnounceForm(forms.Form):
     sections = [("Le passage aux noms", ["since"])]
     since = forms.MonthField(

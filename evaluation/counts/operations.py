@@ -1,4 +1,4 @@
-"""Verbs of a territory that counts without names: begin, type a month, announce the names, reconcile.
+"""Verbs of a territory that counts without names: begin or take it back, type a month, announce the names, reconcile.
 
 The two ways of counting never mix: a month is either typed or computed, and what was typed is never rewritten by names.
 """
@@ -53,11 +53,43 @@ def begin(territory: Territory, *, since: date, reason: str, by) -> TypedPeriod:
     row = TypedPeriod(territory=territory, period=period(since), reason=reason.strip())
     row.full_clean(exclude=["reconciliation", "gap_reason"])
     row.save()
-    if before := reconciliation.counted(territory, since - timedelta(days=1)):
+    if before := reconciliation.known(territory, since - timedelta(days=1)):
         _write(territory, since, Nature.BEFORE, _cumulated(before), {}, "", by)
     journal.record("create", row, by=by, after={"since": since}, reason=row.reason)
     _recompute(territory, since)
     return row
+
+
+@transaction.atomic
+def take_back(territory: Territory, *, reason: str, by) -> None:
+    """The typing was begun by mistake: the months are counted by name again, as if it never was.
+
+    Refused once a month of it is typed: what was typed stays, and the names are announced instead. The starting point that
+    was kept goes with it.
+    """
+    _lock(territory)
+    row = _open_period(territory)
+    if typed := _months_typed(row).order_by("month").first():
+        raise ValidationError(
+            f"{french.upper_first(french.month(typed.month))} est déjà saisi sans nom, et un mois saisi le reste. "
+            "Passez aux noms à partir d’un mois plus tardif."
+        )
+    journal.refuse_no_reason(reason, "Dites pourquoi la saisie sans noms s’annule.")
+    since = row.since
+    MonthlyCount.objects.filter(territory=territory, month=since, nature=Nature.BEFORE).delete()
+    journal.record("cancel", row, by=by, before={"since": since}, reason=reason.strip())
+    row.delete()
+    _recompute(territory, since)
+
+
+def may_take_back(row: TypedPeriod) -> bool:
+    return row.until is None and not _months_typed(row).exists()
+
+
+def _months_typed(row: TypedPeriod):
+    return MonthlyCount.objects.filter(
+        territory=row.territory_id, nature=Nature.MONTH, breakdown="", month__gte=row.since
+    )
 
 
 @transaction.atomic
@@ -137,6 +169,30 @@ def announce_names(territory: Territory, *, since: date, by) -> TypedPeriod:
     journal.record("end", row, by=by, after={"names since": since})
     _recompute(territory, since)
     return row
+
+
+@transaction.atomic
+def take_back_names(territory: Territory, *, reason: str, by) -> TypedPeriod:
+    """The names were announced by mistake or too early: the months are typed again, without a break.
+
+    Refused once reconciled. The files opened meanwhile stay; they count once the names are announced again.
+    """
+    _lock(territory)
+    row = TypedPeriod.objects.filter(territory=territory).order_by("-period").first()
+    if row is None or not may_take_back_names(row):
+        raise ValidationError("Aucun passage aux noms n’attend son rapprochement.")
+    journal.refuse_no_reason(reason, "Dites pourquoi le passage aux noms s’annule.")
+    since = row.until + timedelta(days=1)
+    row.period = period(row.since)
+    row.save(update_fields=["period"])
+    journal.record("cancel", row, by=by, before={"names since": since}, reason=reason.strip())
+    _recompute(territory, since)
+    return row
+
+
+def may_take_back_names(row: TypedPeriod) -> bool:
+    """`row`: the last period of the territory."""
+    return row.until is not None and not row.reconciliation
 
 
 @transaction.atomic

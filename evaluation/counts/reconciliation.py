@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from evaluation.counts import checks
 from evaluation.counts.models import MonthlyCount
@@ -87,6 +87,19 @@ def counted(territory: Territory, day: date) -> dict[str, int]:
     return found if found["identified"] else {}
 
 
+def known(territory: Territory, day: date) -> dict[str, int]:
+    """The same, with those who stay in the cumulated figures without a name since the reconciliations made so far."""
+    found = counted(territory, day)
+    kept = MonthlyCount.objects.filter(
+        territory=territory, nature=MonthlyCount.Nature.CARRIED, breakdown=""
+    )
+    fields = [name for name in LABELS if name not in ("waiting", "paused")]
+    for name, n in kept.aggregate(**{name: Sum(name) for name in fields}).items():
+        if n:
+            found[name] = found.get(name, 0) + n
+    return found
+
+
 def compare(row: TypedPeriod) -> list[Line]:
     typed = checks.cumulated(row.territory, row.until, {}, "")
     last = (
@@ -100,7 +113,7 @@ def compare(row: TypedPeriod) -> list[Line]:
         .first()
     )
     typed |= {"waiting": last.waiting if last else 0, "paused": last.paused if last else 0}
-    named = counted(row.territory, row.until)
+    named = known(row.territory, row.until)
     return [Line(field, typed[field], named.get(field, 0)) for field in LABELS]
 
 

@@ -15,11 +15,13 @@ from tzcld.ui import french
 
 
 def queue(territory, can: Callable[[str], bool]) -> dict:
-    """The team's week: {"urgent": notices, "items": rows of components/todo.html}, of the sources that the account may open.
+    """{"urgent": notices, "items": rows of components/todo.html}, of the sources that the account may open: the week of a team,
+    all that a hub has to do.
 
     Row security must let persons be read.
     """
-    found = summary(territory, [source for source in sources() if can(source.verb)])
+    asked = [s for s in sources() if (s.is_weekly or territory.is_hub) and can(s.verb)]
+    found = summary(territory, asked)
     return {
         "all_url": reverse("ppde:work_queue", args=[territory.slug]) + "?qui=equipe",
         "urgent": [_notice(territory, s, w) for s, w in found if s.is_urgent(w)],

@@ -3,6 +3,7 @@
 from evaluation.dashboards import board
 from evaluation.dashboards.comparison import COMPARED, Comparison
 from territories.models import Territory
+from territories.outlines import maps
 from territories.scoping import scoped
 from tzcld.ui import charts
 
@@ -16,3 +17,6 @@ def draw_ahead(territory: Territory) -> None:
         boards = [board.read(place, exact=exact) for place in below for exact in (True, False)]
         charts.together(one.evolution for one in (*boards, board.read(hub, exact=False)))
         charts.together(Comparison(hub, COMPARED[0]).pictures.values())
+    # Figures are not on the maps: once an hour, with those of the hub, is enough.
+    if territory.is_hub:
+        maps.draw_ahead(hub)

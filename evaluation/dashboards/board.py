@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Min
 from django.utils import timezone
 
 from evaluation import aggregates
@@ -10,6 +11,7 @@ from evaluation.aggregates import Figures
 from evaluation.counts import origins
 from evaluation.dashboards import drawings, words
 from evaluation.indicators import REGISTRY
+from evaluation.indicators.marks import national_mark
 from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Estimate, Phase, Target, Territory
@@ -20,8 +22,20 @@ NBSP = french.NBSP
 SERIES = ("E5", "E6", "E9", "E10S")
 # What the enterprises tell of a month: sums and open shares, which no mask concerns.
 RETURNED = ("CA", "RP", "ETPP", "CHG", "ABS")
-# Share of the solutions found outside the EBE in the first phase of the experiment (domain.md §3.4, E8).
-NATIONAL_ELSEWHERE = "36"
+
+
+def goal_of(territory: Territory, year: int) -> drawings.Goal:
+    """Which goals OBJ of a month of this year is measured on (one statement)."""
+    places = Territory.objects.filter(hub=territory) if territory.is_hub else [territory]
+    nearest = (
+        Target.objects.filter(territory__in=places, year__gte=year)
+        .order_by("territory_id")
+        .values("territory_id")
+        .annotate(year=Min("year"))
+    )
+    found = list(nearest.values_list("year", flat=True))
+    untold = places.count() - len(found) if territory.is_hub else 0
+    return drawings.Goal(tuple(sorted(set(found))), is_hub=territory.is_hub, untold=untold)
 
 
 class Board:
@@ -38,14 +52,7 @@ class Board:
         self.series = {
             code: self._printable(code) for code in SERIES if not self.figures.is_masked(code)
         }
-        self.year = (
-            Target.objects.filter(territory=territory, year__gte=self.today.year)
-            .order_by("year")
-            .values_list("year", flat=True)
-            .first()
-            if not territory.is_hub
-            else self.today.year
-        )
+        self.goal = goal_of(territory, (self.figures.month or this_month()).year)
 
     def _printable(self, code: str) -> list:
         return aggregates.printable(
@@ -129,6 +136,9 @@ class Board:
         else:
             back, when = self._first("E5", "E6")
         solved, volunteers = self._gap("E6", back), self._gap("E5", back)
+        if self.exact and (covered := self.figures.get("E11").numerator) is not None:
+            # Those of the month, whoever came back or left the enterprise since.
+            solved = int(covered)
         if solved is None or volunteers is None:
             return {"value": "–", "label": f"solutions {when}", "note": self._why_not()}
         change = (
@@ -179,7 +189,7 @@ class Board:
             "value": number,
             "unit": unit,
             "label": "des solutions sont hors de l’EBE",
-            "note": f"Repère national{NBSP}: {NATIONAL_ELSEWHERE}{NBSP}%"
+            "note": f"Repère national{NBSP}: {national_mark(self.territory, self.figures.month)}"
             if unit or figure.mask
             else "Pas encore de solution à mesurer",
         }
@@ -187,7 +197,7 @@ class Board:
     def _target(self) -> dict:
         figure = self.figures.get("OBJ")
         goal = figure.denominator
-        if not goal or not self.year:
+        if not goal or not self.goal.years:
             words_ = "non publié" if figure.mask else "–"
             return {
                 "value": words_,
@@ -196,13 +206,15 @@ class Board:
             }
         number, unit = _percent(figure)
         left = int(goal) - int(figure.numerator)
+        note = "Objectif atteint"
+        if left > 0:
+            until = words.weeks_left(self.today, self.goal.year) if self.goal.year else ""
+            note = f"Reste {french.number(left)} {until}".rstrip()
         return {
             "value": number,
             "unit": unit,
-            "label": f"de l’objectif de fin {self.year} ({french.count(int(goal), 'emploi')})",
-            "note": f"Reste {french.number(left)} {words.weeks_left(self.today, self.year)}"
-            if left > 0
-            else "Objectif atteint",
+            "label": f"{self.goal.words} ({french.count(int(goal), 'emploi')})",
+            "note": f"{note}{NBSP}; {self.goal.without}" if self.goal.without else note,
         }
 
     # Panels
@@ -247,12 +259,14 @@ class Board:
 
     @property
     def progress(self):
-        return drawings.progress(self.figures, self.year)
+        return drawings.progress(self.figures, self.goal)
 
     @property
     def no_target(self) -> str:
         if self.figures.is_masked("OBJ"):
             return "Les effectifs sont trop petits pour être publiés."
+        if self.territory.is_hub:
+            return "Aucun territoire n’a encore noté d’objectif pour cette année ni les suivantes."
         return "Aucun objectif n’est encore noté pour cette année ni les suivantes."
 
     @property

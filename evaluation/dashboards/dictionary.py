@@ -10,6 +10,7 @@ from evaluation import aggregates
 from evaluation.aggregates import Figure, Figures
 from evaluation.dashboards.drawings import joined
 from evaluation.indicators import REGISTRY, Indicator, Kind
+from evaluation.indicators.marks import precaution
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
 from tzcld.ui import charts, french
@@ -25,6 +26,7 @@ class Row:
     indicator: Indicator
     figure: Figure
     url: str
+    precaution: str = ""
 
     @property
     def made_of(self) -> str:
@@ -41,6 +43,7 @@ def rows(territory: Territory, figures: Figures) -> list[Row]:
             one,
             _whole(figures, code),
             reverse("evaluation:indicator_detail", args=[territory.slug, code]),
+            precaution(one, territory, figures.month),
         )
         for code, one in REGISTRY.items()
     ]
@@ -90,7 +93,7 @@ class Entry:
             ("Formule", french.upper_first(i.formula)),
             ("Unité", i.unit),
             ("Source", i.source),
-            ("Précaution", i.precaution),
+            ("Précaution", precaution(i, self.territory, self.figures.month)),
             ("Version", f"{i.code}, version {i.version}"),
         ]
         return [{"label": label, "value": value} for label, value in items if value]

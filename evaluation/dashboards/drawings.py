@@ -1,6 +1,7 @@
 """The drawings of a dashboard, each with its sentence, its table and its source."""
 
 import itertools
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.html import format_html
@@ -256,27 +257,57 @@ def _more(gap: int, noun: str) -> str:
     return f"{french.count(abs(gap), noun)} de {'plus' if gap > 0 else 'moins'}"
 
 
-def progress(f: Figures, year: int | None) -> charts.Chart | None:
-    goal = f.get("OBJ").denominator
-    reached = f.number("E6")
-    if not goal or reached is None or not year:
+@dataclass(frozen=True)
+class Goal:
+    """The years at whose end the goals of a territory, or of those of a hub, are set; `untold`: territories without any."""
+
+    years: tuple[int, ...]
+    is_hub: bool = False
+    untold: int = 0
+
+    @property
+    def year(self) -> int | None:
+        """The year, when there is only one."""
+        return self.years[0] if len(self.years) == 1 else None
+
+    @property
+    def until(self) -> str:
+        """« fin 2026 », « fin 2026 à fin 2028 »."""
+        first, last = self.years[0], self.years[-1]
+        return f"fin {first}" if first == last else f"fin {first} à fin {last}"
+
+    @property
+    def words(self) -> str:
+        return f"des objectifs de {self.until}" if self.is_hub else f"de l’objectif de {self.until}"
+
+    @property
+    def without(self) -> str:
+        return french.count(self.untold, "territoire") + " sans objectif" if self.untold else ""
+
+
+def progress(f: Figures, goals: Goal) -> charts.Chart | None:
+    """How far from the goals: the solutions of the territories that have one, as in OBJ."""
+    whole = f.get("OBJ")
+    if not whole.denominator or not goals.years or f.number("E6") is None:
         return None
-    goal = int(goal)
+    goal, reached = int(whole.denominator), int(whole.numerator)
     left = goal - reached
     if left > 0:
         caption = format_html(
-            "<strong>{} {} sur {}</strong> à la fin de {}{}: il en reste\u00a0{}.",
+            "<strong>{} {} sur {}</strong> {}{}: il en reste\u00a0{}.",
             french.number(reached),
             _named(reached, "emploi", "emplois"),
             french.number(goal),
-            year,
+            f"à la fin de {goals.year}" if goals.year else f"pour les objectifs de {goals.until}",
             NBSP,
             french.number(left),
         )
     else:
         caption = format_html(
-            "<strong>L’objectif de {} est atteint</strong>{}: {} sur {}.",
-            year,
+            "<strong>{}</strong>{}: {} sur {}.",
+            f"L’objectif de {goals.year} est atteint"
+            if goals.year and not goals.is_hub
+            else f"Les objectifs de {goals.until} sont atteints ensemble",
             NBSP,
             french.number(reached),
             french.number(goal),
@@ -285,9 +316,13 @@ def progress(f: Figures, year: int | None) -> charts.Chart | None:
     for cell, name in (("ebe", "Dans l’EBE"), ("elsewhere", "Ailleurs")):
         part = f.get("OBJ", "destination", cell)
         if part.denominator:
-            rows.append(
-                (name, french.number(int(part.denominator)), f.words("E6", "destination", cell))
-            )
+            shown = french.number(int(part.numerator))
+            rows.append((name, french.number(int(part.denominator)), shown))
+    source = "Objectifs du territoire, cumulés depuis le début du projet."
+    if goals.is_hub:
+        source = "Objectifs des territoires, cumulés depuis le début de chaque projet."
+        if goals.untold:
+            source = f"{source} Non comptés{NBSP}: {goals.without}."
     return charts.target(
         reached,
         goal,
@@ -295,7 +330,7 @@ def progress(f: Figures, year: int | None) -> charts.Chart | None:
         reached=_named(reached, "emploi trouvé", "emplois trouvés"),
         head=("", "Objectif", "Atteint"),
         table=rows,
-        source="Objectifs du territoire, cumulés depuis le début du projet.",
+        source=source,
     )
 
 

@@ -19,7 +19,9 @@ select md5(concat_ws('|',
     (select string_agg(p::text, '|' order by p.id) from territories_phase p where p.territory_id in (select id from here)),
     (select string_agg(g::text, '|' order by g.id) from territories_target g where g.territory_id in (select id from here)),
     (select string_agg(e::text, '|' order by e.id) from territories_estimate e where e.territory_id in (select id from here)),
-    (select string_agg(t::text, '|' order by t.id) from territories_typedperiod t where t.territory_id in (select id from here))
+    (select string_agg(t::text, '|' order by t.id) from territories_typedperiod t where t.territory_id in (select id from here)),
+    (select string_agg(l::text, '|' order by l.id) from territories_legalfigure l
+     where l.territory_id in (select coalesce(hub_id, id) from here))
 ))
 """
 

@@ -80,9 +80,7 @@ INDICATORS = Table(
         Column("unit", "Unité", value=lambda row: row.indicator.unit, screen=False),
         Column("formula", "Formule", value=lambda row: row.indicator.formula, screen=False),
         Column("source", "Source", value=lambda row: row.indicator.source, screen=False),
-        Column(
-            "precaution", "Précaution", value=lambda row: row.indicator.precaution, screen=False
-        ),
+        Column("precaution", "Précaution", value=lambda row: row.precaution, screen=False),
         Column(
             "version",
             "Version",

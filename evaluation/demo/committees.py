@@ -13,11 +13,14 @@ from cle.models import (
     Meeting,
     MeetingAnswer,
     NoticeRule,
+    QuorumRule,
     Seat,
 )
 from evaluation.demo import facts
 from evaluation.demo.ground import Ground, at, staff
+from territories.models import Membership, Territory
 from territories.periods import period
+from territories.roles import Role
 
 
 def hold_meetings(ground: Ground) -> list[Meeting]:
@@ -28,13 +31,19 @@ def hold_meetings(ground: Ground) -> list[Meeting]:
         kind="cle",
         name="Comité local pour l’emploi",
         remit="Programme d’actions, règles de la liste, supplémentarité, évaluation.",
-        quorum_percent=50,
     )
+    for valid_from, percent in ((None, 33), (ground.today - timedelta(days=400), 50)):
+        QuorumRule.objects.create(
+            territory=territory,
+            committee=committee,
+            valid_from=valid_from,
+            percent=percent,
+            source="Règlement intérieur, article 6",
+        )
     Committee.objects.create(
         territory=territory,
         kind="commission",
         name="Commission parcours et exhaustivité",
-        quorum_percent=0,
     )
     seats = []
     for college, rank, function in facts.SEATS:
@@ -57,6 +66,7 @@ def hold_meetings(ground: Ground) -> list[Meeting]:
                 period=period(ground.place.started),
             )
         )
+    _sit(territory, seats)
     held = []
     day = ground.place.started + timedelta(days=50)
     while day < ground.today:
@@ -88,6 +98,19 @@ def hold_meetings(ground: Ground) -> list[Meeting]:
         )
     _convene(ground, committee, upcoming, seats)
     return held
+
+
+def _sit(territory: Territory, seats: list[Seat]) -> None:
+    """The president and the member who have an account sit by it: they answer from the page of the meeting."""
+    for role, function in (
+        (Role.CLE_CHAIR, seats[0].function),
+        (Role.CLE_MEMBER, "Club d’entreprises"),
+    ):
+        held = Membership.objects.active().filter(territory=territory, role=role).first()
+        seat = next(seat for seat in seats if seat.function == function)
+        if held:
+            seat.user, seat.holder = held.user, str(held.user)
+            seat.save(update_fields=["user", "holder"])
 
 
 def _convene(ground: Ground, committee: Committee, meeting: Meeting, seats: list[Seat]) -> None:

@@ -21,7 +21,7 @@ MONTHS = (
     (8, 5, 2, 3, 2, 1, 2, 0),
     (7, 4, 1, 2, 1, 0, 2, 0),
     (8, 5, 1, 3, 1, 2, 4, 0),
-    (6, 4, 1, 2, 1, 1, 4, 1),
+    (6, 4, 1, 2, 1, 1, 5, 0),
 )
 NAMES = ("identified", "met", "unregistered", "interviewed", "volunteers", "eligible", "waiting", "paused")  # fmt: skip
 

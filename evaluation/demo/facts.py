@@ -335,7 +335,7 @@ PLACES_LYON = [
         phases=[("emerging", date(2021, 1, 1), ""), ("candidate", date(2022, 6, 1), "")],
         estimate=(date(2026, 2, 1), 740, ASSUMED),
         started=date(2024, 10, 1),
-        volumes=Volumes(150, 96, 61, 24, paused=1),
+        volumes=Volumes(150, 96, 61, 24),
         activities=[
             (
                 "Ateliers de réparation électroménager",

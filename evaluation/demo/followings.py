@@ -8,6 +8,13 @@ from territories.periods import period
 
 # A handful of persons to call back in each territory: enough for a day's round.
 TO_CALL_BACK = 6
+# What a colleague leaves about somebody whom another follows from now on.
+WORDS = (
+    "Préfère un appel après 16 h. Attend une réponse pour l’atelier cuisine.",
+    "Je lui avais promis de visiter l’atelier avec elle.",
+    "Vient volontiers à la permanence du jeudi, écrit peu.",
+    "Voudrait revoir ses horaires souhaités au prochain entretien.",
+)
 
 
 def follow_persons(ground: Ground) -> None:
@@ -22,14 +29,21 @@ def follow_persons(ground: Ground) -> None:
             former = ground.rng.choice(others)
             rows.append(_following(ground, person, former.pk, since, change - timedelta(days=1)))
             since = change
+            handed = {"word": ground.rng.choice(WORDS), "word_by_id": former.pk}
+            rows.append(_following(ground, person, person.referent_id, since, **handed))
+            continue
         rows.append(_following(ground, person, person.referent_id, since))
     Following.objects.bulk_create(rows, batch_size=1000)
     _call_back(ground)
 
 
-def _following(ground: Ground, person: Person, referent: int, *dates) -> Following:
+def _following(ground: Ground, person: Person, referent: int, *dates, **handed) -> Following:
     return Following(
-        territory=ground.territory, person=person, referent_id=referent, period=period(*dates)
+        territory=ground.territory,
+        person=person,
+        referent_id=referent,
+        period=period(*dates),
+        **handed,
     )
 
 

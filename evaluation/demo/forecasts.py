@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ebe.models import Enterprise, HiringPlan
 from evaluation.forecasts import basis, method
-from evaluation.models import Forecast, IndicatorValue
+from evaluation.models import Forecast
 from evaluation.operations.figures import months_back
 from territories.models import Membership
 from territories.roles import Role
@@ -48,16 +48,7 @@ def load(today: date) -> None:
 
 def _keep(territory, by, months: list[date]) -> None:
     made = months[-1 - AGO]
-    found = {
-        (m, code, cell): float(value)
-        for m, code, cell, value in IndicatorValue.objects.filter(
-            territory=territory,
-            month__in=months,
-            breakdown__in=("", "destination", "proposal"),
-            code__in=("E5", "E6", "E9", "SOR"),
-        ).values_list("month", "code", "cell", "value")
-        if value is not None
-    }
+    found = basis.stored(territory, months)
     past = months[: -1 - AGO]
     listed = int(found.get((made, "E9", ""), 0))
     inputs = method.Inputs(
@@ -65,15 +56,21 @@ def _keep(territory, by, months: list[date]) -> None:
         listed=listed,
         unproposed=listed - int(found.get((made, "E9", "had"), 0)),
         entries=basis.moved(found, past, ("E5", "")),
-        exits=basis.moved(found, past, ("E6", "elsewhere"), ("SOR", "")),
-        hires=basis.moved(found, past, ("E6", "ebe")),
+        exits=basis.exits(found, past),
+        hires=basis.hires(found, past),
         acceptance=ASSUMED["acceptance"],
+        eligible_share=basis.share_found(found, made),
     )
     result = method.simulate(inputs)
     Forecast.objects.create(
         territory=territory,
         month=made,
-        basis={"listed": inputs.listed, "unproposed": inputs.unproposed},
+        basis={
+            "listed": inputs.listed,
+            "unproposed": inputs.unproposed,
+            "eligible_share": inputs.eligible_share,
+            "method": method.VERSION,
+        },
         assumptions=ASSUMED,
         low=result.low,
         central=result.central,

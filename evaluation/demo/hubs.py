@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cle.models import Committee, Meeting
-from ebe.models import CdeRate, ReturnRule, SmicRate
+from ebe.models import CdeRate, OwnRate, ReturnRule, SmicRate
 from evaluation.demo import facts
 from evaluation.demo.accounts import DOMAIN, give_memberships
 from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
 from ppde.models import Controller, EligibilityRule, ReadingRule
-from territories.models import GrantRule, Organisation, Territory
+from territories.models import GrantRule, MaskingRule, Organisation, Territory
 from tzcld.users.models import User
 
 
@@ -36,6 +36,7 @@ def make_local(hub: Territory, place: Place) -> Territory:
         name=place.name,
         population=place.population,
         population_source=place.population_source,
+        department=next((code[:2] for _, _, code, _ in place.units if code), ""),
         presentation=place.presentation,
         welcome=place.welcome,
         is_public=True,
@@ -63,12 +64,25 @@ def set_rules(hub: Territory) -> EligibilityRule:
         )
         for day, percent, source, assumed in facts.CDE
     )
+    OwnRate.objects.create(
+        territory=hub,
+        department="59",
+        valid_from=date(2025, 1, 1),
+        local_percent=Decimal(18),
+        source="Délibération du conseil départemental (exemple)",
+    )
     GrantRule.objects.create(
         territory=hub,
         valid_from=date(2021, 10, 14),
         longest_days=90,
         notice_days=7,
         source="Note interne sur l’accès aux noms (exemple)",
+    )
+    MaskingRule.objects.create(
+        territory=hub,
+        valid_from=date(2021, 10, 14),
+        threshold=5,
+        source="Convention entre la métropole et ses territoires (exemple)",
     )
     ReadingRule.objects.create(
         territory=hub,
@@ -100,7 +114,7 @@ def fill_hub(hub: Territory, users: dict[str, User], today: date) -> None:
         ("cotech", "Comité technique métropolitain"),
         ("costrat", "Comité stratégique métropolitain"),
     ):
-        committee = Committee.objects.create(territory=hub, kind=kind, name=name, quorum_percent=0)
+        committee = Committee.objects.create(territory=hub, kind=kind, name=name)
         for months in (-4, -1, 2):
             Meeting.objects.create(
                 territory=hub,

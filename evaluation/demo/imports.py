@@ -1,5 +1,6 @@
-"""A spreadsheet under way: contacts typed elsewhere, checked, some to correct. The reader's own process does the reading."""
+"""Two spreadsheets under way, checked: contacts, some to correct; persons, some known already. The reader's own process reads."""
 
+from ppde.models import Person
 from territories.imports import operations
 from territories.imports.kinds import kinds
 from territories.models import Organisation, Territory
@@ -12,11 +13,32 @@ PEOPLE = [
     ("Ferrand", "Inès", "conseillère", "ines.ferrand@exemple.fr", "04 00 00"),
     ("Novak", "Tom", "président", "", "0400000014"),
 ]
+PERSONS = "Nom;Prénom;Né en;Téléphone;Orientée par"
+# Beside two persons of the territory whose telephone changed.
+NEW_PERSONS = (
+    "Ferhat;Dalila;1979;06 00 00 08 01;CCAS",
+    "Mounier;Joël;1968;06 00 00 08 02;association",
+    "Da Silva;Paula;1984;06 00 00 08;bouche-à-oreille",
+)
 
 
 def load(users: dict[str, User]) -> None:
-    """An import of the cheffe de projet, left at its step « Corriger »."""
-    territory, by = Territory.objects.get(slug="villeurbanne-les-brosses"), users["cheffe"]
+    """Left at their step « Corriger » by the cheffe de projet and by the référente."""
+    territory = Territory.objects.get(slug="villeurbanne-les-brosses")
+    _contacts(territory, users["cheffe"])
+    _persons(territory, users["referente"])
+
+
+def _persons(territory: Territory, by: User) -> None:
+    known = Person.objects.filter(territory=territory, state="listed", birth_year__isnull=False)
+    rows = [
+        f"{person.last_name.upper()};{person.first_name};{person.birth_year};06 00 00 07 {n:02};"
+        for n, person in enumerate(known.order_by("number")[:2])
+    ]
+    _check(territory, by, "personnes", [PERSONS, *rows, *NEW_PERSONS])
+
+
+def _contacts(territory: Territory, by: User) -> None:
     names = list(
         Organisation.objects.filter(territory=territory)
         .order_by("name")
@@ -26,9 +48,11 @@ def load(users: dict[str, User]) -> None:
         ";".join((place, *person))
         for place, person in zip([*names, "Structure inconnue"], PEOPLE, strict=False)
     ]
+    _check(territory, by, "contacts", [HEAD, *rows])
+
+
+def _check(territory: Territory, by: User, kind: str, rows: list[str]) -> None:
     batch = operations.open_batch(
-        kinds()["contacts"](territory, by),
-        name="contacts.csv",
-        data="\n".join([HEAD, *rows]).encode(),
+        kinds()[kind](territory, by), name=f"{kind}.csv", data="\n".join(rows).encode()
     )
     operations.choose_columns(batch, batch.mapping)

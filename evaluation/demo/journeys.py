@@ -137,6 +137,7 @@ def _review(
     ground: Ground, j: Journey, person: Person, decision: Decision | None
 ) -> EligibilityReview:
     months = {"1_2": 18, "2_5": 40, "over_5": 80}.get(j.duration, 20)
+    seen = ["statement"] + (["france_travail"] if j.france_travail == "yes" else [])
     return EligibilityReview(
         territory=ground.territory,
         person=person,
@@ -146,7 +147,8 @@ def _review(
             day=1
         ),
         positive_acts=True,
-        evidence=["statement"] + (["france_travail"] if j.france_travail == "yes" else []),
+        # One in five that waits for the committee has none yet.
+        evidence=seen if decision or person.number % 5 else [],
         evidence_seen_on=j.volunteer_on,
         prepared_by=ground.team[0],
         prepared_at=at(j.volunteer_on, 11),

@@ -10,6 +10,7 @@ from activities.models import Activity
 from ebe.models import Enterprise
 from ebe.operations import compute_statement
 from evaluation.demo import (
+    acts,
     after,
     bilan,
     counts,
@@ -43,8 +44,10 @@ from evaluation.demo.hubs import fill_hub, make_hub, make_local, set_rules
 from evaluation.demo.journeys import make_events, make_outcomes, make_persons, make_reviews
 from evaluation.demo.places import fill_sheet, fill_stakeholders
 from evaluation.demo.sessions import hold_sessions
+from evaluation.models import StaleFigures
 from evaluation.operations.figures import months_back, recompute, recompute_hub
 from ppde.models import EligibilityRule
+from ppde.operations import refresh_day
 from territories.models import Membership, Territory
 from territories.roles import Role
 from territories.scoping import Reach, apply, scoped
@@ -85,10 +88,12 @@ def load(today: date | None = None) -> bool:
                 grants.load(users, today)
                 orientations.load(users, today)
                 registers.load()
+                acts.write(hub, users, today)
         share_activities()
     _analyze()
     _figures(today)
     forecasts.load(today)
+    acts.follow_the_figures(users, today)
     return True
 
 
@@ -106,6 +111,7 @@ def _figures(today: date) -> None:
     _analyze()
     for hub in Territory.objects.filter(kind="hub"):
         recompute_hub(hub.pk, *months)
+    StaleFigures.objects.all().delete()
 
 
 def _analyze() -> None:
@@ -161,6 +167,14 @@ def _territory(
             sector=sector,
             state=state,
             carrier=enterprises[0] if enterprises else None,
+            decision=refusals.decide(
+                ground,
+                meetings[-1],
+                "supplementarity",
+                f"L’activité « {name} » ne concurrence aucun emploi du territoire.",
+            )
+            if state == "decided" and meetings
+            else None,
             expected_fte=fte,
             description=text,
             started_on=place.ebes[0].opened_on + timedelta(days=40)
@@ -168,6 +182,7 @@ def _territory(
             else None,
             is_public=state == "running",
         )
+    refresh_day(territory.pk)
     readings.open_files(ground)
     after.freeze(ground)
     skills.tell(territory)

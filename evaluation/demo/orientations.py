@@ -1,4 +1,4 @@
-"""What a partner has asked of the team: two persons to meet, one already followed, one not followed up."""
+"""What a partner has asked of the team: two persons to meet, one whose file was opened, one already followed, one not followed up."""
 
 from datetime import datetime, time, timedelta
 
@@ -15,6 +15,7 @@ WHERE = "villeurbanne-les-brosses"
 SENT = [
     (-4, "Mariam", "Kanté", "Le matin, par téléphone"),
     (-1, "Didier", "Roussel", ""),
+    (-16, "Farida", "Lemaire", "Un message écrit"),
     (-23, "Solange", "Meunier", ""),
 ]
 REASON = "Habite hors du périmètre."
@@ -35,6 +36,7 @@ def load(users: dict[str, User], today) -> None:
             for i, (days, first, last, preference) in enumerate(SENT)
         ]
         close_orientation(sent[-1], by=users["referente"], reason=REASON)
+        accept_orientation(sent[-2], by=users["referente"])
         known = Person.objects.filter(
             territory=here, origin=Origin.FRANCE_TRAVAIL, met_on__isnull=False, outcome_on=None
         ).latest("met_on", "pk")

@@ -222,6 +222,17 @@ OTHER_EXITS = [
     OutcomeKind.UNREACHABLE,
     OutcomeKind.FIXED_SHORT,
 ]
+# Before the list: of those met, of those never met.
+EARLY_EXITS = [
+    OutcomeKind.NO_LONGER,
+    OutcomeKind.NO_LONGER,
+    OutcomeKind.FIXED_SHORT,
+    OutcomeKind.TRAINING,
+    OutcomeKind.MOVED,
+    OutcomeKind.UNREACHABLE,
+]
+NEVER_MET = [OutcomeKind.UNREACHABLE, OutcomeKind.UNREACHABLE, OutcomeKind.MOVED]
+WITHOUT_NEWS = timedelta(days=150)
 EMPLOYERS = [
     "Entreprise de propreté",
     "Ville",
@@ -322,6 +333,7 @@ def journeys(
     waiting = [j for j in listed if not j.outcome_on]
     for j in _some(rng, waiting, volumes.paused):
         j.paused = True
+    _leave_early(random.Random(f"{seed}-avant la liste"), people, today)
     for j in met:
         _extras(rng, j, today)
     # Nine in ten of those who wait were in touch in the last eight weeks.
@@ -364,6 +376,15 @@ def _leave(rng: random.Random, j: Journey, kind: str, today: date, opened: date 
     elif kind in ELSEWHERE:
         j.employer = rng.choice(EMPLOYERS)
         j.hours = rng.choice([20, 24, 28, 30, 35, 35])
+
+
+def _leave_early(rng: random.Random, people: list[Journey], today: date) -> None:
+    """Those who never volunteered, but for the last ones: they found something else, moved, or gave no more news."""
+    for j in people:
+        seen = j.interviewed_on or j.met_on or j.identified_on
+        if j.volunteer_on is None and seen < today - WITHOUT_NEWS:
+            j.outcome_kind = str(rng.choice(EARLY_EXITS if j.met_on else NEVER_MET))
+            j.outcome_on = seen + timedelta(days=rng.randint(40, WITHOUT_NEWS.days))
 
 
 def _extras(rng: random.Random, j: Journey, today: date) -> None:

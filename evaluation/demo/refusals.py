@@ -36,13 +36,13 @@ def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) 
         territory=ground.territory,
         version=ListRule.objects.filter(territory=ground.territory).count() + 1,
         valid_from=taken,
-        decision=_decision(ground, meetings[-3], "list_rule", WORDING),
+        decision=decide(ground, meetings[-3], "list_rule", WORDING),
         source="règlement intérieur, titre « La liste »",
         **(VERSIONS[1] | {"refusal": ListRule.Refusal.ASK}),
     )
     rectify(ground, meetings)
     last = timezone.localdate(meetings[-1].starts_at)
-    decision = _decision(
+    decision = decide(
         ground, meetings[-1], "other", "Effet de deux refus de proposition sur le rang."
     )
     # Neither the first, whom the posts go to, nor those who already have a proposal.
@@ -59,8 +59,8 @@ def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) 
 
 def rectify(ground: Ground, meetings: list[Meeting]) -> None:
     """An opinion noted wrongly: its minutes were approved, a later meeting takes note of the right one."""
-    mistaken = _decision(ground, meetings[-3], "opinion", NOTED)
-    row = _decision(ground, meetings[-1], "opinion", SAID, rectifies=mistaken, reason=WHY)
+    mistaken = decide(ground, meetings[-3], "opinion", NOTED)
+    row = decide(ground, meetings[-1], "opinion", SAID, rectifies=mistaken, reason=WHY)
     Addendum.objects.create(
         territory=ground.territory,
         meeting=mistaken.meeting,
@@ -70,7 +70,8 @@ def rectify(ground: Ground, meetings: list[Meeting]) -> None:
     )
 
 
-def _decision(ground: Ground, meeting: Meeting, kind: str, wording: str, **values) -> Decision:
+def decide(ground: Ground, meeting: Meeting, kind: str, wording: str, **values) -> Decision:
+    """A decision adopted at this meeting, numbered after those of its year."""
     year = timezone.localdate(meeting.starts_at).year
     taken = Decision.objects.filter(territory=ground.territory, number__startswith=f"{year}-")
     return Decision.objects.create(

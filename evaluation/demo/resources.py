@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evaluation.demo.ground import Ground
 from ppde.models import (
+    Consent,
     Enrolment,
     Person,
     SchemeRequest,
@@ -277,13 +278,37 @@ def fill_territory(ground: Ground) -> None:
     persons = list(
         Person.objects.filter(territory=territory, interviewed_on__isnull=False, outcome_on=None)
         .order_by("number")
-        .only("pk", "territory")
+        .only("pk", "number", "territory")
     )
     _enrol(territory, persons, today, rng)
     schemes = list(Scheme.objects.filter(territory=territory.hub_id).order_by("pk"))
-    SchemeRequest.objects.bulk_create(
+    requests = SchemeRequest.objects.bulk_create(
         _request(territory, person, rng.choice(schemes), ground, rng)
         for person in rng.sample(persons, min(len(persons), 14))
+    )
+    _agree(territory, requests)
+
+
+def _agree(territory: Territory, requests: list[SchemeRequest]) -> None:
+    """The territory knows the organisation that each lever was asked from, and the person agreed that it be told."""
+    known = {row.name: row for row in Organisation.objects.filter(territory=territory)}
+    for name in sorted({row.scheme.organisation for row in requests} - known.keys()):
+        known[name] = Organisation.objects.create(
+            territory=territory, name=name, kind=Organisation.Kind.ASSOCIATION
+        )
+    Consent.objects.bulk_create(
+        Consent(
+            territory=territory,
+            person=row.person,
+            purpose=Consent.Purpose.SHARING,
+            organisation=known[row.scheme.organisation],
+            is_given=True,
+            on=row.asked_on,
+            channel=Consent.Channel.PAPER,
+            proof="Formulaire signé, classeur du bureau",
+            recorded_by=row.author,
+        )
+        for row in requests
     )
 
 
@@ -363,4 +388,6 @@ def _request(territory, person, scheme, ground: Ground, rng: random.Random) -> S
     if asked < ground.today - timedelta(days=25):
         row.state = rng.choices(["obtained", "refused", "dropped"], [6, 2, 1])[0]
         row.closed_on = asked + timedelta(days=rng.randint(4, 20))
+        if person.number % 7 == 0:  # nobody noted what became of it
+            row.state, row.closed_on = "asked", None
     return row

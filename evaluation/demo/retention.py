@@ -7,9 +7,10 @@ from datetime import date
 
 from cle.models import Committee, Seat
 from ppde.models import RetentionRule
-from ppde.retention.operations import keep, prepare
+from ppde.retention.operations import count_past, keep, prepare
 from territories.models import Territory
 from territories.periods import period
+from territories.scoping import scoped
 from tzcld.users.models import User
 
 WHERE = "villeurbanne-les-brosses"
@@ -33,7 +34,6 @@ def load(hub: Territory, users: dict[str, User]) -> None:
         kind="working_group",
         name="Groupe de préfiguration",
         remit="A préparé la candidature.",
-        quorum_percent=0,
         is_active=False,
     )
     for college, rank, holder, function in FIRST_SEATS:
@@ -47,5 +47,8 @@ def load(hub: Territory, users: dict[str, User]) -> None:
             period=BEFORE,
         )
     made = prepare(place, by=users["cheffe"])
+    for territory in Territory.objects.filter(hub=hub).order_by("pk"):
+        with scoped(territory.pk):
+            count_past(territory)
     for line in made.lines.order_by("-last_on")[:2]:
         keep(line, "Un rendez-vous est pris le mois prochain.", by=users["cheffe"])

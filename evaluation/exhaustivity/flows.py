@@ -7,9 +7,15 @@ from itertools import pairwise
 
 from tzcld.ui import charts, french
 
-# Volunteers, solutions, other exits (cumulated); waiting (a stock).
-CODES = ("E5", "E6", "SOR", "E9")
-HEAD = ("Période", "Entrées", "Solutions", "Autres sorties", "En attente à la fin")
+# Volunteers; who has left by a solution or otherwise and is not back, and the returns after each (cumulated); waiting, and
+# gone from the enterprise without another job (stocks).
+CODES = ("E5", "E6", "SOR", "RETS", "RETA", "E9", "FINE")
+HEAD = ("Période", "Entrées", "Retours", "Solutions", "Autres sorties", "En attente à la fin")
+NET = "Là où le nombre de retours n’est pas donné, les sorties sont comptées moins les retours."
+DEPARTURES = (
+    "Un contrat de l’EBE qui se termine compte ici une solution de moins et une autre sortie de plus\u00a0; le retour sur la "
+    "liste qui le suit, l’inverse."
+)
 NOT_SAID = "non publié"
 
 
@@ -19,19 +25,22 @@ class Flow:
 
     label: str
     entries: int | None
+    returns: int | None
     solved: int | None
     others: int | None
     stock: int | None
+    # Whether the departures from the enterprise, which only the team reads, are told apart from the exits.
+    tells_departures: bool = True
 
     @property
     def row(self) -> tuple:
-        values = (self.entries, self.solved, self.others, self.stock)
+        values = (self.entries, self.returns, self.solved, self.others, self.stock)
         return (self.label, *(NOT_SAID if v is None else french.number(v) for v in values))
 
     @property
     def cells(self) -> list:
         """The same for a file: numbers stay numbers."""
-        values = (self.entries, self.solved, self.others, self.stock)
+        values = (self.entries, self.returns, self.solved, self.others, self.stock)
         return [self.label, *(NOT_SAID if v is None else v for v in values)]
 
 
@@ -42,14 +51,34 @@ def ends(months: Sequence[date]) -> list[date]:
 
 def between(series: Mapping[str, Mapping[date, int | None]], months: Sequence[date]) -> list[Flow]:
     """One flow between each month of `months` and the one before. `series`: {code: {month: printable value}}."""
-    return [
-        Flow(
-            _label(start, end),
-            *(_gap(series.get(code, {}), start, end) for code in CODES[:3]),
-            stock=_value(series.get("E9", {}), end),
-        )
-        for start, end in pairwise(months)
-    ]
+    return [_between(series, start, end) for start, end in pairwise(months)]
+
+
+def _between(series, start: date, end: date) -> Flow:
+    entries, solved, others, *back = (_gap(series.get(code, {}), start, end) for code in CODES[:5])
+    # Who leaves the enterprise passes from a solution to another exit: no movement of the list. For the team alone to read.
+    gone = _gap(series.get("FINE", {}), start, end)
+    left = gone or 0
+    return Flow(
+        _label(start, end),
+        entries,
+        None if None in back else sum(back),
+        _moved(solved, back[0], left),
+        _moved(others, back[1], -left),
+        stock=_value(series.get("E9", {}), end),
+        tells_departures=gone is not None,
+    )
+
+
+def _moved(more: int | None, back: int | None, left: int) -> int | None:
+    """Exits of the period: those more than before, and those that a return undid since, whatever they became once gone.
+
+    Fewer exits than none is no figure.
+    """
+    if more is None:
+        return None
+    moved = more + (back or 0) + left
+    return moved if moved >= 0 else None
 
 
 def _value(values: Mapping[date, int | None], month: date) -> int | None:
@@ -79,27 +108,33 @@ def caption(flows: Sequence[Flow]) -> list:
     exits = [None if None in (f.solved, f.others) else f.solved + f.others for f in flows]
     if not flows or None in (*entries, *exits):
         return [["Entrées et sorties de la liste par trimestre.", False]]
-    came, left = sum(entries), sum(exits)
-    if not came and not left:
+    came, left, back = sum(entries), sum(exits), sum(f.returns or 0 for f in flows)
+    if not came and not left and not back:
         return [["Aucune entrée ni sortie sur ces deux ans.", False]]
-    said = (
-        f"{french.count(came, 'entrée')} et {french.count(left, 'sortie')}"
-        if came and left
-        else french.count(came, "entrée et aucune sortie", "entrées et aucune sortie")
-        if came
-        else french.count(left, "sortie et aucune entrée", "sorties et aucune entrée")
-    )
-    return [[said, True], [f" depuis {flows[0].label} compris.", False]]
+    ins = french.count(came, "entrée") if came else "aucune entrée"
+    if back:
+        ins = f"{ins}, {french.count(back, 'retour')}"
+    outs = french.count(left, "sortie") if left else "aucune sortie"
+    said = f"{outs} et {ins}" if not came and not back else f"{ins} et {outs}"
+    return [[french.upper_first(said), True], [f" depuis {flows[0].label} compris.", False]]
+
+
+def note(flows: Sequence[Flow]) -> str:
+    """What the exits are where the returns, or the departures from the enterprise, are not told; "" elsewhere."""
+    told = [f for f in flows if (f.solved, f.others) != (None, None)]
+    net = any(f.returns is None for f in told)
+    mixed = any(not f.tells_departures for f in told)
+    return " ".join([NET] * net + [DEPARTURES] * mixed)
 
 
 def drawn(flows: Sequence[Flow], caption_, source: str = "") -> charts.Chart | None:
     """None when there is nothing to draw yet."""
-    if not any(v for f in flows for v in (f.entries, f.solved, f.others, f.stock)):
+    if not any(v for f in flows for v in (f.entries, f.returns, f.solved, f.others, f.stock)):
         return None
     return charts.flows(
-        [charts.FlowBar(f.label, f.entries, f.solved, f.others, f.stock) for f in flows],
+        [charts.FlowBar(f.label, f.entries, f.returns, f.solved, f.others, f.stock) for f in flows],
         caption=caption_,
-        source=source,
+        source=" ".join(filter(None, (source, note(flows)))),
         head=HEAD,
         table=[f.row for f in flows],
     )

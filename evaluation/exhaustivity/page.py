@@ -42,16 +42,21 @@ def facts_of(
     figures: Figures, *, is_habilitated: bool, patience: int = DEFAULT_MONTHS
 ) -> words.Facts:
     stock, cover, flag = figures.get("E12"), figures.get("E11A"), figures.get("E13")
+    over = figures.value("E12S")
     late = figures.get("E9", "proposal", "late")
+    undecided = figures.get("ADEL")
     return words.Facts(
         is_habilitated=is_habilitated,
         patience=patience,
         stock=None if stock.value is None else float(stock.value),
         stock_masked=bool(stock.mask),
+        over=None if over is None else float(over),
         flow=None if flag.value is None else bool(flag.value),
         waiting=figures.number("E9"),
         late=late.number,
         late_words=late.words if late.mask else "",
+        undecided=undecided.number,
+        undecided_words=undecided.words if undecided.mask else "",
         coverage=None if cover.value is None else float(cover.value),
         coverage_masked=bool(cover.mask),
     )
@@ -133,11 +138,20 @@ class Standing:
         if self.exact and figure.value is not None:
             a, b = int(figure.numerator), int(figure.denominator)
             note = (
-                f"{french.number(a)} sur {french.number(b)}"
+                f"{french.number(a)} sur {french.number(b)}{self._without_sequel()}"
                 if what == "stock"
                 else f"{french.count(a, 'solution')} pour {french.count(b, 'nouveau volontaire', 'nouveaux volontaires')}"
             )
         return {"value": value, "unit": unit, "label": label, "note": note}
+
+    def _without_sequel(self) -> str:
+        over = self.figures.get("E12S")
+        if not over.numerator:
+            return ""
+        n = int(over.numerator)
+        return (
+            f"{NBSP}; {french.number(n)} {french.accord(n, 'n’attend,n’attendent')} plus d’emploi"
+        )
 
     def _late(self) -> dict:
         figure = self.figures.get("E9", "proposal", "late")

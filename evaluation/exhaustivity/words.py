@@ -21,10 +21,15 @@ class Facts:
     patience: int  # months, the delay in force
     stock: float | None = None
     stock_masked: bool = False
+    over: float | None = (
+        None  # of those without a solution, who waits for no job any more; None when masked
+    )
     flow: bool | None = None
     waiting: int | None = None
     late: int | None = None
     late_words: str = ""  # of a masked count
+    undecided: int | None = None  # volunteers without a decision beyond the delay
+    undecided_words: str = ""
     coverage: float | None = None
     coverage_masked: bool = False
 
@@ -50,40 +55,61 @@ def stock(f: Facts) -> list:
         )
     if not f.stock:
         return blocks.sentence(
-            ("Aucun des volontaires d’avant l’habilitation",), " n’a encore de solution."
+            ("Aucun des volontaires d’avant l’habilitation",),
+            f" n’a encore de solution{_over(f, 'd’entre eux', 'tous')}.",
         )
     return blocks.sentence(
         (f"{french.percent(f.stock)} des volontaires d’avant l’habilitation",),
-        " ont une solution.",
+        f" ont une solution{_over(f, 'des autres', 'les autres')}.",
+    )
+
+
+def _over(f: Facts, of_them: str, them: str) -> str:
+    """The clause on those who wait for no job any more (E12S); nothing when nobody, or when it may not be said."""
+    if not f.over:
+        return ""
+    who = them if f.over >= 1 else f"{french.percent(f.over)} {of_them}"
+    return (
+        f"{NBSP}; {who} n’attendent plus d’emploi (décès, retraite, déménagement, autre souhait, "
+        "éligibilité non reconnue)"
     )
 
 
 def flow(f: Facts) -> list:
     """Exhaustivity of the flow (E13): who waits for a first proposal beyond the delay, and what follows."""
     months = french.count(f.patience, "mois", "mois")
-    if f.late is None:
-        if not f.late_words:
-            return blocks.sentence(
-                "Le délai avant une première proposition n’est pas connu ici",
-                f"{NBSP}: les chiffres sont saisis par mois, sans les dates de chacun.",
-            )
-        if not f.late_words.startswith("moins"):
-            return blocks.sentence(f"Attente d’une première proposition{NBSP}: {HIDDEN}.")
+    if f.late is None and not f.late_words:
         return blocks.sentence(
-            (f"{french.upper_first(f.late_words)} personnes",),
-            f" attendent une première proposition depuis {months} ou plus",
-            _conclusion(f),
+            "Le délai avant une première proposition n’est pas connu ici",
+            f"{NBSP}: les chiffres sont saisis par mois, sans les dates de chacun.",
         )
-    if not f.late:
+    if f.late is None and not f.late_words.startswith("moins"):
+        return blocks.sentence(f"Attente d’une première proposition{NBSP}: {HIDDEN}.")
+    return blocks.sentence(*_late(f, months), _undecided(f, months), _conclusion(f))
+
+
+def _late(f: Facts, months: str) -> tuple:
+    if not f.late and f.late is not None:
         nobody = "Personne n’est en attente" if f.waiting == 0 else "Personne n’attend"
         since = "" if f.waiting == 0 else f" une première proposition depuis {months} ou plus"
-        return blocks.sentence((f"{nobody}{since}",), _conclusion(f))
+        return ((f"{nobody}{since}",),)
+    who = f"{french.upper_first(f.late_words)} personnes"
+    if f.late is not None:
+        who = french.count(f.late, "personne")
     verb = "attend" if f.late == 1 else "attendent"
-    return blocks.sentence(
-        (f"{french.count(f.late, 'personne')} {verb}",),
-        f" une première proposition depuis {months} ou plus",
-        _conclusion(f),
-    )
+    return ((f"{who} {verb}",), f" une première proposition depuis {months} ou plus")
+
+
+def _undecided(f: Facts, months: str) -> str:
+    """The clause on those whom the committee has not decided on; nothing when nobody, or when it may not be said."""
+    if f.undecided:
+        who = french.count(f.undecided, "volontaire")
+        verb = "attend" if f.undecided == 1 else "attendent"
+    elif f.undecided_words.startswith("moins"):
+        who, verb = f"{f.undecided_words} volontaires", "attendent"
+    else:
+        return ""
+    return f"{NBSP}; {who} {verb} depuis {months} ou plus la décision du comité sur {french.accord(f.undecided or 2, 'son,leur')} éligibilité"
 
 
 def _conclusion(f: Facts) -> str:
@@ -91,8 +117,8 @@ def _conclusion(f: Facts) -> str:
         return "."
     if f.flow:
         return f"{NBSP}: l’exhaustivité de flux est atteinte."
-    if f.late == 0:
-        return f"{NBSP}; l’exhaustivité de flux attend encore celle du stock."
+    if f.late == 0 and f.undecided == 0:
+        return f"{NBSP}; l’exhaustivité de flux attend encore une solution pour les volontaires d’avant l’habilitation."
     return f"{NBSP}: l’exhaustivité de flux n’est pas encore atteinte."
 
 

@@ -1,22 +1,28 @@
 """What a forecast starts from, read from the stored figures, the hiring plans and the list of the territory."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from ebe.models import HiringPlan, Proposal
-from evaluation.forecasts.method import Inputs, after
+from evaluation.forecasts.method import HORIZON, Inputs, after
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, this_month
-from ppde.models import Person
+from ppde.models import EligibilityReview, Pause, Person
 from territories.models import Territory
 
 PAST = 12  # whole months
 # Taken when the territory has too few replies, or wishes, of its own.
 ACCEPTANCE, REPLIES = 0.7, 10
 HOURS = 28.0
+# Gone from the enterprise without another job, and for one.
+GONE = ("FINE", "FINJ")
+# Fewer volunteers say nothing of how many will be found eligible: all of them are counted.
+DECIDED = 10
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,29 @@ class Observed:
     entries: tuple[float, ...]
     exits: tuple[float, ...]
     hires: tuple[float, ...]
-    positions: tuple[tuple[date, int, float], ...]  # month, positions, average weekly hours
+    positions: tuple[
+        tuple[date, int, float], ...
+    ]  # month, positions (0: none planned), average weekly hours
     acceptance: float
     wished_hours: float
+    paused: int = 0
+    resuming: tuple[
+        tuple[date, int, int], ...
+    ] = ()  # month of the return, persons, of them without a proposal
+    eligible_share: float = 1.0
+
+    @property
+    def left_out(self) -> int:
+        """In pause without a day at which it ends, before the horizon: the forecast says nothing of them."""
+        return max(0, self.paused - sum(persons for _, persons, _ in self.resuming))
 
     @property
     def planned(self) -> int:
         return sum(positions for _, positions, _ in self.positions)
 
     def inputs(self, **assumed) -> Inputs:
-        """`assumed`: entries, exits, hires_after (per month, None: as in the past), acceptance, realised, wished_hours."""
+        """`assumed`: entries, exits, hires_after (per month, None: as in the past), acceptance, realised, wished_hours,
+        eligible_share (None: that of the past)."""
         hours = assumed.get("wished_hours") or self.wished_hours
 
         def series(name: str, past: tuple[float, ...]) -> tuple[float, ...]:
@@ -57,24 +76,24 @@ class Observed:
             plan=tuple(sorted(plan.items())),
             acceptance=float(assumed.get("acceptance") or self.acceptance),
             realised=float(1.0 if assumed.get("realised") is None else assumed["realised"]),
+            eligible_share=float(
+                self.eligible_share
+                if assumed.get("eligible_share") is None
+                else assumed["eligible_share"]
+            ),
+            resuming=self.resuming,
         )
 
 
 def observe(territory: Territory) -> Observed:
-    """Four statements. Needs the named scope of the territory's team."""
+    """Six statements. Needs the named scope of the territory's team."""
     month = this_month()
     months = months_back(month, PAST + 2)
-    rows = IndicatorValue.objects.filter(
-        territory=territory,
-        month__gte=months[0],
-        code__in=("E5", "E6", "E9", "SOR"),
-        breakdown__in=("", "destination", "proposal"),
-    ).values_list("month", "code", "cell", "value")
-    found = {(m, code, cell): float(v) for m, code, cell, v in rows if v is not None}
+    found = stored(territory, months)
     last = max((m for m, code, cell in found if code == "E9" and not cell), default=month)
     waiting = int(found.get((last, "E9", ""), 0))
     had = found.get((last, "E9", "had"))
-    future = HiringPlan.objects.filter(territory=territory, month__gte=after(month, 1))
+    plans = HiringPlan.objects.filter(territory=territory, month__gte=months[0])
     replied = (
         Proposal.objects.filter(territory=territory)
         .standing()
@@ -93,19 +112,106 @@ def observe(territory: Territory) -> Observed:
         # A territory that types its months does not say who has had a proposal: everybody is counted.
         unproposed=waiting if had is None else waiting - int(had),
         entries=moved(found, past, ("E5", "")),
-        exits=moved(found, past, ("E6", "elsewhere"), ("SOR", "")),
-        hires=moved(found, past, ("E6", "ebe")),
-        positions=tuple((p.month, p.positions, float(p.weekly_hours)) for p in future),
+        exits=exits(found, past),
+        hires=hires(found, past),
+        positions=planned(plans, after(month, 1)),
         acceptance=round(replied["yes"] / replied["n"], 2) if enough else ACCEPTANCE,
         wished_hours=round(float(wished["n"] or HOURS), 1),
+        paused=int(found.get((last, "PAU", ""), 0)),
+        resuming=resuming(territory, month),
+        eligible_share=share_found(found, last, waiting=undecided(territory)),
     )
 
 
-def moved(found: dict, months: list[date], *keys: tuple[str, str]) -> tuple[float, ...]:
-    """How much these cumulated counts grew each month; a month that is not stored is left out."""
+def stored(territory: Territory, months: list[date]) -> dict[tuple[date, str, str], float]:
+    """{(month, code, cell): value} of the figures that a forecast starts from. Of E7, what it is a share of: the eligible."""
+    rows = IndicatorValue.objects.filter(
+        territory=territory,
+        month__in=months,
+        code__in=("E5", "E6", "E7", "E9", "PAU", "SOR", *GONE),
+        breakdown__in=("", "destination", "proposal"),
+    ).values_list("month", "code", "cell", "value", "denominator")
+    read = ((m, code, cell, of if code == "E7" else value) for m, code, cell, value, of in rows)
+    return {(m, code, cell): float(v) for m, code, cell, v in read if v is not None}
+
+
+def planned(plans, first: date) -> tuple[tuple[date, int, float], ...]:
+    """(month, positions, hours) of the months to come; between the first month planned and the last, one without positions hires nobody."""
+    rows = [(p.month, p.positions, float(p.weekly_hours or 0)) for p in plans]
+    if not rows:
+        return ()
+    known = {month for month, *_ in rows}
+    month, last = max(first, min(known)), max(known)
+    while month < last:
+        if month not in known:
+            rows.append((month, 0, 0.0))
+        month = after(month, 1)
+    return tuple(sorted(row for row in rows if row[0] >= first))
+
+
+def share_found(found: dict, month: date, *, waiting: int = 0) -> float:
+    """Of the volunteers (E5), those found eligible at the end of this month (what E7 is a share of).
+
+    `waiting`: those whom the committee has not decided on yet, who say nothing of it.
+    """
+    volunteers, eligible = (found.get((month, code, "")) for code in ("E5", "E7"))
+    if volunteers is None or volunteers - waiting < DECIDED or eligible is None:
+        return 1.0
+    return round(eligible / (volunteers - waiting), 2)
+
+
+def undecided(territory: Territory) -> int:
+    """Volunteers who wait for the committee's decision on their eligibility."""
+    no = EligibilityReview.objects.filter(
+        person=OuterRef("pk"), outcome=EligibilityReview.Outcome.NOT_ELIGIBLE
+    )
+    waiting = Person.objects.filter(
+        territory=territory, volunteer_on__isnull=False, eligible_on=None, outcome_on=None
+    )
+    return waiting.exclude(Exists(no)).count()
+
+
+def resuming(territory: Territory, month: date) -> tuple[tuple[date, int, int], ...]:
+    """(month, persons, of them without a first proposal) of the pauses under way that end before the horizon.
+
+    Back in the month that follows the last day of the pause, the next one at the soonest.
+    """
+    today = timezone.localdate()
+    persons = Person.objects.filter(territory=territory).on_list()
+    rows = Pause.objects.filter(
+        territory=territory, period__contains=today, person__in=persons, period__upper_inf=False
+    ).values_list("period", "person__first_proposal_on")
+    back, unproposed = Counter(), Counter()
+    for period, proposed_on in rows:
+        at = max(period.upper.replace(day=1), after(month, 1))
+        back[at] += 1
+        unproposed[at] += proposed_on is None
+    return tuple(
+        (at, n, unproposed[at]) for at, n in sorted(back.items()) if at <= after(month, HORIZON)
+    )
+
+
+def hires(found: dict, months: list[date]) -> tuple[float, ...]:
+    """Hires of the enterprise each month, those gone from it since among them."""
+    return moved(found, months, ("E6", "ebe"), gone=1)
+
+
+def exits(found: dict, months: list[date]) -> tuple[float, ...]:
+    """Other exits each month: whoever leaves the enterprise had left the list before."""
+    return moved(found, months, ("E6", "elsewhere"), ("SOR", ""), gone=-1)
+
+
+def moved(
+    found: dict, months: list[date], *keys: tuple[str, str], gone: int = 0
+) -> tuple[float, ...]:
+    """How much these cumulated counts grew each month; a month that is not stored is left out.
+
+    `gone`: how often those who left the enterprise are counted beside them; not known, nobody did.
+    """
     series = []
     for start, end in pairwise(months):
         ends = [(found.get((start, *key)), found.get((end, *key))) for key in keys]
         if all(a is not None and b is not None for a, b in ends):
-            series.append(max(0.0, sum(b - a for a, b in ends)))
+            left = sum(found.get((end, c, ""), 0) - found.get((start, c, ""), 0) for c in GONE)
+            series.append(max(0.0, sum(b - a for a, b in ends) + gone * left))
     return tuple(series)

@@ -9,7 +9,7 @@ PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
 
 class AssumptionsForm(forms.Form):
     sections = [
-        ("Hypothèses", [("entries", "exits"), ("hires_after", "realised"), ("acceptance", "wished_hours")]),
+        ("Hypothèses", [("entries", "eligible_share"), ("exits", "hires_after"), ("realised", "acceptance"), "wished_hours"]),
         ("Commentaire", ["note"]),
     ]  # fmt: skip
     entries = forms.DecimalField(
@@ -18,6 +18,13 @@ class AssumptionsForm(forms.Form):
         min_value=0,
         max_value=500,
         help_text=PAST,
+    )
+    eligible_share = forms.PercentField(
+        label="Nouveaux volontaires reconnus éligibles",
+        required=False,
+        min_value=0,
+        max_value=1,
+        help_text="Vide\u00a0: la part reconnue jusqu’ici parmi les décisions prises. Les autres n’entrent pas sur la liste.",
     )
     exits = forms.DecimalField(
         label="Sorties par mois, hors EBE",
@@ -56,6 +63,5 @@ class AssumptionsForm(forms.Form):
     @property
     def assumptions(self) -> dict:
         """Plain numbers, None where the past decides."""
-        names = ("entries", "exits", "hires_after", "realised", "acceptance", "wished_hours")
-        values = {name: self.cleaned_data[name] for name in names}
+        values = {name: value for name, value in self.cleaned_data.items() if name != "note"}
         return {name: None if v is None else float(v) for name, v in values.items()}

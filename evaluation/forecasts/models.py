@@ -35,5 +35,11 @@ class Forecast(Scoped):
         ordering = ("-made_at",)
         indexes = (models.Index("territory", models.F("made_at").desc(), name="forecast_made"),)
 
+    @property
+    def awaited(self) -> int:
+        """Those whom the date is about: without a first proposal that day, the paused whose pause ends included."""
+        back = sum(unproposed for *_, unproposed in self.basis.get("resuming", ()))
+        return (self.basis.get("unproposed") or 0) + back
+
     def __str__(self) -> str:
         return f"prévision de {self.month:%m/%Y}"

@@ -20,8 +20,10 @@ def keep_forecast(
         territory=territory,
         month=inputs.month,
         basis={
-            **{k: v for k, v in asdict(inputs).items() if k not in ("month", "plan")},
+            **{k: v for k, v in asdict(inputs).items() if k not in ("month", "plan", "resuming")},
+            "method": method.VERSION,
             "plan": [[month.isoformat(), persons] for month, persons in inputs.plan],
+            "resuming": [[month.isoformat(), *counts] for month, *counts in inputs.resuming],
         },
         assumptions=assumptions,
         low=result.low,

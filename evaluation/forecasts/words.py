@@ -1,21 +1,34 @@
 """A forecast in sentences, and beside what came true."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
+from django.utils import timezone
+
+from evaluation.aggregates import Figure
 from evaluation.forecasts.method import SHOWN, after
+from evaluation.forecasts.models import Forecast
 from evaluation.reports import blocks
 from tzcld.ui import charts, french
 
 NBSP = french.NBSP
 
 
-def lead(low: date | None, central: date | None, high: date | None, *, nobody: bool) -> list:
+def lead(
+    low: date | None,
+    central: date | None,
+    high: date | None,
+    *,
+    nobody: bool,
+    when: str = "d’aujourd’hui",
+) -> list:
+    """The dates in a sentence. `when`: the day of the list, « du 21 mai 2026 » for a forecast kept."""
     if nobody:
-        return blocks.sentence("Personne n’attend de première proposition aujourd’hui.")
+        return blocks.sentence(f"Sur la liste {when}, personne n’attend de première proposition.")
     if central is None:
         start = f"au mieux en {french.month(low)}" if low else "au-delà de cinq ans"
         return blocks.sentence(
-            "Au rythme prévu, toutes les personnes qui attendent aujourd’hui n’auraient reçu une première proposition que ",
+            f"Au rythme prévu, toutes les personnes de la liste {when} n’auraient reçu une première proposition que ",
             (f"{start}",),
             f"{NBSP}: il manque des embauches.",
         )
@@ -27,7 +40,7 @@ def lead(low: date | None, central: date | None, high: date | None, *, nobody: b
         else ""
     )
     return blocks.sentence(
-        "Toutes les personnes qui attendent aujourd’hui auraient reçu une première proposition en ",
+        f"Toutes les personnes de la liste {when} auraient reçu une première proposition en ",
         (french.month(central),),
         f"{spread}.",
     )
@@ -81,3 +94,80 @@ def compared(month: date, course: list, real: dict[date, int]) -> list:
         f"{NBSP}; la prévision en donnait {french.number(central)} (de {french.number(low)} à {french.number(high)})"
         f"{NBSP}: c’est {place}.",
     )
+
+
+# The date promised, and the day it came ────────────────────────────────────────────────────────
+
+
+def came_true(row: Forecast, longest: Mapping[date, Figure]) -> date | None:
+    """The first month at whose end nobody who volunteered before the forecast still waits for a first proposal.
+
+    `longest`: {month: E9P}, exact; no value in a month means that each had one. None: not yet, or not known.
+    """
+    day = timezone.localdate(row.made_at)
+    for month in sorted(m for m in longest if m > row.month):
+        days = longest[month].value
+        if days is None or _last(month) - timedelta(days=int(days)) > day:
+            return month
+    return None
+
+
+def _last(month: date) -> date:
+    """The day of which the figures of a month speak."""
+    return min(after(month, 1) - timedelta(days=1), timezone.localdate())
+
+
+def promised(row: Forecast, longest: Mapping[date, Figure]) -> list:
+    """What became of the date of a forecast, in a sentence; [] when nobody waited then."""
+    if not row.awaited:
+        return []
+    date_then = f"Date prévue{NBSP}: {dates(row.low, row.central, row.high)}. "
+    came = came_true(row, longest)
+    if came:
+        return blocks.sentence(
+            date_then,
+            (
+                f"Chaque personne volontaire avant la prévision a eu une première proposition en {french.month(came)}",
+            ),
+            f"{_gap(row.central, came)}.",
+        )
+    known = [m for m in longest if m > row.month]
+    if not known:
+        return blocks.sentence(date_then, "Le réel n’est pas encore connu.")
+    last = max(known)
+    since = _last(last) - timedelta(days=int(longest[last].value))
+    late = row.central and after(row.central, 1) <= last
+    return blocks.sentence(
+        date_then,
+        (
+            "Elle est passée, et ce n’est pas encore le cas"
+            if late
+            else "Ce n’est pas encore le cas",
+        ),
+        f"{NBSP}: la plus ancienne attente sans proposition date de {french.month(since)}.",
+    )
+
+
+def _gap(central: date | None, came: date) -> str:
+    """« , 2 mois plus tôt que prévu »."""
+    if central is None:
+        return ""
+    months = (came.year - central.year) * 12 + came.month - central.month
+    if not months:
+        return ", comme prévu"
+    way = "plus tard" if months > 0 else "plus tôt"
+    return f", {french.count(abs(months), 'mois', 'mois')} {way} que prévu"
+
+
+def state(row: Forecast, longest: Mapping[date, Figure]) -> str:
+    """The same in a cell: « en mars 2027, 2 mois plus tôt que prévu »."""
+    if not row.awaited:
+        return "personne n’attendait"
+    came = came_true(row, longest)
+    if came:
+        return f"fait en {french.month(came)}{_gap(row.central, came)}"
+    known = [m for m in longest if m > row.month]
+    if not known:
+        return "pas encore connu"
+    late = row.central and after(row.central, 1) <= max(known)
+    return "date passée, pas encore fait" if late else "pas encore fait"

@@ -3,6 +3,8 @@
 from evaluation.indicators.registry import Kind, count, indicator, share
 
 GROUP = "Après la liste"
+CONTRACTS = "Sorties de la liste ; contrats de l’EBE"
+OF_TEAM = "Seule l’équipe du territoire le lit."
 
 
 @indicator(
@@ -12,12 +14,48 @@ GROUP = "Après la liste"
     formula="réponses « toujours dans cet emploi » ou « un autre emploi » ÷ réponses obtenues au suivi à six mois",
     unit="%",
     source="Suivis après sortie notés par l’équipe projet",
-    precaution="Les personnes injoignables ne sont pas comptées : lire avec le nombre de réponses.",
+    precaution="Les personnes injoignables ou décédées ne sont pas comptées : lire avec le nombre de réponses.",
     kind=Kind.SHARE,
     group=GROUP,
 )
 def working_at_six_months():
     return share("news_working", "news_answered")
+
+
+@indicator(
+    "FINE",
+    name="Sorties de l’EBE sans autre emploi",
+    definition=(
+        "Personnes embauchées par l’EBE dont le contrat est terminé, sans autre emploi ni retour sur la liste à la date du "
+        "chiffre. Elles comptent parmi les sorties pour une autre raison (SOR)."
+    ),
+    formula="embauches par l’EBE dont le contrat est terminé, sans autre emploi, et non revenues",
+    unit="personnes",
+    source=CONTRACTS,
+    precaution=f"Retraites et décès compris. {OF_TEAM}",
+    kind=Kind.COUNT,
+    group=GROUP,
+)
+def departed_without_a_job():
+    return count("departed_alone")
+
+
+@indicator(
+    "FINJ",
+    name="Sorties de l’EBE pour un autre emploi",
+    definition=(
+        "Personnes embauchées par l’EBE, parties pour un autre emploi et non revenues sur la liste à la date du chiffre. "
+        "Elles comptent parmi les solutions ailleurs que dans l’EBE (E6)."
+    ),
+    formula="embauches par l’EBE suivies d’une démission pour un emploi ou d’une embauche ailleurs après suspension",
+    unit="personnes",
+    source=CONTRACTS,
+    precaution=f"Rien ne dit si l’autre emploi dure. {OF_TEAM}",
+    kind=Kind.COUNT,
+    group=GROUP,
+)
+def departed_for_a_job():
+    return count("departed_working")
 
 
 @indicator(

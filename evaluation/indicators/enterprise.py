@@ -23,10 +23,10 @@ def heads():
 
 @indicator(
     "ETP",
-    version=2,
+    version=3,
     name="ETP contractuels",
     definition="Équivalents temps plein des contrats en cours : un contrat à 80 % compte pour 0,8. "
-    "Un contrat suspendu pour un essai ailleurs ne compte pas pendant l’essai.",
+    "Un contrat suspendu pour un essai ailleurs ne compte pas pendant l’essai, ni après lui s’il a conduit à une embauche.",
     formula="heures hebdomadaires des contrats en cours ÷ heures d’un temps plein",
     unit="ETP",
     source="Contrats enregistrés par les EBE",

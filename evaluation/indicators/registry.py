@@ -55,7 +55,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 "3_6": "de 3 à 6 mois",
                 "6_12": "de 6 à 12 mois",
                 "gt12": "plus de 12 mois",
-                "unknown": "non renseignée",
+                "unknown": "sans date connue",
             },
         ),
         Dimension(
@@ -73,7 +73,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "kind",
             "Motif de sortie",
             {k: v for k, v in OutcomeKind.choices if k != OutcomeKind.DUPLICATE}
-            | {"unsaid": "non précisé"},
+            | {"ended": "contrat dans l’EBE terminé", "unsaid": "non précisé"},
         ),
         Dimension(
             "status",

@@ -25,10 +25,13 @@ MEASURES = {
     "eligible": "eligible",
     "eligible_solved": "eligible and solved",
     "undecided": "undecided",
+    "undecided_late": "undecided and not refused and not proposed and late",
     "solved": "solved",
     "solved_ebe": "solved and by_ebe",
     "solved_elsewhere": "solved and not by_ebe",
     "left_otherwise": "left_otherwise",
+    "departed_alone": "departed and not solved",
+    "departed_working": "departed and solved",
     "paused": "listed and paused",
     "waiting": "waiting",
     "waiting_lt3": "waiting and age_of_wait = 0",
@@ -41,11 +44,13 @@ MEASURES = {
     "waiting_none": "waiting and not proposed and not late",
     "waiting_late": "waiting and not proposed and late",
     "month_volunteers": "month_volunteer",
-    "month_solved": "solved and month_exit",
+    "month_solved": "volunteer and month_solution",
     "year_volunteers": "year_volunteer",
-    "year_solved": "solved and year_exit",
+    "year_solved": "volunteer and year_solution",
     "early_volunteers": "early",
     "early_solved": "early and solved",
+    "early_over": "early and not solved and over",
+    "early_unsolved": "early and not solved",
 }
 
 # The same measures from the months typed without names (MonthlyCount), summed since the first; null: not known.
@@ -108,6 +113,8 @@ CONTEXT = {
     "news_working": "coalesce(news.working, 0)",
     "mobility_opened": "coalesce(mobility.opened, 0)",
     "mobility_hired": "coalesce(mobility.hired, 0)",
+    "returns_solved": "back.solved",
+    "returns_otherwise": "back.otherwise",
     "habilitated": "frame.habilitated_on is not null and frame.habilitated_on <= frame.last",
     "seats": "coalesce(seats.voting, 0)",
     "seats_ppde": "coalesce(seats.ppde, 0)",
@@ -145,16 +152,89 @@ frame as materialized (
     where t.id = any(%(territories)s)
 )"""
 
+# Whose contract in the enterprise is over at the end of the month, and why: hired, they are employed there no longer.
+ENDED = """
+ended as materialized (
+    select f.month, c.person_id, (array_agg(c.leaving order by c.ends_on desc, c.id desc))[1] as leaving
+    from frame f
+    join ebe_contract c on c.territory_id = f.territory_id and c.person_id is not null and c.starts_on <= f.last
+    group by f.month, f.last, c.person_id
+    having bool_and(c.ends_on is not null and c.ends_on < f.last)
+)"""
+
+# A person's row says what they are today. Whoever came back, or took a later rank after a refusal, was somebody else in
+# the months before: their exits, acts and decisions say who. Of the day of a return, what was recorded after it follows it. They are few: each is read once for each month asked for.
+HISTORY = """
+exits as (
+    select f.territory_id, f.month, f.last, r.person_id,
+           bool_or(r."on" > f.last) as is_before,
+           (array_agg(o.kind order by r."on", r.id) filter (where r."on" > f.last))[1] as outcome_kind,
+           (array_agg(o."on" order by r."on", r.id) filter (where r."on" > f.last))[1] as outcome_on,
+           bool_or(r.effect = 'new' and r."on" > f.last) as is_renewed,
+           max(r."on") filter (where r.effect = 'new' and r."on" <= f.last) as begun_on,
+           (array_agg(r.recorded_at order by r."on" desc, r.id desc) filter (where r.effect = 'new' and r."on" <= f.last))[1]
+               as begun_at,
+           bool_or(r.effect = 'new' and r."on" between f.month and f.last) as month_volunteer,
+           bool_or(r.effect = 'new' and r."on" between f.year_from and f.last) as year_volunteer,
+           bool_or(o.kind = any(%(solutions)s) and o."on" >= f.month and r."on" <= f.last) as month_solution,
+           bool_or(o.kind = any(%(solutions)s) and o."on" >= f.year_from and r."on" <= f.last) as year_solution
+    from frame f
+    join ppde_return r on r.territory_id = f.territory_id
+    join ppde_outcome o on o.territory_id = r.territory_id and o.id = r.outcome_id
+    group by f.territory_id, f.month, f.last, r.person_id
+),
+moves as (
+    select f.month, a.person_id, min(a.before_on) as first_on,
+           (array_agg(a.before_on order by a.after_on, a.id) filter (where a.after_on > f.last))[1] as volunteer_on,
+           array_agg(a.before_on) filter (where a.kind = 'refusal' and a.after_on <= f.last) as refused_from,
+           max(a.after_on) filter (where a.kind = 'renewal' and a.after_on <= f.last) as renewed_on,
+           (array_agg(a.recorded_at order by a.after_on desc, a.id desc)
+               filter (where a.kind = 'renewal' and a.after_on <= f.last))[1] as renewed_at
+    from frame f
+    join ppde_rankact a on a.territory_id = f.territory_id and a.kind in ('return', 'refusal', 'renewal')
+    where not exists (select from ppde_rankact u where u.territory_id = a.territory_id and u.undoes_id = a.id)
+    group by f.month, a.person_id
+),
+was as materialized (
+    select month, person_id, m.first_on, m.volunteer_on, x.begun_on, x.begun_at, m.renewed_on, m.renewed_at,
+           -- A rank taken at a refusal shortens no delay: the act that held before the first one since the last return.
+           (select min(d) from unnest(m.refused_from) d where x.begun_on is null or d >= x.begun_on) as started_on, x.is_before, x.outcome_kind, x.outcome_on, x.is_renewed,
+           x.month_volunteer, x.year_volunteer, x.month_solution, x.year_solution,
+           case when x.is_renewed then (
+               select min(e.decided_on) from ppde_eligibilityreview e
+               where e.territory_id = x.territory_id and e.person_id = x.person_id and e.outcome = 'eligible'
+                 and e.decided_on <= x.last
+                 and (x.begun_on is null or (e.decided_on, coalesce(e.decided_at, e.prepared_at)) >= (x.begun_on, x.begun_at))
+                 and not exists (
+                     select from ppde_eligibilityreview n
+                     where n.territory_id = e.territory_id and n.person_id = e.person_id and n.outcome = 'not_eligible'
+                       and n.decided_on <= x.last and (n.decided_on, n.id) > (e.decided_on, e.id)
+                 )
+           ) end as eligible_on,
+           case when x.is_renewed then (
+               select min(e."on") from ppde_journeyevent e
+               where e.territory_id = x.territory_id and e.person_id = x.person_id and e.kind = 'proposal'
+                 and e."on" <= x.last and (x.begun_on is null or (e."on", e.recorded_at) >= (x.begun_on, x.begun_at))
+                 and not exists (
+                     select from ppde_journeyevent c where c.territory_id = e.territory_id and c.corrects_id = e.id
+                 )
+           ) end as first_proposal_on
+    from exits x full join moves m using (month, person_id)
+)"""
+
 # What each person is at the end of the month: read once, then only counted. Duplicates are nobody.
 PERSONS = """
 person as materialized (
     select territory_id, month, sex, age, duration, origin, district, kind, met, interviewed, volunteer, unregistered,
-           registration_known, by_ebe, paused, proposed, late, age_of_wait, month_volunteer, year_volunteer, month_exit,
-           year_exit, wait, to_proposal, to_exit,
+           registration_known, by_ebe, paused, proposed, late, age_of_wait, month_volunteer, year_volunteer,
+           month_solution, year_solution, wait, to_proposal, to_exit,
            volunteer and is_eligible as eligible,
            volunteer and is_early as early,
+           is_refused or gone and kind = any(%(over)s) as over,
            volunteer and not is_eligible and not gone as undecided,
+           is_refused as refused,
            volunteer and gone and is_solution as solved,
+           volunteer and gone and has_departed as departed,
            volunteer and gone and not is_solution as left_otherwise,
            volunteer and is_eligible and not gone as listed,
            volunteer and is_eligible and not gone and not paused as waiting
@@ -164,28 +244,57 @@ person as materialized (
                case when p.birth_year is null then 'unknown' when f.year - p.birth_year < 26 then 'lt26'
                     when f.year - p.birth_year < 50 then '26_49' else 'ge50' end as age,
                p.duration, p.origin, p.district_id as district,
-               case when p.outcome_on <= f.last then p.outcome_kind else '' end as kind,
+               case when x.outcome_on <= f.last then n.kind else '' end as kind,
                (p.met_on <= f.last or p.interviewed_on <= f.last) is true as met,
                (p.interviewed_on <= f.last) is true as interviewed,
-               (p.volunteer_on <= f.last) is true as volunteer,
-               (p.eligible_on <= f.last) is true as is_eligible,
-               (p.outcome_on <= f.last) is true as gone,
-               p.outcome_kind = any(%(solutions)s) as is_solution, p.outcome_kind = 'ebe' as by_ebe,
+               (x.first_on <= f.last) is true as volunteer,
+               (x.eligible_on <= f.last) is true as is_eligible,
+               (x.outcome_on <= f.last) is true as gone,
+               n.kind = any(%(solutions)s) as is_solution, n.kind = 'ebe' as by_ebe, y.leaving is not null as has_departed,
+               -- Asked of the few who wait for a decision, or were not found eligible.
+               case when x.first_on <= f.last and (x.eligible_on <= f.last) is not true
+                         and (x.outcome_on <= f.last) is not true then exists (
+                   select from ppde_eligibilityreview e
+                   where e.territory_id = p.territory_id and e.person_id = p.id and e.outcome = 'not_eligible'
+                     and e.decided_on <= f.last
+                     and (w.begun_on is null or (e.decided_on, coalesce(e.decided_at, e.prepared_at)) >= (w.begun_on, w.begun_at))
+                     -- Volunteers again since: nothing is decided of them.
+                     and (w.renewed_on is null or (e.decided_on, coalesce(e.decided_at, e.prepared_at)) >= (w.renewed_on, w.renewed_at))
+               ) else false end as is_refused,
                p.france_travail = 'no' as unregistered, p.france_travail <> 'unknown' as registration_known,
-               (p.first_proposal_on <= f.last) is true as proposed,
-               (p.volunteer_on <= f.late_from) is true as late,
-               (p.identified_on < f.habilitated_on) is true as is_early,
-               case when p.volunteer_on > f.ago_3 then 0 when p.volunteer_on > f.ago_6 then 1
-                    when p.volunteer_on > f.ago_12 then 2 else 3 end as age_of_wait,
-               p.volunteer_on between f.month and f.last as month_volunteer,
-               p.volunteer_on between f.year_from and f.last as year_volunteer,
-               p.outcome_on >= f.month as month_exit, p.outcome_on >= f.year_from as year_exit,
+               (x.first_proposal_on <= f.last) is true as proposed,
+               (x.volunteer_on <= f.late_from) is true as late,
+               (p.identified_on < f.habilitated_on and f.habilitated_on <= f.last) is true as is_early,
+               case when x.volunteer_on > f.ago_3 then 0 when x.volunteer_on > f.ago_6 then 1
+                    when x.volunteer_on > f.ago_12 then 2 else 3 end as age_of_wait,
+               x.first_on between f.month and f.last or w.month_volunteer is true as month_volunteer,
+               x.first_on between f.year_from and f.last or w.year_volunteer is true as year_volunteer,
+               x.outcome_kind = any(%(solutions)s) and x.outcome_on between f.month and f.last
+                    or w.month_solution is true as month_solution,
+               x.outcome_kind = any(%(solutions)s) and x.outcome_on between f.year_from and f.last
+                    or w.year_solution is true as year_solution,
                z.id is not null as paused,
-               f.last - p.volunteer_on as wait,
-               greatest(p.first_proposal_on - p.volunteer_on, 0) as to_proposal,
-               greatest(p.outcome_on - p.volunteer_on, 0) as to_exit
+               f.last - x.volunteer_on as wait,
+               greatest(x.first_proposal_on - coalesce(w.started_on, x.volunteer_on), 0) as to_proposal,
+               greatest(x.outcome_on - coalesce(w.started_on, x.volunteer_on), 0) as to_exit
         from frame f
         join ppde_person p on p.territory_id = f.territory_id and p.identified_on <= f.last
+        left join was w on w.person_id = p.id and w.month = f.month
+        left join ended d on d.person_id = p.id and d.month = f.month
+        cross join lateral (
+            select coalesce(w.volunteer_on, p.volunteer_on) as volunteer_on,
+                   least(w.first_on, coalesce(w.volunteer_on, p.volunteer_on)) as first_on,
+                   case when w.is_renewed then w.eligible_on else p.eligible_on end as eligible_on,
+                   case when w.is_renewed then w.first_proposal_on else p.first_proposal_on end as first_proposal_on,
+                   case when w.is_before then w.outcome_kind else p.outcome_kind end as outcome_kind,
+                   case when w.is_before then w.outcome_on else p.outcome_on end as outcome_on
+        ) x
+        cross join lateral (select case when x.outcome_kind = 'ebe' then d.leaving end as leaving) y
+        -- Hired, then gone: what the departure says, a job elsewhere, an exit of that kind, or work to find again.
+        cross join lateral (
+            select case when y.leaving is null then x.outcome_kind
+                        else coalesce(%(departures)s::jsonb ->> y.leaving, 'ended') end as kind
+        ) n
         left join ppde_pause z on z.territory_id = p.territory_id and z.person_id = p.id and z.period @> f.last
         -- A month that is typed counts nobody by name.
         where f.typed is null and p.outcome_kind <> 'duplicate'
@@ -196,7 +305,7 @@ person as materialized (
     select f.territory_id, f.month, 'unsaid', 'unknown', 'unknown', 'unknown', null, '', true, false, false, false,
            false, false, false, false, false, null, false, false, false,
            false, null, null, null,
-           false, false, false, false, false, false, false
+           false, false, false, false, false, false, false, false, false, false
     from frame f
     join ppde_session s on s.territory_id = f.territory_id and s.state = 'held' and s.anonymous > 0
     cross join lateral (select (s.starts_at at time zone %(zone)s)::date as day) d
@@ -211,7 +320,9 @@ DELAYS = """
 delay as materialized (
     select {whose} as territory_id, month,
            percentile_cont(0.5) within group (order by wait) filter (where waiting) as wait_median,
-           count(*) filter (where waiting) as waiting, {measures}
+           count(*) filter (where waiting) as waiting,
+           max(wait) filter (where listed and not proposed) as unproposed_longest,
+           count(*) filter (where listed and not proposed) as unproposed, {measures}
     from person where volunteer group by grouping sets ({sets})
 ),
 delay_cell as materialized (
@@ -247,12 +358,12 @@ context as materialized (
     left join lateral (
         select coalesce((
             select r.full_time_hours from ebe_cderate r
-            where r.territory_id = frame.hub_id and r.valid_from <= frame.last
-            order by r.valid_from desc, r.id desc limit 1
+            where r.territory_id = frame.hub_id and r.replaced_at is null and r.valid_from <= frame.last
+            order by r.valid_from desc limit 1
         ), (
             select r.full_time_hours from ebe_cderate r
-            where r.territory_id = frame.hub_id order by r.valid_from, r.id limit 1
-        ), 35) as hours
+            where r.territory_id = frame.hub_id and r.replaced_at is null order by r.valid_from limit 1
+        ), legal_figure(frame.hub_id, 'temps_plein', frame.last)) as hours
     ) full_time on true
     left join lateral (
         select count(*) as heads, count(*) filter (where c.from_privation) as heads_privation,
@@ -261,11 +372,12 @@ context as materialized (
         from ebe_contract c
         left join ebe_contracthours w
             on w.territory_id = c.territory_id and w.contract_id = c.id and w.period @> frame.last
-            -- Suspended for a trial elsewhere, the contract works no hour that day (ebe/fte.py).
+            -- Suspended for a trial elsewhere, or hired there since, the contract works no hour that day (ebe/fte.py).
             and not exists (
                 select from ppde_mobilitytrial t
                 where t.territory_id = c.territory_id and t.person_id = c.person_id
-                  and t.period @> frame.last
+                  and (t.period @> frame.last
+                       or t.result = 'hired' and lower(t.period) between c.starts_on and frame.last)
             )
         where c.territory_id = frame.territory_id and c.starts_on <= frame.last
           and (c.ends_on is null or c.ends_on >= frame.last)
@@ -275,7 +387,16 @@ context as materialized (
         where s.territory_id = frame.territory_id and s.month = frame.month
     ) statements on true
     left join lateral (
-        select count(*) filter (where f.result <> 'unreachable') as answered,
+        select count(*) filter (where o.kind = any(%(solutions)s)) as solved,
+               count(*) filter (where o.kind <> all(%(solutions)s)) as otherwise
+        from ppde_return r
+        join ppde_outcome o on o.territory_id = r.territory_id and o.id = r.outcome_id
+        join ppde_person p on p.territory_id = r.territory_id and p.id = r.person_id and p.outcome_kind <> 'duplicate'
+        where r.territory_id = frame.territory_id and r."on" <= frame.last
+        -- Months typed without names do not say who came back.
+    ) back on frame.typed is null
+    left join lateral (
+        select count(*) filter (where f.result not in ('unreachable', 'died')) as answered,
                count(*) filter (where f.result in ('same', 'other')) as working
         from ppde_followup f
         where f.territory_id = frame.territory_id and f.months = 6 and f.done_on <= frame.last

@@ -5,12 +5,14 @@ what it takes from them; the result replaces what `IndicatorValue` held for thes
 Row-level security applies: a territory outside the scope of the transaction counts nobody, so callers set it first.
 """
 
+import json
 from datetime import date
 from functools import cache
 
 from django.conf import settings
 from django.db import connection
 
+from ebe.models import Contract
 from evaluation.counts.models import MonthlyCount
 from evaluation.exhaustivity.models import DEFAULT_MONTHS
 from evaluation.indicators.registry import PERSON, REGISTRY, Figures, Indicator, Kind
@@ -19,8 +21,10 @@ from evaluation.indicators.sources import (
     CONTEXT,
     DELAY_MEASURES,
     DELAYS,
+    ENDED,
     FRAME,
     GROUPED,
+    HISTORY,
     IN_CELLS,
     IN_UNKNOWN,
     MEASURES,
@@ -33,6 +37,22 @@ from evaluation.indicators.sources import (
     TYPED_MONTHS,
 )
 from ppde.models import ELSEWHERE, OutcomeKind
+
+# Exits after which nobody waits for a job of the territory any more: told beside E12, and no bar to E13.
+OVER = (
+    OutcomeKind.RETIRED,
+    OutcomeKind.MOVED,
+    OutcomeKind.NO_LONGER,
+    OutcomeKind.DIED,
+    OutcomeKind.INELIGIBLE,
+)
+# What leaving the enterprise makes of the hire: of a job elsewhere nothing says that it lasts, yet nobody is without work.
+DEPARTURES = {
+    Contract.Leaving.RESIGNED_FOR_JOB: OutcomeKind.PERMANENT,
+    Contract.Leaving.HIRED_ELSEWHERE: OutcomeKind.PERMANENT,
+    Contract.Leaving.RETIRED: OutcomeKind.RETIRED,
+    Contract.Leaving.DIED: OutcomeKind.DIED,
+}
 
 
 def replace_locals(territories: list[int], months: list[date], *, today: date, now) -> None:
@@ -70,6 +90,8 @@ def _run(sql, written, territories, months, today, now, **more) -> None:
                 "patience": DEFAULT_MONTHS,
                 "zone": settings.TIME_ZONE,
                 "solutions": [OutcomeKind.EBE.value, *(k.value for k in ELSEWHERE)],
+                "over": [kind.value for kind in OVER],
+                "departures": json.dumps(DEPARTURES),
                 **more,
             },
         )
@@ -134,7 +156,7 @@ def _people(*whose: str) -> str:
             f"(month, {d}{also[one]})" for d in columns for one in whose if d in by[one]
         ),
     )
-    return f"{FRAME},\n{PERSONS},\n{delays}"
+    return f"{FRAME},\n{HISTORY},\n{ENDED},\n{PERSONS},\n{delays}"
 
 
 def _locals(name: str, are_typed: bool) -> str:

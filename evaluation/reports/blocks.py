@@ -6,10 +6,12 @@ already the text « moins de 5 » or « non publié ». A sentence is a list of 
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from territories.outlines.maps import Hub, Sheet
 from tzcld.ui import french
 
 NONE = "–"
@@ -58,8 +60,20 @@ def messages(items: Iterable[tuple[str, str]]) -> dict:
 
 
 def chart(kind: str, caption: list, **data: Any) -> dict:
-    """`kind`: lines, dots, bars, flows or target; `data` is what evaluation.reports.paper gives to tzcld.ui.charts."""
+    """`kind`: lines, dots, bars, flows, target or map; `data` is what evaluation.reports.paper gives to tzcld.ui.charts."""
     return {"type": "chart", "kind": kind, "caption": caption, "data": deep(data)}
+
+
+def map_of(found: Sheet | Hub, title: str) -> dict:
+    """A map frozen with its outlines: those that the hub loads later do not change it."""
+    return chart(
+        "map",
+        [*map(list, found.fact), [f" {found.credit}", False]],
+        areas=[asdict(area) for area in found.areas],
+        legend=[asdict(sign) for sign in found.legend],
+        title=title,
+        label=found.label,
+    )
 
 
 def method(*items: tuple[str, str]) -> dict:

@@ -202,8 +202,9 @@ def finish(job: Job, report: Report, made: dict) -> None:
             finished_at=timezone.now(),
             **made,
         )
+        is_out = report.agreement in Report.OUT
         record(
-            "publish" if report.audience == Report.Audience.PUBLIC else "create",
+            "publish" if is_out and report.audience == Report.Audience.PUBLIC else "create",
             report,
             by=report.requested_by,
             after={"fingerprint": report.fingerprint, "audience": report.audience},

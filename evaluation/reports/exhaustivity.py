@@ -21,6 +21,7 @@ def facts(territory: Territory, figures: Figures) -> words.Facts:
     stock, cover = figures.at(territory, "E12"), figures.at(territory, "E11A")
     flag = figures.at(territory, "E13").shown
     late = figures.at(territory, "E9", None, "proposal", "late")
+    undecided = figures.at(territory, "ADEL")
     return words.Facts(
         is_habilitated=Phase.objects.filter(
             territory=territory, kind=Phase.Kind.HABILITATED, period__startswith__lte=last
@@ -28,10 +29,13 @@ def facts(territory: Territory, figures: Figures) -> words.Facts:
         patience=rule.months if rule else DEFAULT_MONTHS,
         stock=stock.number,
         stock_masked=stock.is_masked,
+        over=figures.at(territory, "E12S").number,
         flow=None if flag is None else flag == "oui",
         waiting=figures.at(territory, "E9").number,
         late=late.number,
         late_words=str(late.shown) if late.is_masked else "",
+        undecided=undecided.number,
+        undecided_words=str(undecided.shown) if undecided.is_masked else "",
         coverage=cover.number,
         coverage_masked=cover.is_masked,
     )
@@ -128,6 +132,7 @@ def _movements(territory: Territory, figures: Figures) -> dict:
                 *(blocks.column(label, "number") for label in flows.HEAD[1:]),
             ],
             [flow.cells for flow in moved],
+            note=flows.note(moved),
         ),
     )
 

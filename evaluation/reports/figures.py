@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation import masking
+from evaluation.aggregates import PART_OF
 from evaluation.counts.origins import JOURNEYS, TYPED, typed_in
 from evaluation.indicators import REGISTRY, Indicator, Kind
 from evaluation.masking import Mask, Sum
 from evaluation.models import IndicatorValue
-from evaluation.operations import close_months, recompute, recompute_hub
-from evaluation.operations.figures import months_back
+from evaluation.operations import close_months, recompute, recompute_hub, settle
+from evaluation.operations.figures import months_back, outdated, this_month
 from evaluation.reports.blocks import plain
 from territories.models import Territory
 
@@ -90,10 +91,20 @@ class Figures:
         self.typed: set[int] = set()
 
     def load(self, alive: Callable[[], None] = lambda: None) -> "Figures":
-        """Read what is stored; compute first the months that are not. `alive` is called between computations."""
+        """Read what is stored; compute first the months that are not, or that facts or a new definition have changed.
+
+        `alive` is called between computations.
+        """
         ids = [t.pk for t in self.territories]
+        # A hub settles with its territories.
+        whole = [t for t in self.territories if t.is_hub] or self.territories
+        for territory in whole:
+            settle(territory, alive)
         rows = IndicatorValue.objects.filter(territory__in=ids, month__in=self.months)
         known = set(rows.filter(breakdown="").values_list("territory_id", "month").distinct())
+        known -= outdated(ids, self.months)
+        # The month that runs is what is known at this minute, not at the last computation.
+        known -= {(t.pk, this_month()) for t in whole}
         # Territories before their hub, which sums them.
         for territory in sorted(self.territories, key=lambda t: t.is_hub):
             missing = [m for m in self.months if (territory.pk, m) not in known]
@@ -217,7 +228,7 @@ class Figures:
 
     def _mask(self, key: Key, row: IndicatorValue, indicator: Indicator) -> Mask:
         if indicator.kind is Kind.COUNT:
-            return self._masks.get(key, Mask.HIDDEN)
+            return self._masks.get(key, Mask.HIDDEN) or self._mask_of_part(key, row)
         if indicator.kind not in (Kind.SHARE, Kind.DAYS) or indicator.is_open:
             return Mask.SHOWN
         if indicator.kind is Kind.DAYS:
@@ -232,6 +243,15 @@ class Figures:
             for code, breakdown, cell in counts
         )
         return Mask.HIDDEN if small or tied else Mask.SHOWN
+
+    def _mask_of_part(self, key: Key, row: IndicatorValue) -> Mask:
+        """A part tells what is left of its whole."""
+        whole = (key[0], PART_OF.get(key[1], ""), *key[2:])
+        if not self._known(whole):
+            return Mask.SHOWN
+        rest = self._rows[whole].value - row.value
+        hidden = self._masks.get(whole, Mask.HIDDEN) or masking.is_small(rest, self.threshold)
+        return Mask.HIDDEN if hidden else Mask.SHOWN
 
     def count(self, territory: Territory, code: str) -> tuple[int, Mask] | None:
         """A count of the month as it is stored, with its mask: to protect what is printed beside it, never to print."""
@@ -279,12 +299,12 @@ def _compute(territory: Territory, months: list[date]) -> None:
     if not territory.is_hub:
         recompute(territory.pk, *months)
         return
-    stored = set(
-        IndicatorValue.objects.filter(
-            territory__hub=territory, month__in=months, breakdown=""
-        ).values_list("month", flat=True)
-    )
-    absent = [m for m in months if m not in stored]
+    below = Territory.objects.filter(hub=territory)
+    stored = IndicatorValue.objects.filter(territory__in=below, month__in=months, breakdown="")
+    old = {month for _, month in outdated(below, months)}
+    fresh = set(stored.values_list("month", flat=True).distinct()) - old - {this_month()}
+    absent = [m for m in months if m not in fresh]
     if absent:
         close_months(territory.pk, *absent)
-    recompute_hub(territory.pk, *months)
+    if rest := [m for m in months if m in fresh]:
+        recompute_hub(territory.pk, *rest)

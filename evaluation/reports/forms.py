@@ -21,6 +21,9 @@ AUDIENCES = {
 }
 
 
+ASKED = "Une fiche transmise ou publiée attend l’accord de son territoire avant d’être lue."
+
+
 class RequestForm(forms.Form):
     """`place`: the page's territory; `below`: the hub's territories that the account may ask a sheet for."""
 
@@ -53,6 +56,7 @@ class RequestForm(forms.Form):
         # What is asked most often, for the fewest readers: another answer is a choice.
         self.fields["audience"].initial = offered[0].value
         if place.is_hub:
+            self.fields["audience"].help_text = ASKED
             self.fields["kind"].initial = Report.Kind.HUB_REPORT.value
         self.fields["month"].initial = months_back(this_month(), 2)[0]
 
@@ -99,11 +103,37 @@ class WidenForm(forms.Form):
 
     audience = forms.ChoiceField(label="Pour qui", widget=forms.RadioSelect)
 
-    def __init__(self, *args, report: Report, **kwargs):
+    def __init__(self, *args, report: Report, asks: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        if asks:
+            self.fields["audience"].help_text = ASKED
         self.fields["audience"].choices = [
             (audience.value, AUDIENCES[audience]) for audience in wider_than(report.audience)
         ]
+
+
+class AgreementForm(forms.Form):
+    """The territory's answer to its hub."""
+
+    YES, NO = "yes", "no"
+    answer = forms.ChoiceField(
+        label="Le territoire laisse-t-il diffuser sa fiche ?",
+        choices=[(YES, "Oui, elle peut être lue par eux"), (NO, "Non")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.PersonalTextField(
+        label="Si non, pourquoi ?",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="La métropole lit cette raison. Exemple : un chiffre du mois est à corriger d’abord.",
+    )
+
+    @property
+    def answered(self) -> dict:
+        """What operations.answer_agreement takes, but `by`."""
+        data = self.cleaned_data
+        return {"accepted": data["answer"] == self.YES, "reason": data["reason"]}
 
 
 class WithdrawForm(forms.Form):

@@ -12,6 +12,7 @@ from evaluation.reports import blocks, exceptions, exhaustivity, territory, word
 from evaluation.reports import place as description
 from evaluation.reports.figures import Figures
 from territories.models import Phase, Territory
+from territories.outlines import maps
 from tzcld.ui import french
 
 COMPARED = ("E5", "E6", "E9", "E7", "E8", "E10S", "E11A", "E12", "E15", "ETP")
@@ -141,10 +142,18 @@ def overview(
     return blocks.part(
         "territoires",
         "Les territoires et leur contexte",
-        blocks.section("", context),
+        blocks.section("", _map(hub, since), context),
         blocks.section("Volontaires et solutions", results),
         group="Territoires côte à côte",
     )
+
+
+def _map(hub: Territory, since: dict[int, Phase]) -> dict | None:
+    """The territories by their phase of that month, where the hub has loaded outlines."""
+    found = maps.read_hub(hub, {pk: phase.kind for pk, phase in since.items()})
+    if not found.outlines:
+        return None
+    return blocks.map_of(found, f"Carte des territoires, {hub.name}")
 
 
 def compared(
@@ -158,7 +167,7 @@ def compared(
     rows, silent = [], []
     for place in places:
         figure = figures.at(place, code)
-        # A bar without value reads « moins de 5 »: only a small count may be drawn so.
+        # Only a small count may be drawn without its value: it says under which threshold.
         if figure.number is None and figure.mask is not Mask.SMALL:
             silent.append(place.name)
             continue
@@ -168,6 +177,7 @@ def compared(
                 "value": value,
                 "name": place.name,
                 "unit": unit if value is not None else "",
+                "said": figure.shown if value is None else "",
             }
         )
     now, before = figures.at(hub, code), figures.a_year_before(hub, code)
@@ -199,7 +209,7 @@ def compared(
     return blocks.part(
         code.lower(),
         indicator.name,
-        blocks.section("", drawing, table, territory.method(code, exact=figures.exact)),
+        blocks.section("", drawing, table, territory.method(hub, code, figures)),
         code=f"Indicateur {code}, version {indicator.version}",
         group="Territoires côte à côte",
     )

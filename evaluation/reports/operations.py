@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from evaluation.models import JobState, Report
 from evaluation.reports import files, snapshot
-from territories.journal import record
+from territories.journal import record, refuse_no_reason
+from territories.scoping import scope_of
 from tzcld.ui import french
 
-Audience = Report.Audience
+Audience, Agreement = Report.Audience, Report.Agreement
 MAX_ATTEMPTS = 3
 # A worker says that it is alive at least every few seconds; a page of drawings may take one or two.
 LOST_AFTER = timedelta(seconds=60)
@@ -40,6 +41,7 @@ def request_report(*, territory, kind: str, month: date, audience: str, by) -> R
         kind=kind,
         month=month.replace(day=1),
         audience=audience,
+        agreement=_agreement(territory, kind, audience, by),
         title=report_title(kind, territory, month),
         requested_by=by,
         heartbeat=timezone.now(),
@@ -118,6 +120,8 @@ def widen_report(report: Report, *, audience: str, by) -> Report:
         raise ValidationError("Ce rapport n’est pas prêt : attendez la fin de sa fabrication.")
     if report.withdrawn_at:
         raise ValidationError("Ce rapport est retiré : il ne se diffuse plus.")
+    if report.agreement == Agreement.WAITING:
+        raise ValidationError("Le territoire n’a pas encore répondu pour ce rapport-ci.")
     if audience not in wider_than(report.audience):
         raise ValidationError(
             {"audience": "Ce rapport a déjà ces lecteurs. Choisissez plus large."}
@@ -129,6 +133,7 @@ def widen_report(report: Report, *, audience: str, by) -> Report:
         kind=report.kind,
         month=report.month,
         audience=audience,
+        agreement=_agreement(report.territory, report.kind, audience, by),
         title=report.title,
         requested_by=by,
         heartbeat=timezone.now(),
@@ -150,8 +155,7 @@ def withdraw_report(report: Report, *, reason: str, by) -> None:
         raise ValidationError("Ce rapport n’est ni publié ni transmis : il n’y a rien à retirer.")
     if report.withdrawn_at:
         raise ValidationError("Ce rapport est déjà retiré.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Écrivez pourquoi ce rapport est retiré."})
+    refuse_no_reason(reason, "Écrivez pourquoi ce rapport est retiré.")
     report.withdrawn_at, report.withdrawn_by = timezone.now(), by
     report.withdrawal_reason = reason.strip()
     report.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -166,10 +170,69 @@ def restore_report(report: Report, *, by) -> None:
         raise ValidationError("Ce rapport n’est pas retiré.")
     if report.widens_id and _versions(report).exists():
         raise ValidationError("Une autre version pour ces lecteurs l’a remplacé.")
+    if not may_restore(report, by):
+        raise ValidationError(
+            "Le territoire a refusé cette diffusion\u00a0: lui seul peut revenir dessus."
+            if report.agreement == Agreement.REFUSED
+            else "Le territoire a retiré cette fiche\u00a0: lui seul peut la remettre en diffusion."
+        )
+    if report.agreement == Agreement.REFUSED:
+        report.agreement = Agreement.GIVEN
     before = {"withdrawn_at": report.withdrawn_at, "reason": report.withdrawal_reason}
     report.withdrawn_at, report.withdrawn_by, report.withdrawal_reason = None, None, ""
-    report.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    report.save(update_fields=["agreement", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record("publish", report, by=by, before=before, after={"audience": report.audience})
+
+
+# The territory's answer ─────────────────────────────────────────────────────────────────────────
+
+
+def may_agree(territory, by) -> bool:
+    """Whether this account answers for the territory."""
+    return "report_agree" in scope_of(by).verbs_in(territory)
+
+
+def may_restore(report: Report, by) -> bool:
+    """Whether this account may put a withdrawn report back: a sheet that its territory took back, the territory alone."""
+    if not Report.objects.filter(pk=report.pk).taken_back().exists():
+        return True
+    return may_agree(report.territory, by)
+
+
+def asks_agreement(territory, kind: str, audience: str, by) -> bool:
+    """A sheet that leaves the hub waits for its territory, unless the territory itself asks for it."""
+    leaves = kind == Report.Kind.TERRITORY_SHEET and audience in SHARED
+    return leaves and not may_agree(territory, by)
+
+
+def _agreement(territory, kind: str, audience: str, by) -> str:
+    return Agreement.WAITING if asks_agreement(territory, kind, audience, by) else Agreement.NONE
+
+
+@transaction.atomic
+def answer_agreement(report: Report, *, accepted: bool, reason: str = "", by) -> None:
+    """The territory lets its sheet be read outside, or says why not: it is then withdrawn before anybody read it.
+
+    ValidationError in French.
+    """
+    report = (
+        Report.objects.select_for_update(of=("self",)).select_related("territory").get(pk=report.pk)
+    )
+    is_asked = report.agreement == Agreement.WAITING and report.state == JobState.DONE
+    if not is_asked or report.withdrawn_at:
+        raise ValidationError("Ce rapport n’attend pas de réponse.")
+    if accepted:
+        report.agreement = Agreement.GIVEN
+        report.save(update_fields=["agreement"])
+        record("publish", report, by=by, after={"audience": report.audience, "agreement": "given"})
+        return
+    refuse_no_reason(reason, "Écrivez pourquoi le territoire refuse.")
+    report.agreement = Agreement.REFUSED
+    report.withdrawn_at, report.withdrawn_by = timezone.now(), by
+    report.withdrawal_reason = reason.strip()
+    report.save(update_fields=["agreement", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    after = {"agreement": "refused"}
+    record("unpublish", report, by=by, after=after, reason=reason.strip())
 
 
 def cancel_report(report: Report, *, by) -> bool:

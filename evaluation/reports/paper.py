@@ -103,6 +103,16 @@ class Drawn:
         return groups
 
     @property
+    def contents_in_two(self) -> list[list[tuple[str, list[Part]]]]:
+        """`contents` as two columns of like height, no group cut: laid out by CSS, they take four fifths of a report's
+        time, since WeasyPrint tries each height."""
+        groups = self.contents
+        heights = [len(parts) + bool(name) for name, parts in groups]
+        tallest = [max(sum(heights[:n]), sum(heights[n:])) for n in range(len(groups) + 1)]
+        cut = max(n for n, height in enumerate(tallest) if height == min(tallest))
+        return [groups[:cut], groups[cut:]]
+
+    @property
     def expected_pages(self) -> int:
         """An estimate, for the progress: the cover, the essentials, then each part."""
         pages = 2
@@ -201,7 +211,11 @@ def _lines(caption: str, data: dict) -> charts.Chart:
 
 
 def _dots(caption: str, data: dict) -> charts.Chart:
-    groups = [charts.Group(g["n"], g["name"], g.get("tone", "c1")) for g in data["groups"]]
+    # A report frozen before the drawings kept these words says « non publié ».
+    groups = [
+        charts.Group(g["n"], g["name"], g.get("tone", "c1"), g.get("said", ""))
+        for g in data["groups"]
+    ]
     return charts.dots(groups, caption=caption)
 
 
@@ -213,6 +227,7 @@ def _bars(caption: str, data: dict) -> charts.Chart:
             r.get("note", ""),
             r.get("tone", "c1"),
             unit=r.get("unit", ""),
+            said=r.get("said", ""),
             parts=[charts.Part(**p) for p in r.get("parts", [])],
         )
         for r in data["rows"]
@@ -221,11 +236,29 @@ def _bars(caption: str, data: dict) -> charts.Chart:
 
 
 def _flows(caption: str, data: dict) -> charts.Chart:
-    return flows.drawn([flows.Flow(**row) for row in data["rows"]], caption)
+    # A report frozen before the returns were told has none.
+    return flows.drawn([flows.Flow(**{"returns": None, **row}) for row in data["rows"]], caption)
 
 
 def _target(caption: str, data: dict) -> charts.Chart:
     return charts.target(data["value"], data["goal"], caption=caption, aim=data["aim"])
 
 
-DRAWINGS = {"lines": _lines, "dots": _dots, "bars": _bars, "flows": _flows, "target": _target}
+def _map(caption: str, data: dict) -> charts.Chart:
+    return charts.areas(
+        [charts.Area(**area) for area in data["areas"]],
+        caption=caption,
+        title=data["title"],
+        label=data["label"],
+        legend=[charts.Sign(**sign) for sign in data["legend"]],
+    )
+
+
+DRAWINGS = {
+    "lines": _lines,
+    "dots": _dots,
+    "bars": _bars,
+    "flows": _flows,
+    "target": _target,
+    "map": _map,
+}

@@ -7,9 +7,11 @@ from django.db.models import Q
 
 from activities.models import Activity
 from cle.models import Committee, Seat
+from cle.quorum import rule_on
 from ebe.models import Convention, Enterprise
 from evaluation.reports import blocks
 from territories.models import Estimate, KeyDate, PerimeterUnit, Phase, Target, Territory
+from territories.outlines import maps
 from territories.periods import last_day
 from tzcld.ui import french
 
@@ -37,7 +39,7 @@ def identity(territory: Territory, month: date) -> list[dict]:
             "territoire",
             "Le territoire",
             blocks.section("", blocks.text(territory.presentation), who),
-            blocks.section("Périmètre", perimeter(territory)),
+            blocks.section("Périmètre", perimeter_map(territory), perimeter(territory)),
             blocks.section("Phases", phases(territory)),
             blocks.section("Dates clés", key_dates(territory)),
             group="Le territoire",
@@ -76,6 +78,14 @@ def perimeter(territory: Territory) -> dict | None:
         blocks.column("Habitants", "number"),
     ]
     return blocks.table("Périmètre", "Communes et quartiers du périmètre", columns, rows)
+
+
+def perimeter_map(territory: Territory) -> dict | None:
+    """The communes of the territory among their neighbours, where the hub has loaded outlines."""
+    found = maps.read_sheet(territory)
+    if found is None:
+        return None
+    return blocks.map_of(found, f"Carte du périmètre, {territory.name}")
 
 
 def phases(territory: Territory) -> dict:
@@ -125,12 +135,13 @@ def committee(territory: Territory, end: date) -> list[dict]:
         for college, label in Seat.College.choices
         if college in colleges
     ]
+    percent = rule_on(found, last).percent
     facts = blocks.facts(
         ("Nom", found.name),
         ("Rôle", found.remit),
         (
             "Quorum",
-            f"{found.quorum_percent}{french.NBSP}% des voix" if found.quorum_percent else "",
+            f"{percent}{french.NBSP}% des sièges votants pourvus" if percent else "",
         ),
     )
     if not rows:
@@ -179,7 +190,7 @@ def enterprises(territory: Territory, month: date) -> dict:
     )
     rows = [
         [e.name, e.get_legal_form_display(), e.opened_on, ceilings.get(e.pk)]
-        for e in Enterprise.objects.filter(territory=territory)
+        for e in Enterprise.objects.standing(month).filter(territory=territory)
         if not e.opened_on or e.opened_on < end
     ]
     if not rows:

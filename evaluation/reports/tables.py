@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from evaluation.models import Report
 from evaluation.reports.place import next_month
+from territories.filters import WaitingFilter
 from territories.models import Territory
 from tzcld.queries import alphabetical
 from tzcld.ui import french
@@ -20,10 +21,16 @@ AUDIENCE_STATES = {
     Report.Audience.PUBLIC: ("ok", "globe2", "Publié"),
 }
 WITHDRAWN = ("warn", "x-circle", "Retiré")
+REFUSED = ("", "x-circle", "Refusé par le territoire")
+AWAITED = ("warn", "hourglass-split", "Accord attendu")
 
 
 def audience_state(report: Report) -> tuple[str, str, str]:
-    return WITHDRAWN if report.withdrawn_at else AUDIENCE_STATES[report.audience]
+    if report.withdrawn_at:
+        return REFUSED if report.agreement == Report.Agreement.REFUSED else WITHDRAWN
+    if report.agreement == Report.Agreement.WAITING:
+        return AWAITED
+    return AUDIENCE_STATES[report.audience]
 
 
 def figures_on(report: Report):
@@ -167,6 +174,7 @@ class LocalReportFilters(FilterSet):
     """A territory's own register: nothing to choose but the audience."""
 
     audience = django_filters.ChoiceFilter(label="Diffusion", choices=Report.Audience.choices)
+    afaire = WaitingFilter(report_agreements="pk", report_withdrawals="pk")
 
     class Meta:
         model = Report

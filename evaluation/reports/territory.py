@@ -1,7 +1,9 @@
 """The contents of a « fiche territoire »: who it is, then one page per indicator, then activities and method."""
 
+from ebe.cde import own_shares
 from evaluation.counts.origins import told
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
+from evaluation.indicators.marks import national_mark, precaution
 from evaluation.masking import Mask
 from evaluation.reports import blocks, exceptions, exhaustivity, place, wording
 from evaluation.reports.blocks import plain
@@ -90,6 +92,7 @@ def masked_volunteers(volunteers: Figure, out: Figure) -> str:
 def opening(territory: Territory, figures: Figures) -> dict:
     """The essentials: five figures, three things to remember."""
     rows = []
+    mark = national_mark(territory, figures.month)
     for code in ESSENTIALS:
         now, before = figures.at(territory, code), figures.a_year_before(territory, code)
         rows.append(
@@ -97,7 +100,7 @@ def opening(territory: Territory, figures: Figures) -> dict:
                 REGISTRY[code].name,
                 wording.value_words(code, now),
                 wording.value_words(code, before),
-                wording.reading(code, now, before),
+                wording.reading(code, now, before, mark),
             ]
         )
     head = french.upper_first(french.month(figures.month))
@@ -187,7 +190,9 @@ def indicator_page(territory: Territory, figures: Figures, code: str, *, group: 
     if code in DETAILED:
         sections.append(by_person(territory, figures, code))
     # The box ends the page; where tables by sex and age follow, it stays with the drawing.
-    box = method(code, exact=figures.exact, is_typed=territory.pk in figures.typed)
+    box = method(territory, code, figures, is_typed=territory.pk in figures.typed)
+    if code == "CDE" and (own := own_shares(territory.pk, figures.month)):
+        box["items"].append(["Taux employés", french.upper_first(" ; ".join(own)) + "."])
     sections[0 if code in DETAILED else -1]["blocks"].append(box)
     return blocks.part(
         code.lower(),
@@ -280,6 +285,15 @@ def evolution(territory: Territory, figures: Figures, code: str) -> dict:
     return blocks.table(code, "Évolution par trimestre", columns, rows, note=note)
 
 
+def said(figure: Figure, unit: str = "") -> str:
+    """What is written in the place of a masked value: « moins de 7 », by the threshold of the report."""
+    if figure.number is not None or figure.shown is None:
+        return ""
+    return (
+        f"{figure.shown}{french.NBSP}{unit}" if unit and figure.mask is Mask.SMALL else figure.shown
+    )
+
+
 def funnel(territory: Territory, figures: Figures, caption: list) -> dict:
     names = {
         "P0": "personnes estimées",
@@ -294,7 +308,14 @@ def funnel(territory: Territory, figures: Figures, caption: list) -> dict:
         figure = figures.at(territory, code)
         if figure.shown is not None and figure.mask is not Mask.HIDDEN:
             tone = "c0" if code == "P0" else "c1"
-            rows.append({"value": figure.number, "name": names[code], "tone": tone})
+            rows.append(
+                {
+                    "value": figure.number,
+                    "name": names[code],
+                    "tone": tone,
+                    "said": said(figure),
+                }
+            )
     return blocks.chart("bars", caption, rows=rows)
 
 
@@ -327,14 +348,20 @@ def breakdown(territory: Territory, figures: Figures, code: str, name: str) -> d
         caption = blocks.sentence("Le plus grand groupe : ", (f"{words} {label}",), ".")
     if persons:
         groups = [
-            {"n": f.number, "name": label, "tone": tones[i % len(tones)]}
+            {"n": f.number, "name": label, "tone": tones[i % len(tones)], "said": said(f)}
             for i, (label, f) in enumerate(cells)
             if f.mask is not Mask.HIDDEN
         ]
         drawing = blocks.chart("dots", caption, groups=groups)
     else:
         rows = [
-            {"value": f.number, "name": label, "tone": tones[i % len(tones)], "unit": "ETP"}
+            {
+                "value": f.number,
+                "name": label,
+                "tone": tones[i % len(tones)],
+                "unit": "ETP",
+                "said": said(f, "ETP"),
+            }
             for i, (label, f) in enumerate(cells)
         ]
         drawing = blocks.chart("bars", caption, rows=rows)
@@ -367,18 +394,26 @@ def by_person(territory: Territory, figures: Figures, code: str) -> dict:
     )
 
 
-def method(code: str, *, exact: bool, is_typed: bool = False) -> dict:
+def method(place: Territory, code: str, figures: Figures, *, is_typed: bool = False) -> dict:
     indicator = REGISTRY[code]
     source = f"{indicator.source}."
     # What the enterprises and the committee write is not typed by month.
     if is_typed and indicator.group == "Personnes" and indicator.kind is not Kind.ESTIMATE:
         source = "Saisie mensuelle du territoire, sans aucun nom."
-    masked = "" if exact else "Les effectifs de moins de 5 sont masqués dans cette version."
+    masked = f"Les effectifs de moins de {figures.threshold} sont masqués dans cette version."
     return blocks.method(
         ("Définition", indicator.definition),
         ("Calcul", french.upper_first(indicator.formula) + "."),
         ("Source", source),
-        ("Précaution", " ".join(filter(None, (indicator.precaution, masked)))),
+        (
+            "Précaution",
+            " ".join(
+                filter(
+                    None,
+                    (precaution(indicator, place, figures.month), "" if figures.exact else masked),
+                )
+            ),
+        ),
     )
 
 

@@ -140,14 +140,14 @@ def change(code: str, now: Figure, before: Figure) -> str:
     return f" ; un an plus tôt, {value_words(code, before)}."
 
 
-def reading(code: str, now: Figure, before: Figure) -> str:
-    """A few words for the table of the essentials."""
+def reading(code: str, now: Figure, before: Figure, mark: str) -> str:
+    """A few words for the table of the essentials. `mark`: what E8 is read against, « 36 % »."""
     if now.shown is None:
         return "Pas encore de chiffre."
     if now.is_masked:
         return "Trop peu de personnes pour être publié."
     if code == "E8":
-        return f"Repère national : 36{NBSP}%."
+        return f"Repère national{NBSP}: {mark}."
     if before.number is None:
         return "Pas de comparaison possible sur un an."
     gap = now.number - before.number

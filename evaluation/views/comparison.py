@@ -10,6 +10,7 @@ from evaluation.models import IndicatorValue
 from evaluation.views.exports import journaled
 from territories.access import allows
 from territories.models import Territory
+from territories.outlines import maps
 from tzcld.ui import french
 from tzcld.ui.lists import FORMATS, build_list, export_list
 
@@ -33,6 +34,7 @@ def comparison(request):
             "lead": f"{page.indicator.name}, depuis deux ans, trimestre par trimestre.",
             "page": page,
             "hub": hub,
+            "map": maps.hub(hub),
             "listing": listing,
             "exports": listing.exports if request.scope.can("export") else [],
             "reads_exact": reads_exact(request.scope, request.territory),

@@ -9,15 +9,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from evaluation.counts import operations, reconciliation
-from evaluation.counts.forms import AnnounceForm, BeginForm, MonthForm, ReconcileForm, initial
+from evaluation.counts.forms import (
+    AnnounceForm,
+    BeginForm,
+    MonthForm,
+    NamesBackForm,
+    ReconcileForm,
+    TakeBackForm,
+    initial,
+)
 from evaluation.counts.models import MonthlyCount
 from evaluation.counts.tables import counts
-from evaluation.forms import refused
 from evaluation.operations.figures import months_back, this_month
 from territories import journal
 from territories.access import FORM, allows
 from territories.models import TypedPeriod
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 TITLE = "Chiffres du mois"
@@ -79,10 +87,15 @@ def _actions(request, periods: list[TypedPeriod]) -> list[dict]:
     if not request.scope.can("counting_edit"):
         return []
     if periods and periods[-1].until is None:
-        return [
+        found = [
             {"label": "Avant le premier mois", "url": _url(request, "count_before"), "icon": "clock-history"},
             {"label": "Passer aux noms", "url": _url(request, "count_announce"), "icon": "people"},
         ]  # fmt: skip
+        if operations.may_take_back(periods[-1]):
+            found.append({"label": "Annuler la saisie sans noms", "url": _url(request, "count_take_back"), "icon": "arrow-counterclockwise"})  # fmt: skip
+        return found
+    if periods and operations.may_take_back_names(periods[-1]):
+        return [{"label": "Annuler le passage aux noms", "url": _url(request, "count_names_back"), "icon": "arrow-counterclockwise"}]  # fmt: skip
     return [{"label": "Saisir sans noms", "url": _url(request, "count_begin"), "icon": "pencil-square"}]  # fmt: skip
 
 
@@ -175,9 +188,29 @@ def count_begin(request):
             return redirect(_url(request, "count_list"))
     intro = (
         "À partir de ce mois, aucune personne ne s’enregistre par nom : l’équipe tape les nombres du mois. "
-        "Les mois d’avant gardent leurs chiffres."
+        "Les mois d’avant gardent leurs chiffres. Tant qu’aucun mois n’est saisi, cela s’annule."
     )
     return _form(request, form, "Saisir sans noms", "Commencer la saisie", intro)
+
+
+@allows("counting_edit", methods=FORM)
+def count_take_back(request):
+    row = get_object_or_404(_periods(request), period__endswith__isnull=True)
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.take_back(request.territory, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Ce territoire suit à nouveau les parcours par nom.")
+            return redirect(_url(request, "count_list"))
+    intro = (
+        f"La saisie commencée en {french.month(row.since)} s’efface, avec ce qui a été noté avant le premier mois. "
+        "Les personnes s’enregistrent à nouveau par leur nom."
+    )
+    title = "Annuler la saisie sans noms"
+    return _form(request, form, title, "Annuler la saisie", intro)
 
 
 @allows("counting_edit", methods=FORM)
@@ -193,9 +226,32 @@ def count_announce(request):
             return redirect(_url(request, "count_reconcile"))
     intro = (
         "Les mois saisis restent tels quels. Enregistrez ensuite par leur nom les personnes de la liste, "
-        "avec leurs vraies dates, puis validez le rapprochement : les cumuls continuent sans saut."
+        "avec leurs vraies dates, puis validez le rapprochement : les cumuls continuent sans saut. "
+        "Jusque-là, les chiffres depuis ce mois ne comptent que les dossiers enregistrés, et le passage s’annule."
     )
     return _form(request, form, "Passer aux noms", "Passer aux noms", intro)
+
+
+@allows("counting_edit", methods=FORM)
+def count_names_back(request):
+    row = _periods(request).order_by("-period").first()
+    if row is None or not operations.may_take_back_names(row):
+        raise Http404("Aucun passage aux noms n’attend son rapprochement.")
+    form = NamesBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.take_back_names(request.territory, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "Ce territoire saisit à nouveau ses chiffres chaque mois.")
+            return redirect(_url(request, "count_list"))
+    intro = (
+        f"Les mois après {french.month(row.until)} se saisissent à nouveau, sans aucun nom. "
+        "Les dossiers ouverts depuis restent\u00a0: ils compteront quand vous passerez aux noms."
+    )
+    title = "Annuler le passage aux noms"
+    return _form(request, form, title, title, intro)
 
 
 @allows("counting_edit", methods=FORM)

@@ -50,9 +50,18 @@ def _hub(request):
         "drawn": drawn,
         "week": agenda.queue(here, can) if can("work_view") else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
+        "opening": None if drawn["has_places"] else _opening(request),
         "without_lead": agenda.without_lead(request.scope) if can("team_view") else [],
     }
     return render(request, "evaluation/dashboard_hub.html", page)
+
+
+def _opening(request) -> dict | None:
+    """The first step of a hub without territory, for its administration."""
+    if not request.scope.can("territory_open"):
+        return None
+    url = reverse("territories:territory_create", args=[request.territory.slug])
+    return {"label": "Ouvrir un territoire", "url": url, "icon": "plus-lg"}
 
 
 def _drawn(here, exact: bool, links: dict) -> dict:

@@ -10,10 +10,10 @@ from evaluation.dashboards.tables import EXHAUSTIVITY
 from evaluation.exhaustivity import operations
 from evaluation.exhaustivity.forms import DelayForm
 from evaluation.exhaustivity.page import Standing, lines
-from evaluation.forms import refused
 from evaluation.models import IndicatorValue
 from evaluation.views.exports import journaled
 from territories.access import FORM, allows
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import FORMATS, build_list, export_list
 
 TITLE = "Exhaustivité"

@@ -10,7 +10,7 @@ def journaled(request, model):
     return functools.partial(_record, request, model)
 
 
-def _record(request, model, *, format, filters, columns, row_count):
+def _record(request, model, *, format, filters, columns, row_count, rows=()):
     record_export(
         request, model=model, format=format, filters=filters, columns=columns, rows=row_count
     )

@@ -43,30 +43,59 @@ def forecast(request):
             )
             messages.success(request, "La prévision est enregistrée. Elle se comparera au réel.")
             return redirect(address(request, "forecast"))
-    result = method.simulate(seen.inputs(**assumed))
+    inputs = seen.inputs(**assumed)
+    result = method.simulate(inputs)
     rows = Forecast.objects.visible_to(request.user).within(here).select_related("made_by")
     listing = build_list(
-        request, queryset=rows, table=forecasts(here.slug), title="Prévisions gardées"
+        request,
+        queryset=rows,
+        table=forecasts(here.slug, longest_waits(here)),
+        title="Prévisions gardées",
     )
-    return render(request, "evaluation/forecast.html", _page(request, seen, result, form, listing))
+    page = _page(request, seen, result, form, listing, nobody=not inputs.awaited)
+    return render(request, "evaluation/forecast.html", page)
 
 
-def _page(request, seen, result, form, listing) -> dict:
-    lead = words.lead(result.low, result.central, result.high, nobody=not seen.unproposed)
+def longest_waits(here) -> dict:
+    """{month: longest wait without a proposal}, exact, the running month as it is today."""
+    return history([here], ["E9P"], months_back(this_month(), 61)).get((here.pk, "E9P"), {})
+
+
+def _page(request, seen, result, form, listing, *, nobody: bool) -> dict:
+    lead = words.lead(result.low, result.central, result.high, nobody=nobody)
     caption = caption_html([["La liste, mois après mois, dans 8 tirages sur 10.", False]])
     return {
         "title": TITLE,
-        "lead": "La date à laquelle chaque personne qui attend aujourd’hui aura reçu une première proposition.",
+        "lead": "La date à laquelle chaque personne de la liste d’aujourd’hui aura reçu une première proposition.",
         "breadcrumb": crumbs(request, TITLE),
         "sentence": caption_html(lead),
         "facts": _facts(seen),
-        "drawing": words.course_chart(seen.month, result.course, {}, caption),
+        "drawing": words.course_chart(seen.month, result.course, {}, caption)
+        if any(map(any, result.course))
+        else None,
         "form": form,
         "submit_label": "Calculer",
         "second_label": "Enregistrer cette prévision",
         "second_name": "keep",
         "listing": listing,
     }
+
+
+def _paused(seen: basis.Observed) -> str:
+    """« 3 : 2 de retour à la fin de leur pause ; 1 sans date de fin, laissée de côté »."""
+    if not seen.paused:
+        return "0"
+    back, out = seen.paused - seen.left_out, seen.left_out
+    said = []
+    if back:
+        said.append(
+            f"{french.number(back)} de retour à la fin de {french.accord(back, 'sa,leur')} pause"
+        )
+    if out:
+        said.append(
+            f"{french.number(out)} sans date de fin, {french.accord(out, 'laissée,laissées')} de côté"
+        )
+    return f"{french.number(seen.paused)}\u00a0: {f'{french.NBSP}; '.join(said)}"
 
 
 def _facts(seen: basis.Observed) -> list[dict]:
@@ -77,8 +106,10 @@ def _facts(seen: basis.Observed) -> list[dict]:
 
     return [
         {"label": "En attente sur la liste", "value": french.number(seen.listed)},
-        {"label": "Sans première proposition", "value": french.number(seen.unproposed)},
+        {"label": "En pause", "value": _paused(seen)},
+        {"label": "Sans première proposition", "value": french.number(seen.inputs().awaited)},
         {"label": "Nouveaux volontaires", "value": monthly(seen.entries)},
+        {"label": "Reconnus éligibles", "value": french.percent(seen.eligible_share)},
         {"label": "Sorties hors EBE", "value": monthly(seen.exits)},
         {"label": "Embauches par l’EBE", "value": monthly(seen.hires)},
         {"label": "Postes prévus par les EBE", "value": french.number(seen.planned)},
@@ -99,14 +130,15 @@ def forecast_detail(request, pk: int):
         if f.value is not None and row.month < m < this_month()
     }
     caption = caption_html(words.compared(row.month, row.course, real))
-    nobody = not row.basis.get("unproposed")
+    came = words.promised(row, longest_waits(request.territory))
     return render(
         request,
         "evaluation/forecast_detail.html",
         {
             "title": f"Prévision du {french.date(timezone.localtime(row.made_at).date())}",
             "breadcrumb": [*crumbs(request, TITLE)[:-1], {"label": TITLE, "url": address(request, "forecast")}, {"label": french.month(row.month), "url": ""}],
-            "sentence": caption_html(words.lead(row.low, row.central, row.high, nobody=nobody)),
+            "sentence": caption_html(words.lead(row.low, row.central, row.high, nobody=not row.awaited, when=_of(row))),
+            "came": caption_html(came) if came else "",
             "row": row,
             "facts": _kept(row),
             "drawing": words.course_chart(row.month, row.course, real, caption),
@@ -146,15 +178,28 @@ def _shared(request, row: Forecast) -> dict:
     course = shown_course(row.course, threshold)
     caption = caption_html([["La liste prévue, mois après mois, dans 8 tirages sur 10.", False]])
     is_drawn = bool(course) and not now.mask
+    before = Forecast.objects.visible_to(request.user).within(here).exclude(pk=row.pk)
+    longest = longest_waits(here)
     return {
+        "before": [_came(one, longest) for one in before[:BEFORE]],
         # Whoever reads it here sees dates alone: nobody waiting is a date too.
-        "sentence": caption_html(words.lead(row.low, row.central, row.high, nobody=False)),
+        "sentence": caption_html(
+            words.lead(row.low, row.central, row.high, nobody=False, when=_of(row))
+        ),
         "made": f"Prévision enregistrée le {french.date(timezone.localdate(row.made_at))}.",
         "drawing": words.course_chart(row.month, course, real, caption) if is_drawn else None,
         "threshold": threshold,
         "is_cut": is_drawn and len(course) < len(row.course),
         "facts": _assumed(row, SHARED),
     }
+
+
+def _came(row: Forecast, longest: dict) -> dict:
+    """An earlier forecast beside what came: dates alone, neither a count nor anybody's own wait."""
+    told = words.dates(row.low, row.central, row.high)
+    if row.awaited:
+        told = f"{told}{french.NBSP}; {words.state(row, longest)}"
+    return {"label": f"Prévision {_of(row)}", "value": told}
 
 
 def shown_course(course: list, threshold: int) -> list:
@@ -167,10 +212,13 @@ def shown_course(course: list, threshold: int) -> list:
     return kept
 
 
+# Earlier forecasts that the committee reads.
+BEFORE = 5
 # Assumptions that count nobody; the others start from counts of the list.
 SHARED = ("realised", "wished_hours")
 LABELS = {
     "entries": "Nouveaux volontaires par mois",
+    "eligible_share": "Nouveaux volontaires reconnus éligibles",
     "exits": "Sorties par mois, hors EBE",
     "hires_after": "Embauches par mois, sans plan ou après lui",
     "realised": "Part du plan qui se réalise",
@@ -178,21 +226,34 @@ LABELS = {
     "wished_hours": "Heures souhaitées par semaine",
 }
 
+METHODS = {
+    1: "D’alors\u00a0: chaque proposition était comptée comme une première.",
+    2: "Les propositions se partagent entre qui n’en a reçu aucune et qui en a déjà eu.",
+}
+
+
+def _of(row: Forecast) -> str:
+    return f"du {french.date(timezone.localdate(row.made_at))}"
+
 
 def _kept(row: Forecast) -> list[dict]:
     found = [
         {"label": "Enregistrée par", "value": str(row.made_by or "")},
         {"label": "En attente ce jour-là", "value": french.number(row.basis["listed"])},
-        {"label": "Sans première proposition", "value": french.number(row.basis["unproposed"])},
+        {"label": "Sans première proposition", "value": french.number(row.awaited)},
     ]
     found += [_said(row, name) for name in LABELS]
+    found.append({"label": "Méthode", "value": METHODS[row.basis.get("method", 1)]})
     return [*found, {"label": "Commentaire", "value": row.note}] if row.note else found
 
 
 def _said(row: Forecast, name: str) -> dict:
     value = row.assumptions.get(name)
+    if name == "eligible_share" and value is None:
+        # A forecast of before counted them all.
+        return {"label": LABELS[name], "value": french.percent(row.basis.get(name, 1))}
     said = "comme les douze mois d’avant" if value is None else french.number(value, 1)
-    if value is not None and name in ("realised", "acceptance"):
+    if value is not None and name in ("realised", "acceptance", "eligible_share"):
         said = french.percent(value)
     return {"label": LABELS[name], "value": said}
 

@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from evaluation import composing, newsletters
+from evaluation import composing, newsletters, testimonies
 from evaluation.filters import NewsletterFilters
-from evaluation.forms import BlockForm, NewsletterForm, refused
+from evaluation.forms import BlockForm, NewsletterForm
 from evaluation.models import Newsletter, NewsletterBlock
 from evaluation.tables import LETTER_STATES, NEWSLETTERS
+from ppde.models import Person
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 # A mail brings its own styles and nothing else; it is only shown inside our own pages.
@@ -87,6 +89,7 @@ def newsletter_list(request):
         filterset_class=NewsletterFilters,
         template="evaluation/newsletter_list.html",
         context={
+            "lead": "Les lettres en préparation, et celles qui sont parties.",
             "actions": [write] if request.scope.can("newsletter_edit") else [],
             "tabs": tabs(request, "newsletter_list"),
         },
@@ -122,12 +125,16 @@ def newsletter_detail(request, pk):
     }
     if letter.state == Newsletter.State.DRAFT:
         blocks = letter.blocks.select_related("report")
+        shown = {row.block_id: row for row in testimonies.of(letter)}
         context |= {
             "intro": composing.light(letter.intro),
-            "blocks": [(block, composing.light(block.body)) for block in blocks],
+            "blocks": [
+                (block, composing.light(block.body), shown.get(block.pk)) for block in blocks
+            ],
             "readers": newsletters.readers(letter).count(),
         }
         return render(request, "evaluation/newsletter_draft.html", context)
+    context["unagreed"] = testimonies.of(letter).filter(is_agreed=False).count()
     return render(request, "evaluation/newsletter_sent.html", context | _progress(request, letter))
 
 
@@ -211,10 +218,17 @@ def _try(request, act, done: str, then):
 # Blocks
 
 
+def _persons(request):
+    """Whom a block may show, for whoever reads names here; None for the others, and for a hub, which follows nobody."""
+    if not request.scope.can("names_read") or request.territory.is_hub:
+        return None
+    return Person.objects.visible_to(request.user).within(request.territory)
+
+
 @allows("newsletter_edit", methods=FORM)
 def newsletter_block_create(request, pk):
     letter = _letter(request, pk)
-    form = BlockForm(request.POST or None, territory=request.territory)
+    form = BlockForm(request.POST or None, territory=request.territory, persons=_persons(request))
     if request.method == "POST" and form.is_valid():
         try:
             newsletters.block_add(letter, by=request.user, **form.cleaned_data)
@@ -248,7 +262,12 @@ def _block(request, pk) -> NewsletterBlock:
 def newsletter_block_edit(request, pk):
     block = _block(request, pk)
     letter = block.newsletter
-    form = BlockForm(request.POST or None, instance=block, territory=request.territory)
+    form = BlockForm(
+        request.POST or None,
+        instance=block,
+        territory=request.territory,
+        persons=_persons(request),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             newsletters.block_update(block, by=request.user, **form.cleaned_data)
@@ -367,9 +386,12 @@ def newsletter_resume(request, pk):
 def newsletter_publish(request, pk):
     letter = _letter(request, pk)
     public = request.POST.get("public") == "1"
-    done = (
-        "La lettre est dans les archives publiques." if public else "La lettre n’est plus publique."
+    shown = (
+        "La lettre est dans les archives publiques."
+        if request.territory.is_public
+        else "La lettre sera dans les archives dès que la fiche du territoire sera publique."
     )
+    done = shown if public else "La lettre n’est plus publique."
     return _try(
         request, lambda: newsletters.publish(letter, by=request.user, public=public), done, letter
     )

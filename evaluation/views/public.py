@@ -20,6 +20,7 @@ from ppde.models.processings import defaults
 from ppde.operations.criteria import precision_in_force, rule_in_force
 from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, register_of
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
+from territories.outlines import maps
 from territories.scoping import scoped
 from tzcld.queries import alphabetical
 from tzcld.ui import charts, french
@@ -87,7 +88,8 @@ def public_territory(request, slug: str):
             },
             "phase": phase,
             "units": PerimeterUnit.objects.within(territory),
-            "enterprises": Enterprise.objects.within(territory),
+            "map": maps.sheet(territory),
+            "enterprises": Enterprise.objects.within(territory).standing(),
             "activities": Activity.objects.within(territory).public(),
             "committee": _committee(territory),
             "asked": _asked(territory),
@@ -149,7 +151,8 @@ def _target(territory: Territory, figures):
     caption = format_html(
         "<strong>{} sur les {} prévus fin {}</strong>.", words, french.number(goal), year
     )
-    return charts.target(reached, goal, caption=caption, source="Effectifs de 1 à 4 masqués.")
+    source = f"Effectifs de moins de {territory.masking_threshold} masqués."
+    return charts.target(reached, goal, caption=caption, source=source)
 
 
 def _timeline(territory: Territory) -> list[dict]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.models import JobState, Report
 from evaluation.reports import operations, paper, snapshot
-from evaluation.reports.forms import RequestForm, WidenForm, WithdrawForm
+from evaluation.reports.forms import AgreementForm, RequestForm, WidenForm, WithdrawForm
 from evaluation.reports.progress import Progress
 from evaluation.reports.tables import (
     LOCAL_REPORTS,
@@ -115,6 +115,7 @@ def report_request(request):
     context = {
         "form": form,
         "title": "Préparer un rapport",
+        "threshold": place.masking_threshold,
         "intro": "Les chiffres sont figés quand la fabrication commence, puis mis en page : comptez une minute.",
         "submit_label": "Préparer le rapport",
         "cancel_url": back,
@@ -138,6 +139,9 @@ def report_detail(request, pk: int):
             {"report": version, "state": audience_state(version)}
             for version in visible(request).filter(widens=report).order_by("pk")
         ],
+        "is_taken_back": bool(report.withdrawn_at)
+        and not operations.may_restore(report, request.user),
+        "is_awaited": is_awaited(report),
         "source": visible(request).filter(pk=report.widens_id).first()
         if report.widens_id
         else None,
@@ -159,20 +163,53 @@ def detail_actions(request, report: Report) -> list[dict]:
     def action(label: str, name: str, icon: str) -> dict:
         return {"label": label, "url": reverse(f"evaluation:{name}", args=args), "icon": icon}
 
+    if is_awaited(report) and request.scope.can("report_agree"):
+        return [
+            action("Répondre à la métropole", "report_agree", "chat-left-text") | {"primary": True}
+        ]
     if report.withdrawn_at:
+        if not operations.may_restore(report, request.user):
+            return []
         return [action("Remettre en diffusion", "report_restore", "arrow-counterclockwise")]
     found = []
-    if operations.wider_than(report.audience):
+    if operations.wider_than(report.audience) and not is_awaited(report):
         found.append(action("Élargir la diffusion", "report_widen", "globe2"))
     if report.audience in operations.SHARED:
         found.append(action("Retirer de la diffusion", "report_withdraw", "x-circle"))
     return found
 
 
+def is_awaited(report: Report) -> bool:
+    return report.agreement == Report.Agreement.WAITING and not report.withdrawn_at
+
+
+@allows("report_agree", methods=FORM)
+def report_agree(request, pk: int):
+    report = find(request, pk)
+    if report.state != JobState.DONE or not is_awaited(report):
+        messages.info(request, "Ce rapport n’attend pas de réponse.")
+        return redirect(report)
+    form = AgreementForm(request.POST or None)
+    return _confirm(
+        request,
+        report,
+        lambda: operations.answer_agreement(report, by=request.user, **form.answered),
+        form=form,
+        done="Votre réponse est enregistrée.",
+        title="La métropole demande à diffuser cette fiche",
+        consequence="Les petits effectifs y sont masqués. Personne ne la lit "
+        "hors de la métropole tant que le territoire n’a pas répondu ; acceptée, elle se retire quand vous voulez.",
+        submit_label="Enregistrer la réponse",
+    )
+
+
 @allows("report_request", methods=FORM)
 def report_widen(request, pk: int):
     report = find(request, pk)
-    form = WidenForm(request.POST or None, report=report)
+    asks = operations.asks_agreement(
+        report.territory, report.kind, Report.Audience.PUBLIC, request.user
+    )
+    form = WidenForm(request.POST or None, report=report, asks=asks)
     if request.method == "POST" and form.is_valid():
         try:
             version = operations.widen_report(report, by=request.user, **form.cleaned_data)
@@ -193,6 +230,7 @@ def report_widen(request, pk: int):
         "is_internal": report.audience == Report.Audience.INTERNAL,
         "is_possible": report.state == JobState.DONE
         and not report.withdrawn_at
+        and not is_awaited(report)
         and bool(operations.wider_than(report.audience)),
         "submit_label": "Préparer cette version",
         "cancel_url": report.get_absolute_url(),
@@ -389,7 +427,7 @@ def public_report_list(request):
         template="evaluation/public_report_list.html",
         context={
             "lead": "Les territoires zéro chômeur de longue durée rendent compte de ce qu’ils font. "
-            "Les effectifs de moins de 5 personnes sont masqués."
+            "Les petits effectifs sont masqués."
         },
     )
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation import composing, subscribers
 from evaluation.filters import SubscriberFilters
-from evaluation.forms import SubscribeForm, SubscriberForm, refused
+from evaluation.forms import SubscribeForm, SubscriberForm, TakeOffForm
 from evaluation.models import Newsletter, Subscriber
 from evaluation.tables import SUBSCRIBERS
 from evaluation.views.newsletters import MAIL_CSP, mail_body, tabs
@@ -25,6 +25,8 @@ from territories.access import FORM, allows
 from territories.models import Territory
 from territories.scoping import scoped
 from tzcld import throttle
+from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 HOUR = 3600
@@ -47,7 +49,10 @@ def subscriber_list(request):
     load["url"] = reverse("territories:import_start", args=[request.territory.slug, "abonnes"])
     return render_list(
         request,
-        queryset=Subscriber.objects.visible_to(request.user).within(request.territory).known(),
+        queryset=Subscriber.objects.visible_to(request.user)
+        .within(request.territory)
+        .known()
+        .select_related("territory"),
         table=SUBSCRIBERS,
         title="Lettre d’information",
         filterset_class=SubscriberFilters,
@@ -55,9 +60,11 @@ def subscriber_list(request):
         context={
             "actions": [load, add] if request.scope.can("subscriber_edit") else [],
             "tabs": tabs(request, "subscriber_list"),
-            "sign_up_url": reverse("evaluation:subscriber_ask", args=[request.territory.slug]),
+            "sign_up_url": sign_up_url(request.territory),
+            "is_hidden": not request.territory.is_public,
         },
-        export=journal.exporter(request, Subscriber),
+        # The journal never holds an address, nor a part of one.
+        export=journal.exporter(request, Subscriber, untold=("Adresse",)),
     )
 
 
@@ -92,7 +99,47 @@ def subscriber_create(request):
     return render(request, "ui/form_page.html", context)
 
 
+@allows("subscriber_edit", methods=FORM)
+def subscriber_end(request, pk):
+    """Somebody asked by voice, or an address was proposed wrongly: the team takes it off."""
+    rows = Subscriber.objects.visible_to(request.user).within(request.territory).known()
+    reader = get_object_or_404(rows, pk=pk)
+    asked = subscribers.is_only_asked(reader)
+    back = reverse("evaluation:subscriber_list", args=[request.territory.slug])
+    return confirm(
+        request,
+        lambda **data: subscribers.take_off(reader, by=request.user, **data),
+        to=back,
+        form=TakeOffForm(request.POST or None),
+        done="La proposition est retirée, l’adresse effacée."
+        if asked
+        else "Cette adresse ne reçoit plus la lettre.",
+        title="Retirer cette proposition ?" if asked else "Désinscrire cette adresse ?",
+        facts=[
+            {"label": "Adresse", "value": reader.email},
+            {"label": "Liste", "value": reader.get_audience_display()},
+            {"label": "Origine", "value": reader.source},
+        ],
+        consequence="Personne n’a confirmé : l’adresse est effacée tout de suite."
+        if asked
+        else "Tout de suite, lettre en cours d’envoi comprise. Ensuite elle seule peut se réinscrire, par le lien d’une lettre reçue.",
+        danger=True,
+        submit_label="Retirer la proposition" if asked else "Désinscrire cette adresse",
+        breadcrumb=[
+            {"label": "Abonné·es", "url": back},
+            {"label": "Désinscrire", "url": ""},
+        ],
+    )
+
+
 # The public: asking
+
+
+def sign_up_url(territory: Territory) -> str:
+    """The page where anybody signs up; empty where the territory has no public page."""
+    if not territory.is_public:
+        return ""
+    return reverse("evaluation:subscriber_ask", args=[territory.slug])
 
 
 def _place(slug: str) -> Territory:
@@ -155,7 +202,7 @@ def subscriber_confirm(request, territory_id: int, token: str):
         "done": done,
         "gone": reader.state == Subscriber.State.LEFT,
         "title": "Votre inscription est confirmée" if done else "Confirmer votre inscription",
-        "again_url": reverse("evaluation:subscriber_ask", args=[reader.territory.slug]),
+        "again_url": reverse("evaluation:subscriber_return", args=[territory_id, token]),
     }
     return render(request, "evaluation/subscriber_confirm.html", context)
 
@@ -173,7 +220,7 @@ def subscriber_renew(request, territory_id: int, token: str):
         "gone": reader.state != Subscriber.State.ACTIVE,
         "title": "Vous restez inscrit·e" if done else "Rester inscrit·e à la lettre\u00a0?",
         "leave_url": reverse("evaluation:subscriber_leave", args=[territory_id, token]),
-        "again_url": reverse("evaluation:subscriber_ask", args=[reader.territory.slug]),
+        "again_url": reverse("evaluation:subscriber_return", args=[territory_id, token]),
     }
     return render(request, "evaluation/subscriber_renew.html", context)
 
@@ -192,9 +239,28 @@ def subscriber_leave(request, territory_id: int, token: str):
         "reader": reader,
         "done": done,
         "title": "Vous êtes désinscrit·e" if done else "Ne plus recevoir la lettre\u00a0?",
-        "again_url": reverse("evaluation:subscriber_ask", args=[reader.territory.slug]),
+        "again_url": reverse("evaluation:subscriber_return", args=[territory_id, token]),
     }
     return render(request, "evaluation/subscriber_leave.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscriber_return(request, territory_id: int, token: str):
+    """« Se réinscrire », to the list that one left: a button, then a mail to confirm. It says where one stands, no more."""
+    with scoped(territory_id, named=False):
+        reader = _reader(territory_id, token)
+        asked = request.method == "POST" and reader.state != Subscriber.State.ACTIVE
+        if asked and _allowed(f"{territory_id}:{reader.email.casefold()}", PER_ADDRESS):
+            subscribers.come_back(reader)
+    context = {
+        "reader": reader,
+        "asked": asked,
+        "active": reader.state == Subscriber.State.ACTIVE,
+        "title": "Regardez votre boîte aux lettres" if asked else "Recevoir à nouveau la lettre",
+    }
+    return render(request, "evaluation/subscriber_return.html", context)
 
 
 # The public: the archive

@@ -83,3 +83,45 @@ class CloseForm(forms.Form):
         help_text="Si la personne retire son accord, le projet, les métiers et les étapes sont effacés.",
     )
     on = forms.DateField(label="Date")
+
+
+def _reason():
+    return forms.PersonalTextField(
+        label="Raison de la correction",
+        max_length=300,
+        help_text="Votre nom, cette raison et ce qui était écrit restent dans l’historique. La personne pourra les lire.",
+    )
+
+
+def _withdraw(label: str, help_text: str):
+    return forms.BooleanField(label=label, required=False, help_text=help_text)
+
+
+class StepCorrectForm(StepForm):
+    withdraw = _withdraw("Retirer cette étape", "Elle n’a pas eu lieu et n’est plus prévue.")
+    reason = _reason()
+
+
+class TrialCorrectForm(TrialForm):
+    """The trial as it should have been noted; `agreed` was asked when it began."""
+
+    agreed = None
+    until = forms.DateField(
+        label="Dernier jour",
+        help_text="Prévu si l’essai est en cours, sinon le dernier jour passé à l’essai.",
+    )
+    result = forms.ChoiceField(
+        label="Où en est l’essai",
+        choices=worded(MobilityTrial.Result),
+        widget=forms.RadioSelect,
+        help_text="Une embauche corrigée rouvre la mobilité\u00a0: prévenez la direction de l’EBE, qui a pu noter la fin du contrat.",
+    )
+    withdraw = _withdraw(
+        "Retirer cet essai",
+        "Le contrat avec l’EBE n’a pas été suspendu. Les jours comptent de nouveau.",
+    )
+    reason = _reason()
+
+
+class ReopenForm(forms.Form):
+    reason = _reason()

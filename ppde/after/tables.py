@@ -4,18 +4,21 @@ import django_filters
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
-from ppde.filters import search
+from ppde.filters import OfPersons
 from ppde.models import FollowUp, MobilityFile
-from tzcld.ui import forms, french
+from territories.filters import WaitingFilter
+from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
 
 def follow_up_mark(row) -> tuple[str, str, str]:
     if row.done_on:
-        tone = {"none": "warn", "unreachable": ""}.get(row.result, "ok")
-        icon = {"none": "exclamation-circle", "unreachable": "telephone-x"}.get(
-            row.result, "check-circle"
-        )
+        tone = {"none": "warn", "unreachable": "", "died": ""}.get(row.result, "ok")
+        icon = {
+            "none": "exclamation-circle",
+            "unreachable": "telephone-x",
+            "died": "dash-circle",
+        }.get(row.result, "check-circle")
         return (tone, icon, french.upper_first(row.get_result_display()))
     if row.is_due:
         return ("warn", "clock", "À prendre")
@@ -58,12 +61,7 @@ def follow_ups(link) -> Table:
     )
 
 
-class FollowUpFilters(FilterSet):
-    q = django_filters.CharFilter(
-        label="Nom ou numéro",
-        method="by_text",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ex. Perret ou M-0038"}),
-    )
+class FollowUpFilters(OfPersons):
     quand = django_filters.ChoiceFilter(
         label="Quand",
         choices=[("a_prendre", "À prendre"), ("plus_tard", "Plus tard"), ("prises", "Prises")],
@@ -76,13 +74,11 @@ class FollowUpFilters(FilterSet):
         choices=FollowUp._meta.get_field("months").choices,
         empty_label="Toutes",
     )
+    afaire = WaitingFilter(news_after="pk")
 
     class Meta:
         model = FollowUp
         fields: tuple[str, ...] = ()
-
-    def by_text(self, queryset, name, value):
-        return search(queryset, self.request.territory, value, "person_id")
 
     def by_when(self, queryset, name, value):
         if value == "prises":

@@ -88,6 +88,14 @@ class UndoForm(forms.Form):
     )
 
 
+class AgainForm(forms.Form):
+    reason = text_field(
+        "Ce qui a changé depuis leur réponse",
+        required=True,
+        help_text="Les deux équipes le lisent. Exemple\u00a0: la personne dit elle-même avoir été suivie chez eux. Sans nom.",
+    )
+
+
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(
         label="Votre réponse",

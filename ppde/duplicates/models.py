@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
@@ -161,6 +161,13 @@ class Merge(Scoped):
         return not self.undone_at and bool(self.memory) and timezone.now() < self.merged_at + UNDO
 
 
+class InquiryQuerySet(NamedQuerySet):
+    def with_last(self):
+        """`is_last`: nothing was asked about the same person, to the same territory and the same way, since."""
+        pair = {name: OuterRef(name) for name in ("person", "peer", "way")}
+        return self.annotate(is_last=~Exists(Inquiry.objects.filter(pk__gt=OuterRef("pk"), **pair)))
+
+
 class Inquiry(Scoped):
     """A question between two territories about a person whom both may follow; each side holds its own row.
 
@@ -187,11 +194,13 @@ class Inquiry(Scoped):
     state = models.CharField("réponse", max_length=5, choices=State, default=State.OPEN)
     # Accounts of the other territory are out of this one's scope: their names stay as text.
     asked_by = models.CharField("demandé par", max_length=160)
+    # Why the same question is asked again, after « deux personnes »; both sides read it.
+    reason = models.CharField("pourquoi demander de nouveau", max_length=300, blank=True)
     answered_by = models.CharField("répondu par", max_length=160, blank=True)
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, editable=False)
 
-    objects = NamedQuerySet.as_manager()
+    objects = InquiryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "demande entre territoires"
@@ -204,3 +213,7 @@ class Inquiry(Scoped):
 
     def __str__(self) -> str:
         return f"{self.get_way_display()}, {self.peer}"
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        return self.way == self.Way.SENT and self.state == self.State.OTHER

@@ -16,14 +16,18 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from ppde.duplicates import matching
+from ppde.duplicates.followings import join_followings
 from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
+from ppde.models.mobilisation import Outcome, OutcomeKind
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
+from ppde.models.referents import Following
 from ppde.models.rights import RightsRequest
 from ppde.models.training import Enrolment
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
 from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
+from ppde.operations.referents import follow
 from ppde.operations.training import leave_place, take_place_again, weaker_enrolments
 from territories import journal
 from territories.models import Territory
@@ -129,29 +133,37 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
 
     `choices`: {field of FIELDS: "kept" or "absorbed"}; a field not named keeps what `kept` has, or takes the other's
     when it is empty. The earlier volunteer date stays, with its order of registration (domain.md §3.3).
-    Raises ValidationError when the two are of two territories, or when a decision of each cannot stand together.
+    An exit « doublon » goes with the merge that answers it. Raises ValidationError when the two are of two territories,
+    when a decision of each cannot stand together, or when one has left the list and the other not.
     """
     _check(kept, absorbed, choices, reason)
     # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
     for person in sorted((kept, absorbed), key=lambda p: p.pk):
         lock(person)
+    if told := exits_told(kept, absorbed):
+        raise ValidationError(told, code="outcome")
     with _or_nothing("Ces deux dossiers ne peuvent pas être fusionnés tels quels"):
         return _merge(kept, absorbed, choices, by=by, reason=reason)
 
 
 def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, reason: str) -> Merge:
     memory = {"absorbed": _row(absorbed), "before": _row(kept)}
+    memory["followings"] = [_row(row) for file in (kept, absorbed) for row in file.followings.all()]
     changed = _choose(kept, absorbed, choices)
+    follows = (absorbed, kept) if "referent" in changed else (kept, absorbed)
+    join_followings(*follows)
     gone = absorbed.pk
     with _handing_over():
+        twin_exits = [line for row in _twin_exits(kept, absorbed) for line in _leave(row)]
         set_aside = [line for row in weaker_enrolments(kept, absorbed) for line in _leave(row)]
         memory["moved"], aside = _hand_over(absorbed, kept)
-        memory["aside"] = set_aside + aside
+        memory["aside"] = set_aside + aside + twin_exits
     Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()
     # The database keeps a row until nothing names it: what could not be moved would be refused here.
     Person.objects.filter(pk=gone).delete()
     if changed:
         kept.save(update_fields=changed)
+    follow(kept, reason=reason.strip())
     if absorbed.volunteer_on and _act(absorbed) < _act(kept):
         move_rank(kept, *_act(absorbed), kind=RankAct.Kind.MERGE, reason=reason, by=by)
     refresh(kept)
@@ -203,8 +215,7 @@ def _check(kept: Person, absorbed: Person, choices: Mapping[str, str], reason: s
                 "kept": f"Gardez le dossier {absorbed.reference}\u00a0: il porte l’acte de volontariat, qui fixe le rang."
             }
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites comment vous savez que c’est la même personne."})
+    journal.refuse_no_reason(reason, "Dites comment vous savez que c’est la même personne.")
     refuse_nir(reason)
     _refuse_two_requests(kept, absorbed)
     unknown = set(choices) - set(FIELDS)
@@ -222,6 +233,40 @@ def _refuse_two_requests(kept: Person, absorbed: Person) -> None:
             "répondez d’abord à l’une d’elles.",
             code="rights",
         )
+
+
+def _exit(person: Person) -> Outcome | None:
+    return person.outcomes.standing().first()
+
+
+def _twin_exits(kept: Person, absorbed: Person) -> list[Outcome]:
+    """The exit « doublon » of one of the two files, that of the file which goes first: they are one from now on."""
+    exits = [_exit(absorbed), _exit(kept)]
+    return [row for row in exits if row and row.kind == OutcomeKind.DUPLICATE][:1]
+
+
+def exits_told(kept: Person, absorbed: Person) -> str:
+    """Why the exits of the two files keep them from being put together, and what to do first; "" when nothing does.
+
+    One person has left the list or has not: whoever knows says which, with the verb that also ends what an exit ends.
+    """
+    gone = _twin_exits(kept, absorbed)
+    exits = {p: row for p in (kept, absorbed) if (row := _exit(p)) and row not in gone}
+    told = [f"{p.reference}, {row}, {french.date(row.on)}" for p, row in exits.items()]
+    if len(exits) == 2:
+        return (
+            f"Chaque dossier a sa sortie ({french.listing(told)}). Annulez celle qui est fausse, ou enregistrez le retour "
+            "qui a suivi la première, puis fusionnez."
+        )
+    if not exits or gone:
+        return ""
+    out = next(iter(exits))
+    other = absorbed if out == kept else kept
+    return (
+        f"Une sortie est enregistrée dans un seul des deux dossiers ({told[0]}). Si la personne est revenue, enregistrez son "
+        f"retour dans {out.reference}. Si la sortie est une erreur, annulez-la. Si la personne a bien quitté la liste, "
+        f"notez d’abord dans {other.reference} la sortie «\u00a0doublon\u00a0»\u00a0: la fusion la retirera."
+    )
 
 
 def is_blank(value) -> bool:
@@ -315,8 +360,7 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
     made.refresh_from_db(from_queryset=Merge.objects.select_for_update(of=("self",)))
     if not made.may_be_undone:
         raise ValidationError("Cette fusion ne peut plus être défaite.", code="late")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi la fusion est défaite."})
+    journal.refuse_no_reason(reason, "Dites pourquoi la fusion est défaite.")
     touched = _touched(kept, made.memory["after"]["fields"])
     if touched:
         raise ValidationError(
@@ -337,7 +381,9 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
             label, name = where.split()
             rows = models_[label]._base_manager.filter(pk__in=pks, **{name: kept.pk})
             rows.update(**{name: back.pk})
-    for row in made.memory["aside"]:
+    if "followings" in made.memory:
+        Following.objects.filter(person__in=(kept, back)).delete()
+    for row in (*made.memory["aside"], *made.memory.get("followings", ())):
         restored = _restore(apps.get_model(row["model"]), row, row["pk"])
         restored.save(force_insert=True)
         if isinstance(restored, Enrolment):
@@ -404,37 +450,54 @@ def elsewhere(person: Person) -> models.QuerySet:
 
 
 @transaction.atomic
-def ask(person: Person, peer: Territory, *, by) -> Inquiry:
-    """Ask the other territory's team whether it follows this person; both sides see that it was asked."""
+def ask(person: Person, peer: Territory, *, by, reason: str = "") -> Inquiry:
+    """Ask the other territory's team whether it follows this person; both sides see that it was asked.
+
+    `reason`: why it is asked again, once they have answered « deux personnes »; both sides read it too.
+    """
     lock(person)
-    waiting = Inquiry.objects.filter(person=person, peer=peer, way=Inquiry.Way.SENT)
-    if waiting.exclude(state=Inquiry.State.OTHER).exists():
+    reason = reason.strip()
+    sent = Inquiry.objects.filter(person=person, peer=peer, way=Inquiry.Way.SENT)
+    if sent.exclude(state=Inquiry.State.OTHER).exists():
         raise ValidationError(f"La demande à {peer} est déjà faite.", code="asked")
+    if sent.exists():
+        journal.refuse_no_reason(reason, "Dites ce qui a changé depuis leur réponse.")
+    refuse_nir(reason)
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute("select ask_elsewhere(%s, %s, %s, %s)", [person.pk, peer.pk, token, str(by)])
+        cursor.execute(
+            "select ask_elsewhere(%s, %s, %s, %s, %s)",
+            [person.pk, peer.pk, token, str(by), reason],
+        )
         if not cursor.fetchone()[0]:
             raise ValidationError(
                 f"Rien ne rapproche plus ce dossier d’un dossier de {peer}.", code="none"
             )
-    journal.record("ask", person, by=by, after={"territoire": peer.name}, named=True)
+    journal.record("ask", person, by=by, after={"territoire": peer.name}, reason=reason, named=True)
     return Inquiry.objects.get(token=token, way=Inquiry.Way.SENT)
 
 
 @transaction.atomic
 def answer(inquiry: Inquiry, state: str, *, by) -> None:
-    """Say to the territory that asked whether it is the same person. Nothing of the file goes with the answer."""
+    """Say to the territory that asked whether it is the same person. Nothing of the file goes with the answer.
+
+    An answer given by mistake is changed by answering again: both sides read the last one, by whom and when.
+    """
     if state not in (Inquiry.State.SAME, Inquiry.State.OTHER):
         raise ValidationError({"state": "Choisissez une réponse."})
     lock(inquiry.person)
     with connection.cursor() as cursor:
         cursor.execute("select answer_elsewhere(%s, %s, %s)", [inquiry.token, state, str(by)])
         if not cursor.fetchone()[0]:
-            raise ValidationError("Cette demande a déjà reçu une réponse.", code="answered")
+            raise ValidationError(
+                "Cette réponse est déjà celle que l’autre équipe lit.", code="answered"
+            )
+    before = {} if inquiry.state == Inquiry.State.OPEN else {"réponse": inquiry.get_state_display()}
     journal.record(
         "answer",
         inquiry.person,
         by=by,
+        before=before,
         after={"territoire": inquiry.peer.name, "réponse": Inquiry.State(state).label},
         named=True,
     )

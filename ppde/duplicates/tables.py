@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from ppde.duplicates.matching import PROBABLE
 from ppde.duplicates.models import Inquiry, Lookalike
+from ppde.filters import OfPersons
 from ppde.words import addresses
+from territories.filters import WaitingFilter
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
@@ -17,9 +19,18 @@ class LookalikeFilters(FilterSet):
         choices=[(key, french.upper_first(label)) for key, label in Lookalike.State.choices],
         empty_label="Tous",
     )
+    afaire = WaitingFilter(lookalikes="pk")
 
     class Meta:
         model = Lookalike
+        fields: tuple[str, ...] = ()
+
+
+class InquiryFilters(OfPersons):
+    afaire = WaitingFilter(next_door="pk")
+
+    class Meta:
+        model = Inquiry
         fields: tuple[str, ...] = ()
 
 
@@ -116,8 +127,24 @@ def _answer(inquiry) -> tuple[str, str, str]:
 
 def inquiries_table(slug: str) -> Table:
     def answer(inquiry):
-        waits = inquiry.state == Inquiry.State.OPEN and inquiry.way == Inquiry.Way.RECEIVED
-        return reverse("ppde:inquiry_answer", args=[slug, inquiry.pk]) if waits else None
+        received = inquiry.way == Inquiry.Way.RECEIVED
+        return reverse("ppde:inquiry_answer", args=[slug, inquiry.pk]) if received else None
+
+    def again(inquiry):
+        """The last of a pair, answered « deux personnes », may be asked again."""
+        return inquiry.is_last and inquiry.may_be_asked_again
+
+    def follow(inquiry):
+        if again(inquiry):
+            return reverse("ppde:inquiry_again", args=[slug, inquiry.pk])
+        return answer(inquiry)
+
+    def todo(inquiry):
+        if again(inquiry):
+            return "Demander de nouveau"
+        if not answer(inquiry):
+            return ""
+        return "Répondre" if inquiry.state == Inquiry.State.OPEN else "Changer la réponse"
 
     return Table(
         name="demandes-entre-territoires",
@@ -139,11 +166,12 @@ def inquiries_table(slug: str) -> Table:
             Column("asked_by", "Demandé par"),
             Column("asked_at", "Le", kind="date", sort="asked_at"),
             Column("state", "Réponse", kind="state", value=_answer, link=answer),
+            Column("reason", "Demandé de nouveau"),
             Column(
                 "todo",
                 "À faire",
-                value=lambda i: "Répondre" if answer(i) else "",
-                link=answer,
+                value=todo,
+                link=follow,
                 export=False,
             ),
         ],

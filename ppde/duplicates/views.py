@@ -6,13 +6,19 @@ from django.db import connection
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ppde.duplicates import operations
-from ppde.duplicates.forms import AnswerForm, MergeForm, UndoForm
+from ppde.duplicates.forms import AgainForm, AnswerForm, MergeForm, UndoForm
 from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge
-from ppde.duplicates.tables import LookalikeFilters, inquiries_table, lookalikes_table, merges_table
+from ppde.duplicates.tables import (
+    InquiryFilters,
+    LookalikeFilters,
+    inquiries_table,
+    lookalikes_table,
+    merges_table,
+)
 from ppde.models import Person
 from ppde.operations import record_reading
+from ppde.operations.readings import named_exporter
 from ppde.views.common import crumbs, get_person, list_tabs, tried, url
-from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.models import Territory
 from tzcld.ui import french
@@ -42,7 +48,7 @@ def duplicate_list(request):
         title="Doublons",
         filterset_class=LookalikeFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, Lookalike, named=True),
+        export=named_exporter(request, Lookalike),
         context={
             "tabs": list_tabs(request),
             "lead": _to_look_at(pairs),
@@ -93,6 +99,7 @@ def duplicate_compare(request, pk: int):
         "pair": pair,
         "persons": [(person, _compared(person)) for person in (pair.first, pair.second)],
         "may_merge": may_merge,
+        "exits": operations.exits_told(pair.first, pair.second),
         "title": f"{pair.first.reference} et {pair.second.reference}",
         "intro": f"{french.upper_first(french.listing(pair.reasons))}.",
         "submit_label": "Fusionner les deux dossiers",
@@ -105,7 +112,6 @@ def duplicate_compare(request, pk: int):
 def _compared(person) -> list[dict]:
     """What tells two persons of one name apart."""
     told = [
-        ("Numéro", person.reference),
         ("État", french.upper_first(person.get_state_display())),
         ("Année de naissance", str(person.birth_year or "")),
         ("Quartier", str(person.district or "")),
@@ -114,9 +120,15 @@ def _compared(person) -> list[dict]:
         ("Orientée par", french.upper_first(person.get_origin_display())),
         ("Volontaire depuis", french.date(person.volunteer_on) or "pas encore"),
         ("Dernier contact", french.date(person.last_contact_on)),
+        ("Sortie", _exit_words(person)),
         ("Ouvert le", french.date(person.created_at)),
     ]
     return [{"label": label, "value": value or "–"} for label, value in told]
+
+
+def _exit_words(person) -> str:
+    row = person.outcomes.standing().first()
+    return f"{french.upper_first(str(row))}, {french.date(row.on)}" if row else ""
 
 
 def _merge(request, form, kept, absorbed) -> Merge:
@@ -146,7 +158,7 @@ def merge_list(request):
         queryset=_rows(request, Merge).select_related("kept", "merged_by", "undone_by"),
         table=merges_table(request.territory.slug, may_undo),
         title="Fusions de dossiers",
-        export=journal.exporter(request, Merge, named=True),
+        export=named_exporter(request, Merge),
         context={
             "lead": f"Une fusion peut être défaite pendant {UNDO.days}\u00a0jours.",
             "breadcrumb": _crumbs(request, "Fusions"),
@@ -185,11 +197,12 @@ def inquiry_list(request):
     """Persons whom another territory of the hub may follow too, and the questions asked and received."""
     return render_list(
         request,
-        queryset=_rows(request, Inquiry).select_related("person", "peer"),
+        queryset=_rows(request, Inquiry).select_related("person", "peer").with_last(),
         table=inquiries_table(request.territory.slug),
         title="Ailleurs dans la métropole",
+        filterset_class=InquiryFilters,
         template="ppde/inquiry_list.html",
-        export=journal.exporter(request, Inquiry, named=True),
+        export=named_exporter(request, Inquiry),
         context={
             "tabs": list_tabs(request),
             "matches": _matches(request),
@@ -226,6 +239,32 @@ def inquiry_ask(request, pk: int):
     return redirect("ppde:inquiry_list", request.territory.slug)
 
 
+@allows("duplicate_review", methods=FORM)
+def inquiry_again(request, pk: int):
+    """A question answered « deux personnes », asked again for a reason that both teams read."""
+    asked = _rows(request, Inquiry).filter(way=Inquiry.Way.SENT, state=Inquiry.State.OTHER)
+    inquiry = get_object_or_404(asked.select_related("person", "peer"), pk=pk)
+    person, peer = inquiry.person, inquiry.peer
+    person.territory = request.territory
+    form = AgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if tried(form, lambda: operations.ask(person, peer, by=request.user, reason=reason)):
+            messages.success(request, f"La question est posée de nouveau à l’équipe de {peer}.")
+            return redirect("ppde:inquiry_list", request.territory.slug)
+    title = "Demander de nouveau"
+    context = {
+        "form": form,
+        "title": title,
+        "intro": f"{person}, {person.reference}. L’équipe de {peer} a répondu «\u00a0deux personnes\u00a0» le "
+        f"{french.date(inquiry.answered_at)}. Sa réponse reste dans la liste.",
+        "submit_label": title,
+        "cancel_url": url(request, "inquiry_list"),
+        "breadcrumb": _crumbs(request, title),
+    }
+    return render(request, "ui/form_page.html", context)
+
+
 def _told(request, operation):
     """The result, or None once the refusal is told."""
 
@@ -236,13 +275,22 @@ def _told(request, operation):
         return None
 
 
+def _again(inquiry) -> str:
+    return (
+        f" Elle est posée de nouveau\u00a0: «\u00a0{inquiry.reason}\u00a0»."
+        if inquiry.reason
+        else ""
+    )
+
+
 @allows("duplicate_review", methods=FORM)
 def inquiry_answer(request, pk: int):
-    """A question received: the same person or two, and nothing else is told."""
+    """A question received: the same person or two, and nothing else is told; an answer given may be changed."""
     received = _rows(request, Inquiry).filter(way=Inquiry.Way.RECEIVED)
     inquiry = get_object_or_404(received.select_related("person", "peer"), pk=pk)
     inquiry.person.territory = request.territory
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"state": inquiry.state})
+    is_change = inquiry.state != Inquiry.State.OPEN
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         if tried(form, lambda: (operations.answer(inquiry, state, by=request.user), True)):
@@ -252,9 +300,9 @@ def inquiry_answer(request, pk: int):
         "form": form,
         "title": f"{inquiry.peer} demande si vous suivez la même personne",
         "intro": f"La question porte sur {inquiry.person} ({inquiry.person.reference}), posée par "
-        f"{inquiry.asked_by}. Parlez-vous avant de répondre\u00a0: la plateforme ne montre aucun dossier.",
-        "submit_label": "Envoyer la réponse",
+        f"{inquiry.asked_by}.{_again(inquiry)} Parlez-vous avant de répondre\u00a0: la plateforme ne montre aucun dossier.",
+        "submit_label": "Changer la réponse" if is_change else "Envoyer la réponse",
         "cancel_url": url(request, "inquiry_list"),
-        "breadcrumb": _crumbs(request, "Répondre"),
+        "breadcrumb": _crumbs(request, "Changer la réponse" if is_change else "Répondre"),
     }
     return render(request, "ui/form_page.html", context)

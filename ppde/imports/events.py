@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from ppde.imports.persons import Reference, Year, names_key, refuse_frozen
+from ppde.imports.persons import Reference, Year, bears_another_name, names_key, refuse_frozen
 from ppde.models import DETAILS, EventKind, JourneyEvent, Person
 from ppde.operations.imports import refresh_many, withdraw
 from ppde.operations.journey import FREE, details_of, journaled
@@ -18,6 +18,7 @@ from tzcld.imports.columns import Column
 from tzcld.imports.values import Choice, Date, Known, Name, Text
 from tzcld.ui import french
 
+MOST_DOUBTS = 5
 TOLD = tuple(dict.fromkeys(name for names in DETAILS.values() for name in names))
 CHANNELS = {"téléphone": "phone", "sms": "message", "mail": "email", "courrier": "letter", "présentiel": "in_person"}  # fmt: skip
 RESULT_WORDS = {"jointe": "reached", "joint": "reached", "absent": "no_answer", "abandon": "stopped", "terminée": "completed", "embauche": "hired"}  # fmt: skip
@@ -30,10 +31,12 @@ class Events(Kind):
     one, many = "fait", "faits"
     verb, model = "event_add", JourneyEvent
     is_named, in_hub = True, False
+    offered = ("number",)
+    doubtful, another = "Peut-être déjà écrits", "Un autre fait"
     list_url = "ppde:person_list"
     recognised = (
-        "La personne se reconnaît à son numéro, ou à son nom et son prénom. Un fait déjà écrit, à la même date "
-        "et avec les mêmes mots, n’est pas répété."
+        "La personne se reconnaît à son numéro (le nom et le prénom, s’ils sont écrits, sont comparés au dossier), ou à son nom et son prénom. Un fait déjà écrit, à la même date "
+        "et avec les mêmes mots, n’est pas répété\u00a0; avec d’autres mots, la page demande."
     )
     caution = "Volontariat, éligibilité, pauses et sorties s’enregistrent dans le dossier."
 
@@ -66,10 +69,14 @@ class Events(Kind):
         self.persons = {id(row): self._person(row) for row in rows}
         known = {person.pk for person in self.persons.values() if person}
         told = JourneyEvent.objects.filter(territory=self.territory, person__in=known)
-        self.known = {
-            _key(e.person_id, e.kind, e.on, e.text): e
-            for e in told.only("person_id", "kind", "on", "text")
-        }
+        self.known, self.that_day = defaultdict(list), defaultdict(list)
+        fields = [JourneyEvent._meta.get_field(name).attname for name in TOLD]
+        corrected = JourneyEvent.objects.filter(corrects=OuterRef("pk"))
+        shown = told.only("person_id", "kind", "on", "text", *fields).order_by("pk")
+        for event in shown.annotate(is_corrected=Exists(corrected)):
+            self.known[_key(event.person_id, event.kind, event.on, event.text)].append(event)
+            if not event.is_corrected:
+                self.that_day[event.person_id, event.kind, event.on].append(event)
 
     def _person(self, row: Row) -> Person | None:
         number = row.get("number")
@@ -82,6 +89,14 @@ class Events(Kind):
                     "number",
                     Reference().write(number),
                 )
+            elif bears_another_name(person, row):
+                row.refuse(
+                    "rule",
+                    "Ce numéro est celui de quelqu’un d’un autre nom. Vérifiez le numéro, le nom et le prénom.",
+                    "number",
+                    Reference().write(number),
+                )
+                return None
             return person
         last, first = row.get("last_name"), row.get("first_name")
         if not (last and first):
@@ -123,7 +138,17 @@ class Events(Kind):
         return _key(person.pk, row.get("kind"), row.get("on"), row.get("text") or "")
 
     def find(self, row: Row):
-        return self.known.get(self._said(row))
+        """The fact of these words; one that tells the same beside them first, where a fact was corrected."""
+        said = self._said(row)
+        alike = self.known.get(said, ())
+        if alike:
+            return next((event for event in alike if not _differing(row, event)), alike[-1])
+        if said:
+            for event in self.that_day.get(said[:3], ())[:MOST_DOUBTS]:
+                words = f"«\u00a0{event.text[:60]}\u00a0»" if event.text else "sans précision"
+                why = f"Un fait de ce genre est déjà écrit ce jour-là, {words}."
+                row.doubts.append((event, f"C’est le fait {words}", why))
+        return None
 
     def rules(self, row: Row) -> None:
         """What a kind of fact tells beside its day is what its own form asks (ppde.models.DETAILS)."""
@@ -132,6 +157,8 @@ class Events(Kind):
             refuse_frozen(row, person)
         if not kind:
             return
+        if row.target is not None:
+            self._refuse_unwritten(row, row.target)
         for name in TOLD:
             if row.get(name) and name not in DETAILS.get(kind, ()):
                 row.refuse(
@@ -152,6 +179,19 @@ class Events(Kind):
                 write = self.by_name[name].type.write
                 said = write(given[name]) if given.get(name) else ""
                 row.refuse("rule", " ".join(sentences), name, said)
+
+    def _refuse_unwritten(self, row: Row, event: JourneyEvent) -> None:
+        for name in _differing(row, event):
+            column = self.by_name[name]
+            known = _stored(event, name)
+            known = column.type.by_key.get(known) if isinstance(column.type, Known) else known
+            told = f"avec «\u00a0{column.type.write(known)}\u00a0»" if known else "sans rien"
+            row.refuse(
+                "rule",
+                f"Ce fait est déjà écrit, {told} ici. Il se corrige dans le dossier\u00a0; videz la cellule ou écrivez la même chose.",
+                name,
+                column.type.write(row.get(name)),
+            )
 
     def same(self, row: Row):
         return self._said(row)
@@ -217,6 +257,16 @@ class Events(Kind):
         )
         withdraw(self.territory.pk, self.batch, events=[row.target for row in created])
         refresh_many(self.territory.pk, persons)
+
+
+def _differing(row: Row, event: JourneyEvent) -> list[str]:
+    """What the row tells beside the words that the fact does not tell."""
+    given = {name: row.get(name) for name in TOLD if row.get(name)}
+    return [n for n, v in given.items() if getattr(v, "pk", v) != _stored(event, n)]
+
+
+def _stored(event: JourneyEvent, name: str):
+    return getattr(event, JourneyEvent._meta.get_field(name).attname)
 
 
 def _plain(value) -> str:

@@ -2,23 +2,37 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
+from operator import attrgetter
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from ppde.duplicates import matching
 from ppde.filters import districts, team
-from ppde.models import Origin, Person, YesNo
-from ppde.operations.imports import refresh_many, register_many, volunteer_many, withdraw
+from ppde.models import Following, JourneyEvent, Origin, Person, Reading, TextFlag, YesNo
+from ppde.operations.corrections import withdraw_volunteer
+from ppde.operations.imports import (
+    follow_again,
+    follow_many,
+    refresh_many,
+    register_many,
+    volunteer_many,
+    withdraw,
+)
 from ppde.operations.journey import figures_moved
-from ppde.operations.persons import EARLIEST
+from ppde.operations.persons import EARLIEST, TYPED, types_its_months
 from ppde.operations.readings import record_readings
+from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
-from territories.imports.models import StagedRow
+from territories.imports.models import Batch, StagedRow
 from territories.models import Organisation
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Choice, Date, Email, Known, Many, Name, Number, Phone, Text, Wrong
+from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
 from tzcld.ui import french
 
 Action = StagedRow.Action
@@ -28,6 +42,7 @@ ORIGINS = dict(Origin.choices)
 NOT_DIGITS = re.compile(r"\D+")
 # Up to so many rows, each is compared with every file of the territory.
 COMPARED_ROWS = 300
+MOST_DOUBTS = 5
 
 
 YES_NO_UNKNOWN = Choice(
@@ -59,10 +74,12 @@ class Persons(ModelKind):
     verb, model = "person_edit", Person
     is_named, in_hub = True, False
     is_about_somebody = True
+    offered = ("number",)
+    another = "Une autre personne"
     list_url = "ppde:person_list"
     recognised = (
-        "Une personne se reconnaît à son numéro. Sans numéro, à son nom, son prénom, son année de naissance "
-        "et son téléphone ou son adresse, s’ils sont écrits."
+        "Une personne se reconnaît à son numéro, si la ligne ne dit pas un autre nom que le dossier. Sans numéro, à son nom, son "
+        "prénom, son année de naissance et son téléphone ou son adresse, s’ils sont écrits\u00a0; dans le doute, la page demande."
     )
     caution = (
         "La date de volontariat fixe le rang\u00a0: elle s’enregistre une fois, et ne se corrige que dans le dossier. "
@@ -112,15 +129,29 @@ class Persons(ModelKind):
             Column("volunteer_on", "Volontaire depuis", Date(earliest=EARLIEST), ("date de volontariat", "volontariat", "date de candidature", "date volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
         ]  # fmt: skip
 
+    def may_import(self) -> str:
+        return TYPED if types_its_months(self.territory) else ""
+
+    def not_compared(self, rows: int) -> str:
+        if rows <= COMPARED_ROWS:
+            return ""
+        return (
+            f"Au-delà de {COMPARED_ROWS} lignes, seuls les mêmes noms sont comparés ici. Les noms qui se ressemblent le sont la nuit "
+            "suivante\u00a0: l’onglet «\u00a0Doublons\u00a0» les montrera."
+        )
+
     # Checking
 
     def prepare(self, rows: list[Row]) -> None:
         related = ("district", "referent", "orienting_organisation")
         here = list(self.rows_here().select_related(*related))
         self.by_number = {person.number: person for person in here}
+        # Two statements a row: beyond, the nightly comparison finds them (ppde.tasks.find_all_duplicates).
+        self.compares_spellings = len(rows) <= COMPARED_ROWS
         self.by_names = defaultdict(list)
         for person in here:
             self.by_names[names_key(person.last_name, person.first_name)].append(person)
+        self.lines = defaultdict(list)
         self.names_of = {
             id(row): names_key(row.values["last_name"], row.values["first_name"])
             for row in rows
@@ -138,42 +169,60 @@ class Persons(ModelKind):
                     "number",
                     Reference().write(number),
                 )
-            return person
-        alike = self.by_names.get(self.names_of.get(id(row)), ())
+                return None
+            if not bears_another_name(person, row):
+                return person
+            self._doubt_number(row, person)
+        names = self.names_of.get(id(row))
+        alike = self.by_names.get(names, ())
         same = [person for person in alike if _is_same(person, row)]
-        if len(same) > 1:
-            told = french.listing([p.reference for p in same], "ou")
-            row.refuse(
-                "several",
-                f"Plusieurs dossiers correspondent\u00a0: {told}. Écrivez le bon numéro dans la colonne «\u00a0Numéro\u00a0».",
-            )
-        elif not same:
-            row.notes += [self.resembles(person) for person in alike if _may_be_same(person, row)][
-                :3
-            ]
-        return same[0] if len(same) == 1 else None
+        if len(same) == 1 and number is None:
+            return same[0]
+        doubtful = same or [person for person in alike if _may_be_same(person, row)]
+        for person in sorted(doubtful, key=attrgetter("number")):
+            self._doubt(row, person, _likeness(person, row))
+        if names and not doubtful and not row.errors and self.compares_spellings:
+            for twin in matching.twins(self.territory, _file(row)):
+                if twin.is_probable and (person := self.by_number.get(twin.file.number)):
+                    self._doubt(row, person, french.lower_first(twin.words))
+        if names:
+            self._doubt_line(row, names)
+        return None
 
-    def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
-        super().check(rows, mapping)
-        new = [row for row in rows if row.action == Action.CREATE and not row.notes]
-        # Two statements a row: beyond, the nightly comparison finds them (ppde.tasks.find_all_duplicates).
-        for row in new if len(rows) <= COMPARED_ROWS else ():
-            twins = matching.twins(self.territory, _file(row))
-            row.notes += [
-                self.resembles(twin.file, twin.words) for twin in twins if twin.is_probable
-            ]
+    def _doubt_line(self, row: Row, names: tuple) -> None:
+        """Two colleagues filled one sheet: the same names on a line before, the year or the telephone on one of them alone."""
+        for other in self.lines[names]:
+            years = {other.get("birth_year"), row.get("birth_year")}
+            if len(years - {None}) < 2 and self.same(other) != self.same(row):
+                why = (
+                    f"Peut-être la même personne que la ligne {other.line} (même nom, même prénom)\u00a0: laissez alors celle-ci de "
+                    "côté, ou reportez sur l’autre ce qu’elle dit de plus."
+                )
+                row.doubts.append((None, "", why))
+                return
+        if not row.errors:
+            self.lines[names].append(row)
 
-    def resembles(self, known, reasons: str = "") -> str:
-        why = f" ({french.lower_first(reasons)})" if reasons else ""
-        return (
-            f"Ressemble à {known.reference}{why}. Si c’est la même personne, écrivez ce numéro "
-            "dans la colonne «\u00a0Numéro\u00a0»."
+    @staticmethod
+    def _doubt_number(row: Row, person: Person) -> None:
+        """« 47 » may count the lines of a file that the platform did not make."""
+        why = (
+            f"{person.reference} porte un autre nom dans son dossier. Si cette colonne ne contient pas les numéros de la "
+            "plateforme, revoyez les colonnes et choisissez «\u00a0Ne pas importer\u00a0»."
         )
+        row.doubts.append((person, f"C’est {person.reference}, qui change de nom", why))
+
+    @staticmethod
+    def _doubt(row: Row, person: Person, reasons: str) -> None:
+        if len(row.doubts) < MOST_DOUBTS:
+            choice = f"C’est {person.reference}"
+            row.doubts.append((person, choice, f"Ressemble à {person.reference} ({reasons})."))
 
     def same(self, row: Row):
         if row.target is not None:
             return row.target.pk
-        if row.get("number") is not None or id(row) not in self.names_of:
+        is_numbered = row.get("number") is not None and not row.doubts
+        if is_numbered or id(row) not in self.names_of:
             return None
         contact = _contacts(row.get("phone"), row.get("email"))
         return *self.names_of[id(row)], row.get("birth_year"), contact
@@ -204,6 +253,11 @@ class Persons(ModelKind):
                 french.numeric_date(signed),
             )
         first = row.get("identified_on")
+        if row.target and first and first < row.target.identified_on:
+            row.notes.append(
+                f"Le dossier date le premier repérage du {french.numeric_date(row.target.identified_on)}\u00a0: celui du fichier n’est pas "
+                "repris. Un contact plus ancien s’ajoute dans le dossier."
+            )
         if row.target is None and signed and first and first > signed:
             if first == timezone.localdate():
                 row.values["identified_on"] = signed
@@ -262,6 +316,7 @@ class Persons(ModelKind):
 
     def update(self, rows: list[Row]) -> None:
         super().update([row for row in rows if set(row.changes) - {*ACT}], without=ACT)
+        follow_many([row.target for row in rows if "referent" in row.changes], reason=REASON)
         acts = [row for row in rows if "volunteer_on" in row.changes]
         for row in acts:
             row.target.volunteer_on = row.values["volunteer_on"]
@@ -284,17 +339,48 @@ class Persons(ModelKind):
 
     # Undoing
 
+    def used(self, targets: Sequence[int]) -> dict[int, str]:
+        """Expected at a meeting, proposed a post: the file is kept, and named by its number."""
+        busy = held(Person, targets, but={JourneyEvent, Following, Reading, TextFlag})
+        told = JourneyEvent.objects.filter(territory=self.territory, person__in=targets)
+        others = told.exclude(imported_in=self.batch)
+        busy |= set(others.values_list("person_id", flat=True))
+        rows = Person.objects.filter(territory=self.territory, pk__in=busy).order_by("number")
+        return {person.pk: person.reference for person in rows}
+
+    def undo_takes(self, updated: Sequence[StagedRow]) -> str:
+        n = sum(1 for row in updated if "volunteer_on" in row.changes)
+        if not n:
+            return ""
+        return (
+            f"{french.count(n, 'date de volontariat est retirée', 'dates de volontariat sont retirées')}\u00a0: "
+            f"{french.accord(n, 'cette personne perd sa place,ces personnes perdent leur place')} sur la liste, sauf si quelque "
+            "chose en dépend déjà."
+        )
+
     def undo(self, created, updated) -> None:
-        """New files go with their facts; an act of volunteering recorded by the import stays, as any act does."""
+        """New files go with their facts; an act of volunteering goes, and stays in the history as one taken back."""
+        signed = [row.target for row in updated if "volunteer_on" in row.changes]
         plain = [row for row in updated if set(row.changes) - {*ACT}]
         for row in plain:
             row.changes = {name: both for name, both in row.changes.items() if name not in ACT}
         super().undo((), plain)
+        moved = [row.target for row in plain if "referent" in row.changes]
+        follow_again(
+            list(Person.objects.filter(territory=self.territory, pk__in=moved)),
+            since=timezone.localdate(Batch.objects.get(pk=self.batch).written_at),
+            reason=REASON,
+        )
+        for person in Person.objects.filter(territory=self.territory, pk__in=signed).order_by("pk"):
+            # What was built on it, or a frozen file, keeps the act.
+            with suppress(ValidationError), transaction.atomic():
+                withdraw_volunteer(person, by=self.by, reason=f"{REASON} annulé")
         persons = Person.objects.filter(
             territory=self.territory, pk__in=[row.target for row in created]
         )
         self.trace("delete", ((person, {}, {}) for person in persons), f"{REASON} annulé")
         withdraw(self.territory.pk, self.batch, persons=[row.target for row in created])
+        Following.objects.filter(territory=self.territory, person__in=persons).delete()
         persons.delete()
         self.forget([row.target for row in created])
         figures_moved(self.territory.pk)
@@ -320,6 +406,21 @@ def names_key(last: str, first: str) -> tuple[str, str]:
     return "".join(french.plain_words(last)), "".join(french.plain_words(first))
 
 
+def bears_another_name(person: Person, row: Row) -> bool:
+    """What the row says of the names is not the file's, slips and accents apart; a row without names says nothing."""
+    said, known = (
+        (letters(last or ""), letters(first or ""))
+        for last, first in (
+            (row.get("last_name"), row.get("first_name")),
+            (person.last_name, person.first_name),
+        )
+    )
+    last, first, _ = pair_of_names(said, known)
+    return any(
+        name and (level or DIFFERS) < NEAR for name, level in zip(said, (last, first), strict=True)
+    )
+
+
 def _file(row: Row) -> matching.File:
     """What is compared of a row not written yet."""
     district = row.get("district")
@@ -342,8 +443,11 @@ def _contacts(phone: str | None, email: str | None) -> frozenset[str]:
 
 
 def _is_same(person: Person, row: Row) -> bool:
-    """Same year of birth, and contacts that agree; without a year, a contact in common or none at all."""
-    if person.birth_year != row.get("birth_year"):
+    """A contact in common and years of birth that do not differ; where one has no contact, the same year, or nothing more
+    than the names on both sides.
+    """
+    born = row.get("birth_year")
+    if not _may_be_same(person, row):
         return False
     mine, theirs = (
         _contacts(row.get("phone"), row.get("email")),
@@ -351,7 +455,19 @@ def _is_same(person: Person, row: Row) -> bool:
     )
     if mine and theirs:
         return bool(mine & theirs)
-    return bool(person.birth_year) or not (mine or theirs)
+    return person.birth_year == born and (bool(born) or not (mine or theirs))
+
+
+def _likeness(person: Person, row: Row) -> str:
+    """What two files of the same names have in common, and what keeps the check from saying that they are one person."""
+    told, born = ["même nom, même prénom"], row.get("birth_year")
+    if born and born == person.birth_year:
+        told.append("même année de naissance")
+    mine = _contacts(row.get("phone"), row.get("email"))
+    theirs = _contacts(person.phone, person.email)
+    if mine and theirs:
+        told.append("même contact" if mine & theirs else "autre téléphone ou autre adresse")
+    return ", ".join(told)
 
 
 def _may_be_same(person: Person, row: Row) -> bool:

@@ -5,15 +5,17 @@ A letter is chosen by situation. It says where the person stands, what that mean
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from ppde import mobilisation
+from ppde.departures import HIRED, departure_of, left_on
 from ppde.models import (
     ELSEWHERE,
     Desk,
     EventKind,
+    FollowUp,
     ListRule,
     OutcomeKind,
     Pause,
@@ -44,6 +46,7 @@ BY_STATE = {
     S.PROPOSED: "proposition",
     S.PAUSED: "pause",
     S.EBE: "sortie",
+    S.ENDED: "sortie",
     S.ELSEWHERE: "sortie",
     S.LEFT: "sortie",
 }
@@ -83,7 +86,12 @@ UNWRITTEN = (OutcomeKind.DIED, OutcomeKind.DUPLICATE)
 
 def may_be_written_to(person: Person) -> bool:
     """False for a person who died, a file that repeats another, a file whose name was erased."""
-    return bool(person.first_name) and person.outcome_kind not in UNWRITTEN
+    if not person.first_name or person.outcome_kind in UNWRITTEN:
+        return False
+    if person.outcome_on and person.follow_ups.filter(result=FollowUp.Result.DIED).exists():
+        return False
+    # A death that the enterprise noted: no letter leaves.
+    return person.state not in HIRED or not departure_of(person).has_died
 
 
 def situations_of(person: Person) -> list[str]:
@@ -201,7 +209,8 @@ def _refusal(person: Person):
         ],
         [
             "Vous pouvez nous demander quelle condition manque.",
-            "Si votre situation change, nous demandons un nouvel examen.",
+            "Si votre situation change, vous pouvez signer un nouvel acte de volontariat.",
+            "Nous demandons alors un nouvel examen.",
             "Nous pouvons chercher avec vous une autre solution.",
         ],
     )
@@ -258,15 +267,16 @@ def _proposal(person: Person, is_private: bool):
     what = [f"{fact.text.rstrip('.')}."] if fact and fact.text and not is_private else []
     # The time to answer is that of the rule when the post was proposed; the effect, that of the rule on the day of the answer.
     rule = ListRule.objects.for_list(person.territory, fact.on if fact else None)
+    last = (fact.on if fact else timezone.localdate()) + timedelta(rule.reply_days)
     if fact and not is_private:
-        until = f"Dites-nous votre réponse avant la fin du {french.date(fact.on + timedelta(rule.reply_days))}."
+        until = f"Dites-nous votre réponse avant la fin du {french.date(last)}."
     else:
         days = french.count(rule.reply_days, "jour")
         until = f"Vous avez {days} pour répondre, depuis le jour de la proposition."
     return (
         "Un emploi vous est proposé",
         ["Un emploi vous est proposé.", *what, until],
-        ["Vous êtes libre de dire oui ou non.", *_if_no(person), *_rank(person)],
+        ["Vous êtes libre de dire oui ou non.", *_if_no(person, last, is_private), *_rank(person)],
         [
             "Appelez-nous ou venez nous voir pour en parler.",
             "Vous pouvez visiter le lieu de travail avant de répondre.",
@@ -275,9 +285,30 @@ def _proposal(person: Person, is_private: bool):
     )
 
 
-def _if_no(person: Person) -> list[str]:
-    """What the list's rule makes of a refusal, said before the answer."""
-    rule = ListRule.objects.for_list(person.territory)
+def _if_no(person: Person, last: date, is_private: bool) -> list[str]:
+    """What the list's rule makes of a refusal, said before the answer: of each version in force up to the last day to answer."""
+    today = timezone.localdate()
+    told: list[tuple[date | None, list[str]]] = []
+    for day, rule in ListRule.objects.over(person.territory, today, max(last, today)):
+        words = _refused(person, rule)
+        if not told or told[-1][1] != words:
+            told.append((day, words))
+    if len(told) == 1:
+        return told[0][1]
+    if is_private:
+        return [
+            "Si vous dites non, ce que cela change dépend du jour de votre réponse.",
+            "Demandez-nous ce que dit la règle.",
+        ]
+    changes_on = told[1][0]
+    return [
+        f"{f'À partir du {french.date(day)}' if day else f'Avant le {french.date(changes_on)}'}\u00a0: {french.lower_first(sentence)}"
+        for day, words in told
+        for sentence in words
+    ]
+
+
+def _refused(person: Person, rule: ListRule) -> list[str]:
     match rule.refusal:
         case ListRule.Refusal.BACK:
             return ["Si vous dites non, votre rang devient celui de la date de votre refus."]
@@ -361,6 +392,8 @@ REFUSAL_MEANS = {
 
 def _exit(person: Person, is_private: bool):
     kind, on = person.outcome_kind, person.outcome_on
+    if kind == OutcomeKind.EBE and (last_day := left_on(departure_of(person))):
+        return _departure(last_day, is_private)
     if kind == OutcomeKind.EBE or kind in ELSEWHERE:
         title, what = (
             "Vous avez un emploi",
@@ -380,8 +413,25 @@ def _exit(person: Person, is_private: bool):
     return (
         title,
         [*what, *day],
-        ["Nous gardons votre dossier le temps prévu par la loi, puis il est effacé."],
+        KEPT,
         after,
+    )
+
+
+KEPT = ["Nous gardons votre dossier le temps prévu par la loi, puis il est effacé."]
+
+
+def _departure(last_day: date, is_private: bool):
+    day = [] if is_private else [f"Il a pris fin le {french.date(last_day)}."]
+    return (
+        "Votre contrat dans l’EBE est terminé",
+        ["Votre contrat dans l’entreprise à but d’emploi est terminé.", *day],
+        KEPT,
+        [
+            "Nous regardons avec vous ce que vous souhaitez maintenant.",
+            "Vous pouvez demander à revenir sur la liste.",
+            "Appelez-nous ou venez nous voir.",
+        ],
     )
 
 

@@ -32,7 +32,15 @@ from ppde.models.eligibility import EligibilityReview
 from ppde.models.journey import DETAILS, RESULTS, EventKind, JourneyEvent
 from ppde.models.list_rules import ListRule
 from ppde.models.list_sheets import ListSheet
-from ppde.models.mobilisation import BY_ACT, ELSEWHERE, SOLUTIONS, Outcome, OutcomeKind, Pause
+from ppde.models.mobilisation import (
+    BY_ACT,
+    DECIDED,
+    ELSEWHERE,
+    SOLUTIONS,
+    Outcome,
+    OutcomeKind,
+    Pause,
+)
 from ppde.models.notes import RestrictedNote
 from ppde.models.orientations import Orientation
 from ppde.models.person_pages import Desk, PersonPage
@@ -55,10 +63,17 @@ from ppde.models.training import (
     TrainingSession,
     TrainingSkill,
 )
-from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
+from ppde.retention.models import (
+    DurationRule,
+    Elimination,
+    EliminationLine,
+    PastTime,
+    RetentionRule,
+)
 
 __all__ = [
     "BY_ACT",
+    "DECIDED",
     "DETAILS",
     "ELSEWHERE",
     "FOLLOWED",
@@ -98,6 +113,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "OutcomeKind",
+    "PastTime",
     "Pause",
     "Person",
     "PersonKey",

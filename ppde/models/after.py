@@ -32,6 +32,7 @@ class FollowUp(Scoped):
         OTHER = "other", "dans un autre emploi"
         NONE = "none", "sans emploi"
         UNREACHABLE = "unreachable", "injoignable"
+        DIED = "died", "décès"
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="personne"
@@ -152,8 +153,14 @@ class MobilityFile(Scoped):
         return f"mobilité de {self.person.reference}"
 
 
+class MobilityStepQuerySet(NamedQuerySet):
+    def standing(self):
+        """Those that no other replaced or withdrew."""
+        return self.filter(correction=None, is_withdrawn=False)
+
+
 class MobilityStep(Scoped):
-    """A dated step towards another job."""
+    """A dated step towards another job; a correction is another row, which names the one it replaces and says why."""
 
     class Kind(models.TextChoices):
         INTERVIEW = "interview", "entretien"
@@ -169,6 +176,16 @@ class MobilityStep(Scoped):
     kind = models.CharField("étape", max_length=12, choices=Kind)
     on = models.DateField("date")
     text = models.CharField("précision", max_length=200, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name="corrige",
+    )
+    is_withdrawn = models.BooleanField("retire l’étape", default=False)
+    reason = models.CharField("raison de la correction", max_length=300, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -177,7 +194,7 @@ class MobilityStep(Scoped):
         verbose_name="auteur",
     )
 
-    objects: ClassVar = NamedQuerySet.as_manager()
+    objects: ClassVar = MobilityStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape de mobilité"

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from cle.models import Decision
@@ -20,19 +20,25 @@ CRITERION_FACTS = ("key", "label", "question", "kind", "months", "options", "met
 
 
 class EligibilityReviewQuerySet(NamedQuerySet):
+    def waiting(self):
+        """What the committee has still to decide: nothing of somebody who left meanwhile, nor of a frozen file."""
+        return self.filter(outcome="pending", person__outcome_on=None, person__limited_on=None)
+
     def with_criteria(self):
         """Adds `own_criteria`, the criteria added by the rule then by the precision of each review, in the same query.
 
-        Read by `ppde.eligibility.read`: a review is always read under the version it was prepared under.
+        Read by `ppde.eligibility.read`: a review is always read under the version it was prepared under. Adds `read_on`
+        too, the volunteer date that it is read at.
         """
         asked = EligibilityCriterion.objects.filter(
             Q(rule=OuterRef("rule")) | Q(precision=OuterRef("precision"))
         )
         facts = JSONObject(**{name: name for name in CRITERION_FACTS})
         return self.select_related("rule", "precision").annotate(
+            read_on=Coalesce("volunteer_on", "person__volunteer_on"),
             own_criteria=ArraySubquery(
                 asked.order_by(F("rule").asc(nulls_last=True), "pk").values(facts=facts)
-            )
+            ),
         )
 
 
@@ -99,6 +105,10 @@ class EligibilityReview(Scoped):
         verbose_name="décision",
     )
     decided_on = models.DateField("décidée le", null=True, blank=True)
+    # Durations are read at this date, whatever act moves the rank later; while the review waits, at that of the person.
+    volunteer_on = models.DateField("volontaire depuis", null=True, editable=False)
+    # Of two acts of one day, a decision and a return, the one recorded last comes last.
+    decided_at = models.DateTimeField("issue enregistrée le", null=True, editable=False)
 
     objects: ClassVar = EligibilityReviewQuerySet.as_manager()
 

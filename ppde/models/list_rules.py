@@ -28,6 +28,17 @@ class ListRuleQuerySet(RuleQuerySet):
         own_first = sorted(rows, key=lambda r: (r.territory_id == territory.pk, r.valid_from, r.pk))
         return own_first[-1] if own_first else self.model(territory=territory, version=0)
 
+    def over(self, territory, since, until):
+        """[(first day, rule)] of this list from one day to another, in order; the first was in force before: None."""
+        begun = self.of(territory).filter(valid_from__gt=since, valid_from__lte=until)
+        found = [(None, self.for_list(territory, since))]
+        for day in sorted(set(begun.values_list("valid_from", flat=True))):
+            rule = self.for_list(territory, day)
+            # A version of the hub changes nothing where the territory has its own.
+            if rule.pk != found[-1][1].pk:
+                found.append((day, rule))
+        return found
+
 
 class ListRule(DatedRule):
     """A version of the list's rules. A territory's is taken by its committee; a hub's holds where none was taken."""
@@ -77,6 +88,11 @@ class ListRule(DatedRule):
     reply_days = models.PositiveSmallIntegerField(
         "jours pour répondre à une proposition",
         default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    hire_days = models.PositiveSmallIntegerField(
+        "jours pour embaucher après un oui",
+        default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
     perimeter = models.CharField(

@@ -26,6 +26,11 @@ def kept_rule():
     )
 
 
+def kept_proposal():
+    """Number of the proposal whose refusal an act follows: a room above holds it. None of the acts of before say it."""
+    return models.BigIntegerField("proposition refusée", null=True, blank=True, editable=False)
+
+
 class Pause(OverPeriod, Scoped):
     """A pause keeps the rank; it has a reason and a review date (its last day)."""
 
@@ -43,6 +48,7 @@ class Pause(OverPeriod, Scoped):
     period = PeriodField()
     reason = models.CharField("motif", max_length=10, choices=Reason)
     rule = kept_rule()
+    proposal = kept_proposal()
 
     objects = NamedQuerySet.as_manager()
 
@@ -90,6 +96,7 @@ class OutcomeKind(models.TextChoices):
     NO_LONGER = "no_longer", "ne souhaite plus"
     UNREACHABLE = "unreachable", "injoignable"
     REFUSAL = "refusal", "décision du comité après un refus"
+    INELIGIBLE = "ineligible", "non éligible, décision du comité"
     DIED = "died", "décès"
     DUPLICATE = "duplicate", "doublon"
 
@@ -104,7 +111,8 @@ ELSEWHERE = (
 )
 SOLUTIONS = (OutcomeKind.EBE, *ELSEWHERE)
 # Written by an act of their own (a contract, what the committee decided), never chosen in a form.
-BY_ACT = (OutcomeKind.EBE, OutcomeKind.REFUSAL)
+BY_ACT = (OutcomeKind.EBE, OutcomeKind.REFUSAL, OutcomeKind.INELIGIBLE)
+DECIDED = (OutcomeKind.REFUSAL, OutcomeKind.INELIGIBLE)
 
 
 class OutcomeQuerySet(NamedQuerySet):
@@ -112,9 +120,9 @@ class OutcomeQuerySet(NamedQuerySet):
         """Those that no return has followed: one at most for a person."""
         return self.filter(back=None)
 
-    def to_come(self):
+    def to_come(self, today: date | None = None):
         """Those whose day has not come, as a hire signed for next month: the person is on the list until then."""
-        return self.standing().filter(on__gt=timezone.localdate())
+        return self.standing().filter(on__gt=today or timezone.localdate())
 
 
 class Outcome(Scoped):

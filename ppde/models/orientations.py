@@ -1,8 +1,11 @@
 """Somebody whom a partner asks the team to meet; the partner reads its own requests, nothing else."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from ppde.models.persons import Person
@@ -12,9 +15,17 @@ from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 class OrientationQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """The team reads those of its territory; anybody else those that they sent."""
+        """The team reads those of its territory; anybody else those that they sent, or that their organisation did."""
+        return self.filter(Q(territory__in=scope_of(user).named_ids) | self._sent(user))
+
+    def sent_by(self, user):
+        """What the account sent, and what the colleagues of its organisation sent: one of them may be away."""
+        return self.filter(self._sent(user))
+
+    def _sent(self, user) -> Q:
         here = scope_of(user)
-        return self.filter(Q(territory__in=here.named_ids) | Q(author=user, territory__in=here.ids))
+        own = Q(author=user) | Q(organisation__in=here.organisation_ids)
+        return own & Q(territory__in=here.ids)
 
     def waiting(self):
         """Nobody of the team has answered yet."""
@@ -23,6 +34,9 @@ class OrientationQuerySet(ScopedQuerySet):
 
 class Orientation(Scoped):
     """Minimal data (domain.md §8.1): a name, how to join, and the person's agreement, without which nothing is kept."""
+
+    # Closed by mistake, it may be opened again for so long; then how to join the person is erased.
+    REOPENED_WITHIN = timedelta(days=7)
 
     class State(models.TextChoices):
         RECEIVED = "received", "reçue"
@@ -60,6 +74,9 @@ class Orientation(Scoped):
         verbose_name="personne",
     )
     closed_reason = models.CharField("raison de la clôture", max_length=300, blank=True)
+    closed_on = models.DateField("close par l’équipe le", null=True, editable=False)
+    # No longer once the person has taken back the agreement to be told of to this partner.
+    is_told = models.BooleanField("le partenaire lit la suite", default=True, editable=False)
 
     objects = OrientationQuerySet.as_manager()
 
@@ -78,7 +95,26 @@ class Orientation(Scoped):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("ppde:orientation_answer", args=[self.territory.slug, self.pk])
+
+    @property
+    def reference(self) -> str:
+        return f"O-{self.pk:04d}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.person_id is not None or self.state == self.State.CLOSED
+
+    @property
+    def emptied_on(self) -> date | None:
+        """The day on which how to join the person is erased, once the team closed it; None when it is done, or not to do."""
+        is_kept = self.closed_on and (self.phone or self.email)
+        return self.closed_on + self.REOPENED_WITHIN if is_kept else None
+
     @property
     def initials(self) -> str:
         """What the partner's list shows: enough to recognise one's own, nothing for whoever looks over a shoulder."""
+        if not self.first_name:
+            return "Identité effacée"
         return f"{self.first_name[:1]}. {self.last_name[:1]}."

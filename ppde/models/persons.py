@@ -71,6 +71,7 @@ class Person(Scoped):
         PAUSED = "paused", "En pause"
         PROPOSED = "proposed", "Proposition en cours"
         EBE = "ebe", "En emploi dans l’EBE"
+        ENDED = "ended", "Contrat dans l’EBE terminé"
         ELSEWHERE = "elsewhere", "En emploi ailleurs"
         LEFT = "left", "Sortie de la liste"
 

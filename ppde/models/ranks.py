@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ppde.models.list_rules import ListRule
-from ppde.models.mobilisation import Outcome
+from ppde.models.mobilisation import Outcome, kept_proposal
 from ppde.models.persons import Person
 from territories.scoping import NamedQuerySet, Scoped
 
@@ -19,6 +19,7 @@ class RankAct(Scoped):
         REFUSAL = "refusal", "refus d’une proposition"
         RETURN = "return", "retour sur la liste"
         MERGE = "merge", "fusion de deux dossiers"
+        RENEWAL = "renewal", "nouvel acte de volontariat"
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="rank_acts", verbose_name="personne"
@@ -53,6 +54,7 @@ class RankAct(Scoped):
         related_name="undone",
         verbose_name="changement repris",
     )
+    proposal = kept_proposal()
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

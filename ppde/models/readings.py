@@ -16,7 +16,8 @@ from territories.scoping import Scoped, ScopedQuerySet, scope_of, territory_key
 class ReadingRule(DatedRule):
     """How long the read log is kept, and what is worth a look (CNIL, journalisation: 6 months to 1 year; domain.md §8.1).
 
-    The volumes count distinct files opened by one account in one day. Openings closer to each other than `minutes_apart`
+    The volumes count distinct files opened by one account in one day, and the named rows that it took away as long as these
+    are too few for the alert of exports. Openings closer to each other than `minutes_apart`
     are one: a page reloaded is not another reading, and a log that drowns in them is not read (CNIL, journalisation, 2021:
     what is kept is limited to what its purpose needs).
     """
@@ -32,7 +33,9 @@ class ReadingRule(DatedRule):
         validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
     volume_minimum = models.PositiveSmallIntegerField(
-        "dossiers par jour, au moins", default=20, validators=[MinValueValidator(1)]
+        "dossiers ouverts ou exportés par jour, au moins",
+        default=20,
+        validators=[MinValueValidator(1)],
     )
     volume_factor = models.DecimalField(
         "fois l’habitude du compte",
@@ -43,6 +46,12 @@ class ReadingRule(DatedRule):
     )
     outside_minimum = models.PositiveSmallIntegerField(
         "dossiers suivis par d’autres, par jour", default=15, validators=[MinValueValidator(1)]
+    )
+    export_minimum = models.PositiveSmallIntegerField(
+        "lignes exportées par jour", default=200, validators=[MinValueValidator(1)]
+    )
+    export_night_minimum = models.PositiveSmallIntegerField(
+        "lignes exportées par nuit", default=1, validators=[MinValueValidator(1)]
     )
     past_days = models.PositiveSmallIntegerField(
         "jours qui disent l’habitude",
@@ -87,7 +96,8 @@ class WatchedQuerySet(ScopedQuerySet):
 
 
 class Reading(Scoped):
-    """One consultation of a file, or one export of named rows (then `person` is empty and `rows` says how many).
+    """One consultation of a file, or one export of named rows (then `person` is empty and `rows` says how many); with each
+    such export, a line of no rows for every person in it.
 
     `number` repeats the person's: who watches over the data reads M-0047, never the name. Changes and exports are copied
     here by the database itself from the journal (ppde/migrations/0007_readings_security.py): no operation can forget it.
@@ -157,6 +167,8 @@ class ReadingAlert(Scoped):
         VOLUME = "volume", "volume inhabituel"
         OUTSIDE = "outside", "dossiers suivis par d’autres"
         NIGHT = "night", "consultation de nuit"
+        EXPORT = "export", "export inhabituel"
+        OUT_AT_NIGHT = "out", "export de nuit"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -166,7 +178,8 @@ class ReadingAlert(Scoped):
     )
     on = models.DateField("jour")
     kind = models.CharField("alerte", max_length=8, choices=Kind)
-    files = models.PositiveIntegerField("dossiers")
+    # Files opened; rows that left, for an export.
+    files = models.PositiveIntegerField("dossiers, ou lignes exportées")
     usual = models.DecimalField(
         "habitude du compte", max_digits=6, decimal_places=1, null=True, blank=True
     )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ppde.models.persons import Person
 from territories.periods import OverPeriod, PeriodField, no_overlap
@@ -22,6 +23,16 @@ class Following(OverPeriod, Scoped):
     )
     period = PeriodField()
     reason = models.CharField("raison du changement", max_length=300, blank=True)
+    # Left by whoever hands the person over, for the colleague of this period.
+    word = models.CharField("mot de passation", max_length=300, blank=True)
+    word_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="mot laissé par",
+    )
 
     objects = NamedQuerySet.as_manager()
 
@@ -34,6 +45,10 @@ class Following(OverPeriod, Scoped):
                 "following_no_overlap",
                 "person",
                 message="Une autre personne de l’équipe suit déjà cette personne à ces dates.",
+            ),
+            models.CheckConstraint(
+                condition=Q(word="") | Q(word_by__isnull=False),
+                name="following_word_has_author",
             ),
         )
 

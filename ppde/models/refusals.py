@@ -6,15 +6,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cle.models import Decision
-from ppde.models.mobilisation import kept_rule
+from ppde.models.mobilisation import kept_proposal, kept_rule
 from ppde.models.persons import Person
 from territories.scoping import NamedQuerySet, Scoped
 
 
 class RefusalReviewQuerySet(NamedQuerySet):
     def waiting(self):
-        """Those that the committee has still to decide: somebody who left the list meanwhile awaits nothing."""
-        return self.filter(effect=RefusalReview.Effect.PENDING, person__outcome_on=None)
+        """Those that the committee has still to decide: nothing of somebody who left meanwhile, nor of a frozen file."""
+        return self.filter(
+            effect=RefusalReview.Effect.PENDING,
+            person__outcome_on=None,
+            person__limited_on=None,
+        )
 
     def told(self):
         """Those whose answer was not taken back as a mistake."""
@@ -40,6 +44,7 @@ class RefusalReview(Scoped):
     # One of a closed list, never the words of the person: the committee reads it beside a number.
     motive = models.CharField("motif du refus", max_length=80, blank=True)
     rule = kept_rule()
+    proposal = kept_proposal()
     effect = models.CharField(
         "effet décidé", max_length=9, choices=Effect, default=Effect.PENDING, editable=False
     )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from ppde.models.orientations import Orientation
 from ppde.models.persons import Person
 from ppde.models.readings import WatchedQuerySet
 from territories.scoping import NamedQuerySet, Scoped
@@ -19,7 +20,9 @@ NEAR = timedelta(days=7)
 class RightsRequest(Scoped):
     """A request, its clock (one month, art. 12-3; two more with a reason told to the person) and its answer.
 
-    `number` repeats the person's, for whoever watches over the data by number.
+    Of somebody with a file (`person`), or whom a partner oriented and whom no file tells (`orientation`). `came_with`: asked
+    of an orientation, before it led to the file. `joined_to`: the request of the same right, received before, that is answered
+    for both. `number` repeats that of the file, or the key of the orientation, for whoever watches over the data by number.
     """
 
     class Kind(models.TextChoices):
@@ -47,9 +50,42 @@ class RightsRequest(Scoped):
         GRANTED = "granted", "accordée"
         REFUSED = "refused", "refusée"
         WITHDRAWN = "withdrawn", "retirée par la personne"
+        MISTAKE = "mistake", "enregistrée par erreur"
+        JOINED = "joined", "réunie à une demande plus ancienne"
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="rights_requests", verbose_name="personne"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rights_requests",
+        verbose_name="personne",
+    )
+    orientation = models.ForeignKey(
+        Orientation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rights_requests",
+        verbose_name="orientation",
+    )
+    came_with = models.ForeignKey(
+        Orientation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="venue avec l’orientation",
+    )
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="réunie à",
     )
     number = models.PositiveIntegerField("numéro")
     kind = models.CharField("droit", max_length=14, choices=Kind)
@@ -95,6 +131,18 @@ class RightsRequest(Scoped):
                 name="rights_one_open_by_kind",
                 violation_error_message="Une demande de ce droit est déjà à instruire pour cette personne.",
             ),
+            models.UniqueConstraint(
+                "orientation",
+                "kind",
+                condition=Q(state="open"),
+                name="rights_one_open_by_orientation",
+                violation_error_message="Une demande de ce droit est déjà à instruire pour cette orientation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None, orientation__isnull=False)
+                | Q(person__isnull=False, orientation=None),
+                name="rights_of_one_subject",
+            ),
             models.CheckConstraint(
                 condition=Q(due_on__gt=F("received_on")), name="rights_due_after_received"
             ),
@@ -113,7 +161,11 @@ class RightsRequest(Scoped):
 
     @property
     def reference(self) -> str:
-        return f"M-{self.number:04d}"
+        return f"{'O' if self.orientation_id else 'M'}-{self.number:04d}"
+
+    @property
+    def subject(self) -> Person | Orientation:
+        return self.person or self.orientation
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +184,12 @@ class RightsRequest(Scoped):
         return self.is_open and timezone.localdate() + NEAR >= self.due_on
 
 
+class AccessFileQuerySet(NamedQuerySet):
+    def forget(self) -> int:
+        """The copies go, those being made too; that they were asked for stays. How many."""
+        return self.update(state=AccessFile.State.GONE, pdf=None, json=None)
+
+
 class AccessFile(Scoped):
     """Everything held on a person, built by a task: one PDF, one JSON. Kept in the row, under its security, for a week."""
 
@@ -148,7 +206,12 @@ class AccessFile(Scoped):
         RightsRequest, on_delete=models.PROTECT, related_name="files", verbose_name="demande"
     )
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="access_files", verbose_name="personne"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="access_files",
+        verbose_name="personne",
     )
     state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField("essai", default=0)
@@ -165,7 +228,7 @@ class AccessFile(Scoped):
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
     finished_at = models.DateTimeField("prêt le", null=True, blank=True)
 
-    objects = NamedQuerySet.as_manager()
+    objects = AccessFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "copie des données"

@@ -91,6 +91,7 @@ class Session(Scoped):
                 "title",
                 "place",
                 name="session_once",
+                condition=~Q(state="cancelled"),
                 violation_error_message="Une rencontre du même titre est déjà prévue à ce lieu, ce jour et cette heure.",
             ),
             models.CheckConstraint(

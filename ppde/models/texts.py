@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cle.models import Addendum, Meeting
+from ppde.models.notes import RestrictedNote
 from ppde.models.persons import Person
 from ppde.models.readings import WatchedQuerySet
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
@@ -184,8 +185,15 @@ class TextFlag(Scoped):
     @property
     def text(self) -> str:
         """What is written there now."""
+        if self.is_encrypted:
+            return ""
         said = getattr(self.row, self.field) or "" if self.row else ""
         return ", ".join(said) if isinstance(said, list) else said
+
+    @property
+    def is_encrypted(self) -> bool:
+        """A restricted note: its text is read by whoever opens it, with a reason, and never here."""
+        return self.about is RestrictedNote
 
     @property
     def is_list(self) -> bool:

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from ppde.models.journey import JourneyEvent
 from ppde.models.persons import Person
 from ppde.models.skills import Skill
 from territories.resources.models import LocalQuerySet
@@ -150,6 +151,17 @@ class SessionShare(Scoped):
         return self.places - self.taken
 
 
+def kept_fact(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        JourneyEvent,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
 class Enrolment(Scoped):
     """A person in a session: a place, or the waiting list in the order of asking."""
 
@@ -168,6 +180,11 @@ class Enrolment(Scoped):
     )
     state = models.CharField("état", max_length=9, choices=State)
     asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    # That of the exit which freed the place, until it is asked for again.
+    left_at = models.DateTimeField("quittée avec une sortie, notée le", null=True, editable=False)
+    # What the journey tells of the end and of the presences, whatever the programme is called since.
+    end_event = kept_fact("fait de la fin")
+    contact_event = kept_fact("fait de la présence")
     # Three closed questions, 1 to 4, asked at the end and entered by the team.
     useful = models.PositiveSmallIntegerField("utile pour la suite", null=True, blank=True)
     clear = models.PositiveSmallIntegerField("facile à suivre", null=True, blank=True)

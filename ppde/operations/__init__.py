@@ -7,13 +7,10 @@ from ppde.operations.access import (
     sweep_access_files,
 )
 from ppde.operations.after import (
-    add_mobility_step,
-    close_mobility,
-    end_trial,
-    open_mobility,
     plan_missing,
     record_follow_up,
-    start_trial,
+    take_death_back,
+    tell_death,
 )
 from ppde.operations.consents import (
     current_consents,
@@ -22,7 +19,13 @@ from ppde.operations.consents import (
     require_consent,
     withdraw_consent,
 )
-from ppde.operations.corrections import cancel_return, take_back, undo_refusal
+from ppde.operations.corrections import (
+    cancel_return,
+    take_back,
+    take_back_pause,
+    undo_refusal,
+    withdraw_volunteer,
+)
 from ppde.operations.criteria import (
     add_criterion,
     prepare_precision,
@@ -30,30 +33,63 @@ from ppde.operations.criteria import (
     withdraw_criterion,
     withdraw_version,
 )
-from ppde.operations.eligibility import decide_review, decide_reviews, prepare_review, reopen_review
+from ppde.operations.eligibility import (
+    decide_review,
+    decide_reviews,
+    leave_ineligible,
+    prepare_review,
+    reopen_review,
+)
 from ppde.operations.journey import (
     add_event,
     correct_event,
     figures_moved,
+    hold,
     lock,
     refresh,
     refresh_day,
 )
 from ppde.operations.list_rules import withdraw_list_rule, write_list_rule
+from ppde.operations.mobilities import (
+    add_mobility_step,
+    close_mobility,
+    correct_mobility_step,
+    correct_trial,
+    end_trial,
+    open_mobility,
+    reopen_mobility,
+    start_trial,
+    withdraw_mobility_step,
+    withdraw_trial,
+)
 from ppde.operations.notes import erase_note, may_open, open_note, rotate_notes, write_note
-from ppde.operations.outcomes import cancel_outcome, record_outcome
-from ppde.operations.pauses import end_pause, extend_pause, start_pause
+from ppde.operations.outcomes import (
+    cancel_outcome,
+    correct_outcome,
+    move_outcome,
+    news_of,
+    record_outcome,
+)
+from ppde.operations.pauses import (
+    cancel_pause,
+    correct_pause,
+    end_pause,
+    extend_pause,
+    start_pause,
+)
 from ppde.operations.person_pages import close_page, give_page, open_page, update_desk
 from ppde.operations.persons import (
     correct_volunteer_date,
     record_volunteer,
     register_person,
+    renew_volunteer,
     update_person,
 )
 from ppde.operations.processings import keeps_register, write_controller, write_processing
 from ppde.operations.ranks import apply_refusal, record_return
 from ppde.operations.readings import (
     is_recent_reading,
+    named_exporter,
     purge_readings,
     reading_rule,
     record_prints,
@@ -65,13 +101,28 @@ from ppde.operations.readings import (
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals, reopen_refusal
 from ppde.operations.rereading import ask_rereading, last_rereadings, reread, sweep_rereadings
-from ppde.operations.resources import ask_scheme, close_request, correct_delivery, link_delivery
+from ppde.operations.resources import (
+    ask_scheme,
+    close_request,
+    correct_delivery,
+    correct_request,
+    link_delivery,
+    partner_of,
+    stops_with,
+)
 from ppde.operations.rights import (
+    OF_AN_ORIENTATION,
     answer_request,
+    cancel_rights_request,
     check_identity,
+    correct_rights_request,
     extend_request,
+    leaves_with_erasure,
     lift_limitation,
+    planned_exit,
     record_request,
+    reopen_rights_request,
+    why_not_reopened,
 )
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
 from ppde.operations.texts import SEALED, add_word, frozen_with, remove_word, review_text
@@ -87,6 +138,7 @@ from ppde.operations.training import (
 )
 
 __all__ = [
+    "OF_AN_ORIENTATION",
     "SEALED",
     "add_criterion",
     "add_event",
@@ -99,7 +151,9 @@ __all__ = [
     "ask_scheme",
     "build_access_file",
     "cancel_outcome",
+    "cancel_pause",
     "cancel_return",
+    "cancel_rights_request",
     "cancel_session",
     "check_identity",
     "close_mobility",
@@ -107,6 +161,12 @@ __all__ = [
     "close_request",
     "correct_delivery",
     "correct_event",
+    "correct_mobility_step",
+    "correct_outcome",
+    "correct_pause",
+    "correct_request",
+    "correct_rights_request",
+    "correct_trial",
     "correct_volunteer_date",
     "current_consents",
     "decide_refusal",
@@ -126,18 +186,26 @@ __all__ = [
     "give_back",
     "give_page",
     "has_consent",
+    "hold",
     "import_skills",
     "is_recent_reading",
     "keeps_register",
     "last_rereadings",
+    "leave_ineligible",
+    "leaves_with_erasure",
     "lift_limitation",
     "link_delivery",
     "lock",
     "may_open",
+    "move_outcome",
+    "named_exporter",
+    "news_of",
     "open_mobility",
     "open_note",
     "open_page",
+    "partner_of",
     "plan_missing",
+    "planned_exit",
     "prepare_precision",
     "prepare_review",
     "prepare_rule",
@@ -158,8 +226,11 @@ __all__ = [
     "refresh_day",
     "register_person",
     "remove_word",
+    "renew_volunteer",
+    "reopen_mobility",
     "reopen_refusal",
     "reopen_review",
+    "reopen_rights_request",
     "require_consent",
     "reread",
     "review_text",
@@ -170,19 +241,27 @@ __all__ = [
     "settle_alert",
     "start_pause",
     "start_trial",
+    "stops_with",
     "sweep_access_files",
     "sweep_rereadings",
     "take_back",
+    "take_back_pause",
+    "take_death_back",
+    "tell_death",
     "undo_refusal",
     "update_desk",
     "update_person",
     "watch_readings",
+    "why_not_reopened",
     "with_apart",
     "withdraw",
     "withdraw_consent",
     "withdraw_criterion",
     "withdraw_list_rule",
+    "withdraw_mobility_step",
+    "withdraw_trial",
     "withdraw_version",
+    "withdraw_volunteer",
     "write_controller",
     "write_list_rule",
     "write_note",

@@ -5,18 +5,23 @@ Killed anywhere and run twice, it ends in one finished file: the claim raises th
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
+from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
-from ppde.models import AccessFile, Person, Reading, RightsRequest
+from ppde.models import AccessFile, Orientation, Person, Reading, RightsRequest
 from ppde.operations.readings import record_reading
+from ppde.privacy.cipher import cipher, seal, unseal
 from ppde.privacy.notices import notice_of
+from ppde.privacy.seats import in_the_copy
 from territories import journal
-from territories.holdings import held
+from territories.holdings import Holding, held, holdings
+from territories.models import Entry, Territory
 from territories.scoping import scoped
 from tzcld.documents import DocumentError, render_pdf
 from tzcld.later import ask_later
@@ -40,15 +45,20 @@ def ask_access_file(request: RightsRequest, *, by) -> AccessFile:
             "Vérifiez d’abord l’identité de la personne\u00a0: cette copie contient tout son dossier.",
             code="identity",
         )
+    # It is kept encrypted: without a key, said at once rather than by the worker.
+    cipher()
     running = request.files.filter(state__in=(State.WAITING, State.RUNNING))
     if running.exists():
         raise ValidationError("Cette copie est déjà en fabrication.", code="running")
     file = AccessFile.objects.create(
         territory_id=request.territory_id, request=request, person_id=request.person_id, asked_by=by
     )
-    person = Person.objects.get(pk=request.person_id)
     journal.record(
-        "request", person, by=by, after={"copie des données": request.reference}, named=True
+        "request",
+        request.subject,
+        by=by,
+        after={"copie des données": request.reference},
+        named=True,
     )
     enqueue(file)
     return file
@@ -61,6 +71,9 @@ def enqueue(file: AccessFile) -> None:
 
 def build_access_file(pk: int, territory_id: int) -> bool:
     """Build it if it waits. False when there is nothing to do (taken, finished)."""
+    # The lists of the hub are read too: its letter knows somebody by the address.
+    here = Territory.objects.get(pk=territory_id)
+    reached = [territory_id, here.rules_hub_id]
     with scoped(territory_id):
         claimed = AccessFile.objects.filter(pk=pk, state=State.WAITING).update(
             state=State.RUNNING, attempt=F("attempt") + 1, heartbeat=timezone.now()
@@ -69,7 +82,7 @@ def build_access_file(pk: int, territory_id: int) -> bool:
             return False
         attempt = AccessFile.objects.values_list("attempt", flat=True).get(pk=pk)
     try:
-        with scoped(territory_id):
+        with scoped(*reached):
             _build(pk, attempt)
     except DocumentError as error:
         _fail(pk, territory_id, attempt, str(error)[:300])
@@ -80,34 +93,65 @@ def build_access_file(pk: int, territory_id: int) -> bool:
 
 
 def _build(pk: int, attempt: int) -> None:
-    file = AccessFile.objects.select_related("person", "request", "territory__hub", "asked_by").get(
-        pk=pk
+    rows = AccessFile.objects.select_related(
+        "person", "request__person", "request__orientation", "territory__hub", "asked_by"
     )
-    record_reading(file.person, by=file.asked_by, kind=Reading.Kind.PRINT, reason="demande d’accès")
-    told = everything(file.person)
+    file = rows.get(pk=pk)
+    if file.person:
+        _record_opening(file.person, file.asked_by)
+    told = everything(file.request.subject)
     AccessFile.objects.filter(pk=pk, attempt=attempt, state=State.RUNNING).update(
         state=State.DONE,
-        pdf=_paper(file, told),
-        json=json.dumps(_data(file, told), ensure_ascii=False, indent=2).encode(),
+        pdf=seal(_paper(file, told)),
+        json=seal(json.dumps(_data(file, told), ensure_ascii=False, indent=2).encode()),
         finished_at=timezone.now(),
         error="",
     )
 
 
-def everything(person: Person) -> list[dict]:
+def _record_opening(person: Person, by) -> None:
+    """The copy is a print of the file, and opens its restricted notes when there are some."""
+    kinds = [Reading.Kind.PRINT]
+    if person.restricted_notes.filter(erased_at=None).exists():
+        kinds.append(Reading.Kind.NOTE)
+    for kind in kinds:
+        record_reading(person, by=by, kind=kind, reason="demande d’accès")
+
+
+def everything(subject: Person | Orientation) -> list[dict]:
     """Each table that holds something: its name, and its rows as (label, words)."""
     told = []
-    for holding, rows in held(person):
+    for holding, rows in held(subject) if isinstance(subject, Person) else held_without(subject):
         # A table of technical keys alone says nothing to the person.
         words = [line for row in rows if (line := holding.read(row))]
         if words:
             told.append({"title": holding.label, "rows": words})
+    if seats := in_the_copy(subject):
+        told.append({"title": "Les sièges dans les instances", "rows": seats})
     return told
+
+
+def held_without(orientation: Orientation) -> Iterator[tuple[Holding, list]]:
+    """What is held on somebody whom no file tells: the orientation, what was asked of it, the journal of both, and what is found
+    by the address alone."""
+    asked = orientation.rights_requests.all()
+    told = Q(model=Orientation._meta.label_lower, object_id=orientation.pk)
+    told |= Q(model=RightsRequest._meta.label_lower, object_id__in=asked.values("pk"))
+    rows = {
+        Orientation: [orientation],
+        RightsRequest: asked,
+        Entry: Entry.objects.filter(told, territory=orientation.territory_id),
+    }
+    for holding in holdings():
+        if holding.model in rows:
+            yield holding, list(rows[holding.model])
+        elif holding.by_address:
+            yield holding, list(holding.rows(orientation))
 
 
 def _data(file: AccessFile, told: list[dict]) -> dict:
     return {
-        "personne": file.person.reference,
+        "personne": file.request.reference,
         "territoire": file.territory.name,
         "demande reçue le": file.request.received_on.isoformat(),
         "fait le": timezone.localtime().isoformat(timespec="minutes"),
@@ -126,17 +170,22 @@ def _paper(file: AccessFile, told: list[dict]) -> bytes:
     return render_pdf(
         "documents/access.html",
         {
-            "person": file.person,
+            "who": _who(file.request),
             "place": place,
             "request": file.request,
             "made_on": french.date(timezone.localdate()),
             "notice": notice_of(place),
             "parts": told,
         },
-        title=f"Copie de vos données, {file.person.reference}",
+        title=f"Copie de vos données, {file.request.reference}",
         author=place.name,
         subject="Réponse à une demande d’accès (RGPD, article 15)",
     )
+
+
+def _who(request: RightsRequest) -> str:
+    where = "dossier" if request.person else "orientation"
+    return f"{request.subject}, {where} {request.reference}"
 
 
 def _fail(pk: int, territory_id: int, attempt: int, error: str) -> None:
@@ -148,17 +197,24 @@ def _fail(pk: int, territory_id: int, attempt: int, error: str) -> None:
 
 def download_access_file(file: AccessFile, form: str, *, by) -> bytes:
     """The content, to hand to the person; each download is written in the read log."""
-    content = file.pdf if form == "pdf" else file.json
-    if file.state != State.DONE or content is None:
+    sealed = file.pdf if form == "pdf" else file.json
+    if file.state != State.DONE or sealed is None:
         raise ValidationError("Cette copie n’est plus là. Faites-en une autre.", code="gone")
-    record_reading(
-        file.person,
-        by=by,
-        kind=Reading.Kind.EXPORT,
-        verb="access",
-        reason=f"copie des données ({form})",
-    )
-    return bytes(content)
+    try:
+        content = unseal(bytes(sealed))
+    except InvalidToken:
+        raise ValidationError(
+            "La clé qui a chiffré cette copie n’est plus sur ce serveur. Faites-en une autre.",
+            code="key",
+        ) from None
+    reason = f"copie des données ({form})"
+    if file.person:
+        record_reading(file.person, by=by, kind=Reading.Kind.EXPORT, verb="access", reason=reason)
+    else:
+        # Without a file there is no log of its own: the journal, which the log copies.
+        subject = file.request.orientation
+        journal.record("export", subject, by=by, after={"rows": 1}, reason=reason, named=True)
+    return content
 
 
 def sweep_access_files(territory_id: int) -> int:
@@ -175,4 +231,4 @@ def sweep_access_files(territory_id: int) -> int:
         )
         enqueue(file)
     old = files.filter(state=State.DONE, finished_at__lt=now - timedelta(days=AccessFile.DAYS))
-    return moved + old.update(state=State.GONE, pdf=None, json=None)
+    return moved + old.forget()

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from ppde.models import Consent, Person
 from ppde.operations.journey import lock, refuse_future, refuse_nir
@@ -53,7 +55,9 @@ def record_consent(
     refuse_future(on, "Écrivez le jour de l’accord")
     if has_consent(person, purpose, organisation):
         raise ValidationError("Cet accord est déjà enregistré.", code="same")
-    return _write(person, purpose, organisation, True, on, channel, proof, by)
+    consent = _write(person, purpose, organisation, True, on, channel, proof, by)
+    _tell_rooms(settings.CONSENT_GIVEN, consent, by)
+    return consent
 
 
 @transaction.atomic
@@ -65,7 +69,15 @@ def withdraw_consent(consent: Consent, *, on: date, channel: str, by, proof: str
         raise ValidationError("Cet accord est déjà retiré.", code="same")
     if on < consent.on:
         raise ValidationError({"on": "Le retrait ne peut pas précéder l’accord."})
-    return _write(person, consent.purpose, consent.organisation, False, on, channel, proof, by)
+    taken = _write(person, consent.purpose, consent.organisation, False, on, channel, proof, by)
+    _tell_rooms(settings.CONSENT_WITHDRAWN, taken, by)
+    return taken
+
+
+def _tell_rooms(acts: list[str], consent: Consent, by) -> None:
+    """What each room does of it, in the same transaction: one that refuses refuses the whole."""
+    for path in acts:
+        import_string(path)(consent, by=by)
 
 
 def _write(person, purpose, organisation, is_given, on, channel, proof, by) -> Consent:

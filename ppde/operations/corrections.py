@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ppde.models import (
@@ -11,6 +12,7 @@ from ppde.models import (
     EventKind,
     FollowUp,
     JourneyEvent,
+    ListRule,
     Pause,
     Person,
     RankAct,
@@ -18,18 +20,20 @@ from ppde.models import (
     Return,
 )
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
-from ppde.operations.ranks import move_rank
+from ppde.operations.list_rules import named
+from ppde.operations.ranks import back_to, move_rank
 from territories import journal
 from tzcld.ui import french
 
 # Called with the return before it is taken back: rooms above refuse what they alone know, by raising ValidationError.
 CHECKS: list = []
+# The same, called with the person before the act of volunteering is taken back.
+VOLUNTEER_CHECKS: list = []
 
 
 def refuse_no_reason(reason: str, sentence: str) -> None:
     refuse_nir(reason)
-    if not reason.strip():
-        raise ValidationError({"reason": sentence})
+    journal.refuse_no_reason(reason, sentence)
 
 
 def take_back(
@@ -78,6 +82,100 @@ def undo_rank(person: Person, act: RankAct, *, by, reason: str) -> RankAct:
 def _standing(person: Person):
     """The rank acts, without those that were undone and those that undid them."""
     return person.rank_acts.filter(undone=None, undoes=None)
+
+
+# The volunteer act ──────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def withdraw_volunteer(person: Person, *, by, reason: str) -> Person:
+    """An act of volunteering recorded on the wrong file: this person has not signed, and counts nowhere as a volunteer.
+
+    Refused once something was built on it: a decision of the committee, an exit, a rank moved, a post proposed. A review
+    that waits is void. A later act, after a decision « non éligible », gives the former date back. The act stays in the history, taken back by a fact that says why. Raises ValidationError.
+    """
+    refuse_no_reason(reason, "Dites pourquoi le volontariat est retiré.")
+    lock(person)
+    last = _standing(person).order_by("-pk").first()
+    if last and last.kind == RankAct.Kind.RENEWAL:
+        return _withdraw_renewal(person, last, by=by, reason=reason)
+    _refuse_what_was_built(person)
+    for check in VOLUNTEER_CHECKS:
+        check(person)
+    person.reviews.filter(outcome=EligibilityReview.Outcome.PENDING).delete()
+    signed = person.volunteer_on
+    words = (
+        f"Volontariat retiré\u00a0: l’acte du {french.date(signed)} n’est pas de cette personne."
+    )
+    take_back(person, EventKind.VOLUNTEER, signed, words, by=by, reason=reason)
+    person.volunteer_on = person.volunteer_recorded_at = None
+    with connection.cursor() as cursor:
+        # The database empties this date only when the fact of the act was taken back.
+        cursor.execute("select set_config('app.correction', 'on', true)")
+        person.save(update_fields=["volunteer_on", "volunteer_recorded_at"])
+        cursor.execute("select set_config('app.correction', '', true)")
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={"volontaire depuis": signed},
+        after={"volontaire depuis": ""},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return person
+
+
+def _withdraw_renewal(person: Person, act: RankAct, *, by, reason: str) -> Person:
+    since = person.reviews.filter(prepared_at__gte=act.recorded_at)
+    if since.exclude(outcome=EligibilityReview.Outcome.PENDING).exists():
+        raise ValidationError("Le comité s’est prononcé depuis sur son éligibilité.", code="review")
+    left = person.outcomes.filter(recorded_at__gt=act.recorded_at).first()
+    if left:
+        raise ValidationError(
+            f"Une sortie a suivi ({left}, {french.date(left.on)}).", code="outcome"
+        )
+    since.delete()
+    undo_rank(person, act, by=by, reason=reason)
+    words = (
+        f"Volontariat retiré\u00a0: l’acte du {french.date(act.after_on)} n’est pas de cette personne. Celui du "
+        f"{french.date(act.before_on)} vaut de nouveau."
+    )
+    take_back(person, EventKind.VOLUNTEER, act.after_on, words, by=by, reason=reason)
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={"volontaire depuis": act.after_on},
+        after={"volontaire depuis": act.before_on},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return person
+
+
+def _refuse_what_was_built(person: Person) -> None:
+    if not person.volunteer_on:
+        raise ValidationError("Aucun volontariat n’est enregistré.", code="none")
+    decided = person.reviews.exclude(outcome=EligibilityReview.Outcome.PENDING).first()
+    if decided:
+        raise ValidationError(
+            f"Le comité s’est prononcé le {french.date(decided.decided_on)} sur son éligibilité. Si cette issue est d’une "
+            "autre personne, corrigez-la d’abord.",
+            code="review",
+        )
+    left = person.outcomes.filter(on__gte=person.volunteer_on).first()
+    if left:
+        raise ValidationError(
+            f"Une sortie a suivi ({left}, {french.date(left.on)}).", code="outcome"
+        )
+    moved = _standing(person).exclude(kind=RankAct.Kind.CORRECTION).first()
+    if moved:
+        raise ValidationError(f"Le rang a changé depuis ({moved}).", code="rank")
 
 
 # A return ───────────────────────────────────────────────────────────────────────────────────────
@@ -171,37 +269,30 @@ def _refuse_what_followed(person: Person, back: Return) -> None:
 
 
 @transaction.atomic
-def undo_refusal(person: Person, on: date, post: str, *, by, reason: str) -> str:
-    """What the rule made of the refusal of this day goes: the pause, the moved rank, the question to the committee.
+def undo_refusal(
+    person: Person, on: date, post: str, *, proposal: int | None = None, by, reason: str
+) -> str:
+    """What the rule made of this refusal goes: the pause, the moved rank, the question to the committee.
 
-    Returns the sentence that says what was given back; "" when the refusal had changed nothing.
+    `proposal`: its number; what was written before numbers were kept is known by its day, and its `post`. Another refusal
+    keeps its own consequence. Returns the sentence that says what was given back; "" when the refusal had changed nothing.
     """
     lock(person)
     told = []
-    if act := _act_of_refusal(person, on):
+
+    def own(**otherwise) -> Q:
+        return Q(proposal=None, **otherwise) | (Q(proposal=proposal) if proposal else Q(pk=None))
+
+    acts = person.rank_acts.filter(own(after_on=on), kind=RankAct.Kind.REFUSAL, undone=None)
+    if act := acts.order_by("-pk").first():
         undo_rank(person, act, by=by, reason=reason)
+        asked = person.refusal_reviews.filter(own(refused_on=on, post=post[:300])).first()
+        fall_back(person, on, but=asked, by=by)
         told.append(f"Le rang est de nouveau au {french.date(person.volunteer_on)}.")
-    pause = person.pauses.filter(reason=Pause.Reason.REFUSALS, period__startswith=on).first()
-    if pause:
-        take_back(
-            person,
-            EventKind.PAUSE,
-            on,
-            "Pause retirée\u00a0: le refus était une erreur.",
-            by=by,
-            reason=reason,
-        )
-        journal.record(
-            "correct",
-            person,
-            by=by,
-            before={"pause du": pause.since, "au": pause.until},
-            reason=reason,
-            named=True,
-        )
-        pause.delete()
+    why = "Pause retirée\u00a0: le refus était une erreur."
+    if take_back_pause(person, on, why, proposal=proposal, by=by, reason=reason):
         told.append("La pause qui suivait le refus est retirée.")
-    reviews = person.refusal_reviews.told().filter(refused_on=on, post=post[:300])
+    reviews = person.refusal_reviews.told().filter(own(refused_on=on, post=post[:300]))
     if reviews.update(effect=RefusalReview.Effect.WITHDRAWN):
         told.append("Le comité n’a plus à se prononcer sur ce refus.")
     words = " ".join(told)
@@ -212,6 +303,47 @@ def undo_refusal(person: Person, on: date, post: str, *, by, reason: str) -> str
     return words
 
 
-def _act_of_refusal(person: Person, on: date) -> RankAct | None:
-    acts = person.rank_acts.filter(kind=RankAct.Kind.REFUSAL, undone=None, after_on=on)
-    return acts.order_by("-pk").first()
+def take_back_pause(
+    person: Person, on: date, words: str, *, proposal: int | None, by, reason: str
+) -> bool:
+    """The pause that the rule gave after the refusal of `on` goes, with the fact that told it; False without any.
+
+    The caller holds the person. `proposal`: its number; a pause of before numbers were kept is known by its day.
+    """
+    mine = Q(proposal=None, period__startswith=on)
+    if proposal:
+        mine |= Q(proposal=proposal)
+    pause = person.pauses.filter(mine, reason=Pause.Reason.REFUSALS).first()
+    if pause is None:
+        return False
+    take_back(person, EventKind.PAUSE, on, words, by=by, reason=reason)
+    before = {"pause du": pause.since, "au": pause.until}
+    journal.record("correct", person, by=by, before=before, reason=reason, named=True)
+    pause.delete()
+    return True
+
+
+def fall_back(person: Person, on: date, *, but: RefusalReview | None, by) -> None:
+    """The rank that another refusal gives, now that the one of `on` gives none.
+
+    The committee had taken it back to that day too, and nothing moved: the rank was already as late.
+    """
+    others = person.refusal_reviews.filter(effect=RefusalReview.Effect.BACK, refused_on__lte=on)
+    for other in others.exclude(pk=but.pk if but else None).order_by("refused_on", "pk"):
+        given = person.rank_acts.filter(decision=other.decision, after_on=other.refused_on)
+        if given.filter(proposal=other.proposal).exists():
+            continue
+        rule = other.rule or ListRule()
+        words = (
+            f"{named(rule)} et le comité font reprendre rang au {french.date(other.refused_on)}, date d’un refus "
+            f"(décision {other.decision})."
+        )
+        back_to(
+            person,
+            other.refused_on,
+            words,
+            rule=rule,
+            decision=other.decision,
+            proposal=other.proposal,
+            by=by,
+        )

@@ -268,8 +268,7 @@ def withdraw_criterion(criterion: EligibilityCriterion, *, by) -> None:
 @transaction.atomic
 def withdraw_version(version: DatedVersion, *, reason: str, by) -> None:
     """Give up a version that has not begun."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi cette version est retirée."})
+    journal.refuse_no_reason(reason, "Dites pourquoi cette version est retirée.")
     _refuse_in_force(version)
     later = type(version).objects.filter(
         territory=version.territory_id, valid_from__gt=version.valid_from
@@ -288,7 +287,5 @@ def withdraw_version(version: DatedVersion, *, reason: str, by) -> None:
 
 def pending_reviews(territory: Territory):
     """What waits for the committee, each with the criteria it was prepared under."""
-    waiting = EligibilityReview.objects.filter(
-        territory=territory, outcome=EligibilityReview.Outcome.PENDING
-    )
+    waiting = EligibilityReview.objects.filter(territory=territory).waiting()
     return waiting.with_criteria().select_related("person").order_by("person__number")

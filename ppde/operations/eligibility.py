@@ -6,14 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cle.models import Decision
 from ppde.eligibility import Asked
-from ppde.models import EligibilityReview, EventKind, Person
-from ppde.operations.corrections import take_back
+from ppde.models import EligibilityReview, EventKind, Outcome, OutcomeKind, Person, RankAct
+from ppde.operations.corrections import refuse_no_reason, take_back
 from ppde.operations.criteria import precision_in_force, rule_in_force, terms_of
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_future, write
+from ppde.operations.outcomes import record_outcome
 from territories import journal
 from tzcld.ui import french
 
@@ -116,8 +118,15 @@ def decide_review(
     if outcome not in EligibilityReview.Outcome.values or outcome == "pending":
         raise ValidationError("Dites ce que le comité a décidé.", code="outcome")
     on = _decision_day(person, decision)
+    if person.outcome_on and on > person.outcome_on:
+        raise ValidationError(
+            f"La personne était sortie du parcours depuis le {french.date(person.outcome_on)}\u00a0: il n’y avait plus rien à "
+            "décider.",
+            code="outcome",
+        )
     review.decision, review.outcome, review.decided_on = decision, outcome, on
-    review.save(update_fields=["decision", "outcome", "decided_on"])
+    review.decided_at, review.volunteer_on = timezone.now(), person.volunteer_on
+    review.save(update_fields=["decision", "outcome", "decided_on", "decided_at", "volunteer_on"])
     words = french.upper_first(review.get_outcome_display())
     write(
         person,
@@ -142,6 +151,28 @@ def decide_review(
     return review
 
 
+@transaction.atomic
+def leave_ineligible(person: Person, decision: Decision, *, by) -> Outcome:
+    """The committee says that the conditions are not met: the person leaves, on the day of that meeting (domain.md §3.2).
+
+    Also of somebody recognised by mistake, whose issue is no longer corrected once a post was proposed. A return asks for
+    a new act. Raises ValidationError.
+    """
+    lock(person)
+    if not (person.is_on_list or person.state == Person.State.NOT_ELIGIBLE):
+        raise ValidationError(
+            "Cette sortie est celle d’une personne de la liste, ou que le comité n’a pas reconnue éligible.",
+            code="state",
+        )
+    on = _decision_day(person, decision)
+    if person.eligible_on and on < person.eligible_on:
+        raise ValidationError(
+            f"Le comité l’a reconnue éligible le {french.date(person.eligible_on)}, après cette séance.",
+            code="order",
+        )
+    return record_outcome(person, OutcomeKind.INELIGIBLE, on, decision=decision, by=by)
+
+
 # Called with the review before it waits again: rooms above refuse what they alone know, by raising ValidationError.
 CHECKS: list = []
 
@@ -153,6 +184,7 @@ def reopen_review(review: EligibilityReview, *, by, reason: str) -> EligibilityR
     Refused once something was built on it: an exit, a return, another review, a post proposed.
     """
     person = review.person
+    refuse_no_reason(reason, "Dites pourquoi l’issue est corrigée.")
     lock(person)
     review.refresh_from_db(from_queryset=EligibilityReview.objects.select_for_update(of=("self",)))
     if review.outcome == EligibilityReview.Outcome.PENDING:
@@ -174,8 +206,9 @@ def reopen_review(review: EligibilityReview, *, by, reason: str) -> EligibilityR
         by=by,
         reason=reason,
     )
-    review.outcome, review.decision, review.decided_on = "pending", None, None
-    review.save(update_fields=["outcome", "decision", "decided_on"])
+    review.outcome, review.decision = EligibilityReview.Outcome.PENDING, None
+    review.decided_on = review.decided_at = review.volunteer_on = None
+    review.save(update_fields=["outcome", "decision", "decided_on", "decided_at", "volunteer_on"])
     journal.record(
         "correct",
         person,
@@ -196,8 +229,16 @@ def _refuse_what_followed(person: Person, review: EligibilityReview) -> None:
         raise ValidationError(
             f"Une sortie a suivi ({left}, {french.date(left.on)}).", code="outcome"
         )
-    if person.returns.filter(on__gte=review.decided_on).exists():
+    at = review.decided_at or review.prepared_at
+    later = Q(on__gt=review.decided_on) | Q(on=review.decided_on, recorded_at__gt=at)
+    if person.returns.filter(later).exists():
         raise ValidationError("La personne est sortie puis revenue depuis.", code="return")
+    renewed = person.rank_acts.filter(kind=RankAct.Kind.RENEWAL, undone=None, recorded_at__gt=at)
+    if act := renewed.first():
+        raise ValidationError(
+            f"La personne a signé un nouvel acte de volontariat depuis, le {french.date(act.after_on)}.",
+            code="renewal",
+        )
     if person.reviews.filter(prepared_at__gt=review.prepared_at).exists():
         raise ValidationError("Un autre examen a été préparé depuis.", code="later")
 

@@ -2,19 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from ppde.departures import ended
 from ppde.models import (
     EventKind,
+    Following,
     JourneyEvent,
     Origin,
     Outcome,
+    OutcomeKind,
     Pause,
     Person,
+    RankAct,
     TextFlag,
 )
 from ppde.models.eligibility import EligibilityReview
@@ -25,10 +30,12 @@ from ppde.operations.journey import (
     figures_moved,
     refresh,
     tell_partners,
+    waiting_of,
 )
 from ppde.operations.persons import last_number, refuse_typed
 from territories.imports.bulk import SLICE, insert_many, insert_rows, new_keys, update_many
 from territories.models import Territory
+from territories.periods import period
 
 DERIVED = (
     "state",
@@ -53,7 +60,8 @@ def register_many(
     moment,
     batch: int | None = None,
 ) -> None:
-    """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given.
+    """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given, the
+    colleague who follows.
 
     `made` gives `count` persons one by one: those of before are written meanwhile (territories.imports.ahead).
     The caller has checked the values and holds the territory's row: two colleagues never share a number.
@@ -78,6 +86,7 @@ def register_many(
             told += [(person, kind, day) for kind, day in facts]
         insert_many([person for person, _ in some])
         insert_facts(territory.pk, told, by, moment, batch)
+        _follow(territory.pk, ((person.pk, person.referent_id, "", None) for person, _ in some))
     figures_moved(territory.pk)
 
 
@@ -103,6 +112,63 @@ def insert_facts(
     )
 
 
+def _follow(territory_id: int, rows: Iterable[tuple], reason: str = "") -> None:
+    """Periods from today, as (person, referent, word, who left it)."""
+    insert_rows(
+        Following,
+        ("person_id", "referent_id", "word", "word_by_id"),
+        [row for row in rows if row[1]],
+        territory_id=territory_id,
+        period=period(timezone.localdate()),
+        reason=reason,
+    )
+
+
+def follow_many(persons: Sequence[Person], *, reason: str) -> None:
+    """`ppde.operations.referents.follow` for many persons, whose rows the caller holds: four statements."""
+    if not persons:
+        return
+    today, territory = timezone.localdate(), persons[0].territory_id
+    mine = Following.objects.filter(territory=territory, person__in=[p.pk for p in persons])
+    running = {row.person_id: row for row in mine.filter(period__contains=today)}
+    gone, ended, opened = [], [], []
+    for person in persons:
+        was, word = running.get(person.pk), ("", None)
+        if was and was.referent_id == person.referent_id:
+            continue
+        if was and was.since == today:
+            gone.append(was.pk)
+            word = was.word, was.word_by_id
+        elif was:
+            was.period = period(was.since, today - timedelta(days=1))
+            ended.append(was)
+        opened.append((person.pk, person.referent_id, *word))
+    mine.filter(pk__in=gone).delete()
+    update_many(ended, ["period"])
+    _follow(territory, opened, reason)
+
+
+def follow_again(persons: Sequence[Person], *, since: date, reason: str) -> None:
+    """Take back the periods that `follow_many` opened on that day for that reason: the one that each closed runs again.
+
+    `referent` is already that of before.
+    """
+    if not persons:
+        return
+    referents = {person.pk: person.referent_id for person in persons}
+    mine = Following.objects.filter(territory=persons[0].territory_id, person__in=referents)
+    mine.filter(period__startswith=since, reason=reason).delete()
+    closed = [
+        row
+        for row in mine.filter(period__endswith=since)
+        if row.referent_id == referents[row.person_id]
+    ]
+    for row in closed:
+        row.period = period(row.since)
+    update_many(closed, ["period"])
+    follow_many(persons, reason=f"{reason} annulé")
+
+
 def volunteer_many(persons: Sequence[Person], *, by, moment) -> None:
     """Record the act of persons who had none; `volunteer_on` is set on them already."""
     for person in persons:
@@ -114,7 +180,7 @@ def volunteer_many(persons: Sequence[Person], *, by, moment) -> None:
 
 
 def refresh_many(territory_id: int, ids: Iterable[int]) -> None:
-    """`ppde.operations.refresh` for many persons: five queries, and those of each person who once left and came back."""
+    """`ppde.operations.refresh` for many persons: six queries, and those of each person who once left and came back."""
     today = timezone.localdate()
     rows = Person.objects.filter(territory=territory_id, pk__in=ids)
     persons = list(rows.select_for_update(of=("self",)))
@@ -127,16 +193,22 @@ def refresh_many(territory_id: int, ids: Iterable[int]) -> None:
         for person, rows in _grouped(facts, "kind", "on", "result").items()
     }
     decided = _grouped(reviews.order_by("decided_on", "pk"), "outcome", "decided_on")
-    ended = _grouped(outcomes.order_by("on", "pk"), "kind", "on")
+    left = _grouped(outcomes.order_by("on", "pk"), "kind", "on")
     paused = set(
         Pause.objects.filter(**mine, period__contains=today).values_list("person", flat=True)
     )
     back = {pk for pk, rows in told.items() if any(kind == EventKind.RETURN for kind, _ in rows)}
+    renewals = RankAct.objects.filter(**mine, kind=RankAct.Kind.RENEWAL)
+    back |= set(renewals.values_list("person", flat=True))
     plain = [person for person in persons if person.pk not in back]
     before = {person.pk: (person.met_on, person.outcome_on) for person in plain}
+    waits = waiting_of(territory_id, {person.pk: told.get(person.pk, []) for person in plain})
+    hired = [pk for pk, rows in left.items() if rows[-1][0] == OutcomeKind.EBE]
+    over = ended(territory_id, hired, today) if hired else set()
     for person in plain:
         pk, was = person.pk, told.get(person.pk, [])
-        for name, value in derive(person, was, decided[pk], ended[pk], pk in paused).items():
+        mine = (was, decided[pk], left[pk], pk in paused, None, waits.get(pk), pk in over)
+        for name, value in derive(person, *mine).items():
             setattr(person, name, value)
     update_many(plain, DERIVED)
     tell_partners(p for p in plain if before[p.pk] != (p.met_on, p.outcome_on))

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from ppde.departures import ended, with_departures
 from ppde.models import (
     DETAILS,
     ELSEWHERE,
@@ -21,6 +23,7 @@ from ppde.models import (
     OutcomeKind,
     Pause,
     Person,
+    RankAct,
     Return,
 )
 from ppde.operations.texts import refuse_nir
@@ -54,10 +57,19 @@ FREE = (MEETINGS - {EventKind.VOLUNTEER}) | {
 PROPOSALS = frozenset({EventKind.PROPOSAL, EventKind.REPLY, EventKind.NO_REPLY})
 # An exit, even to come, ends the proposal that waited: the person who comes back has none.
 TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
+# Rooms above know whether a proposal waits for its answer, which the days of the facts do not say: called with a territory
+# and persons (ids), each returns {id: whether one waits} of those to whom it has proposed a post.
+WAITS: list = []
 
 
 def lock(person: Person) -> None:
     """Reload the row and hold it until the end of the transaction: two colleagues never overwrite each other."""
+    hold(person)
+    refuse_frozen(person)
+
+
+def hold(person: Person) -> None:
+    """The same for the few verbs that a frozen file lets through."""
     try:
         person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
     except Person.DoesNotExist:
@@ -65,7 +77,6 @@ def lock(person: Person) -> None:
             f"Le dossier {person.reference} vient d’être repris dans un autre, ou retiré. Cherchez-le dans la liste.",
             code="gone",
         ) from None
-    refuse_frozen(person)
 
 
 def refuse_frozen(person: Person) -> None:
@@ -215,23 +226,31 @@ def correct_event(
 
 
 def derive(
-    person: Person, facts, reviews, outcomes, is_paused: bool, since: date | None = None
+    person: Person,
+    facts,
+    reviews,
+    outcomes,
+    is_paused: bool,
+    since: date | None = None,
+    waits: bool | None = None,
+    is_over: bool = False,
 ) -> dict:
     """State and milestone dates from what happened, as {field: value}.
 
     `facts`: (kind, day) in order of time, corrected ones left out; `reviews`: (outcome, day) decided, in order;
     `outcomes`: (kind, day), in order. Everything up to today only. `since`: the day of a return with a new volunteer date,
-    which begins the wait for a proposal again.
+    which begins the wait for a proposal again: of that day, what was recorded after it. `waits`: whether a proposal waits for its answer (`waiting_of`); None when
+    the facts alone say it, by their latest. `is_over`: of whom the enterprise hired, whether the last contract is over.
     """
     days = _first_days(facts)
-    proposals = (d for k, d in facts if k == EventKind.PROPOSAL and (since is None or d >= since))
+    proposals = (day for kind, day in _after(facts, since) if kind == EventKind.PROPOSAL)
     eligible_on = None
     for outcome, day in reviews:
         if outcome == EligibilityReview.Outcome.ELIGIBLE:
             eligible_on = eligible_on or day
         elif outcome == EligibilityReview.Outcome.NOT_ELIGIBLE:
             eligible_on = None
-    ended = outcomes[-1] if outcomes else (None, None)
+    last = outcomes[-1] if outcomes else (None, None)
     values = {
         "identified_on": min((day for _, day in facts), default=person.identified_on),
         "met_on": min((days[k] for k in MEETINGS if k in days), default=None),
@@ -239,11 +258,31 @@ def derive(
         "first_proposal_on": min(proposals, default=None),
         "last_contact_on": max((day for kind, day in facts if kind in CONTACTS), default=None),
         "eligible_on": eligible_on,
-        "outcome_kind": ended[0] or "",
-        "outcome_on": ended[1],
+        "outcome_kind": last[0] or "",
+        "outcome_on": last[1],
     }
-    values["state"] = _state(person, values, facts, reviews, is_paused)
+    if waits is None:
+        talks = [kind for kind, _ in facts if kind in TALKS]
+        waits = bool(talks) and talks[-1] == EventKind.PROPOSAL
+    values["state"] = _state(person, values, waits, reviews, is_paused, is_over)
     return values
+
+
+def _after(facts: list[tuple], since: date | None) -> list[tuple]:
+    """The facts that follow the return of that day, in the order in which they were recorded; all of them without one."""
+    if since is None:
+        return facts
+    backs = [n for n, fact in enumerate(facts, 1) if fact == (EventKind.RETURN, since)]
+    return facts[backs[-1] :] if backs else [fact for fact in facts if fact[1] >= since]
+
+
+def waiting_of(territory_id: int, facts: dict) -> dict[int, bool]:
+    """{id: whether a proposal waits} of the persons, {id: their facts}, to whom a room above has proposed a post."""
+    told = [pk for pk, some in facts.items() if any(kind == EventKind.PROPOSAL for kind, _ in some)]
+    found: dict[int, bool] = {}
+    for waits in WAITS if told else ():
+        found |= waits(territory_id, told)
+    return found
 
 
 def _first_days(facts) -> dict[str, date]:
@@ -253,17 +292,15 @@ def _first_days(facts) -> dict[str, date]:
     return days
 
 
-def _state(person, values: dict, facts, reviews, is_paused: bool) -> str:
+def _state(person, values: dict, waits: bool, reviews, is_paused: bool, is_over: bool) -> str:
     if values["outcome_on"]:
         kind = values["outcome_kind"]
         if kind == OutcomeKind.EBE:
-            return Person.State.EBE
+            return Person.State.ENDED if is_over else Person.State.EBE
         return Person.State.ELSEWHERE if kind in ELSEWHERE else Person.State.LEFT
     if person.volunteer_on and values["eligible_on"]:
         if is_paused:
             return Person.State.PAUSED
-        talks = [kind for kind, _ in facts if kind in TALKS]
-        waits = bool(talks) and talks[-1] == EventKind.PROPOSAL
         return Person.State.PROPOSED if waits else Person.State.LISTED
     if person.volunteer_on:
         refused = bool(reviews) and reviews[-1][0] == EligibilityReview.Outcome.NOT_ELIGIBLE
@@ -279,11 +316,13 @@ def refresh(person: Person) -> bool:
     today = timezone.localdate()
     rows = counted(person.events.all(), today).values_list("kind", "on", "result")
     facts = [(as_counted(kind, result), on) for kind, on, result in rows]
-    since = _begun_again(person, facts)
+    back = _begun_again(person, facts)
     reviews = person.reviews.filter(decided_on__lte=today).order_by("decided_on", "pk")
-    if since:
-        # The new act is appreciated on its own.
-        reviews = reviews.filter(decided_on__gte=since)
+    for on, at in _acts_again(person, back):
+        # The new act is appreciated on its own: a decision of the same day, when it was recorded after it.
+        same = Q(decided_on=on, at__gte=at)
+        reviews = reviews.annotate(at=Coalesce("decided_at", "prepared_at"))
+        reviews = reviews.filter(same | Q(decided_on__gt=on))
     outcomes = list(
         person.outcomes.standing()
         .filter(on__lte=today)
@@ -292,7 +331,10 @@ def refresh(person: Person) -> bool:
     )
     is_paused = person.pauses.filter(period__contains=today).exists()
     decided = list(reviews.values_list("outcome", "decided_on"))
-    values = derive(person, facts, decided, outcomes, is_paused, since)
+    waits = waiting_of(person.territory_id, {person.pk: facts}).get(person.pk)
+    was_hired = bool(outcomes) and outcomes[-1][0] == OutcomeKind.EBE
+    is_over = was_hired and bool(ended(person.territory_id, [person.pk], today))
+    values = derive(person, facts, decided, outcomes, is_paused, back and back.on, waits, is_over)
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, values[name])
@@ -326,26 +368,34 @@ def tell_partners(persons: Iterable[Person]) -> None:
         Orientation.objects.filter(person__in=found, state=before).update(state=state)
 
 
-def _begun_again(person: Person, facts) -> date | None:
-    """The day of the last return with a new volunteer date: what came before counts for nothing in the wait."""
+def _begun_again(person: Person, facts) -> Return | None:
+    """The last return with a new volunteer date: what came before counts for nothing in the wait."""
     if not any(kind == EventKind.RETURN for kind, _ in facts):
         return None
-    back = person.returns.filter(effect=Return.Effect.NEW).first()
-    return back.on if back else None
+    return person.returns.filter(effect=Return.Effect.NEW).first()
+
+
+def _acts_again(person: Person, back: Return | None) -> list[tuple[date, datetime]]:
+    """(day, when it was recorded) of the acts of volunteering after the first, each appreciated on its own."""
+    renewals = person.rank_acts.filter(kind=RankAct.Kind.RENEWAL, undone=None)
+    acts = renewals.values_list("after_on", "recorded_at")
+    return [*acts, *([(back.on, back.recorded_at)] if back else [])]
 
 
 def refresh_day(territory_id: int) -> int:
-    """What the calendar alone changed: pauses that begin or end, outcomes whose day has come. Number of persons."""
+    """What the calendar alone changed: pauses that begin or end, outcomes and ends of contract. Number of persons."""
     today = timezone.localdate()
     paused = Pause.objects.filter(person=OuterRef("pk"), period__contains=today)
     due = Outcome.objects.standing().filter(person=OuterRef("pk"), on__lte=today)
     late = (
-        Person.objects.filter(territory=territory_id)
+        with_departures(Person.objects.filter(territory=territory_id))
         .annotate(is_paused=Exists(paused), is_due=Exists(due))
         .filter(
             Q(state=Person.State.PAUSED, is_paused=False)
             | Q(state__in=(Person.State.LISTED, Person.State.PROPOSED), is_paused=True)
             | Q(outcome_on=None, is_due=True)
+            | Q(state=Person.State.EBE, last_day__lt=today)
+            | Q(state=Person.State.ENDED) & (Q(last_day=None) | Q(last_day__gte=today))
         )
     )
     moved = 0

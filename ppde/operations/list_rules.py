@@ -22,6 +22,7 @@ TERMS = (
     "reminders",
     "reminder_days",
     "reply_days",
+    "hire_days",
     "perimeter",
     "perimeter_months",
     "after_job",

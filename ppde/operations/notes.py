@@ -3,10 +3,11 @@
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from ppde.models import Person, Reading, RestrictedNote
+from ppde.models import AccessFile, Person, Reading, RestrictedNote
 from ppde.operations.journey import lock, refuse_nir
+from ppde.operations.note_words import flag_note, forget_note
 from ppde.operations.readings import record_reading
 from ppde.privacy import cipher
 from territories import journal
@@ -40,6 +41,7 @@ def write_note(person: Person, subject: str, text: str, *, by) -> RestrictedNote
     )
     note.full_clean(exclude=["territory"])
     note.save()
+    flag_note(note, text)
     # The subject and the text stay out of the journal.
     journal.record("create", person, by=by, after={"note réservée": "écrite"}, named=True)
     return note
@@ -50,8 +52,7 @@ def open_note(note: RestrictedNote, reason: str, *, by) -> str:
     """The text; the opening and its reason are in the read log, in the same transaction."""
     if note.erased_at:
         raise ValidationError("Cette note a été effacée.", code="erased")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi vous ouvrez cette note."})
+    journal.refuse_no_reason(reason, "Dites pourquoi vous ouvrez cette note.")
     refuse_nir(reason)
     record_reading(note.person, by=by, kind=Reading.Kind.NOTE, reason=reason.strip())
     return cipher.decrypt(note.token)
@@ -64,26 +65,39 @@ def erase_note(note: RestrictedNote, reason: str, *, by) -> None:
     lock(note.person)
     if note.erased_at:
         raise ValidationError("Cette note est déjà effacée.", code="erased")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi cette note est effacée."})
-    note.token, note.erased_at = "", timezone.now()
-    note.save(update_fields=["token", "erased_at"])
-    after = {"note réservée": "effacée"}
-    journal.record("delete", note.person, by=by, after=after, reason=reason.strip(), named=True)
+    journal.refuse_no_reason(reason, "Dites pourquoi cette note est effacée.")
+    refuse_nir(reason)
+    forget_note(note, reason.strip(), by=by)
 
 
 def rotate_notes(territory_id: int) -> tuple[int, int]:
-    """Put every note under the first key: (rewritten, unreadable). Run again after an interruption, it goes on."""
-    done = lost = 0
+    """Put every note, and every copy made for an access request, under the first key: (rewritten, unreadable).
+
+    Run again after an interruption, it goes on.
+    """
     notes = RestrictedNote.objects.filter(territory=territory_id).exclude(token="")
-    for pk in list(notes.values_list("pk", flat=True)):
+    copies = AccessFile.objects.filter(territory=territory_id, state=AccessFile.State.DONE)
+    found = [_rotate(notes, "token"), _rotate(copies, "pdf", "json")]
+    done, lost = (sum(numbers) for numbers in zip(*found, strict=True))
+    return done, lost
+
+
+def _rotate(rows: QuerySet, *names: str) -> tuple[int, int]:
+    done = lost = 0
+    for pk in list(rows.values_list("pk", flat=True)):
         with transaction.atomic():
-            note = RestrictedNote.objects.select_for_update(of=("self",)).get(pk=pk)
+            row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+            if row is None:  # gone meanwhile
+                continue
             try:
-                note.token = cipher.rotate(note.token)
+                for name in names:
+                    kept = getattr(row, name)
+                    setattr(
+                        row, name, cipher.rotate(kept if isinstance(kept, str) else bytes(kept))
+                    )
             except InvalidToken:
                 lost += 1
                 continue
-            note.save(update_fields=["token"])
+            row.save(update_fields=names)
             done += 1
     return done, lost

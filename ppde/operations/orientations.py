@@ -2,23 +2,44 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from ppde.models import Orientation, Origin, Person
-from ppde.operations.journey import refuse_nir
+from ppde.models import Consent, Orientation, Origin, Person
+from ppde.operations.journey import lock, refuse_nir
 from ppde.operations.persons import register_person
+from ppde.operations.rights import from_the_file, to_the_file
 from territories import journal
 from territories.models import Membership, Organisation, Territory
 from tzcld.ui import french
 
 K = Organisation.Kind
 ORIGINS = {
-    K.EMPLOYMENT_NETWORK: Origin.FRANCE_TRAVAIL,
     K.DEPARTMENT: Origin.RSA_REFERENT,
     K.CCAS: Origin.CCAS,
     K.ASSOCIATION: Origin.ASSOCIATION,
     K.SOCIAL_CENTRE: Origin.ASSOCIATION,
 }
+# The employment network is several origins: its organisations are told apart by their name.
+NETWORK = {
+    "mission locale": Origin.LOCAL_MISSION,
+    "cap emploi": Origin.CAP_EMPLOI,
+    "france travail": Origin.FRANCE_TRAVAIL,
+}
+
+# What an orientation says of the person.
+SAID = ("first_name", "last_name", "phone", "email", "contact_preference")
+UNREACHABLE = "Écrivez un téléphone ou une adresse électronique."
+
+
+def origin_of(organisation: Organisation | None) -> Origin | None:
+    """Who orients, for the figures by origin (domain.md C13); None when the organisation does not tell."""
+    if organisation is None:
+        return Origin.OTHER
+    if organisation.kind != K.EMPLOYMENT_NETWORK:
+        return ORIGINS.get(organisation.kind, Origin.OTHER)
+    name = " ".join(french.plain_words(organisation.name))
+    return next((origin for words, origin in NETWORK.items() if words in name), None)
 
 
 @transaction.atomic
@@ -31,7 +52,7 @@ def send_orientation(territory: Territory, *, by, has_agreed: bool, **fields) ->
             }
         )
     if not (fields.get("phone") or fields.get("email")):
-        raise ValidationError({"phone": "Écrivez un téléphone ou une adresse électronique."})
+        raise ValidationError({"phone": UNREACHABLE})
     refuse_nir(*(str(value) for value in fields.values()))
     orientation = Orientation(
         territory=territory,
@@ -55,17 +76,21 @@ def _organisation(territory: Territory, user) -> Organisation | None:
 
 def _open(orientation: Orientation) -> None:
     orientation.refresh_from_db(from_queryset=Orientation.objects.select_for_update(of=("self",)))
-    if orientation.person_id or orientation.state == Orientation.State.CLOSED:
+    if orientation.is_answered:
         raise ValidationError("Une collègue a déjà répondu à cette orientation.", code="answered")
 
 
 @transaction.atomic
-def accept_orientation(orientation: Orientation, *, by, person: Person | None = None) -> Person:
-    """Link the request to somebody already known, or open a file with what it says."""
+def accept_orientation(
+    orientation: Orientation, *, by, person: Person | None = None, origin: str = ""
+) -> Person:
+    """Link the request to somebody already known, or open a file with what it says.
+
+    `origin`: of the file that is opened; left out, that of the organisation.
+    """
     _open(orientation)
     if person is None:
         organisation = orientation.organisation
-        origin = ORIGINS.get(organisation.kind, Origin.OTHER) if organisation else Origin.OTHER
         person = register_person(
             orientation.territory,
             by=by,
@@ -76,15 +101,18 @@ def accept_orientation(orientation: Orientation, *, by, person: Person | None = 
             phone=orientation.phone,
             email=orientation.email,
             contact_preference=orientation.contact_preference,
-            origin=origin,
+            origin=origin or origin_of(organisation) or Origin.UNKNOWN,
             orienting_organisation=organisation,
             referent=by,
         )
     elif person.territory_id != orientation.territory_id:
         raise ValidationError("Cette personne est d’un autre territoire.", code="territory")
+    else:
+        lock(person)
     orientation.person = person
     orientation.state = Orientation.State.MET if person.met_on else Orientation.State.RECEIVED
     orientation.save(update_fields=["person", "state"])
+    to_the_file(orientation, person, by=by)
     journal.record(
         "accept_orientation", person, by=by, after={"orientation": _told(orientation)}, named=True
     )
@@ -97,14 +125,129 @@ def _told(orientation: Orientation) -> str:
 
 
 @transaction.atomic
+def unlink_orientation(orientation: Orientation, *, by, reason: str) -> Orientation:
+    """It was not that person: the partner's request waits again, with what was asked of it about the data.
+
+    The partner no longer reads the state of somebody whom it did not orient.
+    """
+    orientation.refresh_from_db(from_queryset=Orientation.objects.select_for_update(of=("self",)))
+    person = orientation.person
+    if person is None:
+        raise ValidationError("Cette orientation n’est reliée à aucun dossier.", code="free")
+    lock(person)
+    if not orientation.first_name:
+        raise ValidationError("L’identité de cette orientation est effacée.", code="erased")
+    journal.refuse_no_reason(reason, "Dites pourquoi ce n’est pas cette personne.")
+    refuse_nir(reason)
+    orientation.person, orientation.state = None, Orientation.State.RECEIVED
+    # What the other person took back says nothing of this one.
+    orientation.is_told = True
+    orientation.save(update_fields=["person", "state", "is_told"])
+    from_the_file(orientation)
+    journal.record(
+        "unlink_orientation",
+        person,
+        by=by,
+        before={"orientation": _told(orientation)},
+        reason=reason.strip(),
+        named=True,
+    )
+    return orientation
+
+
+@transaction.atomic
+def correct_orientation(orientation: Orientation, *, by, reason: str, **fields) -> Orientation:
+    """What the partner wrote wrong of somebody whom no file tells (RGPD art. 16); the others are corrected in their file.
+
+    `fields`: those of SAID. Raises ValidationError by field.
+    """
+    if unknown := set(fields) - set(SAID):
+        raise TypeError(f"not what an orientation says: {', '.join(sorted(unknown))}")
+    orientation.refresh_from_db(from_queryset=Orientation.objects.select_for_update(of=("self",)))
+    if orientation.person_id:
+        raise ValidationError("Cette personne a un dossier\u00a0: corrigez-le là.", code="file")
+    if not orientation.first_name:
+        raise ValidationError("L’identité de cette orientation est effacée.", code="erased")
+    journal.refuse_no_reason(reason, "Dites pourquoi cette orientation est corrigée.")
+    before = {name: getattr(orientation, name) for name in SAID}
+    for name, value in fields.items():
+        setattr(orientation, name, value.strip())
+    refuse_nir(reason, *(getattr(orientation, name) for name in SAID))
+    was, now = journal.changes(orientation, list(SAID), before)
+    if not now:
+        raise ValidationError("Rien n’est changé.", code="same")
+    if not (orientation.closed_on or orientation.phone or orientation.email):
+        raise ValidationError({"phone": UNREACHABLE})
+    orientation.clean_fields(exclude=["territory", "author", "organisation", "person"])
+    orientation.save(update_fields=list(now))
+    told = {name: str(Orientation._meta.get_field(name).verbose_name) for name in now}
+    journal.record(
+        "correct",
+        orientation,
+        by=by,
+        before={told[name]: was[name] for name in now},
+        after={told[name]: now[name] for name in now},
+        reason=reason.strip(),
+        named=True,
+    )
+    return orientation
+
+
+@transaction.atomic
 def close_orientation(orientation: Orientation, *, by, reason: str) -> Orientation:
-    """The team does not follow it up. How to join the person is erased: nothing needs it any more."""
+    """The team does not follow it up. How to join the person is erased some days later (`empty_closed`)."""
     _open(orientation)
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi cette orientation est close."})
-    orientation.state = Orientation.State.CLOSED
+    journal.refuse_no_reason(reason, "Dites pourquoi cette orientation est close.")
+    orientation.state, orientation.closed_on = Orientation.State.CLOSED, timezone.localdate()
     orientation.closed_reason = reason.strip()
-    orientation.phone = orientation.email = orientation.contact_preference = ""
-    orientation.save()
+    orientation.save(update_fields=["state", "closed_on", "closed_reason"])
     journal.record("close", orientation, by=by, reason=reason, named=True)
     return orientation
+
+
+@transaction.atomic
+def reopen_orientation(orientation: Orientation, *, by, reason: str) -> Orientation:
+    """Closed by mistake, it waits for an answer again, as long as it says how to join the person."""
+    orientation.refresh_from_db(from_queryset=Orientation.objects.select_for_update(of=("self",)))
+    if orientation.closed_on is None:
+        raise ValidationError("L’équipe n’a pas clos cette orientation.", code="open")
+    if orientation.emptied_on is None:
+        raise ValidationError(
+            "Les coordonnées de cette orientation sont effacées. Le partenaire peut orienter de nouveau la personne.",
+            code="erased",
+        )
+    journal.refuse_no_reason(reason, "Dites pourquoi cette orientation est rouverte.")
+    refuse_nir(reason)
+    before = {"close le": orientation.closed_on, "raison": orientation.closed_reason}
+    orientation.state = Orientation.State.RECEIVED
+    orientation.closed_on, orientation.closed_reason = None, ""
+    orientation.save(update_fields=["state", "closed_on", "closed_reason"])
+    journal.record(
+        "reopen_orientation",
+        orientation,
+        by=by,
+        before=before,
+        reason=reason.strip(),
+        named=True,
+    )
+    return orientation
+
+
+def of_sharing(consent: Consent) -> QuerySet[Orientation]:
+    """What the partner of this agreement sent about the person."""
+    if consent.organisation is None:
+        return Orientation.objects.none()
+    return Orientation.objects.filter(person=consent.person_id, organisation=consent.organisation)
+
+
+def consent_changed(consent: Consent, *, by) -> None:
+    """The partner reads what became of its orientation, or no longer does (settings.CONSENT_GIVEN, CONSENT_WITHDRAWN)."""
+    of_sharing(consent).update(is_told=consent.is_given)
+
+
+def empty_closed(territory_id: int) -> int:
+    """Erase how to join those whose orientation was closed and may no longer be opened again. Number of rows."""
+    last = timezone.localdate() - Orientation.REOPENED_WITHIN
+    rows = Orientation.objects.filter(territory=territory_id, person=None, closed_on__lte=last)
+    rows = rows.exclude(phone="", email="", contact_preference="")
+    return rows.update(phone="", email="", contact_preference="")

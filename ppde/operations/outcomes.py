@@ -10,10 +10,20 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ppde.eligibility import months_after
-from ppde.models import EventKind, JourneyEvent, ListRule, Outcome, OutcomeKind, Person
-from ppde.operations.after import plan_follow_ups
-from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, write
+from ppde.models import (
+    BY_ACT,
+    DECIDED,
+    EventKind,
+    JourneyEvent,
+    ListRule,
+    Outcome,
+    OutcomeKind,
+    Person,
+)
+from ppde.operations.after import move_follow_ups, plan_follow_ups
+from ppde.operations.journey import figures_moved, hold, lock, refresh, refuse_nir, write
 from ppde.operations.list_rules import named
+from ppde.operations.training import GOES_ON, free_places, give_places_back
 from territories import journal
 from tzcld.ui import french
 
@@ -36,25 +46,31 @@ def record_outcome(
     left_on: date | None = None,
     *,
     decision: Decision | None = None,
+    frozen_too: bool = False,
     by,
 ) -> Outcome:
     """The last day on the list and why. A job may begin later: the person leaves the list on that day.
 
     `left_on`: for a move, the day the person left the perimeter, `on` by default. The list's rule says when such a move
-    counts, and how many reminders make somebody unreachable. `decision`: the committee's, for an exit that it decided
-    after a refusal.
+    counts, and how many reminders make somebody unreachable. `decision`: the committee's, for an exit that it decided. `frozen_too`: the exit is what the person asked for, an erasure say, and a frozen file lets it through.
     """
     endings = [found for closing in CLOSINGS if (found := closing(person))]
-    lock(person)
+    if frozen_too:
+        hold(person)
+    else:
+        lock(person)
+    _refuse_a_second(person)
     _check(person, kind, on)
-    if kind == OutcomeKind.REFUSAL and decision is None:
+    if kind in DECIDED and decision is None:
         raise ValidationError(
-            "Cette sortie se note avec la décision du comité, depuis les refus qui lui sont soumis.",
+            "Cette sortie se note avec la décision du comité.",
             code="decision",
         )
-    rule = ListRule.objects.for_list(person.territory)
+    # An exit to come is announced under the rule of today.
+    rule = ListRule.objects.for_list(person.territory, min(on, timezone.localdate()))
     left_on = (left_on or on) if kind == OutcomeKind.MOVED else None
-    _check_rule(person, kind, on, left_on, rule)
+    if person.is_on_list:
+        _check_rule(person, kind, on, left_on, rule)
     refuse_nir(employer)
     outcome = Outcome(
         territory_id=person.territory_id,
@@ -95,27 +111,25 @@ def _words(outcome: Outcome) -> str:
     return f"{words}."
 
 
-def _check(person: Person, kind: str, on: date) -> None:
-    if kind not in OutcomeKind.values:
-        raise ValidationError("Choisissez un motif de la liste.", code="kind")
+def _refuse_a_second(person: Person) -> None:
     existing = person.outcomes.standing().first()
     if existing:
         raise ValidationError(
             f"Une sortie est déjà enregistrée\u00a0: {existing}, {french.date(existing.on)}.",
             code="outcome",
         )
+
+
+def _check(person: Person, kind: str, on: date) -> None:
+    if kind not in OutcomeKind.values:
+        raise ValidationError("Choisissez un motif de la liste.", code="kind")
     if kind == OutcomeKind.EBE and not person.is_on_list:
         raise ValidationError(
             "L’EBE embauche des personnes de la liste de mobilisation\u00a0: volontaires, et reconnues éligibles "
             "par le comité.",
             code="not_listed",
         )
-    today = timezone.localdate()
-    if on > today + AHEAD:
-        raise ValidationError(
-            f"Le {french.numeric_date(on)} est trop loin. Écrivez une date dans l’année qui vient.",
-            code="far",
-        )
+    _refuse_far(on)
     start = person.volunteer_on or person.identified_on
     if on < start:
         raise ValidationError(
@@ -125,8 +139,6 @@ def _check(person: Person, kind: str, on: date) -> None:
 
 def _check_rule(person: Person, kind: str, on: date, left_on: date | None, rule: ListRule) -> None:
     """What the list's rule asks before somebody of the list leaves it."""
-    if not person.is_on_list:
-        return
     if kind == OutcomeKind.UNREACHABLE:
         _check_reminders(person, rule)
     if kind != OutcomeKind.MOVED:
@@ -192,11 +204,199 @@ def reminders(person: Person, rule: ListRule) -> int:
 
 
 @transaction.atomic
-def cancel_outcome(outcome: Outcome, *, by, reason: str) -> None:
-    """An outcome written by mistake goes; the history says so. The person takes back the rank of the volunteer date."""
+def move_outcome(outcome: Outcome, on: date, *, by, reason: str) -> None:
+    """The exit that an act gave takes place on another day, as the act does; the news to take follow.
+
+    A return may have followed. Any other exit is corrected by `correct_outcome`.
+    """
+    person, before = outcome.person, outcome.on
+    lock(person)
+    _check_days(person, outcome, on)
+    outcome.on = on
+    outcome.save(update_fields=["on"])
+    move_follow_ups(outcome)
+    # Another exit may have followed: the fact of this one is that of its day.
+    fact = _fact(person, on=before)
+    write(person, EventKind.OUTCOME, on, _words(outcome), by=by, corrects=fact, reason=reason)
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={"date": before},
+        after={"date": on},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+
+
+def _check_days(person: Person, outcome: Outcome, on: date) -> None:
+    """Another day of an exit: after what came before it, before the return that followed it."""
+    _refuse_far(on)
+    returns = person.returns.exclude(outcome=outcome).filter(on__lte=outcome.on)
+    days = [person.identified_on, *returns.values_list("on", flat=True)]
+    back = person.returns.filter(outcome=outcome).first()
+    if back is None:
+        days.append(person.volunteer_on or person.identified_on)
+    elif back.on < on:
+        raise ValidationError(
+            f"La personne a repris sa place sur la liste le {french.date(back.on)}. Écrivez ce jour ou avant.",
+            code="order",
+        )
+    if on < max(days):
+        raise ValidationError(
+            f"La sortie vient après le {french.date(max(days))}. Vérifiez la date.", code="order"
+        )
+
+
+def _refuse_far(on: date) -> None:
+    if on > timezone.localdate() + AHEAD:
+        raise ValidationError(
+            f"Le {french.numeric_date(on)} est trop loin. Écrivez une date dans l’année qui vient.",
+            code="far",
+        )
+
+
+@transaction.atomic
+def leave_today(outcome: Outcome, *, by) -> None:
+    """A planned exit whose file is to be erased comes today, for its own reason; a frozen file lets it through.
+
+    Somebody whose file tells nothing any more cannot wait on the list until that day, nor keep a place in a training.
+    """
+    person, today = outcome.person, timezone.localdate()
+    hold(person)
+    outcome.refresh_from_db(from_queryset=Outcome.objects.select_for_update(of=("self",)))
+    before = outcome.on
+    outcome.on = min(before, today)
+    outcome.left_on = outcome.left_on and min(outcome.left_on, outcome.on)
+    outcome.save(update_fields=["on", "left_on"])
+    free_places(person)(outcome, by)
+    told = f"Sortie avancée du {french.date(before)} à aujourd’hui, avec l’effacement demandé."
+    write(person, EventKind.NOTE, today, told, by=by)
+    journal.record(
+        "correct", person, by=by, before={"date": before}, after={"date": outcome.on}, named=True
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+
+
+def _fact(person: Person, **of) -> JourneyEvent | None:
+    facts = person.events.filter(kind=EventKind.OUTCOME, corrections=None, **of)
+    return facts.order_by("-recorded_at", "-pk").first()
+
+
+def news_of(outcome: Outcome):
+    """The news already taken after this exit: they go with it."""
+    return outcome.follow_ups.exclude(done_on=None)
+
+
+@transaction.atomic
+def correct_outcome(
+    outcome: Outcome,
+    kind: str,
+    on: date,
+    employer: str = "",
+    weekly_hours: Decimal | None = None,
+    left_on: date | None = None,
+    *,
+    by,
+    reason: str,
+) -> Outcome:
+    """Another kind, day, employer or number of hours for an exit written wrongly: it stays, with the news taken after it.
+
+    News to take move with the day. An exit with an act of its own (a contract, what the committee decided) is corrected
+    there. Raises ValidationError when a return followed, or when the rule would not have let that exit be written.
+    """
+    person = outcome.person
+    journal.refuse_no_reason(reason, "Dites pourquoi la sortie est corrigée.")
+    refuse_nir(reason, employer)
+    lock(person)
+    outcome.refresh_from_db(from_queryset=Outcome.objects.select_for_update(of=("self",)))
+    if person.returns.filter(outcome=outcome).exists():
+        raise ValidationError("Un retour a suivi cette sortie.", code="back")
+    if outcome.kind in BY_ACT or kind in BY_ACT:
+        raise ValidationError(
+            "Cette sortie se corrige avec l’acte qui l’a donnée\u00a0: le contrat, ou la décision du comité.",
+            code="act",
+        )
+    _check(person, kind, on)
+    _refuse_before_a_proposal(person, outcome.on, on)
+    rule = ListRule.objects.for_list(person.territory, min(on, timezone.localdate()))
+    left_on = (left_on or on) if kind == OutcomeKind.MOVED else None
+    if (
+        person.volunteer_on
+        and person.eligible_on
+        and (kind, left_on) != (outcome.kind, outcome.left_on)
+    ):
+        _check_rule(person, kind, on, left_on, rule)
+    names = ["kind", "on", "employer", "weekly_hours", "left_on"]
+    was, before = outcome.kind, _told(outcome)
+    outcome.kind, outcome.on, outcome.employer = kind, on, employer.strip()
+    outcome.weekly_hours, outcome.left_on, outcome.rule = weekly_hours, left_on, rule.row
+    after = _told(outcome)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        raise ValidationError(
+            "Rien n’a changé\u00a0: corrigez le motif, la date, l’employeur ou le temps de travail.",
+            code="same",
+        )
+    outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
+    outcome.save(update_fields=[*names, "rule"])
+    move_follow_ups(outcome)
+    if was in GOES_ON and kind not in GOES_ON:
+        free_places(person)(outcome, by)
+    elif kind in GOES_ON:
+        give_places_back(outcome, by=by)
+    write(
+        person, EventKind.OUTCOME, on, _words(outcome), by=by, corrects=_fact(person), reason=reason
+    )
+    journal.record(
+        "correct",
+        person,
+        by=by,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        reason=reason,
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return outcome
+
+
+def _told(outcome: Outcome) -> dict:
+    return {
+        "motif": outcome.get_kind_display(),
+        "date": outcome.on,
+        "employeur": outcome.employer,
+        "heures par semaine": outcome.weekly_hours,
+        "a quitté le périmètre le": outcome.left_on,
+    }
+
+
+def _refuse_before_a_proposal(person: Person, was: date, on: date) -> None:
+    proposed = person.events.filter(
+        kind=EventKind.PROPOSAL, on__gt=on, on__lte=was, corrections=None
+    ).first()
+    if proposed:
+        raise ValidationError(
+            f"Un emploi lui a été proposé le {french.date(proposed.on)}. Pour une sortie d’avant ce jour, annulez celle-ci et "
+            "enregistrez-la de nouveau.",
+            code="proposal",
+        )
+
+
+@transaction.atomic
+def cancel_outcome(outcome: Outcome, *, by, reason: str) -> str:
+    """An outcome written by mistake goes; the history says so. The person takes back the rank of the volunteer date.
+
+    And the places in trainings that it had freed: the sentences returned say what became of each, "" without any.
+    """
     person = outcome.person
     if not reason.strip():
         raise ValidationError("Dites pourquoi la sortie est annulée.", code="reason")
+    news = "; ".join(f"{row}, {row.get_result_display()}" for row in news_of(outcome))
     for resume in RESUMPTIONS:
         resume(outcome, by=by, reason=reason)
     lock(person)
@@ -205,28 +405,26 @@ def cancel_outcome(outcome: Outcome, *, by, reason: str) -> None:
             "Un retour a suivi cette sortie : elle reste dans l’histoire de la personne.",
             code="back",
         )
-    fact = (
-        person.events.filter(kind=EventKind.OUTCOME, corrections=None)
-        .order_by("-recorded_at", "-pk")
-        .first()
-    )
     write(
         person,
         EventKind.NOTE,
         timezone.localdate(),
         f"Sortie annulée\u00a0: {outcome}, {french.date(outcome.on)}.",
         by=by,
-        corrects=fact,
+        corrects=_fact(person),
         reason=reason,
     )
     journal.record(
         "correct",
         person,
         by=by,
-        before={"motif": outcome.get_kind_display(), "date": outcome.on},
+        before={"motif": outcome.get_kind_display(), "date": outcome.on}
+        | ({"nouvelles": news} if news else {}),
         reason=reason,
         named=True,
     )
+    told = give_places_back(outcome, by=by)
     outcome.delete()
     refresh(person)
     figures_moved(person.territory_id)
+    return told

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from ppde.models import (
+    EligibilityReview,
     Elimination,
     EliminationLine,
     EventKind,
@@ -58,6 +59,10 @@ FIELDS = (
 COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district"}
 # The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
 EARLIEST = date(2011, 1, 1)
+TYPED = (
+    "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
+    "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
+)
 
 
 def _apply(person: Person, fields: dict) -> None:
@@ -83,10 +88,7 @@ def types_its_months(territory: Territory) -> bool:
 def refuse_typed(territory: Territory) -> None:
     """A territory that types its figures without a name opens no file, by a form or by an import."""
     if types_its_months(territory):
-        raise ValidationError(
-            "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
-            "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
-        )
+        raise ValidationError(TYPED)
 
 
 def last_number(territory: Territory) -> int:
@@ -154,8 +156,11 @@ def _origin(person: Person) -> str:
 
 
 @transaction.atomic
-def update_person(person: Person, *, by, **fields) -> Person:
-    """Change what the team knows of the person; the journal keeps what was written before."""
+def update_person(person: Person, *, by, word: str = "", **fields) -> Person:
+    """Change what the team knows of the person; the journal keeps what was written before.
+
+    `word`: left to the colleague who follows the person from now on.
+    """
     lock(person)
     names = [name for name in FIELDS if name in fields]
     before = {name: getattr(person, name) for name in names}
@@ -166,7 +171,9 @@ def update_person(person: Person, *, by, **fields) -> Person:
     person.full_clean(exclude=["territory"])
     person.save(update_fields=list(changed_after))
     if "referent" in changed_after:
-        follow(person)
+        follow(person, word=word, by=by)
+        if word:
+            changed_after = changed_after | {"mot de passation": word}
     journal.record("update", person, by=by, before=changed_before, after=changed_after, named=True)
     figures_moved(person.territory_id)
     if COMPARED & changed_after.keys():
@@ -184,11 +191,7 @@ def record_volunteer(person: Person, on: date, *, by, notice_given: bool = False
             "Si cette date est fausse, demandez une correction.",
             code="volunteer",
         )
-    if person.outcomes.standing().exists():
-        raise ValidationError(
-            "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord.",
-            code="outcome",
-        )
+    _refuse_an_exit(person)
     _check_volunteer_date(person, on)
     person.volunteer_on = on
     person.volunteer_recorded_at = timezone.now()
@@ -208,6 +211,59 @@ def record_volunteer(person: Person, on: date, *, by, notice_given: bool = False
     refresh(person)
     figures_moved(person.territory_id)
     return person
+
+
+@transaction.atomic
+def renew_volunteer(person: Person, on: date, *, by, notice_given: bool = False) -> Person:
+    """Somebody found not eligible volunteers again: durations are read at the new date, which fixes the rank.
+
+    The criteria are appreciated on the day of the act (art. 9 VI, loi 2020-1577): without another act, who was short of a
+    few months would stay so for ever. Raises ValidationError for anybody else, and for a day before the decision.
+    """
+    lock(person)
+    refused = (
+        person.reviews.filter(outcome=EligibilityReview.Outcome.NOT_ELIGIBLE)
+        .order_by("-decided_on", "-pk")
+        .first()
+    )
+    if person.state != Person.State.NOT_ELIGIBLE or refused is None:
+        raise ValidationError(
+            "Un nouvel acte de volontariat suit une décision «\u00a0non éligible\u00a0» du comité, quand la personne n’est pas sortie.",
+            code="state",
+        )
+    _refuse_an_exit(person)
+    _check_volunteer_date(person, on)
+    if on < refused.decided_on:
+        raise ValidationError(
+            f"Le comité s’est prononcé le {french.date(refused.decided_on)}. Écrivez ce jour ou un jour plus tardif.",
+            code="order",
+        )
+    before = person.volunteer_on
+    words = f"Nouvel acte signé après la décision du {french.date(refused.decided_on)}. Cette date fixe le rang."
+    move_rank(person, on, timezone.now(), kind=RankAct.Kind.RENEWAL, reason=words, by=by)
+    if notice_given and not person.notice_given_on:
+        person.notice_given_on = on
+        person.save(update_fields=["notice_given_on"])
+    write(person, EventKind.VOLUNTEER, on, words, by=by)
+    journal.record(
+        "volunteer",
+        person,
+        by=by,
+        before={"volontaire depuis": before},
+        after={"volontaire depuis": on, "notice remise": notice_given},
+        named=True,
+    )
+    refresh(person)
+    figures_moved(person.territory_id)
+    return person
+
+
+def _refuse_an_exit(person: Person) -> None:
+    if person.outcomes.standing().exists():
+        raise ValidationError(
+            "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord.",
+            code="outcome",
+        )
 
 
 def _check_volunteer_date(person: Person, on: date) -> None:
@@ -287,6 +343,16 @@ def _check_what_followed(person: Person, on: date) -> None:
             f"Un emploi lui a été proposé le {french.date(proposed.on)}, avant ce jour. Vérifiez la date de signature.",
             code="order",
         )
+    renewals = person.rank_acts.filter(kind=RankAct.Kind.RENEWAL, undone=None)
+    if renewal := renewals.order_by("-pk").first():
+        refused = person.reviews.filter(
+            outcome=EligibilityReview.Outcome.NOT_ELIGIBLE, decided_on__gt=on
+        )
+        if refused.filter(decided_on__lte=renewal.after_on).exists():
+            raise ValidationError(
+                "Cet acte a suivi une décision du comité, qui est datée d’après ce jour. Vérifiez la date de signature.",
+                code="order",
+            )
     back = person.returns.filter(effect=Return.Effect.NEW).first()
     if back and on < back.outcome.on:
         raise ValidationError(

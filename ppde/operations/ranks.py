@@ -42,6 +42,7 @@ AFTER = {
     OutcomeKind.NO_LONGER: "after_choice",
     OutcomeKind.UNREACHABLE: "after_choice",
     OutcomeKind.REFUSAL: "after_choice",
+    OutcomeKind.INELIGIBLE: "after_choice",
     OutcomeKind.MOVED: "after_move",
     OutcomeKind.RETIRED: "after_other",
     OutcomeKind.HEALTH: "after_other",
@@ -60,6 +61,7 @@ def move_rank(
     rule: ListRule | None = None,
     decision: Decision | None = None,
     undoes: RankAct | None = None,
+    proposal: int | None = None,
     by,
 ) -> RankAct:
     """Write the act, then the date it gives. The database accepts the second only because of the first."""
@@ -75,6 +77,7 @@ def move_rank(
         rule=rule,
         decision=decision,
         undoes=undoes,
+        proposal=proposal,
         author=by,
     )
     person.volunteer_on, person.volunteer_recorded_at = on, at
@@ -95,12 +98,14 @@ def apply_refusal(
     *,
     post: str = "",
     motive: str = "",
+    proposal: int | None = None,
     by,
 ) -> str:
     """What the rule makes of the refusal of `on`, the `count`-th since the person is on the list.
 
-    Returns the sentence that says it, for the file and the page; "" when nothing changes. The caller holds the rule in
-    force on the day it writes. `post`, `motive`: what was refused and why, for the committee where it decides.
+    Returns the sentence that says it, for the file and the page; "" when nothing changes. `rule`: the one in force on
+    that day, not on the day when the refusal is noted. `post`, `motive`: what was refused and why, for the committee where it decides.
+    `proposal`: its number, kept by what the rule changes, so that undoing this refusal undoes that and nothing else.
     """
     lock(person)
     if not person.is_on_list or rule.refusal == ListRule.Refusal.KEEP:
@@ -115,17 +120,26 @@ def apply_refusal(
             post=post[:300],
             motive=motive[:80],
             rule=rule.row,
+            proposal=proposal,
         )
         write(person, EventKind.NOTE, on, words, by=by)
         return words
     if rule.refusal == ListRule.Refusal.BACK:
         words = f"{named(rule)} fait reprendre rang au {french.date(on)}, date du refus."
-        return words if back_to(person, on, words, rule=rule, by=by) else ""
-    return "" if count % rule.refusals else _pause_after(person, on, count, rule, by)
+        moved = back_to(person, on, words, rule=rule, proposal=proposal, by=by)
+        return words if moved else ""
+    return "" if count % rule.refusals else _pause_after(person, on, count, rule, proposal, by)
 
 
 def back_to(
-    person: Person, on: date, words: str, *, rule: ListRule, decision: Decision | None = None, by
+    person: Person,
+    on: date,
+    words: str,
+    *,
+    rule: ListRule,
+    decision: Decision | None = None,
+    proposal: int | None = None,
+    by,
 ) -> bool:
     """After a refusal, the rank of somebody who would volunteer that day; False when theirs is already as late."""
     if on <= person.volunteer_on:
@@ -133,7 +147,17 @@ def back_to(
     before = person.volunteer_on
     kind = RankAct.Kind.REFUSAL
     at = timezone.now()
-    move_rank(person, on, at, kind=kind, reason=words, rule=rule.row, decision=decision, by=by)
+    move_rank(
+        person,
+        on,
+        at,
+        kind=kind,
+        reason=words,
+        rule=rule.row,
+        decision=decision,
+        proposal=proposal,
+        by=by,
+    )
     write(person, EventKind.NOTE, on, f"{words} Le rang était au {french.date(before)}.", by=by)
     journal.record(
         "rank",
@@ -151,7 +175,9 @@ def back_to(
     return True
 
 
-def _pause_after(person: Person, on: date, count: int, rule: ListRule, by) -> str:
+def _pause_after(
+    person: Person, on: date, count: int, rule: ListRule, proposal: int | None, by
+) -> str:
     until = months_after(on, rule.refusal_pause_months) - timedelta(days=1)
     span = period(on, until)
     if person.pauses.filter(period__overlap=span).exists():
@@ -162,6 +188,7 @@ def _pause_after(person: Person, on: date, count: int, rule: ListRule, by) -> st
         period=span,
         reason=Pause.Reason.REFUSALS,
         rule=rule.row,
+        proposal=proposal,
     )
     words = (
         f"{named(rule)} prévoit une pause au bout de {french.count(count, 'refus', 'refus')}, "
@@ -181,8 +208,20 @@ def _pause_after(person: Person, on: date, count: int, rule: ListRule, by) -> st
 def given_by(rule: ListRule, outcome: Outcome, on: date) -> str:
     """What a return on this day gives after this exit, one of ListRule.Back: its kind first, then the delay."""
     if on > months_after(outcome.on, rule.return_months):
-        return rule.after_long
+        return late_given(rule, outcome)
+    return early_given(rule, outcome)
+
+
+def early_given(rule: ListRule, outcome: Outcome) -> str:
+    """What a return gives within the delay. Found not eligible, a person signs anew: there is no rank to give back."""
+    if outcome.kind == OutcomeKind.INELIGIBLE:
+        return ListRule.Back.NEW
     return getattr(rule, AFTER[OutcomeKind(outcome.kind)])
+
+
+def late_given(rule: ListRule, outcome: Outcome) -> str:
+    """The same once the delay has passed."""
+    return ListRule.Back.NEW if outcome.kind == OutcomeKind.INELIGIBLE else rule.after_long
 
 
 @transaction.atomic
@@ -195,17 +234,17 @@ def record_return(
     effect: str = "",
     reason: str = "",
 ) -> Return:
-    """The person comes back on `on`; the rank is what the rule in force gives after this exit (domain.md §3.2, step 12).
+    """The person comes back on `on`; the rank is what the rule of that day gives after this exit (domain.md §3.2, step 12).
 
     Where the rule says that the committee decides, `decision` (adopted, of this territory, since the exit) and the
     `effect` it gave are needed. A new volunteer date asks for a new review of eligibility: the criteria are
-    appreciated on that date (art. 9 VI, loi 2020-1577). Raises ValidationError by field.
+    appreciated on that date (art. 9 VI, loi 2020-1577). A pause of before the exit ends. Raises ValidationError by field.
     """
     person = outcome.person
     lock(person)
     refuse_nir(reason)
     _check_return(person, outcome, on)
-    rule = ListRule.objects.for_list(person.territory)
+    rule = ListRule.objects.for_list(person.territory, on)
     effect = _effect(rule, outcome, on, person, effect, decision)
     row = Return.objects.create(
         territory_id=person.territory_id,
@@ -226,6 +265,7 @@ def record_return(
         move_rank(person, on, timezone.now(), kind=kind, reason=words, rule=rule.row, by=by)
         write(person, EventKind.VOLUNTEER, on, "Nouvel acte signé au retour.", by=by)
     write(person, EventKind.RETURN, on, words, by=by)
+    _end_pauses(person, row, by=by)
     journal.record(
         "return",
         person,
@@ -244,6 +284,31 @@ def record_return(
     refresh(person)
     figures_moved(person.territory_id)
     return row
+
+
+def _end_pauses(person: Person, back: Return, *, by) -> None:
+    """Whoever comes back is available: a pause of before the exit ends the day before, one to come does not take place.
+
+    A pause that the rule gave after refusals goes on with the rank that is given back.
+    """
+    pauses = person.pauses.filter(period__overlap=period(back.on))
+    if back.effect == Return.Effect.KEEP:
+        pauses = pauses.exclude(reason=Pause.Reason.REFUSALS)
+    for pause in pauses:
+        before = pause.until
+        if back.on <= pause.since:
+            told = person.events.filter(kind=EventKind.PAUSE, on=pause.since, corrections=None)
+            words = "Pause retirée\u00a0: la personne est revenue sur la liste avant elle."
+            why, fact = "Retour sur la liste.", told.first()
+            write(person, EventKind.NOTE, back.on, words, by=by, corrects=fact, reason=why)
+            pause.delete()
+        else:
+            pause.period = period(pause.since, back.on - timedelta(days=1))
+            pause.save(update_fields=["period"])
+            words = "De nouveau disponible, avec le retour sur la liste."
+            write(person, EventKind.RESUME, back.on, words, by=by)
+        after = {"reprise": back.on}
+        journal.record("resume", person, by=by, before={"au": before}, after=after, named=True)
 
 
 def _check_return(person: Person, outcome: Outcome, on: date) -> None:

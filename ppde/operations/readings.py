@@ -1,11 +1,12 @@
 """The read log: what is written at each opening, what is worth a look, what is purged."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import (
     Count,
     DateTimeField,
@@ -18,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, ExtractHour, TruncDate
@@ -27,6 +29,7 @@ from ppde.eligibility import months_before
 from ppde.models import Person, Reading, ReadingAlert, ReadingRule
 from ppde.operations.journey import refuse_nir
 from territories import journal
+from territories.imports.bulk import insert_rows
 from territories.models import Territory
 from territories.rules import from_today
 from tzcld.ui import french
@@ -38,6 +41,8 @@ TERMS = (
     "past_days",
     "days_of_habit",
     "outside_minimum",
+    "export_minimum",
+    "export_night_minimum",
     "night_from",
     "night_until",
     "months_kept",
@@ -142,6 +147,48 @@ def record_prints(persons: Iterable[Person], *, by, reason: str) -> None:
     Reading.objects.bulk_create(lines)
 
 
+def named_exporter(request, model: type[models.Model], *, untold: Collection[str] = ()):
+    """`journal.exporter` of rows that tell of persons: each file that leaves in the list says so in its own log too.
+
+    These lines count no row: the export has its own, which the alerts count.
+    """
+    write = journal.exporter(request, model, named=True, untold=untold)
+    if write is None:
+        return None
+
+    def both(*, rows, **told) -> None:
+        write(**told)
+        if isinstance(rows, QuerySet):
+            reason = f"liste exportée\u00a0: {model._meta.verbose_name_plural}"
+            _record_taken(request.territory, rows, reason, by=request.user)
+
+    return both
+
+
+def _record_taken(territory: Territory, rows: QuerySet, reason: str, *, by) -> None:
+    """One line in the log of each person whom these rows name by a key."""
+    if rows.model is Person:
+        links = ["pk"]
+    else:
+        links = [f.name for f in rows.model._meta.fields if f.related_model is Person]
+    if not links:
+        return
+    named = Q()
+    for link in links:
+        named |= Q(pk__in=rows.order_by().values(link))
+    persons = Person.objects.filter(named).order_by("pk")
+    taken = persons.values_list("territory_id", "pk", "number", "referent_id")
+    insert_rows(
+        Reading,
+        ("territory_id", "person_id", "number", "is_referent", "rows"),
+        [(place, pk, number, referent == by.pk, 0) for place, pk, number, referent in taken],
+        user_id=by.pk,
+        at=timezone.now(),
+        kind=Reading.Kind.EXPORT,
+        reason=reason[:300],
+    )
+
+
 @transaction.atomic
 def record_readings(territory: Territory, persons: Iterable[int], *, by) -> int:
     """Lines of several files shown on one page, each as if it had been opened (`record_reading`). Number of readings."""
@@ -180,16 +227,29 @@ def watch_readings(territory_id: int, on: date) -> int:
     hub_id = Territory.objects.get(pk=territory_id).rules_hub_id
     rule = reading_rule(hub_id, on)
     usual = _usual(territory_id, on, rule)
+    opened = {row["user"]: row for row in _counted(territory_id, on, rule)}
+    exported = {row["user"]: row for row in _exported(territory_id, on, rule)}
     found = []
-    for row in _counted(territory_id, on, rule):
-        user, habit = row["user"], usual.get(row["user"])
-        asked = max(Decimal(rule.volume_minimum), (habit or 0) * rule.volume_factor)
-        if row["files"] >= asked:
-            found.append((user, ReadingAlert.Kind.VOLUME, row["files"], habit))
+    for user, row in opened.items():
         if row["outside"] >= rule.outside_minimum:
             found.append((user, ReadingAlert.Kind.OUTSIDE, row["outside"], None))
         if row["night"]:
             found.append((user, ReadingAlert.Kind.NIGHT, row["night"], None))
+    for user, row in exported.items():
+        if row["all"] >= rule.export_minimum:
+            found.append((user, ReadingAlert.Kind.EXPORT, row["all"], None))
+        if row["night"] >= rule.export_night_minimum:
+            found.append((user, ReadingAlert.Kind.OUT_AT_NIGHT, row["night"], None))
+    for user in opened | exported:
+        habit = usual.get(user)
+        asked = max(Decimal(rule.volume_minimum), (habit or 0) * rule.volume_factor)
+        files = opened[user]["files"] if user in opened else 0
+        left = exported[user]["all"] if user in exported else 0
+        # A small list taken whole is a volume; a large one has its own alert already.
+        if left < rule.export_minimum:
+            files += left
+        if files >= asked:
+            found.append((user, ReadingAlert.Kind.VOLUME, files, habit))
     ReadingAlert.objects.bulk_create(
         [
             ReadingAlert(
@@ -219,10 +279,41 @@ def _opened(territory_id: int, since: date, until: date):
     )
 
 
-def _counted(territory_id: int, on: date, rule: ReadingRule):
-    hours = Q(hour__gte=rule.night_from) | Q(hour__lt=rule.night_until)
+def _at_night(rule: ReadingRule) -> Q:
+    """Of rows with `hour`."""
     if rule.night_from <= rule.night_until:
-        hours = Q(hour__gte=rule.night_from, hour__lt=rule.night_until)
+        return Q(hour__gte=rule.night_from, hour__lt=rule.night_until)
+    return Q(hour__gte=rule.night_from) | Q(hour__lt=rule.night_until)
+
+
+def _exported(territory_id: int, on: date, rule: ReadingRule):
+    """Named rows that each account took away in files that day, `all` and at `night`."""
+    return (
+        _taken_away(territory_id, on, on + timedelta(days=1))
+        .annotate(hour=ExtractHour("at"))
+        .order_by()
+        .values("user")
+        .annotate(all=Sum(EXPORTED), night=Coalesce(Sum(EXPORTED, filter=_at_night(rule)), 0))
+    )
+
+
+# The copy of one file is one row.
+EXPORTED = Coalesce("rows", 1)
+
+
+def _taken_away(territory_id: int, since: date, until: date):
+    """Exports of named rows by people, `until` excluded."""
+    return Reading.objects.filter(
+        territory=territory_id,
+        kind=Reading.Kind.EXPORT,
+        user__isnull=False,
+        at__gte=_midnight(since),
+        at__lt=_midnight(until),
+    )
+
+
+def _counted(territory_id: int, on: date, rule: ReadingRule):
+    hours = _at_night(rule)
     return (
         _opened(territory_id, on, on + timedelta(days=1))
         .annotate(hour=ExtractHour("at"))
@@ -237,18 +328,18 @@ def _counted(territory_id: int, on: date, rule: ReadingRule):
 
 
 def _usual(territory_id: int, on: date, rule: ReadingRule) -> dict[int, Decimal]:
-    """Files opened by each account on a day of work, before this day; too few days are no habit."""
-    days = (
-        _opened(territory_id, on - timedelta(days=rule.past_days), on)
-        .order_by()
-        .values("user", day=TruncDate("at"))
-        .annotate(files=Count("person", distinct=True))
-    )
-    by_user: dict[int, list[int]] = {}
-    for row in days:
-        by_user.setdefault(row["user"], []).append(row["files"])
+    """Files opened or exported by each account on a day of work, before this day; too few days are no habit."""
+    since = on - timedelta(days=rule.past_days)
+    by_user: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for rows, files in (
+        (_opened(territory_id, since, on), Count("person", distinct=True)),
+        (_taken_away(territory_id, since, on), Sum(EXPORTED)),
+    ):
+        days = rows.order_by().values("user", day=TruncDate("at")).annotate(files=files)
+        for row in days:
+            by_user[row["user"]][row["day"]] += row["files"]
     return {
-        user: round(Decimal(sum(counts)) / len(counts), 1)
+        user: round(Decimal(sum(counts.values())) / len(counts), 1)
         for user, counts in by_user.items()
         if len(counts) >= rule.days_of_habit
     }

@@ -15,7 +15,7 @@ from ppde.models import (
     Person,
     RefusalReview,
 )
-from ppde.operations.corrections import undo_rank
+from ppde.operations.corrections import fall_back, refuse_no_reason, undo_rank
 from ppde.operations.journey import figures_moved, lock, refresh, write
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.ranks import back_to, decision_day
@@ -77,7 +77,15 @@ def _apply(person: Person, review: RefusalReview, on: date, by) -> None:
             f"Le comité fait reprendre rang au {refused_on}, date du refus (décision {decision})."
         )
         rule = review.rule or ListRule()
-        if back_to(person, review.refused_on, words, rule=rule, decision=decision, by=by):
+        if back_to(
+            person,
+            review.refused_on,
+            words,
+            rule=rule,
+            decision=decision,
+            proposal=review.proposal,
+            by=by,
+        ):
             return
         words = f"Le comité fait reprendre rang au {refused_on}\u00a0: le rang est déjà plus récent (décision {decision})."
     else:
@@ -92,6 +100,7 @@ def reopen_refusal(review: RefusalReview, *, by, reason: str) -> RefusalReview:
     Refused when the rank has changed since, when a return followed the exit, or when the person left otherwise.
     """
     person = review.person
+    refuse_no_reason(reason, "Dites pourquoi l’effet est corrigé.")
     lock(person)
     review.refresh_from_db(from_queryset=RefusalReview.objects.select_for_update(of=("self",)))
     if review.effect not in EFFECTS:
@@ -132,9 +141,15 @@ def _undo(person: Person, review: RefusalReview, *, by, reason: str) -> None:
         if outcome:
             cancel_outcome(outcome, by=by, reason=reason)
     elif review.effect == Effect.BACK:
-        act = person.rank_acts.filter(decision=review.decision, undone=None).first()
+        act = person.rank_acts.filter(
+            decision=review.decision,
+            proposal=review.proposal,
+            after_on=review.refused_on,
+            undone=None,
+        ).first()
         if act:
             undo_rank(person, act, by=by, reason=reason)
+            fall_back(person, review.refused_on, but=review, by=by)
 
 
 def _told(person: Person, review: RefusalReview) -> JourneyEvent | None:

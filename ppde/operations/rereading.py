@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ppde.database import FLAG
 from ppde.models import Rereading
+from ppde.operations.note_words import flag_notes
 from territories.free_texts import Texts, all_texts
 from territories.models import Territory
 from territories.scoping import scoped
@@ -95,7 +96,7 @@ def _read_some(pk: int, attempt: int) -> bool:
     with scoped(row.territory_id):
         now = timezone.now()
         if row.done >= len(tables):
-            found = _find_numbers(row.territory_id)
+            found = _find_numbers(row.territory_id) + flag_notes(row.territory_id)
             told = {"state": State.DONE, "finished_at": now, "found": F("found") + found}
         else:
             last, read, found = _read(tables[row.done], row)

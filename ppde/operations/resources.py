@@ -5,13 +5,18 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ppde.models import DeliveryPerson, EventKind, Person, SchemeRequest
+from ppde.models import Consent, DeliveryPerson, EventKind, Person, SchemeRequest
+from ppde.operations.consents import require_consent
+from ppde.operations.corrections import refuse_no_reason, take_back
 from ppde.operations.journey import lock, refresh, refuse_future, refuse_nir, write
 from territories import journal
-from territories.models import CommitmentDelivery, Scheme
+from territories.models import CommitmentDelivery, Organisation, Scheme, Territory
 from territories.resources import operations as resources
+from tzcld.ui import french
 
 State = SchemeRequest.State
+# The result of a request that the person wants no more.
+TAKEN_BACK = "Accord retiré."
 
 
 @transaction.atomic
@@ -28,6 +33,7 @@ def ask_scheme(person: Person, scheme: Scheme, *, on: date, by) -> SchemeRequest
         raise ValidationError(
             "Une demande est déjà en cours pour cette personne. Notez d’abord sa réponse."
         )
+    _refuse_unagreed(person, scheme)
     request = SchemeRequest.objects.create(
         territory_id=person.territory_id, person=person, scheme=scheme, asked_on=on, author=by
     )
@@ -36,23 +42,68 @@ def ask_scheme(person: Person, scheme: Scheme, *, on: date, by) -> SchemeRequest
     return request
 
 
+def partner_of(scheme: Scheme, territory: Territory) -> Organisation | None:
+    """The organisation that the lever is asked from, when it is one of the territory: a person agrees to a sharing by partner.
+
+    A lever writes a name alone.
+    """
+    rows = Organisation.objects.filter(territory=territory, name__iexact=scheme.organisation)
+    return rows.first()
+
+
+def _refuse_unagreed(person: Person, scheme: Scheme) -> None:
+    """The lever is asked from somebody who is told of the person: who agrees to it, for an organisation that is known."""
+    partner = partner_of(scheme, person.territory)
+    if partner is None:
+        raise ValidationError(
+            f"«\u00a0{scheme.organisation}\u00a0» n’est pas dans les organisations du territoire, et un accord nomme à qui le "
+            f"dossier est transmis. Ajoutez cette organisation, puis demandez l’accord de {person.reference}.",
+            code="outside",
+        )
+    require_consent(person, Consent.Purpose.SHARING, partner)
+
+
+def _waiting(consent: Consent) -> list[SchemeRequest]:
+    """Requests without an answer, to the partner of this agreement."""
+    if consent.organisation is None:
+        return []
+    rows = SchemeRequest.objects.filter(
+        person=consent.person_id,
+        state=State.ASKED,
+        scheme__organisation__iexact=consent.organisation.name,
+    )
+    return list(rows.select_related("scheme").order_by("pk"))
+
+
+def stops_with(consent: Consent) -> list[str]:
+    """The levers whose request stops when this agreement is taken back, by name."""
+    return [f"«\u00a0{row.scheme}\u00a0»" for row in _waiting(consent)]
+
+
+def consent_withdrawn(consent: Consent, *, by) -> None:
+    """What waited for an answer of this partner is dropped (settings.CONSENT_WITHDRAWN); what was obtained stays."""
+    for request in _waiting(consent):
+        request.state, request.result = State.DROPPED, TAKEN_BACK
+        request.closed_on = max(request.asked_on, consent.on)
+        request.save(update_fields=["state", "closed_on", "result"])
+        _tell(consent.person, request.closed_on, _told(request), by)
+        journal.record("reply", consent.person, by=by, after=_answer(request), named=True)
+
+
 @transaction.atomic
 def close_request(
     request: SchemeRequest, *, state: str, on: date, result: str = "", by
 ) -> SchemeRequest:
     """Write the answer: obtained, refused or dropped, and a fact of the journey."""
     request = SchemeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    refuse_future(on, "Écrivez la date de la réponse")
     refuse_nir(result)
     lock(request.person)
     if request.state != State.ASKED:
         raise ValidationError("La réponse à cette demande est déjà notée.")
-    if on < request.asked_on:
-        raise ValidationError({"on": "La réponse ne peut pas venir avant la demande."})
+    _check_day(request, on)
     request.state, request.closed_on, request.result = state, on, result
     request.save(update_fields=["state", "closed_on", "result"])
-    told = f"{request.scheme}\u00a0: {request.get_state_display()}"
-    _tell(request.person, on, f"{told}. {result}" if result else told, by)
+    _tell(request.person, on, _told(request), by)
     journal.record(
         "reply",
         request.person,
@@ -61,6 +112,88 @@ def close_request(
         named=True,
     )
     return request
+
+
+@transaction.atomic
+def correct_request(
+    request: SchemeRequest, *, state: str, on: date | None, result: str = "", reason: str, by
+) -> SchemeRequest:
+    """The answer was noted wrongly: another takes its place, or the request waits again (`state` asked, no day).
+
+    The first answer stays in the journey, replaced by a fact that gives who corrected it and why.
+    """
+    request = SchemeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    lock(request.person)
+    refuse_nir(result)
+    refuse_no_reason(reason, "Dites pourquoi la réponse est corrigée.")
+    if request.state == State.ASKED:
+        raise ValidationError("Cette demande n’a pas encore de réponse.", code="asked")
+    before, told = _answer(request), _told(request)
+    day = request.closed_on
+    if state == State.ASKED:
+        _refuse_another(request)
+        _refuse_unagreed(request.person, request.scheme)
+        on, result = None, ""
+    else:
+        _check_day(request, on)
+    request.state, request.closed_on, request.result = state, on, result
+    if _answer(request) == before:
+        raise ValidationError("Rien n’a changé\u00a0: c’est déjà la réponse notée.", code="same")
+    request.save(update_fields=["state", "closed_on", "result"])
+    words = (
+        f"{request.scheme}\u00a0: la réponse notée était une erreur, la demande attend de nouveau"
+        if on is None
+        else f"{_told(request)} (réponse du {french.date(on)}, corrigée)"
+    )
+    take_back(
+        request.person, EventKind.NOTE, day, words[:300], text=told[:300], by=by, reason=reason
+    )
+    refresh(request.person)
+    journal.record(
+        "correct",
+        request.person,
+        by=by,
+        before=before,
+        after=_answer(request),
+        reason=reason,
+        named=True,
+    )
+    return request
+
+
+def _refuse_another(request: SchemeRequest) -> None:
+    """Two requests of a person for one scheme never wait together."""
+    others = SchemeRequest.objects.filter(
+        person=request.person_id, scheme=request.scheme_id, state=State.ASKED
+    )
+    if others.exists():
+        raise ValidationError(
+            "Une autre demande est en cours pour ce levier. Notez sa réponse, ou corrigez celle-ci autrement.",
+            code="open",
+        )
+
+
+def _check_day(request: SchemeRequest, on: date | None) -> None:
+    if on is None:
+        raise ValidationError({"on": "Écrivez la date de la réponse."})
+    refuse_future(on, "Écrivez la date de la réponse")
+    if on < request.asked_on:
+        raise ValidationError({"on": "La réponse ne peut pas venir avant la demande."})
+
+
+def _told(request: SchemeRequest) -> str:
+    """What the journey says of the answer."""
+    told = f"{request.scheme}\u00a0: {request.get_state_display()}"
+    return f"{told}. {request.result}" if request.result else told
+
+
+def _answer(request: SchemeRequest) -> dict:
+    return {
+        "demande": str(request.scheme),
+        "réponse": request.get_state_display(),
+        "date": request.closed_on,
+        "résultat": request.result,
+    }
 
 
 def _tell(person: Person, on: date, text: str, by) -> None:

@@ -7,10 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from ppde.eligibility import months_after
-from ppde.models import Person, RightsRequest
+from ppde.models import (
+    AccessFile,
+    Elimination,
+    Orientation,
+    Outcome,
+    OutcomeKind,
+    Person,
+    RightsRequest,
+)
 from ppde.operations.journey import refuse_future, refuse_nir
+from ppde.operations.outcomes import leave_today, record_outcome
 from ppde.operations.person_pages import close_pages
-from ppde.retention.operations import eliminate_on_request
+from ppde.privacy.apart import kept_apart
+from ppde.retention.operations import FOLLOWED, eliminate_on_request, eliminate_row_on_request
 from territories import journal
 from tzcld.ui import french
 
@@ -21,14 +31,20 @@ CLOCK, LONGEST = 1, 3
 FREEZES = frozenset({Kind.LIMITATION, Kind.OBJECTION, Kind.ERASURE})
 
 
-def _held(person: Person) -> Person:
+# What may be asked of an orientation that no file tells: there is nothing to freeze.
+OF_AN_ORIENTATION = (Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE)
+KEPT = "Dites pourquoi, la raison reste au journal."
+NO_FILE = "Sans dossier, une demande est d’accès, de rectification ou d’effacement."
+
+
+def _held(subject):
     """The row, held. A frozen file stops the acts of the journey, not the person's own requests."""
-    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return type(subject).objects.select_for_update(of=("self",)).get(pk=subject.pk)
 
 
 @transaction.atomic
 def record_request(
-    person: Person,
+    subject: Person | Orientation,
     kind: str,
     *,
     received_on: date,
@@ -37,14 +53,17 @@ def record_request(
     identity: str = Identity.PENDING,
     details: str = "",
 ) -> RightsRequest:
-    """The clock starts the day it was received, not the day it is written here."""
-    person = _held(person)
+    """The clock starts the day it was received, not the day it is written here.
+
+    `subject`: the file, or the orientation of somebody who has none.
+    """
+    subject = _held(subject)
+    about = _about(subject, kind)
     refuse_future(received_on, "Écrivez le jour où la demande est arrivée")
     refuse_nir(details)
     request = RightsRequest(
-        territory_id=person.territory_id,
-        person=person,
-        number=person.number,
+        territory_id=subject.territory_id,
+        **about,
         kind=kind,
         received_on=received_on,
         channel=channel,
@@ -60,8 +79,63 @@ def record_request(
         "reçue le": received_on,
         "échéance": request.due_on,
     }
-    journal.record("request", person, by=by, after=told, named=True)
+    journal.record("request", subject, by=by, after=told, named=True)
     return request
+
+
+def _about(subject: Person | Orientation, kind: str) -> dict:
+    """What the request keeps of whoever asks."""
+    if isinstance(subject, Person):
+        return {"person": subject, "number": subject.number}
+    if subject.person_id:
+        raise ValidationError("Cette personne a un dossier\u00a0: sa demande s’y enregistre.")
+    if kind not in OF_AN_ORIENTATION:
+        raise ValidationError({"kind": NO_FILE})
+    return {"orientation": subject, "number": subject.pk}
+
+
+def to_the_file(orientation: Orientation, person: Person, *, by) -> None:
+    """What was asked of the orientation is answered on the file that it led to. In the caller's transaction.
+
+    Asked in the file too, the right has one clock, that of the request received first (RGPD art. 12-3); the other is closed.
+    """
+    rows = RightsRequest.objects.filter(orientation=orientation)
+    asked = {row.kind: row for row in person.rights_requests.filter(state=State.OPEN)}
+    for row in rows.filter(state=State.OPEN, kind__in=asked):
+        first, other = sorted((row, asked[row.kind]), key=lambda r: (r.received_on, r.pk))
+        _join(other, first, person, by=by)
+    rows.update(orientation=None, person=person, number=person.number, came_with=orientation)
+
+
+def _join(other: RightsRequest, first: RightsRequest, person: Person, *, by) -> None:
+    other.state, other.joined_to = State.JOINED, first
+    other.answered_on, other.answered_by = timezone.localdate(), by
+    other.save(update_fields=["state", "joined_to", "answered_on", "answered_by"])
+    other.files.forget()
+    after = {
+        "droit": other.get_kind_display(),
+        "reçue le": other.received_on,
+        "réponse": other.get_state_display(),
+        "échéance": first.due_on,
+    }
+    journal.record("reply_right", person, by=by, after=after, named=True)
+
+
+def from_the_file(orientation: Orientation) -> None:
+    """The file was somebody else's: what still waits for its answer is asked of the orientation again.
+
+    A copy already made tells of that other person: it goes. Requests that the link had joined wait again, each its own
+    clock. In the caller's transaction.
+    """
+    waits = {"state": State.OPEN, "joined_to": None, "answered_on": None, "answered_by": None}
+    came = RightsRequest.objects.filter(came_with=orientation, state__in=(State.OPEN, State.JOINED))
+    back = list(came.values_list("pk", flat=True))
+    AccessFile.objects.filter(request__in=back).forget()
+    of_the_file = RightsRequest.objects.filter(joined_to__in=back).exclude(pk__in=back)
+    joined = list(of_the_file.values_list("pk", flat=True))
+    subject = {"orientation": orientation, "person": None, "number": orientation.pk}
+    RightsRequest.objects.filter(pk__in=back).update(**subject, came_with=None, **waits)
+    RightsRequest.objects.filter(pk__in=joined).update(**waits)
 
 
 def _open(request: RightsRequest) -> RightsRequest:
@@ -69,6 +143,86 @@ def _open(request: RightsRequest) -> RightsRequest:
     request = RightsRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not request.is_open:
         raise ValidationError("Cette demande a déjà sa réponse.", code="closed")
+    return request
+
+
+@transaction.atomic
+def correct_rights_request(
+    request: RightsRequest,
+    kind: str,
+    *,
+    received_on: date,
+    channel: str,
+    reason: str,
+    by,
+    details: str = "",
+) -> RightsRequest:
+    """What was typed wrong on a request that waits: the clock is counted again from the day of arrival.
+
+    What was said to the person, an extension or an identity, stays. A copy made for another right goes.
+    """
+    request = _open(request)
+    if request.orientation and kind not in OF_AN_ORIENTATION:
+        raise ValidationError({"kind": NO_FILE})
+    journal.refuse_no_reason(reason, KEPT)
+    refuse_future(received_on, "Écrivez le jour où la demande est arrivée")
+    refuse_nir(details, reason)
+    before, asked = _told(request), request.details
+    request.kind, request.received_on, request.channel = kind, received_on, channel
+    request.details = details.strip()
+    request.due_on = months_after(received_on, LONGEST if request.extension_reason else CLOCK)
+    after = _told(request)
+    if after == before and request.details == asked:
+        raise ValidationError("Rien n’est changé.", code="same")
+    request.full_clean(exclude=["territory"])
+    request.save()
+    if kind != Kind.ACCESS:
+        request.files.forget()
+    changed = [name for name in after if after[name] != before[name]]
+    journal.record(
+        "correct",
+        request.subject,
+        by=by,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        reason=reason.strip(),
+        named=True,
+    )
+    return request
+
+
+def _told(request: RightsRequest) -> dict:
+    return {
+        "droit": request.get_kind_display(),
+        "reçue le": request.received_on,
+        "par quel moyen": request.get_channel_display(),
+        "échéance": request.due_on,
+    }
+
+
+@transaction.atomic
+def cancel_rights_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
+    """Recorded by mistake, for a namesake say: it waits no more, and keeps nothing of what somebody else asked."""
+    request = _open(request)
+    journal.refuse_no_reason(reason, KEPT)
+    refuse_nir(reason)
+    request.state, request.answer = State.MISTAKE, ""
+    request.details = request.extension_reason = ""
+    request.answered_on, request.answered_by = timezone.localdate(), by
+    request.save(
+        update_fields=[
+            "state", "answer", "details", "extension_reason", "answered_on", "answered_by",
+        ]
+    )  # fmt: skip
+    request.files.forget()
+    journal.record(
+        "cancel",
+        request.subject,
+        by=by,
+        before={"droit": request.get_kind_display(), "reçue le": request.received_on},
+        reason=reason.strip(),
+        named=True,
+    )
     return request
 
 
@@ -98,8 +252,7 @@ def extend_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
             f"Le délai est passé depuis le {french.numeric_date(request.due_on)}\u00a0: répondez.",
             code="late",
         )
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi la demande demande plus de temps."})
+    journal.refuse_no_reason(reason, "Dites pourquoi la demande demande plus de temps.")
     refuse_nir(reason)
     request.extension_reason = reason.strip()
     request.due_on = months_after(request.received_on, LONGEST)
@@ -115,8 +268,14 @@ def extend_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
 
 
 @transaction.atomic
-def answer_request(request: RightsRequest, state: str, answer: str, *, by) -> RightsRequest:
-    """The decision and what was told to the person. Granted, a limitation, an objection or an erasure freezes the file."""
+def answer_request(
+    request: RightsRequest, state: str, answer: str, *, by, with_apart: bool = False
+) -> RightsRequest:
+    """The decision and what was told to the person. Granted, a limitation, an objection or an erasure freezes the file.
+
+    An erasure granted takes the person off the list first, a frozen file too: to ask for it is to leave.
+    `with_apart`: an erasure granted takes away what is kept apart from the file too (ppde/privacy/apart.py).
+    """
     request = _open(request)
     if state not in (State.GRANTED, State.REFUSED, State.WITHDRAWN):
         raise ValidationError({"state": "Choisissez une réponse."})
@@ -130,14 +289,97 @@ def answer_request(request: RightsRequest, state: str, answer: str, *, by) -> Ri
     request.state, request.answer = state, answer.strip()
     request.answered_on, request.answered_by = timezone.localdate(), by
     request.save(update_fields=["state", "answer", "answered_on", "answered_by"])
-    if state == State.GRANTED and request.kind in FREEZES:
+    if state == State.GRANTED and request.kind == Kind.ERASURE:
+        _leave(request.person, by)
+    if state == State.GRANTED and request.kind in FREEZES and request.person:
         _freeze(request, by)
     if state == State.GRANTED and request.kind == Kind.ERASURE:
-        # The worker empties the file once this is kept; until then it stays frozen.
-        eliminate_on_request(_held(request.person), f"demande d’effacement n° {request.pk}", by=by)
+        _erase(request, with_apart, by)
     after = {"droit": request.get_kind_display(), "réponse": request.get_state_display()}
-    journal.record("reply_right", _held(request.person), by=by, after=after, named=True)
+    journal.record("reply_right", _held(request.subject), by=by, after=after, named=True)
     return request
+
+
+def why_not_reopened(request: RightsRequest) -> str:
+    """A sentence when this request may not wait for another answer, else nothing."""
+    if request.is_open:
+        return "Cette demande attend encore sa réponse."
+    if request.state == State.JOINED:
+        return "Cette demande est réunie à une autre, qui a sa réponse."
+    if request.state == State.GRANTED and request.kind == Kind.ERASURE:
+        return "L’effacement est accordé\u00a0: il est définitif."
+    if request.orientation and not request.orientation.first_name:
+        return "L’identité de cette orientation est effacée."
+    if request.person and request.person.anonymised_on:
+        return "Ce dossier est effacé."
+    return ""
+
+
+@transaction.atomic
+def reopen_rights_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
+    """Answered or cancelled on the wrong line: it waits again, due on the day it was due.
+
+    What was told goes with the answer; a file that the answer froze stays so until somebody lifts it. Raises
+    ValidationError: an erasure granted, another request of this right that waits already.
+    """
+    request = RightsRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if refusal := why_not_reopened(request):
+        raise ValidationError(refusal, code="final")
+    journal.refuse_no_reason(reason, KEPT)
+    refuse_nir(reason)
+    before = {
+        "droit": request.get_kind_display(),
+        "réponse": request.get_state_display(),
+        "le": request.answered_on,
+    }
+    request.state, request.answer = State.OPEN, ""
+    request.answered_on, request.answered_by = None, None
+    request.full_clean(exclude=["territory"])
+    request.save(update_fields=["state", "answer", "answered_on", "answered_by"])
+    journal.record(
+        "reopen_right",
+        _held(request.subject),
+        by=by,
+        before=before,
+        after={"échéance": request.due_on},
+        reason=reason.strip(),
+        named=True,
+    )
+    return request
+
+
+def planned_exit(person: Person | None) -> Outcome | None:
+    """The exit whose day has not come, which an erasure granted brings forward."""
+    return person.outcomes.to_come().first() if person and person.state in FOLLOWED else None
+
+
+def leaves_with_erasure(person: Person | None) -> bool:
+    """Whether granting an erasure writes the exit too: the person is on the list, and no exit is known."""
+    return (
+        person is not None and person.state in FOLLOWED and not person.outcomes.standing().exists()
+    )
+
+
+def _leave(person: Person | None, by) -> None:
+    # Before the file is held: an exit holds the proposal that it ends first.
+    if leaves_with_erasure(person):
+        today = timezone.localdate()
+        record_outcome(person, OutcomeKind.NO_LONGER, today, frozen_too=True, by=by)
+    elif planned := planned_exit(person):
+        leave_today(planned, by=by)
+
+
+def _erase(request: RightsRequest, with_apart: bool, by) -> None:
+    """The worker empties the file, or the orientation, once this is kept; until then a file stays frozen."""
+    reference = f"demande d’effacement n° {request.pk}"
+    if request.orientation:
+        what = Elimination.What.ORIENTATIONS
+        eliminate_row_on_request(what, _held(request.orientation), reference, by=by)
+    else:
+        eliminate_on_request(_held(request.person), reference, by=by)
+    # Now, while the address that finds it is still there.
+    for apart in kept_apart(request.subject) if with_apart else ():
+        apart.erase(request.subject, by=by)
 
 
 def _freeze(request: RightsRequest, by) -> None:
@@ -156,8 +398,7 @@ def lift_limitation(person: Person, *, reason: str, by) -> Person:
     person = _held(person)
     if person.limited_on is None:
         raise ValidationError("Ce dossier n’est pas gelé.", code="free")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi, et quand la personne en a été prévenue."})
+    journal.refuse_no_reason(reason, "Dites pourquoi, et quand la personne en a été prévenue.")
     refuse_nir(reason)
     before = {"dossier gelé le": person.limited_on}
     person.limited_on = None

@@ -13,7 +13,8 @@ from ppde.operations.journey import add_event, correct_event, figures_moved, loc
 from ppde.operations.persons import register_person
 from territories import journal
 from territories.models import Territory
-from tzcld.matching import letters
+from tzcld.matching import letters, pair_of_names
+from tzcld.queries import prepared_cursor
 from tzcld.ui import french
 
 FIELDS = ("kind", "title", "starts_at", "place", "animator", "organisation", "seats")
@@ -59,7 +60,7 @@ def repeat_session(session: Session, rhythm: str, times: int, *, by) -> list[Ses
             title=session.title,
             place=session.place,
             starts_at=starts_at,
-        )
+        ).exclude(state=Session.State.CANCELLED)
         if not known.exists():
             made.append(plan_session(session.territory, by=by, **fields | {"starts_at": starts_at}))
     return made
@@ -93,7 +94,7 @@ def _same_weekday(day: date, times: int) -> list[date]:
 
 @transaction.atomic
 def update_session(session: Session, *, by, **fields) -> Session:
-    """Change a session; the facts written from its sheet follow its new date and nature."""
+    """Change a session; the facts written from its sheet follow its new date and nature, but in frozen files (`frozen_on`)."""
     held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     before = {name: getattr(held, name) for name in FIELDS}
     for name, value in fields.items():
@@ -111,22 +112,38 @@ def update_session(session: Session, *, by, **fields) -> Session:
     held.save(update_fields=list(changed_after))
     journal.record("update", held, by=by, before=changed_before, after=changed_after)
     if {"starts_at", "kind", "title"} & changed_after.keys():
-        for presence in _came(held):
+        for presence in _came(held).filter(person__limited_on=None):
             _say_present(presence, held, by=by, reason="La rencontre a été corrigée.")
     return held
 
 
 @transaction.atomic
 def cancel_session(session: Session, *, by, reason: str) -> Session:
-    """The session does not take place. Refused once somebody is written present."""
+    """The session does not take place. Refused once somebody is written present, or counted."""
     session.refresh_from_db(from_queryset=Session.objects.select_for_update(of=("self",)))
-    if session.state == Session.State.HELD:
+    if session.state == Session.State.CANCELLED:
+        raise ValidationError("Cette rencontre est déjà annulée.", code="cancelled")
+    if session.anonymous or _came(session).exists():
         raise ValidationError(
             "La feuille de cette rencontre est remplie\u00a0: elle a eu lieu.", code="held"
         )
     session.state = Session.State.CANCELLED
     session.save(update_fields=["state"])
     journal.record("cancel", session, by=by, reason=reason)
+    return session
+
+
+@transaction.atomic
+def restore_session(session: Session, *, by, reason: str) -> Session:
+    """Cancelled by mistake, it is planned again, with those who were expected."""
+    session.refresh_from_db(from_queryset=Session.objects.select_for_update(of=("self",)))
+    if session.state != Session.State.CANCELLED:
+        raise ValidationError("Cette rencontre n’est pas annulée.", code="standing")
+    journal.refuse_no_reason(reason, "Dites pourquoi cette rencontre est rétablie.")
+    session.state = Session.State.PLANNED
+    session.validate_constraints()
+    session.save(update_fields=["state"])
+    journal.record("restore", session, by=by, reason=reason.strip())
     return session
 
 
@@ -154,7 +171,10 @@ class Line:
 
 
 def read_lines(territory: Territory, text: str, number) -> list[Line]:
-    """Who is meant by each line: a number (`number(text)` reads it), or a name in either order, accents ignored."""
+    """Who is meant by each line: a number (`number(text)` reads it), or a name in either order, accents ignored.
+
+    A name that nobody bears means those that hold it in part, or that sound alike, the nearest first.
+    """
     lines = [Line(clean) for raw in text.splitlines() if (clean := raw.strip(" \t;,•*-")[:160])]
     if not lines:
         return []
@@ -166,42 +186,94 @@ def read_lines(territory: Territory, text: str, number) -> list[Line]:
     meant = {}
     for line in lines:
         asked = number(line.text)
-        whole, words = letters(line.text), [letters(w) for w in line.text.split()]
+        whole = letters(line.text)
         exact = [
             pk
             for pk, n, last, first in known
             if (n == asked if asked is not None else whole in (last + first, first + last))
         ]
-        near = exact or [
-            pk
-            for pk, _, last, first in known
-            if asked is None and all(w in last or w in first for w in words if w)
-        ]
-        meant[line.text] = near[:8]
+        meant[line.text] = exact[:MOST_MEANT]
         line.is_certain = len(exact) == 1
+    in_doubt = [line for line in lines if not meant[line.text] and number(line.text) is None]
+    meant |= _resembling(territory, in_doubt, known)
     found = Person.objects.in_bulk({pk for pks in meant.values() for pk in pks})
     for line in lines:
         line.persons = [found[pk] for pk in meant[line.text]]
     return lines
 
 
+# Persons proposed for a line that designates nobody for certain.
+MOST_MEANT = 8
+
+
+def _resembling(territory: Territory, lines: list[Line], known: list[tuple]) -> dict:
+    """{text of a line: persons' ids}: those whose name holds every word, then those in whose name each is heard."""
+    names = {pk: (last, first) for pk, _, last, first in known}
+    heard = _heard(territory, [french.plain_words(line.text) for line in lines])
+    found = {}
+    for line, sounds in zip(lines, heard, strict=True):
+        words = [letters(w) for w in line.text.split()]
+        holds = {
+            pk
+            for pk, (last, first) in names.items()
+            if all(w in last or w in first for w in words if w)
+        }
+        first, last = (letters(name) for name in line.names or (line.text, ""))
+
+        def nearest(pk, holds=holds, last=last, first=first):
+            levels = pair_of_names((last, first), names[pk])[:2]
+            return (pk not in holds, -sum(level or 0 for level in levels), pk)
+
+        found[line.text] = sorted(holds | (sounds & names.keys()), key=nearest)[:MOST_MEANT]
+    return found
+
+
+def _heard(territory: Territory, lines: list[list[str]]) -> list[set[int]]:
+    """For each line, who bears a name in which every word is heard, as the search of the lists reads it: one statement."""
+    asked = [(n, word) for n, words in enumerate(lines) for word in words]
+    by_word: dict[tuple[int, str], set[int]] = {pair: set() for pair in asked}
+    if asked:
+        with prepared_cursor() as cursor:
+            cursor.execute(HEARD, [[n for n, _ in asked], [w for _, w in asked], territory.pk])
+            for n, word, pk in cursor.fetchall():
+                by_word[n, word].add(pk)
+    return [
+        set.intersection(*(by_word[n, word] for word in words)) if words else set()
+        for n, words in enumerate(lines)
+    ]
+
+
+HEARD = """
+SELECT asked.line, asked.word, named.id FROM unnest(%s::int[], %s::text[]) AS asked (line, word)
+CROSS JOIN LATERAL persons_named(%s, asked.word) AS named (id)"""
+
+
+def frozen_on(session: Session) -> list[Person]:
+    """Whose file is frozen, among those on the sheet: their line is not written any more (RGPD art. 18)."""
+    rows = session.presences.filter(person__limited_on__isnull=False).select_related("person")
+    return [presence.person for presence in rows]
+
+
 @transaction.atomic
 def enrol(session: Session, persons: Iterable[Person], *, by) -> list[Presence]:
-    """Put persons on the sheet: present once the session has begun, expected before. Those already there stay as they are."""
+    """Put persons on the sheet: present from its hour on, expected before. Those already there stay as they are.
+
+    The session is held once nobody of the sheet is expected any more: those who were are still to be told of. Whose file
+    is frozen is left out: the others do not wait for that.
+    """
     _open(session)
     there = set(session.presences.values_list("person_id", flat=True))
     added = []
     for person in sorted({p.pk: p for p in persons}.values(), key=lambda p: p.pk):
-        if person.pk in there:
+        if person.pk in there or not _may_write(person):
             continue
-        lock(person)
         presence = Presence(territory_id=session.territory_id, session=session, person=person)
         presence.full_clean(exclude=["territory"])
         presence.save()
         added.append(presence)
-        if session.has_begun:
+        if session.is_over:
             _set(presence, Presence.Status.PRESENT, session, by=by)
-    if added and session.has_begun:
+    if added and session.is_over and not _expected(session):
         _held(session)
     return added
 
@@ -221,13 +293,39 @@ def enrol_unknown(session: Session, first_name: str, last_name: str, *, by) -> P
     return enrol(session, [person], by=by)[0]
 
 
+def _may_write(person: Person) -> bool:
+    """Holds the row of the person; False when the file is frozen."""
+    try:
+        lock(person)
+    except ValidationError as refusal:
+        if refusal.code != "limited":
+            raise
+        return False
+    return True
+
+
+@transaction.atomic
+def count_unnamed(session: Session, more: int, *, by) -> Session:
+    """So many persons came without being named, beside those that are counted already."""
+    _open(session)
+    return record_sheet(session, {}, session.anonymous + more, by=by)
+
+
 @transaction.atomic
 def record_sheet(
-    session: Session, statuses: dict[int, str], anonymous: int, *, by, taken_off: Iterable[int] = ()
+    session: Session,
+    statuses: dict[int, str],
+    anonymous: int,
+    *,
+    by,
+    taken_off: Iterable[int] = (),
+    seen: int | None = None,
 ) -> Session:
     """The sheet as it is now: `statuses` by id of presence, `anonymous` persons who came without being named.
 
     A presence writes a fact of the journey; changed afterwards, it corrects that fact. `taken_off`: ids put there by mistake.
+    The line of a frozen file stays as it is. `seen`: the number of unnamed persons that `anonymous` was written over; counted
+    otherwise meanwhile by a colleague, it is refused when it changes, and left as it is when it does not.
     """
     _open(session)
     if not session.has_begun:
@@ -236,9 +334,20 @@ def record_sheet(
             "la feuille se remplit ce jour-là.",
             code="future",
         )
+    if seen is not None and session.anonymous != seen:
+        if anonymous != seen:
+            raise ValidationError(
+                {
+                    "anonymous": f"Une collègue vient de compter {french.count(session.anonymous, 'personne')} sans nom, "
+                    f"au lieu de {french.number(seen)}. Vérifiez ce nombre, puis enregistrez."
+                },
+                code="moved",
+            )
+        anonymous = session.anonymous
     off = set(taken_off)
     # In order of persons: two sheets saved at once wait for one another, never block.
-    for presence in session.presences.select_related("person", "event").order_by("person_id"):
+    rows = session.presences.filter(person__limited_on=None)
+    for presence in rows.select_related("person", "event").order_by("person_id"):
         if presence.pk in off:
             _set(presence, Presence.Status.ABSENT, session, by=by)
             presence.delete()
@@ -267,6 +376,11 @@ def _open(session: Session) -> None:
 def _held(session: Session) -> None:
     session.state = Session.State.HELD
     session.save(update_fields=["state", "anonymous"])
+
+
+def _expected(session: Session) -> bool:
+    rows = session.presences.filter(status=Presence.Status.EXPECTED, person__limited_on=None)
+    return rows.exists()
 
 
 def _came(session: Session):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cle.operations import add_to_minutes
-from ppde.models import ListSheet, SensitiveWord, TextFlag
+from ppde.models import ListSheet, RestrictedNote, SensitiveWord, TextFlag
+from ppde.operations.note_words import forget_note, sensitive_words
 from ppde.operations.rereading import ask_rereading
 from territories import journal
 from territories.free_texts import history
@@ -74,8 +75,7 @@ def remove_word(word: SensitiveWord, *, by, reason: str) -> SensitiveWord:
     word = SensitiveWord.objects.select_for_update(of=("self",)).get(pk=word.pk)
     if word.removed_at:
         raise ValidationError("Ce mot est déjà retiré.", code="removed")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi ce mot est retiré."})
+    journal.refuse_no_reason(reason, "Dites pourquoi ce mot est retiré.")
     word.removed_at, word.removed_by = timezone.now(), by
     word.save(update_fields=["removed_at", "removed_by"])
     journal.record("delete", word, by=by, before={"mot": word.stem}, reason=reason.strip())
@@ -86,13 +86,6 @@ def without_number(text: str) -> str:
     """The text with « [numéro retiré] » where a social security number was."""
     with connection.cursor() as cursor:
         cursor.execute("select without_nir(%s)", [text])
-        return cursor.fetchone()[0]
-
-
-def sensitive_words(territory: Territory, text: str) -> list[str]:
-    """The words of a text that the list of the territory holds, accents and case ignored: « Dépression » for « depress »."""
-    with connection.cursor() as cursor:
-        cursor.execute("select found_words(%s, words_pattern(%s))", [text, territory.pk])
         return cursor.fetchone()[0]
 
 
@@ -110,8 +103,11 @@ def _open(flag: TextFlag) -> TextFlag:
 def answers(flag: TextFlag) -> tuple[str, ...]:
     """What a review may answer: approved minutes are kept, or corrected by what is added under them.
 
+    A restricted note is read where it is opened, and kept or erased: another one is written instead.
     A social security number is never kept: it alone is taken away, from approved minutes too (the law forbids keeping it).
     """
+    if flag.is_encrypted:
+        return (State.KEPT, State.ERASED)
     if flag.is_number:
         return (ONLY_NUMBER,) if flag.sealed or flag.is_list else (ONLY_NUMBER, *REPLACING)
     return (State.KEPT, State.ADDENDUM) if flag.sealed else (State.KEPT, *REPLACING)
@@ -121,8 +117,7 @@ def answers(flag: TextFlag) -> tuple[str, ...]:
 def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") -> TextFlag:
     """Keep the text with a reason, or replace it everywhere: reworded by `text`, or erased. The old words do not remain."""
     flag = _open(flag)
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi."})
+    journal.refuse_no_reason(reason, "Dites pourquoi.")
     refuse_nir(reason)
     if state not in answers(flag):
         raise ValidationError(
@@ -133,6 +128,8 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
     if state == State.ADDENDUM:
         text = _clean(flag, text, longest=2000)
         add_to_minutes(flag.sealed, by=by, text=text, withheld=flag.words)
+    if flag.is_encrypted and state == State.ERASED:
+        _erase_note(flag, reason.strip(), by)
     # Emptied since by the team: nothing to replace, the decision alone is written.
     replaces = state in REPLACING and bool(flag.text)
     if replaces:
@@ -150,6 +147,12 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
         named = flag.person is not None
         journal.record("review", target, by=by, after=after, reason=flag.reason, named=named)
     return flag
+
+
+def _erase_note(flag: TextFlag, reason: str, by) -> None:
+    note = RestrictedNote.objects.select_for_update(of=("self",)).get(pk=flag.object_id)
+    if not note.erased_at:
+        forget_note(note, reason, by=by)
 
 
 def _settle_copies(flag: TextFlag, new: str, state: str, by, reason: str) -> None:

@@ -1,7 +1,7 @@
 """Training: who has a place, who waits, who was there. A place given back goes round, to the first who waits."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,9 @@ from django.utils import timezone
 from ppde.models import (
     Enrolment,
     EventKind,
+    JourneyEvent,
+    Outcome,
+    OutcomeKind,
     Person,
     SessionShare,
     Skill,
@@ -30,6 +33,7 @@ State = Enrolment.State
 QUESTIONS = ("useful", "clear", "welcome")
 # Those who hold or held a place.
 PLACED = (State.ENROLLED, State.COMPLETED, State.DROPPED)
+ENDED = (State.COMPLETED, State.DROPPED)
 
 
 @transaction.atomic
@@ -89,7 +93,7 @@ def enrol(person: Person, session: TrainingSession, *, by) -> Enrolment:
         raise ValidationError("Cette personne a déjà une inscription à cette session.")
     share = _share(session, person.territory_id)
     row = row or Enrolment(territory_id=person.territory_id, person=person, session=session)
-    row.asked_at = timezone.now()
+    row.asked_at, row.left_at = timezone.now(), None
     row.state = State.ENROLLED if _take(session, share) else State.WAITING
     row.save()
     if row.state == State.WAITING:
@@ -106,8 +110,7 @@ def cancel_session(session: TrainingSession, *, reason: str, by) -> TrainingSess
     """
     session = _held(session)
     _refuse_cancelled(session)
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi la session est annulée."})
+    journal.refuse_no_reason(reason, "Dites pourquoi la session est annulée.")
     session.cancelled_on, session.cancelled_reason = timezone.localdate(), reason.strip()
     session.save(update_fields=["cancelled_on", "cancelled_reason"])
     journal.record("cancel", session, by=by, reason=session.cancelled_reason)
@@ -124,7 +127,7 @@ def _free_all(session: TrainingSession, share: SessionShare) -> None:
     )
     rows = list(rows.exclude(state=State.WITHDRAWN).select_related("person").order_by("pk"))
     was_there = TrainingPresence.objects.filter(enrolment__in=rows, present=True)
-    if was_there.exists() or any(row.state in (State.COMPLETED, State.DROPPED) for row in rows):
+    if was_there.exists() or any(row.state in ENDED for row in rows):
         raise ValidationError(
             "Des personnes ont déjà suivi cette session, au moins un jour\u00a0: elle a eu lieu. Notez plutôt la fin de la formation.",
             code="held",
@@ -150,13 +153,18 @@ def _refuse_cancelled(session: TrainingSession) -> None:
 def withdraw(row: Enrolment, *, by) -> Enrolment:
     """Give the place back, or leave the waiting list. The place goes to the first who waits."""
     lock(row.person)
+    return _withdraw(row, by=by)
+
+
+def _withdraw(row: Enrolment, *, by, left_at: datetime | None = None) -> Enrolment:
+    """The same; the caller holds the person. `left_at`: when the exit that frees the place was recorded."""
     session = _held(row.session)
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.state not in (State.ENROLLED, State.WAITING):
         raise ValidationError("Cette inscription n’est plus en cours.")
     had_place = row.state == State.ENROLLED
-    row.state = State.WITHDRAWN
-    row.save(update_fields=["state"])
+    row.state, row.left_at = State.WITHDRAWN, left_at
+    row.save(update_fields=["state", "left_at"])
     share = _share(session, row.territory_id)
     if had_place:
         share.taken -= 1
@@ -165,6 +173,66 @@ def withdraw(row: Enrolment, *, by) -> Enrolment:
     _tell(row, by=by)
     _go_round(session)
     return row
+
+
+# Whoever leaves for these may go on with the training: the enterprise's employee, somebody who enters another course.
+GOES_ON = (OutcomeKind.EBE, OutcomeKind.TRAINING)
+
+
+def free_places(person: Person):
+    """What to do once the exit of this person is written (`outcomes.CLOSINGS`): places that they will not use go round.
+
+    A session begun before that day stays: its end is noted as any other.
+    """
+
+    def end(outcome: Outcome, by) -> None:
+        if outcome.kind in GOES_ON:
+            return
+        # Whoever writes the exit may be an employer, who reads no enrolment.
+        with scoped(person.territory_id, user=by.pk if by else None):
+            rows = Enrolment.objects.filter(
+                person=person,
+                state__in=(State.ENROLLED, State.WAITING),
+                session__starts_on__gt=outcome.on,
+            )
+            for row in rows.select_related("person", "session").order_by("session"):
+                if not row.presences.filter(present=True).exists():
+                    # The exit lets a frozen file through, when it asks to be erased: so does this.
+                    _withdraw(row, by=by, left_at=outcome.recorded_at)
+
+    return end
+
+
+def give_places_back(outcome: Outcome, *, by) -> str:
+    """The exit was a mistake: what it freed is asked for again, at the rank of before; the caller holds the person.
+
+    A place of the territory or a common one is given back; else the person waits. A session begun meanwhile is left: the
+    sentences returned say what became of each, "" when the exit had freed nothing.
+    """
+    with scoped(outcome.territory_id, user=by.pk if by else None):
+        rows = Enrolment.objects.filter(
+            person=outcome.person_id, state=State.WITHDRAWN, left_at=outcome.recorded_at
+        )
+        rows = rows.select_related("person", "session").order_by("session")
+        return " ".join(filter(None, [_give_place_back(row, by) for row in rows]))
+
+
+def _give_place_back(row: Enrolment, by) -> str:
+    session = _held(row.session)
+    if session.is_cancelled or session.is_over:
+        return ""
+    name = f"«\u00a0{session.training}\u00a0»"
+    if session.starts_on <= timezone.localdate():
+        return f"La formation {name} a commencé\u00a0: inscrivez de nouveau la personne si elle la suit."
+    row.state, row.left_at = State.WAITING, None
+    row.save(update_fields=["state", "left_at"])
+    _recount(_share(session, row.territory_id))
+    _go_round(session)
+    row.refresh_from_db(fields=["state"])
+    if row.state == State.ENROLLED:
+        return f"Sa place dans la formation {name} lui est rendue."
+    _tell(row, by=by)
+    return f"La formation {name} n’a plus de place libre\u00a0: la personne en attend une, à son rang d’avant."
 
 
 @transaction.atomic
@@ -307,39 +375,63 @@ WORDS = {
 }
 
 
-def _tell(row: Enrolment, *, by, words: str = "", before: str = "") -> None:
+def _tell(row: Enrolment, *, by, words: str = "", before: str = "", reason: str = "") -> None:
     """A fact of the journey and an entry of the journal. `before`: the end noted earlier, which this one corrects."""
     person, session = row.person, row.session
-    done = row.state in (State.COMPLETED, State.DROPPED)
+    done = row.state in ENDED
     today = timezone.localdate()
     on = min(session.ends_on, today) if done else today
     kind = EventKind.TRAINING if done else EventKind.NOTE
-    which = f"{session.training} ({french.period(session.starts_on, session.ends_on)})"
-    text = f"{words or WORDS[State(row.state)]}\u00a0: {which}"
-    ended = before in (State.COMPLETED, State.DROPPED)
-    earlier = f"{WORDS[State(before)]}\u00a0: {which}"[:300] if ended else ""
-    fact = (
-        person.events.filter(kind=kind, text=earlier, corrections=None).first() if ended else None
-    )
-    reason = "Fin de la formation corrigée." if fact else ""
-    write(person, kind, on, text[:300], by=by, corrects=fact, reason=reason)
-    journal.record("update", person, by=by, after={"formation": text}, named=True)
+    text = f"{words or WORDS[State(row.state)]}\u00a0: {_which(session)}"
+    ended = before in ENDED
+    earlier = f"{WORDS[State(before)]}\u00a0: {_which(session)}" if ended else ""
+    fact = _fact(row, row.end_event, EventKind.TRAINING, earlier) if ended else None
+    why = (reason or "Fin de la formation corrigée.") if fact else ""
+    written = write(person, kind, on, text[:300], by=by, corrects=fact, reason=why)
+    row.end_event = written if done else None
+    row.save(update_fields=["end_event"])
+    journal.record("update", person, by=by, after={"formation": text}, reason=reason, named=True)
     refresh(person)
-    if done:
+    if done or ended:
         figures_moved(person.territory_id)
+
+
+def _fact(
+    row: Enrolment, event: JourneyEvent | None, kind: EventKind, text: str
+) -> JourneyEvent | None:
+    """What the journey tells now where this fact of `kind` was written; None when it was corrected into something else.
+
+    Those written before the row kept its facts are known by their text.
+    """
+    if event is None:
+        told = row.person.events.filter(kind=kind, text=text[:300], corrections=None)
+        return told.first()
+    while newer := event.corrections.first():
+        event = newer
+    return event if event.kind == kind else None
+
+
+def _which(session: TrainingSession) -> str:
+    return f"{session.training} ({french.period(session.starts_on, session.ends_on)})"
 
 
 @transaction.atomic
 def record_presence(
     session: TrainingSession, on: date, present: dict[Enrolment, bool], *, by
 ) -> None:
-    """Who was there on a day of the session, for those who hold a place."""
+    """Who was there on a day of the session, for those who hold a place; a frozen file is left as it is.
+
+    The first day on which somebody was there is a contact of their journey.
+    """
     if not session.starts_on <= on <= session.ends_on:
         raise ValidationError(
             {"on": f"Cette session va {french.period(session.starts_on, session.ends_on).lower()}."}
         )
     if on > timezone.localdate():
         raise ValidationError({"on": "Ce jour n’est pas encore passé."})
+    present = {row: there for row, there in present.items() if not row.person.limited_on}
+    # In the order of persons: two colleagues who note the same day wait for one another.
+    present = dict(sorted(present.items(), key=lambda item: item[0].person_id))
     for row, was_there in present.items():
         if row.session_id != session.pk or row.state not in PLACED:
             raise ValidationError("Une des personnes n’a pas de place dans cette session.")
@@ -356,6 +448,32 @@ def record_presence(
             after={"formation": str(session.training), "jour": on, "présente": was_there},
             named=True,
         )
+        _say_there(row, session, by=by)
+
+
+def _say_there(row: Enrolment, session: TrainingSession, *, by) -> None:
+    """The contact that follows from the presences: written on the first day, moved or taken back when they are corrected."""
+    days = row.presences.filter(present=True).order_by("on").values_list("on", flat=True)
+    first, person = days.first(), row.person
+    text = f"Présente en formation\u00a0: {_which(session)}"[:300]
+    told = _fact(row, row.contact_event, EventKind.CONTACT, text)
+    if first == (told.on if told else None):
+        return
+    lock(person)
+    why = "Présence en formation corrigée." if told else ""
+    if first is None:
+        text = f"Absente de la formation\u00a0: {_which(session)}"[:300]
+        write(person, EventKind.NOTE, told.on, text, by=by, corrects=told, reason=why)
+        row.contact_event = None
+    else:
+        channel = JourneyEvent.Channel.IN_PERSON
+        kind = EventKind.CONTACT
+        row.contact_event = write(
+            person, kind, first, text, by=by, corrects=told, reason=why, channel=channel
+        )
+    row.save(update_fields=["contact_event"])
+    refresh(person)
+    figures_moved(person.territory_id)
 
 
 @transaction.atomic
@@ -374,4 +492,21 @@ def finish(row: Enrolment, *, completed: bool, answers: dict[str, int | None], b
     row.save(update_fields=["state", *QUESTIONS])
     if row.state != before:
         _tell(row, by=by, before=before)
+    return row
+
+
+@transaction.atomic
+def reopen_end(row: Enrolment, *, by, reason: str) -> Enrolment:
+    """The end was noted by mistake: the training goes on for this person, whose place was kept; her answers go."""
+    lock(row.person)
+    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.state not in ENDED:
+        raise ValidationError("La fin de cette formation n’est pas notée.", code="running")
+    journal.refuse_no_reason(reason, "Dites pourquoi la formation reprend.")
+    before, row.state = row.state, State.ENROLLED
+    for name in QUESTIONS:
+        setattr(row, name, None)
+    row.save(update_fields=["state", *QUESTIONS])
+    words = "Fin notée par erreur, la formation continue"
+    _tell(row, by=by, words=words, before=before, reason=reason.strip())
     return row

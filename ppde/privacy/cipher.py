@@ -1,4 +1,5 @@
-"""Restricted notes are encrypted before they reach the database: a dump or a backup alone does not read them.
+"""Restricted notes, and the copies of a whole file that hold them, are encrypted before they reach the database: a dump or
+a backup alone does not read them.
 
 Keys come from `NOTE_KEYS`: the first one writes, all of them read. To change: put the new key first, run
 `manage.py rotate_notes`, remove the old one.
@@ -23,7 +24,7 @@ def cipher() -> MultiFernet:
         keys = [base64.urlsafe_b64encode(digest).decode()]
     if not keys:
         raise ValidationError(
-            "Les notes réservées demandent une clé de chiffrement\u00a0: l’administration doit définir NOTE_KEYS.",
+            "Les notes réservées et les copies de dossier demandent une clé de chiffrement\u00a0: l’administration doit définir NOTE_KEYS.",
             code="key",
         )
     return MultiFernet([Fernet(key) for key in keys])
@@ -43,6 +44,16 @@ def decrypt(token: str) -> str:
         return UNREADABLE
 
 
-def rotate(token: str) -> str:
-    """The same text under the first key. Raises InvalidToken when no key reads it."""
-    return cipher().rotate(token.encode()).decode()
+def seal(content: bytes) -> bytes:
+    return cipher().encrypt(content)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Raises InvalidToken when no key of this server reads it."""
+    return cipher().decrypt(sealed)
+
+
+def rotate(token: str | bytes) -> str | bytes:
+    """The same text, or content, under the first key. Raises InvalidToken when no key reads it."""
+    rotated = cipher().rotate(token)
+    return rotated.decode() if isinstance(token, str) else rotated

@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 import django_filters
 from django.utils import timezone
 
+from ppde.filters import OfPersons
 from ppde.models import Reading, ReadingAlert, RightsRequest, SensitiveWord, TextFlag
+from territories.filters import WaitingFilter
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
 from tzcld.users.models import User
@@ -78,13 +80,15 @@ class AlertFilters(FilterSet):
         return queryset.filter(seen_at__isnull=value == "open")
 
 
-class RequestFilters(FilterSet):
+class RequestFilters(OfPersons):
+    q = None  # by number for whoever watches
     etat = django_filters.ChoiceFilter(
         label="État", field_name="state", choices=RightsRequest.State.choices, empty_label="Toutes"
     )
     droit = django_filters.ChoiceFilter(
         label="Droit", field_name="kind", choices=RightsRequest.Kind.choices, empty_label="Tous"
     )
+    afaire = WaitingFilter(rights="pk")
 
     class Meta:
         model = RightsRequest
@@ -117,6 +121,7 @@ class TextFilters(FilterSet):
     etat = django_filters.ChoiceFilter(
         label="État", field_name="state", choices=TextFlag.State.choices, empty_label="Tous"
     )
+    afaire = WaitingFilter(texts="pk")
 
     class Meta:
         model = TextFlag

@@ -1,5 +1,6 @@
 """What is typed about the data themselves: explanations, consents, requests, notes."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from ppde.forms import day_field, text_field, worded
@@ -104,6 +105,43 @@ class RequestForm(forms.Form):
     )
     details = text_field("Ce que la personne demande")
 
+    def __init__(self, *args, kinds: Collection[str] | None = None, **kwargs):
+        """`kinds`: the rights that may be asked for here; all of them by default."""
+        super().__init__(*args, **kwargs)
+        if kinds is not None:
+            choices = self.fields["kind"].choices
+            self.fields["kind"].choices = [c for c in choices if c[0] in kinds]
+
+
+class ReopenRequestForm(forms.Form):
+    reason = text_field(
+        "Pourquoi la rouvrir",
+        required=True,
+        help_text="La raison reste au journal. Exemple\u00a0: réponse notée sur la demande d’une autre personne.",
+    )
+
+
+class CorrectRequestForm(RequestForm):
+    """The same, of a request that waits."""
+
+    reason = text_field(
+        "Pourquoi cette correction",
+        required=True,
+        help_text="Exemple\u00a0: mois de réception mal saisi. Elle reste au journal.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["identity"]
+
+
+class CancelRequestForm(forms.Form):
+    reason = text_field(
+        "Pourquoi cette demande n’aurait pas dû être enregistrée",
+        required=True,
+        help_text="Exemple\u00a0: venue d’une personne du même nom. Elle reste au journal.",
+    )
+
 
 class IdentityForm(forms.Form):
     identity = forms.ChoiceField(
@@ -127,7 +165,11 @@ class ExtendForm(forms.Form):
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(
         label="Ce qui est décidé",
-        choices=worded((key, label) for key, label in RightsRequest.State.choices if key != "open"),
+        choices=worded(
+            (key, label)
+            for key, label in RightsRequest.State.choices
+            if key not in ("open", "mistake", "joined")
+        ),
         widget=forms.RadioSelect,
     )
     answer = forms.PersonalTextField(
@@ -136,6 +178,38 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="En cas de refus\u00a0: la raison, et la possibilité de saisir la CNIL ou un juge.",
     )
+    with_apart = forms.BooleanField(
+        label="Effacer aussi ce qui est gardé à part du dossier", required=False, initial=True
+    )
+
+    sure = forms.BooleanField(
+        label="Je sais que l’effacement est définitif",
+        required=False,
+        help_text="À cocher pour l’accorder. Rien ne permettra de revenir en arrière.",
+    )
+
+    def __init__(self, *args, apart: list[str], erases: bool, **kwargs):
+        """`apart`: what is kept apart from the file and may be erased with it, a sentence each; `erases`: granted, the
+        answer erases for good."""
+        super().__init__(*args, **kwargs)
+        if not erases:
+            del self.fields["sure"]
+        if apart:
+            self.fields["with_apart"].help_text = (
+                f"{'. '.join(apart)}. Si l’effacement est accordé. Une lettre publiée sur le site en est retirée, un mandat en cours finit aujourd’hui. "
+                "Décochez si la personne veut le garder."
+            )
+        else:
+            del self.fields["with_apart"]
+
+    def clean(self):
+        data = super().clean()
+        is_sure = data.pop("sure", True)
+        if data.get("state") == RightsRequest.State.GRANTED and not is_sure:
+            self.add_error(
+                "sure", "Cochez cette case pour accorder l’effacement, qui est définitif."
+            )
+        return data
 
 
 class LiftForm(forms.Form):
@@ -256,7 +330,7 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [(code, self.ANSWERS[code]) for code in answers(flag)]
         text = self.fields["text"]
-        if flag.is_number and (flag.sealed or flag.is_list):
+        if flag.is_encrypted or (flag.is_number and (flag.sealed or flag.is_list)):
             del self.fields["text"]
         elif flag.sealed:
             text.label = "Additif"
@@ -302,6 +376,7 @@ class ReadingRuleForm(forms.ModelForm):
         ),
         ("Dossiers suivis par d’autres", ["outside_minimum"]),
         ("Lecture de nuit", [("night_from", "night_until")]),
+        ("Export de listes avec les noms", [("export_minimum", "export_night_minimum")]),
         ("Le registre lui-même", [("months_kept", "minutes_apart")]),
     ]
 
@@ -315,6 +390,8 @@ class ReadingRuleForm(forms.ModelForm):
             "past_days",
             "days_of_habit",
             "outside_minimum",
+            "export_minimum",
+            "export_night_minimum",
             "night_from",
             "night_until",
             "months_kept",
@@ -328,6 +405,8 @@ class ReadingRuleForm(forms.ModelForm):
             "volume_factor": "Exemple\u00a0: 3 pour trois fois plus que d’habitude.",
             "past_days": "Les jours d’avant, sur lesquels l’habitude se mesure.",
             "days_of_habit": "Moins de jours travaillés ne font pas une habitude\u00a0: seul le minimum compte.",
+            "export_minimum": "Additionnées sur les fichiers d’un même compte dans la journée.",
+            "export_night_minimum": "1\u00a0: tout export de nuit est à regarder.",
             "night_from": "Une heure entière, de 0 à 23.",
             "night_until": "Une heure entière, de 0 à 23.",
             "minutes_apart": "De 1 à 1440. Un même compte qui rouvre le même dossier avant ce temps n’est écrit qu’une fois.",

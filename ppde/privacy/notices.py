@@ -20,10 +20,9 @@ from ppde.models.processings import (
     PARTNERS,
     READINGS,
 )
-from ppde.retention.models import DELIVERED_MONTHS, DurationRule, RetentionRule
+from ppde.retention.models import DurationRule, RetentionRule, delivered_durations
 from territories.holdings import holdings
-from territories.operations.dormant import CLOSED_AFTER
-from tzcld.ui import french
+from tzcld.ui import french, typography
 
 Basis = Processing.Basis
 # Which rights go with which basis (RGPD, art. 15 to 22): what the law does not open is not promised.
@@ -54,12 +53,11 @@ TO_WRITE = "à compléter"
 
 @dataclass(frozen=True)
 class Terms:
-    """The months that the rules in force make the platform apply by itself."""
+    """What the rules in force make the platform apply by itself: months, and the other durations in words."""
 
     files: int
     readings: int
-    durations: dict[str, int]
-    accounts: int = CLOSED_AFTER
+    durations: dict[str, str]
     since: date | None = None
 
 
@@ -67,7 +65,7 @@ class Terms:
 DELIVERED = Terms(
     RetentionRule().months,
     ReadingRule().months_kept,
-    {what: months for what, (months, _) in DELIVERED_MONTHS.items()},
+    {what: rule.told for what, rule in delivered_durations().items()},
 )
 
 
@@ -78,7 +76,7 @@ def terms_of(territory, on: date) -> Terms:
     return Terms(
         files.months,
         readings.months_kept,
-        {what: rule.months for what, rule in durations.items()},
+        {what: rule.told for what, rule in durations.items()},
         since=files.valid_from,
     )
 
@@ -90,7 +88,7 @@ def _months(n: int) -> str:
 def retention_words(processing: Processing, terms: Terms) -> str:
     """How long: the rule that the platform applies, else what the register says."""
     What = DurationRule.What
-    told = {what: _months(terms.durations[what]) for what in What}
+    told = terms.durations
     contracts, contacts, mandates = told[What.CONTRACTS], told[What.CONTACTS], told[What.MANDATES]
     letter, waiting = told[What.LETTER], told[What.WAITING]
     renewal, answer = told[What.RENEWAL], told[What.ANSWER]
@@ -101,9 +99,12 @@ def retention_words(processing: Processing, terms: Terms) -> str:
         "jamais confirmée",
         PARTNERS: f"Un contact\u00a0: {contacts} après la dernière fois qu’il a été saisi, modifié ou confirmé. Un membre\u00a0: "
         f"{mandates} après la fin de son mandat, dont le siège reste, sans nom",
-        JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation",
+        JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation\u00a0; pour une orientation restée sans "
+        f"dossier, {told[What.ORIENTATIONS]} après son envoi",
         READINGS: f"{_months(terms.readings)}, puis suppression automatique",
-        ACCOUNTS: f"{processing.retention}, et {_months(terms.accounts)} sans connexion au plus",
+        ACCOUNTS: f"{processing.retention}, et {told[What.IDLE]} sans connexion au plus\u00a0; le nom et l’adresse d’un "
+        f"compte fermé sont effacés {told[What.ACCOUNTS]} après, son numéro reste au journal\u00a0; une invitation, "
+        f"{told[What.INVITATIONS]} après avoir été acceptée, annulée ou périmée",
     }
     return applied.get(processing.code, processing.retention)
 
@@ -150,7 +151,8 @@ class Line:
                 f"{told.source}. Version {told.version}, depuis le {french.date(told.valid_from)}",
             ),
         ]
-        return [(label, words) for label, words in found if words]
+        # Written by hand, often without the spaces that keep a sign with its word.
+        return [(label, typography.correct(words)) for label, words in found if words]
 
 
 def lines(processings: Iterable[Processing], terms: Terms) -> list[Line]:
@@ -270,9 +272,21 @@ def notice(line: Line, controller: Controller, place: str, terms: Terms) -> Noti
             ),
         ),
     ]
-    since = max(day for day in (told.valid_from, controller.valid_from, terms.since) if day)
+    since = _since(told, controller, terms.since)
     paragraphs = told.notice.split("\n\n") if told.notice else []
     return Notice(line, controller, paragraphs, sections, since)
+
+
+def _since(told: Processing, controller: Controller, files: date | None) -> date:
+    return max(day for day in (told.valid_from, controller.valid_from, files) if day)
+
+
+def current_notice(territory) -> tuple[int, date]:
+    """(version, day since which it says what it says) of the notice of the journey, without writing it."""
+    day = timezone.localdate()
+    told = Processing.objects.of_journey(territory, day)
+    files = RetentionRule.objects.nearest(territory, day) or RetentionRule()
+    return told.version, _since(told, controller_of(territory, day), files.valid_from)
 
 
 def _some(*told: str) -> list[str]:

@@ -52,7 +52,7 @@ def who(reading) -> str:
 
 def what(reading) -> str:
     words = reading_words(reading)[1]
-    if reading.rows is None:
+    if not reading.rows:
         return words
     return f"{words} de {french.count(reading.rows, 'ligne')}"
 
@@ -104,11 +104,15 @@ def alert_state(alert) -> tuple[str, str, str]:
 
 
 def alert_words(alert) -> str:
-    """« 42 dossiers en un jour, 9,5 d’habitude »."""
+    """« 42 dossiers ouverts ou exportés en un jour, 9,5 d’habitude », « 412 lignes exportées de nuit »."""
+    if alert.kind in ("export", "out"):
+        left = french.count(alert.files, "ligne exportée", "lignes exportées")
+        return f"{left} {'en un jour' if alert.kind == 'export' else 'de nuit'}"
     files = french.count(alert.files, "dossier")
     if alert.kind == "volume":
         usual = f", {french.number(alert.usual, 1)} d’habitude" if alert.usual is not None else ""
-        return f"{files} en un jour{usual}"
+        seen = french.accord(alert.files, "ouvert ou exporté,ouverts ou exportés")
+        return f"{files} {seen} en un jour{usual}"
     if alert.kind == "night":
         return f"{files} de nuit"
     return f"{files} {french.accord(alert.files, 'suivi,suivis')} par d’autres"
@@ -146,6 +150,8 @@ REQUEST_STATES = {
     "granted": ("ok", "check-circle"),
     "refused": ("", "slash-circle"),
     "withdrawn": ("", "dash-circle"),
+    "mistake": ("", "x-lg"),
+    "joined": ("", "link-45deg"),
 }
 
 
@@ -391,6 +397,58 @@ def words_table(
     )
 
 
+def past_table(exact: bool, *, of_hub: bool) -> Table:
+    """What has passed its time, in numbers. `exact`: for whoever watches over the data, else small ones are not told."""
+
+    def count(name: str, label: str) -> Column:
+        if exact:
+            return Column(name, label, kind="number", sort=name)
+
+        def told(row) -> str:
+            n, threshold = getattr(row, name), row.territory.masking_threshold
+            if n is None:
+                return ""
+            return f"moins de {threshold}" if 0 < n < threshold else french.number(n)
+
+        # Sorted, small numbers would tell which is the smaller.
+        return Column(name, label, value=told)
+
+    def state(row) -> tuple[str, str, str]:
+        if row.is_open:
+            return ("info", "hourglass-split", "Liste en cours")
+        return (
+            ("warn", "archive", "Liste à préparer")
+            if row.past
+            else ("ok", "check-circle", "À jour")
+        )
+
+    place = [
+        Column("territory", "Territoire", value="territory.name", sort="territory__name", head=True)
+    ]
+    return Table(
+        name="fins-de-conservation",
+        one="ligne",
+        many="lignes",
+        feminine=True,
+        order="territory" if of_hub else "what",
+        columns=[
+            *(place if of_hub else []),
+            Column(
+                "what",
+                "Ce qui est gardé",
+                value=lambda row: french.upper_first(row.get_what_display()),
+                sort="what",
+                head=not of_hub,
+            ),
+            count("past", "Ont passé leur durée"),
+            count("soon", "S’en approchent"),
+            Column("state", "Élimination", kind="state", value=state),
+            Column("counted_at", "Compté le", kind="date", sort="counted_at"),
+        ],
+        empty="Le premier compte se fait dans la journée.",
+    )
+
+
 def word_state(word) -> tuple[str, str, str]:
     if word.removed_at:
         return ("", "x-lg", "Retiré")
@@ -419,6 +477,8 @@ def reading_rules_table(in_force) -> Table:
             Column("volume_minimum", "Dossiers par jour", kind="number"),
             Column("volume_factor", "Fois l’habitude", kind="number"),
             Column("outside_minimum", "Suivis par d’autres", kind="number"),
+            Column("export_minimum", "Lignes exportées", kind="number"),
+            Column("export_night_minimum", "Exportées de nuit", kind="number"),
             Column("night", "Nuit", value=night_words),
             Column("habit", "Habitude", value=habit_words),
             Column("months_kept", "Mois gardés", kind="number"),
@@ -444,7 +504,8 @@ def rule_terms(rule) -> list[dict]:
     return [
         {
             "label": "Volume inhabituel",
-            "value": f"À partir de {files} ouverts en un jour par un compte, et de {french.number(rule.volume_factor)} fois son habitude. "
+            "value": f"À partir de {files} {french.accord(rule.volume_minimum, 'ouvert ou exporté,ouverts ou exportés')} en un jour "
+            f"par un compte, et de {french.number(rule.volume_factor)} fois son habitude. "
             f"L’habitude est la moyenne de ses jours de travail sur {french.count(rule.past_days, 'jour')}, s’il y en a "
             f"{french.number(rule.days_of_habit)} au moins.",
         },
@@ -453,6 +514,11 @@ def rule_terms(rule) -> list[dict]:
             "value": f"À partir de {french.count(rule.outside_minimum, 'dossier')} en un jour.",
         },
         {"label": "Lecture de nuit", "value": f"Dès un dossier, {night_words(rule)}."},
+        {
+            "label": "Export de listes avec les noms",
+            "value": f"À partir de {french.count(rule.export_minimum, 'ligne exportée', 'lignes exportées')} en un jour par un "
+            f"compte\u00a0; la nuit, dès {french.count(rule.export_night_minimum, 'ligne', 'lignes')}.",
+        },
         {
             "label": "Registre des consultations",
             "value": f"Gardé {french.number(rule.months_kept)}\u00a0mois, puis effacé. Un même dossier rouvert par le même compte "

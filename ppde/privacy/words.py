@@ -1,5 +1,7 @@
 """Sentences about the data themselves."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from ppde.models import Processing
@@ -9,7 +11,9 @@ from tzcld.ui import french
 def clock_words(asked) -> str:
     """« À répondre au plus tard le 17 décembre 2026, dans 22 jours »."""
     if not asked.is_open:
-        return f"Réponse le {french.date(asked.answered_on)}"
+        ends = {asked.State.MISTAKE: "Annulée", asked.State.JOINED: "Réunie à une autre"}
+        end = ends.get(asked.state, "Réponse")
+        return f"{end} le {french.date(asked.answered_on)}"
     day, left = french.date(asked.due_on), asked.days_left
     if left < 0:
         return f"En retard de {french.count(-left, 'jour')}, à répondre depuis le {day}"
@@ -18,8 +22,12 @@ def clock_words(asked) -> str:
     return f"À répondre au plus tard le {day}, dans {french.count(left, 'jour')}"
 
 
-def notice_words(person, territory, current) -> dict:
-    """Which version of the notice the person received, and whether what it says has changed since (`current`: a Notice)."""
+def notice_words(person, territory, current: tuple[int, date]) -> dict:
+    """Which version of the notice the person received, and whether what it says has changed since.
+
+    `current`: version of the day and the day since which it says what it says.
+    """
+    version, since = current
     given = person.notice_given_on
     if not given:
         return {
@@ -29,12 +37,12 @@ def notice_words(person, territory, current) -> dict:
         }
     received = Processing.objects.of_journey(territory, given)
     told = f"Version {received.version}, remise le {french.date(given)}."
-    if current.since <= given:
+    if since <= given:
         return {"tone": "ok", "title": "Notice remise", "text": told}
     return {
         "tone": "warn",
         "title": "Une nouvelle notice est à remettre",
-        "text": f"{told} Ce qu’elle dit a changé le {french.date(current.since)} : version {current.processing.version}, "
+        "text": f"{told} Ce qu’elle dit a changé le {french.date(since)} : version {version}, "
         "responsable ou durée.",
     }
 

@@ -8,18 +8,27 @@ from ppde.queue import (
     orientations,
     pauses,
     privacy,
+    requests,
+    retention,
     sessions,
 )
+from ppde.retention.operations import endings
 
 # As the page shows them.
 ORDER = (
     "orientations",
+    "to_meet",
     "follow_ups",
     "silence",
+    "silent_before",
     "pauses",
+    "to_complete",
     "to_prepare",
+    "evidence",
     "to_present",
+    "situations",
     "refusals",
+    "requests",
     "news_after",
     "rights",
     "next_door",
@@ -29,6 +38,9 @@ ORDER = (
     "texts",
     "lookalikes",
     "ending",
+    "past_files",
+    *(f"past_{what}" for what in endings()),
+    "drafts",
 )
 SOURCES = tuple(
     sorted(
@@ -40,6 +52,8 @@ SOURCES = tuple(
             *orientations.SOURCES,
             *pauses.SOURCES,
             *privacy.SOURCES,
+            *requests.SOURCES,
+            *retention.SOURCES,
             *sessions.SOURCES,
         ),
         key=lambda source: ORDER.index(source.key),

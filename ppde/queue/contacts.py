@@ -2,32 +2,79 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from ppde.models import JourneyEvent, Person
+from ppde.mobilisation import BEFORE_LIST, out_of_touch
+from ppde.models import EventKind, JourneyEvent, Orientation, Person
 from ppde.operations.journey import CONTACTS
 from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source, Urgency, Waiting
 from tzcld.ui import french
 
+# Whom a partner sent is met, or tried again, within this delay: the partner waits too.
+MEET_WITHIN = timedelta(days=14)
+
+
+def to_meet(territory, today: date) -> QuerySet:
+    """Identified and never met, `since` the last attempt to join them: longer than the territory's setting.
+
+    Whom a partner oriented waits there from the day when the file is opened.
+    """
+    tried = JourneyEvent.objects.filter(
+        territory=territory,
+        person=OuterRef("pk"),
+        kind__in=(EventKind.CONTACT, EventKind.REMINDER),
+        corrections=None,
+    )
+    sent = Orientation.objects.filter(
+        territory=territory, person=OuterRef("pk"), state=Orientation.State.RECEIVED
+    )
+    rows = Person.objects.filter(
+        territory=territory, state=Person.State.IDENTIFIED, limited_on=None, anonymised_on=None
+    ).annotate(
+        since=Greatest("identified_on", Subquery(tried.order_by("-on").values("on")[:1])),
+        is_sent=Exists(sent),
+    )
+    within = days_after(F("since"), territory.silence_days)
+    due = Case(When(is_sent=True, then=days_after(F("since"), MEET_WITHIN)), default=within)
+    late = Q(since__lt=today - timedelta(days=territory.silence_days))
+    return rows.filter(Q(is_sent=True) | late).annotate(due=due).order_by("due", "pk")
+
+
+def _meet_line(person, slug):
+    note = f"Repérée le {french.date(person.identified_on)}"
+    if person.since > person.identified_on:
+        note += f", dernière tentative le {french.date(person.since)}"
+    if person.is_sent:
+        note = f"Orientée par un partenaire. {note}"
+    return person_line(person, slug, note, name="event_add")
+
 
 def silent(territory, today: date) -> QuerySet:
     """On the list, not paused, without contact for longer than the territory's setting."""
-    since = Coalesce("last_contact_on", "volunteer_on")
-    rows = Person.objects.filter(territory=territory, limited_on=None).on_list()
-    rows = rows.exclude(state=Person.State.PAUSED)
-    return (
-        rows.annotate(since=since)
-        .filter(since__lt=today - timedelta(days=territory.silence_days))
-        .annotate(due=days_after(since, territory.silence_days))
-        .order_by("since", "pk")
-    )
+    return _by_silence(territory, today).on_list()
+
+
+def silent_before(territory, today: date) -> QuerySet:
+    """As `silent`, of those who are not on the list yet: they go away unheard more easily than the others."""
+    return _by_silence(territory, today).filter(state__in=BEFORE_LIST)
+
+
+def _by_silence(territory, today: date) -> QuerySet:
+    rows = out_of_touch(territory, today)
+    return rows.annotate(due=days_after(F("since"), territory.silence_days)).order_by("since", "pk")
 
 
 def _silent_line(person, slug):
-    note = f"Dernier contact le {french.date(person.since)}"
+    note = (
+        f"Dernier contact le {french.date(person.since)}"
+        if person.last_contact_on
+        else f"Aucun contact depuis le {french.date(person.since)}"
+    )
+    if person.state in BEFORE_LIST:
+        note = f"{person.get_state_display()}. {note}"
     return person_line(person, slug, note, name="event_add", query="?fait=contact")
 
 
@@ -71,13 +118,23 @@ def _follow_up_line(event, slug):
 
 SOURCES = (
     Source(
+        "to_meet",
+        "event_add",
+        "personne à rencontrer,personnes à rencontrer",
+        "chat-dots",
+        to_meet,
+        _meet_line,
+        address("person_list", "?afaire=to_meet"),
+        mine="referent",
+    ),
+    Source(
         "follow_ups",
         "event_add",
         "relance prévue,relances prévues",
         "bell",
         follow_ups_due,
         _follow_up_line,
-        address("work_queue"),
+        address("person_list", "?afaire=follow_ups"),
     ),
     Source(
         "silence",
@@ -86,9 +143,20 @@ SOURCES = (
         "telephone-x",
         silent,
         _silent_line,
-        address("mobilisation_list"),
+        address("person_list", "?afaire=silence"),
         mine="referent",
         note=_silent_note,
-        urgency=Urgency(_silent_title, "Ouvrir la liste de mobilisation"),
+        urgency=Urgency(_silent_title, "Voir ces personnes"),
+    ),
+    Source(
+        "silent_before",
+        "event_add",
+        "personne sans contact avant la liste,personnes sans contact avant la liste",
+        "telephone-x",
+        silent_before,
+        _silent_line,
+        address("person_list", "?afaire=silent_before"),
+        mine="referent",
+        note=_silent_note,
     ),
 )

@@ -52,7 +52,7 @@ SOURCES = (
         "people",
         next_door,
         _question_line,
-        address("inquiry_list"),
+        address("inquiry_list", "?afaire=next_door"),
     ),
     Source(
         "lookalikes",
@@ -61,7 +61,7 @@ SOURCES = (
         "people",
         lookalikes,
         _pair_line,
-        address("duplicate_list"),
+        address("duplicate_list", "?afaire=lookalikes"),
         mine="",
     ),
 )

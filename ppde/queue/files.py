@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
-from ppde.filters import team
+from ppde.filters import followed, news_to_take, team
 from ppde.models import FollowUp, Person
 from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source
@@ -33,20 +34,28 @@ def _notice_line(person, slug):
 
 
 def without_referent(territory, today: date) -> QuerySet:
-    """Met, still followed, and nobody of the team follows them: none was chosen, or that colleague has left."""
-    rows = Person.objects.filter(
-        territory=territory, met_on__isnull=False, outcome_on=None, limited_on=None
+    """Met, still to be seen, and nobody of the team follows them: none was chosen, or that colleague has left.
+
+    After an exit, somebody is chosen by the day on which news are to be taken.
+    """
+    rows = followed(
+        Person.objects.filter(
+            territory=territory, met_on__isnull=False, limited_on=None, anonymised_on=None
+        )
     )
     rows = rows.filter(Q(referent=None) | ~Q(referent__in=team(territory).order_by().values("pk")))
-    return (
-        rows.select_related("referent")
-        .annotate(due=days_after(F("met_on"), REFERENT_WITHIN))
-        .order_by("due", "pk")
+    after = Coalesce(
+        Subquery(news_to_take().values("due_on")[:1]), days_after(F("outcome_on"), REFERENT_WITHIN)
     )
+    before = days_after(F("met_on"), REFERENT_WITHIN)
+    due = Case(When(outcome_on=None, then=before), default=after)
+    return rows.select_related("referent").annotate(due=due).order_by("due", "pk")
 
 
 def _referent_line(person, slug):
     note = f"{person.referent} ne fait plus partie de l’équipe" if person.referent else ""
+    if person.outcome_on:
+        note = f"{note}. Suivi après sortie" if note else "Suivi après sortie"
     return person_line(person, slug, note, name="person_edit")
 
 
@@ -71,7 +80,7 @@ SOURCES = (
         "info-circle",
         notices,
         _notice_line,
-        address("person_list"),
+        address("person_list", "?afaire=notices"),
         mine="referent",
     ),
     Source(
@@ -81,7 +90,7 @@ SOURCES = (
         "person-check",
         without_referent,
         _referent_line,
-        address("person_list", "?referent=null"),
+        address("person_list", "?afaire=without_referent"),
         mine="",
     ),
     Source(
@@ -91,6 +100,6 @@ SOURCES = (
         "telephone",
         news_after,
         _news_line,
-        address("follow_up_list"),
+        address("follow_up_list", "?afaire=news_after"),
     ),
 )

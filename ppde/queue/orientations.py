@@ -35,7 +35,7 @@ SOURCES = (
         "signpost-2",
         orientations,
         _orientation_line,
-        address("orientation_list"),
+        address("orientation_list", "?afaire=orientations"),
         mine="",
     ),
 )

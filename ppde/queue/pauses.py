@@ -53,7 +53,7 @@ SOURCES = (
         "pause-circle",
         pauses,
         _pause_line,
-        address("mobilisation_list", "?etat=paused"),
+        address("pause_list", "?afaire=pauses"),
         note=_pause_note,
     ),
 )

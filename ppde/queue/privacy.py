@@ -19,12 +19,20 @@ REVIEW_TEXT_WITHIN = timedelta(days=7)
 def rights(territory, today: date) -> QuerySet:
     """Requests of persons about their data, by the day by which the law wants an answer."""
     rows = RightsRequest.objects.filter(territory=territory, state=RightsRequest.State.OPEN)
-    return rows.select_related("person").annotate(due=F("due_on")).order_by("due", "pk")
+    return (
+        rows.select_related("person", "orientation").annotate(due=F("due_on")).order_by("due", "pk")
+    )
 
 
 def _right_line(row, slug):
     note = f"{row.get_kind_display()}, à répondre avant le {french.date(row.due_on)}"
-    return person_line(row.person, slug, french.upper_first(note), name="person_privacy")
+    if row.person:
+        return person_line(row.person, slug, french.upper_first(note), name="person_privacy")
+    return {
+        "label": f"{row.orientation}, {row.reference}",
+        "url": reverse("ppde:rights_detail", args=[slug, row.pk]),
+        "note": french.upper_first(note),
+    }
 
 
 def _right_note(waiting: Waiting, territory) -> str:
@@ -53,7 +61,7 @@ def _text_line(flag, slug):
     return {
         "label": f"{flag.reference}, {flag.where}",
         "url": reverse("ppde:text_review", args=[slug, flag.pk]),
-        "note": f"Mots trouvés\u00a0: {french.listing(flag.words)}",
+        "note": f"{'Sujet' if flag.is_encrypted else 'Mots trouvés'}\u00a0: {french.listing(flag.words)}",
     }
 
 
@@ -70,7 +78,7 @@ SOURCES = (
         "shield-check",
         rights,
         _right_line,
-        address("privacy_requests"),
+        address("privacy_requests", "?afaire=rights"),
         note=_right_note,
         # The law gives a month (RGPD art. 12-3): past it, nothing comes before.
         urgency=Urgency(
@@ -87,7 +95,7 @@ SOURCES = (
         "pencil",
         texts,
         _text_line,
-        address("privacy_texts", "?etat=open"),
+        address("privacy_texts", "?afaire=texts"),
         mine="",
     ),
     Source(
@@ -97,7 +105,7 @@ SOURCES = (
         "hourglass-split",
         ending,
         _ending_line,
-        address("retention_view"),
+        address("retention_due", "?afaire=ending"),
         mine="referent",
     ),
 )

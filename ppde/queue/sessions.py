@@ -35,5 +35,6 @@ SOURCES = (
         _sheet_line,
         address("gathering_list", "?etat=sans-feuille"),
         mine="animator",
+        whose="animatrice",
     ),
 )

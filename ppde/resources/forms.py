@@ -1,5 +1,7 @@
 """Training programmes and sessions; a person enrolled, a lever asked for her."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +21,7 @@ from ppde.models import (
 from territories.models import Territory
 from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
+from tzcld.ui.forms.shared import digest
 
 # What the person says at the end: 1 to 4, no text.
 ANSWERS = [
@@ -125,25 +128,69 @@ class SessionForm(forms.ModelForm):
         return {place: self.cleaned_data[f"share_{place.pk}"] or 0 for place in self.places}
 
 
-class PresenceForm(forms.Form):
-    """A day of a session; `rows`: the enrolments that hold a place."""
+class Mark(forms.BooleanField):
+    """A box read as a word, so that somebody noted absent is not somebody of whom nothing is noted."""
+
+    choices = (("yes", "présente"), ("no", "absente"))
+
+    def to_python(self, value):
+        return "yes" if super().to_python(value) else "no"
+
+    def validate(self, value):
+        """One of the two, always."""
+
+
+class PresenceForm(forms.Shared, forms.Form):
+    """A day of a session, `day` as the page opens; `rows`: the enrolments that hold a place.
+
+    Of another day, the page has shown nothing: what is noted there is read before it is written over.
+    """
 
     on = forms.DateField(label="Jour")
 
-    def __init__(self, *args, rows: list[Enrolment], day=None, **kwargs):
+    def __init__(self, *args, rows: list[Enrolment], day: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.rows = rows
-        marks = TrainingPresence.objects.filter(enrolment__in=rows, on=day)
-        known = dict(marks.values_list("enrolment", "present"))
+        self.rows, self.day = rows, day
+        self._noted: dict[date, dict[int, str]] = {}
         for row in rows:
-            self.fields[f"present_{row.pk}"] = forms.BooleanField(
+            self.fields[f"present_{row.pk}"] = Mark(
                 label=f"{person_label(row.person)} est là",
                 required=False,
-                initial=known.get(row.pk, True),
+                initial=self._marks(day).get(row.pk) != "no",
             )
 
+    def says(self, name: str):
+        if name == "on":
+            return self._chosen() or self.day
+        return self._marks(self._chosen() or self.day).get(int(name.removeprefix("present_")))
+
+    def _chosen(self) -> date | None:
+        return self.cleaned_data.get("on") if hasattr(self, "cleaned_data") else None
+
+    def _marks(self, day: date) -> dict[int, str]:
+        if day not in self._noted:
+            found = TrainingPresence.objects.filter(enrolment__in=self.rows, on=day)
+            self._noted[day] = {
+                pk: "yes" if present else "no"
+                for pk, present in found.values_list("enrolment", "present")
+            }
+        return self._noted[day]
+
+    def _seen(self) -> dict[str, str]:
+        seen, chosen = super()._seen(), self._chosen()
+        if not seen or chosen is None or seen.get("on") == digest(chosen):
+            return seen
+        return dict.fromkeys(seen, digest(None)) | {"on": digest(chosen)}
+
     def present(self) -> dict[Enrolment, bool]:
-        return {row: self.cleaned_data[f"present_{row.pk}"] for row in self.rows}
+        """What was typed here; nothing of whoever had no place yet when the page was opened."""
+        seen = self._seen()
+        names = {row: f"present_{row.pk}" for row in self.rows}
+        return {
+            row: self.cleaned_data[name] == "yes"
+            for row, name in names.items()
+            if (not seen or name in seen) and self.is_mine(name)
+        }
 
 
 def _answer(label: str):
@@ -181,10 +228,13 @@ class RequestForm(PersonForm):
     on = forms.DateField(label="Demandé le", initial=timezone.localdate)
 
 
+ANSWERED = worded(c for c in SchemeRequest.State.choices if c[0] != SchemeRequest.State.ASKED)
+
+
 class RequestCloseForm(forms.Form):
     state = forms.ChoiceField(
         label="Réponse",
-        choices=worded(c for c in SchemeRequest.State.choices if c[0] != SchemeRequest.State.ASKED),
+        choices=ANSWERED,
         widget=forms.RadioSelect,
     )
     on = forms.DateField(label="Date de la réponse", initial=timezone.localdate)
@@ -193,6 +243,26 @@ class RequestCloseForm(forms.Form):
         max_length=200,
         required=False,
         help_text="Ce que la personne a obtenu. Exemple\u00a0: vélo prêté pour six mois",
+    )
+
+
+class RequestCorrectForm(RequestCloseForm):
+    """Another answer, or none yet: the request waits again."""
+
+    state = forms.ChoiceField(
+        label="Réponse",
+        choices=[("asked", "Pas encore de réponse"), *ANSWERED],
+        widget=forms.RadioSelect,
+    )
+    on = forms.DateField(
+        label="Date de la réponse",
+        required=False,
+        help_text="Laissez vide si la demande attend encore sa réponse.",
+    )
+    reason = forms.PersonalTextField(
+        label="Raison",
+        max_length=300,
+        help_text="Votre nom, cette raison et la réponse d’avant restent dans le parcours.",
     )
 
 

@@ -4,8 +4,9 @@ import django_filters
 from django.urls import reverse
 from django.utils import timezone
 
-from ppde.filters import search
+from ppde.filters import OfPersons
 from ppde.models import SchemeRequest, Training, TrainingSession
+from territories.filters import WaitingFilter
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
@@ -124,10 +125,10 @@ def request_mark(row: SchemeRequest) -> tuple[str, str, str]:
 
 
 def requests_table(slug: str) -> Table:
-    def close(row):
-        if row.state != SchemeRequest.State.ASKED:
-            return None
-        return reverse("ppde:scheme_request_close", args=[slug, row.pk])
+    def act(row) -> tuple[str, str]:
+        if row.state == SchemeRequest.State.ASKED:
+            return "Noter la réponse", "scheme_request_close"
+        return "Corriger la réponse", "scheme_request_correct"
 
     return Table(
         name="demandes-de-leviers",
@@ -153,23 +154,20 @@ def requests_table(slug: str) -> Table:
             Column(
                 "act",
                 "À faire",
-                value=lambda row: "Noter la réponse" if close(row) else "",
-                link=close,
+                value=lambda row: act(row)[0],
+                link=lambda row: reverse(f"ppde:{act(row)[1]}", args=[slug, row.pk]),
                 export=False,
             ),
         ],
     )
 
 
-class RequestFilters(FilterSet):
-    q = django_filters.CharFilter(label="Nom ou numéro", method="by_text")
+class RequestFilters(OfPersons):
     reponse = django_filters.ChoiceFilter(
         label="Réponse", field_name="state", choices=SchemeRequest.State.choices
     )
+    afaire = WaitingFilter(requests="pk")
 
     class Meta:
         model = SchemeRequest
         fields: tuple[str, ...] = ()
-
-    def by_text(self, queryset, name, value):
-        return search(queryset, self.request.territory, value, "person_id")

@@ -41,12 +41,22 @@ urlpatterns = [
     path(
         TRAINING + "inscriptions/<int:pk>/fin/", training.enrolment_finish, name="enrolment_finish"
     ),
+    path(
+        TRAINING + "inscriptions/<int:pk>/reprendre/",
+        training.enrolment_reopen,
+        name="enrolment_reopen",
+    ),
     # Levers asked, places given
     path(LEVERS + "demandes/", requests.scheme_request_list, name="scheme_request_list"),
     path(
         LEVERS + "<int:pk>/demander/", requests.scheme_request_create, name="scheme_request_create"
     ),
     path(LEVERS + "demandes/<int:pk>/", requests.scheme_request_close, name="scheme_request_close"),
+    path(
+        LEVERS + "demandes/<int:pk>/corriger/",
+        requests.scheme_request_correct,
+        name="scheme_request_correct",
+    ),
     path(
         "t/<slug:territory>/engagements/tenus/<int:pk>/",
         requests.delivery_persons,

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,12 +18,15 @@ from django.utils import timezone
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
+from ppde.retention.by_law import kept_by_law
 from ppde.retention.models import EliminationLine
 from territories.holdings import Holding, held, holdings
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.imports.steps import close as close_import
 from territories.models import Entry
+from tzcld import matching
+from tzcld.ui import french
 
 # Bands of age of the indicators (evaluation.indicators), from the first age to the first of the next band.
 BANDS = ((16, 26), (26, 50), (50, 80))
@@ -56,8 +59,11 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     `line`: an approved line about this person, which the database asks for before it touches history.
     """
     emptied = {}
+    for kept in kept_by_law():
+        kept.keep(person)
     if person.last_name or person.first_name:
         _end_imports(person)
+        _forget_searches(person, line)
     # The journal of a row is found through the row: history first, the file itself last.
     found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
@@ -65,6 +71,7 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
         emptied[holding.table] = len(rows)
     Lookalike.objects.filter(first=person).delete()
     Lookalike.objects.filter(second=person).delete()
+    _tell_absorbed(person, line)
     Merge.objects.filter(kept=person).delete()
     # A list on which the file was kept once must not lead to what is left of it.
     EliminationLine.objects.filter(person=person).exclude(pk=line.pk).update(person=None)
@@ -73,6 +80,24 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select forget_marks(%s, %s)", [person.pk, line.pk])
     return emptied
+
+
+def _tell_absorbed(person: Person, line: EliminationLine) -> None:
+    """The numbers of the files taken over by this one go with it: a line each, so that none is given again, and that a
+    restored backup, where they may stand alone, forgets them too."""
+    EliminationLine.objects.bulk_create(
+        (
+            EliminationLine(
+                territory_id=line.territory_id,
+                elimination_id=line.elimination_id,
+                number=int(merge.absorbed_reference.removeprefix("M-")),
+                last_on=line.last_on,
+                done_at=timezone.now(),
+            )
+            for merge in Merge.objects.filter(kept=person, undone_at=None)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _end_imports(person: Person) -> None:
@@ -85,15 +110,70 @@ def _end_imports(person: Person) -> None:
     names = [name for name in (person.last_name, person.first_name) if name]
     for where in ("label", "cells"):
         told |= reduce(and_, (Q(**{f"{where}__icontains": name}) for name in names), Q())
+    for contact in (person.phone, person.phone.replace(" ", ""), person.email):
+        told |= Q(cells__icontains=contact) if contact else Q()
     rows = StagedRow.objects.filter(
         told, territory=person.territory_id, batch__kind__in=_named_kinds()
     )
     over = (Batch.State.DONE, Batch.State.WRITING)
-    rows.filter(batch__state__in=over, action=StagedRow.Action.ERROR).delete()
+    rows.filter(batch__state__in=over, action__in=StagedRow.ASIDE).delete()
     going = rows.exclude(batch__state__in=over).order_by().values("batch")
     for batch in Batch.objects.filter(pk__in=going).select_for_update(of=("self",)):
         if batch.is_open:
             close_import(batch)
+
+
+def _forget_searches(person: Person, line: EliminationLine) -> None:
+    """What an export of a named list was asked for goes from the journal when it may have looked for this person.
+
+    That somebody exported, when, and how many rows stay. A namesake's search goes too: it is the same word.
+    """
+    rows = Entry.objects.filter(territory=person.territory_id, verb="export", is_named=True)
+    journal = next(h for h in holdings() if h.model is Entry)
+    # The same few words come back from one export to the next.
+    tells = cache(lambda said: _may_tell(said, person))
+    for entry in rows.filter(after__has_key="filters").exclude(after__filters={}):
+        asked = entry.after["filters"]
+        kept = {label: said for label, said in asked.items() if not tells(str(said))}
+        if kept != asked:
+            _empty_history(journal, entry.pk, {"after": entry.after | {"filters": kept}}, line)
+
+
+def _may_tell(said: str, person: Person) -> bool:
+    """A beginning of a name is enough for a search, and so is a name badly spelt; so are a few figures of a number or of a
+    telephone."""
+    names, looked = (
+        [word for word in french.plain_words(text) if len(word) > 1]
+        for text in (f"{person.last_name} {person.first_name}", said)
+    )
+    if any(_is_near(word, name) for word in looked for name in names) or _is_heard(looked, person):
+        return True
+    figures = "".join(c for c in said if c.isdigit())
+    phone = "".join(c for c in person.phone if c.isdigit())
+    is_number = figures.lstrip("0") == str(person.number)
+    return is_number or (len(figures) > 3 and figures in phone) or _is_in(person.email, said)
+
+
+def _is_near(word: str, name: str) -> bool:
+    """The beginning of one of them, one slip of the keyboard included."""
+    if name.startswith(word) or word.startswith(name):
+        return True
+    begun = matching.words(word, name[: len(word)]) if len(word) > 3 else None
+    return max(begun or 0, matching.words(word, name) or 0) >= matching.NEAR
+
+
+def _is_heard(words: list[str], person: Person) -> bool:
+    """Whether the search of the lists finds this person by one of these words, as it is heard."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select %s = any(array(select persons_named(%s, word))) from unnest(%s::text[]) as word",
+            [person.pk, person.territory_id, words],
+        )
+        return any(found for (found,) in cursor.fetchall())
+
+
+def _is_in(email: str, said: str) -> bool:
+    return bool(email) and len(said.strip()) > 3 and said.strip().casefold() in email.casefold()
 
 
 def _named_kinds() -> list[str]:

@@ -3,14 +3,17 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from ppde.models.persons import Person
+from territories import durations
 from territories.rules import DatedRule, RuleQuerySet
 from territories.scoping import NamedQuerySet, Scoped, scope_of
+from tzcld.ui import french
 
 
 class RetentionRule(DatedRule):
@@ -66,6 +69,9 @@ class DurationRule(DatedRule):
             "un contact d’organisation, après la dernière fois qu’il a été vu exact",
         )
         MANDATES = "mandats", "le nom d’un mandat, après son dernier jour"
+        ORIENTATIONS = "orientes", "une orientation restée sans dossier, après son envoi"
+        ACCOUNTS = "comptes", "le nom d’un compte, après sa fermeture"
+        INVITATIONS = "invites", "une invitation, une fois acceptée, annulée ou périmée"
         LETTER = "lettre", "une adresse désinscrite de la lettre, comme preuve"
         WAITING = "attente", "une demande de la lettre jamais confirmée"
         RENEWAL = (
@@ -73,11 +79,13 @@ class DurationRule(DatedRule):
             "un abonnement à la lettre, avant de demander à la personne si elle reste",
         )
         ANSWER = "reponse", "un abonnement à la lettre, après une telle demande restée sans réponse"
+        IDLE = durations.IDLE, "un compte sans connexion, avant de se fermer"
+        IMPORT = durations.IMPORT, "un import abandonné en chemin, avec son fichier"
+        REPORT = durations.REPORT, "le bilan d’un import, qui permet de l’annuler"
 
     what = models.CharField("ce qui est gardé", max_length=10, choices=What)
-    months = models.PositiveSmallIntegerField(
-        "mois", validators=[MinValueValidator(1), MaxValueValidator(120)]
-    )
+    months = models.PositiveSmallIntegerField("mois", null=True, blank=True)
+    days = models.PositiveSmallIntegerField("jours", null=True, blank=True)
 
     objects = DurationQuerySet.as_manager()
 
@@ -92,14 +100,49 @@ class DurationRule(DatedRule):
                 name="duration_once_a_day",
                 violation_error_message="Une durée commence déjà ce jour-là. Choisissez une autre date.",
             ),
+            models.CheckConstraint(
+                condition=Q(months__isnull=False, days=None) | Q(months=None, days__isnull=False),
+                name="duration_in_one_unit",
+                violation_error_message="Une durée se compte en mois ou en jours.",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} : {self.months} mois"
+        return f"{self.get_what_display()} : {self.told}"
+
+    def clean(self):
+        unit, other = ("days", "months") if self.what in IN_DAYS else ("months", "days")
+        word = {"days": "jours", "months": "mois"}[unit]
+        if getattr(self, other) is not None:
+            raise ValidationError({other: f"Cette durée se compte en {word}."})
+        low, high = BOUNDS.get(self.what, (1, 120))
+        if not low <= (getattr(self, unit) or 0) <= high:
+            raise ValidationError({unit: f"Écrivez un nombre de {word}, de {low} à {high}."})
+
+    @property
+    def length(self) -> int:
+        """Months, or days."""
+        return self.days if self.what in IN_DAYS else self.months
+
+    @property
+    def told(self) -> str:
+        """« 24 mois », « 7 jours »."""
+        words = ("jour", "jours") if self.what in IN_DAYS else ("mois", "mois")
+        return french.count(self.length, *words)
 
 
-# As delivered: months and source, until a hub or a territory writes its own.
-DELIVERED_MONTHS = {
+IN_DAYS = frozenset({DurationRule.What.IMPORT, DurationRule.What.REPORT})
+# Least and most; from 1 to 120 for the others. An account is told a month before it closes. The database withdraws the
+# facts of an import within 31 days.
+BOUNDS = {
+    DurationRule.What.IDLE: (3, 60),
+    DurationRule.What.IMPORT: (1, 30),
+    DurationRule.What.REPORT: (1, 30),
+}
+
+
+# As delivered: months, or days, and source, until a hub or a territory writes its own.
+DELIVERED_LENGTHS = {
     DurationRule.What.CONTRACTS: (
         60,
         "code du travail, art. R. 1221-26 : cinq ans après le départ",
@@ -111,6 +154,18 @@ DELIVERED_MONTHS = {
     DurationRule.What.MANDATES: (
         60,
         "code civil, art. 2224 : cinq ans, le temps qu’une décision se conteste",
+    ),
+    DurationRule.What.ORIENTATIONS: (
+        24,
+        "CNIL, durées 2023-095 : deux ans après le dernier contact",
+    ),
+    DurationRule.What.ACCOUNTS: (
+        12,
+        "CNIL, journalisation : six mois à un an, le temps d’expliquer ce qui a été fait",
+    ),
+    DurationRule.What.INVITATIONS: (
+        6,
+        "RGPD, art. 5-1-e : une invitation qui a servi, ou sans suite, ne sert plus",
     ),
     DurationRule.What.LETTER: (
         36,
@@ -128,14 +183,37 @@ DELIVERED_MONTHS = {
         1,
         "CNIL, gestion commerciale : sans réponse positive, les données s’effacent",
     ),
+    DurationRule.What.IDLE: (
+        24,
+        "RGPD, art. 32 : un compte que personne n’utilise n’ouvre plus rien",
+    ),
+    DurationRule.What.IMPORT: (
+        7,
+        "RGPD, art. 5-1-e : le temps de reprendre un import commencé",
+    ),
+    DurationRule.What.REPORT: (
+        30,
+        "RGPD, art. 5-1-e : le temps de corriger les lignes refusées, ou d’annuler",
+    ),
 }
 
 
 def delivered_durations(territory=None) -> dict[str, DurationRule]:
     return {
-        str(what): DurationRule(territory=territory, what=what, months=months, source=source)
-        for what, (months, source) in DELIVERED_MONTHS.items()
+        str(what): DurationRule(
+            territory=territory,
+            what=what,
+            source=source,
+            **{"days" if what in IN_DAYS else "months": length},
+        )
+        for what, (length, source) in DELIVERED_LENGTHS.items()
     }
+
+
+def lengths(territory, on: date) -> dict[str, int]:
+    """What `settings.DURATIONS` gives to the rooms below."""
+    rules = DurationRule.objects.of(territory, on) if territory else delivered_durations()
+    return {what: rule.length for what, rule in rules.items()}
 
 
 class Elimination(Scoped):
@@ -149,6 +227,7 @@ class Elimination(Scoped):
         CONTRACTS = "contrats", "contrats sans dossier"
         CONTACTS = "contacts", "contacts des organisations"
         MANDATES = "mandats", "mandats des instances"
+        ORIENTATIONS = "orientes", "orientations sans dossier"
 
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "fin de conservation"
@@ -205,6 +284,26 @@ class Elimination(Scoped):
 
     def __str__(self) -> str:
         return f"liste du {self.prepared_at:%d/%m/%Y}"
+
+
+class PastTime(Scoped):
+    """How many of one kind have passed their time in a territory, counted each day: numbers, for whoever watches over the data
+    and for the hub, who may read nobody there."""
+
+    what = models.CharField("objet", max_length=10, choices=Elimination.What)
+    past = models.PositiveIntegerField("ont passé leur durée")
+    # Files alone are told of in advance.
+    soon = models.PositiveIntegerField("s’en approchent", null=True)
+    counted_at = models.DateTimeField("compté le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "fin de conservation comptée"
+        verbose_name_plural = "fins de conservation comptées"
+        ordering = ("territory", "what")
+        constraints = (models.UniqueConstraint("territory", "what", name="past_time_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}\u00a0: {self.past}"
 
 
 # What the team of a hub has of its own: nobody of the journeys, so that whoever works there may read the lines.

@@ -10,12 +10,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import (
+    Count,
     DateField,
     DurationField,
     Exists,
     Func,
     IntegerField,
+    Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -29,7 +32,15 @@ from ppde.models.persons import Person
 from ppde.models.rights import RightsRequest
 from ppde.operations.journey import refuse_nir
 from ppde.retention import anonymise
-from ppde.retention.models import DurationRule, Elimination, EliminationLine, RetentionRule
+from ppde.retention.models import (
+    OF_WORK,
+    DurationRule,
+    Elimination,
+    EliminationLine,
+    PastTime,
+    RetentionRule,
+    delivered_durations,
+)
 from territories import journal
 from territories.models import Territory
 from territories.rules import from_today
@@ -42,6 +53,8 @@ log = logging.getLogger(__name__)
 # Still followed: whatever the dates, these files are not proposed.
 FOLLOWED = (Person.State.LISTED, Person.State.PAUSED, Person.State.PROPOSED)
 FILES = Elimination.What.FILES
+# A list that is being read, or carried out.
+GOING_ON = (Elimination.State.DRAFT, Elimination.State.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -50,9 +63,9 @@ class Ending:
 
     `word`: one of its rows, for the team; masculine, it takes an s. `title`: which ones go, at the head of a sentence;
     `since`: what their time is counted from, `past`: what they did on that day, `remains`: what stays of them.
-    `agreement`: (label, help) of what is asked before they go. `due(territory, cut_off)`: (key, last day) of the rows whose
-    time ended on this day or before. `names(keys)`: how each reads to the team, by key. `ended_on(key)`: its last day now,
-    the row locked; None when it is no longer to go. `empty(key, line)`: takes away what identifies, history included, in
+    `agreement`: (label, help) of what is asked before they go. `rows(territory)`: those whose time runs, with `last_on`, the
+    day that it is counted from; `name(row)`: how one of them reads to the team. `names(keys)`: the same by key, whatever
+    became of the row. `ended_on(key)`: its last day now, the row locked; None when it is no longer to go. `empty(key, line)`: takes away what identifies, history included, in
     the caller's transaction. `kept(key, by)`: what keeping it says of the row, if anything.
     """
 
@@ -64,7 +77,8 @@ class Ending:
     remains: str
     agreement: tuple[str, str]
     rule: str
-    due: Callable[[Territory, date], Iterable[tuple[int, date]]]
+    rows: Callable[[Territory], QuerySet]
+    name: Callable[[Any], str]
     names: Callable[[Iterable[int]], dict[int, str]]
     ended_on: Callable[[int], date | None]
     empty: Callable[[int, EliminationLine], None]
@@ -101,30 +115,62 @@ class Months(Func):
 
 
 def ending(territory: Territory, today: date) -> QuerySet[Person]:
-    """Files past the notice of their rule (22 months by default) and in no open list, with `last_on` and `due`, their end.
+    """Files past the notice of their rule (22 months by default) and not yet at its end, in no open list, with `last_on` and
+    `due`, their end.
 
     The rule is read in the same statement: that of the territory, else its hub's, else the values of the CNIL.
     """
-    month, notice = (_in_force(territory, name, today) for name in ("months", "notice_months"))
-    going_on = (Elimination.State.DRAFT, Elimination.State.APPROVED)
+    months, notice = (
+        _rule_in_force(territory, name, today) for name in ("months", "notice_months")
+    )
+    rows = _in_no_list(territory, months)
+    return rows.filter(last_on__gt=_before(today, months), last_on__lte=_before(today, notice))
+
+
+def past_files(territory: Territory, today: date) -> QuerySet[Person]:
+    """Files past the time of their rule and in no open list, with `last_on` and `due`, as `ending`."""
+    months = _rule_in_force(territory, "months", today)
+    return _in_no_list(territory, months).filter(last_on__lte=_before(today, months))
+
+
+def past(territory: Territory, today: date, ending: Ending) -> QuerySet:
+    """Rows of what is no file past the time of their rule, with `due`, their end; none while a list of them is open."""
+    delivered = delivered_durations()[ending.rule].months
+    months = _in_force(
+        DurationRule.objects.filter(what=ending.rule), "months", delivered, territory, today
+    )
+    opened = Elimination.objects.filter(
+        territory=territory,
+        what=ending.what,
+        origin=Elimination.Origin.CAMPAIGN,
+        state__in=GOING_ON,
+    )
+    rows = ending.rows(territory).annotate(due=Months("last_on", months))
+    return rows.filter(~Exists(opened), last_on__lte=_before(today, months)).order_by("due", "pk")
+
+
+def _in_no_list(territory: Territory, months) -> QuerySet[Person]:
     listed = EliminationLine.objects.filter(
-        territory=territory, person=OuterRef("pk"), elimination__state__in=going_on
+        territory=territory, person=OuterRef("pk"), elimination__state__in=GOING_ON
     )
-    return (
-        _forgotten(territory)
-        .annotate(due=Months("last_on", month))
-        .filter(~Exists(listed), last_on__lte=Months(Value(today, DateField()), notice, sign=-1))
-        .order_by("due", "number")
-    )
+    rows = _forgotten(territory).annotate(due=Months("last_on", months))
+    return rows.filter(~Exists(listed)).order_by("due", "number")
 
 
-def _in_force(territory: Territory, name: str, today: date):
+def _before(today: date, months) -> Months:
+    return Months(Value(today, DateField()), months, sign=-1)
+
+
+def _rule_in_force(territory: Territory, name: str, today: date) -> Coalesce:
     default = RetentionRule._meta.get_field(name).default
+    return _in_force(RetentionRule.objects.all(), name, default, territory, today)
+
+
+def _in_force(rules: QuerySet, name: str, default: int, territory: Territory, today: date):
+    """What the territory's own rule of the day says, else its hub's, else the default, as an expression."""
     places = [place for place in (territory.pk, territory.hub_id) if place]
     rows = (
-        RetentionRule.objects.filter(territory=place, valid_from__lte=today).order_by(
-            "-valid_from", "-pk"
-        )
+        rules.filter(territory=place, valid_from__lte=today).order_by("-valid_from", "-pk")
         for place in places
     )
     found = [Subquery(row.values(name)[:1]) for row in rows]
@@ -135,6 +181,14 @@ def without_contact(territory: Territory, months: int) -> QuerySet[Person]:
     """Files whose last activity is `months` old, oldest first, as `last_on`; those still followed are left out."""
     cut = months_before(timezone.localdate(), months)
     return _forgotten(territory).filter(last_on__lte=cut).order_by("last_on", "number")
+
+
+def how_many_without_contact(territory: Territory, rule: RetentionRule) -> tuple[int, int]:
+    """(files past their time, those only past the notice), in one query."""
+    cut = months_before(timezone.localdate(), rule.months)
+    found = without_contact(territory, rule.notice_months).order_by()
+    counted = found.aggregate(due=Count("pk", filter=Q(last_on__lte=cut)), all=Count("pk"))
+    return counted["due"], counted["all"] - counted["due"]
 
 
 def _forgotten(territory: Territory) -> QuerySet[Person]:
@@ -168,7 +222,8 @@ def _is_followed_above(person: Person) -> bool:
 def _asking(territory: Territory) -> QuerySet:
     """Keys of the persons whose request about their data waits for its answer."""
     rows = RightsRequest.objects.filter(territory=territory, state=RightsRequest.State.OPEN)
-    return rows.values("person")
+    # One about an orientation names no file: a key that is not there would put every file aside.
+    return rows.filter(person__isnull=False).values("person")
 
 
 @transaction.atomic
@@ -204,26 +259,36 @@ def write_rule(
 
 @transaction.atomic
 def write_duration(
-    territory: Territory, what: str, valid_from: date, months: int, source: str, *, by
+    territory: Territory,
+    what: str,
+    valid_from: date,
+    months: int | None,
+    source: str,
+    *,
+    days: int | None = None,
+    by,
 ) -> DurationRule:
-    """Another duration, from a day that has not passed."""
+    """Another duration, in months or in days as this one is counted, from a day that has not passed."""
     from_today(valid_from)
     rule = DurationRule(
-        territory=territory, what=what, valid_from=valid_from, months=months, source=source.strip()
+        territory=territory,
+        what=what,
+        valid_from=valid_from,
+        months=months,
+        days=days,
+        source=source.strip(),
     )
     rule.full_clean()
     rule.save()
-    journal.record(
-        "create", rule, by=by, after={"mois": months, "à partir du": valid_from, "source": source}
-    )
+    after = {"durée": rule.told, "à partir du": valid_from, "source": source}
+    journal.record("create", rule, by=by, after=after)
     return rule
 
 
 def open_lists(territory: Territory) -> set[str]:
     """What a campaign is being read or carried out for: the next one waits."""
-    going_on = (Elimination.State.DRAFT, Elimination.State.APPROVED)
     rows = Elimination.objects.filter(
-        territory=territory, origin=Elimination.Origin.CAMPAIGN, state__in=going_on
+        territory=territory, origin=Elimination.Origin.CAMPAIGN, state__in=GOING_ON
     )
     return set(rows.order_by().values_list("what", flat=True))
 
@@ -238,7 +303,29 @@ def ended(
     today = timezone.localdate()
     months = (rules or DurationRule.objects.of(territory, today))[ending.rule].months
     cut_off = months_before(today, months)
-    return months, cut_off, list(ending.due(territory, cut_off))
+    rows = ending.rows(territory).filter(last_on__lte=cut_off).order_by("last_on", "pk")
+    return months, cut_off, list(rows.values_list("pk", "last_on"))
+
+
+@transaction.atomic
+def count_past(territory: Territory) -> None:
+    """Write how much has passed its time here today; run twice, the same. In the scope of the territory."""
+    rules = DurationRule.objects.of(territory, timezone.localdate())
+    # A hub has contacts and mandates, and follows nobody.
+    kinds = [one for one in endings().values() if not territory.is_hub or one.what in OF_WORK]
+    found = [(one.what, len(ended(territory, one, rules)[2]), None) for one in kinds]
+    if not territory.is_hub:
+        found.append((FILES, *how_many_without_contact(territory, rule_of(territory))))
+    now = timezone.now()
+    PastTime.objects.bulk_create(
+        [
+            PastTime(territory=territory, what=what, past=past, soon=soon, counted_at=now)
+            for what, past, soon in found
+        ],
+        update_conflicts=True,
+        unique_fields=("territory", "what"),
+        update_fields=("past", "soon", "counted_at"),
+    )
 
 
 @transaction.atomic
@@ -420,10 +507,11 @@ def _changed_since(person: Person, cut_off: date) -> str:
 
 
 def _eliminate_row(line: EliminationLine) -> bool:
-    """A row that is no file. Looked at again first: what changed since the list was made is kept."""
+    """A row that is no file. Past its time, it is looked at again first: what changed since the list was made is kept."""
     ending = endings()[line.elimination.what]
     ended_on = ending.ended_on(line.row_id)
-    if ended_on is None or ended_on > line.elimination.cut_off:
+    is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
+    if is_campaign and (ended_on is None or ended_on > line.elimination.cut_off):
         line.kept_because = "Modifié après la préparation de la liste."
         line.save(update_fields=["kept_because"])
         return False
@@ -462,9 +550,42 @@ def eliminate_again(person: Person, day: str, *, by) -> Elimination:
     return _list_of_one(person, f"déjà éliminé le {day}, base restaurée", by)
 
 
+@transaction.atomic
+def eliminate_row_on_request(what: str, row: Model, reference: str, *, by) -> Elimination:
+    """The same for what is no file (`what`: the ending of its table): a list of one row."""
+    made = _list_of_one_row(what, row, reference, by)
+    ask_later("ppde.tasks.eliminate", made.pk)
+    return made
+
+
+@transaction.atomic
+def eliminate_row_again(what: str, row: Model, day: str, *, by) -> Elimination:
+    """A row erased on request on `day` that a restored backup brought back: as `eliminate_again`."""
+    return _list_of_one_row(what, row, f"déjà effacé le {day}, base restaurée", by)
+
+
+def _list_of_one_row(what: str, row: Model, reference: str, by) -> Elimination:
+    made = _approved(row.territory_id, what, reference, by)
+    EliminationLine.objects.create(
+        territory_id=row.territory_id,
+        elimination=made,
+        row_id=row.pk,
+        number=1,
+        last_on=made.cut_off,
+    )
+    return made
+
+
 def _list_of_one(person: Person, reference: str, by) -> Elimination:
+    made = _approved(person.territory_id, FILES, reference, by)
+    _add_lines(made, [(person, anonymise.last_activity(person))])
+    return made
+
+
+def _approved(territory: int, what: str, reference: str, by) -> Elimination:
     made = Elimination.objects.create(
-        territory_id=person.territory_id,
+        territory_id=territory,
+        what=what,
         origin=Elimination.Origin.REQUEST,
         state=Elimination.State.APPROVED,
         cut_off=timezone.localdate(),
@@ -473,6 +594,5 @@ def _list_of_one(person: Person, reference: str, by) -> Elimination:
         approved_by=by,
         approved_at=timezone.now(),
     )
-    _add_lines(made, [(person, anonymise.last_activity(person))])
     journal.record("decide", made, by=by, after={"motif": reference})
     return made

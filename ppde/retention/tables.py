@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde.eligibility import months_after
+from ppde.filters import by_referent
+from ppde.models import Person
 from ppde.retention.models import Elimination, RetentionRule
 from ppde.words import addresses
+from territories.filters import WaitingFilter
 from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
-from tzcld.ui.lists import Column, Table
+from tzcld.ui.lists import Column, FilterSet, Table
 
 S = Elimination.State
 MARKS = {
@@ -23,6 +26,14 @@ MARKS = {
 
 def _state(made: Elimination) -> tuple[str, str, str]:
     return (*MARKS[made.state], french.upper_first(made.get_state_display()))
+
+
+class EliminationFilters(FilterSet):
+    afaire = WaitingFilter(drafts="pk")
+
+    class Meta:
+        model = Elimination
+        fields: tuple[str, ...] = ()
 
 
 def eliminations_table(slug: str) -> Table:
@@ -45,6 +56,15 @@ def eliminations_table(slug: str) -> Table:
             Column("approved_by", "Approuvée par", value=lambda e: str(e.approved_by or "")),
         ],
     )  # fmt: skip
+
+
+class DueFilters(FilterSet):
+    referent = by_referent()
+    afaire = WaitingFilter(ending="pk", past_files="pk")
+
+    class Meta:
+        model = Person
+        fields: tuple[str, ...] = ()
 
 
 def due_table(slug: str, rule: RetentionRule) -> Table:

@@ -8,10 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ppde.models import Person
+from ppde.operations.readings import named_exporter
 from ppde.retention import operations
 from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
-from ppde.retention.tables import due_table, eliminations_table, lines_table
+from ppde.retention.tables import (
+    DueFilters,
+    EliminationFilters,
+    due_table,
+    eliminations_table,
+    lines_table,
+)
 from ppde.views.common import crumbs, list_tabs, tried, url
 from territories import journal
 from territories.access import ACT, FORM, allows
@@ -39,8 +46,7 @@ def _find(request, pk: int) -> Elimination:
 def retention_view(request):
     """The rule in force, what it asks for today, and the lists made so far."""
     rule = operations.rule_of(request.territory)
-    due = operations.without_contact(request.territory, rule.months).count()
-    soon = operations.without_contact(request.territory, rule.notice_months).count() - due
+    due, soon = operations.how_many_without_contact(request.territory, rule)
     may_manage = request.scope.can("retention_manage")
     open_ = operations.open_lists(request.territory)
     actions = [{"label": "À recontacter", "url": url(request, "retention_due")}]
@@ -55,8 +61,10 @@ def retention_view(request):
         table=eliminations_table(request.territory.slug),
         title=TITLE,
         template="ppde/retention.html",
+        filterset_class=EliminationFilters,
         export=journal.exporter(request, Elimination),
         context={
+            "lead": "Combien de temps chaque dossier et chaque nom sont gardés, et ce qui est arrivé au terme.",
             "tabs": list_tabs(request),
             "rule": rule,
             "due": due,
@@ -80,7 +88,7 @@ def _others(request, open_: set[str] | None) -> list[dict]:
         found.append(
             {
                 "what": ending.what,
-                "title": f"{ending.title} : {kept} après {ending.since}",
+                "title": f"{ending.title}\u00a0: {kept} après {ending.since}",
                 "many": f"{ending.word}s",
                 "remains": ending.remains,
                 "fact": f"{french.count(n, ending.word)} {passed} cette durée."
@@ -112,7 +120,8 @@ def retention_due(request):
         queryset=due.filter(pk__in=visible.values("pk")).select_related("referent"),
         table=due_table(request.territory.slug, rule),
         title="Dossiers à recontacter",
-        export=journal.exporter(request, Person, named=True),
+        filterset_class=DueFilters,
+        export=named_exporter(request, Person),
         context={
             "lead": "Un contact noté au dossier repousse l’échéance. Sans contact, le dossier sera proposé à l’élimination.",
             "breadcrumb": _trail(request, "À recontacter"),
@@ -190,7 +199,7 @@ def elimination_detail(request, pk: int):
         ),
         title=f"Liste d’élimination du {french.date(timezone.localdate(made.prepared_at))}",
         template="ppde/elimination_detail.html",
-        export=journal.exporter(request, EliminationLine, named=True),
+        export=named_exporter(request, EliminationLine),
         context={
             "made": made,
             "lead": _detail_lead(made),

@@ -149,7 +149,10 @@ class DoubtForm(forms.Form):
                 label=f"«\u00a0{line.text}\u00a0»",
                 choices=self._choices(line, may_count),
                 widget=forms.RadioSelect,
-                help_text="Plusieurs personnes connues peuvent convenir."
+                help_text=french.accord(
+                    len(line.persons),
+                    "Une personne connue peut convenir.,Plusieurs personnes connues peuvent convenir.",
+                )
                 if line.persons
                 else "Personne n’est connu sous ce nom."
                 if line.names
@@ -176,8 +179,11 @@ def _known(person) -> str:
     return f"{person}, {person.reference}{born}"
 
 
-class SheetForm(forms.Form):
-    """The present and the absent, and how many came without a name. Fields: p_<id of the presence>, anonymous."""
+class SheetForm(forms.Shared, forms.Form):
+    """The present and the absent, and how many came without a name. Fields: p_<id of the presence>, anonymous.
+
+    A line that a colleague added meanwhile, which this page did not show, is left as it is.
+    """
 
     OFF = "off"
     anonymous = forms.IntegerField(
@@ -199,6 +205,7 @@ class SheetForm(forms.Form):
                 initial=presence.status,
             )
             forms.prepare(field)
+            field.required = not self.is_bound or self.add_prefix(name) in self.data
         self.fields["anonymous"].unit = "personnes"
 
     @property
@@ -207,11 +214,24 @@ class SheetForm(forms.Form):
         return [(presence, self[f"p_{presence.pk}"]) for presence in self.presences]
 
     def statuses(self) -> dict[int, str]:
-        told = {p.pk: self.cleaned_data[f"p_{p.pk}"] for p in self.presences}
-        return {pk: status for pk, status in told.items() if status != self.OFF}
+        """What was typed here, by id of presence."""
+        return {pk: status for pk, status in self._typed().items() if status != self.OFF}
 
     def taken_off(self) -> list[int]:
-        return [p.pk for p in self.presences if self.cleaned_data[f"p_{p.pk}"] == self.OFF]
+        return [pk for pk, status in self._typed().items() if status == self.OFF]
+
+    def _typed(self) -> dict[int, str]:
+        names = {p.pk: f"p_{p.pk}" for p in self.presences}
+        return {
+            pk: self.cleaned_data[name]
+            for pk, name in names.items()
+            if self.cleaned_data[name] and self.is_mine(name)
+        }
+
+    def meanwhile(self) -> str:
+        gone = sum(name.startswith("p_") and name not in self.fields for name in self._seen())
+        told = f"{french.count(gone, 'personne')} {french.accord(gone, 'a été ôtée,ont été ôtées')} de la feuille entre-temps."
+        return f"{super().meanwhile()} {told if gone else ''}".strip()
 
 
 def came_words(named: int, anonymous: int) -> str:

@@ -2,15 +2,20 @@
 
 from functools import partial
 
-from django.shortcuts import render
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from ppde import operations
 from ppde.after.forms import (
     CloseForm,
     FollowUpForm,
     MobilityForm,
+    ReopenForm,
+    StepCorrectForm,
     StepForm,
+    TrialCorrectForm,
     TrialEndForm,
     TrialForm,
 )
@@ -23,9 +28,9 @@ from ppde.after.tables import (
     mobilities,
     mobility_mark,
 )
-from ppde.models import FollowUp, MobilityFile, MobilityTrial, OutcomeKind
+from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial, OutcomeKind
+from ppde.operations.readings import named_exporter
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, list_tabs, url
-from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
@@ -43,7 +48,7 @@ def follow_up_list(request):
         title="Suivis après sortie",
         filterset_class=FollowUpFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, FollowUp, named=True),
+        export=named_exporter(request, FollowUp),
         context={
             "tabs": list_tabs(request),
             "lead": _due_words(due),
@@ -88,7 +93,8 @@ def person_after(request, pk: int):
     """One file's exits, the news taken since, the mobility out of an enterprise."""
     person = get_person(request, pk)
     operations.record_reading(person, by=request.user)
-    found = person.mobilities.prefetch_related("steps", "trials")
+    steps = MobilityStep.objects.standing().select_related("corrects", "author")
+    found = person.mobilities.prefetch_related(Prefetch("steps", steps), "trials")
     open_ones = [m for m in found if not m.closed_on]
     may_open = (
         request.scope.can("outcome_record")
@@ -111,35 +117,73 @@ def person_after(request, pk: int):
             {"row": row, "mark": follow_up_mark(row), "exit": exit_words(row)}
             for row in person.follow_ups.select_related("outcome")
         ],
-        "mobilities": [_mobility(m) for m in found],
+        "mobilities": [_mobility(request, m) for m in found],
         "may_write": request.scope.can("outcome_record"),
         "actions": [action] if may_open else [],
     }
     return render(request, "ppde/person_after.html", context)
 
 
-def _mobility(mobility: MobilityFile) -> dict:
+def _mobility(request, mobility: MobilityFile) -> dict:
     running = MobilityTrial.Result.RUNNING
     return {
         "row": mobility,
         "mark": mobility_mark(mobility),
-        "items": _items(mobility),
+        "items": _items(request, mobility),
+        "may_reopen": bool(mobility.closed_on) and not _hire_of(mobility),
         "trial": next((t for t in mobility.trials.all() if t.result == running), None),
     }
 
 
-def _items(mobility: MobilityFile) -> list[dict]:
-    """Steps and trials of a mobility, as a timeline."""
+def _hire_of(mobility: MobilityFile) -> MobilityTrial | None:
+    """The trial whose hire closed the mobility: it is what is corrected then."""
+    hired = MobilityTrial.Result.HIRED
+    if mobility.closing != MobilityFile.Closing.HIRED:
+        return None
+    return next((t for t in mobility.trials.all() if t.result == hired), None)
+
+
+def _with_link(request, text: str, name: str, row, what: str):
+    """The words of a line, and the way to correct it."""
+    if not request.scope.can("outcome_record"):
+        return text
+    return format_html(
+        '{} <a href="{}">Corriger<span class="visually-hidden">\u00a0: {}</span></a>',
+        text,
+        url(request, name, row.pk),
+        what,
+    )
+
+
+def _items(request, mobility: MobilityFile) -> list[dict]:
+    """Steps and trials of a mobility, as a timeline; what is over is corrected by opening it again."""
     today = timezone.localdate()
     told = [
-        (step.on, french.upper_first(str(step)), step.text, "send", "")
+        (
+            step.on,
+            french.upper_first(str(step)),
+            _step_words(step)
+            if mobility.closed_on
+            else _with_link(
+                request,
+                _step_words(step),
+                "mobility_step_correct",
+                step,
+                f"{step}, {french.date(step.on)}",
+            ),
+            "send",
+            "",
+        )
         for step in mobility.steps.all()
     ]
+    hire = _hire_of(mobility)
     told += [
         (
             trial.since,
             f"Essai\u00a0: {trial}",
-            f"{french.period(trial.since, trial.until)}. {french.upper_first(trial.get_result_display())}.",
+            _trial_words(trial)
+            if mobility.closed_on and trial != hire
+            else _with_link(request, _trial_words(trial), "trial_correct", trial, str(trial)),
             "briefcase",
             "key",
         )
@@ -158,6 +202,22 @@ def _items(mobility: MobilityFile) -> list[dict]:
     ]
 
 
+def _step_words(step: MobilityStep) -> str:
+    """What was typed of a step; a correction says what it replaces, who wrote it and why."""
+    if not step.corrects:
+        return step.text
+    said = f"{step.text.rstrip('.')}. " if step.text else ""
+    return (
+        f"{said}Corrige «\u00a0{step.corrects}, {french.date(step.corrects.on)}\u00a0» "
+        f"({step.author or 'la plateforme'}). Raison\u00a0: {step.reason.rstrip('.')}."
+    )
+
+
+def _trial_words(trial: MobilityTrial) -> str:
+    issue = french.upper_first(trial.get_result_display())
+    return f"{french.period(trial.since, trial.until)}. {issue}."
+
+
 # Mobility ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -171,7 +231,7 @@ def mobility_list(request):
         title="Mobilité externe",
         filterset_class=MobilityFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, MobilityFile, named=True),
+        export=named_exporter(request, MobilityFile),
         context={
             "tabs": list_tabs(request),
             "lead": "Aller vers un autre emploi après l’EBE, avec l’accord de la personne.",
@@ -245,18 +305,25 @@ def trial_start(request, pk: int):
     )
 
 
-@allows("outcome_record", methods=FORM)
-def trial_end(request, pk: int):
+def _trial_of(request, pk: int) -> MobilityTrial:
     rows = MobilityTrial.objects.visible_to(request.user).select_related(
         "mobility__person__territory"
     )
-    trial = get_row(request, rows, pk, "mobility")
+    return get_row(request, rows, pk, "mobility")
+
+
+@allows("outcome_record", methods=FORM)
+def trial_end(request, pk: int):
+    trial = _trial_of(request, pk)
+    done = "L’issue de l’essai est notée."
+    if request.POST.get("result") == MobilityTrial.Result.HIRED:
+        done += " Prévenez la direction de l’EBE\u00a0: le contrat est à terminer, et ne compte plus dès l’embauche."
     return act(
         request,
         trial.person,
         TrialEndForm(request.POST or None, initial={"on": timezone.localdate()}),
         lambda data: operations.end_trial(trial, by=request.user, **data),
-        done="L’issue de l’essai est notée.",
+        done=done,
         title="Noter l’issue de l’essai",
         intro=f"{trial.person}, {trial.person.reference}. {french.upper_first(str(trial))}.",
         submit_label="Noter l’issue",
@@ -273,4 +340,70 @@ def mobility_close(request, pk: int):
         done="La mobilité est close.",
         title="Clore la mobilité",
         submit_label="Clore la mobilité",
+    )
+
+
+# What was noted wrongly ─────────────────────────────────────────────────────────────────────────
+
+
+@allows("outcome_record", methods=FORM)
+def mobility_step_correct(request, pk: int):
+    """Another kind, day or word for a step, or the step withdrawn."""
+    rows = MobilityStep.objects.standing().visible_to(request.user).within(request.territory)
+    step = get_object_or_404(rows.select_related("mobility__person__territory"), pk=pk)
+
+    def correct(data: dict):
+        if data.pop("withdraw"):
+            operations.withdraw_mobility_step(step, reason=data["reason"], by=request.user)
+        else:
+            operations.correct_mobility_step(step, by=request.user, **data)
+
+    initial = {"kind": step.kind, "on": step.on, "text": step.text}
+    return _corrected(
+        request, step.mobility, StepCorrectForm(request.POST or None, initial=initial), correct
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def trial_correct(request, pk: int):
+    """Another contract, employer, days or issue for a trial, or the trial withdrawn."""
+    trial = _trial_of(request, pk)
+
+    def correct(data: dict):
+        if data.pop("withdraw"):
+            operations.withdraw_trial(trial, reason=data["reason"], by=request.user)
+        else:
+            operations.correct_trial(trial, by=request.user, **data)
+
+    initial = {name: getattr(trial, name) for name in ("kind", "employer", "since", "until")}
+    form = TrialCorrectForm(request.POST or None, initial=initial | {"result": trial.result})
+    return _corrected(request, trial.mobility, form, correct)
+
+
+def _corrected(request, mobility: MobilityFile, form, correct):
+    person = mobility.person
+    title = "Corriger un essai" if isinstance(form, TrialCorrectForm) else "Corriger une étape"
+    return act(
+        request,
+        person,
+        form,
+        correct,
+        done="C’est corrigé. Ce qui était écrit reste dans l’historique.",
+        title=title,
+        intro=f"{person}, {person.reference}",
+        submit_label="Enregistrer la correction",
+        cancel_url=url(request, "person_after", person.pk),
+    )
+
+
+@allows("outcome_record", methods=FORM)
+def mobility_reopen(request, pk: int):
+    return _on_mobility(
+        request,
+        pk,
+        ReopenForm(request.POST or None),
+        operations.reopen_mobility,
+        done="La mobilité est rouverte.",
+        title="Rouvrir la mobilité",
+        submit_label="Rouvrir la mobilité",
     )

@@ -3,16 +3,20 @@
 from functools import lru_cache
 
 from django.contrib import messages
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Value
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from ppde import operations
-from ppde.models import Person
+from ppde.departures import with_departures
+from ppde.models import Following, Person
 from tzcld.queries import Composed
+from tzcld.ui.forms import refused
 
 
 def persons(request):
@@ -21,24 +25,37 @@ def persons(request):
     return rows.annotate(silence_days=Value(request.territory.silence_days))
 
 
-def _named(territory: int):
+def named(territory: int):
     """As `persons` says it for a territory (id) read by name: the same rows whoever asks, so that they compose once."""
     return Person.objects.filter(territory=territory, anonymised_on=None)
 
 
+# The period that runs when somebody follows the person, with the word left by whoever handed her or him over.
+_latest_following = (
+    Following.objects.filter(territory=OuterRef("territory"), person=OuterRef("pk"))
+    .order_by("-period")
+    .values(
+        told=JSONObject(
+            word="word",
+            since=RangeStartsWith("period"),
+            first_name="word_by__first_name",
+            last_name="word_by__last_name",
+        )
+    )[:1]
+)
 # What every page of a file asks.
 file_of = Composed(
     lambda territory, pk: (
-        _named(territory)
-        .filter(pk=pk)
+        with_departures(named(territory).filter(pk=pk))
         .select_related("referent", "district", "orienting_organisation")
+        .annotate(handed=Subquery(_latest_following))
     ),
     int,
     int,
 )
 _count = Composed(
     lambda territory: (
-        _named(territory).order_by().values("territory").annotate(n=Count("pk")).values_list("n")
+        named(territory).order_by().values("territory").annotate(n=Count("pk")).values_list("n")
     ),
     int,
 )
@@ -74,8 +91,6 @@ def meeting_page(request, form, rows: list[dict], *, waiting, of: tuple[str, str
     `rows`: the first AT_ONCE of the queryset `waiting`; `of`: the list they come from, (title, url name).
     """
     title, name = of
-    trail = crumbs(request, last="Décider en séance")
-    trail.insert(1, {"label": title, "url": url(request, name)})
     return {
         "form": form,
         "rows": rows,
@@ -83,7 +98,7 @@ def meeting_page(request, form, rows: list[dict], *, waiting, of: tuple[str, str
         "has_decisions": form.fields["decision"].queryset.exists(),
         "submit_label": "Enregistrer les décisions",
         "cancel_url": url(request, name),
-        "breadcrumb": trail,
+        "breadcrumb": under(request, title, name, "Décider en séance"),
         "tabs": list_tabs(request),
     }
 
@@ -105,6 +120,12 @@ def crumbs(request, person: Person | None = None, last: str = "") -> list[dict]:
     if last:
         found.append({"label": last, "url": ""})
     return found
+
+
+def under(request, title: str, name: str, last: str) -> list[dict]:
+    """The trail of a page that a list of the subject leads to, (title, url name)."""
+    first, end = crumbs(request, last=last)
+    return [first, {"label": title, "url": url(request, name)}, end]
 
 
 def _subject(request) -> str:
@@ -197,16 +218,8 @@ def tried(form, operation, field: str | None = None):
         with transaction.atomic():
             return operation()
     except ValidationError as refusal:
-        _tell(form, refusal, field)
+        refused(form, refusal, field)
         return None
-
-
-def _tell(form, refusal: ValidationError, field: str | None) -> None:
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(field, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else field, errors)
 
 
 def act(request, person, form, operation, *, done: str, field: str | None = None, **page):
@@ -214,8 +227,8 @@ def act(request, person, form, operation, *, done: str, field: str | None = None
 
     `operation(cleaned_data)`; `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
     """
-    if request.method != "POST":
-        # These pages show the name: opening one is reading the file.
+    if request.method != "POST" and isinstance(person, Person):
+        # These pages show the name: opening one is reading the file. An orientation has none yet.
         operations.record_reading(person, by=request.user)
     sent = request.method == "POST" and form.is_valid()
     if sent and tried(form, lambda: (operation(form.cleaned_data), True), field):

@@ -11,7 +11,7 @@ from ppde.criteria.forms import CriterionForm, PrecisionForm, RuleForm
 from ppde.forms import ReasonForm
 from ppde.models import EligibilityCriterion, EligibilityPrecision, EligibilityRule
 from ppde.operations.criteria import Versions, pending_reviews, rule_in_force
-from ppde.views.common import crumbs, tried, url
+from ppde.views.common import tried, under, url
 from territories.access import FORM, allows
 from tzcld.ui import forms, french
 
@@ -37,9 +37,7 @@ def _trail(request) -> list[dict]:
     """From the reviews, for the team; the others come from the account's menu."""
     if not request.scope.can("eligibility_prepare"):
         return []
-    trail = crumbs(request, last=TITLE)
-    trail.insert(1, {"label": "Examens d’éligibilité", "url": url(request, "review_list")})
-    return trail
+    return under(request, "Examens d’éligibilité", "review_list", TITLE)
 
 
 @allows("eligibility_rule_view")

@@ -1,5 +1,7 @@
 """Eligibility: preparing with the person, recording what the committee decided."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,21 +10,22 @@ from cle.models import Decision
 from ppde import eligibility, operations
 from ppde.criteria import words
 from ppde.criteria.forms import MeetingDecisionsForm
-from ppde.forms import DecideForm, ReviewForm
+from ppde.forms import DecideForm, IneligibleForm, ReasonForm, ReviewForm
 from ppde.models import EligibilityReview
 from ppde.operations.criteria import precision_in_force, rule_in_force, terms_of
 from ppde.views.common import (
     AT_ONCE,
     act,
-    crumbs,
     get_person,
     get_row,
     meeting_page,
     tried,
+    under,
     url,
 )
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 
 
 @allows("eligibility_prepare", methods=FORM)
@@ -36,14 +39,15 @@ def review_prepare(request, pk: int):
         request.POST or None,
         instance=pending,
         asked=asked,
-        initial={"evidence_seen_on": timezone.localdate()},
+        initial={} if pending else {"evidence_seen_on": timezone.localdate()},
     )
+    told = form.meanwhile() if request.method == "POST" and form.is_valid() else ""
     return act(
         request,
         person,
         form,
         lambda data: operations.prepare_review(person, by=request.user, **form.values()),
-        done="L’examen est prêt à être présenté au comité local.",
+        done=f"L’examen est prêt à être présenté au comité local. {told}".strip(),
         title="Préparer l’examen d’éligibilité",
         intro=f"{person}, {person.reference}. À remplir avec la personne\u00a0: l’échange d’abord, les indices ensuite.",
         submit_label="Préparer l’examen",
@@ -72,7 +76,12 @@ def review_decide(request, pk: int):
     review = get_row(request, EligibilityReview.objects.with_criteria(), pk, "decision")
     # Taken since the person volunteered.
     decisions = _decisions(request).filter(meeting__starts_at__date__gte=review.person.volunteer_on)
-    form = DecideForm(request.POST or None, decisions=decisions)
+    # Once an issue noted wrongly is taken back, its decision is most often the one of the true issue.
+    form = DecideForm(
+        request.POST or None,
+        decisions=decisions,
+        initial={"decision": request.GET.get("decision")},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         operation = operations.decide_review
@@ -85,10 +94,55 @@ def review_decide(request, pk: int):
 
 
 @allows("eligibility_decide", methods=FORM)
+def ineligible_record(request, pk: int):
+    """The exit « non éligible », with the committee's decision."""
+    person = get_person(request, pk)
+    decisions = _decisions(request)
+    if person.volunteer_on:
+        decisions = decisions.filter(meeting__starts_at__date__gte=person.volunteer_on)
+    return act(
+        request,
+        person,
+        IneligibleForm(request.POST or None, decisions=decisions),
+        lambda data: operations.leave_ineligible(person, by=request.user, **data),
+        done="La sortie est enregistrée. Un retour demandera un nouvel acte de volontariat.",
+        field="decision",
+        title="Sortie «\u00a0non éligible\u00a0»",
+        intro=f"{person.reference}. Quand le comité ne reconnaît pas les conditions réunies\u00a0: la personne quitte la liste au jour de "
+        "la séance. Une issue notée sur la mauvaise ligne se corrige d’abord, tant qu’aucun poste n’a été proposé.",
+        submit_label="Enregistrer la sortie",
+    )
+
+
+@allows("eligibility_decide", methods=FORM)
+def review_reopen(request, pk: int):
+    """One issue noted wrongly, by number alone: this review waits again, the others of its decision stay."""
+    review = get_row(request, EligibilityReview, pk, "decision")
+    number, decided = french.de(review.person.reference), review.decision_id
+    return confirm(
+        request,
+        partial(operations.reopen_review, review, by=request.user),
+        to=f"{url(request, 'review_decide', review.pk)}?decision={decided}",
+        form=ReasonForm(request.POST or None),
+        done=f"L’examen {number} attend de nouveau\u00a0: notez l’issue.",
+        title=f"Corriger l’issue de l’examen {number}\u00a0?",
+        facts=[
+            {"label": "Issue notée", "value": french.upper_first(review.get_outcome_display())},
+            {"label": "Décision", "value": review.decision or "aucune"},
+        ],
+        consequence="Pour une issue notée sur la mauvaise ligne\u00a0: cet examen seul attend de nouveau le comité, sous la même "
+        "règle. La décision et les autres issues qu’elle porte restent. Ce qui était écrit reste dans l’historique.",
+        submit_label="Corriger l’issue",
+        cancel_url=url(request, "review_list"),
+        breadcrumb=under(request, "Examens d’éligibilité", "review_list", "Corriger l’issue"),
+    )
+
+
+@allows("eligibility_decide", methods=FORM)
 def reviews_decide(request):
     """Several reviews at one meeting, by number alone: the page may be projected."""
     waiting = EligibilityReview.objects.visible_to(request.user).within(request.territory)
-    waiting = waiting.filter(outcome=EligibilityReview.Outcome.PENDING).with_criteria()
+    waiting = waiting.waiting().with_criteria()
     waiting = waiting.select_related("person").order_by("person__volunteer_on", "person__number")
     reviews = list(waiting[:AT_ONCE])
     decisions = _decisions(request)
@@ -128,8 +182,7 @@ def _decided(done: list) -> str:
 
 def _decision_page(request, review, form, decisions) -> dict:
     criteria = eligibility.read(review)
-    trail = crumbs(request, last=review.person.reference)
-    trail.insert(1, {"label": "Examens d’éligibilité", "url": url(request, "review_list")})
+    trail = under(request, "Examens d’éligibilité", "review_list", review.person.reference)
     return {
         "form": form,
         "review": review,

@@ -1,12 +1,15 @@
 """Acts on a journey: facts, volunteering, pauses, outcomes."""
 
+from django.contrib import messages
 from django.utils import timezone
 
 from cle.models import Decision
 from ppde import operations, rule_words
 from ppde.event_forms import KINDS, EventCorrectForm, EventForm, kind_asked
 from ppde.forms import (
+    OutcomeCorrectForm,
     OutcomeForm,
+    PauseCorrectForm,
     PauseEndForm,
     PauseExtendForm,
     PauseForm,
@@ -93,6 +96,25 @@ def volunteer_record(request, pk: int):
     )
 
 
+@allows("volunteer_record", methods=FORM)
+def volunteer_renew(request, pk: int):
+    """After a decision « non éligible », the situation having changed."""
+    person = get_person(request, pk)
+    return act(
+        request,
+        person,
+        VolunteerForm(request.POST or None),
+        lambda data: operations.renew_volunteer(person, by=request.user, **data),
+        done="Le nouvel acte de volontariat est enregistré. Un examen d’éligibilité est à préparer à cette date.",
+        field="on",
+        title="Enregistrer un nouvel acte de volontariat",
+        intro=f"{person}, {person.reference}. Acte d’avant\u00a0: {french.date(person.volunteer_on) or 'aucun'}. "
+        "Les durées demandées sont lues à la nouvelle date, qui fixe le rang.",
+        submit_label="Enregistrer le nouvel acte",
+        template="ppde/volunteer_form.html",
+    )
+
+
 @allows("volunteer_correct", methods=FORM)
 def volunteer_correct(request, pk: int):
     person = get_person(request, pk)
@@ -108,6 +130,25 @@ def volunteer_correct(request, pk: int):
         submit_label="Corriger la date",
         last="Corriger le volontariat",
         template="ppde/volunteer_form.html",
+    )
+
+
+@allows("volunteer_correct", methods=FORM)
+def volunteer_withdraw(request, pk: int):
+    """The act was recorded on the wrong file."""
+    person = get_person(request, pk)
+    signed = french.date(person.volunteer_on) or "aucune date"
+    return act(
+        request,
+        person,
+        ReasonForm(request.POST or None),
+        lambda data: operations.withdraw_volunteer(person, by=request.user, reason=data["reason"]),
+        done="Le volontariat est retiré, et la correction inscrite au parcours.",
+        title="Retirer le volontariat",
+        intro=f"{person}, {person.reference}. Acte enregistré\u00a0: {signed}. Pour un acte qui n’est pas de cette personne\u00a0: "
+        "elle n’est plus comptée volontaire. Si seule la date est fausse, corrigez la date.",
+        submit_label="Retirer le volontariat",
+        danger=True,
     )
 
 
@@ -160,6 +201,32 @@ def pause_end(request, pk: int):
     )
 
 
+@allows("pause_edit", methods=FORM)
+def pause_correct(request, pk: int):
+    """A pause written wrongly, over or not: other days, another motive, or never."""
+    pause = get_row(request, Pause, pk)
+    initial = {"since": pause.since, "until": pause.until, "reason": pause.reason}
+    form = PauseCorrectForm(request.POST or None, initial=initial)
+
+    def correct(data):
+        if data["took_place"] == "no":
+            return operations.cancel_pause(pause, by=request.user, reason=data["why"])
+        days = data["since"], data["until"], data["reason"]
+        return operations.correct_pause(pause, *days, by=request.user, reason=data["why"])
+
+    return act(
+        request,
+        pause.person,
+        form,
+        correct,
+        done="La pause est corrigée, et la correction inscrite au parcours.",
+        title="Corriger la pause",
+        intro=f"{pause.person}, {pause.person.reference}. {french.period(pause.since, pause.until)}\u00a0: "
+        f"{pause.get_reason_display()}.",
+        submit_label="Corriger la pause",
+    )
+
+
 @allows("outcome_record", methods=FORM)
 def outcome_record(request, pk: int):
     person = get_person(request, pk)
@@ -179,19 +246,54 @@ def outcome_record(request, pk: int):
 
 
 @allows("outcome_record", methods=FORM)
+def outcome_correct(request, pk: int):
+    outcome = get_row(request, Outcome, pk)
+    names = ("kind", "on", "left_on", "employer", "weekly_hours")
+    form = OutcomeCorrectForm(
+        request.POST or None, initial={name: getattr(outcome, name) for name in names}
+    )
+    return act(
+        request,
+        outcome.person,
+        form,
+        lambda data: operations.correct_outcome(outcome, by=request.user, **data),
+        done="La sortie est corrigée, et la correction inscrite au parcours.",
+        title="Corriger cette sortie",
+        intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}. "
+        "Les nouvelles déjà prises restent\u00a0; celles à prendre suivent la nouvelle date.",
+        submit_label="Corriger la sortie",
+        template="ppde/outcome_form.html",
+        may_note=request.scope.can("event_add"),
+    )
+
+
+@allows("outcome_record", methods=FORM)
 def outcome_cancel(request, pk: int):
     outcome = get_row(request, Outcome, pk)
+    taken = operations.news_of(outcome).count()
+    are = french.accord(taken, "s’efface avec elle,s’effacent avec elle")
+    lost = (
+        f" {french.count(taken, 'nouvelle prise', 'nouvelles prises')} depuis {are}. Si la personne est bien sortie, "
+        "corrigez plutôt la sortie."
+        if taken
+        else ""
+    )
     return act(
         request,
         outcome.person,
         ReasonForm(request.POST or None),
-        lambda data: operations.cancel_outcome(outcome, by=request.user, reason=data["reason"]),
+        lambda data: _cancel_outcome(request, outcome, data["reason"]),
         done="La sortie est annulée. La personne retrouve le rang de sa date de volontariat.",
         title="Annuler cette sortie",
-        intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
+        intro=f"{outcome.person}, {outcome.person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.{lost}",
         submit_label="Annuler la sortie",
         danger=True,
     )
+
+
+def _cancel_outcome(request, outcome, reason: str) -> None:
+    if told := operations.cancel_outcome(outcome, by=request.user, reason=reason):
+        messages.info(request, told)
 
 
 @allows("outcome_record", methods=FORM)
@@ -218,7 +320,8 @@ def return_cancel(request, pk: int):
 def return_record(request, pk: int):
     """Somebody who left comes back; the page says what the rule gives."""
     outcome = get_row(request, Outcome, pk)
-    person, rule = outcome.person, ListRule.objects.for_list(request.territory)
+    person, today = outcome.person, timezone.localdate()
+    versions = ListRule.objects.over(request.territory, outcome.on, today)
     decisions = Decision.objects.visible_to(request.user).within(request.territory).adopted()
     form = ReturnForm(
         request.POST or None,
@@ -226,7 +329,7 @@ def return_record(request, pk: int):
         decisions=decisions.filter(meeting__starts_at__date__gte=outcome.on).select_related(
             "meeting"
         ),
-        asks=rule_words.may_ask(rule, outcome),
+        asks=any(rule_words.may_ask(rule, outcome) for _, rule in versions),
     )
     return act(
         request,
@@ -238,6 +341,6 @@ def return_record(request, pk: int):
         intro=f"{person}, {person.reference}. {french.upper_first(str(outcome))}, {french.date(outcome.on)}.",
         submit_label="Enregistrer le retour",
         template="ppde/return_form.html",
-        gives=rule_words.gives(rule, outcome) if outcome.kind in AFTER else [],
-        rule=rule,
+        gives=rule_words.returns(outcome, request.territory) if outcome.kind in AFTER else [],
+        rule=versions[-1][1],
     )

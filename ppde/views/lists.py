@@ -1,14 +1,18 @@
 """The lists: everybody, the mobilisation list, the reviews of eligibility, who opened a file."""
 
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
+from django.db.models import IntegerField, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from ppde import eligibility, mobilisation
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Pause, Person, Reading
+from ppde.operations.readings import named_exporter
 from ppde.privacy.tables import READINGS
 from ppde.tables import (
     LINE,
@@ -22,12 +26,13 @@ from ppde.views.common import (
     file_tabs,
     get_person,
     list_tabs,
+    named,
     persons,
     persons_count,
     url,
 )
-from territories import journal
 from territories.access import allows
+from tzcld.queries import ComposedPages
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
@@ -67,23 +72,62 @@ def is_named(request) -> bool:
     return request.GET.get("affichage") != WITHOUT_NAMES
 
 
+# The two lists as they open, before anybody filters them: one territory (id), its delay before « sans contact », the day.
+ALL_NAMED = ComposedPages(
+    lambda territory, silence: _everybody(
+        named(territory).annotate(silence_days=Value(silence, IntegerField()))
+    ),
+    int,
+    int,
+)
+LISTED_NAMED = ComposedPages(
+    lambda territory, silence, today: _on_list(
+        named(territory).annotate(silence_days=Value(silence, IntegerField())), today
+    ),
+    int,
+    int,
+    date,
+)
+
+
+def _everybody(rows):
+    return rows.select_related("referent", "district").only(*LINE, "district__name")
+
+
+def _on_list(rows, today: date):
+    listed = rows.on_list().select_related("referent")
+    listed = listed.only(*LINE, "wished_hours", "first_proposal_on", "created_at")
+    return mobilisation.with_last_fact(listed, today)
+
+
+def _as_it_opens(request, pages: ComposedPages, *values) -> tuple | None:
+    """What `render_list` asks of `pages`; nothing for whoever does not read every name of the territory, or reads numbers."""
+    here = request.territory
+    if here.pk not in request.scope.named_ids or not is_named(request):
+        return None
+    return pages, (here.pk, here.silence_days, *values)
+
+
 @allows("names_read")
 def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
-    page = _page(request, extra_exports=nameless_exports(request))
+    page = _page(
+        request,
+        lead="Toutes les personnes repérées ici, où qu’elles en soient.",
+        extra_exports=nameless_exports(request),
+    )
     if request.scope.can("person_edit"):
         page["actions"].insert(0, _reassign(request))
     return render_list(
         request,
-        queryset=persons(request)
-        .select_related("referent", "district")
-        .only(*LINE, "district__name"),
+        queryset=SimpleLazyObject(lambda: _everybody(persons(request))),
+        as_it_opens=_as_it_opens(request, ALL_NAMED),
         table=persons_table(request.territory.slug, is_named(request)),
         title="Personnes",
         known_total=persons_count(request),
         filterset_class=PersonFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, Person, named=True),
+        export=named_exporter(request, Person),
         context=page,
     )
 
@@ -92,17 +136,16 @@ def person_list(request):
 def mobilisation_list(request):
     """Who waits, in the order of the volunteer dates (seed 003)."""
     standing = mobilisation.standing(request.territory)
-    listed = persons(request).on_list().select_related("referent")
-    listed = listed.only(*LINE, "wished_hours", "first_proposal_on", "created_at")
     return render_list(
         request,
-        queryset=mobilisation.with_last_fact(listed),
+        queryset=SimpleLazyObject(lambda: _on_list(persons(request), standing.today)),
+        as_it_opens=_as_it_opens(request, LISTED_NAMED, standing.today),
         table=mobilisation_table(request.territory.slug, standing, is_named(request)),
         title="Liste de mobilisation",
         known_total=len(standing.ranks),
         filterset_class=MobilisationFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, Person, named=True),
+        export=named_exporter(request, Person),
         context=_page(
             request,
             lead="Le rang suit la date de volontariat. Une pause ne le change pas, un filtre non plus.",
@@ -124,7 +167,7 @@ def pause_list(request):
         title="Pauses",
         filterset_class=PauseFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, Pause, named=True),
+        export=named_exporter(request, Pause),
         context=_page(
             request,
             actions=[],
@@ -151,11 +194,16 @@ def review_list(request):
     return render_list(
         request,
         queryset=reviews.with_criteria().select_related("person", "decision"),
-        table=reviews_table(review_opinion, partial(_review_url, request)),
+        table=reviews_table(
+            review_opinion,
+            partial(_review_url, request),
+            request.territory.slug,
+            request.scope.can,
+        ),
         title="Examens d’éligibilité",
         filterset_class=ReviewFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, EligibilityReview, named=True),
+        export=named_exporter(request, EligibilityReview),
         context=_page(
             request,
             actions=_review_actions(request),
@@ -177,7 +225,7 @@ def _review_actions(request) -> list[dict]:
 
 
 def _to_present(reviews) -> str:
-    n = reviews.filter(outcome=EligibilityReview.Outcome.PENDING).count()
+    n = reviews.waiting().count()
     if not n:
         return "Aucun examen n’attend le comité local."
     verb = french.accord(n, "attend,attendent")
@@ -204,7 +252,7 @@ def person_readings(request, pk: int):
         queryset=person.readings.select_related("user"),
         table=READINGS,
         title=f"Qui a ouvert le dossier {person.reference}",
-        export=journal.exporter(request, Reading, named=True),
+        export=named_exporter(request, Reading),
         template="ppde/person_list.html",
         context={
             "tabs": file_tabs(request, person),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 
 from ppde import operations
 from ppde.models import RestrictedNote, TextFlag
@@ -109,8 +110,7 @@ def text_review(request, pk: int):
     context = {
         "form": form,
         "title": "Relire un texte",
-        "intro": f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
-        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {french.listing(flag.words)}."
+        "intro": _flag_words(flag)
         + (f" {operations.SEALED}" if flag.sealed and not flag.is_number else "")
         + (f" {_frozen_words(frozen)}" if frozen else ""),
         "submit_label": "Enregistrer",
@@ -120,4 +120,19 @@ def text_review(request, pk: int):
             {"label": "Textes à relire", "url": back},
         ],
     }
+    if flag.is_encrypted:
+        context["aside"] = format_html(
+            '<section class="panel"><h2>La note</h2><p class="mb-0"><a href="{}">Ouvrir la note pour la lire</a></p></section>',
+            url(request, "note_open", flag.object_id),
+        )
     return render(request, "ui/form_page.html", context)
+
+
+def _flag_words(flag: TextFlag) -> str:
+    found = french.listing(flag.words)
+    if flag.is_encrypted:
+        return f"{flag.reference}. Une note réservée contient des mots à relire, sujet\u00a0: {found}. Elle se lit en l’ouvrant, avec une raison."
+    return (
+        f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
+        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {found}."
+    )

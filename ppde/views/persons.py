@@ -12,10 +12,12 @@ from django.utils.module_loading import import_string
 from ppde import eligibility, mobilisation, operations, words
 from ppde.forms import PersonCreateForm, PersonForm
 from ppde.models import (
+    BY_ACT,
     EligibilityReview,
     EventKind,
     JourneyEvent,
     OutcomeKind,
+    Pause,
     Person,
     Reading,
 )
@@ -61,9 +63,14 @@ ACT_VERBS = {
     "pause_start": "pause_edit",
     "pause_end": "pause_edit",
     "pause_extend": "pause_edit",
+    "pause_correct": "pause_edit",
     "outcome_cancel": "outcome_record",
+    "outcome_correct": "outcome_record",
+    "ineligible_record": "eligibility_decide",
     "return_record": "outcome_record",
     "return_cancel": "outcome_record",
+    "volunteer_withdraw": "volunteer_correct",
+    "volunteer_renew": "volunteer_record",
 }
 
 
@@ -85,6 +92,7 @@ def person_detail(request, pk: int):
     context = {
         "person": person,
         "is_named": is_named,
+        "handed": _handed(person),
         "title": str(person) if is_named else person.reference,
         "subtitle": _subtitle(person, is_named),
         "breadcrumb": _trail(request, person),
@@ -195,19 +203,27 @@ def _awaited(request, person, told) -> list[dict]:
 
 
 def _to_do(request, person, reviews, pauses, awaited) -> dict:
-    pending = next((r for r in reviews if r.outcome == "pending"), None)
     pause = next((p for p in pauses if p.is_current), None)
     return {
         "actions_next": words.next_actions(
             person,
             slug=request.territory.slug,
             can=request.scope.can,
-            review=pending,
+            review=reviews[0] if reviews else None,
             pause=pause,
             awaited=awaited,
         ),
         "current_pause": pause,
     }
+
+
+def _handed(person) -> dict | None:
+    """The word that came with the person: {text, by, on}, while the colleague to whom it was left follows her or him."""
+    told = getattr(person, "handed", None)
+    if not told or not told["word"] or not person.referent_id:
+        return None
+    name = f"{told['first_name']} {told['last_name']}".strip()
+    return {"text": told["word"], "by": name, "on": date.fromisoformat(told["since"])}
 
 
 def _eligibility(request, person, reviews) -> dict:
@@ -225,6 +241,9 @@ def _eligibility(request, person, reviews) -> dict:
     if not reviews or not person.volunteer_on:
         return {"review": None, **offer}
     review = reviews[0]
+    may_correct = request.scope.can("eligibility_decide") and review.decision_id
+    if may_correct and not (person.outcome_on or person.limited_on):
+        offer["correct_url"] = url(request, "review_reopen", review.pk)
     criteria = eligibility.read(review)
     evidence = dict(review.Evidence.choices)
     seen = [evidence[key] for key in review.evidence]
@@ -267,6 +286,7 @@ def _acts(request, person, outcome, back, pauses) -> list[dict]:
     if person.limited_on:
         return []
     pause = next((p for p in pauses if p.is_current), None)
+    latest = next((p for p in pauses if p.reason != Pause.Reason.REFUSALS), None)
     ended = person.outcome_on is not None
     offered = [
         (
@@ -277,16 +297,38 @@ def _acts(request, person, outcome, back, pauses) -> list[dict]:
             not person.volunteer_on and not outcome,
         ),
         (
+            "volunteer_renew",
+            person,
+            "hand-index-thumb",
+            "Enregistrer un nouvel acte de volontariat",
+            person.state == Person.State.NOT_ELIGIBLE and not outcome,
+        ),
+        (
             "volunteer_correct",
             person,
             "pencil-square",
             "Corriger la date de volontariat",
             person.volunteer_on,
         ),
+        (
+            "volunteer_withdraw",
+            person,
+            "x-circle",
+            "Retirer le volontariat",
+            person.state == Person.State.VOLUNTEER and not outcome,
+        ),
         ("pause_start", person, "pause", "Mettre en pause", person.is_on_list and not pause),
         ("pause_end", pause, "play", "Reprendre après la pause", pause and not ended),
         ("pause_extend", pause, "pause", "Prolonger la pause", pause and not ended),
+        ("pause_correct", latest, "pencil-square", "Corriger la pause", latest),
         ("outcome_record", person, "flag", "Enregistrer une sortie", not outcome),
+        (
+            "ineligible_record",
+            person,
+            "slash-circle",
+            "Enregistrer une sortie «\u00a0non éligible\u00a0»",
+            not outcome and (person.is_on_list or person.state == Person.State.NOT_ELIGIBLE),
+        ),
         (
             "return_record",
             outcome,
@@ -295,6 +337,13 @@ def _acts(request, person, outcome, back, pauses) -> list[dict]:
             ended and outcome and outcome.kind in AFTER,
         ),
         ("return_cancel", back, "arrow-counterclockwise", "Annuler le retour", back),
+        (
+            "outcome_correct",
+            outcome,
+            "pencil-square",
+            "Corriger la sortie",
+            outcome and outcome.kind not in BY_ACT,
+        ),
         # A hire is undone with its contract, in the enterprise's pages.
         (
             "outcome_cancel",
@@ -386,13 +435,17 @@ def person_edit(request, pk: int):
     """Keep a file up to date."""
     person = get_person(request, pk)
     form = PersonForm(request.POST or None, territory=request.territory, instance=person)
-    values = form.values
+    values, told = form.values, ""
+    if request.method == "POST" and form.is_valid():
+        told = form.meanwhile()
     return act(
         request,
         person,
         form,
-        lambda data: operations.update_person(person, by=request.user, **values()),
-        done="Le dossier est à jour.",
+        lambda data: operations.update_person(
+            person, by=request.user, word=data["word"], **values()
+        ),
+        done=f"Le dossier est à jour. {told}".strip(),
         title=f"Modifier le dossier {person.reference}",
         submit_label="Enregistrer les changements",
         last="Modifier",

@@ -22,7 +22,7 @@ def work_queue(request):
     mine = is_team and (asked == MINE or (asked != TEAM and follows))
     open_to = [source for source in sources() if request.scope.can(source.verb)]
     found = first_rows(request.territory, open_to, request.user if mine else None)
-    panels = [_panel(request, source, rows) for source, rows in found]
+    panels = [_panel(request, source, rows, mine) for source, rows in found]
     n = sum(panel["n"] for panel in panels)
     context = {
         "title": "À faire",
@@ -49,8 +49,8 @@ def _lead(n: int, mine: bool, is_team: bool) -> str:
     return f"{french.count(n, 'tâche')} {waits} {'parmi vos personnes' if mine else 'l’équipe'}."
 
 
-def _panel(request, source: Source, rows: list) -> dict:
-    today, slug, total = timezone.localdate(), request.territory.slug, rows[0].total
+def _panel(request, source: Source, rows: list, mine: bool) -> dict:
+    today, slug, total = timezone.localdate(), request.territory.slug, rows[0].in_all
     items = [
         {
             **source.line(row, slug),
@@ -65,5 +65,5 @@ def _panel(request, source: Source, rows: list) -> dict:
         "n": total,
         "label": source.label(total),
         "items": items,
-        "url": source.url(slug) if total > len(items) else "",
+        "url": source.listed(slug, request.user if mine else None) if total > len(items) else "",
     }

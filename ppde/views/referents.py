@@ -1,16 +1,18 @@
 """Who follows whom: the team's shares, changing them by lists, the hand-over note (peers.md A14, C15)."""
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ppde import mobilisation, words
-from ppde.filters import PersonFilters, team
-from ppde.models import Person
+from ppde.filters import PersonFilters, followed, in_mobility, news_to_take, team
+from ppde.models import Following, Person
+from ppde.operations.readings import named_exporter
 from ppde.operations.referents import reassign
 from ppde.papers import paper
-from ppde.queue.contacts import follow_ups, silent
+from ppde.queue.contacts import follow_ups
 from ppde.referent_forms import ReassignForm
 from ppde.referent_tables import Share, handover_table, next_date, referents_table
 from ppde.tables import LINE, last_fact_text
@@ -27,8 +29,8 @@ MOST = 200
 
 
 def _followed(request):
-    """The persons still followed: those whose journey has not ended."""
-    return persons(request).filter(outcome_on=None)
+    """The persons still followed, those whose news are to be taken after an exit included."""
+    return followed(persons(request))
 
 
 def _trail(request, last: str) -> list[dict]:
@@ -51,7 +53,8 @@ def referent_list(request):
         context={
             "tabs": list_tabs(request),
             "actions": [move | {"icon": "arrow-repeat"}] if may_edit else [],
-            "lead": "Les personnes encore suivies, par membre de l’équipe. Un nom mène à sa note de passation.",
+            "lead": "Les personnes encore suivies, par membre de l’équipe, y compris celles dont il reste des nouvelles à prendre "
+            "après une sortie. Un nom mène à sa note de passation.",
             "breadcrumb": crumbs(request, last="Référent·es"),
         },
     )
@@ -64,8 +67,8 @@ def _handover_url(request, share: Share) -> str:
 
 
 def _shares(request) -> list[Share]:
-    quiet = silent(request.territory, timezone.localdate()).order_by().values("pk")
-    listed = Q(eligible_on__isnull=False, volunteer_on__isnull=False)
+    quiet = mobilisation.out_of_touch(request.territory, timezone.localdate()).values("pk")
+    listed = Q(eligible_on__isnull=False, volunteer_on__isnull=False, outcome_on=None)
     counted = (
         _followed(request)
         .filter(Q(referent__isnull=False) | Q(met_on__isnull=False))
@@ -75,13 +78,14 @@ def _shares(request) -> list[Share]:
             followed=Count("pk"),
             listed=Count("pk", filter=listed),
             silent=Count("pk", filter=Q(pk__in=quiet)),
+            after=Count("pk", filter=Q(outcome_on__isnull=False)),
         )
-        .values_list("referent", "followed", "listed", "silent")
+        .values_list("referent", "followed", "listed", "silent", "after")
     )
     found = {pk: counts for pk, *counts in counted}
     present = {user.pk: user for user in team(request.territory)}
     gone = User.objects.in_bulk([pk for pk in found if pk and pk not in present])
-    rows = [Share(pk, str(user), "", *found.get(pk, (0, 0, 0))) for pk, user in present.items()]
+    rows = [Share(pk, str(user), "", *found.get(pk, (0, 0, 0, 0))) for pk, user in present.items()]
     rows += [Share(pk, str(user), "a quitté l’équipe", *found[pk]) for pk, user in gone.items()]
     if None in found:
         rows.append(Share(None, "Sans référent·e", "", *found[None]))
@@ -101,7 +105,8 @@ def referent_change(request):
         initial={"persons": shown[:MOST] if "tous" in request.GET else []},
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data = {name: form.cleaned_data[name] for name in ("persons", "referent", "reason")}
+        data["words"] = form.words_left
         if done := tried(form, lambda: (reassign(by=request.user, **data),), "persons"):
             messages.success(request, _moved(done[0], data["referent"]))
             return redirect(url(request, "referent_list"))
@@ -149,7 +154,7 @@ def referent_handover(request, pk: int):
         queryset=rows,
         table=handover_table(request.territory.slug),
         title=f"Note de passation, {referent}",
-        export=journal.exporter(request, Person, named=True),
+        export=named_exporter(request, Person),
         context={
             "actions": actions,
             "lead": "Ce qui est en cours pour chaque personne, et les prochaines dates.",
@@ -163,8 +168,16 @@ def _handover(request, referent):
     due = follow_ups(request.territory).filter(person=OuterRef("pk")).order_by("follow_up_on")
     rows = _followed(request).filter(referent=referent).select_related("referent")
     rows = rows.only(*LINE, "phone", "comment")
+    running = Following.objects.filter(
+        territory=request.territory,
+        person=OuterRef("pk"),
+        period__contains=timezone.localdate(),
+    )
     return mobilisation.with_last_fact(rows).annotate(
-        follow_up_on=Subquery(due.values("follow_up_on")[:1])
+        follow_up_on=Subquery(due.values("follow_up_on")[:1]),
+        news_on=Subquery(news_to_take().values("due_on")[:1]),
+        in_mobility=in_mobility(),
+        word=Coalesce(Subquery(running.values("word")[:1]), Value("")),
     )
 
 
@@ -175,6 +188,7 @@ def referent_handover_pdf(request, pk: int):
     context = {
         "referent": referent,
         "rows": [(p, words.state_mark(p)[2], last_fact_text(p, today), next_date(p)) for p in rows],
+        "with_words": any(p.word for p in rows),
         "count": french.count(len(rows), "personne suivie", "personnes suivies"),
     }
     return paper(

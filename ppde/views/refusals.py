@@ -1,5 +1,7 @@
 """Refusals that the list's rule puts to the committee: those that wait, and what it decided of them at a meeting."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,12 +10,14 @@ from cle.models import Decision
 from ppde import mobilisation, operations
 from ppde.criteria.forms import MeetingDecisionsForm
 from ppde.filters import RefusalFilters
+from ppde.forms import ReasonForm
 from ppde.models import ListRule, RefusalReview
+from ppde.operations.readings import named_exporter
 from ppde.tables import refusals_table
-from ppde.views.common import AT_ONCE, crumbs, list_tabs, meeting_page, tried, url
-from territories import journal
+from ppde.views.common import AT_ONCE, crumbs, get_row, list_tabs, meeting_page, tried, under, url
 from territories.access import FORM, allows
 from tzcld.ui import forms, french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 TITLE = "Refus soumis au comité"
@@ -53,11 +57,11 @@ def refusal_list(request):
     return render_list(
         request,
         queryset=_reviews(request),
-        table=refusals_table(request.territory.slug),
+        table=refusals_table(request.territory.slug, request.scope.can),
         title=TITLE,
         filterset_class=RefusalFilters,
         template="ppde/person_list.html",
-        export=journal.exporter(request, RefusalReview, named=True),
+        export=named_exporter(request, RefusalReview),
         context={
             "tabs": list_tabs(request),
             "actions": [decide] if n and request.scope.can("refusal_decide") else [],
@@ -92,7 +96,12 @@ def refusals_decide(request):
     waiting = _reviews(request).waiting().select_related("rule")
     reviews = list(waiting.order_by("refused_on", "pk")[:AT_ONCE])
     decisions = _decisions(request, reviews)
-    form = RefusalDecisionsForm(request.POST or None, decisions=decisions, reviews=reviews)
+    form = RefusalDecisionsForm(
+        request.POST or None,
+        decisions=decisions,
+        reviews=reviews,
+        initial={"decision": request.GET.get("decision")},
+    )
     if request.method == "POST" and form.is_valid():
         decision, effects = form.cleaned_data["decision"], form.outcomes()
         decide = operations.decide_refusals
@@ -110,6 +119,31 @@ def refusals_decide(request):
         "lead": "Aucun nom sur cette page\u00a0: elle peut être projetée. Le comité décide de ce que chaque refus change.",
     }
     return render(request, "ppde/refusals_decide.html", context)
+
+
+@allows("refusal_decide", methods=FORM)
+def refusal_reopen(request, pk: int):
+    """One effect noted wrongly, by number alone: this refusal waits again, the others of its decision stay."""
+    review = get_row(request, RefusalReview, pk, "decision")
+    number, decided = french.de(review.person.reference), review.decision_id
+    return confirm(
+        request,
+        partial(operations.reopen_refusal, review, by=request.user),
+        to=f"{url(request, 'refusals_decide')}?decision={decided}",
+        form=ReasonForm(request.POST or None),
+        done=f"Le refus {number} attend de nouveau\u00a0: notez l’effet.",
+        title=f"Corriger l’effet du refus {number}\u00a0?",
+        facts=[
+            {"label": "Refus du", "value": french.date(review.refused_on)},
+            {"label": "Effet noté", "value": french.upper_first(review.get_effect_display())},
+            {"label": "Décision", "value": review.decision or "aucune"},
+        ],
+        consequence="Pour un effet noté sur la mauvaise ligne\u00a0: ce refus seul attend de nouveau le comité, et ce que l’effet avait "
+        "changé (rang, sortie) est rendu. La décision et les autres effets qu’elle porte restent.",
+        submit_label="Corriger l’effet",
+        cancel_url=url(request, "refusal_list"),
+        breadcrumb=under(request, TITLE, "refusal_list", "Corriger l’effet"),
+    )
 
 
 def _decided(n: int) -> str:

@@ -1,20 +1,22 @@
 """Levers and programmes asked for persons; who had what partners gave."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from ppde import operations
 from ppde.models import DeliveryPerson, SchemeRequest
+from ppde.operations.readings import named_exporter
 from ppde.resources.forms import (
     DeliveryCorrectForm,
     DeliveryPersonsForm,
     RequestCloseForm,
+    RequestCorrectForm,
     RequestForm,
 )
 from ppde.resources.tables import RequestFilters, requests_table
 from ppde.views.common import get_row, persons, tried
-from territories import journal
 from territories.access import FORM, allows
 from territories.models import CommitmentDelivery, Scheme
 from territories.resources.tables import tabs
@@ -33,7 +35,7 @@ def scheme_request_list(request):
         title="Demandes de leviers",
         filterset_class=RequestFilters,
         template="territories/resource_list.html",
-        export=journal.exporter(request, SchemeRequest, named=True),
+        export=named_exporter(request, SchemeRequest),
         context={
             "lead": "Aucune demande n’attend de réponse."
             if not n
@@ -66,7 +68,23 @@ def scheme_request_create(request, pk: int):
             )
             return redirect("ppde:scheme_request_list", request.territory.slug)
     intro = scheme.how_to or f"Joindre {scheme.organisation}."
-    return _page(request, form, f"Demander «\u00a0{scheme}\u00a0»", "Noter la demande", intro=intro)
+    title = f"Demander «\u00a0{scheme}\u00a0»"
+    return _page(
+        request, form, title, "Noter la demande", intro=intro, **_agreement(request, form, scheme),
+        template="ppde/scheme_request_form.html",
+    )  # fmt: skip
+
+
+def _agreement(request, form, scheme) -> dict:
+    """Whom to ask first, when the request was refused for want of an agreement."""
+    if not form.is_bound:
+        return {}
+    if form.has_error(NON_FIELD_ERRORS, code="outside"):
+        return {"outside": scheme.organisation}
+    if not form.has_error(NON_FIELD_ERRORS, code="consent"):
+        return {}
+    partner = operations.partner_of(scheme, request.territory)
+    return {"unagreed": form.cleaned_data["person"], "partner": partner}
 
 
 @allows("person_edit", methods=FORM)
@@ -83,6 +101,23 @@ def scheme_request_close(request, pk: int):
     return _page(
         request, form, "Noter la réponse", "Noter la réponse", intro=f"{row.person}, {row.scheme}."
     )
+
+
+@allows("person_edit", methods=FORM)
+def scheme_request_correct(request, pk: int):
+    """An answer noted wrongly: another, or none yet, with the reason."""
+    row = get_row(request, SchemeRequest, pk, "scheme")
+    initial = {"state": row.state, "on": row.closed_on, "result": row.result}
+    form = RequestCorrectForm(request.POST or None, initial=initial)
+    if form.is_valid() and tried(
+        form, lambda: operations.correct_request(row, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "C’est corrigé. La réponse d’avant reste dans le parcours.")
+        return redirect("ppde:scheme_request_list", request.territory.slug)
+    if request.method != "POST":
+        operations.record_reading(row.person, by=request.user)
+    title = "Corriger la réponse"
+    return _page(request, form, title, title, intro=f"{row.person}, {row.scheme}.")
 
 
 @allows("person_edit", methods=FORM)
@@ -145,4 +180,4 @@ def _page(request, form, title: str, label: str, **context):
         "cancel_url": back,
         "breadcrumb": [{"label": "Demandes de leviers", "url": back}, {"label": title}],
     } | context
-    return render(request, "ui/form_page.html", context)
+    return render(request, context.pop("template", "ui/form_page.html"), context)

@@ -8,6 +8,7 @@ from ppde.filters import search
 from ppde.forms import ReasonForm
 from ppde.models import Presence, Session
 from ppde.operations import sessions as operations
+from ppde.operations.journey import refuse_frozen
 from ppde.papers import paper
 from ppde.sessions.filters import SessionFilters
 from ppde.sessions.forms import (
@@ -119,11 +120,17 @@ def gathering_edit(request, pk: int):
         request,
         session,
         form,
-        lambda data: operations.update_session(session, by=request.user, **form.values()),
+        lambda data: _update(request, session, form),
         done="La rencontre est modifiée.",
         title="Modifier la rencontre",
         submit_label="Enregistrer la rencontre",
     )
+
+
+def _update(request, session, form) -> Session:
+    changed = operations.update_session(session, by=request.user, **form.values())
+    _say_frozen(request, operations.frozen_on(session))
+    return changed
 
 
 @allows("gathering_edit", methods=FORM)
@@ -165,6 +172,22 @@ def gathering_cancel(request, pk: int):
     )
 
 
+@allows("gathering_edit", methods=FORM)
+def gathering_restore(request, pk: int):
+    """Cancelled by mistake."""
+    session = _session(request, pk)
+    return _act(
+        request,
+        session,
+        ReasonForm(request.POST or None),
+        lambda data: operations.restore_session(session, by=request.user, **data),
+        done="La rencontre est rétablie, avec les personnes qui y étaient attendues.",
+        title="Rétablir la rencontre",
+        intro=f"{session.title}, {french.date_hour(session.starts_at)}.",
+        submit_label="Rétablir la rencontre",
+    )
+
+
 def _act(request, session, form, operation, *, done, title, back="", **page):
     """A form page about a meeting. `operation(cleaned_data)`; `done`: the message, or what makes it from the result."""
     if request.method == "POST" and form.is_valid():
@@ -191,7 +214,9 @@ def gathering_detail(request, pk: int):
     )
     sent = request.method == "POST" and request.scope.can("gathering_edit") and form.is_valid()
     if sent and tried(form, lambda: _save_sheet(request, session, form), "anonymous"):
-        messages.success(request, "La feuille de présence est enregistrée.")
+        told = f"La feuille de présence est enregistrée. {form.meanwhile()}"
+        messages.success(request, told.strip())
+        _say_frozen(request, operations.frozen_on(session))
         return redirect(session)
     named = sum(p.status == Presence.Status.PRESENT for p in presences)
     context = {
@@ -205,6 +230,7 @@ def gathering_detail(request, pk: int):
         "line_form": _line_form(request),
         "paste_form": PasteForm(prefix="liste"),
         "is_adding": "saisie" in request.GET,
+        "is_empty": not (named or session.anonymous),
     }
     return render(request, "ppde/gathering_detail.html", context)
 
@@ -213,10 +239,23 @@ def _save_sheet(request, session, form) -> Session:
     return operations.record_sheet(
         session,
         form.statuses(),
-        form.cleaned_data["anonymous"],
+        form.kept("anonymous"),
         by=request.user,
         taken_off=form.taken_off(),
+        seen=form.says("anonymous"),
     )
+
+
+def _say_frozen(request, people: list) -> None:
+    """Whose line stayed as it was, as the file is frozen at the person's request."""
+    if people:
+        told = french.accord(len(people), "Le dossier,Les dossiers")
+        is_ = french.accord(
+            len(people),
+            "est gelé\u00a0: sa ligne n’a pas changé,sont gelés\u00a0: leurs lignes n’ont pas changé",
+        )
+        numbers = french.listing(sorted(p.reference for p in people))
+        messages.warning(request, f"{told} {numbers} {is_}.")
 
 
 def _line_form(request, data=None) -> LineForm:
@@ -260,15 +299,26 @@ def gathering_add(request, pk: int):
         return _asked_again(request, session, form)
     lines = operations.read_lines(request.territory, form.cleaned_data["people"], number_of)
     certain = [line.persons[0] for line in lines if line.is_certain]
+    frozen = [person for person in certain if person.limited_on]
+    if len(lines) == len(frozen) == 1:
+        # Nobody else is waiting for it: the line is refused in words, as typed.
+        return _frozen(request, session, form, frozen[0])
+    certain = [person for person in certain if not person.limited_on]
     added = tried(form, lambda: (operations.enrol(session, certain, by=request.user),), "people")
     if not added:
         return _asked_again(request, session, form)
     doubtful = [line for line in lines if not line.is_certain]
+    _say_frozen(request, frozen)
     told = _added_words(session, len(added[0]), len(certain))
     if not doubtful:
         messages.success(request, told)
         return redirect(f"{session.get_absolute_url()}?saisie=1#ajouter")
     return _doubts(request, session, doubtful, told if certain else "")
+
+
+def _frozen(request, session, form, person):
+    tried(form, lambda: refuse_frozen(person), "people")
+    return _asked_again(request, session, form)
 
 
 def _asked_again(request, session, form):
@@ -332,7 +382,7 @@ def gathering_doubts(request, pk: int):
 
 
 def _settle(request, session, form) -> None:
-    counted = 0
+    counted, frozen = 0, []
     for line, answer in form.answers():
         if answer == NEW:
             operations.enrol_unknown(session, *line.names, by=request.user)
@@ -341,8 +391,10 @@ def _settle(request, session, form) -> None:
         elif answer != SKIPPED:
             chosen = [p for p in line.persons if str(p.pk) == answer]
             operations.enrol(session, chosen, by=request.user)
+            frozen += [p for p in chosen if p.limited_on]
     if counted:
-        operations.record_sheet(session, {}, session.anonymous + counted, by=request.user)
+        operations.count_unnamed(session, counted, by=request.user)
+    _say_frozen(request, frozen)
 
 
 @allows("gathering_edit")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ppde import operations
 from ppde.models import Person, PersonSkill, Skill
+from ppde.operations.readings import named_exporter
 from ppde.skills.forms import SkillFileForm, SkillForm
 from ppde.skills.tables import (
     COLUMNS_SHOWN,
@@ -41,7 +42,7 @@ def skill_matrix(request):
         filterset_class=MatrixFilters,
         filterset_kwargs={"skills": skills},
         template="ppde/skill_matrix.html",
-        export=journal.exporter(request, Person, named=True),
+        export=named_exporter(request, Person),
         context={
             "tabs": list_tabs(request),
             "lead": _lead(looking, said),

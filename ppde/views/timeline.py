@@ -37,8 +37,14 @@ def _context(request, person, facts, is_named: bool) -> dict:
             ("Référent·e", str(person.referent or "")),
         ],
         "followings": [
-            (str(f.referent), french.period(f.since, f.until), f.reason)
-            for f in person.followings.select_related("referent")
+            {
+                "referent": f.referent,
+                "dates": french.period(f.since, f.until),
+                "reason": f.reason,
+                "word": f.word if is_named else "",
+                "word_by": f.word_by,
+            }
+            for f in person.followings.select_related("referent", "word_by")
         ],
         "timeline": words.timeline(facts, slug=request.territory.slug, may_correct=False),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ppde import operations
+from ppde.forms import ReasonForm
 from ppde.models import Enrolment, SessionShare, Training, TrainingSession
 from ppde.operations import training as verbs
 from ppde.resources.forms import (
@@ -326,6 +327,24 @@ def enrolment_finish(request, pk: int):
 
 
 @allows("person_edit", methods=FORM)
+def enrolment_reopen(request, pk: int):
+    """An end noted on the wrong line."""
+    row = get_row(request, Enrolment, pk, "session__training")
+    form = ReasonForm(request.POST or None)
+    if request.method != "POST":
+        operations.record_reading(row.person, by=request.user)
+    elif form.is_valid() and tried(
+        form,
+        lambda: verbs.reopen_end(row, by=request.user, reason=form.cleaned_data["reason"]),
+    ):
+        messages.success(request, f"La formation continue pour {row.person}.")
+        return redirect("ppde:session_detail", request.territory.slug, row.session_id)
+    return _page(
+        request, form, f"Reprendre la formation\u00a0: {row.person}", "Reprendre la formation"
+    )
+
+
+@allows("person_edit", methods=FORM)
 def session_presence(request, pk: int):
     """Who was there, on one day."""
     session = get_object_or_404(_sessions(request), pk=pk)
@@ -342,7 +361,8 @@ def session_presence(request, pk: int):
         ),
     ):
         messages.success(
-            request, f"La présence du {french.date(form.cleaned_data['on'])} est notée."
+            request,
+            f"La présence du {french.date(form.cleaned_data['on'])} est notée. {form.meanwhile()}".strip(),
         )
         return redirect("ppde:session_detail", request.territory.slug, pk)
     return _page(request, form, f"Présence\u00a0: {session}", "Noter la présence")

@@ -4,20 +4,29 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import Processing, Reading, ReadingAlert, RightsRequest, TextFlag
+from ppde.models import (
+    Elimination,
+    PastTime,
+    Processing,
+    Reading,
+    ReadingAlert,
+    RightsRequest,
+    TextFlag,
+)
 from ppde.privacy.filters import AlertFilters, ReadingFilters, RequestFilters, TextFilters
 from ppde.privacy.forms import ProcessingForm, SettleForm
 from ppde.privacy.notices import RULED, register_of
 from ppde.privacy.tables import (
     alert_words,
     alerts_table,
+    past_table,
     readings_table,
     register_table,
     requests_table,
@@ -42,6 +51,7 @@ WATCH_PAGES = [
     ("Mots à relire", "ppde:word_list", "word_view"),
     ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
     ("Registre des traitements", "ppde:privacy_register", "processing_edit"),
+    ("Fin de conservation", "ppde:privacy_past", "past_time_view"),
 ]
 
 
@@ -186,6 +196,33 @@ def _clocks(found) -> str:
     return f"{told}, dont {late} en retard." if late else f"{told}, aucune en retard."
 
 
+@allows("past_time_view")
+def past_times(request):
+    """How much has passed its time in each territory and waits for a list of elimination: numbers, never a file."""
+    going_on = Elimination.objects.filter(
+        territory=OuterRef("territory"),
+        what=OuterRef("what"),
+        origin=Elimination.Origin.CAMPAIGN,
+        state__in=retention.GOING_ON,
+    )
+    exact = request.scope.can("reading_view")
+    return render_list(
+        request,
+        queryset=here(request, PastTime)
+        .select_related("territory")
+        .annotate(is_open=Exists(going_on)),
+        table=past_table(exact, of_hub=request.territory.is_hub),
+        title="Fin de conservation",
+        template="ppde/watch_list.html",
+        export=journal.exporter(request, PastTime),
+        context=watch_page(
+            request,
+            last="Fin de conservation",
+            lead="Compté chaque jour. Chaque équipe prépare ses listes d’élimination et les approuve.",
+        ),
+    )
+
+
 @allows("flag_view")
 def texts(request):
     """Free texts where a word of the list was found: by number, without the text, for whoever watches over the data."""
@@ -307,15 +344,12 @@ def duration_create(request):
         if made:
             messages.success(
                 request,
-                f"Ce sera {french.count(made.months, 'mois', 'mois')} à partir du {french.date(made.valid_from)}.",
+                f"Ce sera {made.told} à partir du {french.date(made.valid_from)}.",
             )
             return redirect("ppde:privacy_register", request.territory.slug)
     back = url(request, "privacy_register")
     today = DurationRule.objects.of(place, timezone.localdate())
-    told = ", ".join(
-        f"{rule.get_what_display()}\u00a0: {french.count(rule.months, 'mois', 'mois')}"
-        for rule in today.values()
-    )
+    told = ", ".join(f"{rule.get_what_display()}\u00a0: {rule.told}" for rule in today.values())
     context = {
         "form": form,
         "title": "Changer une durée de conservation",

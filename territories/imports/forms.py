@@ -1,5 +1,6 @@
 """Forms of an import: the file, its columns, one row."""
 
+from territories.imports.models import StagedRow
 from tzcld.imports.reader import EXTENSIONS, MAX_BYTES
 from tzcld.imports.reading import LIMITS
 from tzcld.ui import forms, french
@@ -77,17 +78,48 @@ class ColumnsForm(forms.Form):
         return data
 
 
+class ReadingForm(forms.Form):
+    """Which sheet of the file is read, and whether its first line holds titles."""
+
+    sheet = forms.TypedChoiceField(label="Feuille à lire", coerce=int)
+    without_titles = forms.BooleanField(
+        label="Ce tableau n’a pas de ligne de titres",
+        help_text="Sa première ligne est déjà une ligne à importer.",
+        required=False,
+    )
+
+    def __init__(self, data=None, *, batch, sheets):
+        initial = {"sheet": batch.sheet, "without_titles": not batch.has_titles}
+        super().__init__(data, initial=initial)
+        if len(sheets) > 1:
+            self.fields["sheet"].choices = list(enumerate(sheets))
+        else:
+            del self.fields["sheet"]
+
+
 class RowForm(forms.Form):
     """The cells of a row as they are written; what is wrong comes from the check, not from here."""
+
+    DECISION = "reponse"
 
     def __init__(self, data=None, *, kind, row, mapping):
         self.cells = {
             name: row.cells[place] if place < len(row.cells) else ""
             for name, place in mapping.items()
         }
-        self.columns = [c for c in kind.columns if c.name in mapping or c.required]
+        shown = {*mapping, *kind.offered, *(error["column"] for error in row.errors)}
+        self.columns = [c for c in kind.columns if c.name in shown or c.required]
         # Bound from the start: the page opens on what is to be corrected.
-        super().__init__(self.cells if data is None else data)
+        super().__init__({**self.cells, self.DECISION: row.decision} if data is None else data)
+        if row.doubts:
+            self.fields[self.DECISION] = forms.ChoiceField(
+                label=kind.doubtful,
+                help_text=" ".join(why for _, _, why in row.doubts),
+                choices=answers(kind, row),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            forms.prepare(self.fields[self.DECISION])
         for column in self.columns:
             field = forms.CharField(
                 label=column.label, required=False, max_length=2000, help_text=column.help
@@ -105,7 +137,26 @@ class RowForm(forms.Form):
                 )
 
     def changed_cells(self) -> dict[str, str]:
-        return {n: v for n, v in self.cleaned_data.items() if v != self.cells.get(n, "")}
+        cells = (c.name for c in self.columns)
+        return {
+            n: self.cleaned_data[n] for n in cells if self.cleaned_data[n] != self.cells.get(n, "")
+        }
+
+    @property
+    def decision(self) -> str:
+        return self.cleaned_data.get(self.DECISION, "")
+
+
+def answers(kind, row) -> list[tuple[str, str]]:
+    """What may be answered to the doubt of a row; nothing leaves it aside."""
+    known = [(str(key), choice) for key, choice, _ in row.doubts if key]
+    return [("", "Laisser de côté"), *known, (StagedRow.NEW, kind.another)]
+
+
+def decisions(post) -> dict[int, str]:
+    """{line: answer} from the page of the problems."""
+    lines = zip(post.getlist("ligne"), post.getlist("reponse"), strict=False)
+    return {int(line): answer[:20] for line, answer in lines if line.isdecimal() and answer}
 
 
 def corrections(post) -> dict[tuple[str, str], str]:

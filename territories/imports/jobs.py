@@ -9,17 +9,19 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
+from territories.durations import IMPORT, REPORT, durations_of
 from territories.imports import steps
 from territories.imports.ahead import writing_ahead
+from territories.imports.kinds import kinds
 from territories.imports.models import Batch
-from territories.scoping import scoped
+from territories.scoping import scoped, scoped_as
 from tzcld.imports.reading import FileRefused
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,6 @@ MAX_ATTEMPTS = 3
 SECONDS_BETWEEN_SIGNS = 1.0
 LOST_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = timedelta(minutes=2)
-# What an abandoned import or a report leaves is erased after so many days.
-KEPT = timedelta(days=7)
 
 STEPS: dict[str, Callable] = {
     State.READING: steps.read_file,
@@ -46,6 +46,7 @@ UNEXPECTED = (
     "prévenez l’administration de la plateforme."
 )
 GAVE_UP = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a été écrit. Réessayez, ou partagez le fichier en deux."
+NO_LONGER = "Le compte qui a demandé ce travail n’a plus le droit d’importer ici. Une personne qui l’a reprend le fichier."
 NOT_UNDONE = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a changé. Réessayez, ou gardez l’import."
 
 
@@ -83,7 +84,7 @@ def work(pk: int, *, here: bool = False) -> bool:
         # The inner transaction: what a failure leaves behind goes, the outer one lives.
         with (
             nullcontext() if here else _beating(pk, attempt, told),
-            transaction.atomic() if here else scoped(batch.territory_id, user=batch.by.pk),
+            transaction.atomic() if here else _as_its_author(batch),
             _uncollected(),
             writing_ahead(),
         ):
@@ -93,8 +94,14 @@ def work(pk: int, *, here: bool = False) -> bool:
     except Lost:
         return False
     except FileRefused as refusal:
-        _fail(pk, attempt, str(refusal), refused=True)
-        steps.remove_file(batch)
+        if batch.asked:
+            # What was read before is still here, with its corrections and its file.
+            _rows(pk, attempt).update(
+                job=Job.NONE, state=State.COLUMNS, error=str(refusal), asked={}
+            )
+        else:
+            _fail(pk, attempt, str(refusal), refused=True)
+            steps.remove_file(batch)
     except ValidationError as refusal:
         message = " ".join(refusal.messages)
         if batch.state == State.UNDOING:
@@ -106,6 +113,15 @@ def work(pk: int, *, here: bool = False) -> bool:
         log.exception("import %s, attempt %s, %s", pk, attempt, batch.state)
         _fail(pk, attempt, UNEXPECTED)
     return True
+
+
+@contextmanager
+def _as_its_author(batch: Batch) -> Iterator[None]:
+    """A worker reads and writes what a request of the same account would; refused once the role is over."""
+    with scoped_as(batch.by, batch.territory) as scope:
+        if not (batch.by.is_active and kinds()[batch.kind].verb in scope.verbs_in(batch.territory)):
+            raise ValidationError(NO_LONGER)
+        yield
 
 
 @contextmanager
@@ -176,8 +192,18 @@ def sweep() -> int:
                 moved += 1
     over = (State.CLOSED, State.REFUSED, State.UNDONE)
     old = Batch.objects.exclude(state__in=over).filter(job__in=("", Job.FAILED))
-    for batch in old.filter(opened_at__lt=now - KEPT).select_related("territory"):
-        with scoped(batch.territory_id):
-            steps.close(batch)
-            moved += 1
+    for batch in old.filter(opened_at__lt=now - timedelta(days=1)).select_related("territory"):
+        if kept_until(batch) <= now:
+            with scoped(batch.territory_id):
+                steps.close(batch)
+                moved += 1
     return moved
+
+
+def kept_until(batch: Batch) -> datetime:
+    """When it is erased: left in the middle, with all that its file says; written, with the lines left to correct and the
+    values of before."""
+    days = durations_of(batch.territory, timezone.localdate())
+    if batch.written_at:
+        return batch.written_at + timedelta(days=days[REPORT])
+    return batch.opened_at + timedelta(days=days[IMPORT])

@@ -25,14 +25,18 @@ from territories.imports.models import StagedRow
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Date, Wrong
-from tzcld.ui import french
+from tzcld.ui import french, nir
 
+NO_NIR = "Un numéro de sécurité sociale était écrit ici\u00a0: il n’est pas gardé. Écrivez le reste de la cellule, ou videz-la."
 Action = StagedRow.Action
 
 
 @dataclass(slots=True, eq=False)
 class Row:
     """A row being checked. `target` is the existing object, or the one written.
+
+    `doubts`: the objects that it may be about, each with what choosing it is called and why (None, "" and why, of another line
+    of the file); `decision`: what somebody answered, the key of one of them or NEW.
 
     `changes`: {column: [text of before, text of after, value of before as JSON keeps it]}; the value, for the undo: a text may
     not read back (a number typed on the page, a colleague who left).
@@ -44,6 +48,8 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[tuple[models.Model | None, str, str]] = field(default_factory=list)
+    decision: str = ""
     action: str = ""
     target: Any = None
     changes: dict[str, list] = field(default_factory=dict)
@@ -72,6 +78,11 @@ class Kind:
     list_url = ""
     recognised = ""  # how a row of the file finds the one that exists, in a sentence
     caution = ""
+    offered: tuple[
+        str, ...
+    ] = ()  # columns that the page of a row shows even when the file has none
+    doubtful = "Peut-être déjà connues"
+    another = "Une autre ligne"  # the answer to a doubt: none of those
 
     # Number of the import under way, for the rows that say which one wrote them.
     batch: int | None = None
@@ -93,6 +104,10 @@ class Kind:
         """A sentence when something must exist first, else nothing."""
         return ""
 
+    def not_compared(self, rows: int) -> str:
+        """A sentence when the check of so many rows leaves something unsaid, else nothing."""
+        return ""
+
     # Checking
 
     def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
@@ -101,6 +116,8 @@ class Kind:
         self.prepare(rows)
         for row in rows:
             row.target = self.find(row)
+            if row.target is None and row.doubts:
+                row.target = self._decided(row)
         self._refuse_twice(rows)
         for row in rows:
             if row.target is None:
@@ -124,6 +141,8 @@ class Kind:
         known, refused = {}, {}
         for text in texts:
             try:
+                if nir.REMOVED in text:
+                    raise Wrong("nir", NO_NIR)
                 known[text] = column.read(text)
             except Wrong as wrong:
                 refused[text] = wrong
@@ -133,8 +152,16 @@ class Kind:
         """Load what the check compares with, in a fixed number of queries."""
 
     def find(self, row: Row) -> Any:
-        """The existing object that this row is about, or None. May refuse the row."""
+        """The existing object that this row is about, or None. May refuse the row, or say its doubts."""
         raise NotImplementedError
+
+    @staticmethod
+    def _decided(row: Row) -> Any:
+        """The object that somebody said it is about. An answer about none of those is no answer."""
+        known = {str(target.pk): target for target, _, _ in row.doubts if target}
+        if row.decision not in (StagedRow.NEW, *known):
+            row.decision = ""
+        return known.get(row.decision)
 
     def same(self, row: Row) -> Any:
         """What two rows of one file may not share; None when nothing can be said."""
@@ -185,7 +212,7 @@ class Kind:
             row.action, row.changes = Action.ERROR, {}
             return
         if row.target is None:
-            row.action = Action.CREATE
+            row.action = Action.DOUBT if row.doubts and not row.decision else Action.CREATE
             return
         before = self.current(row.target)
         for name, value in row.values.items():
@@ -219,6 +246,14 @@ class Kind:
             at__gt=since,
         )
         return set(about.exclude(verb__in=("read", "export")).values_list("object_id", flat=True))
+
+    def used(self, targets: Sequence[int]) -> dict[int, str]:
+        """Which of these new objects other rows hold since, by name: taken back, they would take those rows with them."""
+        return {}
+
+    def undo_takes(self, updated: Sequence[StagedRow]) -> str:
+        """A sentence when undoing these rows takes back more than values, else nothing."""
+        return ""
 
     def know_before(self, rows: Sequence[StagedRow]) -> list[StagedRow]:
         """Give each row its `before`, {column: value}; those whose values can no longer be given back are left out."""

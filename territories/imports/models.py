@@ -57,6 +57,12 @@ class Batch(Scoped):
     rows = models.PositiveIntegerField("lignes", default=0)
     mapping = models.JSONField("colonnes reconnues", default=dict)
     warnings = models.JSONField("remarques sur le fichier", default=list)
+    # Which of the sheets that hold something was read: their names are with the rows, as the `notes` of line 0.
+    sheet = models.PositiveSmallIntegerField("feuille lue", default=0)
+    has_titles = models.BooleanField("a une ligne de titres", default=True)
+    # What is asked of a file once read: another reading, {"sheet", "has_titles"} (the two above say what was read), or
+    # {"columns"}, places of those to read again.
+    asked = models.JSONField("lecture demandée", default=dict)
     counts = models.JSONField("comptes", default=dict)
     problems = models.JSONField("problèmes par règle", default=list)
     done = models.PositiveIntegerField("fait", default=0)
@@ -113,7 +119,7 @@ class Batch(Scoped):
 
 
 class StagedRow(Scoped):
-    """A row that waits, or the trace that undoing it needs. Line 0 holds the labels of the columns.
+    """A row that waits, or the trace that undoing it needs. Line 0 holds the labels of the columns and the names of the sheets.
 
     Row security: where persons are read by name when the kind names them, else where the territory is; always its author.
     """
@@ -123,7 +129,13 @@ class StagedRow(Scoped):
         CREATE = "create", "à créer"
         UPDATE = "update", "à modifier"
         UNCHANGED = "unchanged", "inchangée"
+        DOUBT = "doubt", "à décider"
         ERROR = "error", "à corriger"
+
+    # Not written until somebody has corrected or decided.
+    ASIDE = (Action.ERROR, Action.DOUBT)
+    # The answer to a doubt, when it is not the key of one of those that the row may be about.
+    NEW = "new"
 
     # Ten thousand rows are written three times each: no index that nobody asks (the two of Meta begin with the batch).
     # Nor a key that another holds: the batch and the territory are one key of the database.
@@ -152,6 +164,8 @@ class StagedRow(Scoped):
     )
     errors = models.JSONField("problèmes", default=list)
     notes = models.JSONField("remarques", default=list)
+    doubts = models.JSONField("peut-être les mêmes", default=list)
+    decision = models.CharField("réponse au doute", max_length=20, blank=True)
     changes = models.JSONField("avant et après", default=dict)
     target = models.BigIntegerField("ligne écrite", null=True)
 

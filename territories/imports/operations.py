@@ -9,6 +9,7 @@ from django.db import transaction
 from territories.imports import jobs, steps
 from territories.imports.kinds import Kind
 from territories.imports.models import Batch, StagedRow
+from tzcld.ui.nir import without_nir
 
 State, Job = Batch.State, Batch.Job
 MANY_OPEN = 20
@@ -45,39 +46,77 @@ def _locked(batch: Batch, *states: str) -> Batch:
 
 
 @transaction.atomic
-def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
-    """Say which column is what, remember it for the territory, and check the rows."""
+def read_again(batch: Batch, *, sheet: int, has_titles: bool) -> Batch:
+    """Read another sheet of the file, or its first line as data; what was corrected here is lost.
+
+    Refused, the reading asked for leaves everything as it was: `error` says why.
+    """
     batch = _locked(batch, State.COLUMNS, State.CHECKED)
+    batch.asked = {"sheet": sheet, "has_titles": has_titles}
+    batch.save(update_fields=["asked"])
+    jobs.start(batch, State.READING, size=batch.file.size)
+    return batch
+
+
+@transaction.atomic
+def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
+    """Say which column is what, remember it for the territory, and check the rows.
+
+    Once checked, the columns left aside are empty: one that is taken up is read again in the file.
+    """
+    batch = _locked(batch, State.COLUMNS, State.CHECKED)
+    taken_up = sorted(set(mapping.values()) - set(batch.mapping.values()))
+    batch.asked = {"columns": taken_up} if batch.counts and taken_up else {}
     batch.mapping = mapping
-    batch.save(update_fields=["mapping"])
+    batch.save(update_fields=["mapping", "asked"])
     steps.remember(batch)
     jobs.start(batch, State.CHECKING)
     return batch
 
 
 @transaction.atomic
-def correct_values(batch: Batch, corrections: dict[tuple[str, str], str]) -> int:
-    """Replace a value everywhere in its column: {(name of the column, text written): text to put}. Number of cells."""
+def correct_values(
+    batch: Batch,
+    corrections: dict[tuple[str, str], str],
+    decisions: dict[int, str] | None = None,
+) -> int:
+    """Replace a value everywhere in its column, {(name of the column, text written): text to put}, and answer doubts,
+    {line: key of the object that it is about, or NEW}. Number of rows changed.
+    """
     batch = _locked(batch, State.CHECKED)
     changed = []
-    for row in steps.staged(batch).filter(action=StagedRow.Action.ERROR):
-        found = False
+    for row in steps.staged(batch).filter(action__in=StagedRow.ASIDE):
+        found = _decide(row, (decisions or {}).get(row.line))
         for error in row.errors:
             wanted = corrections.get((error["column"], error["value"]))
             if wanted is not None:
-                found |= _put(row, batch.mapping, error["column"], wanted)
+                found |= _put(row, _place(batch, error["column"]), wanted)
         if found:
             changed.append(row)
-    StagedRow.objects.bulk_update(changed, ["cells"], batch_size=500)
+    StagedRow.objects.bulk_update(changed, ["cells", "decision"], batch_size=500)
     if changed:
         jobs.start(batch, State.CHECKING)
     return len(changed)
 
 
-def _put(row: StagedRow, mapping: dict[str, int], column: str, text: str) -> bool:
-    place = mapping.get(column)
-    if place is None:
+def _decide(row: StagedRow, answer: str | None) -> bool:
+    known = {StagedRow.NEW, *(str(key) for key, _, _ in row.doubts if key)}
+    if answer not in known or answer == row.decision:
         return False
+    row.decision = answer
+    return True
+
+
+def _place(batch: Batch, column: str) -> int:
+    """Where this column is; one that the file does not have is added at its right."""
+    if column not in batch.mapping:
+        batch.mapping[column] = _new_place(batch)
+        batch.save(update_fields=["mapping"])
+    return batch.mapping[column]
+
+
+def _put(row: StagedRow, place: int, text: str) -> bool:
+    text = without_nir(text)
     cells = row.cells + [""] * (place + 1 - len(row.cells))
     if cells[place] == text:
         return False
@@ -87,17 +126,14 @@ def _put(row: StagedRow, mapping: dict[str, int], column: str, text: str) -> boo
 
 
 @transaction.atomic
-def correct_row(batch: Batch, line: int, values: dict[str, str]) -> Batch:
-    """Write the cells of one row, by name of column."""
+def correct_row(batch: Batch, line: int, values: dict[str, str], decision: str = "") -> Batch:
+    """Write the cells of one row, by name of column; `decision` answers its doubt."""
     batch = _locked(batch, State.CHECKED)
     row = steps.staged(batch).select_for_update(of=("self",)).get(line=line)
     for name, text in values.items():
-        if name not in batch.mapping:
-            # A column that the file does not have: it is added at its right.
-            batch.mapping[name] = _new_place(batch)
-            batch.save(update_fields=["mapping"])
-        _put(row, batch.mapping, name, text)
-    row.save(update_fields=["cells"])
+        _put(row, _place(batch, name), text)
+    _decide(row, decision)
+    row.save(update_fields=["cells", "decision"])
     jobs.start(batch, State.CHECKING)
     return batch
 

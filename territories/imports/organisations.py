@@ -1,7 +1,9 @@
 """Importing the stakeholder file: organisations, and the people to reach there."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
+from django.db.models import PROTECT, RESTRICT
 from django.utils import timezone
 
 from territories.imports.kinds import ModelKind, Row
@@ -33,6 +35,17 @@ class Organisations(ModelKind):
 
     def name_of(self, row: Row) -> str:
         return row.get("name") or ""
+
+    def used(self, targets: Sequence[int]) -> dict[int, str]:
+        """A contact was added, say. What the database protects (a fact told, an orientation) refuses the whole undo instead."""
+        held: set[int] = set()
+        for field in Organisation._meta.get_fields(include_hidden=True):
+            is_link = field.auto_created and not field.concrete and field.one_to_many
+            if is_link and field.on_delete not in (PROTECT, RESTRICT):
+                rows, link = field.related_model._base_manager, field.field.attname
+                held |= set(rows.filter(**{f"{link}__in": targets}).values_list(link, flat=True))
+        names = Organisation.objects.filter(pk__in=held).order_by("name", "pk")
+        return dict(names.values_list("pk", "name"))
 
 
 class Contacts(ModelKind):

@@ -14,8 +14,10 @@ from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.kinds import Kind, Row, kinds
 from territories.imports.models import Batch, ColumnMapping, StagedRow
 from tzcld.imports import reading
-from tzcld.imports.columns import find_header, fingerprint
+from tzcld.imports.columns import find_header, fingerprint, no_header
 from tzcld.imports.template import Example
+from tzcld.ui import french
+from tzcld.ui.nir import without_nir
 
 Action, State = StagedRow.Action, Batch.State
 
@@ -36,13 +38,23 @@ def labels(batch: Batch) -> list[str]:
     return rows.values_list("cells", flat=True).first() or []
 
 
+def sheets(batch: Batch) -> list[str]:
+    """The sheets of the file that hold something, once it was read."""
+    rows = StagedRow.objects.filter(territory=batch.territory_id, batch=batch, line=0)
+    return rows.values_list("notes", flat=True).first() or []
+
+
 def read_file(batch: Batch, told: list[int]) -> dict:
     """Open the file apart, recognise its columns, stage its rows."""
-    with batch.file.open("rb") as source:
-        sheet = reading.read(f"import.{batch.format}", source.read())
+    place, has_titles = batch.asked.get("sheet", batch.sheet), batch.asked.get("has_titles", True)
+    sheet = _opened(batch, place)
     kind = kind_of(batch)
     remembered = ColumnMapping.objects.filter(territory=batch.territory_id, kind=batch.kind).first()
-    header = find_header(sheet.rows, kind.columns, remembered.labels if remembered else {})
+    header = (
+        find_header(sheet.rows, kind.columns, remembered.labels if remembered else {})
+        if has_titles
+        else no_header(sheet.rows)
+    )
     example = Example(kind.columns, header.mapping)
     data = [row for row in sheet.rows[header.start :] if not example.is_in(row[1])]
     if not data:
@@ -52,8 +64,11 @@ def read_file(batch: Batch, told: list[int]) -> dict:
     StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
     insert_rows(
         StagedRow,
-        ["line", "cells"],
-        [(0, header.labels), *data],
+        ["line", "cells", "notes"],
+        [
+            (0, [without_nir(label) for label in header.labels], sheet.sheets),
+            *((line, [without_nir(cell) for cell in cells], []) for line, cells in data),
+        ],
         territory_id=batch.territory_id,
         batch_id=batch.pk,
         is_named=kind.is_named,
@@ -65,7 +80,19 @@ def read_file(batch: Batch, told: list[int]) -> dict:
         "rows": len(data),
         "mapping": header.mapping,
         "warnings": sheet.warnings,
+        "sheet": sheet.sheet,
+        "has_titles": has_titles,
+        "asked": {},
+        "counts": {},
+        "problems": [],
     }
+
+
+def _opened(batch: Batch, place: int) -> reading.Sheet:
+    known = sheets(batch)
+    with batch.file.open("rb") as source:
+        wanted = known[place] if place < len(known) else ""
+        return reading.read(f"import.{batch.format}", source.read(), wanted)
 
 
 def remember(batch: Batch) -> None:
@@ -84,24 +111,56 @@ def remember(batch: Batch) -> None:
 
 def _load(batch: Batch) -> list[Row]:
     told = staged(batch).order_by("line").annotate(text=Cast("cells", TextField()))
-    found = list(told.values_list("pk", "line", "text"))
+    found = list(told.values_list("pk", "line", "text", "decision"))
     # One text understood at once, rather than ten thousand small ones.
-    cells = json.loads(f"[{','.join([text for _, _, text in found])}]")
-    return [Row(line, own, pk) for (pk, line, _), own in zip(found, cells, strict=True)]
+    cells = json.loads(f"[{','.join([text for _, _, text, _ in found])}]")
+    return [
+        Row(line, own, pk, decision=decision)
+        for (pk, line, _, decision), own in zip(found, cells, strict=True)
+    ]
 
 
 def check(batch: Batch, told: list[int]) -> dict:
     """Say of each row what it would do; nothing is written but the staged rows."""
     rows = _load(batch)
+    moved = _take_up(batch, rows) | _set_aside(batch, rows)
     kind_of(batch).check(rows, batch.mapping)
+    if moved:
+        update_rows(StagedRow, ["cells"], [(row.pk, row.cells) for row in rows])
     _keep(batch, rows)
     told[0] = len(rows)
-    return {"state": State.CHECKED, **_summary(batch, rows)}
+    return {"state": State.CHECKED, "asked": {}, **_summary(batch, rows)}
+
+
+def _take_up(batch: Batch, rows: list[Row]) -> bool:
+    """Read again the columns that were left aside until now (`operations.choose_columns`); the corrections of others stay."""
+    places = batch.asked.get("columns", [])
+    if not places:
+        return False
+    told = dict(_opened(batch, batch.sheet).rows)
+    for row in rows:
+        cells = told.get(row.line, [])
+        for place in places:
+            if place < len(cells):
+                row.cells += [""] * (place + 1 - len(row.cells))
+                row.cells[place] = without_nir(cells[place])
+    return True
+
+
+def _set_aside(batch: Batch, rows: list[Row]) -> bool:
+    """A column that is not imported is not kept either: its cells are emptied."""
+    used = set(batch.mapping.values())
+    found = False
+    for row in rows:
+        if any(cell and place not in used for place, cell in enumerate(row.cells)):
+            row.cells = [cell if place in used else "" for place, cell in enumerate(row.cells)]
+            found = True
+    return found
 
 
 def _keep(batch: Batch, rows: list[Row], *, is_over: bool = False) -> None:
     """Note what is known of the rows. `is_over`: what was written needs its text no more, the rest can be downloaded."""
-    names = ["label", "action", "errors", "notes", "changes", "target"]
+    names = ["label", "action", "errors", "notes", "doubts", "changes", "target"]
     update_rows(
         StagedRow,
         [*names, "cells"] if is_over else names,
@@ -111,14 +170,19 @@ def _keep(batch: Batch, rows: list[Row], *, is_over: bool = False) -> None:
                 row.label,
                 row.action,
                 row.errors,
-                [] if is_over and row.action != Action.ERROR else row.notes,
+                [] if is_over and row.action not in StagedRow.ASIDE else row.notes,
+                [] if is_over and row.action not in StagedRow.ASIDE else _told_doubts(row),
                 row.changes,
                 row.target.pk if row.target is not None else None,
-                *([row.cells if row.action == Action.ERROR else []] if is_over else []),
+                *([row.cells if row.action in StagedRow.ASIDE else []] if is_over else []),
             )
             for row in rows
         ],
     )
+
+
+def _told_doubts(row: Row) -> list[list]:
+    return [[target and target.pk, choice, why] for target, choice, why in row.doubts]
 
 
 def _summary(batch: Batch, rows: list[Row]) -> dict:
@@ -150,10 +214,11 @@ def write(batch: Batch, told: list[int]) -> dict:
     for row in rows:
         asked = confirmed[row.pk]
         now = (row.action, row.target.pk if row.target is not None else None, _texts(row.changes))
-        if asked != now and asked[0] != Action.ERROR and row.action != Action.UNCHANGED:
-            row.refuse("rule", CHANGED)
-            row.action = Action.ERROR
-        elif asked[0] == Action.ERROR and row.action != Action.ERROR:
+        if asked[0] not in StagedRow.ASIDE:
+            if asked != now and row.action != Action.UNCHANGED:
+                row.refuse("rule", CHANGED)
+                row.action = Action.ERROR
+        elif row.action not in StagedRow.ASIDE:
             # Valid by now, but nobody has seen what it would do.
             row.refuse("rule", CHANGED)
             row.action = Action.ERROR
@@ -177,6 +242,7 @@ def _told(kind: Kind, counts: dict) -> dict:
         "create": "créées",
         "update": "modifiées",
         "unchanged": "inchangées",
+        "doubt": "à décider",
         "error": "refusées",
     }
     return {"objet": kind.many, **{words[k]: n for k, n in counts.items() if k in words}}
@@ -194,6 +260,8 @@ def undo(batch: Batch, told: list[int]) -> dict:
     kind.lock()
     rows = list(staged(batch).filter(action__in=(Action.CREATE, Action.UPDATE)))
     busy = kind.touched(batch.written_at, [row.target for row in rows])
+    used = kind.used([row.target for row in rows if row.action == Action.CREATE])
+    busy |= used.keys()
     free = kind.know_before([row for row in rows if row.target not in busy])
     told[0] = len(rows) // 2
     try:
@@ -208,7 +276,20 @@ def undo(batch: Batch, told: list[int]) -> dict:
     told[0] = len(rows)
     kept = len(rows) - len(free)
     journal.record("undo_import", batch, by=batch.by, after={"lignes gardées": kept})
-    return {"state": State.UNDONE, "counts": {**batch.counts, "kept": kept}, **_erase(batch)}
+    counts = {**batch.counts, "kept": kept}
+    return {"state": State.UNDONE, "counts": counts, **_erase(batch), "warnings": _told_used(used)}
+
+
+NAMED_AT_MOST = 10
+
+
+def _told_used(used: dict[int, str]) -> list[str]:
+    names = list(used.values())
+    shown, more = names[:NAMED_AT_MOST], len(names) - NAMED_AT_MOST
+    if more > 0:
+        shown.append(french.count(more, "autre"))
+    begin = "Gardée, elle sert" if len(names) == 1 else "Gardées, elles servent"
+    return [f"{begin} depuis\u00a0: {french.listing(shown)}."] if names else []
 
 
 def _hold_keys() -> None:

@@ -33,6 +33,7 @@ def _figures(batch: Batch) -> str:
         "create": "créées",
         "update": "modifiées",
         "unchanged": "inchangées",
+        "doubt": "à décider",
         "error": "refusées",
     }
     if not batch.written_at:
@@ -67,6 +68,7 @@ ACTIONS = {
     "create": ("ok", "plus-circle", "nouvelle"),
     "update": ("info", "pencil", "modifiée"),
     "unchanged": ("", "dash-circle", "inchangée"),
+    "doubt": ("warn", "question-circle", "à décider"),
     "error": ("bad", "exclamation-octagon", "à corriger"),
     "": ("", "hourglass-split", "à vérifier"),
 }
@@ -78,13 +80,14 @@ def staged_table(kind: Kind, url, shown: list[int]) -> Table:
     def told(row: StagedRow) -> str:
         if row.changes and row.target:
             shown.append(row.target)
-        if row.errors:
+        if row.errors or row.action == StagedRow.Action.DOUBT:
             return why(kind, row)
-        return "; ".join(
+        changes = "; ".join(
             f"{kind.by_name[n].label}\u00a0: {new} au lieu de {old or 'rien'}"
             for n, (old, new, *_) in row.changes.items()
             if n in kind.by_name
         )
+        return ". ".join(filter(None, (changes, " ".join(row.notes))))
 
     return Table(
         name="lignes",
@@ -118,6 +121,15 @@ class StagedFilters(FilterSet):
         choices=[(key, word) for key, (_, _, word) in ACTIONS.items() if key],
         empty_label="Tous",
     )
+    remarque = django_filters.ChoiceFilter(
+        label="Remarque",
+        choices=[("oui", "Avec une remarque")],
+        empty_label="Toutes les lignes",
+        method="with_notes",
+    )
+
+    def with_notes(self, rows, name, value):
+        return rows.exclude(notes=[])
 
     class Meta:
         model = StagedRow

@@ -3,13 +3,28 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from territories.imports.jobs import KEPT as KEPT
+from django.utils import timezone
+
+from territories.durations import IMPORT, REPORT, durations_of
+from territories.imports.forms import answers
+from territories.imports.jobs import kept_until as kept_until
 from territories.imports.kinds import Kind
 from territories.imports.models import Batch, StagedRow
 from tzcld.imports.values import RULES
 from tzcld.ui import french
 
 State = Batch.State
+
+
+def kept(territory) -> dict[str, str]:
+    """How long an import left in the middle stays, and the report of one written: « 7 jours »."""
+    days = durations_of(territory, timezone.localdate())
+    return {
+        "draft": french.count(days[IMPORT], "jour"),
+        "report": french.count(days[REPORT], "jour"),
+    }
+
+
 STEPS = [
     ("choose", "Choisir"),
     ("check", "Vérifier"),
@@ -40,7 +55,12 @@ def steps(current: str) -> list[dict]:
 def next_page(batch: Batch) -> str:
     if batch.state == State.COLUMNS:
         return "import_columns"
-    return "import_correct" if batch.counts.get("error") else "import_confirm"
+    return "import_correct" if aside(batch) else "import_confirm"
+
+
+def aside(batch: Batch) -> int:
+    """Rows that wait for a correction or for an answer."""
+    return sum(batch.counts.get(action, 0) for action in StagedRow.ASIDE)
 
 
 def to_write(batch: Batch) -> int:
@@ -135,9 +155,12 @@ def report(batch: Batch, kind: Kind) -> str:
 
 
 def problems(batch: Batch, kind: Kind) -> str:
-    n = batch.counts.get("error", 0)
+    told = []
+    for action, what in (("error", "corriger"), ("doubt", "décider")):
+        if n := batch.counts.get(action, 0):
+            told.append(f"{french.count(n, 'ligne')} {french.accord(n, 'est,sont')} à {what}")
+    told = f"{french.listing(told)}."
     ready = to_write(batch)
-    told = f"{french.count(n, 'ligne')} {french.accord(n, 'est,sont')} à corriger."
     if ready:
         told += f" {french.count(ready, 'autre est prête', 'autres sont prêtes')} à être {french.accord(ready, 'importée,importées')}."
     return told
@@ -146,7 +169,7 @@ def problems(batch: Batch, kind: Kind) -> str:
 def undone(kept: int) -> str:
     if not kept:
         return "L’import est annulé\u00a0: tout est comme avant."
-    return f"L’import est annulé. {french.count(kept, 'ligne modifiée depuis est gardée', 'lignes modifiées depuis sont gardées')}."
+    return f"L’import est annulé. {french.count(kept, 'ligne modifiée ou utilisée depuis est gardée', 'lignes modifiées ou utilisées depuis sont gardées')}."
 
 
 def to_undo(batch: Batch, kind: Kind) -> str:
@@ -235,12 +258,37 @@ def _group(kind: Kind, rule: str, column: str, values: list[Value]) -> Group:
 
 
 def why(kind: Kind, row: StagedRow) -> str:
-    """The problems of a row in one cell of a file."""
-    told = []
+    """The problems and the doubts of a row in one cell of a file."""
+    told = [why for _, _, why in row.doubts] if row.action == StagedRow.Action.DOUBT else []
     for error in row.errors:
         found = kind.by_name.get(error["column"])
         told.append(f"{found.label}\u00a0: {error['message']}" if found else error["message"])
     return " ".join(told)
+
+
+@dataclass
+class Doubt:
+    """A row that may be about something known, and what may be answered."""
+
+    line: int
+    label: str
+    reasons: list[str]
+    answers: list[tuple[str, str]]
+    url: str
+
+
+def doubts(kind: Kind, rows, url) -> list[Doubt]:
+    """The first rows to decide, at most SHOWN."""
+    return [
+        Doubt(
+            row.line,
+            row.label,
+            [why for _, _, why in row.doubts],
+            answers(kind, row),
+            url(row.line),
+        )
+        for row in rows.filter(action=StagedRow.Action.DOUBT)[:SHOWN]
+    ]
 
 
 def changes(kind: Kind, rows) -> list[dict]:

@@ -11,6 +11,7 @@ from territories.imports.models import Batch as Batch
 from territories.imports.models import ColumnMapping as ColumnMapping
 from territories.imports.models import StagedRow as StagedRow
 from territories.models.entries import Entry as Entry
+from territories.models.legal import LegalFigure as LegalFigure
 from territories.models.organisations import Contact as Contact
 from territories.models.organisations import Organisation as Organisation
 from territories.models.team import Invitation as Invitation
@@ -23,6 +24,9 @@ from territories.models.territories import Phase as Phase
 from territories.models.territories import Target as Target
 from territories.models.territories import Territory as Territory
 from territories.models.territories import territories_below as territories_below
+from territories.models.thresholds import MaskingRule as MaskingRule
+from territories.outlines.models import Outline as Outline
+from territories.outlines.models import OutlineFile as OutlineFile
 from territories.resources.models import Commitment as Commitment
 from territories.resources.models import CommitmentDelivery as CommitmentDelivery
 from territories.resources.models import Digest as Digest

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -57,6 +57,18 @@ class Territory(models.Model):
     slug = models.SlugField("nom dans l’adresse", max_length=80, unique=True)
     population = models.PositiveIntegerField("habitants", null=True, blank=True)
     population_source = models.CharField("source du nombre d’habitants", max_length=200, blank=True)
+    department = models.CharField(
+        "département",
+        max_length=3,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$",
+                "Écrivez le numéro du département. Exemple : 69",
+            )
+        ],
+        help_text="Son numéro. La part que ce département fixe pour la CDE s’applique ici.",
+    )
     presentation = models.TextField("présentation", max_length=2000, blank=True)
     welcome = models.TextField(
         "où rencontrer l’équipe", max_length=600, blank=True, help_text="Lieu, jours et heures."
@@ -77,7 +89,13 @@ class Territory(models.Model):
         "jours sans contact",
         default=60,
         validators=[MinValueValidator(7), MaxValueValidator(365)],
-        help_text="Au-delà, une personne de la liste est dite « sans contact ».",
+        help_text="Au-delà, une personne rencontrée, volontaire ou sur la liste est dite « sans contact ».",
+    )
+    request_days = models.PositiveSmallIntegerField(
+        "jours d’attente d’un levier",
+        default=30,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text="Au-delà, une demande de levier sans réponse attend dans « À faire ».",
     )
 
     objects: ClassVar[TerritoryQuerySet] = TerritoryQuerySet.as_manager()
@@ -193,13 +211,25 @@ class Phase(OverPeriod, Scoped):
         return self.get_kind_display()
 
 
+class ShownDates(models.Manager.from_queryset(ScopedQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_on=None)
+
+
 class KeyDate(Scoped):
-    """A date of the territory's timeline (seed 003)."""
+    """A date of the territory's timeline (seed 003).
+
+    `removed_on`: shown nowhere any more, and kept because a frozen report holds its words: a word that enters the list later is
+    looked for there too.
+    """
 
     on = models.DateField("date")
     title = models.CharField("titre", max_length=120)
     text = models.CharField("texte", max_length=400, blank=True)
     is_key = models.BooleanField("étape qui engage", default=False)
+    removed_on = models.DateField("retirée le", null=True, editable=False)
+
+    objects = ShownDates()
 
     class Meta:
         verbose_name = "date clé"

@@ -1,4 +1,5 @@
-"""Accounts that nobody signs in to any more: told at 23 months, closed at 24 (peers.md §4, « comptes inactifs »)."""
+"""Accounts that nobody signs in to any more: closed after the months of a dated rule, told one month before (peers.md §4,
+« comptes inactifs »)."""
 
 import logging
 from datetime import date, timedelta
@@ -11,17 +12,21 @@ from django.db import transaction
 from django.db.models import DateField, F, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Greatest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from territories import journal
+from territories.durations import IDLE, durations_of
 from territories.models import Membership
 from territories.operations.leads import hub_administration, is_last_lead
-from territories.operations.team import keep_an_administration
+from territories.operations.team import end_with_account, keep_an_administration
 from territories.scoping import scoped
+from tzcld.ui import french
 from tzcld.users.models import User
 
 log = logging.getLogger(__name__)
 
-TOLD_AFTER, CLOSED_AFTER = 23, 24
+# No rule closes an account sooner (ppde.retention.models.BOUNDS): what is looked at.
+SHORTEST = 3
 # Told late, because the task did not run, the account still has this long to come back.
 NOTICE = timedelta(days=28)
 
@@ -38,17 +43,26 @@ def _idle_since(day: date) -> QuerySet[User]:
 
 
 def tell_dormant(today: date) -> int:
-    """One mail to each account unused for 23 months; somebody who signs in again starts anew. Mails sent."""
-    idle = _idle_since(_months_before(today, TOLD_AFTER))
+    """One mail to each account unused, a month before its time has passed; somebody who signs in again starts anew. Mails sent."""
+    idle = _idle_since(_months_before(today, SHORTEST - 1))
     untold = idle.filter(Q(dormant_told_on=None) | Q(dormant_told_on__lt=F("seen_on")))
     told = 0
-    for pk in untold.order_by("pk").values_list("pk", flat=True):
+    for user in untold.order_by("pk"):
+        if user.seen_on > _months_before(today, months_of(user, today) - 1):
+            continue
         try:
-            told += _tell(pk, today)
+            told += _tell(user.pk, today)
         except OSError:
             # The mail server's fault: the next run tries again, and nothing is written for this account.
-            log.exception("account %s not told that it will be closed", pk)
+            log.exception("account %s not told that it will be closed", user.pk)
     return told
+
+
+def months_of(user: User, today: date) -> int:
+    """The longest that one of the places where it works leaves an account unused; as delivered for an account of nowhere."""
+    held = Membership.objects.active().filter(user=user).select_related("territory")
+    places = {membership.territory for membership in held} or {None}
+    return max(durations_of(place, today)[IDLE] for place in places)
 
 
 @transaction.atomic
@@ -59,7 +73,11 @@ def _tell(pk: int, today: date) -> bool:
         return False
     user.dormant_told_on = today
     user.save(update_fields=["dormant_told_on"])
-    context = {"site_url": settings.SITE_URL, "closes_on": today + NOTICE}
+    context = {
+        "site_url": settings.SITE_URL,
+        "closes_on": today + NOTICE,
+        "seen_on": timezone.localdate(max(filter(None, (user.last_login, user.created_at)))),
+    }
     subject = render_to_string("account/email/dormant_subject.txt", context).strip()
     message = render_to_string("account/email/dormant_message.txt", context).strip() + "\n"
     send_mail(subject, message, None, [user.email])
@@ -85,18 +103,23 @@ def _warn_the_hub(membership: Membership, context: dict) -> None:
 
 
 def close_dormant(today: date) -> int:
-    """Close the accounts unused for 24 months and told a month ago; the journal of each territory says it. How many.
+    """Close the accounts whose time unused has passed, told a month ago; the journal of each territory says it. How many.
 
     The last administration of a hub is never closed: somebody must be able to open accounts. The last lead of a
     territory is: the hub was told a month before, and its overview shows where nobody leads.
     """
-    idle = _idle_since(_months_before(today, CLOSED_AFTER))
+    idle = _idle_since(_months_before(today, SHORTEST))
     told = idle.filter(dormant_told_on__gte=F("seen_on"), dormant_told_on__lte=today - NOTICE)
-    return sum(_close(pk) for pk in told.order_by("pk").values_list("pk", flat=True))
+    closed = 0
+    for user in told.order_by("pk"):
+        months = months_of(user, today)
+        if user.seen_on <= _months_before(today, months):
+            closed += _close(user.pk, months)
+    return closed
 
 
 @transaction.atomic
-def _close(pk: int) -> bool:
+def _close(pk: int, months: int) -> bool:
     user = User.objects.select_for_update(of=("self",)).get(pk=pk)
     held = list(Membership.objects.active().filter(user=user).select_related("territory"))
     try:
@@ -106,17 +129,18 @@ def _close(pk: int) -> bool:
         log.warning("account %s is unused, and the last administration of a hub: kept open", pk)
         return False
     alone = {membership.pk for membership in held if is_last_lead(membership)}
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.closed_on = False, timezone.localdate()
+    user.save(update_fields=["is_active", "closed_on"])
     for session in UserSession.objects.filter(user=user):
         session.end()
     for membership in held:
         with scoped(membership.territory_id, named=False):
+            end_with_account(membership, user.closed_on)
             journal.record(
                 "end",
                 membership,
                 by=None,
                 after={"chef·fe de projet": "plus personne"} if membership.pk in alone else {},
-                reason="compte sans connexion depuis deux ans",
+                reason=f"compte sans connexion depuis {french.count(months, 'mois', 'mois')}",
             )
     return True

@@ -20,6 +20,7 @@ from territories.operations.leads import ask_before_leaving_alone
 from territories.periods import period
 from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
 from territories.scoping import Scope, scope_of, scoped
+from tzcld.ui import french
 from tzcld.users.models import User
 
 
@@ -93,12 +94,18 @@ def invite(
     """Write the invitation and send its link; nothing is kept when the message does not leave. ValidationError in French."""
     email = email.lower()
     _check_grant(territory, role, by=by, email=email)
-    if (
+    held = (
         Membership.objects.active()
         .filter(territory=territory, user__email=email, role=role)
-        .exists()
-    ):
-        raise ValidationError({"email": "Cette personne a déjà ce rôle ici."})
+        .first()
+    )
+    if held:
+        to_prolong = (
+            f" Son accès se ferme le {french.date(held.until)} : prolongez-le depuis sa ligne de l’équipe."
+            if held.until
+            else ""
+        )
+        raise ValidationError({"email": f"Cette personne a déjà ce rôle ici.{to_prolong}"})
     if Invitation.objects.open().filter(territory=territory, email=email, role=role).exists():
         raise ValidationError(
             {
@@ -179,11 +186,7 @@ def accept(
     `user` is the signed-in account of the invited address; without it an account is made (`password=None`: it will
     sign in by a code). ValidationError in French when the link no longer serves.
     """
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",)).filter(digest=digest(token)).first()
-    )
-    if invitation is None or invitation.state != "open":
-        raise ValidationError("Cette invitation ne peut plus être acceptée.")
+    invitation = _open(token)
     if user is None:
         user = User.objects.create_user(
             invitation.email, password, first_name=first_name, last_name=last_name
@@ -197,6 +200,57 @@ def accept(
     invitation.save(update_fields=["accepted_at"])
     journal.record("accept", invitation, by=user, after={"role": invitation.get_role_display()})
     return user
+
+
+def _open(token: str) -> Invitation:
+    found = Invitation.objects.select_for_update(of=("self",)).filter(digest=digest(token)).first()
+    if found is None or found.state != "open":
+        raise ValidationError("Cette invitation ne peut plus être acceptée.")
+    return found
+
+
+def closed_account(email: str) -> User | None:
+    """The account of this address that was closed because nobody used it, and whose name is not erased yet."""
+    return User.objects.filter(
+        email=email, is_active=False, closed_on__isnull=False, erased_on=None
+    ).first()
+
+
+def has_closed_account_here(invitation: Invitation) -> bool:
+    """Told to whoever invites, of those who worked here only: accounts of elsewhere are nobody's business."""
+    user = closed_account(invitation.email)
+    here = Membership.objects.filter(territory=invitation.territory_id, user=user)
+    return user is not None and here.exists()
+
+
+@transaction.atomic
+def reopen(token: str) -> User:
+    """Open again the closed account of the invited address, with the role of the invitation and no other: what it held
+    elsewhere ended with it. Called in the scope of the territory.
+
+    Whoever holds the link received it at this address; no session is opened, the account signs in as it did, second
+    step included. ValidationError in French when there is nothing to open.
+    """
+    invitation = _open(token)
+    user = closed_account(invitation.email)
+    if user is None:
+        raise ValidationError("Ce compte n’est pas fermé\u00a0: connectez-vous.")
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    for membership in Membership.objects.active().filter(user=user).select_related("territory"):
+        with scoped(membership.territory_id, named=False):
+            end_with_account(membership, user.closed_on)
+    user.is_active, user.closed_on, user.dormant_told_on = True, None, None
+    user.save(update_fields=["is_active", "closed_on", "dormant_told_on"])
+    journal.record("reopen", user, by=user, territory=invitation.territory_id)
+    return accept(token, user=user)
+
+
+def end_with_account(membership: Membership, closed_on: date) -> None:
+    """A role ends on the day its account is closed. Called in the scope of its territory."""
+    last = max(membership.since, closed_on)
+    _role_ends(membership, last, by=None, reason="compte fermé")
+    membership.period = period(membership.since, last)
+    membership.save(update_fields=["period"])
 
 
 def _give(invitation: Invitation, user: User) -> None:
@@ -294,7 +348,11 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
             }
         )
     if last and membership.until and last > membership.until:
-        raise ValidationError({"last": "L’accès se ferme déjà avant ce jour."})
+        raise ValidationError(
+            {
+                "last": "L’accès se ferme déjà avant ce jour. Pour le prolonger, ouvrez sa page depuis la liste de l’équipe."
+            }
+        )
     alone = ask_before_leaving_alone(membership, sure)
     before = {"until": str(membership.until or "")}
     closes = last or today - timedelta(days=1)
@@ -314,6 +372,41 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
     membership.save(update_fields=["period"])
 
 
+@transaction.atomic
+def prolong(membership: Membership, *, by, last: date | None, reason: str) -> None:
+    """Move the last day of an access that still runs to a later one, or take it back (`last=None`).
+
+    What ended with the role that day ends with it again. ValidationError in French.
+    """
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    _not_oneself(membership, by)
+    _check_grant(membership.territory, membership.role, by=by)
+    until = membership.until
+    if until is None:
+        raise ValidationError("Cet accès n’a pas de dernier jour.")
+    if until < timezone.localdate():
+        raise ValidationError("Cet accès est déjà fermé : invitez de nouveau cette personne.")
+    if last and last <= until:
+        raise ValidationError(
+            {
+                "last": f"L’accès va déjà jusqu’au {french.date(until)}. Pour le fermer plus tôt, choisissez « Mettre fin à l’accès »."
+            }
+        )
+    membership.period = period(membership.since, last)
+    membership.full_clean(exclude=["user", "territory"])
+    membership.save(update_fields=["period"])
+    journal.record(
+        "prolong",
+        membership,
+        by=by,
+        before={"until": until},
+        after={"until": last or ""},
+        reason=reason,
+    )
+    for path in settings.ROLE_PROLONGED:
+        import_string(path)(membership, until, by=by, reason=reason)
+
+
 def _role_ends(membership: Membership, last: date, *, by, reason: str) -> None:
     """What the rooms above keep of this role ends with it."""
     for path in settings.ROLE_ENDED:
@@ -327,7 +420,10 @@ def keep_an_administration(membership: Membership) -> None:
     others = (
         Membership.objects.active()
         .filter(
-            territory=membership.territory_id, role=Role.HUB_ADMIN, period__endswith__isnull=True
+            territory=membership.territory_id,
+            role=Role.HUB_ADMIN,
+            period__endswith__isnull=True,
+            user__is_active=True,
         )
         .exclude(pk=membership.pk)
     )

@@ -1,14 +1,13 @@
-"""Verbs of the territory's own sheet: perimeter, phases, dates, estimates, targets, and its stakeholders."""
+"""Verbs of the territory's own sheet: perimeter, dates, estimates, targets, and its stakeholders."""
 
-from datetime import date, timedelta
-
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from territories import journal
-from territories.models import Contact, Phase, Territory
-from territories.periods import period
+from territories.models import Contact, KeyDate, Territory
 
 
 @transaction.atomic
@@ -19,6 +18,9 @@ def update_territory(territory: Territory, *, fields: list[str], by) -> Territor
     old, new = journal.changes(territory, fields, before)
     if new:
         journal.record("update", territory, by=by, before=old, after=new)
+    if "department" in new:
+        for path in settings.DEPARTMENT_CHANGED:
+            import_string(path)(territory, old["department"])
     return territory
 
 
@@ -34,7 +36,19 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
     old, new = journal.changes(row, fields, before)
     if new:
         journal.record("update", row, by=by, before=old, after=new)
+    if isinstance(row, KeyDate) and {"title", "text"} & new.keys():
+        was = KeyDate(territory_id=row.territory_id, removed_on=timezone.localdate(), **before)
+        if _is_frozen(was):
+            was.save()
     return row
+
+
+def _is_frozen(row: KeyDate) -> bool:
+    """Whether a report that nobody rewrites holds what is typed there (settings.FROZEN_TEXTS)."""
+    asked = [import_string(path) for path in settings.FROZEN_TEXTS]
+    return any(
+        told(row.territory, text) for text in (row.title, row.text) if text for told in asked
+    )
 
 
 @transaction.atomic
@@ -59,6 +73,10 @@ def confirm_contact(contact: Contact, *, by) -> Contact:
 def delete_row(row: models.Model, *, fields: list[str], by) -> None:
     """Remove a row of a sheet. Raises ValidationError when something still refers to it."""
     journal.record("delete", row, by=by, before={n: getattr(row, n) for n in fields})
+    if isinstance(row, KeyDate) and _is_frozen(row):
+        row.removed_on = timezone.localdate()
+        row.save(update_fields=["removed_on"])
+        return
     try:
         with transaction.atomic():
             row.delete()
@@ -74,22 +92,3 @@ def delete_contact(contact: Contact, *, by) -> None:
     territory, key = contact.territory, contact.pk
     delete_row(contact, fields=[], by=by)
     journal.forget(territory, Contact, [key])
-
-
-@transaction.atomic
-def open_phase(territory: Territory, *, kind: str, since: date, act: str, by) -> Phase:
-    """Enter a phase; the one that was running ends the day before.
-
-    Raises ValidationError when a phase starts on that day or later: the past is corrected phase by phase.
-    """
-    rows = Phase.objects.select_for_update(of=("self",)).filter(territory=territory)
-    if rows.filter(period__startswith__gte=since).exists():
-        raise ValidationError(
-            {"since": "Une phase commence déjà ce jour-là ou après. Écrivez une date plus récente."}
-        )
-    for running in rows.filter(period__contains=since):
-        running.period = period(running.since, since - timedelta(days=1))
-        running.save(update_fields=["period"])
-    phase = Phase.objects.create(territory=territory, kind=kind, period=period(since), act=act)
-    journal.record("create", phase, by=by, after={"kind": kind, "since": since, "act": act})
-    return phase

@@ -97,8 +97,7 @@ def correct_delivery(
     delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
         raise ValidationError("Cette ligne a déjà été corrigée. Corrigez sa dernière version.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi cette ligne est corrigée."})
+    journal.refuse_no_reason(reason, "Dites pourquoi cette ligne est corrigée.")
     if on > timezone.localdate():
         raise ValidationError(
             {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}

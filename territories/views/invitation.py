@@ -29,6 +29,8 @@ def invitation_accept(request, token: str):
         if invitation is None or invitation.state != "open":
             return _closed(request, invitation)
         has_account = User.objects.filter(email=invitation.email).exists()
+        if not request.user.is_authenticated and team.closed_account(invitation.email):
+            return _reopen(request, token, invitation)
         if request.user.is_authenticated or has_account:
             return _with_account(request, token, invitation)
         return _without_account(request, token, invitation)
@@ -61,6 +63,20 @@ def _with_account(request, token, invitation):
         "sign_in": f"{reverse('account_login')}?next={request.path}",
     }
     return render(request, "territories/invitation_accept.html", context)
+
+
+def _reopen(request, token, invitation):
+    if request.method == "POST":
+        try:
+            team.reopen(token)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
+        request.session[LAST_TERRITORY] = invitation.territory.slug
+        messages.success(request, "Votre compte est rouvert : connectez-vous comme avant.")
+        return redirect("account_login")
+    context = {"title": "Rouvrir votre compte", "invitation": invitation}
+    return render(request, "territories/invitation_reopen.html", context)
 
 
 def _without_account(request, token, invitation):

@@ -65,7 +65,8 @@ def organisation_create(request):
     return _form(
         request,
         forms.OrganisationForm,
-        Organisation(),
+        # From a page that names one to add.
+        Organisation(name=request.GET.get("nom", "")[:160]),
         "Ajouter une organisation",
         "Ajouter l’organisation",
     )

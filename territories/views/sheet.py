@@ -15,6 +15,7 @@ from territories.access import FORM, allows
 from territories.models import (
     Estimate,
     KeyDate,
+    LegalFigure,
     Membership,
     PerimeterUnit,
     Phase,
@@ -22,6 +23,7 @@ from territories.models import (
     Territory,
 )
 from territories.operations import territory as operations
+from territories.outlines import maps
 from territories.roles import Role
 from territories.tables import TERRITORIES
 from tzcld.ui import french
@@ -51,6 +53,7 @@ TEAM = (Role.PROJECT_LEAD, Role.JOURNEY_OFFICER)
 @allows("comparison_view")
 def territory_list(request):
     hub = request.territory.hub_or_self
+    opening = opening_of(request)
     rows = Territory.objects.visible_to(request.user).of_hub(hub).with_present()
     return render_list(
         request,
@@ -58,8 +61,33 @@ def territory_list(request):
         table=TERRITORIES,
         title="Territoires",
         export=journal.exporter(request, Territory),
-        context={"lead": f"{hub.name}, par ordre alphabétique : jamais un classement."},
+        template="territories/territory_list.html",
+        context={
+            "lead": f"{hub.name}, par ordre alphabétique : jamais un classement.",
+            "map": maps.hub(hub),
+            "outlines_url": outlines_url(request),
+            "actions": [opening] if opening else [],
+        },
     )
+
+
+def opening_of(request) -> dict | None:
+    """The action that opens a territory of this hub; None for whoever may not."""
+    if not request.scope.can("territory_open"):
+        return None
+    return {
+        "label": "Ouvrir un territoire",
+        "url": reverse("territories:territory_create", args=[request.territory.slug]),
+        "icon": "plus-lg",
+        "primary": True,
+    }
+
+
+def outlines_url(request) -> str:
+    """Where this account may load the outlines of the hub; "" when it may not."""
+    hub = request.territory.hub_or_self
+    may = "outline_edit" in request.scope.verbs_in(hub)
+    return reverse("territories:outline_file", args=[hub.slug]) if may else ""
 
 
 @allows("territory_view")
@@ -67,6 +95,8 @@ def territory_detail(request):
     territory = request.territory
     may_edit = request.scope.can("territory_edit")
     phases = list(Phase.objects.within(territory).order_by("-period"))
+    for phase in phases:
+        phase.words = french.period(phase.since, phase.until)
     return render(
         request,
         "territories/territory_detail.html",
@@ -82,11 +112,19 @@ def territory_detail(request):
             "team": _team(territory),
             "size": _size(territory),
             "may_edit": may_edit,
-            "locals": Territory.objects.visible_to(request.user).of_hub(territory)
-            if territory.is_hub
-            else (),
+            "map": maps.hub(territory) if territory.is_hub else maps.sheet(territory),
+            "outlines_url": outlines_url(request),
+            "locals": _locals(request) if territory.is_hub else (),
         },
     )
+
+
+def _locals(request) -> list[Territory]:
+    """The territories of the hub, each with its phase in words."""
+    found = Territory.objects.visible_to(request.user).of_hub(request.territory).with_present()
+    for place in found:
+        place.phase_words = Phase.Kind(place.phase).label if place.phase else ""
+    return found
 
 
 def _running(phases: list[Phase]):
@@ -110,7 +148,7 @@ def _timeline(territory: Territory, phases: list[Phase], may_edit: bool) -> list
             french.upper_first(p.get_kind_display()),
             p.act,
             p.kind == Phase.Kind.HABILITATED,
-            "",
+            phase_url(territory, p) if may_edit else "",
         )
         for p in phases
         if p.since not in told
@@ -151,46 +189,38 @@ def _team(territory: Territory):
 
 
 def _size(territory: Territory) -> str:
-    """The alert of domain.md §11: 5,000 to 10,000 inhabitants, or at most 400 PPDE; empty when it fits."""
-    latest = Estimate.objects.within(territory).first()
+    """The alert of domain.md §11 on the inhabitants and the PPDE of a territory; empty when it fits."""
     inhabitants = territory.population
-    if (
-        territory.is_hub
-        or inhabitants is None
-        or 5000 <= inhabitants <= 10000
-        or (latest and latest.persons <= 400)
-    ):
+    if territory.is_hub or inhabitants is None:
+        return ""
+    what = LegalFigure.What
+    least, most, persons = LegalFigure.objects.values_on(
+        territory.hub_id,
+        (what.INHABITANTS_MIN, what.INHABITANTS_MAX, what.PERSONS_MAX),
+        timezone.localdate(),
+    )
+    latest = Estimate.objects.within(territory).first()
+    if least <= inhabitants <= most or (latest and latest.persons <= persons):
         return ""
     return (
-        f"{french.count(inhabitants, 'habitant')} : le cahier des charges vise un territoire de 5 000 à"
-        " 10 000 habitants, ou de 400 personnes privées d’emploi au plus."
+        f"{french.count(inhabitants, 'habitant')} : le cahier des charges vise un territoire de {french.number(least)} à"
+        f" {french.number(most)} habitants, ou de {french.number(persons)} personnes privées d’emploi au plus."
     )
 
 
 @allows("territory_edit", methods=FORM)
 def territory_edit(request):
-    form = forms.TerritoryForm(request.POST or None, instance=request.territory)
+    of_hub = request.scope.verbs_in(request.territory.hub_or_self)
+    form = forms.TerritoryForm(
+        request.POST or None, instance=request.territory, sets_department="rate_edit" in of_hub
+    )
     if form.is_valid():
         operations.update_territory(
             form.save(commit=False), fields=list(form.fields), by=request.user
         )
         messages.success(request, "La fiche du territoire est enregistrée.")
         return redirect("territories:territory_detail", request.territory.slug)
-    return _form_page(request, form, "Modifier la fiche du territoire", "Enregistrer la fiche")
-
-
-@allows("territory_edit", methods=FORM)
-def phase_open(request):
-    form = forms.PhaseForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.open_phase(request.territory, **form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "La nouvelle phase est enregistrée.")
-            return redirect("territories:territory_detail", request.territory.slug)
-    return _form_page(request, form, "Entrer dans une nouvelle phase", "Enregistrer la phase")
+    return form_page(request, form, "Modifier la fiche du territoire", "Enregistrer la fiche")
 
 
 @allows("territory_edit", methods=FORM)
@@ -227,7 +257,7 @@ def _piece_form(request, piece: Piece, row: models.Model, name: str = ""):
         if row.pk
         else ""
     )
-    return _form_page(request, form, piece.title, piece.label, delete_url=delete)
+    return form_page(request, form, piece.title, piece.label, delete_url=delete)
 
 
 @allows("territory_edit", methods=FORM)
@@ -249,28 +279,41 @@ def piece_delete(request, piece: str, pk: int):
         {
             "title": f"Supprimer « {row} » ?",
             "consequence": "La suppression est inscrite au journal.",
-            "submit_label": "Supprimer",
+            "submit_label": "Supprimer de la fiche",
+            "breadcrumb": trail(request, "Supprimer"),
             "cancel_url": back,
             "danger": True,
         },
     )
 
 
+def phase_url(territory: Territory, phase: Phase) -> str:
+    return reverse("territories:phase_edit", args=[territory.slug, phase.pk])
+
+
 def _edit_url(territory: Territory, piece: str, row: models.Model) -> str:
     return reverse("territories:piece_edit", args=[territory.slug, piece, row.pk])
 
 
-def _form_page(request, form, title: str, label: str, **context):
+def trail(request, last: str) -> list[dict]:
+    """Under the sheet of the territory."""
+    sheet = {"label": request.territory.name, "url": request.territory.get_absolute_url()}
+    return [sheet, {"label": last}]
+
+
+def form_page(
+    request, form, title: str, label: str, template="territories/sheet_form.html", **context
+):
     back = request.territory.get_absolute_url()
     return render(
         request,
-        "territories/sheet_form.html",
+        template,
         {
             "form": form,
             "title": title,
             "submit_label": label,
             "cancel_url": back,
-            "breadcrumb": [{"label": request.territory.name, "url": back}, {"label": title}],
+            "breadcrumb": trail(request, title),
             **context,
         },
     )

@@ -5,16 +5,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.filters import TeamFilters
-from territories.forms import EndForm, InvitationForm, MembershipForm
+from territories.forms import EndForm, InvitationForm, MembershipForm, ProlongForm
 from territories.models import Invitation, Membership
 from territories.operations import team
 from territories.operations.leads import is_last_lead, left_without
 from territories.tables import INVITATION_STATES, TEAM
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 
@@ -80,9 +82,12 @@ def invitation_create(request):
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            closed = " Son compte s’était fermé : le lien le rouvrira."
+            was_here = team.has_closed_account_here(invitation)
             messages.success(
                 request,
-                f"L’invitation est partie à {invitation.email}. Son lien sert une seule fois.",
+                f"L’invitation est partie à {invitation.email}. Son lien sert une seule fois."
+                + (closed if was_here else ""),
             )
             return redirect(_list(request))
     title = "Inviter une personne"
@@ -157,6 +162,7 @@ def membership_edit(request, pk: int):
         "breadcrumb": _crumbs(request, str(membership.user)),
         "territory": request.territory,
         "left": left_without(membership) if alone else None,
+        "may_prolong": bool(membership.until and membership.until >= timezone.localdate()),
     }
     return render(request, "territories/team_member.html", context)
 
@@ -188,3 +194,29 @@ def membership_end(request, pk: int):
         "left": left_without(membership) if alone else None,
     }
     return render(request, "territories/team_end.html", context)
+
+
+@allows("team_edit", FORM)
+def membership_prolong(request, pk: int):
+    membership = _membership(request, pk)
+    form = ProlongForm(request.POST or None)
+    if form.is_valid():
+        try:
+            team.prolong(membership, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, f"L’accès {french.de(membership.user)} est prolongé.")
+            return redirect(_list(request))
+    until = membership.until
+    context = {
+        "form": form,
+        "title": f"Prolonger l’accès {french.de(membership.user)}",
+        "intro": f"{membership.get_role_display().capitalize()}, jusqu’au {french.date(until)}."
+        if until
+        else "Cet accès n’a pas de dernier jour : il n’y a rien à prolonger.",
+        "submit_label": "Prolonger l’accès",
+        "cancel_url": _list(request),
+        "breadcrumb": _crumbs(request, "Prolonger un accès"),
+    }
+    return render(request, "ui/form_page.html", context)

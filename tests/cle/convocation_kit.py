@@ -66,8 +66,6 @@ def convene(meeting, by, **values) -> Convocation:
 
 WORKER = """
 import os, sys
-import django
-django.setup()
 from cle.convocations import mailing
 from territories import mailing as rows
 

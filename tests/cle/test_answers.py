@@ -16,7 +16,7 @@ from cle.answers.models import MeetingAnswer
 from cle.answers.operations import answer, answers_of
 from cle.convocations import notices
 from cle.convocations.operations import LINK, write_address
-from cle.models import Attendance, Committee, Meeting, Seat
+from cle.models import Attendance, Meeting, Seat
 from cle.quorum import outlook
 from territories.models import Entry
 from territories.periods import period
@@ -187,12 +187,12 @@ def test_a_proxy_is_announced_where_the_rules_of_procedure_have_them(
 ):
     seat, link = convened["membre00@exemple.fr"]
     assert "je donne pouvoir" in text(client.get(link))
-    Committee.objects.filter(pk=committee.pk).update(allows_proxies=False)
+    committee.quorum_rules.update(allows_proxies=False)
     assert "je donne pouvoir" not in text(client.get(link))
     meeting.refresh_from_db()
     with pytest.raises(ValidationError, match="règlement intérieur"):
         answer(meeting, seat, said="represented")
-    Committee.objects.filter(pk=committee.pk).update(allows_proxies=True)
+    committee.quorum_rules.update(allows_proxies=True)
     Seat.objects.filter(pk=seat.pk).update(votes=False)
     assert "je donne pouvoir" not in text(client.get(link))
 
@@ -202,8 +202,7 @@ def test_attendance_takes_no_proxy_where_there_are_none(as_team, sign_in, meetin
     one, two = sit(committee, 2)
     others = Seat.objects.filter(committee=committee).exclude(pk__in=[one.pk, two.pk])
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now(), state="convened")
-    committee.allows_proxies = False
-    committee.save()
+    committee.quorum_rules.update(allows_proxies=False)
     statuses = {s.pk: "present" for s in others} | {one.pk: "represented", two.pk: "present"}
     with pytest.raises(ValidationError, match="pouvoirs"):
         operations.record_attendance(meeting, by=lead, statuses=statuses, proxies={one.pk: two.pk})
@@ -223,7 +222,9 @@ def test_the_page_counts_for_all_and_names_for_the_team(as_team, sign_in, meetin
         answer(meeting, seat, said=found)
     found = text(sign_in("member").get(page(as_team, meeting)))
     assert "Présences annoncées" in found
-    assert "Le quorum de 2 voix est atteint si le seul membre sans réponse vient aussi" in found
+    assert (
+        "Le quorum de 2 voix est atteint si le seul membre votant sans réponse vient aussi" in found
+    )
     assert "Membre 00" not in found
     found = text(sign_in("lead").get(page(as_team, meeting)))
     for words in ("Membre 00", "la réponse de Membre 01", "noter sa réponse"):
@@ -312,13 +313,13 @@ def test_many_answers_cost_no_query_more(as_team, sign_in, meeting, committee, c
     [
         (8, 0, 2, 50, "Le quorum de 5 voix est atteint si les personnes annoncées viennent : 8 voix, 3 de plus qu’il n’en faut."),
         (5, 0, 5, 50, "Le quorum de 5 voix est atteint si les personnes annoncées viennent toutes : 5 voix."),
-        (3, 1, 5, 50, "Le quorum de 5 voix est atteint si 1 des 5 membres sans réponse vient aussi : 4 voix annoncées."),
-        (2, 0, 5, 50, "Le quorum de 5 voix est atteint si 3 des 5 membres sans réponse viennent aussi : 2 voix annoncées."),
-        (4, 0, 1, 50, "Le quorum de 5 voix est atteint si le seul membre sans réponse vient aussi : 4 voix annoncées."),
-        (2, 0, 3, 50, "Le quorum de 5 voix est atteint si les 3 membres sans réponse viennent aussi : 2 voix annoncées."),
-        (1, 0, 2, 50, "Le quorum de 5 voix ne sera pas atteint avec ces réponses : 1 voix annoncée, 2 membres sans réponse."),
+        (3, 1, 5, 50, "Le quorum de 5 voix est atteint si 1 des 5 membres votants sans réponse vient aussi : 4 voix annoncées."),
+        (2, 0, 5, 50, "Le quorum de 5 voix est atteint si 3 des 5 membres votants sans réponse viennent aussi : 2 voix annoncées."),
+        (4, 0, 1, 50, "Le quorum de 5 voix est atteint si le seul membre votant sans réponse vient aussi : 4 voix annoncées."),
+        (2, 0, 3, 50, "Le quorum de 5 voix est atteint si les 3 membres votants sans réponse viennent aussi : 2 voix annoncées."),
+        (1, 0, 2, 50, "Le quorum de 5 voix ne sera pas atteint avec ces réponses : 1 voix annoncée, 2 membres votants sans réponse."),
         # A person present carries one proxy: three proxies and one present make two voices.
-        (1, 3, 6, 50, "Le quorum de 5 voix est atteint si 3 des 6 membres sans réponse viennent aussi : 2 voix annoncées."),
+        (1, 3, 6, 50, "Le quorum de 5 voix est atteint si 3 des 6 membres votants sans réponse viennent aussi : 2 voix annoncées."),
         (3, 0, 7, 0, ""),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Meetings: agenda, attendance, minutes, calendar file."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle import operations
+from cle import seats as mandates
 from cle.ics import calendar
 from cle.models import AgendaItem, Attendance, Meeting
 from cle.quorum import quorum
@@ -29,7 +31,7 @@ def seats(as_team, committee):
     """Four voting seats and one guest, on top of the world's president."""
     by = as_team.users["lead"]
     made = [
-        operations.seat_open(
+        mandates.seat_open(
             committee, by=by, college=college, holder=name, starts_on=date(2026, 1, 1)
         )
         for name, college in (
@@ -40,7 +42,7 @@ def seats(as_team, committee):
         )
     ]
     made.append(
-        operations.seat_open(
+        mandates.seat_open(
             committee,
             by=by,
             college="fund",
@@ -158,7 +160,7 @@ def test_every_seat_of_the_day_is_recorded_and_no_other(as_team, meeting, seats)
     by = as_team.users["lead"]
     with pytest.raises(ValidationError, match="Il manque la présence"):
         operations.record_attendance(meeting, by=by, statuses={seats[0].pk: P})
-    late = operations.seat_open(
+    late = mandates.seat_open(
         meeting.committee, by=by, college="state", holder="Farid", starts_on=date(2026, 11, 13)
     )
     with pytest.raises(ValidationError, match="composition a changé"):
@@ -200,6 +202,34 @@ def test_the_date_stays_once_attendance_rests_on_it(as_team, meeting, seats):
     operations.change_meeting(meeting, by=by, title="Éligibilités")
 
 
+def test_held_by_mistake_it_goes_back_and_held_it_keeps_its_day(as_team, meeting, seats, sign_in):
+    by, day = as_team.users["lead"], meeting.starts_at
+    before = meeting.state
+    operations.hold(meeting, by=by)
+    with pytest.raises(ValidationError, match="déclarée tenue"):
+        operations.change_meeting(meeting, by=by, starts_at=day + timedelta(days=30))
+    operations.change_meeting(meeting, by=by, starts_at=day + timedelta(minutes=30))
+    assert url("meeting_not_held", meeting.pk) in text_of(sign_in("lead"), meeting)
+    said = {"reason": "Personne n’est venu"}
+    assert sign_in("lead").post(url("meeting_not_held", meeting.pk), said).status_code == 302
+    with scoped(as_team.home.pk):
+        meeting.refresh_from_db()
+        assert meeting.state == before
+        entry = Entry.objects.filter(model="cle.meeting", object_id=meeting.pk).latest("pk")
+        assert entry.reason == "Personne n’est venu"
+        with pytest.raises(ValidationError, match="pas tenue"):
+            operations.not_held(meeting, by=by, reason="Encore")
+        operations.hold(meeting, by=by)
+        attend(meeting, seats, [P] * 6, by)
+        with pytest.raises(ValidationError, match="a eu lieu"):
+            operations.not_held(meeting, by=by, reason="Trop tard")
+    assert url("meeting_not_held", meeting.pk) not in text_of(sign_in("lead"), meeting)
+
+
+def text_of(client, meeting) -> str:
+    return client.get(meeting.get_absolute_url()).content.decode()
+
+
 # Pages
 
 
@@ -230,10 +260,36 @@ def test_a_meeting_is_prepared_on_its_pages(sign_in, world):
     client.post(url("agenda_change", second.pk), {"act": "up"})
     assert list(meeting.agenda.values_list("title", flat=True)) == ["Second", "Premier"]
     assert "30\u00a0minutes" in client.get(answer.url).content.decode()
+    edit = url("agenda_item_edit", second.pk)
+    assert 'value="Second"' in client.get(edit).content.decode()
+    client.post(edit, {"title": "Second lu", "presenter": "", "minutes_planned": "20"})
+    assert list(meeting.agenda.values_list("title", flat=True)) == ["Second lu", "Premier"]
     client.post(url("meeting_convene", meeting.pk))
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Convoquée" in page
     assert "Second" in page
+
+
+def test_the_president_prepares_a_meeting_and_approves_its_minutes(sign_in, world):
+    client = sign_in("chair")
+    assert "Préparer une séance" in client.get(url("meeting_list")).content.decode()
+    data = {"committee": world.rows["home"]["committee"].pk, "on": "12/11/2026", "starts": "14h"}
+    answer = client.post(url("meeting_create"), data | {"title": "Programme d’actions"})
+    meeting = Meeting.objects.get(title="Programme d’actions")
+    client.post(answer.url, {"title": "Règlement intérieur"})
+    client.post(url("meeting_convene", meeting.pk))
+    client.post(url("meeting_hold", meeting.pk))
+    client.post(url("minutes_edit", meeting.pk), {"text": "Tout a été dit."})
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Approuver le compte rendu" in page
+    for kept in ("Enregistrer une décision", "Relever les présences"):
+        assert kept not in page
+    client.post(url("minutes_approve", meeting.pk))
+    meeting.refresh_from_db()
+    assert meeting.minutes_state == "approved"
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(model="cle.meeting", object_id=meeting.pk).latest("pk")
+    assert (entry.user, entry.after) == (world.users["chair"], {"minutes_state": "approved"})
 
 
 def test_a_refused_act_says_why_on_its_page(sign_in, world):
@@ -242,6 +298,10 @@ def test_a_refused_act_says_why_on_its_page(sign_in, world):
     assert "déjà tenue" in page
     page = client.post(url("meeting_cancel", world.rows["home"]["meeting"].pk), {"reason": "x"})
     assert "déjà tenue" in page.content.decode()
+    point = url("agenda_item_edit", world.rows["home"]["agendaitem"].pk)
+    page = client.post(point, {"title": "Trop tard"}).content.decode()
+    assert "l’ordre du jour ne change plus" in page
+    assert 'value="Trop tard"' in page
 
 
 def test_attendance_is_one_page(sign_in, world):
@@ -258,6 +318,57 @@ def test_attendance_is_one_page(sign_in, world):
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Quorum non atteint" in page
     assert "voix sur 1, il en faut 1" in page
+
+
+def test_two_colleagues_note_the_attendance_of_one_meeting(sign_in, world):
+    """What the second did not touch stays as the first wrote it; what both changed is read before it is written."""
+    with scoped(world.home.pk, user=world.users["lead"].pk):
+        committee, meeting = world.rows["home"]["committee"], world.rows["home"]["meeting"]
+        by, since = world.users["lead"], date(2026, 1, 1)
+        other = mandates.seat_open(committee, by=by, college="ppde", holder="Cleo", starts_on=since)
+    one, two = (f"status_{seat.pk}" for seat in (world.rows["home"]["seat"], other))
+    client, address = sign_in("officer"), url("attendance_edit", meeting.pk)
+    mine = {one: "absent", two: "absent", "seen": seen(client.get(address + "?tous=absent"))}
+    with scoped(world.home.pk, user=by.pk):
+        statuses = {world.rows["home"]["seat"].pk: "excused", other.pk: "absent"}
+        operations.record_attendance(meeting, by=by, statuses=statuses)
+    answer = client.post(address, mine)
+    assert "Un·e collègue a écrit ici «\u00a0Excusé·e" in answer.content.decode()
+    shown = client.get(address)
+    with scoped(world.home.pk, user=by.pk):
+        assert Attendance.objects.get(seat=world.rows["home"]["seat"]).status == "excused"
+        statuses[other.pk] = "excused"
+        operations.record_attendance(meeting, by=by, statuses=statuses)
+    mine = {one: "absent", two: "absent", "seen": seen(shown)}
+    done = client.post(address, mine, follow=True).content.decode()
+    assert "Un·e collègue a changé entre-temps\u00a0: présence de Cleo. Sa réponse reste." in done
+    with scoped(world.home.pk):
+        found = dict(Attendance.objects.filter(meeting=meeting).values_list("seat", "status"))
+    assert found == {world.rows["home"]["seat"].pk: "absent", other.pk: "excused"}
+
+
+def test_two_colleagues_write_the_minutes(sign_in, world):
+    """Neither text is lost: both are on the page of the second, who makes them one."""
+    meeting, by = world.rows["home"]["meeting"], world.users["lead"]
+    client, address = sign_in("officer"), url("minutes_edit", meeting.pk)
+    mine = {"text": "Vu de la salle.", "seen": seen(client.get(address))}
+    long = "Vu du bureau. " * 40
+    with scoped(world.home.pk, user=by.pk):
+        operations.write_minutes(meeting, by=by, text=long)
+    answer = client.post(address, mine)
+    shown = answer.content.decode()
+    assert "collègue a écrit ici «\u00a0Vu du bureau." in shown
+    assert answer.context["form"]["text"].value().startswith("Vu de la salle.")
+    assert answer.context["form"]["text"].value().endswith(long.strip())
+    with scoped(world.home.pk):
+        assert Meeting.objects.get(pk=meeting.pk).minutes == long.strip()
+    client.post(address, {"text": "Vu des deux.", "seen": seen(answer)})
+    with scoped(world.home.pk):
+        assert Meeting.objects.get(pk=meeting.pk).minutes == "Vu des deux."
+
+
+def seen(response) -> str:
+    return re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1]
 
 
 def test_upcoming_meetings_come_first(sign_in, world):

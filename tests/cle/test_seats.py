@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cle import operations
+from cle import operations, seats
 from cle.forms import SeatForm
 from cle.models import Committee, Seat
-from territories.models import Entry, Organisation
+from territories.models import Entry, Invitation, Organisation
 from territories.scoping import scoped
 
 
@@ -23,7 +23,7 @@ def committee(as_team):
 
 def open_seat(committee, by, **values):
     defaults = {"college": "state", "holder": "Noor Astier", "starts_on": date(2026, 1, 1)}
-    return operations.seat_open(committee, by=by, **defaults | values)
+    return seats.seat_open(committee, by=by, **defaults | values)
 
 
 def test_a_mandate_is_dated_and_journaled(as_team, committee):
@@ -60,8 +60,8 @@ def test_a_mandate_cannot_end_before_it_starts_nor_a_guest_vote(as_team, committ
 def test_a_mandate_ends_on_its_last_day(as_team, committee):
     seat = open_seat(committee, as_team.users["lead"])
     with pytest.raises(ValidationError, match="a commencé"):
-        operations.seat_close(seat, by=as_team.users["lead"], ends_on=date(2025, 12, 31))
-    seat = operations.seat_close(
+        seats.seat_close(seat, by=as_team.users["lead"], ends_on=date(2025, 12, 31))
+    seat = seats.seat_close(
         seat, by=as_team.users["lead"], ends_on=date(2026, 9, 30), reason="Mutation"
     )
     assert seat.until == date(2026, 9, 30)
@@ -71,8 +71,117 @@ def test_a_mandate_ends_on_its_last_day(as_team, committee):
 def test_a_mandate_does_not_end_before_a_meeting_it_attended(as_team):
     seat = Seat.objects.get(pk=as_team.rows["home"]["seat"].pk)
     with pytest.raises(ValidationError, match="présence"):
-        operations.seat_close(seat, by=as_team.users["lead"], ends_on=date(2026, 11, 4))
-    operations.seat_close(seat, by=as_team.users["lead"], ends_on=date(2026, 11, 5))
+        seats.seat_close(seat, by=as_team.users["lead"], ends_on=date(2026, 11, 4))
+    seats.seat_close(seat, by=as_team.users["lead"], ends_on=date(2026, 11, 5))
+
+
+def right(seat, by, **values):
+    kept = {name: getattr(seat, name) for name in seats.FIELDS if name != "starts_on"}
+    return seats.seat_correct(
+        seat, by=by, **{**kept, "starts_on": seat.since, "user": seat.user, **values}
+    )
+
+
+def test_a_seat_is_corrected_freely_until_a_presence_is_recorded_at_it(as_team, committee):
+    lead = as_team.users["lead"]
+    seat = open_seat(committee, lead, ends_on=date(2027, 1, 1))
+    seat = right(seat, lead, holder="Noor Astié", college="ppde", starts_on=date(2025, 9, 1))
+    assert (seat.holder, seat.since, seat.until) == (
+        "Noor Astié",
+        date(2025, 9, 1),
+        date(2027, 1, 1),
+    )
+    entry = Entry.objects.get(verb="correct", object_id=seat.pk, model="cle.seat")
+    assert entry.is_named
+    assert (entry.before["college"], entry.after["college"]) == ("state", "ppde")
+    with pytest.raises(ValidationError, match="voix propre"):
+        right(seat, lead, rank="guest")
+    with pytest.raises(ValidationError, match="finit le"):
+        right(seat, lead, starts_on=date(2027, 2, 1))
+
+
+def test_a_seat_that_served_is_corrected_with_a_reason_and_keeps_its_voice(as_team):
+    lead, seat = as_team.users["lead"], Seat.objects.get(pk=as_team.rows["home"]["seat"].pk)
+    with pytest.raises(ValidationError, match="dites pourquoi"):
+        right(seat, lead, function="maire adjointe")
+    seat = right(seat, lead, function="maire adjointe", reason="Délégation mal recopiée")
+    entry = Entry.objects.get(verb="correct", object_id=seat.pk, model="cle.seat")
+    assert (entry.after, entry.reason) == (
+        {"function": "maire adjointe"},
+        "Délégation mal recopiée",
+    )
+    with pytest.raises(ValidationError, match="commence ce jour-là ou avant"):
+        right(seat, lead, starts_on=date(2026, 11, 6), reason="Date")
+    with pytest.raises(ValidationError, match="a compté ce siège"):
+        right(seat, lead, votes=False, reason="Sans voix")
+
+
+def test_a_seat_that_never_served_is_removed_with_its_name(as_team, committee):
+    lead, served = as_team.users["lead"], as_team.rows["home"]["seat"]
+    with pytest.raises(ValidationError, match="ne se supprime plus"):
+        seats.seat_delete(served, by=lead)
+    seat = open_seat(committee, lead, holder="Ouverte Parerreur", college="ppde")
+    seats.seat_delete(seat, by=lead)
+    assert not Seat.objects.filter(pk=seat.pk).exists()
+    told = Entry.objects.filter(model="cle.seat", object_id=seat.pk)
+    assert {entry.verb for entry in told} == {"create", "delete"}
+    assert not any("Parerreur" in f"{e.label} {e.before} {e.after}" for e in told)
+
+
+def test_a_seat_whose_name_was_erased_no_longer_changes(as_team, committee):
+    seat = open_seat(committee, as_team.users["lead"], ends_on=date(2026, 2, 1))
+    Seat.objects.filter(pk=seat.pk).update(holder=f"Anonyme {seat.pk}")
+    with pytest.raises(ValidationError, match="effacé"):
+        right(seat, as_team.users["lead"], holder="Noor Astier")
+
+
+def test_a_seat_is_corrected_tied_to_an_account_and_removed_on_its_pages(sign_in, world):
+    client = sign_in("lead")
+    committee, member = world.rows["home"]["committee"], world.users["member"]
+    with scoped(world.home.pk, user=world.users["lead"].pk):
+        seat = open_seat(committee, world.users["lead"])
+    url = reverse("cle:seat_edit", args=["venissieux", seat.pk])
+    page = client.get(url).content.decode()
+    assert "Supprimer ce siège" in page
+    assert "Pourquoi le corriger" not in page
+    data = {"college": "economic", "rank": "member", "holder": "", "votes": "on"}
+    data |= {"starts_on": "01/01/2026", "user": "Neighbour"}
+    page = client.post(url, data).content.decode()
+    assert "Rien ne correspond à" in page
+    client.post(url, data | {"holder": "Membre Essai", "user": "membre essai"})
+    client.post(url, data | {"holder": "Membre Essai", "user": "member Essai (member@exemple.fr)"})
+    with scoped(world.home.pk):
+        seat = Seat.objects.select_related("user").get(pk=seat.pk)
+        assert (seat.college, seat.user, seat.address) == ("economic", member, member.email)
+        entry = Entry.objects.get(verb="correct", model="cle.seat", object_id=seat.pk)
+    assert entry.after["account"] == member.pk
+    assert member.email not in f"{entry.after}"
+    client.post(reverse("cle:seat_delete", args=["venissieux", seat.pk]))
+    with scoped(world.home.pk):
+        assert not Seat.objects.filter(pk=seat.pk).exists()
+    served = reverse("cle:seat_edit", args=["venissieux", world.rows["home"]["seat"].pk])
+    page = client.get(served).content.decode()
+    assert "Pourquoi le corriger" in page
+    assert "Supprimer ce siège" not in page
+
+
+def test_an_invitation_accepted_gives_the_seat_of_its_address(as_team, committee):
+    lead, user = as_team.users["lead"], as_team.users["member"]
+    seat = open_seat(committee, lead, holder="Une", email="Member@Exemple.fr")
+    ended = open_seat(
+        committee, lead, holder="Finie", email="member@exemple.fr", ends_on=date(2026, 2, 1)
+    )
+    invitation = Invitation(territory=as_team.home, email="member@exemple.fr", role="cle_member")
+    seats.invitation_accepted(invitation, user)
+    seat.refresh_from_db()
+    ended.refresh_from_db()
+    assert (seat.user, ended.user) == (user, None)
+    # Two holders who share an address: nobody's own.
+    Seat.objects.filter(pk=seat.pk).update(user=None)
+    open_seat(committee, lead, holder="Autre", email="member@exemple.fr")
+    seats.invitation_accepted(invitation, user)
+    seat.refresh_from_db()
+    assert seat.user is None
 
 
 def test_two_committees_of_a_territory_never_share_a_name(as_team, committee):
@@ -97,7 +206,6 @@ def test_a_committee_is_made_and_changed_on_its_pages(sign_in, world):
         {
             "kind": "commission",
             "name": "Parcours et liste",
-            "quorum_percent": "40",
             "is_active": "on",
         },
     )
@@ -106,6 +214,7 @@ def test_a_committee_is_made_and_changed_on_its_pages(sign_in, world):
     with scoped(world.home.pk):
         entry = Entry.objects.get(verb="update", model="cle.committee", object_id=committee.pk)
     assert entry.after == {"name": "Parcours et liste"}
+    assert [(r.valid_from, r.percent) for r in committee.quorum_rules.all()] == [(None, 40)]
 
 
 def test_a_seat_is_opened_and_ended_on_its_pages(sign_in, world):

@@ -1,15 +1,16 @@
 """Every door × every kind of person: one line per URL name, gathered by app, checked by tests/test_access.py.
 
 A line is `"app:name": door("302 200 …", row="person", method="GET")`: the expected status for each of KINDS in
-order; `row` names the row of tests/world.py whose pk the address takes (or a dict of the address's arguments as
-functions of the world). Doors outside a territory take `territory=False`.
+order, save the last: the president is answered as a member unless the line says `chair=…`. `row` names the row of
+tests/world.py whose pk the address takes (or a dict of the address's arguments as functions of the world). Doors outside
+a territory take `territory=False`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # anonymous · team lead · journey officer · CLE member · EBE director · partner · hub admin · hub officer ·
-# funder · communication · DPO · lead of the neighbouring territory
+# funder · communication · DPO · lead of the neighbouring territory · president of the CLE
 KINDS = (
     "anonymous",
     "lead",
@@ -23,6 +24,7 @@ KINDS = (
     "communication",
     "dpo",
     "neighbour",
+    "chair",
 )
 
 
@@ -36,10 +38,12 @@ class Door:
     query: str = ""
 
 
-def door(statuses: str, row: str | None = None, **options) -> Door:
+def door(statuses: str, row: str | None = None, chair: int | None = None, **options) -> Door:
     found = tuple(int(s) for s in statuses.split())
     if len(found) == 1:
         found *= len(KINDS)
+    else:
+        found += (chair or found[KINDS.index("member")],)
     if len(found) != len(KINDS):
         raise ValueError(f"{len(found)} statuts pour {len(KINDS)} sortes de personnes : {statuses}")
     return Door(found, row, **options)

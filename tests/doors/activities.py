@@ -12,6 +12,9 @@ DOORS: dict[str, Door] = {
     "activities:activity_edit": door(
         "302  200  200  403  200  403  403  403  403  403  403  404", row="activity"
     ),
+    "activities:activity_delete": door(
+        "302  200  200  403  403  403  403  403  403  403  403  404", row="activity"
+    ),
     "activities:activity_skills": door(
         "302  200  200  403  200  403  403  403  403  403  403  404", row="activity"
     ),

@@ -32,13 +32,34 @@ DOORS: dict[str, Door] = {
     "ebe:direction_end": door(NAMES, row="management"),
     "ebe:enterprise_create": door(LEAD),
     "ebe:enterprise_edit": door(LEAD, row="enterprise"),
+    "ebe:enterprise_close": door(LEAD, row="enterprise"),
+    # Rows refer to it: back to its page.
+    "ebe:enterprise_delete": door(
+        "302 302 403 403 403 403 403 403 403 403 403 404", row="enterprise"
+    ),
+    # It is open: back to its page.
+    "ebe:enterprise_reopen": door(
+        "302 302 403 403 403 403 403 403 403 403 403 404", row="enterprise"
+    ),
     "ebe:convention_create": door(LEAD, row="enterprise"),
+    "ebe:convention_amend": door(LEAD, row="convention"),
+    "ebe:convention_end": door(LEAD, row="convention"),
+    "ebe:convention_correct": door(LEAD, row="convention"),
+    "ebe:convention_withdraw": door(LEAD, row="convention"),
     "ebe:contract_list": door(CONTRACTS),
     "ebe:contract_detail": door(CONTRACTS, row="contract"),
     "ebe:contract_create": door(DIRECTOR, row="enterprise"),
     "ebe:contract_hours": door(DIRECTOR, row="contract"),
+    "ebe:contract_correct": door(DIRECTOR, row="contract"),
     "ebe:contract_end": door(DIRECTOR, row="contract"),
     "ebe:contract_cancel": door(DIRECTOR, row="contract"),
+    # Nobody has left: back to the contract.
+    "ebe:departure_correct": door(
+        "302 403 403 403 302 403 403 403 403 403 403 404", row="contract"
+    ),
+    "ebe:departure_take_back": door(
+        "302 403 403 403 302 403 403 403 403 403 403 404", row="contract"
+    ),
     "ebe:proposal_list": door(CONTRACTS),
     "ebe:post_list": door(CONTRACTS),
     "ebe:post_detail": door(CONTRACTS, row="post"),
@@ -70,6 +91,10 @@ DOORS: dict[str, Door] = {
     "ebe:statement_compute": door(
         "302 302 403 403 302 403 403 403 403 403 403 404", row="enterprise", method="POST"
     ),
+    "ebe:statement_recompute": door(
+        "302 302 403 403 302 403 403 403 403 403 403 404", row="enterprise", method="POST"
+    ),
+    "ebe:staff_list": door("302 403 403 403 200 403 403 403 403 403 403 404"),
     "ebe:return_list": door(FUNDING),
     "ebe:return_detail": door(FUNDING, row="monthlyreturn"),
     "ebe:return_create": door(DIRECTOR, row="enterprise"),

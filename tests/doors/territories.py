@@ -1,6 +1,8 @@
+from territories.models import LegalFigure
 from tests.doors import Door, door, public
 
 PERIMETER = {"piece": lambda world: "perimetre"}
+HUB = {"territory": lambda world: world.hub.slug}
 PERSONS = {"kind": lambda world: "personnes"}
 LINE = {**PERSONS, "line": lambda world: 2}
 
@@ -32,6 +34,9 @@ DOORS: dict[str, Door] = {
     "territories:membership_end": door(
         "302  200  403  403  403  403  200  403  403  403  403  404", row="membership"
     ),
+    "territories:membership_prolong": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="membership"
+    ),
     # Names opened to the hub for a time
     "territories:grant_list": door("302  200  200  403  403  403  200  403  403  403  200  404"),
     "territories:grant_rule_create": door(
@@ -53,10 +58,43 @@ DOORS: dict[str, Door] = {
     "territories:territory_detail": door(
         "302  200  200  200  200  200  200  200  200  200  200  404"
     ),
+    # The hub's administration opens territories, and says what they are called
+    "territories:territory_create": door(
+        "302  404  404  404  404  404  200  403  403  403  403  404", args=HUB
+    ),
+    "territories:territory_rename": door(
+        "302  403  403  403  403  403  200  403  403  403  403  404"
+    ),
+    "territories:masking_rule_create": door(
+        "302  404  404  404  404  404  200  403  403  403  200  404", args=HUB
+    ),
+    "territories:legal_figure_create": door(
+        "302  404  404  404  404  404  200  403  403  403  403  404", args=HUB
+    ),
+    "territories:legal_figure_withdraw": door(
+        "302  404  404  404  404  404  200  403  403  403  403  404",
+        args={
+            **HUB,
+            "pk": lambda world: LegalFigure.objects.filter(territory=world.hub).first().pk,
+        },
+    ),
+    # Outlines: of the hub alone; whoever has no role there does not learn that it exists
+    "territories:outline_file": door(
+        "302  404  404  404  404  404  200  200  403  403  403  404", args=HUB
+    ),
+    "territories:outline_remove": door(
+        "302  404  404  404  404  404  200  200  403  403  403  404", args=HUB
+    ),
     "territories:territory_edit": door(
         "302  200  403  403  403  403  200  403  403  403  403  404"
     ),
     "territories:phase_open": door("302  200  403  403  403  403  200  403  403  403  403  404"),
+    "territories:phase_edit": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="phase"
+    ),
+    "territories:phase_delete": door(
+        "302  200  403  403  403  403  200  403  403  403  403  404", row="phase"
+    ),
     "territories:piece_create": door(
         "302  200  403  403  403  403  200  403  403  403  403  404", args=PERIMETER
     ),

@@ -1,4 +1,4 @@
-"""The whole product in its own processes: web server, worker, mail sink, a database of its own, a real browser."""
+"""The whole product in its own processes: web server, worker, a database of its own, a mail sink, a real browser."""
 
 import os
 import shutil
@@ -7,21 +7,22 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
-import psycopg
+import dj_database_url
 import pytest
 from aiosmtpd.controller import Controller
-from django.conf import settings
+from django.db import connections, transaction
 from playwright.sync_api import sync_playwright
 
 from evaluation.demo.accounts import DOMAIN, PASSWORD
-from tests.templates import migrated_template
+from tests.browser import launch
+from tzcld.embedded import processes
+from tzcld.embedded.demo import require_free
+from tzcld.embedded.places import CHECKOUT, Home
+from tzcld.embedded.services import Services
 
-ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60
 
 
@@ -49,34 +50,52 @@ class Sink:
         )
 
 
-@dataclass
+NOT_IN_A_FRESH_CHECKOUT = shutil.ignore_patterns(
+    "var", ".venv", ".git", "__pycache__", ".*_cache", ".env"
+)
+# What the tests' own servers say of themselves is not for it.
+OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "AS_OWNER")
+
+
 class Stack:
-    """A running product. `address` is its root; `environment` lets a test start one more process of it."""
+    """`make demo` as its user lives it, in a checkout of its own: one command, a site that answers, one Ctrl-C.
 
-    address: str
-    sink: Sink
-    environment: dict[str, str]
-    worker: subprocess.Popen
-    log: Path
+    `sink` has its mails, `database` is the address of its database.
+    """
 
-    def start_worker(self) -> subprocess.Popen:
-        self.worker = _spawn(WORKER, self.environment, self.log / "worker.log")
-        return self.worker
+    def __init__(self, checkout: Path, sink: Sink, mail_port: int, database: str) -> None:
+        self.checkout, self.sink, self.database = checkout, sink, database
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.output = checkout.parent / "output.txt"
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port), "EMAIL_USE_TLS": "0"}
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tzcld.embedded", "demo", "--port", str(self.port)],
+                cwd=checkout,
+                env=kept | mail,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
 
-    def kill_worker(self) -> None:
-        """As a machine that loses power: the whole group of the worker, no farewell."""
-        os.killpg(self.worker.pid, signal.SIGKILL)
-        self.worker.wait()
+    def said(self) -> str:
+        return self.output.read_text()
 
+    def wait_until_ready(self) -> None:
+        processes.wait_until(
+            lambda: "Ctrl-C arrête tout" in self.said() or self.process.poll() is not None, 300
+        )
+        assert f"Le site répond\u00a0: {self.address}/" in self.said(), self.said()
 
-WORKER = [sys.executable, "-m", "celery", "-A", "tzcld", "worker", "-c", "1", "-l", "warning", "-B"]
-
-
-def _own_redis() -> str:
-    """A numbered database of the same server: two products side by side must not take each other's tasks."""
-    number = 5 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    url = os.environ["REDIS_URL"].partition("?")[0]
-    return f"{url}?db={number}" if url.startswith("unix") else f"{url.rpartition('/')[0]}/{number}"
+    def programs(self) -> list[int]:
+        """The processes that work in the folder of the checkout, the one that started them left out."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and processes.works_in(int(entry.name), self.checkout):
+                found.append(int(entry.name))
+        return [pid for pid in found if pid != self.process.pid]
 
 
 def _free_port() -> int:
@@ -85,110 +104,55 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen:
-    with log.open("ab") as out:
-        return subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-
-def _wait_ready(url: str, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"Le site ne répond pas.\n{log.read_text()[-3000:]}")
-
-
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
-    """One product for all end-to-end tests, on the demonstration world."""
-    folder = tmp_path_factory.mktemp("produit")
-    name = f"e2e_{os.getpid()}"
-    owner = os.environ["DATABASE_OWNER_URL"]
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f"create database {name} template {migrated_template()}")
-    port, mail_port = _free_port(), _free_port()
-    environment = os.environ | {
-        "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
-        "DATABASE_OWNER_URL": owner.rpartition("/")[0] + f"/{name}",
-        "REDIS_URL": _own_redis(),
-        "DEBUG": "0", "SECURE": "0", "DEMO": "1", "MFA_REQUIRED": "0", "SECRET_KEY": "essai-de-bout-en-bout",
-        "ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}", "MEDIA_ROOT": str(folder / "media"),
-        "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port), "AS_OWNER": "",
-    }  # fmt: skip
-    manage = [sys.executable, "manage.py"]
-    # The owner is chosen by manage.py itself, as in production.
-    subprocess.run(
-        [*manage, "load_demo"],
-        cwd=ROOT,
-        env={k: v for k, v in environment.items() if k != "AS_OWNER"},
-        check=True,
-    )
-    environment.pop("AS_OWNER")
-    sink = Sink()
+    """One product for all end-to-end tests, on the demonstration world; one signal then stops everything."""
+    checkout = tmp_path_factory.mktemp("produit") / "checkout"
+    shutil.copytree(CHECKOUT, checkout, ignore=NOT_IN_A_FRESH_CHECKOUT)
+    services, sink, mail_port = Services(Home(checkout / "var")), Sink(), _free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=mail_port)
     controller.start()
-    web = _spawn(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "tzcld.wsgi",
-            "-b",
-            f"127.0.0.1:{port}",
-            "-k",
-            "gthread",
-            "--threads",
-            "4",
-        ],
-        environment,
-        folder / "web.log",
-    )
-    product = Stack(f"http://127.0.0.1:{port}", sink, environment, web, folder)
-    product.start_worker()
+    product = Stack(checkout, sink, mail_port, services.postgres.url())
     try:
-        _wait_ready(f"{product.address}/sante/prete", folder / "web.log")
+        product.wait_until_ready()
         yield product
+        started = time.monotonic()
+        product.process.send_signal(signal.SIGINT)
+        assert product.process.wait(40) == 0
+        assert time.monotonic() - started < 30
     finally:
-        for process in (web, product.worker):
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in (web, product.worker):
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+        product.process.kill()
+        product.process.wait()
         controller.stop()
-        with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(f"drop database if exists {name} with (force)")
+        left, answer = product.programs(), services.postgres.answers() or services.valkey.answers()
+        services.forget()
+    assert not left
+    assert not answer
+    require_free(product.port)
+
+
+@pytest.fixture
+def its_database(stack, django_db_blocker):
+    """The tests' own connection leads to the product's database; what is written there is taken back."""
+    connection = connections["default"]
+    usual, found = dict(connection.settings_dict), dj_database_url.parse(stack.database)
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict |= {name: found[name] for name in ("NAME", "USER", "HOST", "PORT")}
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+            connection.settings_dict |= usual
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium, kept from calling anybody. Closed with the module: its loop would disturb Django's own tests."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        pytest.exit("Chromium manque : « make test » l’installe, ou « apt-get install chromium ».")
-    quiet = [
-        "--no-sandbox",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-quic",
-    ]
+    """Closed with the module: its loop would disturb Django's own tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

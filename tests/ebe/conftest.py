@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ebe import operations
 from ebe.models import Contract, ContractHours
-from ppde.models import EligibilityReview, Person
+from ppde.models import Consent, EligibilityReview, Person
 from territories.periods import period
 from territories.scoping import Reach, apply, reach_of, scope_of
 from tests.world import moment
@@ -26,9 +26,9 @@ def today():
 
 @pytest.fixture
 def listed(as_team):
-    """`listed(3, on=date)` → a volunteer of the list, number 3."""
+    """`listed(3, on=date)` → a volunteer of the list, number 3, who agrees that the other employer of the world be told."""
 
-    def make(number, on=date(2025, 3, 1), **values):
+    def make(number, on=date(2025, 3, 1), *, agrees=True, **values):
         person = Person.objects.create(
             territory=as_team.home,
             number=number,
@@ -54,6 +54,17 @@ def listed(as_team):
             decision=as_team.rows["home"]["decision"],
             decided_on=person.eligible_on,
         )
+        if agrees:
+            Consent.objects.create(
+                territory=as_team.home,
+                person=person,
+                purpose="sharing",
+                organisation=as_team.rows["home"]["organisation"],
+                is_given=True,
+                on=on,
+                channel="paper",
+                proof="Signé",
+            )
         return person
 
     return make

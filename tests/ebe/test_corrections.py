@@ -74,6 +74,72 @@ def test_a_refusal_noted_by_mistake_changes_nothing_in_the_end(as_team, lead, li
         ]
 
 
+@pytest.fixture
+def refusals(as_team, lead, listed, elsewhere):
+    """`refusals(40, 30)` → a person of the list, and her refusals of so many days ago; two refusals give a pause of two months."""
+    rule = ListRule.objects.filter(territory=as_team.home)
+    rule.update(refusal="pause", refusals=2, refusal_pause_months=2)
+
+    def make(*days):
+        Post.objects.filter(pk=elsewhere.pk).update(positions=len(days))
+        person, made = listed(10, TODAY() - timedelta(days=400)), []
+        for ago in days:
+            on = TODAY() - timedelta(days=ago)
+            # Back from a pause, so that a post may be proposed.
+            person.pauses.all().delete()
+            person.refresh_from_db()
+            ppde.refresh(person)
+            row = operations.make_proposal(
+                person, elsewhere, weekly_hours=D(25), proposed_on=on, order_reason="Essai", by=lead
+            )
+            made.append(
+                operations.answer_proposal(row, reply="refused", refusal="work", on=on, by=lead)
+            )
+        return person, made
+
+    return make
+
+
+def test_the_pause_of_a_later_refusal_goes_with_an_earlier_one(lead, refusals):
+    """Two refusals gave it; of one, the rule makes nothing."""
+    person, (first, second) = refusals(30, 10)
+    assert person.pauses.get().proposal == second.pk
+    row = operations.correct_answer(first, by=lead, reason=WHY)
+    assert "La pause qui suivait le refus" in row.consequence
+    assert not person.pauses.exists()
+    person.refresh_from_db()
+    assert person.state == Person.State.PROPOSED
+    fact = person.events.get(kind=EventKind.PAUSE)
+    assert fact.corrections.get().reason == WHY
+
+
+def test_the_next_refusal_gives_the_pause_while_it_would_run(lead, refusals):
+    """The third has become the second; that of long ago would be over, and is not given."""
+    person, (first, _, third) = refusals(40, 30, 10)
+    row = operations.correct_answer(first, by=lead, reason=WHY)
+    assert person.pauses.get().proposal == third.pk
+    assert "pause au bout de 2\u00a0refus" in row.consequence
+
+
+def test_the_committee_reads_the_number_of_refusals_that_stand(as_team, lead, listed, elsewhere):
+    ListRule.objects.filter(territory=as_team.home).update(refusal="ask")
+    Post.objects.filter(pk=elsewhere.pk).update(positions=3)
+    one = listed(10)
+    first, _, third = (answer(propose(one, elsewhere, lead), lead) for _ in range(3))
+    assert RefusalReview.objects.get(proposal=third.pk).count == 3
+    row = operations.correct_answer(first, by=lead, reason=WHY)
+    found = RefusalReview.objects.told().filter(person=one).order_by("pk")
+    assert list(found.values_list("count", flat=True)) == [1, 2]
+    answer(row, lead)
+    assert list(found.values_list("count", flat=True)) == [1, 2, 3]
+
+
+def test_no_pause_is_given_that_would_be_over(lead, refusals):
+    person, (first, *_) = refusals(200, 190, 100)
+    operations.correct_answer(first, by=lead, reason=WHY)
+    assert not person.pauses.exists()
+
+
 def test_what_an_answer_taken_back_asks(lead, listed, elsewhere):
     one, two = listed(10), listed(11)
     made = propose(one, elsewhere, lead)
@@ -141,9 +207,9 @@ def test_a_contract_by_mistake_goes_with_its_exit(as_director, as_team, enterpri
 def test_a_contract_that_lived_is_not_cancelled(as_team, lead, employ, today):
     left = employ(28, today - timedelta(days=90), today - timedelta(days=2))
     assert "le contrat a existé" in refused(operations.cancel_contract, left, by=lead, reason=WHY)
-    kept = employ(28, today.replace(day=1), name="Autre")
-    operations.compute_statement(kept.enterprise, today, by=lead)
-    assert operations.cancel_contract(kept, by=lead, reason=WHY) == [today.replace(day=1)]
+    operations.take_back_departure(left, by=lead, reason=WHY)
+    operations.cancel_contract(left, by=lead, reason=WHY)
+    assert not Contract.objects.filter(pk=left.pk).exists()
 
 
 def test_a_return_with_a_post_proposed_since_stays(as_team, lead, listed, post):
@@ -300,11 +366,15 @@ def test_a_proposal_is_taken_back_from_its_answer(sign_in, as_team, lead, listed
     assert "Retirer la proposition" not in page.content.decode()
 
 
-def test_the_contract_is_cancelled_by_the_direction(sign_in, as_team):
+def test_the_contract_is_cancelled_by_the_direction(sign_in, see, as_team):
+    """Unless a mobility was opened since, which its page does not tell."""
     contract = as_team.rows["home"]["contract"]
     client = sign_in("director")
     url = reverse("ebe:contract_cancel", args=["venissieux", contract.pk])
     assert url in client.get(contract.get_absolute_url()).content.decode()
+    assert "Des faits du parcours" in client.post(url, {"reason": WHY}).content.decode()
+    see("lead")
+    contract.person.mobilities.all().delete()
     sent = client.post(url, {"reason": WHY}, follow=True)
     assert sent.status_code == 200
     assert not Contract.objects.filter(pk=contract.pk).exists()

@@ -272,6 +272,21 @@ def test_another_role_ends_it_too_and_a_last_day_is_the_direction_s(sign_in, wor
     assert (named.since, named.until) == (day(1), day(30))
 
 
+def test_an_access_prolonged_gives_the_direction_its_days_back(sign_in, world, firm, newcomer):
+    kept = directed(world, firm, newcomer, first=-90, last=-60)
+    row = directed(world, firm, newcomer, first=-50)
+    membership, client = held(newcomer), sign_in("lead")
+    end = reverse("territories:membership_end", args=[world.home.slug, membership.pk])
+    client.post(end, {"when": "later", "last": written(20), "reason": "fin de mission"})
+    row.refresh_from_db()
+    assert row.until == day(20)
+    prolong = reverse("territories:membership_prolong", args=[world.home.slug, membership.pk])
+    assert client.post(prolong, {"last": written(60), "reason": "prolongée"}).status_code == 302
+    row.refresh_from_db()
+    kept.refresh_from_db()
+    assert (row.until, kept.until) == (day(60), day(-60))
+
+
 def test_without_the_role_here_a_direction_opens_nothing(world, firm):
     """The second wall is told of the enterprises of the territories where the role is held, and of no other."""
     user = world.users["director"]

@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 from decimal import Decimal as D
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
 from ebe.line import line
 from ebe.models import Proposal
+from ebe.operations.contracts import accepted as accepted_by
 from ebe.queue import SOURCES
 from ppde import operations as ppde
-from ppde.models import ListRule, OutcomeKind, Person
+from ppde.models import ListRule, Outcome, OutcomeKind, Person, Return
 from ppde.operations.imports import refresh_many
+from territories.models import Entry
 from tests.ebe.test_hire import propose, refused
 from tests.ebe.test_pages import at, words
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -65,6 +70,53 @@ def test_many_at_once_are_derived_as_one_by_one(waiting, lead):
     assert Person.objects.get(pk=person.pk).state == person.state == "listed"
 
 
+def old_exit(proposal, days=0, *, before=False, **values):
+    """An exit as it was written before exits closed the proposal that waited; `before` the proposal was made, or after."""
+    at = proposal.made_at + (-1 if before else 1) * timedelta(seconds=1)
+    person = proposal.person
+    given = {"kind": OutcomeKind.EBE, "on": TODAY() + days * DAY, "recorded_at": at, **values}
+    return Outcome.objects.create(territory=person.territory, person=person, **given)
+
+
+def run_closing():
+    sql = import_module("ebe.migrations.0017_close_proposals_of_exits").CLOSE
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("days", [0, 20])
+def test_what_waited_behind_an_exit_of_before_is_closed_at_the_update(waiting, lead, days):
+    outcome = old_exit(waiting, days)
+    Person.objects.filter(pk=waiting.person_id).update(state="proposed")
+    run_closing()
+    waiting.refresh_from_db()
+    assert (waiting.reply, waiting.replied_on) == ("ended", TODAY())
+    assert waiting.reason == f"embauche dans une EBE, à partir du {french.date(outcome.on)}"
+    assert Person.objects.get(pk=waiting.person_id).state == "listed"
+    told = Entry.objects.get(model="ebe.proposal", object_id=waiting.pk, verb="reply")
+    assert told.label == f"{waiting.person.reference}, {waiting.job_title}"
+    assert told.is_named
+    run_closing()
+    assert Entry.objects.filter(object_id=waiting.pk, verb="reply").count() == 1
+    # Cancelled afterwards, it gives the proposal back as one of today.
+    ppde.cancel_outcome(outcome, by=lead, reason="Erreur")
+    waiting.refresh_from_db()
+    assert waiting.reply == "waiting"
+
+
+def test_the_update_leaves_what_was_proposed_since(waiting, as_team, lead):
+    """Proposed after the exit was written, or after the person was back though both came from one spreadsheet."""
+    old_exit(waiting, before=True)
+    back = old_exit(waiting, -30, kind=OutcomeKind.NO_LONGER)
+    Return.objects.create(
+        territory=as_team.home, person=waiting.person, outcome=back, on=TODAY() - DAY, effect="keep",
+        recorded_by=lead,
+    )  # fmt: skip
+    run_closing()
+    waiting.refresh_from_db()
+    assert waiting.reply == "waiting"
+
+
 def test_whoever_comes_back_may_be_proposed_a_post(as_team, waiting, lead, post):
     ListRule.objects.filter(territory=as_team.home).update(after_choice="keep")
     outcome = leave(waiting.person, lead)
@@ -92,6 +144,81 @@ def test_it_is_not_given_back_over_somebody_else(waiting, lead, listed, elsewher
     assert Proposal.objects.filter(post=elsewhere, reply="waiting").count() == 2
 
 
+@pytest.fixture
+def hired_elsewhere_too(as_team, lead, elsewhere, as_director, enterprise):
+    """Somebody who said yes to the EBE and was then proposed a post of another employer: (that proposal, hire())."""
+    yes = as_team.rows["home"]["proposal"]
+    operations.answer_proposal(yes, reply="accepted", on=yes.proposed_on, by=lead)
+    person = Person.objects.get(pk=yes.person_id)
+    ppde.record_consent(
+        person, "sharing", organisation=elsewhere.organisation, on=TODAY(), channel="paper",
+        proof="Signé", by=lead,
+    )  # fmt: skip
+    other = propose(person, elsewhere, lead, proposed_on=TODAY(), order_reason="Essai")
+    director = as_team.users["director"]
+
+    def hire(on):
+        as_director()
+        assert not Proposal.objects.filter(pk=other.pk).exists(), "la direction ne la lit pas"
+        return operations.hire(
+            enterprise, proposal=yes, starts_on=on, weekly_hours=D(24), job_title="Tri", by=director
+        )
+
+    return other, hire
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_the_hire_of_a_direction_closes_what_another_employer_proposed(
+    as_team, hired_elsewhere_too, see, listed, elsewhere, lead, sign_in, days
+):
+    other, hire = hired_elsewhere_too
+    on = TODAY() + days * DAY
+    contract = hire(on)
+    assert not Proposal.objects.filter(pk=other.pk).exists(), "ni après"
+    see("lead")
+    other.refresh_from_db()
+    assert (other.reply, other.replied_on) == ("ended", TODAY())
+    assert other.reason == f"embauche dans une EBE, à partir du {french.date(on)}"
+    assert Entry.objects.filter(model="ebe.proposal", object_id=other.pk, verb="reply").exists()
+    page = words(sign_in("lead").get(at("proposal_list"), {"reponse": "ended"}))
+    assert other.reason.replace("\u00a0", " ") in page
+    # The contract was a mistake: the direction cancels it, and what its hire had closed waits again.
+    see("director")
+    operations.cancel_contract(contract, by=as_team.users["director"], reason="Erreur")
+    see("lead")
+    other.refresh_from_db()
+    assert (other.reply, other.replied_on, other.reason) == ("waiting", None, "")
+
+
+def test_a_direction_cancels_its_contract_though_the_place_elsewhere_was_given(
+    as_team, hired_elsewhere_too, see, listed, elsewhere, lead
+):
+    other, hire = hired_elsewhere_too
+    contract = hire(TODAY())
+    see("lead")
+    propose(listed(11), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    see("director")
+    operations.cancel_contract(contract, by=as_team.users["director"], reason="Erreur")
+    see("lead")
+    other.refresh_from_db()
+    assert other.reply == "ended"
+    assert Person.objects.get(pk=other.person_id).outcome_on is None
+
+
+def test_an_employer_never_reads_why_somebody_left(waiting, lead):
+    ppde.record_outcome(waiting.person, OutcomeKind.HEALTH, TODAY(), by=lead)
+    waiting.refresh_from_db()
+    assert waiting.reason == f"départ de la liste, le {french.date(TODAY())}"
+
+
+def test_whoever_was_hired_by_another_is_no_longer_to_hire(as_team, lead, enterprise):
+    yes = as_team.rows["home"]["proposal"]
+    operations.answer_proposal(yes, reply="accepted", on=yes.proposed_on, by=lead)
+    assert list(accepted_by(enterprise)) == [yes]
+    ppde.record_outcome(yes.person, OutcomeKind.PERMANENT, TODAY(), by=lead)
+    assert not accepted_by(enterprise).exists()
+
+
 def test_a_yes_that_no_hire_follows_waits_in_the_queue(as_team, accepted, lead, sign_in):
     def due():
         return {row.pk: row.due for row in HIRES.rows(as_team.home, TODAY())}
@@ -105,8 +232,28 @@ def test_a_yes_that_no_hire_follows_waits_in_the_queue(as_team, accepted, lead, 
     page = client.get(at("proposal_detail", accepted.pk))
     assert at("proposal_hired", accepted.pk) in page.content.decode()
     assert at("proposal_drop", accepted.pk) in page.content.decode()
-    kept = words(client.get(at("proposal_list"), {"suite": "embauche"}))
+    kept = words(client.get(at("proposal_list"), {"afaire": "hires"}))
     assert "Sacha Liste10" in kept
+
+
+def test_how_long_a_hire_is_awaited_is_the_rule_of_the_list(as_team, accepted):
+    """The version under which the post was proposed; that of today when it keeps none."""
+
+    def due():
+        return HIRES.rows(as_team.home, TODAY()).get(pk=accepted.pk).due - accepted.replied_on
+
+    def version(n, **terms):
+        day = TODAY() - (20 - n) * DAY
+        return ListRule.objects.create(
+            territory=as_team.home, version=n, valid_from=day, source="Règlement", **terms
+        )
+
+    Proposal.objects.filter(pk=accepted.pk).update(rule=None)
+    version(8, hire_days=45)
+    assert due() == 45 * DAY
+    Proposal.objects.filter(pk=accepted.pk).update(rule=version(9, hire_days=10))
+    version(10, hire_days=60)
+    assert due() == 10 * DAY
 
 
 def test_a_hire_takes_it_off_the_queue(as_team, accepted, lead):
@@ -151,3 +298,111 @@ def test_each_reads_who_is_to_hire(as_team, sign_in, lead, kind):
     told = "La direction de l’EBE enregistre l’embauche" in words(page)
     hires = at("contract_create", proposal.enterprise_id) in page.content.decode()
     assert (told, hires) == (kind == "lead", kind == "director")
+
+
+# A yes, then another exit ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("days", [-3, 0, 20])
+def test_a_yes_that_another_exit_follows_frees_its_place(
+    accepted, lead, listed, elsewhere, sign_in, see, days
+):
+    outcome = leave(accepted.person, lead, TODAY() + days * DAY)
+    accepted.refresh_from_db()
+    assert (accepted.reply, accepted.replied_on) == ("accepted", TODAY()), "son oui reste"
+    assert accepted.left_at == outcome.recorded_at
+    assert not HIRES.rows(elsewhere.territory, TODAY()).exists()
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "open"
+    page = words(sign_in("lead").get(at("proposal_detail", accepted.pk)))
+    assert "Acceptée, puis sortie" in page
+    see("lead")
+    page = words(sign_in("lead").get(elsewhere.get_absolute_url()))
+    assert "dont 1 acceptée" not in page
+    see("lead")
+    for call in (operations.drop_hire, operations.correct_answer):
+        assert "Une sortie a suivi" in refused(call, accepted, by=lead, reason="Erreur")
+    other = propose(listed(11), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    assert "Ajoutez d’abord une place" in refused(
+        ppde.cancel_outcome, outcome, by=lead, reason="Erreur"
+    )
+    operations.withdraw_proposal(other, by=lead, reason="Essai")
+    ppde.cancel_outcome(outcome, by=lead, reason="Erreur")
+    accepted.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (accepted.left_at, elsewhere.state) == (None, "filled")
+    assert HIRES.rows(elsewhere.territory, TODAY()).get() == accepted
+
+
+def test_whoever_left_before_the_proposal_and_is_back_is_passed_by_no_old_yes(
+    as_team, accepted, lead, elsewhere
+):
+    """She works elsewhere since three days before the post was proposed, and tells it after her yes."""
+    outcome = leave(accepted.person, lead, TODAY() - 3 * DAY)
+    ListRule.objects.filter(territory=as_team.home).update(after_choice="keep")
+    ppde.record_return(outcome, TODAY(), by=lead)
+    (place,) = [p for p in line(elsewhere) if p.person.pk == accepted.person_id]
+    assert place.passed == ""
+
+
+def test_a_hire_keeps_its_place_whatever_follows(as_team, accepted, lead, elsewhere):
+    """By the employer that proposed the post; the job then ends, the person comes back and leaves otherwise."""
+    outcome = operations.hire_elsewhere(
+        accepted, kind="permanent", on=TODAY(), weekly_hours=D(25), by=lead
+    )
+    ListRule.objects.filter(territory=as_team.home).update(after_job="keep")
+    ppde.record_return(outcome, TODAY(), by=lead)
+    leave(Person.objects.get(pk=accepted.person_id), lead)
+    accepted.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (accepted.left_at, elsewhere.state) == (None, "filled")
+
+
+def test_the_contract_of_an_enterprise_keeps_the_place(as_team, lead, enterprise, post):
+    yes = as_team.rows["home"]["proposal"]
+    operations.answer_proposal(yes, reply="accepted", on=yes.proposed_on, by=lead)
+    operations.hire(
+        enterprise, proposal=yes, starts_on=TODAY(), weekly_hours=D(24), job_title="Tri", by=lead
+    )
+    yes.refresh_from_db()
+    assert yes.left_at is None
+
+
+def test_an_exit_without_an_employer_is_no_hire_of_an_enterprise(as_team, lead):
+    yes = as_team.rows["home"]["proposal"]
+    operations.answer_proposal(yes, reply="accepted", on=yes.proposed_on, by=lead)
+    ppde.record_outcome(yes.person, OutcomeKind.PERMANENT, TODAY(), by=lead)
+    yes.refresh_from_db()
+    assert yes.left_at
+
+
+def test_whoever_comes_back_is_not_hired_on_the_former_yes(as_team, accepted, lead, elsewhere):
+    ListRule.objects.filter(territory=as_team.home).update(after_choice="keep")
+    ppde.record_return(leave(accepted.person, lead), TODAY(), by=lead)
+    hire = {"kind": "permanent", "on": TODAY(), "weekly_hours": D(25), "by": lead}
+    assert "Proposez de nouveau" in refused(operations.hire_elsewhere, accepted, **hire)
+    assert "Proposez de nouveau" in refused(
+        operations.correct_answer, accepted, by=lead, reason="Erreur"
+    )
+    person = Person.objects.get(pk=accepted.person_id)
+    assert propose(person, elsewhere, lead, weekly_hours=D(25), order_reason="Essai").pk
+
+
+def test_the_yes_of_before_are_told_at_the_update(as_team, accepted, lead, elsewhere):
+    """As they were written: the exit alone, the post « pourvu » for ever; and a state that the facts had told wrongly."""
+    outcome = old_exit(accepted, kind=OutcomeKind.MOVED)
+    person = Person.objects.get(pk=accepted.person_id)
+    waiting = as_team.rows["home"]["proposal"].person
+    Person.objects.filter(pk=waiting.pk).update(state="listed")
+    found = import_module("ebe.migrations.0019_left_before_the_hire")
+    with connection.cursor() as cursor:
+        for sql in (found.LEFT, found.OPEN, found.STATES):
+            cursor.execute(sql)
+    accepted.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (accepted.left_at, elsewhere.state) == (outcome.recorded_at, "open")
+    assert Person.objects.get(pk=waiting.pk).state == "proposed"
+    assert (
+        Entry.objects.filter(model="ebe.proposal", object_id=accepted.pk, verb="reply").count() == 2
+    )
+    assert person.state == "listed"

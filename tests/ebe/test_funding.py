@@ -49,16 +49,16 @@ def test_per_hour_in_july_2021():
     ("privation", "other", "financed"), [(93, 7, 100), (88, 12, 98), (0, 5, D("0.5")), (10, 0, 10)]
 )
 def test_other_jobs_are_financed_up_to_a_tenth_of_all(privation, other, financed):
-    assert funding.financed_fte(D(privation), D(other)) == financed
+    assert funding.financed_fte(D(privation), D(other), 10) == financed
 
 
 def test_nothing_is_financed_beyond_the_convention():
-    assert funding.financed_fte(D(93), D(7), ceiling=D(90)) == 90
+    assert funding.financed_fte(D(93), D(7), 10, ceiling=D(90)) == 90
 
 
 @given(st.decimals(0, 400, places=4), st.decimals(0, 60, places=4))
 def test_financed_fte_never_loses_a_person_from_privation(privation, other):
-    financed = funding.financed_fte(privation, other)
+    financed = funding.financed_fte(privation, other, 10)
     assert privation <= financed <= privation + other
     assert financed - privation <= (privation + other) / 10 + D("0.0001")
 
@@ -70,13 +70,6 @@ def test_start_up_grant_counts_net_jobs():
 
 def test_start_up_unit_is_at_most_30_percent_of_the_smic():
     assert funding.start_up_unit_cap(D("21203.52"), 30) == D("6361.06")
-
-
-@pytest.mark.parametrize(
-    ("value", "fits"), [("52.99", False), ("53", True), ("102", True), ("102.01", False)]
-)
-def test_bounds_of_the_states_rate(value, fits):
-    assert funding.is_state_percent(D(value)) is fits
 
 
 def test_the_remuneration_is_compared_charges_included():

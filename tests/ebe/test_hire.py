@@ -80,7 +80,9 @@ def test_the_whole_story_told_by_those_who_do_it(as_director, as_team, lead, ent
     operations.end_contract(contract, on=date(2026, 11, 20), leaving="agreed", by=director)
     contract.refresh_from_db()
     assert contract.ends_on == date(2026, 11, 20)
-    assert [h.until for h in contract.hours.all()] == [date(2026, 11, 20)]
+    assert fte.on(date(2026, 12, 1), [enterprise.pk], as_team.hub.pk)[enterprise.pk].total == D(
+        "0.8"
+    )
     assert {"reply", "hire", "update", "end"} <= set(Entry.objects.values_list("verb", flat=True))
 
 
@@ -257,18 +259,30 @@ def test_a_change_in_the_middle_keeps_what_was_planned_after(as_team, lead):
     ]
 
 
-def test_a_departure_withdraws_the_hours_planned_after_it(as_team, lead):
+def test_no_hour_planned_after_a_departure_counts(as_team, lead, enterprise):
     contract = as_team.rows["home"]["contract"]
     operations.change_hours(contract, weekly_hours=D(30), from_day=date(2026, 11, 1), by=lead)
     end = operations.end_contract
     refused(end, contract, on=date(2025, 1, 1), leaving="resigned", by=lead, field="on")
     refused(end, contract, on=date(2026, 6, 30), leaving="", by=lead, field="leaving")
     end(contract, on=date(2026, 6, 30), leaving="resigned_for_job", by=lead)
-    assert [(h.weekly_hours, h.until) for h in contract.hours.all()] == [(28, date(2026, 6, 30))]
-    assert "terminé depuis" in refused(
+    for day in (date(2026, 7, 1), date(2026, 11, 1)):
+        assert fte.on(day, [enterprise.pk], as_team.hub.pk)[enterprise.pk].total == 0
+    assert "est déjà enregistré" in refused(
         end, contract, on=date(2026, 7, 1), leaving="resigned", by=lead
     )
     assert JourneyEvent.objects.filter(person=contract.person, kind=EventKind.NOTE).exists()
+
+
+def test_the_employer_ends_the_contract_of_a_person_whose_file_is_frozen(as_team, lead):
+    contract = as_team.rows["home"]["contract"]
+    Person.objects.filter(pk=contract.person_id).update(limited_on=date(2026, 6, 1))
+    facts = JourneyEvent.objects.filter(person=contract.person_id)
+    before = facts.count()
+    operations.end_contract(contract, on=date(2026, 6, 30), leaving="resigned", by=lead)
+    contract.refresh_from_db()
+    assert contract.ends_on == date(2026, 6, 30)
+    assert facts.count() == before
 
 
 def test_a_convention_cannot_overlap_another(as_team, lead, enterprise):
@@ -327,6 +341,8 @@ def test_a_new_rate_is_a_new_row_within_the_bounds(as_team, lead):
     smic = {"valid_from": date(2026, 1, 1), "hourly": D("12.02"), "source": "décret 2025-1228"}
     operations.add_smic(as_team.hub, by=by, **smic)
     refused(operations.add_smic, as_team.hub, by=by, field="valid_from", **smic)
+    other = {**smic, "hourly": D("12.03")}
+    refused(operations.add_smic, as_team.hub, by=by, field="replace_reason", **other)
     refused(operations.add_smic, as_team.home, by=by, **smic)
     rate = {"valid_from": date(2026, 1, 1), "source": "arrêté"}
     for percent in (D("52.99"), D("102.01")):

@@ -75,7 +75,7 @@ def test_the_member_reads_by_number_and_not_when_too_few(sign_in, many, by):
     assert "M-0001" in sign_in("lead").get(url).content.decode()
 
 
-def test_the_sheet_on_paper_is_accessible(sign_in, many, by):
+def test_the_sheet_on_paper_is_accessible(sign_in, many, by, laid_out):
     with scoped(many.home.pk):
         freeze_list(many.home, by=by)
     pdf = sign_in("chair" if "chair" in many.users else "member").get(

@@ -326,6 +326,7 @@ def test_hours_and_departure_through_the_pages(sign_in, as_team, see):
     assert "Fin du contrat" in text
     assert "Du 1er juin au 20 novembre 2026" in text
     assert "Changer le temps de travail" not in text
+    assert "Corriger le départ" in text
 
 
 def test_an_enterprise_and_its_convention_through_the_pages(sign_in, as_team, see):
@@ -413,9 +414,13 @@ def test_the_hubs_administration_adds_a_rate(sign_in, as_team, see):
         "full_time_hours": "35",
         "source": "arrêté",
     }
+    CdeRate.objects.filter(territory=as_team.hub).update(other_percent=12)
+    page = client.get(url)
+    assert "De 53 à 102 aujourd’hui" in words(page)
+    assert page.context["form"].initial["other_percent"] == 12, "ce qui est en vigueur est proposé"
     assert "à revoir" in words(client.post(url, given))
     done = client.post(url, {**given, "state_percent": "94,5"}, follow=True)
-    assert "gard" in words(done)  # October is already computed: it keeps its rate.
+    assert "La ligne du 1er octobre 2026 est enregistrée" in words(done)
     assert CdeRate.objects.get(valid_from=date(2026, 10, 1)).state_percent == D("94.5")
     url = at("rate_create", "smic", territory="metropole")
     client.post(url, {"valid_from": "1/11/2026", "hourly": "12,31", "source": "décret"})
@@ -483,7 +488,7 @@ def test_a_file_holds_the_rows_of_the_screen_in_their_order(
     page = client.get(at(name) + query)
     shown = [column.label for column in page.context["listing"].table.exported]
     screen = [
-        [column.text(column.get(row)) for column in page.context["listing"].table.exported]
+        [column.words(column.get(row)) for column in page.context["listing"].table.exported]
         for row in page.context["listing"].rows
     ]
     response = client.get(f"{at(name)}{query}{'&' if query else '?'}format=csv")

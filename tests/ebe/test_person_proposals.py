@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,7 +90,9 @@ def test_the_file_leads_to_the_answer_and_tells_the_proposals(as_team, lead, lis
     assert at("proposal_answer", made.pk) in detail.content.decode()
     page = client.get(url)
     assert at("proposal_answer", made.pk) in page.content.decode()
-    assert "Notez d’abord la réponse à la proposition en attente" in words(page)
+    assert "qui a déjà une proposition à laquelle répondre. Notez d’abord sa réponse." in words(
+        page
+    )
     operations.answer_proposal(made, reply="refused", refusal="place", on=made.proposed_on, by=lead)
     assert "Motif : lieu ou trajet." in words(client.get(url))
     assert "Noter la réponse" not in words(client.get(person.get_absolute_url()))
@@ -147,10 +151,68 @@ def test_a_name_is_found_as_it_is_heard(as_team, listed, elsewhere, sign_in, see
     assert "Zimmer" not in found
 
 
-def test_the_direction_finds_its_own_without_the_accent(as_team, sign_in):
+@pytest.mark.parametrize("typed", ["benaissa", "Benaisa", "Ben Aissa", "ben", "be", "{number}"])
+def test_the_direction_finds_its_own_as_they_are_heard(
+    as_team, sign_in, see, listed, elsewhere, lead, typed
+):
     proposal = as_team.rows["home"]["proposal"]
     Person.objects.filter(pk=proposal.person_id).update(last_name="Benaïssa")
+    stranger = listed(10)
+    Person.objects.filter(pk=stranger.pk).update(last_name="Benaïssa", first_name="Ailleurs")
+    propose(stranger, elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    typed = typed.format(number=proposal.person.reference)
     client = sign_in("director")
-    assert "Benaïssa" in words(client.get(at("proposal_list"), {"nom": "benaissa"}))
+    found = words(client.get(at("proposal_list"), {"nom": typed}))
+    assert "Benaïssa" in found
+    assert "Ailleurs" not in found, "proposée par un autre employeur"
+    assert "1 proposition" in found
+    none = words(client.get(at("proposal_list"), {"nom": "Zimmer"}))
+    assert "Benaïssa" not in none
+
+
+@pytest.mark.parametrize("kind", ["director", "lead"])
+def test_a_contract_is_found_as_its_name_is_heard(as_team, sign_in, kind):
     Contract.objects.filter(territory=as_team.home).update(last_name="Étienne")
-    assert "Étienne" in words(client.get(at("contract_list"), {"nom": "etienne"}))
+    client = sign_in(kind)
+    for typed in ("etienne", "Etiene", "éti"):
+        assert "Étienne" in words(client.get(at("contract_list"), {"nom": typed})), typed
+    assert "Étienne" not in words(client.get(at("contract_list"), {"nom": "Zimmer"}))
+
+
+def test_the_queries_of_a_file_do_not_grow_with_its_proposals(
+    as_team, lead, listed, post, elsewhere, enterprise, sign_in, see
+):
+    """Proposals of several employers and open posts to propose: one of each, then seven."""
+    person = listed(10)
+    client, url = sign_in("lead"), at("person_proposals", person.pk)
+
+    def refuse(one) -> None:
+        made = propose(
+            person,
+            one,
+            lead,
+            weekly_hours=D(25),
+            proposed_on=timezone.localdate(),
+            order_reason="Essai",
+        )
+        operations.answer_proposal(
+            made, reply="refused", refusal="place", on=made.proposed_on, by=lead
+        )
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(url)
+        assert page.status_code == 200
+        assert "Motif : lieu ou trajet" in words(page)
+        see("lead")
+        return len(asked)
+
+    refuse(post)
+    client.get(url)
+    see("lead")
+    few = cost()
+    for n in range(6):
+        title = f"Poste {n}"
+        employer = {"enterprise": enterprise} if n % 2 else {"organisation": elsewhere.organisation}
+        refuse(operations.open_post(as_team.home, title=title, by=lead, **employer))
+    assert cost() == few <= 20

@@ -26,11 +26,6 @@ WHY = "Le numéro d’un autre dossier a été noté."
 
 
 @pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def people(as_team):
     return enrol(as_team, [0, 1, 2])
 
@@ -113,6 +108,10 @@ def test_what_can_no_longer_be_undone_stays_with_a_sentence(as_team, by, people)
     post = ebe.open_post(
         as_team.home, organisation=as_team.rows["home"]["organisation"], title="Tri", by=by
     )
+    ppde.record_consent(
+        people[0], "sharing", organisation=post.organisation, on=TODAY(), channel="paper",
+        proof="Signé", by=by,
+    )  # fmt: skip
     made = ebe.make_proposal(
         people[0], post, weekly_hours=D(25), proposed_on=TODAY(), order_reason="Essai", by=by
     )

@@ -10,6 +10,7 @@ from django.db.utils import IntegrityError
 from django.urls import reverse
 
 from ebe.models import Enterprise, MonthlyReturn, ReturnCorrection, ReturnRule
+from ebe.operations import compute_statement
 from ebe.returns import due, operations, rules
 from evaluation.indicators.statement import replace_locals
 from evaluation.models import IndicatorValue
@@ -76,6 +77,23 @@ def test_what_cannot_be_is_refused(enterprise, director, month, values, field):
     with pytest.raises(ValidationError) as refusal:
         operations.type_month(enterprise, month=month, by=director, **values)
     assert set(refusal.value.message_dict) == {field}
+
+
+def test_a_cde_that_reaches_the_payroll_is_said(sign_in, see, enterprise, director, october):
+    """Décret 2021-863, art. 24: the CDE of a job stays below its remuneration."""
+    page = reverse("ebe:return_detail", args=["venissieux", october.pk])
+    assert "atteint la masse salariale" not in sign_in("director").get(page).content.decode()
+    see("director")
+    made = compute_statement(enterprise, OCTOBER)
+    total = made.state_amount + made.local_amount
+    values = {"payroll": total, "cde_received": total, "reason": "paie", "by": director}
+    operations.correct_month(october, **values)
+    assert "La CDE reçue atteint la masse" in sign_in("director").get(page).content.decode()
+    page = reverse("ebe:statement_detail", args=["venissieux", made.pk])
+    assert "La CDE atteint la masse" in sign_in("lead").get(page).content.decode()
+    see("director")
+    operations.correct_month(october, payroll=total + 1, reason="paie", by=director)
+    assert "atteint la masse salariale" not in sign_in("lead").get(page).content.decode()
 
 
 def test_an_empty_month_is_refused(enterprise, director):

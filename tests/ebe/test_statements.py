@@ -3,9 +3,10 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from ebe import cde, operations, tasks
-from ebe.models import CdeRate, CdeStatement, Convention, SmicRate
+from ebe.models import CdeRate, CdeStatement, ContractHours, Convention, SmicRate
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply
@@ -106,7 +107,75 @@ def test_the_year_to_date_adds_up(enterprise):
     year = cde.year_to_date(rows[1])
     assert year.months == 2
     assert year.total == sum(r.state_amount + r.local_amount for r in rows[:2])
-    assert year.financed == D("0.8")
+    assert year.financed == year.monthly == D("0.8")
+    assert (year.gap, year.gap_total) == (0, 0)
+
+
+@pytest.fixture
+def two_months(enterprise, employ):
+    """January 2026: 9 FTE from privation, nobody else; February: 2 FTE of others besides. At 12,02 € and 95 %."""
+    ContractHours.objects.filter(enterprise=enterprise).delete()
+    SmicRate.objects.create(
+        territory=enterprise.territory.hub,
+        valid_from=date(2026, 1, 1),
+        hourly=D("12.02"),
+        source="-",
+    )
+    for n in range(9):
+        employ(35, date(2025, 1, 1), name=f"Salariée{n}")
+    for n in range(2):
+        employ(35, date(2026, 2, 1), privation=False, name=f"Encadrant{n}")
+
+    def make():
+        compute(enterprise, date(2026, 1, 1))
+        return cde.year_to_date(compute(enterprise, date(2026, 2, 1)))
+
+    return make
+
+
+def test_other_jobs_are_held_to_a_tenth_of_the_year_not_of_each_month(two_months):
+    year = two_months()
+    # 9 then 9 + 1.1; on the average 9 + 1 of 10.
+    assert (year.monthly, year.financed, year.gap) == (D("9.55"), 10, D("0.45"))
+    # 0.45 × 2 months ÷ 12 × 20 783,00 and × 3 117,45.
+    assert (year.gap_state, year.gap_local) == (D("1558.73"), D("233.81"))
+    assert year.gap_total == D("1792.54")
+
+
+def test_no_month_makes_up_for_what_is_beyond_the_ceiling(enterprise, two_months):
+    Convention.objects.filter(enterprise=enterprise).update(fte_ceiling=D("9.5"))
+    year = two_months()
+    # 9, then 9 + 0.5 within the ceiling: nothing more on the year.
+    assert (year.monthly, year.financed, year.gap_total) == (D("9.25"), D("9.25"), 0)
+
+
+def test_days_without_a_convention_finance_nothing_on_the_year_either(enterprise, two_months):
+    Convention.objects.filter(enterprise=enterprise).update(
+        period=period(date(2025, 1, 1), date(2026, 2, 14))
+    )
+    year = two_months()
+    # January 9; half of February, 9 + 1.1; on the year (9 + 4.5) + min(1, 1.45), over two months.
+    assert (year.monthly, year.financed) == (D("7.025"), D("7.25"))
+
+
+def test_a_month_taken_over_counts_as_it_was_paid(enterprise, two_months):
+    two_months()
+    january = CdeStatement.objects.get(enterprise=enterprise, month="2026-01-01")
+    CdeStatement.objects.filter(pk=january.pk).update(detail={}, fte_financed=D("8.5"))
+    february = CdeStatement.objects.get(enterprise=enterprise, month="2026-02-01")
+    year = cde.year_to_date(february)
+    assert (year.monthly, year.gap) == (D("9.3"), 0)
+
+
+def test_the_page_says_what_is_to_be_regularised(sign_in, enterprise, two_months, see):
+    two_months()
+    row = CdeStatement.objects.get(enterprise=enterprise, month="2026-02-01")
+    url = reverse("ebe:statement_detail", args=["venissieux", row.pk])
+    page = (
+        sign_in("director").get(url).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    )
+    assert "1 792,54 €" in page
+    assert "pour 0,45 ETP de plus" in page
 
 
 def test_the_nightly_task_works_by_id_and_gives_back_its_scope(world):

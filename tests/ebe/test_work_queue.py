@@ -93,6 +93,19 @@ def test_the_direction_reads_it_and_the_team_does_not(as_team, told, sign_in):
     assert add not in director.get(url).content.decode()
 
 
+def test_the_list_behind_the_figure_holds_those_that_miss_their_month(as_team, told, sign_in):
+    address = RETURNS.url(as_team.home.slug)
+    assert sign_in("director").get(address).context["listing"].found == 1
+    as_team.see_all()
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    MonthlyReturn.objects.create(
+        territory=as_team.home, enterprise=told, month=month, heads_privation=3
+    )
+    client = sign_in("director")
+    assert client.get(address).context["listing"].found == 0
+    assert client.get(address.partition("?")[0]).context["listing"].found == 1
+
+
 def test_the_direction_asks_no_more_than_a_list(as_team, told, sign_in):
     client = sign_in("director")
     for name in ("ppde:work_queue", "evaluation:dashboard"):

@@ -1,4 +1,4 @@
-"""The parts of `make demo`; test_demo_whole.py runs it from end to end."""
+"""The parts of `make demo`; the end-to-end tests run on it."""
 
 import email
 import signal
@@ -177,7 +177,7 @@ def test_a_signal_during_the_preparation_stops_it_whatever_the_step_makes_of_it(
         "demo.CHECKOUT = pathlib.Path(sys.argv[1])\n"
         "with commands.signals_held():\n"
         "    try:\n"
-        "        demo.prepare({})\n"
+        "        demo.prepare({}, [None])\n"
         "    except demo.Interrupted:\n"
         "        print('stopped')\n"
     )
@@ -187,6 +187,22 @@ def test_a_signal_during_the_preparation_stops_it_whatever_the_step_makes_of_it(
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60)[0] == "stopped\n"
+
+
+def test_what_gives_out_tasks_starts_when_the_world_is_there(tmp_path, monkeypatch):
+    done = []
+
+    class Told:
+        def __init__(self, name):
+            self.name = name
+
+        def start(self):
+            done.append(self.name)
+
+    monkeypatch.setattr(demo, "manage", lambda words, environment: done.append(words[0]))
+    demo.prepare({}, [Told("web"), Told("worker"), Told("beat")])
+    assert done == ["migrate", "web", "worker", "load_demo", "beat"]
+    assert demo.site(Home(tmp_path), {"EMAIL_PORT": "25"}, 8000)[-1].name == "beat"
 
 
 def test_the_mail_sink_keeps_each_mail_as_a_file(tmp_path):

@@ -51,6 +51,21 @@ def test_root_installs_what_is_missing(packages_asked, monkeypatch):
     assert packages_asked == [["libexample1"]]
 
 
+@pytest.mark.parametrize(
+    ("there", "listed", "wanted"),
+    [
+        ((), True, "chromium-headless-shell"),
+        ((), False, "chromium"),
+        (("google-chrome",), True, "chromium"),
+    ],
+)
+def test_the_lightest_browser_at_hand_is_enough(monkeypatch, there, listed, wanted):
+    monkeypatch.setattr(install.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(install, "works", lambda *words: listed)
+    browser = install.for_tests()[0]
+    assert (browser.package, browser.present()) == (wanted, bool(there))
+
+
 def test_others_read_what_to_type(packages_asked, monkeypatch, capsys):
     monkeypatch.setattr(install, "can_install", lambda: False)
     with pytest.raises(install.Missing):
@@ -68,6 +83,44 @@ def test_what_is_only_useful_stops_nothing(monkeypatch, capsys):
 def test_a_library_that_is_not_there_is_seen():
     assert install.library("libc.so.6")()
     assert not install.library("libno-such-thing.so.0")()
+
+
+@pytest.fixture
+def no_venv(tmp_path, monkeypatch):
+    monkeypatch.setattr(install, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(install, "PYTHON", tmp_path / "venv" / "bin" / "python")
+    monkeypatch.setattr(install.shutil, "which", lambda name: None)
+
+
+def recorded(asked: list):
+    """In place of `subprocess.run`: only an installation succeeds, without being made."""
+
+    def run(words, **options):
+        asked.append(words)
+        return subprocess.CompletedProcess(words, 0 if "install" in words else 1)
+
+    return run
+
+
+def test_the_pip_of_the_machine_brings_uv(no_venv, monkeypatch):
+    install.make_venv()
+    asked = []
+    monkeypatch.setattr(install.subprocess, "run", recorded(asked))
+    install.find_uv()
+    assert asked[-1][:5] == [sys.executable, "-m", "pip", "--python", str(install.PYTHON)]
+
+
+def test_without_one_the_environment_has_its_own(no_venv, monkeypatch):
+    asked, brought = [], str(install.VENV / "bin" / "uv")
+    monkeypatch.setattr(install, "PIP", [sys.executable, "-m", "none"])
+    monkeypatch.setattr(
+        install, "works", lambda *words: asked.append(words) or not {"none", brought} & set(words)
+    )
+    install.make_venv()
+    assert asked[-1] == (sys.executable, "-m", "venv", "--clear", str(install.VENV))
+    monkeypatch.setattr(install.subprocess, "run", recorded(asked))
+    install.find_uv()
+    assert asked[-1][:3] == [str(install.PYTHON), "-m", "pip"]
 
 
 def test_packages_are_synchronised_when_the_lock_changes_only(tmp_path, monkeypatch):

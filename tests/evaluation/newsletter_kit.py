@@ -1,7 +1,6 @@
 """What the tests of the letter share: a real SMTP server, a letter of the home territory, rows that outlive a transaction."""
 
 import re
-import subprocess
 import threading
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -9,12 +8,11 @@ from email.message import EmailMessage
 from email.policy import default
 
 from aiosmtpd.controller import Controller
-from django.conf import settings
 
 from evaluation import newsletters
 from evaluation.models import Delivery, Newsletter, NewsletterBlock, Subscriber
 from territories.scoping import scoped
-from tests.processes import beside
+from tests.processes import Worker
 
 
 class Sink:
@@ -115,7 +113,6 @@ def forget(territory_id: int) -> None:
         ours.delete()
 
 
-def worker(script: str, point: str, pk: int) -> subprocess.Popen:
+def worker(script: str, point: str, pk: int) -> Worker:
     """`script` in a process that posts to the server of the test; it reads where to die, and what to send."""
-    server = {"EMAIL_HOST": settings.EMAIL_HOST, "EMAIL_PORT": str(settings.EMAIL_PORT)}
-    return beside("-c", script, point, str(pk), environment=server | {"SECRET_KEY": "essai"})
+    return Worker(script, point, str(pk))

@@ -15,7 +15,7 @@ from evaluation.operations import close_months
 from evaluation.operations.figures import this_month
 from ppde.models import Person, Session
 from ppde.operations import register_person
-from territories.models import TypedPeriod
+from territories.models import Entry, TypedPeriod
 from territories.periods import period
 from tests.evaluation.reports import frozen
 from tests.evaluation.small_world import listed
@@ -23,11 +23,6 @@ from tests.evaluation.test_dashboards import text_of
 from tests.evaluation.test_indicators import compute, figures, gathering
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
-
-
-@pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
 
 
 @pytest.fixture
@@ -289,3 +284,70 @@ def test_the_hub_adds_typed_and_computed_territories(typed, as_team, by):
     )
     assert sum(c.value or 0 for c in cells) == hub
     assert aggregates.read(as_team.hub, exact=False, month=OCTOBER).month == OCTOBER
+
+
+def test_begun_by_mistake_it_is_taken_back_the_same_month(as_team, by, sign_in):
+    home = as_team.home
+    TypedPeriod.objects.filter(territory=home).delete()
+    MonthlyCount.objects.filter(territory=home).delete()
+    operations.begin(home, since=this_month(), reason="pour voir", by=by)
+    before = {"territory": home, "month": this_month(), "nature": "before"}
+    assert MonthlyCount.objects.filter(**before).exists()
+    client, url = sign_in("lead"), reverse("evaluation:count_take_back", args=[home.slug])
+    shown = client.get(reverse("evaluation:count_list", args=[home.slug])).content.decode()
+    assert url in shown
+    assert client.post(url, {"reason": "La page était essayée"}).status_code == 302
+    assert not TypedPeriod.objects.filter(territory=home, period__endswith__isnull=True).exists()
+    assert not MonthlyCount.objects.filter(**before).exists()
+    entry = Entry.objects.get(verb="cancel", model="territories.typedperiod")
+    assert (entry.user, entry.reason) == (by, "La page était essayée")
+    register_person(home, by=by, last_name="A", first_name="B", origin="ccas")
+    # Once it is over, there is nothing to take back.
+    assert client.get(url).status_code == 404
+
+
+def test_a_month_typed_keeps_the_typing(typed, by, sign_in):
+    month(typed, by, AUGUST, identified=6, met=6)
+    with pytest.raises(ValidationError, match="est déjà saisi sans nom"):
+        operations.take_back(typed, reason="erreur", by=by)
+    shown = sign_in("lead").get(reverse("evaluation:count_list", args=[typed.slug]))
+    assert "Annuler la saisie sans noms" not in shown.content.decode()
+
+
+def test_names_announced_too_early_are_taken_back_and_the_figures_stand(typed, by, sign_in):
+    month(
+        typed, by, SEPTEMBER, identified=6, met=6, volunteers=5, eligible=4, waiting=4, solved_ebe=1
+    )
+    operations.announce_names(typed, since=OCTOBER, by=by)
+    compute(typed, OCTOBER)
+    assert figures(typed, OCTOBER)["E9"].value == 0
+    client, url = sign_in("lead"), reverse("evaluation:count_names_back", args=[typed.slug])
+    assert url in client.get(reverse("evaluation:count_list", args=[typed.slug])).content.decode()
+    assert "Écrivez" not in client.post(url, {"reason": "La page était essayée"}).content.decode()
+    row = TypedPeriod.objects.get(territory=typed)
+    assert (row.since, row.until) == (AUGUST, None)
+    compute(typed, OCTOBER)
+    assert (figures(typed, OCTOBER)["E9"].value, figures(typed, OCTOBER)["E6"].value) == (4, 1)
+    entry = Entry.objects.get(verb="cancel", model="territories.typedperiod")
+    assert (entry.user, entry.reason) == (by, "La page était essayée")
+    assert client.get(url).status_code == 404
+    with pytest.raises(ValidationError, match="n’attend son rapprochement"):
+        operations.take_back_names(typed, reason="encore", by=by)
+
+
+def test_a_second_typing_keeps_those_carried_without_a_name(typed, by):
+    """Typed, by name, typed again, by name again: the cumulated figures never fall, nor count anybody twice."""
+    row = passage(typed, by)
+    operations.reconcile(row, reason="", by=by)
+    compute(typed, SEPTEMBER)
+    codes = ("REP", "E5", "E6")
+    before = [figures(typed, SEPTEMBER)[c].value for c in codes]
+    operations.begin(typed, since=OCTOBER, reason="plus d’outil", by=by)
+    month(typed, by, OCTOBER, waiting=4)
+    november = date(2026, 11, 1)
+    again = operations.announce_names(typed, since=november, by=by)
+    compute(typed, OCTOBER)
+    assert [figures(typed, OCTOBER)[c].value for c in codes] == before
+    operations.reconcile(again, reason="", by=by)
+    compute(typed, november)
+    assert [figures(typed, november)[c].value for c in codes] == before

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,7 +15,8 @@ from evaluation.dashboards import words
 from evaluation.dashboards.comparison import Comparison
 from evaluation.operations.figures import months_back, this_month
 from ppde.models import EligibilityReview, Pause, Person
-from territories.models import Territory
+from territories.models import LegalFigure, Target, Territory
+from territories.operations.legal import write_legal_figure
 from territories.periods import period
 from tests.evaluation.small_world import clear, listed, person
 from tzcld.ui import charts, french
@@ -91,6 +93,25 @@ def test_the_team_reads_exact_counts_that_add_up(home, as_team, sign_in):
     assert parts == [12, 8, 9, 2, 0, 0]
     assert sum(parts) == 31
     assert "Effectifs exacts" in page
+
+
+def test_a_dashboard_already_drawn_tells_a_new_national_mark(home, as_team, sign_in):
+    fill(home)
+    compute(as_team)
+    assert "Repère national\u00a0: 36\u00a0%" in text_of(
+        get(sign_in, "lead", "dashboard", "venissieux")
+    )
+    write_legal_figure(
+        as_team.hub,
+        by=as_team.users["hub_admin"],
+        what=LegalFigure.What.ELSEWHERE,
+        valid_from=timezone.localdate() - timedelta(days=90),
+        value=Decimal(41),
+        source="Bilan de la deuxième étape",
+    )
+    for kind, place in (("lead", "venissieux"), ("hub_admin", as_team.hub.slug)):
+        page = text_of(get(sign_in, kind, "dashboard", place))
+        assert "Repère national\u00a0: 41\u00a0%" in page
 
 
 @pytest.mark.parametrize(
@@ -183,6 +204,7 @@ def test_the_queue_of_the_team(home, as_team, sign_in):
         home,
         1,
         date(2026, 1, 10),
+        state="listed",
         last_contact_on=today - timedelta(days=70),
         first_name="Prénomsecret",
     )
@@ -194,7 +216,7 @@ def test_the_queue_of_the_team(home, as_team, sign_in):
         reason="care",
     )
     EligibilityReview.objects.filter(territory=home).update(
-        outcome="pending", decision=None, decided_on=None
+        outcome="pending", decision=None, decided_on=None, person=one
     )
     compute(as_team)
     page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
@@ -218,6 +240,55 @@ def test_the_hub_adds_up_and_lists_without_ranking(home, as_team, sign_in):
     assert names == sorted(names, key=french.plain)
     assert len(names) == 2
     assert "aria-sort" not in comparison.content.decode()
+
+
+def objective(sign_in) -> tuple[str, str]:
+    """The key figure and the drawing of a hub's objective."""
+    response = get(sign_in, "hub_admin", "dashboard", "metropole")
+    found = next(k for k in response.context["board"].keyfigs if "objectif" in k["label"])
+    told = f"{found['value']} {found['label']} {found['note']}".replace("\u00a0", " ")
+    drawing = response.context["board"].progress
+    return told, str(drawing.caption).replace("\u00a0", " ") if drawing else ""
+
+
+def test_the_objective_of_a_hub_has_one_remainder(home, as_team, sign_in):
+    """Twelve solutions of a territory without objective are in neither of the two sums of the page."""
+    as_team.see_all()
+    Target.objects.all().delete()
+    clear(as_team.next)
+    fill(home)
+    fill(as_team.next, solved=6, elsewhere=6)
+    year = timezone.localdate().year
+    Target.objects.create(territory=home, year=year + 2, destination="ebe", jobs=30)
+    compute(as_team)
+    told, drawn = objective(sign_in)
+    assert told.startswith(f"67 des objectifs de fin {year + 2} (30 emplois) Reste 10 en ")
+    assert told.endswith("; 1 territoire sans objectif")
+    assert "20 emplois sur 30" in drawn
+    assert "il en reste 10." in drawn
+    # Another year in another territory: no year is named for all, and no time left counted.
+    as_team.see_all()
+    Target.objects.create(territory=as_team.next, year=year, destination="ebe", jobs=20)
+    compute(as_team)
+    told, drawn = objective(sign_in)
+    assert told == f"64 des objectifs de fin {year} à fin {year + 2} (50 emplois) Reste 18"
+    assert (
+        f"32 emplois sur 50</strong> pour les objectifs de fin {year} à fin {year + 2} : il en reste 18."
+        in drawn
+    )
+
+
+def test_an_objective_never_tells_the_few_solutions_of_another_territory(home, as_team, sign_in):
+    as_team.see_all()
+    Target.objects.all().delete()
+    clear(as_team.next)
+    fill(home)
+    fill(as_team.next, solved=3, elsewhere=0)
+    Target.objects.create(territory=home, year=2031, destination="ebe", jobs=30)
+    compute(as_team)
+    told, drawn = objective(sign_in)
+    assert told.startswith("non publié")
+    assert not drawn
 
 
 def test_a_candidate_without_figures_keeps_its_place(as_team, sign_in):

@@ -6,7 +6,12 @@ from decimal import Decimal
 import pytest
 
 from cle.models import Attendance, Meeting, Seat
+from ebe.models import Contract
+from evaluation import aggregates
+from evaluation.exhaustivity import flows
+from evaluation.forecasts import basis
 from evaluation.models import WaitRule
+from ppde.models import EligibilityReview, Person
 from territories.models import Phase
 from territories.periods import period
 from tests.evaluation.small_world import END, MONTH, clear, listed, person
@@ -87,10 +92,102 @@ def test_exhaustivity_of_flow_needs_the_stock_and_no_late_wait(home):
     assert compute(home)["E13"].value == 1
 
 
+def reviewed(home, as_team, one, outcome, day):
+    return EligibilityReview.objects.create(
+        territory=home, person=one, rule=as_team.rule, without_job_since=date(2022, 1, 1),
+        resident_since=date(2011, 1, 1), positive_acts=True, evidence_seen_on=day,
+        prepared_by=as_team.users["lead"], outcome=outcome,
+        decision=as_team.rows["home"]["decision"], decided_on=day,
+    )  # fmt: skip
+
+
+def test_waiting_a_year_for_the_committee_is_no_exhaustivity(home, as_team):
+    """Volunteers whose review nobody presents are late as those of the list are; who was not found eligible is not."""
+    habilitate(home)
+    for n in range(3):
+        person(home, n, volunteer_on=date(2026, 2, 1))
+    person(home, 3, volunteer_on=date(2026, 9, 1))
+    person(home, 4, volunteer_on=date(2026, 2, 1), first_proposal_on=date(2026, 3, 1))
+    no = person(home, 5, volunteer_on=date(2026, 2, 1))
+    reviewed(home, as_team, no, "not_eligible", date(2026, 10, 15))
+    found = compute(home, date(2026, 9, 1), MONTH)
+    assert (found["ADE"].value, found["ADEL"].value, found["E13"].value) == (6, 3, 0)
+    assert figures(home, date(2026, 9, 1))["ADEL"].value == 4, "décidé en octobre seulement"
+    Person.objects.filter(number__in=(1000, 1001, 1002)).update(eligible_on=date(2026, 10, 1))
+    assert compute(home)["E13"].value == 0, "sur la liste, sans proposition depuis février"
+    Person.objects.filter(number__in=(1000, 1001, 1002)).update(first_proposal_on=date(2026, 10, 2))
+    assert compute(home)["E13"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "stays"),
+    [("died", False), ("retired", False), ("moved", False), ("no_longer", False),
+     ("unreachable", True), ("health", True), ("training", True), ("fixed_short", True)],
+)  # fmt: skip
+def test_who_waits_for_nothing_any_more_is_told_beside_the_stock(home, as_team, kind, stays):
+    habilitate(home)
+    early = {"identified_on": date(2025, 6, 1), "volunteer_on": date(2025, 7, 1), "eligible_on": date(2025, 8, 1)}  # fmt: skip
+    for n in range(3):
+        person(home, n, **early, outcome_on=date(2026, 2, 1), outcome_kind="ebe")
+    person(home, 4, **early, outcome_on=date(2026, 3, 1), outcome_kind=kind)
+    no = person(home, 5, **(early | {"eligible_on": None}))
+    reviewed(home, as_team, no, "not_eligible", date(2026, 4, 1))
+    found = compute(home, date(2026, 2, 1), MONTH)
+    assert (found["E12"].numerator, found["E12"].denominator) == (3, 5)
+    assert (found["E12S"].numerator, found["E12S"].denominator) == (2 - stays, 2)
+    assert found["E13"].value == (not stays)
+    assert figures(home, date(2026, 2, 1))["E12S"].numerator == 0, "un mois passé garde les siens"
+
+
+@pytest.mark.parametrize(
+    ("leaving", "counted", "kind"),
+    [("resigned", "SOR", "ended"), ("agreed", "SOR", "ended"), ("retired", "SOR", "retired"),
+     ("died", "SOR", "died"), ("resigned_for_job", "E6", ""), ("hired_elsewhere", "E6", "")],
+)  # fmt: skip
+def test_who_left_the_enterprise_is_no_solution_from_the_day_after(
+    home, as_team, leaving, counted, kind
+):
+    """The last day is still one of work; another contract since, or a return, ends it."""
+    habilitate(home)
+    early = {"identified_on": date(2025, 6, 1), "volunteer_on": date(2025, 7, 1), "eligible_on": date(2025, 8, 1)}  # fmt: skip
+    one = person(home, 1, **early, outcome_on=date(2026, 2, 1), outcome_kind="ebe")
+    contract = as_team.rows["home"]["contract"]
+    Contract.objects.filter(pk=contract.pk).update(
+        person=one, starts_on=date(2026, 2, 1), ends_on=date(2026, 9, 30), leaving=leaving
+    )
+    months = date(2026, 9, 1), MONTH
+    compute(home, *months)
+    assert figures(home, months[0])["E6"].value == 1
+    assert figures(home, months[0], breakdown="destination")["E6", "ebe"].value == 1
+    found = figures(home)
+    parts = {code: int(found[code].value) for code in ("E6", "SOR") if found[code].value}
+    assert (parts, found["E5"].value) == ({counted: 1}, 1)
+    assert figures(home, breakdown="destination")["E6", "ebe"].value == 0
+    if kind:
+        assert figures(home, breakdown="kind")["SOR", kind].value == 1
+    assert found["E12"].numerator == (counted == "E6")
+    assert found["E13"].value == (kind != "ended")
+    assert figures(home, date(2026, 9, 1))["E11A"].numerator == 1, "l’embauche reste dans le flux"
+    # No movement of the list: she had left it when she was hired.
+    series = {c: {m: figures(home, m)[c].value for m in months} for c in flows.CODES}
+    (moved,) = flows.between(series, months)
+    assert (moved.solved, moved.others, moved.returns) == (0, 0, 0)
+    stored = basis.stored(home, list(months))
+    assert (basis.hires(stored, list(months)), basis.exits(stored, list(months))) == ((0,), (0,))
+    gone = "FINE" if counted == "SOR" else "FINJ"
+    assert found[gone].value == 1
+    assert aggregates.read(home, exact=False, month=MONTH).is_masked(gone)
+    again = Contract.objects.get(pk=contract.pk)
+    again.pk, again.starts_on, again.ends_on, again.leaving = None, date(2026, 10, 31), None, ""
+    again.save()
+    assert compute(home)["E6"].value == 1
+
+
 def test_before_the_habilitation_exhaustivity_says_nothing(home):
     habilitate(home, date(2026, 11, 1))
     listed(home, 1, date(2025, 7, 1))
-    assert compute(home)["E13"].value is None
+    found = compute(home)
+    assert (found["E13"].value, found["E12"].value) == (None, None)
 
 
 def test_a_hub_has_no_yes_or_no(home, as_team):

@@ -62,15 +62,52 @@ def said(runs) -> str:
             "l’exhaustivité de flux n’est pas encore atteinte.",
         ),
         (
-            Facts(True, 6, stock=0.5, flow=False, late=0, waiting=4),
+            Facts(True, 6, stock=0.5, flow=False, late=0, waiting=4, undecided=0),
             "50 % des volontaires d’avant l’habilitation ont une solution.",
             "Personne n’attend une première proposition depuis 6 mois ou plus ; "
-            "l’exhaustivité de flux attend encore celle du stock.",
+            "l’exhaustivité de flux attend encore une solution pour les volontaires d’avant l’habilitation.",
+        ),
+        (
+            Facts(True, 6, stock=0.8, over=0.25, flow=False, late=0, waiting=4, undecided=0),
+            "80 % des volontaires d’avant l’habilitation ont une solution ; 25 % des autres n’attendent plus d’emploi (décès, "
+            "retraite, déménagement, autre souhait, éligibilité non reconnue).",
+            "Personne n’attend une première proposition depuis 6 mois ou plus ; "
+            "l’exhaustivité de flux attend encore une solution pour les volontaires d’avant l’habilitation.",
+        ),
+        (
+            Facts(True, 6, stock=0.8, over=1.0, flow=True, late=0, waiting=0),
+            "80 % des volontaires d’avant l’habilitation ont une solution ; les autres n’attendent plus d’emploi (décès, "
+            "retraite, déménagement, autre souhait, éligibilité non reconnue).",
+            "Personne n’est en attente : l’exhaustivité de flux est atteinte.",
         ),
         (
             Facts(True, 6, stock_masked=True, late_words="moins de 5", flow=False),
             "Exhaustivité de stock : ce chiffre n’est pas publié, il redonnerait un petit effectif.",
             "Moins de 5 personnes attendent une première proposition depuis 6 mois ou plus : "
+            "l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 6, stock=1.0, flow=False, late=0, waiting=4, undecided=30),
+            "Tous les volontaires d’avant l’habilitation ont une solution : l’exhaustivité de stock est atteinte.",
+            "Personne n’attend une première proposition depuis 6 mois ou plus ; 30 volontaires attendent depuis 6 mois ou plus "
+            "la décision du comité sur leur éligibilité : l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 1, stock=1.0, flow=False, late=2, undecided=1),
+            "Tous les volontaires d’avant l’habilitation ont une solution : l’exhaustivité de stock est atteinte.",
+            "2 personnes attendent une première proposition depuis 1 mois ou plus ; 1 volontaire attend depuis 1 mois ou plus "
+            "la décision du comité sur son éligibilité : l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 6, stock=1.0, flow=False, late=0, undecided_words="moins de 5"),
+            "Tous les volontaires d’avant l’habilitation ont une solution : l’exhaustivité de stock est atteinte.",
+            "Personne n’attend une première proposition depuis 6 mois ou plus ; moins de 5 volontaires attendent depuis 6 mois "
+            "ou plus la décision du comité sur leur éligibilité : l’exhaustivité de flux n’est pas encore atteinte.",
+        ),
+        (
+            Facts(True, 6, stock=1.0, flow=False, late=0, undecided_words="non publié"),
+            "Tous les volontaires d’avant l’habilitation ont une solution : l’exhaustivité de stock est atteinte.",
+            "Personne n’attend une première proposition depuis 6 mois ou plus : "
             "l’exhaustivité de flux n’est pas encore atteinte.",
         ),
     ],
@@ -109,6 +146,53 @@ def test_flows_are_differences_and_what_is_not_printed_stays_so():
     assert "trim. 2026" in found[0].label
     assert found[2].label.startswith("oct")
     assert found[1].row[1] == "non publié"
+
+
+def test_returns_come_in_and_the_exits_stay_movements():
+    """Two come back after a short contract in a quarter with one other exit: one exit, two returns, no negative."""
+    ends = [date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)]
+
+    def each(*values):
+        return dict(zip(ends, values, strict=True))
+
+    series = {
+        "E5": each(20, 24, 24), "E6": each(8, 9, 8), "SOR": each(4, 3, 3),
+        "RETS": each(0, 1, 2), "RETA": each(0, 2, 2), "E9": each(8, 12, 13), "FINE": each(0, 0, 0),
+    }  # fmt: skip
+    found = flows.between(series, ends)
+    assert [(f.entries, f.returns, f.solved, f.others) for f in found] == [
+        (4, 3, 2, 1),
+        (0, 1, 0, 0),
+    ]
+    for before, flow in zip((8, 12), found, strict=True):
+        assert before + flow.entries + flow.returns - flow.solved - flow.others == flow.stock
+    assert said(flows.caption(found)).startswith("4 entrées, 4 retours et 3 sorties")
+    assert flows.note(found) == ""
+    # Few returns are not published: the exits are less them, and never less than none.
+    del series["RETA"]
+    found = flows.between(series, ends)
+    assert [(f.returns, f.solved, f.others) for f in found] == [(None, 2, None), (None, 0, 0)]
+    assert "moins les retours" in flows.note(found)
+    assert found[0].row[2] == "non publié"
+    # Whoever reads masked figures is told what a departure from the enterprise does to them.
+    del series["FINE"]
+    assert "une solution de moins et une autre sortie de plus" in flows.note(
+        flows.between(series, ends)
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((0, 0, 0, 0), "Aucune entrée ni sortie sur ces deux ans."),
+        ((1, 0, 0, 0), "1 entrée et aucune sortie depuis"),
+        ((0, 1, 0, 0), "Aucune entrée, 1 retour et aucune sortie depuis"),
+        ((0, 0, 1, 1), "2 sorties et aucune entrée depuis"),
+        ((0, None, 1, 0), "1 sortie et aucune entrée depuis"),
+    ],
+)
+def test_the_flows_in_words(numbers, text):
+    assert said(flows.caption([flows.Flow("3e trim. 2026", *numbers, stock=4)])).startswith(text)
 
 
 def fill(home, n=9):
@@ -233,4 +317,4 @@ def test_the_report_says_the_same(home, as_team, sign_in):
     # The year of the report is the end of the two years of the page.
     shown = figures_in(read(sign_in, "lead"))
     last = [str(v) for v in table["rows"][-1][1:]]
-    assert any(shown[i : i + 4] == last for i in range(len(shown)))
+    assert any(shown[i : i + 5] == last for i in range(len(shown)))

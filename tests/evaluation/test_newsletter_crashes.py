@@ -14,8 +14,6 @@ READERS = 25
 
 WORKER = """
 import os, sys
-import django
-django.setup()
 from evaluation import mailing
 
 # Small, so that the letter takes several.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from evaluation import composing, mailing, newsletters
 from evaluation.models import IndicatorValue, Newsletter, NewsletterBlock, Report
 from evaluation.tasks import send_newsletter
-from territories.models import Entry
+from territories.models import Entry, Territory
 from territories.scoping import scoped
 from tests.evaluation.newsletter_kit import smtp, subscribe, write
 from tests.world import CANARY
@@ -213,6 +213,18 @@ def test_the_archive_shows_only_letters_marked_public(sign_in, client, world, se
     assert client.get(one).status_code == 404
     hidden = reverse("evaluation:public_newsletter_list", args=[world.next.slug])
     assert client.get(hidden).status_code == 404
+
+
+def test_the_archives_are_not_promised_where_the_territory_has_no_public_page(sign_in, world, sent):
+    Territory.objects.filter(pk=world.home.pk).update(is_public=False)
+    client = sign_in("lead")
+    archive = reverse("evaluation:public_newsletter_list", args=["venissieux"])
+    said = client.post(url("newsletter_publish", sent.pk), {"public": "1"}, follow=True)
+    text = said.content.decode()
+    assert "La lettre sera dans les archives dès que la fiche du territoire sera publique." in text
+    assert archive not in text
+    Territory.objects.filter(pk=world.home.pk).update(is_public=True)
+    assert archive in sign_in("lead").get(sent.get_absolute_url()).content.decode()
 
 
 def test_nothing_of_the_neighbour_is_sent_from_home(sign_in, world, letter):

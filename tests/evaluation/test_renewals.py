@@ -193,8 +193,6 @@ def test_the_task_of_the_day_asks_and_ends_place_by_place(home, world, monkeypat
 
 WORKER = """
 import os, sys
-import django
-django.setup()
 from evaluation import renewals
 from territories import mailing
 

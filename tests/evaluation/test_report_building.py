@@ -206,7 +206,7 @@ def test_a_report_stopped_by_its_author_stays_stopped(as_team, monkeypatch, clie
     assert "n’était plus en fabrication" in again.content.decode()
 
 
-def test_progress_is_written_while_it_works(as_team, monkeypatch):
+def test_progress_is_written_while_it_works(as_team, monkeypatch, laid_out):
     report = ask(as_team)
     steps = []
     real = building.Job.write
@@ -226,3 +226,14 @@ def test_progress_is_written_while_it_works(as_team, monkeypatch):
     assert all(done <= total for done, total in counted)
     report.refresh_from_db()
     assert counted[-1] == (report.pages, report.pages)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "left"), [([2, 22, 4, 1], [2, 22]), ([3, 3], [3]), ([1], [1]), ([], [])]
+)
+def test_the_table_of_contents_stands_in_two_columns_of_like_height(monkeypatch, sizes, left):
+    groups = [(f"Groupe {n}", [None] * size) for n, size in enumerate(sizes)]
+    monkeypatch.setattr(paper.Drawn, "contents", groups)
+    columns = paper.Drawn.contents_in_two.fget(paper.Drawn)
+    assert [len(parts) for _, parts in columns[0]] == left
+    assert columns[0] + columns[1] == groups

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from evaluation.operations import recompute, recompute_hub
 from evaluation.reports import annex, blocks, building, figures, snapshot
 from ppde.models import ListSheet
-from territories.models import TypedPeriod
+from territories.models import OutlineFile, PerimeterUnit, Phase, TypedPeriod
 from territories.periods import period
 from tests.evaluation.reports import (
     MONTH,
@@ -57,7 +57,9 @@ def failures(pdf: bytes, profile: str) -> list:
         ("hub_report", "hub"),
     ],
 )
-def test_a_report_is_valid_and_its_three_forms_say_the_same(busy, client, tmp_path, kind, audience):
+def test_a_report_is_valid_and_its_three_forms_say_the_same(
+    busy, client, tmp_path, kind, audience, laid_out
+):
     report = made(
         busy, kind=kind, audience=audience, by="hub_admin" if kind == "hub_report" else "lead"
     )
@@ -198,7 +200,7 @@ def test_what_is_not_stored_yet_is_computed(busy):
 # Paper ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_document_fetches_nothing_from_the_network():
+def test_a_document_fetches_nothing_from_the_network(laid_out):
     body = '<html lang="fr"><title>T</title><h1>T</h1><img alt="" src="{}"></html>'
     for source in (
         "http://exemple.fr/a.png",
@@ -210,7 +212,7 @@ def test_a_document_fetches_nothing_from_the_network():
             documents.html_to_pdf(body.format(source))
 
 
-def test_a_missing_library_is_told_in_french(monkeypatch):
+def test_a_missing_library_is_told_in_french(monkeypatch, laid_out):
     real = builtins.__import__
 
     def without_pango(name, *args, **kwargs):
@@ -305,3 +307,54 @@ def test_the_hub_report_has_its_chapter_on_exhaustivity(as_team):
     sources = {row[0]: row[-1] for row in table["rows"]}
     assert sources[as_team.home.name] == "Saisie mensuelle"
     assert "Parcours" in sources.values()
+
+
+def test_a_map_is_frozen_with_its_outlines_in_words_and_on_paper(
+    busy, client, tmp_path, laid_out, vega
+):
+    PerimeterUnit.objects.create(
+        territory=busy.home, kind="commune", name="Vénissieux", insee_code="69259"
+    )
+    report = made(busy, audience="public")
+    (drawing,) = [
+        block
+        for part in report.snapshot["parts"]
+        for section in part["sections"]
+        for block in section["blocks"]
+        if block["type"] == "chart" and block["kind"] == "map"
+    ]
+    assert [area["tone"] for area in drawing["data"]["areas"]] == ["hatch"]
+    assert failures(content(report.pdf), "ua1") == []
+    assert failures(content(report.pdf), "3a") == []
+    told = "Le territoire occupe une partie d’une commune, Vénissieux : Quartier. Contours : Essai, 2018, Ouverte."
+    assert told in pdf_text(report, tmp_path)
+    # The outlines loaded later do not change what was frozen.
+    OutlineFile.objects.all().delete()
+    page_ = client.get(reverse("evaluation:public_report_html", args=[report.pk]))
+    assert told in squeezed(strip_tags(page_.content.decode()))
+    client.force_login(busy.users["hub_admin"])
+    hub = frozen(busy, kind="hub_report", audience="hub", by="hub_admin")
+    assert '"kind": "map"' not in json.dumps(hub)
+
+
+def test_the_hub_report_shows_its_territories_by_their_phase_of_that_month(as_team):
+    PerimeterUnit.objects.create(
+        territory=as_team.home, kind="commune", name="Vénissieux", insee_code="69259"
+    )
+    # Candidate in October, the month of the report; habilitated since.
+    Phase.objects.filter(territory=as_team.home).update(
+        kind="candidate", period=period(date(2023, 5, 12), date(2026, 10, 31))
+    )
+    Phase.objects.create(
+        territory=as_team.home, kind="habilitated", period=period(date(2026, 11, 1))
+    )
+    snap = frozen(as_team, kind="hub_report", audience="hub", by="hub_admin")
+    (drawing,) = [
+        block
+        for part in snap["parts"]
+        for section in part["sections"]
+        for block in section["blocks"]
+        if block["type"] == "chart" and block["kind"] == "map"
+    ]
+    assert [area["tone"] for area in drawing["data"]["areas"]] == ["hatch"]
+    assert drawing["data"]["legend"][0]["words"] == "candidat"

@@ -30,7 +30,7 @@ def test_the_durations_are_those_of_the_rules():
     text = rgpd.register()
     assert f"{DELIVERED.files}\u00a0mois après le dernier contact" in text
     assert f"{DELIVERED.readings}\u00a0mois, puis suppression" in text
-    assert f"{DELIVERED.accounts}\u00a0mois sans connexion" in text
+    assert f"{DELIVERED.durations['inactifs']} sans connexion" in text
 
 
 def test_each_notice_tells_all_that_the_law_asks():

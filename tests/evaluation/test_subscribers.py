@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from evaluation import subscribers
-from evaluation.models import Subscriber
+from evaluation import composing, subscribers
+from evaluation.models import Newsletter, Subscriber
 from evaluation.tasks import send_confirmation
 from evaluation.views import subscribers as views
-from territories.models import Entry
+from territories.models import Entry, Territory
 from territories.scoping import scoped
 from tests.evaluation.newsletter_kit import links, smtp
 from tests.world import CANARY
@@ -163,6 +163,93 @@ def test_whoever_left_comes_back_only_by_asking_again(
     assert state(reader) == "active"
 
 
+def test_whoever_left_a_list_comes_back_to_it_by_its_own_link(
+    world, client, settings, django_capture_on_commit_callbacks
+):
+    reader = world.rows["home"]["subscriber"]
+    with scoped(world.home.pk, named=False):
+        Subscriber.objects.filter(pk=reader.pk).update(audience="partners")
+    # The sheet of the territory is not public: the page of sign-up is not there.
+    Territory.objects.filter(pk=world.home.pk).update(is_public=False)
+    left = client.post(path("subscriber_leave", reader)).content.decode()
+    again = path("subscriber_return", reader)
+    assert f'href="{again}"' in left
+    assert "Me réinscrire" in client.get(again).content.decode()
+    assert state(reader) == "left"
+    with smtp(settings) as sink:
+        with django_capture_on_commit_callbacks() as callbacks:
+            page = client.post(again).content.decode()
+        assert "Un courriel vient de partir" in page
+        assert len(callbacks) == 1
+        assert state(reader) == "pending"
+        send_confirmation(reader.pk, reader.territory_id)
+        text, _ = (part.get_content() for part in sink.to(reader.email).iter_parts())
+    assert f"{settings.SITE_URL}{path('subscriber_confirm', reader)}" in links(text)
+    client.post(path("subscriber_confirm", reader))
+    assert (state(reader), find(world, reader.email).audience) == ("active", "partners")
+    # Who receives it already is told so, and nothing leaves.
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert "Vous recevez la lettre" in client.post(again).content.decode()
+    assert callbacks == []
+
+
+def test_coming_back_again_and_again_sends_a_few_mails_only(world, client, monkeypatch):
+    calls, reader = [], world.rows["home"]["subscriber"]
+    monkeypatch.setattr(subscribers, "_send_confirmation", calls.append)
+    client.post(path("subscriber_leave", reader))
+    for _ in range(views.PER_ADDRESS + 3):
+        assert client.post(path("subscriber_return", reader)).status_code == 200
+    assert len(calls) == views.PER_ADDRESS
+
+
+def test_no_sign_up_link_where_the_sheet_is_not_public(world, sign_in):
+    client, address = sign_in("lead"), reverse("evaluation:subscriber_list", args=["venissieux"])
+    asked = reverse("evaluation:subscriber_ask", args=["venissieux"])
+    letter = Newsletter(territory=world.home)
+    link = composing.unsubscribe_url(world.home.pk, composing.JETON)
+    assert asked in client.get(address).content.decode()
+    assert composing.for_the_web(letter, link).endswith(asked)
+    Territory.objects.filter(pk=world.home.pk).update(is_public=False)
+    letter = Newsletter(territory=Territory.objects.get(pk=world.home.pk))
+    page = client.get(address).content.decode()
+    assert asked not in page
+    assert "n’est pas visible" in page
+    assert asked not in composing.for_the_web(letter, link)
+
+
+def test_the_team_takes_a_reader_off_with_a_reason(world, sign_in):
+    client, reader = sign_in("lead"), world.rows["home"]["subscriber"]
+    url = reverse("evaluation:subscriber_end", args=[world.home.slug, reader.pk])
+    listed = client.get(reverse("evaluation:subscriber_list", args=[world.home.slug]))
+    assert url in listed.content.decode()
+    assert "Désinscrire cette adresse" in client.get(url).content.decode()
+    for reason, told in (("", "Il manque"), (f"{reader.email} le demande", "n’y écrivez pas")):
+        assert told in client.post(url, {"reason": reason}).content.decode()
+    client.post(url, {"reason": "Demandé par téléphone"})
+    assert state(reader) == "left"
+    with scoped(world.home.pk):
+        entry = Entry.objects.get(verb="end", model="evaluation.subscriber")
+    assert (entry.user, entry.reason) == (world.users["lead"], "Demandé par téléphone")
+    assert reader.email not in f"{entry.label} {entry.before} {entry.after} {entry.reason}"
+    assert "déjà désinscrite" in client.post(url, {"reason": "Encore"}).content.decode()
+
+
+def test_a_proposal_typed_wrongly_is_taken_back_whole(world, sign_in, monkeypatch):
+    monkeypatch.setattr(subscribers, "_send_confirmation", lambda reader: None)
+    client, lead = sign_in("lead"), world.users["lead"]
+    with scoped(world.home.pk, user=lead.pk):
+        made = subscribers.ask(
+            world.home, email="direcion@exemple.fr", source="forum", by=lead, audience="partners"
+        )
+    url = reverse("evaluation:subscriber_end", args=[world.home.slug, made.pk])
+    assert "Retirer cette proposition" in client.get(url).content.decode()
+    client.post(url, {"reason": "Faute de frappe"})
+    assert find(world, "direcion@exemple.fr") is None
+    with scoped(world.home.pk):
+        entry = Entry.objects.get(verb="delete", model="evaluation.subscriber")
+    assert "direcion" not in f"{entry.label} {entry.before} {entry.after}"
+
+
 def test_staff_proposes_and_the_person_confirms(world, sign_in, monkeypatch):
     calls = []
     monkeypatch.setattr(subscribers, "_send_confirmation", calls.append)
@@ -204,6 +291,14 @@ def test_the_list_is_filtered_exported_and_journaled(world, sign_in):
     assert "lectrice@exemple.fr" in b"".join(answer.streaming_content).decode("utf-8-sig")
     with scoped(world.home.pk):
         assert Entry.objects.get(verb="export", model="evaluation.subscriber").after["rows"] == 1
+
+
+def test_the_journal_of_an_export_holds_no_part_of_an_address(world, sign_in):
+    url = reverse("evaluation:subscriber_list", args=[world.home.slug]) + "?q=capucine&format=csv"
+    b"".join(sign_in("lead").get(url).streaming_content)
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(verb="export", model="evaluation.subscriber").latest("pk")
+        assert entry.after["filters"] == {"Adresse": "non gardé"}
 
 
 def test_no_confirmation_leaves_once_the_person_is_gone(world, settings):

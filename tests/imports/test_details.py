@@ -97,8 +97,8 @@ def test_what_a_fact_does_not_tell_is_refused(as_team):
 
 def test_a_contract_beyond_the_convention_needs_its_reason(as_team):
     Convention.objects.filter(territory=as_team.home).update(fte_ceiling=Decimal("1.8"))
-    head = "Nom;Prénom;Poste;Début;Heures;Raison du dépassement"
-    text = f"{head}\nDurand;Zoé;tri;01/10/2025;35;\nRoux;Ana;tri;01/10/2025;35;\nNovak;Tom;tri;01/10/2025;35;relais d’un départ"
+    head = "Nom;Prénom;Poste;Début;Heures;Privation;Raison du dépassement"
+    text = f"{head}\nDurand;Zoé;tri;01/10/2025;35;oui;\nRoux;Ana;tri;01/10/2025;35;oui;\nNovak;Tom;tri;01/10/2025;35;oui;relais d’un départ"
     batch = staged(as_team, "contrats", text)
     assert problems(batch) == []
     batch = operations.confirm(batch)
@@ -124,8 +124,8 @@ def test_the_page_of_a_row_says_optional_of_what_is(as_team, client):
     client.force_login(as_team.users["lead"])
     to = reverse("territories:import_row", args=[as_team.home.slug, "personnes", batch.pk, 2])
     shown = client.get(to).content.decode()
-    # Of the three columns, the telephone alone.
-    assert shown.count("(facultatif)") == 1
+    # Of the three columns, the telephone alone; and the number, always offered.
+    assert shown.count("(facultatif)") == 2
 
 
 # Undoing ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,9 @@
 """A worker killed by the system at each step of an import: finished once, or not begun."""
 
-import os
 import signal
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,19 +16,22 @@ from territories.imports.models import Batch, StagedRow
 from territories.models import Territory
 from territories.scoping import scoped
 from tests.conftest import BUILT
-from tests.processes import beside
+from tests.processes import Worker
+from tzcld.embedded.processes import wait_until
 from tzcld.users.models import User
+
+pytestmark = pytest.mark.usefixtures("left_as_found")
 
 # The step is done, its transaction is not kept yet: the worst moment.
 CHILD = """
-import sys, time, django
-django.setup()
+import sys, time
+from pathlib import Path
 from territories.imports import jobs
-state, pk = sys.argv[1], int(sys.argv[2])
+state, pk, here = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
 step = jobs.STEPS[state]
 def slow(batch, told):
     ended = step(batch, told)
-    print("here", flush=True)
+    here.touch()
     time.sleep(120)
     return ended
 jobs.STEPS[state] = slow
@@ -114,12 +116,8 @@ def killed_then_done(batch: Batch, state: str, media: str, before: tuple[int, in
 
 
 def kill_at(state: str, pk: int, media: str) -> None:
-    process = beside(
-        *("-c", CHILD, state, str(pk)),
-        environment={"MEDIA_ROOT": media},
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    with process:
-        assert process.stdout.readline() == b"here\n"
-        os.killpg(process.pid, signal.SIGKILL)
+    here = Path(media) / f"{state} de {pk}"
+    process = Worker(CHILD, state, str(pk), str(here))
+    wait_until(here.exists, 60)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL

@@ -5,7 +5,6 @@ import io
 import pytest
 
 from cle.models import Seat
-from ebe.models import Contract
 from evaluation.models import Subscriber
 from ppde.models import EventKind, JourneyEvent, Person
 from territories.imports import operations, steps
@@ -23,7 +22,7 @@ FILES = {
     "organisations": "Structure;Catégorie;SIRET\nRégie;association;73282932000074\nMairie;collectivité;",
     "contacts": "Structure;Nom;Prénom;Mail\nAssociation;Durand;Zoé;zoe@exemple.fr",
     "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
-    "contrats": "Nom;Prénom;Poste;Début;Heures\nDurand;Zoé;tri;01/09/2025;28,5",
+    "contrats": "Nom;Prénom;Poste;Début;Heures;Privation\nDurand;Zoé;tri;01/09/2025;28,5;oui",
     "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
     "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
@@ -139,20 +138,6 @@ def test_the_end_of_a_mandate_is_updated_and_given_back(as_team):
     operations.undo(batch, by=as_team.users["lead"])
     seat.refresh_from_db()
     assert seat.until is None
-
-
-def test_a_contract_from_the_list_ends_the_wait(as_team):
-    head = "Nom;Prénom;Numéro;Poste;Début;Heures\n"
-    batch = operations.confirm(
-        staged(as_team, "contrats", head + "Quetzal;Camille;M-0001;tri;02/11/2026;28")
-    )
-    person = Person.objects.get(number=1)
-    assert (person.state, person.outcome_kind) == ("ebe", "ebe")
-    contract = Contract.objects.get(person=person)
-    assert contract.hours.get().weekly_hours == 28
-    operations.undo(batch, by=as_team.users["director"])
-    person.refresh_from_db()
-    assert (person.state, Contract.objects.filter(person=person).exists()) == ("listed", False)
 
 
 def test_a_direction_sees_its_own_imports_alone(as_team, client):

@@ -85,8 +85,8 @@ def test_the_volunteer_date_is_recorded_once_and_never_overwritten(as_team):
 def test_a_doubt_is_told_not_decided(as_team):
     operations.confirm(staged(as_team, ALIX))
     batch = staged(as_team, "Dupont;Alix;;07 00 00 00 00;;CCAS;")
-    assert batch.counts == {"create": 1, "notes": 1}
-    assert "M-0003" in steps.staged(batch).get().notes[0]
+    assert batch.counts == {"doubt": 1, "notes": 0}
+    assert "M-0003" in steps.staged(batch).get().doubts[0][2]
 
 
 def test_each_refusal_names_its_line_its_column_and_its_rule(as_team):

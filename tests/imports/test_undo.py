@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.models import Attendance, Seat
 from ppde.filters import team
 from ppde.models import JourneyEvent, Person
-from ppde.operations import register_person
+from ppde.operations import register_person, sessions
+from ppde.retention.operations import write_duration
 from territories import journal
-from territories.imports import jobs, operations
+from territories.imports import jobs, operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.models import Contact, Entry, Organisation, PerimeterUnit
+from tzcld.ui import french
 from tzcld.users.models import User
 
 LONG_AGO = timezone.now() - timedelta(hours=1)
@@ -172,6 +175,37 @@ def test_what_serves_elsewhere_keeps_the_import_and_the_page_says_why(as_team, s
     assert Organisation.objects.filter(name__startswith="Régie ").count() == 301
 
 
+def test_an_organisation_that_got_a_contact_since_is_kept_with_it_and_told(as_team, sign_in):
+    text = "Structure;Type\nCormoran;association\nBécasse;association\nGrèbe;association"
+    batch = imported(as_team, "organisations", text)
+    held = list(Organisation.objects.filter(name__in=("Cormoran", "Bécasse")))
+    for row in held[:1]:
+        Contact.objects.create(territory=as_team.home, organisation=row, last_name="Roux")
+    assert undone(as_team, batch) == 1
+    assert Contact.objects.get(last_name="Roux").organisation == held[0]
+    here = Organisation.objects.filter(name__in=("Cormoran", "Bécasse", "Grèbe"))
+    assert list(here) == [held[0]]
+    page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
+    assert "1\u00a0ligne modifiée ou utilisée depuis est gardée" in page
+    assert f"Gardée, elle sert depuis\u00a0: {held[0].name}." in page
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, []),
+        (1, ["Gardée, elle sert depuis\u00a0: a."]),
+        (2, ["Gardées, elles servent depuis\u00a0: a et b."]),
+        (
+            11,
+            ["Gardées, elles servent depuis\u00a0: a, b, c, d, e, f, g, h, i, j et 1\u00a0autre."],
+        ),
+    ],
+)
+def test_what_is_kept_because_it_serves_is_named(n, said):
+    assert steps._told_used(dict(enumerate("abcdefghijklmno"[:n]))) == said
+
+
 def test_an_undo_lost_three_times_says_that_nothing_has_changed(as_team, sign_in, waiting):
     batch = written(as_team, waiting)
     operations.undo(batch, by=as_team.users["lead"])
@@ -226,6 +260,16 @@ def test_the_number_of_a_file_taken_back_is_not_given_again(as_team):
     assert again.number == number + 1
 
 
+def test_the_undo_of_many_files_does_not_read_them_all_for_each_one(as_team):
+    """The database counts again the tables that the import has filled: its checks then go by the keys."""
+    lines = "\n".join(f"Nom{'abcdefghij'[n % 10] * (n // 10 + 1)};Alix;1984" for n in range(210))
+    batch = imported(as_team, "personnes", f"Nom;Prénom;Né en\n{lines}")
+    assert undone(as_team, batch) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where relname = 'ppde_person'")
+        assert cursor.fetchone()[0] >= 210
+
+
 def test_only_what_was_deleted_is_forgotten(as_team):
     contact = as_team.rows["home"]["contact"]
     person = Person.objects.get(number=1)
@@ -236,3 +280,96 @@ def test_only_what_was_deleted_is_forgotten(as_team):
     with pytest.raises(IntegrityError, match="forgotten"), transaction.atomic():
         # Nothing tells that it was ever deleted.
         journal.forget(as_team.home, Contact, [987_654])
+
+
+@pytest.mark.parametrize(
+    ("days", "written", "state"), [(8, True, "done"), (31, True, "closed"), (8, False, "closed")]
+)
+def test_a_report_lives_thirty_days_and_an_abandoned_file_seven(
+    as_team, sign_in, days, written, state
+):
+    batch = imported(as_team, "organisations", "Structure;Type\nCormoran;association")
+    until = french.date(timezone.localdate() + timedelta(days=30))
+    assert f"seront le {until}" in sign_in("lead").get(batch.get_absolute_url()).content.decode()
+    then = timezone.now() - timedelta(days=days)
+    Batch.objects.filter(pk=batch.pk).update(
+        opened_at=then,
+        **({"written_at": then} if written else {"written_at": None, "state": "checked"}),
+    )
+    jobs.sweep()
+    batch.refresh_from_db()
+    assert batch.state == state
+
+
+def test_a_territory_keeps_a_file_and_its_report_for_less_time(as_team, sign_in):
+    lead, today = as_team.users["lead"], timezone.localdate()
+    for what, days in (("imports", 2), ("bilans", 10)):
+        write_duration(as_team.home, what, today, None, "Note", days=days, by=lead)
+    done, left = (
+        imported(as_team, "organisations", f"Structure;Type\n{name};association")
+        for name in ("Cormoran", "Fauvette")
+    )
+    told = sign_in("lead").get(done.get_absolute_url()).content.decode()
+    assert f"seront le {french.date(today + timedelta(days=10))}" in told
+    address = reverse("territories:import_start", args=[as_team.home.slug, "organisations"])
+    assert "après 2\u00a0jours s’il" in sign_in("lead").get(address).content.decode()
+    then = timezone.now() - timedelta(days=3)
+    Batch.objects.filter(pk=done.pk).update(opened_at=then, written_at=then)
+    Batch.objects.filter(pk=left.pk).update(opened_at=then, written_at=None, state="checked")
+    jobs.sweep()
+    for batch, state in ((done, "done"), (left, "closed")):
+        batch.refresh_from_db()
+        assert batch.state == state
+
+
+# What serves, and what goes with the values ──────────────────────────────────────────────────────
+
+
+def test_a_person_expected_at_a_meeting_is_kept_and_told_by_number(as_team, sign_in):
+    batch = imported(as_team, "personnes", "Nom;Prénom\nDurand;Zoé\nRoux;Ana\nPetit;Lou")
+    lead = as_team.users["lead"]
+    expected = Person.objects.get(last_name="Roux")
+    session = sessions.plan_session(
+        as_team.home, by=lead, kind="workshop", title="Atelier", place="Centre", animator=lead,
+        organisation=None, seats=None, starts_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    sessions.enrol(session, [expected], by=lead)
+    assert undone(as_team, batch) == 1
+    assert list(Person.objects.filter(last_name__in=("Durand", "Roux", "Petit"))) == [expected]
+    page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
+    assert f"Gardée, elle sert depuis\u00a0: {expected.reference}." in page
+
+
+def test_a_seat_whose_presence_was_noted_is_kept_and_told_without_its_holder(as_team):
+    text = "Titulaire;Collège;Début\nZoé Cormoran;habitantes;01/01/2025\nAna Roux;habitantes;01/01/2025"
+    batch = imported(as_team, "sieges", text)
+    held = Seat.objects.get(holder="Zoé Cormoran")
+    meeting = as_team.rows["home"]["meeting"]
+    Attendance.objects.create(territory=as_team.home, meeting=meeting, seat=held, status="present")
+    assert undone(as_team, batch) == 1
+    assert list(Seat.objects.filter(holder__in=("Zoé Cormoran", "Ana Roux"))) == [held]
+    batch.refresh_from_db()
+    assert "mandat du 01/01/2025" in batch.warnings[0]
+    assert "Cormoran" not in batch.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ["M-0003;02/11/2026"],
+            "1\u00a0date de volontariat est retirée\u00a0: cette personne perd",
+        ),
+        (["M-0003;02/11/2026", "M-0004;02/11/2026"], "2\u00a0dates de volontariat sont retirées"),
+    ],
+)
+def test_the_page_says_how_many_places_on_the_list_the_undo_takes(as_team, sign_in, lines, said):
+    imported(as_team, "personnes", "Nom;Prénom\nDurand;Zoé\nRoux;Ana")
+    batch = imported(as_team, "personnes", "\n".join(["Numéro;Volontaire depuis", *lines]))
+    address = reverse("territories:import_undo", args=[as_team.home.slug, "personnes", batch.pk])
+    assert said in sign_in("lead").get(address).content.decode()
+    undone(as_team, batch)
+    assert not Person.objects.filter(number__in=(3, 4), volunteer_on__isnull=False).exists()
+    plain = imported(as_team, "personnes", "Numéro;Tél\nM-0003;06 12 34 56 78")
+    address = reverse("territories:import_undo", args=[as_team.home.slug, "personnes", plain.pk])
+    assert "volontariat" not in sign_in("lead").get(address).content.decode()

@@ -9,9 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation import operations as figures
+from evaluation.models import IndicatorValue
 from ppde import operations
+from ppde.filters import followed
+from ppde.letters.words import may_be_written_to
 from ppde.models import EventKind, FollowUp, MobilityFile, Outcome, Person
 from ppde.operations.after import plan_missing
+from territories.models import Entry
 from territories.scoping import scoped
 
 TODAY = timezone.localdate
@@ -45,6 +50,29 @@ def test_an_exit_to_work_plans_three_dates(as_team, by):
     assert not leave(as_team, by, kind="retired", number="Ferreira").follow_ups.exists()
     operations.cancel_outcome(outcome, by=by, reason="Contrat non signé.")
     assert not FollowUp.objects.filter(person=outcome.person).exists()
+
+
+def test_a_death_ends_the_news_and_the_letters_until_it_is_corrected(as_team, by):
+    outcome = leave(as_team, by, on=TODAY() - 200 * DAY)
+    person = Person.objects.get(pk=outcome.person_id)
+    third, sixth, year = outcome.follow_ups.order_by("months")
+    operations.record_follow_up(third, "same", TODAY() - 100 * DAY, by=by)
+    contacted = Person.objects.get(pk=person.pk).last_contact_on
+    operations.record_follow_up(sixth, "died", TODAY(), by=by)
+    year.refresh_from_db()
+    assert (year.result, year.done_on) == ("died", TODAY())
+    assert not followed(Person.objects.filter(pk=person.pk)).exists()
+    person = Person.objects.get(pk=person.pk)
+    assert person.last_contact_on == contacted
+    assert not may_be_written_to(person)
+    month = TODAY().replace(day=1)
+    figures.recompute(as_team.home.pk, month)
+    found = IndicatorValue.objects.filter(territory=as_team.home, month=month, code="SUI6")
+    assert all(row.denominator in (None, 0) for row in found)
+    operations.record_follow_up(sixth, "other", TODAY(), by=by)
+    year.refresh_from_db()
+    assert (year.result, year.done_on) == ("", None)
+    assert may_be_written_to(person)
 
 
 def test_exits_recorded_before_are_caught_up_once(as_team):
@@ -148,6 +176,159 @@ def test_an_agreement_taken_back_erases_what_was_told(mobility, by):
     operations.close_mobility(mobility, "withdrawn", TODAY(), by=by)
     mobility.refresh_from_db()
     assert (mobility.project, mobility.target_jobs, mobility.steps.count()) == ("", [], 0)
+
+
+# What was noted wrongly ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_step_is_corrected_or_withdrawn_by_another_row(mobility, by):
+    step = operations.add_mobility_step(mobility, "visit", TODAY(), "Le Fournil", by=by)
+    fixed = {"kind": "interview", "on": TODAY() - DAY, "by": by}
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        operations.correct_mobility_step(step, reason=" ", **fixed)
+    made = operations.correct_mobility_step(step, reason="Mauvais jour", **fixed)
+    assert (made.corrects, made.author, made.reason) == (step, by, "Mauvais jour")
+    assert list(mobility.steps.standing()) == [made]
+    assert mobility.steps.get(pk=step.pk).text == "Le Fournil"
+    with pytest.raises(ValidationError, match="vient d’être corrigée"):
+        operations.correct_mobility_step(step, reason="Encore", **fixed)
+    operations.withdraw_mobility_step(made, reason="Annulée", by=by)
+    assert not mobility.steps.standing().exists()
+    assert mobility.steps.count() == 3
+    entry = Entry.objects.filter(verb="correct", reason="Annulée").get()
+    assert entry.after == {"étape": "retirée"}
+    operations.close_mobility(mobility, "withdrawn", TODAY(), by=by)
+    assert mobility.steps.count() == 0
+
+
+def facts(mobility) -> list[str]:
+    """What the journey says of the mobility, corrected facts left out, the latest first."""
+    standing = mobility.person.events.filter(kind="note", corrections=None)
+    return [e.text.replace("\u00a0", " ") for e in standing.order_by("-recorded_at", "-pk")]
+
+
+def test_an_issue_noted_wrongly_opens_the_mobility_again(mobility, by):
+    """The hire that closed it was none: the trial runs, no news is waited for, and the history says who and why."""
+    since = TODAY() - 20 * DAY
+    trial = operations.start_trial(mobility, "permanent", "La Halle", since, TODAY() + DAY, by=by)
+    operations.end_trial(trial, "hired", TODAY(), by=by)
+    assert mobility.follow_ups.count() == 3
+    terms = {"kind": "permanent", "employer": "La Halle", "since": since}
+    with pytest.raises(ValidationError, match="Corrigez l’issue de cet essai"):
+        operations.reopen_mobility(mobility, reason="Erreur", by=by)
+    with pytest.raises(ValidationError, match="n’est pas encore passé"):
+        operations.correct_trial(
+            trial, **terms, until=TODAY() + DAY, result="back", reason="Erreur", by=by
+        )
+    operations.correct_trial(
+        trial, **terms, until=TODAY() + 9 * DAY, result="running", reason="Pas encore", by=by
+    )
+    mobility.refresh_from_db()
+    assert (mobility.closed_on, mobility.closing, mobility.follow_ups.count()) == (None, "", 0)
+    assert (trial.result, trial.until) == ("running", TODAY() + 9 * DAY)
+    told = facts(mobility)
+    assert told[0].startswith("Contrat suspendu pour essai : ")
+    assert told[1] == "Mobilité externe rouverte, la clôture était une erreur."
+    assert not any(text.startswith("Fin de l’essai : embauche") for text in told)
+    corrected = mobility.person.events.filter(text__startswith="Contrat suspendu").latest("pk")
+    assert (corrected.reason, corrected.author) == ("Pas encore", by)
+    assert corrected.corrects.text.startswith("Fin de l’essai")
+    # And it may then end as it really did.
+    operations.end_trial(trial, "back", TODAY(), by=by)
+    operations.correct_trial(
+        trial, **terms, until=TODAY(), result="hired", reason="Embauchée", by=by
+    )
+    mobility.refresh_from_db()
+    assert (mobility.closing, mobility.follow_ups.count()) == ("hired", 3)
+
+
+def test_a_trial_that_was_none_suspends_nothing(mobility, by):
+    trial = operations.start_trial(
+        mobility, "permanent", "La Halle", TODAY() - 5 * DAY, TODAY() + DAY, by=by
+    )
+    operations.withdraw_trial(trial, reason="Contrat jamais suspendu", by=by)
+    assert not mobility.trials.exists()
+    assert facts(mobility)[0].startswith("Suspension retirée")
+    operations.close_mobility(mobility, "stays", TODAY(), by=by)
+
+
+def test_a_closing_noted_wrongly_is_undone_unless_something_followed(mobility, by):
+    operations.close_mobility(mobility, "hired", TODAY() - 200 * DAY, by=by)
+    operations.reopen_mobility(mobility, reason="Une autre personne", by=by)
+    assert (mobility.closed_on, mobility.follow_ups.count()) == (None, 0)
+    with pytest.raises(ValidationError, match="déjà ouverte"):
+        operations.reopen_mobility(mobility, reason="Encore", by=by)
+    operations.close_mobility(mobility, "hired", TODAY() - 200 * DAY, by=by)
+    first = mobility.follow_ups.get(months=3)
+    operations.record_follow_up(first, "same", TODAY(), by=by)
+    with pytest.raises(ValidationError, match="Des nouvelles ont été prises"):
+        operations.reopen_mobility(mobility, reason="Erreur", by=by)
+
+
+def test_an_agreement_taken_back_gives_nothing_back(mobility, by):
+    operations.close_mobility(mobility, "withdrawn", TODAY(), by=by)
+    with pytest.raises(ValidationError, match="ouvrez une nouvelle mobilité"):
+        operations.reopen_mobility(mobility, reason="Erreur", by=by)
+
+
+def test_a_second_mobility_keeps_the_first_one_closed(mobility, employee, by):
+    operations.close_mobility(mobility, "stopped", TODAY(), by=by)
+    operations.open_mobility(employee, TODAY(), "Jardinage", by=by)
+    with pytest.raises(ValidationError, match="Une autre mobilité est ouverte"):
+        operations.reopen_mobility(mobility, reason="Erreur", by=by)
+
+
+def test_the_pages_correct_a_step_a_trial_and_a_closing(sign_in, world, by):
+    client, home = sign_in("lead"), world.home.slug
+    step, trial = (world.rows["home"][name] for name in ("mobilitystep", "mobilitytrial"))
+    mobility = world.rows["home"]["mobilityfile"]
+
+    def at(name, row) -> str:
+        return reverse(f"ppde:{name}", args=[home, row.pk])
+
+    def page() -> str:
+        return client.get(
+            reverse("ppde:person_after", args=[home, mobility.person_id])
+        ).content.decode()
+
+    assert at("mobility_step_correct", step) in page()
+    assert at("trial_correct", trial) in page()
+    sent = {"kind": "training", "on": "03/03/2026", "reason": "Mauvais jour"}
+    assert client.post(at("mobility_step_correct", step), sent).status_code == 302
+    assert "Raison\u00a0: Mauvais jour." in page()
+    assert client.get(at("mobility_step_correct", step)).status_code == 404
+    form = client.get(at("trial_correct", trial)).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value()}
+    sent |= {"since": "01/04/2026", "until": "31/05/2026", "result": "back"}
+    assert "reason" in client.post(at("trial_correct", trial), sent).context["form"].errors
+    assert client.post(at("trial_correct", trial), sent | {"reason": "Fini"}).status_code == 302
+    with scoped(world.home.pk):
+        operations.close_mobility(mobility, "stopped", TODAY(), by=by)
+    assert at("mobility_reopen", mobility) in page()
+    assert client.post(at("mobility_reopen", mobility), {"reason": "Erreur"}).status_code == 302
+    with scoped(world.home.pk):
+        assert MobilityFile.objects.get(pk=mobility.pk).closed_on is None
+
+
+def test_the_file_after_asks_the_same_for_one_step_or_many(sign_in, world, by):
+    client = sign_in("lead")
+    mobility = world.rows["home"]["mobilityfile"]
+    url = reverse("ppde:person_after", args=[world.home.slug, mobility.person_id])
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    count()
+    one = count()
+    with scoped(world.home.pk):
+        for n in range(6):
+            step = operations.add_mobility_step(mobility, "visit", TODAY(), f"Lieu {n}", by=by)
+            operations.correct_mobility_step(
+                step, kind="visit", on=TODAY() - DAY, reason="Veille", by=by
+            )
+    assert count() == one
 
 
 def test_the_pages_in_order(sign_in, world, by):

@@ -8,21 +8,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation import operations as figures
+from evaluation.models import IndicatorValue
 from ppde import operations
-from ppde.models import EventKind, Outcome, OutcomeKind, RankAct, Return
+from ppde.models import EventKind, Outcome, OutcomeKind, Person, RankAct, Return
 from ppde.operations.corrections import _former_instant
 from territories.models import Entry
 from tests.list_kit import change_rule, order, refused
-from tests.ppde.test_operations import meet
+from tests.ppde.test_operations import meet, prepare
 from tests.ppde.test_ranks import enrol
 
 TODAY = timezone.localdate
 WHY = "Saisi sur le mauvais dossier."
-
-
-@pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
 
 
 @pytest.fixture
@@ -40,6 +37,44 @@ def gone_and_back(person, by) -> Return:
         person, OutcomeKind.PERMANENT, TODAY() - timedelta(days=100), by=by
     )
     return operations.record_return(outcome, TODAY(), by=by)
+
+
+def test_of_one_day_what_was_recorded_before_the_return_counts_before_it(as_team, by, people, rule):
+    """Found eligible, proposed a post, gone, then back with a new act: all of it today. State, list and figures agree."""
+    rule(after_job="new")
+    one, today = people[0], TODAY()
+    one.reviews.all().delete()
+    decision = meet(as_team, by, today)
+
+    def decide(outcome: str):
+        review = prepare(one, by)
+        return operations.decide_review(review, decision, outcome, by=by)
+
+    def known() -> tuple:
+        one.refresh_from_db()
+        month = today.replace(day=1)
+        figures.recompute(as_team.home.pk, month)
+        found = IndicatorValue.objects.filter(territory=as_team.home, month=month, breakdown="")
+        waiting = found.get(code="E9").value - others
+        return one.state, one.eligible_on, one.first_proposal_on, waiting
+
+    others = len(people) - 1 + Person.objects.filter(pk=as_team.rows["home"]["person"].pk).on_list().count()  # fmt: skip
+    operations.refresh(one)
+    decide("eligible")
+    operations.add_event(one, "proposal", today, by=by)
+    operations.add_event(one, "reply", today, by=by)
+    assert known() == (Person.State.LISTED, today, today, 1)
+    outcome = operations.record_outcome(one, OutcomeKind.PERMANENT, today, by=by)
+    operations.record_return(outcome, today, by=by)
+    assert known() == (Person.State.VOLUNTEER, None, None, 0)
+    again = decide("eligible")
+    operations.add_event(one, "proposal", today, by=by)
+    operations.add_event(one, "reply", today, by=by)
+    assert known() == (Person.State.LISTED, today, today, 1)
+    # Decided since the return, it is corrected; what came before is history.
+    earlier = one.reviews.exclude(pk=again.pk).get()
+    assert "revenue depuis" in refused(operations.reopen_review, earlier, by=by, reason=WHY)
+    operations.reopen_review(again, by=by, reason=WHY)
 
 
 @pytest.mark.parametrize("effect", ["keep", "new"])

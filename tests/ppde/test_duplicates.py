@@ -24,6 +24,7 @@ from ppde.models import (
     Person,
     PersonKey,
     SessionShare,
+    TextFlag,
     Training,
     TrainingPresence,
     TrainingSession,
@@ -450,12 +451,68 @@ def test_both_sides_see_that_it_was_asked_and_what_was_answered(world, next_door
         world.home.pk,
     )
     duplicates.answer(received, "same", by=world.users["neighbour"])
-    with pytest.raises(ValidationError, match="déjà reçu"):
-        duplicates.answer(received, "other", by=world.users["neighbour"])
+    received.refresh_from_db()
+    with pytest.raises(ValidationError, match="déjà celle"):
+        duplicates.answer(received, "same", by=world.users["neighbour"])
     apply(Reach(reach={world.home.pk}, named={world.home.pk}))
     sent.refresh_from_db()
     assert (sent.state, sent.person_id) == ("same", mine.pk)
     assert sent.answered_by == str(world.users["neighbour"])
+
+
+def test_an_answer_given_by_mistake_is_changed(world, next_door, sign_in):
+    mine, _ = next_door
+    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    with scoped(world.next.pk):
+        received = Inquiry.objects.get(token=sent.token)
+        duplicates.answer(received, "other", by=world.users["neighbour"])
+    there, colleague = [world.next.slug], sign_in("neighbour")
+    listed = colleague.get(reverse("ppde:inquiry_list", args=there)).content.decode()
+    assert "Changer la réponse" in listed
+    url = reverse("ppde:inquiry_answer", args=[*there, received.pk])
+    assert "Changer la réponse" in colleague.get(url).content.decode()
+    assert colleague.post(url, {"state": "same"}).status_code == 302
+    with scoped(world.home.pk):
+        sent.refresh_from_db()
+        assert sent.state == "same"
+    with scoped(world.next.pk):
+        entry = Entry.objects.filter(verb="answer").latest("pk")
+        assert entry.before == {"réponse": "deux personnes"}
+
+
+def test_a_pair_answered_two_persons_is_asked_again_with_a_reason_that_both_read(
+    world, next_door, sign_in
+):
+    mine, other = next_door
+    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    with scoped(world.next.pk):
+        received = Inquiry.objects.get(token=sent.token)
+        duplicates.answer(received, "other", by=world.users["neighbour"])
+    with pytest.raises(ValidationError, match="Dites ce qui a changé"):
+        duplicates.ask(mine, world.next, by=world.users["lead"], reason=" ")
+    with pytest.raises(ValidationError, match="sécurité sociale"):
+        duplicates.ask(mine, world.next, by=world.users["lead"], reason="2 86 05 99 123 456 78")
+    lead, listed = sign_in("lead"), reverse("ppde:inquiry_list", args=[world.home.slug])
+    again = reverse("ppde:inquiry_again", args=[world.home.slug, sent.pk])
+    assert again in lead.get(listed).content.decode()
+    why = "Elle dit avoir été suivie chez eux pour dépression."
+    assert lead.post(again, {"reason": why}).url == listed
+    shown = lead.get(listed).content.decode()
+    # The first question keeps its answer; the new one waits.
+    assert again not in shown
+    assert shown.count("Deux personnes") == 1
+    assert why in shown
+    assert lead.post(again, {"reason": why}).status_code == 200
+    there = sign_in("neighbour")
+    assert why in there.get(reverse("ppde:inquiry_list", args=[world.next.slug])).content.decode()
+    with scoped(world.next.pk):
+        second = Inquiry.objects.get(state="open", person=other)
+        assert TextFlag.objects.filter(model="ppde.inquiry", person=other).count() == 1
+    answer = reverse("ppde:inquiry_answer", args=[world.next.slug, second.pk])
+    assert why in there.get(answer).content.decode()
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(verb="ask", object_id=mine.pk).latest("pk")
+        assert entry.reason == why
 
 
 def test_the_scope_is_back_after_a_question(world, next_door):

@@ -134,7 +134,9 @@ def test_correcting_a_contact_keeps_its_result(world, sign_in, person):
         assert person.events.get(corrects=event).result == "declined"
 
 
-def test_the_journey_is_printed_with_or_without_the_name(world, sign_in, person, tmp_path):
+def test_the_journey_is_printed_with_or_without_the_name(
+    world, sign_in, person, tmp_path, laid_out
+):
     client = sign_in("officer")
 
     def text(query: str) -> str:

@@ -108,7 +108,7 @@ def test_the_letter_follows_the_situation_in_short_sentences(as_team, person, st
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_each_letter_on_paper_is_accessible(as_team, person, situation):
+def test_each_letter_on_paper_is_accessible(as_team, person, situation, laid_out):
     person.territory = as_team.home
     person.outcome_on, person.outcome_kind = date(2026, 9, 1), "ebe"
     context = {
@@ -184,6 +184,32 @@ def test_a_proposal_says_until_when_and_what_a_refusal_changes(as_team, person, 
     assert "Vous avez 1\u00a0jour pour répondre" in private
     assert told in paper.replace("\u00a0", " ")
     assert told in private.replace("\u00a0", " ")
+
+
+def test_the_letter_says_what_each_version_makes_of_a_refusal(as_team, by, person):
+    """Told « vous gardez votre rang » and nothing more, she would lose it the day after the new version."""
+    ListRule.objects.filter(territory=as_team.home).delete()
+    today = TODAY()
+    first = {"territory": as_team.home, "source": "essai", "reply_days": 15}
+    ListRule.objects.create(version=1, valid_from=today - timedelta(days=90), **first)
+    changes = today + timedelta(days=5)
+    ListRule.objects.create(version=2, valid_from=changes, refusal="back", **first)
+    ListRule.objects.create(
+        version=3, valid_from=today + timedelta(days=60), refusal="ask", **first
+    )
+    operations.add_event(person, "proposal", today, "Agent de tri", by=by)
+    person.state = Person.State.PROPOSED
+    paper, private = (
+        said(compose(person, "proposition", desk_of(as_team.home), is_private=x)).replace(
+            "\u00a0", " "
+        )
+        for x in (False, True)
+    )
+    day = french.date(changes).replace("\u00a0", " ")
+    assert f"Avant le {day} : si vous dites non, vous gardez votre rang." in paper
+    assert f"À partir du {day} : si vous dites non, votre rang devient" in paper
+    assert "dit ce que cela change" not in paper
+    assert "dépend du jour de votre réponse" in private
 
 
 @OF_THE_RULE

@@ -25,11 +25,6 @@ TODAY = timezone.localdate
 
 
 @pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def people(as_team):
     return enrol(as_team, [0, 1, 2])
 
@@ -389,10 +384,13 @@ def test_the_next_version_is_written_from_the_screen(sign_in, as_team, by):
     assert sent.context["form"].errors["decision"]
     data |= {"decision": decision.pk, "longest_pause_months": 40}
     assert client.post(url, data).context["form"].errors["longest_pause_months"]
-    data |= {"longest_pause_months": 4}
+    data |= {"longest_pause_months": 4, "hire_days": 21}
     assert client.post(url, data).status_code == 302
     rule = ListRule.objects.for_list(as_team.home)
-    assert (rule.version, rule.longest_pause_months) == (2, 4)
+    assert (rule.version, rule.longest_pause_months, rule.hire_days) == (2, 4, 21)
+    assert "21 jours quand aucun jour de début n’est dit." in text_of(
+        client.get(at("list_rule_list"))
+    )
 
 
 def test_the_hub_writes_its_own_from_the_screen(sign_in, as_team):

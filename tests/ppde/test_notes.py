@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import EventKind, JourneyEvent, Person, Reading, RestrictedNote, TextFlag
+from ppde.models import (
+    AccessFile,
+    EventKind,
+    JourneyEvent,
+    Person,
+    Reading,
+    Rereading,
+    RestrictedNote,
+    TextFlag,
+)
+from ppde.operations.rereading import reread
 from ppde.operations.texts import ERASED, sensitive_words
 from ppde.privacy import cipher
 from territories.holdings import held
@@ -29,16 +39,6 @@ def page(name, world, *args):
 
 def text(response) -> str:
     return response.content.decode()
-
-
-@pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
-def person(as_team):
-    return as_team.rows["home"]["person"]
 
 
 @pytest.fixture
@@ -94,6 +94,60 @@ def test_the_person_reads_it_in_the_copy_of_the_data(note, person):
     assert SECRET in str(found["ppde.RestrictedNote"])
 
 
+def test_its_words_are_read_again_by_whoever_opens_it(sign_in, world, as_team, person, by):
+    """The flag says a subject and no word: beside an encrypted note, the word would tell it."""
+    note = operations.write_note(person, "other", "Condamné, dépression.", by=by)
+    flag = TextFlag.objects.get(model="ppde.restrictednote", object_id=note.pk)
+    assert (flag.words, flag.text, flag.number) == (["infraction", "santé"], "", person.number)
+    assert operations.write_note(person, "other", SECRET, by=by).token
+    assert TextFlag.objects.filter(model="ppde.restrictednote").count() == 1
+    lead, url = sign_in("lead"), page("text_review", world, flag.pk)
+    shown = text(lead.get(url))
+    assert page("note_open", world, note.pk) in shown
+    assert "Condamné" not in shown
+    assert note.token not in shown
+    assert "Reformuler" not in shown
+    assert "infraction" in text(lead.get(page("privacy_texts", world)))
+    assert lead.post(url, {"state": "kept", "reason": "Utile au rendez-vous."}).status_code == 302
+    with scoped(world.home.pk):
+        flag.refresh_from_db()
+        note.refresh_from_db()
+    assert flag.state == "kept"
+    assert note.token
+
+
+def test_the_review_erases_a_note_and_erasing_it_answers_the_review(as_team, person, by):
+    first, second = (operations.write_note(person, "other", "Condamné.", by=by) for _ in range(2))
+    flags = TextFlag.objects.filter(model="ppde.restrictednote", state="open").order_by("object_id")
+    operations.review_text(flags[0], "erased", by=by, reason="N’a pas sa place.")
+    operations.erase_note(second, "Fini.", by=by)
+    for note in (first, second):
+        note.refresh_from_db()
+        assert (note.token, bool(note.erased_at)) == ("", True)
+    assert not flags.exists()
+    with pytest.raises(ValidationError, match="Choisissez une réponse"):
+        third = operations.write_note(person, "other", "Condamné.", by=by)
+        flag = TextFlag.objects.get(object_id=third.pk, model="ppde.restrictednote")
+        operations.review_text(flag, "reworded", by=by, reason="Mieux.", text="Autre.")
+
+
+def test_a_word_that_enters_the_list_is_looked_for_in_old_notes(as_team, person, by):
+    old = operations.write_note(person, "other", "Suivi par Hellébore.", by=by)
+    told = operations.write_note(person, "other", "Condamné, Hellébore.", by=by)
+    word = operations.add_word(as_team.home, "hellebore", "offence", by=by)
+    flags = TextFlag.objects.filter(model="ppde.restrictednote")
+    assert flags.get().object_id == told.pk
+    for _ in range(2):
+        row = Rereading.objects.filter(territory=as_team.home, state="waiting").get()
+        assert reread(row.pk)
+        Rereading.objects.create(territory=as_team.home)
+        with scoped(as_team.home.pk):
+            found = flags.exclude(object_id=told.pk)
+            assert [(f.object_id, f.words) for f in found] == [
+                (old.pk, [word.get_subject_display()])
+            ]
+
+
 def test_an_erased_note_leaves_nothing_to_read(note, by):
     operations.erase_note(note, "Déménagement.", by=by)
     note.refresh_from_db()
@@ -106,17 +160,23 @@ def test_keys_change_without_losing_a_note(note, as_team, settings):
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.NOTE_KEYS = [old]
     RestrictedNote.objects.filter(pk=note.pk).update(token=cipher.encrypt(SECRET))
+    with scoped(as_team.home.pk, as_team.next.pk):
+        copies = AccessFile.objects.update(pdf=cipher.seal(b"%PDF"), json=cipher.seal(b"{}"))
     settings.NOTE_KEYS = [new, old]
     out = StringIO()
     call_command("rotate_notes", stdout=out)
-    assert "Notes rechiffrées : 1." in out.getvalue()
+    assert f"Notes et copies rechiffrées : {1 + copies}." in out.getvalue()
     settings.NOTE_KEYS = [new]
     with scoped(as_team.home.pk):
         token = RestrictedNote.objects.get(pk=note.pk).token
+        copy = AccessFile.objects.first()
     assert cipher.decrypt(token) == SECRET
+    assert operations.download_access_file(copy, "pdf", by=as_team.users["lead"]) == b"%PDF"
     settings.NOTE_KEYS = [old]
     assert cipher.decrypt(token) == cipher.UNREADABLE
-    with pytest.raises(CommandError, match="Notes illisibles avec les clés données : 1"):
+    with pytest.raises(ValidationError, match="Faites-en une autre"):
+        operations.download_access_file(copy, "pdf", by=as_team.users["lead"])
+    with pytest.raises(CommandError, match="illisibles avec les clés données : 3"):
         call_command("rotate_notes", stdout=StringIO())
 
 

@@ -105,6 +105,17 @@ def test_contracts_and_the_letter_are_told_as_they_are_applied(sign_in, world):
     assert dpo.post(address, sent | {"what": "lettre"}).status_code == 200, "une par jour"
     past = sent | {"what": "contrats", "valid_from": "01/01/2020"}
     assert "est passé" in text(dpo.post(address, past))
+    # What is counted in days, and how far an account unused may go, are said under the field.
+    days = {"days": 5, "valid_from": sent["valid_from"], "source": "Note"}
+    assert "compte en jours" in text(dpo.post(address, sent | {"what": "imports"}))
+    assert "compte en mois" in text(dpo.post(address, days | {"what": "inactifs"}))
+    assert "de 3 à 60" in text(dpo.post(address, sent | {"what": "inactifs", "months": 2}))
+    assert "de 1 à 30" in text(dpo.post(address, days | {"what": "bilans", "days": 31}))
+    assert dpo.post(address, days | {"what": "imports"}).status_code == 302
+    assert "5\u00a0jours" in text(dpo.get(address))
+    assert "24\u00a0mois sans connexion" in retention_told(world.hub, "comptes")
+    assert dpo.post(address, sent | {"what": "inactifs"}).status_code == 302
+    assert "12\u00a0mois sans connexion" in retention_told(world.hub, "comptes")
     # A territory that answers for its data writes its own.
     own = reverse("ppde:duration_create", args=[world.home.slug])
     assert sign_in("lead").post(own, sent | {"what": "contrats", "months": 48}).status_code == 302
@@ -314,7 +325,7 @@ def test_the_register_says_all_that_article_30_asks(sign_in, world):
         assert processing.name in shown
 
 
-def test_it_is_printed_and_the_journal_says_so(sign_in, world):
+def test_it_is_printed_and_the_journal_says_so(sign_in, world, laid_out):
     response = sign_in("dpo").get(url("register_pdf", world))
     assert response.headers["Content-Type"] == "application/pdf"
     found = page.validate_pdf_bytes(response.content, profile="ua1")

@@ -20,11 +20,6 @@ FUTURE = timedelta(days=1)
 
 
 @pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def registered(as_team, by):
     return operations.register_person(
         as_team.home,

@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,10 +15,10 @@ from ppde.operations.orientations import (
     close_orientation,
 )
 from ppde.queue.orientations import orientations as waiting
-from territories.models import Entry, Membership
+from territories.models import Entry, Membership, Organisation
 from territories.periods import period
 from territories.roles import Role
-from territories.scoping import Reach, apply, scoped
+from territories.scoping import Reach, apply, reach_of, scope_of, scoped
 from tzcld.users.models import User
 
 SENT = {
@@ -97,6 +98,89 @@ def test_the_database_gives_a_partner_its_own_rows_only(world):
         apply(Reach())
 
 
+def partner(world, name: str, organisation=None, role=Role.PARTNER) -> User:
+    """Another account of the home territory, in the name of this organisation."""
+    user = User.objects.create_user(
+        f"{name}@exemple.fr", "une phrase assez longue", first_name=name, last_name="Partenaire"
+    )
+    Membership.objects.create(
+        user=user,
+        territory=world.home,
+        role=role,
+        organisation=organisation,
+        period=period(timezone.localdate()),
+    )
+    return user
+
+
+def test_a_colleague_of_the_organisation_reads_the_same_little(world, sign_in, client, orientation):
+    """Initials, a day and a state; another organisation, no organisation, another role: nothing."""
+    ours = world.rows["home"]["organisation"]
+    theirs = Organisation.objects.create(territory=world.home, name="Autre relais", kind="ccas")
+    with scoped(world.home.pk):
+        Orientation.objects.filter(pk=orientation.pk).update(organisation=ours)
+    client.force_login(partner(world, "Collègue", ours))
+    shown = client.get(url("orientation_sent", world))
+    assert [row.pk for row in shown.context["listing"].rows] == [orientation.pk]
+    page = shown.content.decode()
+    assert orientation.initials in page
+    assert str(orientation.author) in page
+    assert orientation.last_name not in page
+    assert client.get(url("orientation_answer", world, orientation.pk)).status_code == 403
+    for other in (
+        partner(world, "Voisine", theirs),
+        partner(world, "Isolée"),
+        partner(world, "Direction", ours, Role.EBE_DIRECTOR),
+    ):
+        assert not Orientation.objects.visible_to(other).filter(pk=orientation.pk).exists()
+        with scoped(world.home.pk, named=False):
+            assert not Orientation.objects.visible_to(other).exists()
+    client.force_login(User.objects.get(email="voisine@exemple.fr"))
+    assert client.get(url("orientation_sent", world)).context["listing"].rows == []
+
+
+def test_the_database_gives_an_organisation_its_rows_to_read_and_no_other(world, orientation):
+    ours = world.rows["home"]["organisation"]
+    with scoped(world.home.pk):
+        Orientation.objects.filter(pk=orientation.pk).update(organisation=ours)
+    colleague = partner(world, "Collègue", ours)
+    reach = reach_of(scope_of(colleague))
+    assert reach.organisations == {ours.pk}
+    with transaction.atomic():
+        apply(reach)
+        assert Orientation.objects.get().pk == orientation.pk
+        # Read, not written: what a colleague sent stays in the colleague's name.
+        assert Orientation.objects.update(contact_preference="Le soir") == 0
+        assert Orientation.objects.all()._raw_delete("default") == 0
+        apply(Reach(user=colleague.pk, reach={world.home.pk}, organisations={ours.pk + 1000}))
+        assert not Orientation.objects.exists()
+        apply(Reach())
+
+
+def test_the_list_of_an_organisation_asks_the_same_for_one_row_and_many(world, sign_in, client):
+    ours = world.rows["home"]["organisation"]
+    client.force_login(partner(world, "Collègue", ours))
+
+    def sent(n: int) -> int:
+        with scoped(world.home.pk):
+            for k in range(n):
+                Orientation.objects.create(
+                    territory=world.home,
+                    first_name="Rose",
+                    last_name=f"Anselme {k}",
+                    has_agreed=True,
+                    organisation=ours,
+                    author=partner(world, f"n{n}k{k}", ours),
+                )
+        with CaptureQueriesContext(connection) as caught:
+            rows = client.get(url("orientation_sent", world)).context["listing"].rows
+        assert len(rows) >= n
+        return len(caught)
+
+    sent(2)
+    assert sent(1) == sent(12)
+
+
 def test_accepting_opens_a_file_and_the_meeting_is_told(as_team, orientation):
     by = as_team.users["officer"]
     assert list(waiting(as_team.home, timezone.localdate())) == [orientation]
@@ -125,6 +209,15 @@ def test_linking_to_somebody_known_already_met(as_team, orientation):
     assert Person.objects.count() == before
 
 
+def test_nothing_is_linked_to_a_frozen_file(as_team, orientation):
+    person = as_team.rows["home"]["person"]
+    Person.objects.filter(pk=person.pk).update(limited_on=timezone.localdate())
+    with pytest.raises(ValidationError, match="gelé"):
+        accept_orientation(orientation, by=as_team.users["officer"], person=person)
+    orientation.refresh_from_db()
+    assert orientation.person is None
+
+
 def test_somebody_who_left_unmet_is_not_awaited_by_the_partner_for_ever(as_team, orientation):
     """And the request waits again when the exit was an error; somebody met stays met."""
     lead, today = as_team.users["lead"], timezone.localdate()
@@ -150,13 +243,13 @@ def read_state(orientation) -> str:
     return orientation.state
 
 
-def test_closing_needs_a_reason_and_erases_how_to_join(as_team, orientation):
+def test_closing_needs_a_reason(as_team, orientation):
     by = as_team.users["officer"]
     with pytest.raises(ValidationError, match="pourquoi"):
         close_orientation(orientation, by=by, reason=" ")
     close_orientation(orientation, by=by, reason="Habite un autre territoire")
     orientation.refresh_from_db()
-    assert (orientation.state, orientation.phone) == ("closed", "")
+    assert orientation.state == "closed"
 
 
 def test_the_team_answers_from_the_page(world, sign_in, orientation):

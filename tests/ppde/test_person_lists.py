@@ -232,3 +232,95 @@ def test_an_empty_territory_says_what_to_do(lead, world):
     shown = lead.get(url("mobilisation_list", world)).content.decode()
     assert "Aucune personne" in shown
     assert "Une personne volontaire entre sur la liste" in shown
+
+
+FROZEN_ON = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_frozen_file_says_so_in_the_list_and_in_its_file(world, lead, name):
+    people = fill(world)
+    with scoped(world.home.pk):
+        Person.objects.filter(pk=people[0].pk).update(limited_on=FROZEN_ON)
+    assert lead.get(url(name, world)).content.decode().count("Dossier gelé") == 1
+    frozen = lead.get(url(name, world, "?gel=False"))
+    assert [p.pk for p in rows(frozen)] == [people[0].pk]
+    assert people[0] not in rows(lead.get(url(name, world, "?gel=True")))
+    assert len(rows(lead.get(url(name, world, "?gel=")))) >= len(people)
+    lines = list(
+        csv.DictReader(
+            io.StringIO(downloaded(lead.get(url(name, world, "?format=csv"))).decode("utf-8-sig")),
+            delimiter=";",
+        )
+    )
+    told = {line["Numéro"]: line["Gelé depuis le"] for line in lines}
+    assert told[people[0].reference] == "2026-11-03"
+    assert told[people[1].reference] == ""
+
+
+def test_the_unfolded_line_of_a_frozen_file_offers_no_act(world, lead):
+    people = fill(world)
+    shown = url("mobilisation_list", world, f"?deplier={people[0].pk}")
+    assert "Ajouter un fait" in lead.get(shown).content.decode()
+    with scoped(world.home.pk):
+        Person.objects.filter(pk=people[0].pk).update(limited_on=FROZEN_ON)
+    page = lead.get(shown).content.decode()
+    assert "aucun acte n’est possible" in page
+    assert "Ajouter un fait" not in page
+
+
+@pytest.mark.parametrize("many", [1, 50])
+def test_frozen_files_ask_no_more_queries(world, lead, many, django_assert_max_num_queries):
+    people = fill(world, [(f"Nom{n}", "Prénom", "2025-01-10") for n in range(50)])
+    with scoped(world.home.pk):
+        keys = [p.pk for p in people[:many]]
+        Person.objects.filter(pk__in=keys).update(limited_on=FROZEN_ON)
+    for name in LISTS:
+        lead.get(url(name, world))
+        with django_assert_max_num_queries(15):
+            page = lead.get(url(name, world, "?gel=False"))
+        assert len(rows(page)) == many
+
+
+@pytest.mark.parametrize("name", ["pause_list", "review_list", "refusal_list"])
+def test_the_lists_about_a_file_mark_it_frozen(world, lead, name):
+    with scoped(world.home.pk):
+        Person.objects.filter(pk=world.rows["home"]["person"].pk).update(limited_on=FROZEN_ON)
+    page = lead.get(url(name, world, "?gel=False"))
+    assert rows(page)
+    assert "Dossier gelé" in page.content.decode()
+    assert not rows(lead.get(url(name, world, "?gel=True")))
+
+
+def test_the_selects_of_each_request_hold_its_own_rows(world, sign_in):
+    """Their fields are made once for all requests: the team and the districts are those of the territory asked."""
+    offered = {}
+    for kind, place in (("lead", world.home), ("neighbour", world.next), ("officer", world.home)):
+        page = sign_in(kind).get(reverse("ppde:person_list", args=[place.slug]))
+        form = page.context["listing"].filterset.form
+        offered[kind] = {name: str(form[name]) for name in ("referent", "quartier")}
+        assert f'value="{world.users[kind].pk}"' in offered[kind]["referent"]
+    assert offered["lead"] == offered["officer"]
+    assert f'value="{world.users["lead"].pk}"' not in offered["neighbour"]["referent"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_list_as_it_opens_is_that_of_its_queryset(world, lead, monkeypatch, name):
+    """What is composed once gives the same lines, in every order and of every length, and no row of a neighbour."""
+    fill(world, [(f"Vial{n}", "Lou", "2025-01-10") for n in range(25)])
+    columns = [c for c in lead.get(url(name, world)).context["listing"].table.columns if c.sort]
+    asked = [f"?tri={way}{c.key}" for c in columns for way in ("", "-")] + ["?par=20", "?page=2"]
+    composed = {query: lead.get(url(name, world, query)).context["listing"] for query in asked}
+    with monkeypatch.context() as without:
+        without.setattr("ppde.views.lists._as_it_opens", lambda *args: None)
+        for query, found in composed.items():
+            plain = lead.get(url(name, world, query)).context["listing"]
+            assert found.tbody == plain.tbody, query
+            assert [vars_of(r) for r in found.rows] == [vars_of(r) for r in plain.rows], query
+    assert {row.territory_id for found in composed.values() for row in found.rows} == {
+        world.home.pk
+    }
+
+
+def vars_of(row) -> dict:
+    return {name: value for name, value in vars(row).items() if name != "_state"}

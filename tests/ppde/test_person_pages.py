@@ -326,6 +326,11 @@ def test_from_volunteer_to_the_list_by_the_committee(lead, world):
     assert "Présenter l’examen d’éligibilité au comité local" in detail
     listed = text(lead.get(page("review_list", world)))
     assert "1\u00a0examen attend le comité local" in listed
+    assert "Déclaration et attestation CAF" in listed
+    bare = sent | {"evidence": []}
+    assert lead.post(page("review_prepare", world, made.pk), bare).status_code == 302
+    listed = text(lead.get(page("review_list", world)))
+    assert "À présenter, sans indice vu" in listed
     with scoped(world.home.pk):
         review = made.reviews.get()
     url = page("review_decide", world, review.pk)

@@ -1,6 +1,7 @@
 """« À faire »: each source holds what it says, for oneself or for the team; all are asked in one statement."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.eligibility import months_after, months_before
+from ppde.mobilisation import is_out_of_touch, out_of_touch
 from ppde.models import (
     EligibilityReview,
     EventKind,
@@ -22,12 +24,12 @@ from ppde.models import (
     TextFlag,
 )
 from ppde.retention.models import Elimination, RetentionRule
-from ppde.retention.operations import prepare
+from ppde.retention.operations import endings, prepare
 from territories import queue as territories_queue
 from territories.models import Membership, Territory
 from territories.periods import period
 from territories.queue import first_rows, sources, summary
-from territories.scoping import scoped
+from territories.scoping import scope_of, scoped
 from tests.ppde.test_person_lists import fill
 
 
@@ -149,7 +151,7 @@ def test_a_notice_and_a_referent_are_asked_for(world, today):
         person = fill(world, [("Vial", "Élise", "2026-06-04")])[0]
         quiet(world)
     assert rows(world, "notices") == [person]
-    assert rows(world, "without_referent") == []
+    assert person not in rows(world, "without_referent")
     leaver = person.referent
     Membership.objects.filter(user=leaver).update(
         period=period(today - timedelta(days=90), today - timedelta(days=1))
@@ -238,7 +240,7 @@ def test_each_row_is_that_of_its_source(as_team):
         assert [(row, row.due) for row in found] == [(row, row.due) for row in expected]
         lines = [[source.line(row, "x") for row in rows] for rows in (found, expected)]
         assert lines[0] == lines[1]
-        assert {row.total for row in found} <= {len(expected)}
+        assert {row.in_all for row in found} <= {len(expected)}
 
 
 def test_a_page_of_a_source_holds_its_most_pressing_rows(as_team, today, monkeypatch):
@@ -251,7 +253,7 @@ def test_a_page_of_a_source_holds_its_most_pressing_rows(as_team, today, monkeyp
     ((_, found),) = first_rows(as_team.home, [source])
     every = list(source.rows(as_team.home, today))
     assert found == every[:2]
-    assert {row.total for row in found} == {len(every)} != {2}
+    assert {row.in_all for row in found} == {len(every)} != {2}
 
 
 def test_the_summary_counts_everything_in_one_statement(as_team, django_assert_num_queries):
@@ -286,7 +288,7 @@ def register_old(world):
     return make
 
 
-@pytest.mark.parametrize(("months", "found"), [(21, 0), (22, 1), (30, 1)])
+@pytest.mark.parametrize(("months", "found"), [(21, 0), (22, 1), (24, 0), (30, 0)])
 def test_a_file_is_announced_at_twenty_two_months(world, register_old, months, found):
     person = register_old(months)
     assert [p.pk for p in rows(world, "ending")] == [person.pk][:found]
@@ -308,15 +310,28 @@ def test_the_end_of_retention_follows_the_rule_of_the_territory(world, register_
         RetentionRule.objects.filter(territory=world.home).delete()
 
 
+@pytest.mark.parametrize(("months", "found"), [(22, 0), (24, 1), (30, 1)])
+def test_a_file_past_its_time_asks_for_the_list(world, register_old, sign_in, months, found):
+    person = register_old(months)
+    assert [p.pk for p in rows(world, "past_files")] == [person.pk][:found]
+    told = "dossier au bout de sa durée de conservation"
+    assert (told in page(sign_in("lead"), world)) is bool(found)
+    # Whoever does not prepare the list is not asked to; it is no matter of the week.
+    assert told not in page(sign_in("officer"), world, "?qui=equipe")
+    week = sign_in("lead").get(reverse("evaluation:dashboard", args=[world.home.slug]))
+    assert told not in week.content.decode()
+
+
 def test_a_file_of_an_open_elimination_list_waits_there(world, register_old):
     register_old(30)
-    assert len(rows(world, "ending")) == 1
+    assert len(rows(world, "past_files")) == 1
     with scoped(world.home.pk):
         Elimination.objects.filter(territory=world.home).exclude(state="done").update(
             state="given_up"
         )
-        prepare(world.home, by=world.users["lead"])
-    assert rows(world, "ending") == []
+        made = prepare(world.home, by=world.users["lead"])
+    assert rows(world, "past_files") == rows(world, "ending") == []
+    assert [row.pk for row in rows(world, "drafts")] == [made.pk]
 
 
 def test_texts_and_pairs_wait_for_those_who_decide(world, sign_in):
@@ -406,3 +421,190 @@ def test_the_texts_of_the_hub_wait_for_whoever_reviews_them(world, sign_in):
     with CaptureQueriesContext(connection) as queries:
         admin.get(url)
     assert len(queries) <= 15
+
+
+# « Tout voir » ──────────────────────────────────────────────────────────────────────────────────
+
+# A direction gives the figures of its own enterprises, fewer than a panel holds: their list is « Tout voir ».
+# What is no file is read line by line once its list is prepared, from the page that says how much there is. A month never
+# computed is no row of a list: the page of the CDE names it beside what computes it.
+WITHOUT_A_LIST = {"returns", "missing_months", *(f"past_{what}" for what in endings())}
+
+
+def crowd(world, n: int = 3) -> None:
+    """Rows that wait in most sources, and one at least that does not; half are followed by nobody."""
+    today, ago = timezone.localdate(), timezone.localdate() - timedelta(days=90)
+    home, lead = world.home, world.users["lead"]
+    base = {"territory": home, "origin": "ccas", "identified_on": ago, "met_on": ago}
+    number = 900
+    for state in ("met", "volunteer", "listed", "paused"):
+        for k in range(n):
+            number += 1
+            person = Person.objects.create(
+                number=number,
+                last_name=f"Foule {number}",
+                first_name=state,
+                state=state,
+                referent=None if k == 1 else lead,
+                volunteer_on=None if state == "met" else ago,
+                eligible_on=ago if state in ("listed", "paused") else None,
+                last_contact_on=today if k == 0 else ago,
+                notice_given_on=today if k == 0 else None,
+                **base,
+            )
+            JourneyEvent.objects.create(
+                territory=home, person=person, kind="note", on=ago, follow_up_on=today
+            )
+            if state == "paused":
+                span = period(ago, today + timedelta(days=5 if k else 40))
+                Pause.objects.create(territory=home, person=person, period=span, reason="care")
+            if state == "volunteer" and k:
+                EligibilityReview.objects.create(
+                    territory=home,
+                    person=person,
+                    rule=world.rule,
+                    without_job_since=ago,
+                    resident_since=ago,
+                    positive_acts=True,
+                    evidence_seen_on=ago,
+                    prepared_by=lead,
+                )
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_all_of_a_source_is_a_list_of_that_and_of_nothing_else(world, sign_in, mine):
+    with scoped(world.home.pk):
+        crowd(world)
+    client, lead, narrowed = sign_in("lead"), world.users["lead"], set()
+    verbs = scope_of(lead).verbs_in(world.home)
+    for source in sources():
+        if source.key in WITHOUT_A_LIST or source.verb not in verbs:
+            continue
+        url = source.listed(world.home.slug, lead if mine else None)
+        listing = client.get(url).context["listing"]
+        with scoped(world.home.pk):
+            waiting = source.rows(world.home, timezone.localdate())
+            if mine and source.mine:
+                waiting = waiting.filter(**{source.mine: lead.pk})
+            about = "person_id" if source.key in ("follow_ups", "departures") else "pk"
+            expected = {getattr(row, about) for row in waiting}
+            assert {row.pk for row in listing.filtered} == expected, source.key
+        # One that was refused would show everything, without a word.
+        assert len(listing.chips) == url.count("=")
+        if expected and len(expected) < listing.total:
+            narrowed.add(source.key)
+    assert narrowed >= {"follow_ups", "silence", "notices", "to_prepare", "pauses"}
+
+
+def test_the_page_leads_there_for_oneself_or_for_the_team(world, sign_in, monkeypatch):
+    monkeypatch.setattr("territories.queue.SHOWN", 1)
+    monkeypatch.setattr("territories.queue._rows", territories_queue._rows.__wrapped__)
+    with scoped(world.home.pk):
+        crowd(world, 6)
+    client, lead = sign_in("lead"), world.users["lead"]
+    to = reverse("ppde:person_list", args=[world.home.slug]) + "?afaire=silence"
+    assert f'href="{to}"' in page(client, world, "?qui=equipe")
+    own = page(client, world, "?qui=moi")
+    assert f'href="{to}&amp;referent={lead.pk}"' in own
+    assert f'href="{to}"' not in own
+
+
+# Before the list ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_silence_is_the_same_on_a_line_as_in_the_queue(world, today):
+    """Whatever the state and the day that counts, at the limit and past it."""
+    rows = [
+        Person(
+            territory=world.home,
+            number=2000 + n,
+            origin="ccas",
+            identified_on=today,
+            state=state,
+            limited_on=frozen,
+            **{day: today - timedelta(days=days)},
+        )
+        for n, (state, day, days, frozen) in enumerate(
+            product(
+                Person.State.values,
+                ("met_on", "volunteer_on", "last_contact_on"),
+                (60, 61),
+                (None, today),
+            )
+        )
+    ]
+    with scoped(world.home.pk):
+        made = Person.objects.bulk_create(rows)
+        many = {p.pk for p in out_of_touch(world.home, today)}
+    assert {p.pk for p in made if is_out_of_touch(p, today)} == many & {p.pk for p in made}
+    told = {p.state for p in made if p.pk in many}
+    assert told == {"met", "volunteer", "listed", "proposed"}
+    assert len(many & {p.pk for p in made}) == 4 * 3
+
+
+def test_met_persons_and_volunteers_are_not_forgotten(world, sign_in, today):
+    with scoped(world.home.pk):
+        crowd(world)
+    found = rows(world, "silent_before")
+    assert {p.state for p in found} == {"met", "volunteer"}
+    assert not set(found) & set(rows(world, "silence"))
+    client = sign_in("lead")
+    shown = page(client, world, "?qui=equipe")
+    assert "personnes sans contact avant la liste" in shown
+    url = reverse("ppde:person_detail", args=[world.home.slug, found[0].pk])
+    assert "Reprendre contact" in client.get(url).content.decode()
+    world.home.silence_days = 120
+    assert rows(world, "silent_before") == []
+
+
+def review_of(world, person, **facts) -> EligibilityReview:
+    day = timezone.localdate()
+    return EligibilityReview.objects.create(
+        territory=world.home,
+        person=person,
+        rule=world.rule,
+        without_job_since=day,
+        resident_since=day,
+        positive_acts=True,
+        evidence_seen_on=day,
+        prepared_by=world.users["lead"],
+        **facts,
+    )
+
+
+def test_a_review_without_evidence_is_told(world, sign_in, today):
+    with scoped(world.home.pk):
+        person = fill(world, [("Vial", "Élise", "2026-06-04")])[0]
+        Person.objects.filter(pk=person.pk).update(state="volunteer", eligible_on=None)
+        review = review_of(world, person)
+    assert rows(world, "evidence") == [review]
+    client = sign_in("lead")
+    assert "justificatif manquant" in page(client, world, "?qui=equipe")
+    url = reverse("ppde:person_detail", args=[world.home.slug, person.pk])
+    assert "Justificatif manquant" in client.get(url).content.decode()
+    with scoped(world.home.pk):
+        EligibilityReview.objects.filter(pk=review.pk).update(evidence=["statement"])
+    assert rows(world, "evidence") == []
+    assert rows(world, "to_present") == [review]
+    assert "Justificatif manquant" not in client.get(url).content.decode()
+
+
+def test_a_review_sent_back_is_completed_not_prepared(world, sign_in, today):
+    """What the committee asked is said in its own words, until another review is prepared."""
+    decision = world.rows["home"]["decision"]
+    with scoped(world.home.pk):
+        person = fill(world, [("Vial", "Élise", "2026-06-04")])[0]
+        Person.objects.filter(pk=person.pk).update(state="volunteer", eligible_on=None)
+        day = today - timedelta(days=3)
+        review_of(world, person, outcome="incomplete", decision=decision, decided_on=day)
+    assert rows(world, "to_prepare") == []
+    (found,) = rows(world, "to_complete")
+    assert (found, found.due) == (person, day + timedelta(days=30))
+    client = sign_in("lead")
+    assert "dossier à compléter" in page(client, world, "?qui=equipe")
+    url = reverse("ppde:person_detail", args=[world.home.slug, person.pk])
+    assert "Dossier à compléter" in client.get(url).content.decode()
+    with scoped(world.home.pk):
+        review_of(world, person, evidence=["statement"])
+    assert rows(world, "to_complete") == rows(world, "to_prepare") == []
+    assert "Dossier à compléter" not in client.get(url).content.decode()

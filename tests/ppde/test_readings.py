@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import EventKind, Person, Reading, ReadingAlert
-from ppde.tasks import purge_readings, watch_readings
+from ppde.models import EventKind, PastTime, Person, Reading, ReadingAlert
+from ppde.operations import readings
+from ppde.privacy.tables import alert_words
+from ppde.tasks import count_past, purge_readings, watch_readings
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 from tests.world import CANARY, NAME, moment
@@ -25,11 +28,6 @@ def page(name, territory, *args):
 
 def text(response) -> str:
     return response.content.decode()
-
-
-@pytest.fixture
-def person(as_team):
-    return as_team.rows["home"]["person"]
 
 
 def read(person, user, at, *, is_referent=False, kind="read"):
@@ -52,8 +50,53 @@ def test_the_database_copies_each_change_and_each_export_with_names(as_team, per
     response = sign_in("lead").get(page("person_list", as_team.home) + "?format=csv")
     assert b"".join(response.streaming_content)
     apply(Reach(named={as_team.home.pk}))
-    exported = Reading.objects.get(kind="export")
-    assert (exported.person, exported.rows) == (None, 2)
+    exported = Reading.objects.get(kind="export", person=None)
+    assert exported.rows == 2
+
+
+def test_a_list_taken_away_is_told_in_each_file_that_it_holds(as_team, person, sign_in):
+    """Shown in the file, found by its number; the alerts count the rows once."""
+    client, lead = sign_in("lead"), as_team.users["lead"]
+    for name, query in (("person_list", "?format=csv&q=Quetzal"), ("review_list", "?format=csv")):
+        assert b"".join(client.get(page(name, as_team.home) + query).streaming_content)
+    apply(Reach(named={as_team.home.pk}))
+    told = Reading.objects.filter(kind="export", person__isnull=False).order_by("pk")
+    assert [(r.number, r.rows, r.user, r.reason) for r in told.filter(person=person)] == [
+        (1, 0, lead, "liste exportée\u00a0: personnes"),
+        (1, 0, lead, "liste exportée\u00a0: examens d’éligibilité"),
+    ]
+    # The second file is in none of these lists but where it has a row.
+    assert not told.filter(number=2, reason__contains="examens").exists()
+    shown = text(client.get(page("person_readings", as_team.home, person.pk)))
+    assert "liste exportée" in shown
+    assert "0\u00a0ligne" not in shown
+    lists = Reading.objects.filter(kind="export", person=None)
+    day = timezone.localdate()
+    operations.watch_readings(as_team.home.pk, day)
+    sums = readings._exported(as_team.home.pk, day, readings.reading_rule(as_team.hub.pk))
+    assert [row["all"] for row in sums] == [sum(r.rows for r in lists)]
+
+
+def test_the_file_of_a_list_costs_the_statements_of_one_row(as_team, person, sign_in):
+    client = sign_in("lead")
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as found:
+            b"".join(
+                client.get(page("person_list", as_team.home) + "?format=csv").streaming_content
+            )
+        return len(found)
+
+    statements()
+    few = statements()
+    Person.objects.bulk_create(
+        Person(
+            territory=as_team.home, number=100 + n, last_name="Nom", first_name="Lou", origin="ccas",
+            identified_on=date(2026, 1, 1),
+        )
+        for n in range(20)
+    )  # fmt: skip
+    assert statements() == few
 
 
 def test_readings_are_not_in_the_journal(as_team, person):
@@ -162,6 +205,62 @@ def test_alerts_tell_files_of_others_and_nights_once_a_day(as_team, person):
     assert found == {"outside": 16, "night": 1}
 
 
+def test_alerts_tell_the_rows_that_left_in_files_by_day_and_by_night(as_team, person):
+    officer, lead = as_team.users["officer"], as_team.users["lead"]
+
+    def left(user, at, rows):
+        return Reading(
+            territory=as_team.home, user=user, at=at, kind="export", verb="ppde.person", rows=rows
+        )
+
+    Reading.objects.bulk_create(
+        [
+            left(officer, moment(2026, 10, 6, 9), 150),
+            left(officer, moment(2026, 10, 6, 15), 50),
+            # A day's work of its own: below, and by day.
+            left(lead, moment(2026, 10, 6, 9), 199),
+            # 22:30 UTC on the 5th is half past midnight on the 6th in Paris.
+            left(lead, moment(2026, 10, 5, 22).replace(minute=30), None),
+        ]
+    )
+    operations.watch_readings(as_team.home.pk, DAY)
+    found = ReadingAlert.objects.filter(on=DAY).values_list("user", "kind", "files")
+    assert set(found) == {
+        (officer.pk, "export", 200),
+        (lead.pk, "export", 200),
+        (lead.pk, "out", 1),
+    }
+    words = {alert.kind: alert_words(alert) for alert in ReadingAlert.objects.filter(on=DAY)}
+    assert words == {
+        "export": "200\u00a0lignes exportées en un jour",
+        "out": "1\u00a0ligne exportée de nuit",
+    }
+
+
+def test_a_small_list_exported_whole_counts_as_so_many_files_opened(as_team, person):
+    officer, lead = as_team.users["officer"], as_team.users["lead"]
+    people = crowd(as_team.home, 10)
+
+    def left(user, at, rows):
+        return Reading(
+            territory=as_team.home, user=user, at=at, kind="export", verb="ppde.person", rows=rows
+        )
+
+    # Who exports each day has made it a habit.
+    usual = [left(lead, moment(2026, 9, 10 + d, 9), 30) for d in range(6)]
+    today = [read(p, officer, moment(2026, 10, 6, 9), is_referent=True) for p in people]
+    today += [left(officer, moment(2026, 10, 6, 10), 110), left(lead, moment(2026, 10, 6, 9), 40)]
+    Reading.objects.bulk_create(usual + today)
+    assert operations.watch_readings(as_team.home.pk, DAY) == 1
+    alert = ReadingAlert.objects.get(on=DAY)
+    assert (alert.user, alert.kind, alert.files) == (officer, "volume", 120)
+    assert alert_words(alert) == "120\u00a0dossiers ouverts ou exportés en un jour"
+    # Past the threshold of exports, one alert is enough.
+    Reading.objects.bulk_create([left(officer, moment(2026, 10, 6, 11), 90)])
+    operations.watch_readings(as_team.home.pk, DAY)
+    assert ReadingAlert.objects.get(on=DAY, kind="export").files == 200
+
+
 def test_an_explained_alert_stays_so_when_the_day_is_counted_again(as_team, person):
     Reading.objects.bulk_create([read(person, as_team.users["officer"], moment(2026, 10, 5, 23))])
     operations.watch_readings(as_team.home.pk, DAY)
@@ -194,6 +293,41 @@ def test_the_dpo_reads_numbers_in_each_territory_and_no_name(world, sign_in):
     local = text(sign_in("dpo").get(page("privacy_readings", world.home)))
     assert "M-0001" in local
     assert CANARY not in local[local.index("<main") :]
+
+
+def test_the_dpo_and_the_hub_read_how_much_has_passed_its_time(world, sign_in):
+    """Numbers by territory, counted each day; small ones for whoever watches over the data alone."""
+    with scoped(world.home.pk):
+        for n in range(7):
+            operations.register_person(
+                world.home, by=world.users["lead"], identified_on=date(2020, 1, 1), first_name=str(n),
+                last_name="Ancien", origin="ccas",
+            )  # fmt: skip
+        people = Person.objects.filter(territory=world.home, last_name="Ancien")
+        assert people.count() == 7
+        before = dict(PastTime.objects.filter(territory=world.home).values_list("what", "past"))
+    count_past()
+    count_past()
+    counted = PastTime.objects.filter(territory=world.home)
+    due = counted.get(what="parcours")
+    assert due.past == 7 > before["parcours"]
+    assert counted.count() == 5
+    assert not PastTime.objects.filter(territory=world.hub, what="parcours").exists()
+    PastTime.objects.filter(pk=due.pk).update(past=2, soon=7)
+    url = page("privacy_past", world.hub)
+    seen = {
+        who: b"".join(sign_in(who).get(url + "?format=csv").streaming_content).decode()
+        for who in ("dpo", "hub_admin")
+    }
+    assert "Vénissieux;Dossiers;2;7;" in seen["dpo"]
+    assert "Vénissieux;Dossiers;moins de 5;7;" in seen["hub_admin"]
+    assert "Liste" in text(sign_in("hub_admin").get(url))
+    assert "Ancien" not in "".join(seen.values())
+    with CaptureQueriesContext(connection) as few:
+        sign_in("dpo").get(page("privacy_past", world.home))
+    with CaptureQueriesContext(connection) as many:
+        sign_in("dpo").get(url)
+    assert len(many) <= len(few) + 1
 
 
 def test_the_dpo_filters_exports_and_explains(world, sign_in):

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.models import Following, Person
+from ppde.models import Following, MobilityFile, Person
 from ppde.operations.referents import reassign
-from territories.models import Entry
+from ppde.queue.files import without_referent
+from ppde.referent_tables import next_date
+from territories.models import Entry, Membership
 from territories.periods import period
 from territories.scoping import scoped
 from tests.papers import accessible
@@ -118,7 +120,7 @@ def test_the_note_of_a_neighbours_colleague_is_not_found(world, sign_in):
     assert sign_in("lead").get(url("referent_handover", world, pk)).status_code == 404
 
 
-def test_the_note_says_what_is_under_way(world, sign_in, tmp_path):
+def test_the_note_says_what_is_under_way(world, sign_in, tmp_path, laid_out):
     person, lead = world.rows["home"]["person"], world.users["lead"]
     today = timezone.localdate()
     with scoped(world.home.pk):
@@ -170,4 +172,118 @@ def test_the_shares_count_everybody_once_in_the_same_number_of_queries(world, si
     with scoped(world.home.pk):
         fill(world)
     assert queries() == one <= 15
-    assert sum(shares[-1].values()) == 1 + 6
+    # The two persons of the small world, one of whom is to be seen after an exit, and six more.
+    assert sum(shares[-1].values()) == 2 + 6
+
+
+# The word left to a colleague ────────────────────────────────────────────────────────────────────
+
+
+def test_a_word_goes_with_each_person_to_the_colleague(world, sign_in):
+    """Typed at a reassignment by list, it is read in the note of the colleague, on the file and in its history."""
+    officer, lead = world.users["officer"], world.users["lead"]
+    with scoped(world.home.pk):
+        one, two, *_ = fill(world)
+        Person.objects.filter(pk__in=(one.pk, two.pk)).update(referent=officer)
+    client = sign_in("lead")
+    to = url("referent_change", world)
+    sent = {"persons": [one.pk, two.pk], "referent": lead.pk, "reason": "Départ"}
+    refused = client.post(to, sent | {"persons": [two.pk], f"mot_{one.pk}": "Attend un appel."})
+    assert "Cochez aussi cette personne" in refused.content.decode()
+    assert client.post(to, sent | {f"mot_{one.pk}": "Attend un appel."}).status_code == 302
+    rows = client.get(url("referent_handover", world, lead.pk)).context["listing"].rows
+    assert {row.pk: row.word for row in rows if row.pk in (one.pk, two.pk)} == {
+        one.pk: "Attend un appel.",
+        two.pk: "",
+    }
+    for name in ("person_detail", "person_timeline"):
+        shown, nameless = (
+            client.get(url(name, world, one.pk, query=q)).content.decode()
+            for q in ("", "?affichage=numero")
+        )
+        assert "Attend un appel." in shown
+        assert "Mot de passation" in shown
+        assert "Attend un appel." not in nameless
+        assert "Mot de passation" not in client.get(url(name, world, two.pk)).content.decode()
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(object_id=one.pk, reason="Départ").get()
+        assert entry.after["mot de passation"] == "Attend un appel."
+
+
+def test_a_word_goes_with_one_person_from_the_file(world, sign_in):
+    officer, lead = world.users["officer"], world.users["lead"]
+    with scoped(world.home.pk):
+        person = operations.register_person(
+            world.home, by=lead, last_name="Vial", first_name="Élise", origin="ccas", referent=lead
+        )
+    client, to = sign_in("lead"), url("person_edit", world, person.pk)
+    form = client.get(to).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value())}
+    sent |= {"word": "Garde ses enfants le mercredi."}
+    page = client.post(to, sent)
+    assert "Choisissez d’abord qui suit" in page.content.decode()
+    assert client.post(to, sent | {"referent": officer.pk}).status_code == 302
+    with scoped(world.home.pk):
+        now = person.followings.get(referent=officer)
+        assert (now.word, now.word_by) == ("Garde ses enfants le mercredi.", lead)
+    shown = client.get(url("person_detail", world, person.pk)).content.decode()
+    assert "Garde ses enfants le mercredi." in shown
+
+
+def test_a_word_follows_a_person_handed_over_twice_the_same_day(as_team):
+    lead, officer = as_team.users["lead"], as_team.users["officer"]
+    person = operations.register_person(
+        as_team.home, by=lead, last_name="Vial", first_name="Élise", origin="ccas", referent=lead
+    )
+    reassign([person], officer, by=lead, reason="Départ", words={person.pk: "Attend un appel."})
+    reassign([person], lead, by=officer, reason="Erreur")
+    kept = person.followings.get()
+    assert (kept.referent, kept.word, kept.word_by) == (lead, "Attend un appel.", lead)
+    number = "1 84 99 75 999 999"
+    with pytest.raises(ValidationError):
+        reassign([person], officer, by=lead, reason="Départ", words={person.pk: number})
+
+
+# After an exit ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_those_to_be_seen_after_an_exit_move_with_the_others(world, sign_in):
+    """News to take, a mobility under way: counted, handed over, moved; and nobody's once the colleague has left."""
+    officer, lead, today = world.users["officer"], world.users["lead"], timezone.localdate()
+    with scoped(world.home.pk):
+        people = fill(world)
+        Person.objects.filter(pk__in=[p.pk for p in people]).update(referent=officer)
+        working, moving, gone, *_ = people
+        for person in (working, moving, gone):
+            operations.record_outcome(person, "permanent", today - timedelta(days=10), by=lead)
+        moving.follow_ups.all().delete()
+        gone.follow_ups.all().delete()
+        MobilityFile.objects.create(
+            territory=world.home, person=moving, consented_on=today, opened_by=lead
+        )
+    client = sign_in("lead")
+    (share,) = [
+        row
+        for row in client.get(url("referent_list", world)).context["listing"].rows
+        if row.pk == officer.pk
+    ]
+    assert (share.followed, share.after) == (len(people) - 1, 2)
+    assert share.listed == len(people) - 3
+    note = client.get(url("referent_handover", world, officer.pk)).context["listing"].rows
+    rows = {row.pk: row for row in note}
+    assert gone.pk not in rows
+    due = working.follow_ups.order_by("due_on")
+    with scoped(world.home.pk):
+        assert rows[working.pk].news_on == due.first().due_on
+    assert next_date(rows[working.pk]).startswith("Nouvelles à prendre le")
+    assert next_date(rows[moving.pk]) == "Mobilité en cours"
+    sent = {"persons": [working.pk], "referent": lead.pk, "reason": "Départ"}
+    assert client.post(url("referent_change", world), sent).status_code == 302
+    Membership.objects.filter(user=officer).update(
+        period=period(today - timedelta(days=90), today - timedelta(days=1))
+    )
+    with scoped(world.home.pk):
+        waiting = {row.pk: row.due for row in without_referent(world.home, today)}
+    assert working.pk not in waiting
+    assert waiting[moving.pk] == today + timedelta(days=4)
+    assert gone.pk not in waiting

@@ -29,11 +29,6 @@ AGO = timedelta(days=20)
 
 
 @pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def rule(as_team):
     return change_rule(as_team, refusal="ask", after_choice="new")
 

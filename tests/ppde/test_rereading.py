@@ -1,7 +1,7 @@
 """Texts written before a word was in the list: read again once, wherever they are, by a worker that may be killed."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle.models import Meeting
+from evaluation.models import Report
 from ppde import operations
 from ppde.models import JourneyEvent, Person, Rereading, TextFlag
 from ppde.models.texts import NUMBER
@@ -17,6 +18,8 @@ from ppde.operations import rereading
 from ppde.operations.texts import review_text, sensitive_words
 from territories.database import VALIDATE_NIR
 from territories.free_texts import all_texts
+from territories.models import KeyDate
+from territories.operations import territory as sheet
 from territories.scoping import scoped
 from tests.conftest import BUILT
 from tests.test_free_texts import SCANNED, write
@@ -92,6 +95,38 @@ def test_a_copy_in_the_journal_of_a_text_already_reviewed_is_not_sent(everything
     operations.ask_rereading(everything.home)
     read_again(everything.home)
     assert TextFlag.objects.filter(words=["malade"]).count() == 1
+
+
+@pytest.mark.parametrize("how", ["deleted", "rewritten"])
+def test_a_key_date_that_a_frozen_report_holds_is_still_read(everything, how):
+    """Taken off the timeline, or written otherwise: the report still says it."""
+    home, by = everything.home, everything.users["lead"]
+    fields = ["on", "title", "text", "is_key"]
+
+    def change(row):
+        if how == "deleted":
+            sheet.delete_row(row, fields=fields, by=by)
+            return
+        row.text = "Autre chose."
+        sheet.save_row(row, fields=fields, by=by)
+
+    told, alone = (
+        KeyDate.objects.create(territory=home, on=date(2026, 3, 1), title="Visite", text=text)
+        for text in ("Sur la péniche « Essai »", "Sur une péniche sans rapport")
+    )
+    Report.objects.create(
+        territory=home, kind="territory_sheet", state="done", title="Fiche figée", month=date(2026, 10, 1),
+        requested_by=by, snapshot={"rows": [["2026-03-01", told.text]]},
+    )  # fmt: skip
+    text = told.text
+    for row in (told, alone):
+        change(row)
+    assert not KeyDate.objects.filter(text__contains="péniche").exists()
+    operations.add_word(home, "péniche", "judgement", by=by)
+    read_again(home)
+    flag = TextFlag.objects.get(words=["peniche"])
+    assert (flag.model, flag.field, flag.text) == ("territories.keydate", "text", text)
+    assert "Fiche figée" in operations.frozen_with(flag)[0]
 
 
 def test_a_word_of_the_hub_reads_the_hub_and_its_territories_once(everything):

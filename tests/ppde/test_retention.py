@@ -13,6 +13,7 @@ from ebe.models import Contract
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, recompute
 from ppde import operations
+from ppde.duplicates import operations as duplicates
 from ppde.models import (
     Elimination,
     EliminationLine,
@@ -522,6 +523,20 @@ def test_the_numbers_go_on_after_an_erasure_and_the_erased_one_is_not_given_agai
         assert Person.objects.get(pk=after.pk).first_name == "Lou"
 
 
+def test_the_number_of_a_file_taken_over_is_not_given_again_once_the_other_is_erased(as_team, old):
+    """Its number went into letters and decisions too, and a backup may bring it back alone."""
+    lead, here = as_team.users["lead"], as_team.home
+    names = {"first_name": "Lou", "last_name": "Repris", "origin": "ccas"}
+    other = operations.register_person(here, by=lead, identified_on=LONG_AGO, **names)
+    taken = other.number
+    operations.record_outcome(other, "duplicate", LONG_AGO, by=lead)
+    duplicates.merge(old, other, {}, by=lead, reason="La même personne.")
+    made = eliminate(as_team, old)
+    assert set(made.lines.values_list("number", flat=True)) == {old.number, taken}
+    assert not made.lines.filter(done_at=None).exists()
+    assert operations.register_person(here, by=lead, **names).number == taken + 1
+
+
 def test_every_table_about_a_person_can_be_emptied(as_team, rule):
     """The world holds a row of each: whatever a table demands of its rows, anonymisation must satisfy."""
     person = as_team.rows["home"]["person"]
@@ -535,3 +550,40 @@ def test_every_table_about_a_person_can_be_emptied(as_team, rule):
     with scoped(as_team.home.pk):
         assert Person.objects.get(pk=person.pk).first_name == ""
         assert traces("06 00 00 00 01") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "may"),
+    [
+        ("ornitho", True),
+        ("ORNITHORYNQUE prénom", True),
+        ("55 44 33", True),
+        ("ornithorynque@ex", True),
+        ("ornitorynque", True),
+        ("Ornitorinque", True),
+        ("ornytho", True),
+        ("orintho", True),
+        ("Dupont", False),
+        ("05/11/2026", False),
+        ("Toutes", False),
+        ("", False),
+    ],
+)
+def test_what_may_have_looked_for_the_person_is_told_from_the_rest(as_team, old, said, may):
+    assert anonymise._may_tell(said, old) is may
+
+
+def test_what_an_export_was_asked_for_goes_with_the_person_it_may_have_looked_for(as_team, old):
+    lead = as_team.users["lead"]
+    for said in (CANARY.lower()[:6], "Dupont"):
+        Entry.objects.create(
+            territory=as_team.home, user=lead, verb="export", model="ppde.person", label="personnes (csv)",
+            after={"filters": {"Nom ou numéro": said, "État": "Volontaire"}, "rows": 1}, is_named=True,
+        )  # fmt: skip
+    eliminate(as_team, old)
+    with scoped(as_team.home.pk):
+        told = [e.after["filters"] for e in Entry.objects.filter(verb="export").order_by("pk")]
+    assert told == [
+        {"État": "Volontaire"},
+        {"Nom ou numéro": "Dupont", "État": "Volontaire"},
+    ]

@@ -22,6 +22,7 @@ from ppde.models import (
     Reading,
     RightsRequest,
 )
+from ppde.privacy.cipher import unseal
 from ppde.retention import operations as retention
 from ppde.tasks import sweep_access_files
 from territories.holdings import held
@@ -38,16 +39,6 @@ def page(name, world, *args):
 
 def text(response) -> str:
     return response.content.decode()
-
-
-@pytest.fixture
-def by(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
-def person(as_team):
-    return as_team.rows["home"]["person"]
 
 
 @pytest.fixture
@@ -179,12 +170,13 @@ def test_an_answer_needs_an_identity_and_words(person, by):
         operations.answer_request(request, "refused", "Non.", by=by)
 
 
-def test_a_granted_erasure_empties_the_file_and_waits_for_the_end_of_the_journey(person, by):
+def test_a_granted_erasure_empties_the_file(person, by):
     asked = ask(person, by, "erasure")
     with pytest.raises(ValidationError, match="encore sur la liste"):
-        operations.answer_request(asked, "granted", "Accordé.", by=by)
-    operations.record_outcome(person, "no_longer", TODAY(), by=by)
+        retention.eliminate_on_request(person, "demande", by=by)
+    operations.record_outcome(person, "retired", TODAY(), by=by)
     operations.answer_request(asked, "granted", "Accordé.", by=by)
+    assert person.outcomes.get().kind == "retired"
     made = Elimination.objects.get(
         territory=person.territory_id, origin="request", state="approved"
     )
@@ -192,6 +184,68 @@ def test_a_granted_erasure_empties_the_file_and_waits_for_the_end_of_the_journey
     with scoped(person.territory_id):
         assert Person.objects.get(pk=person.pk).last_name == "Anonyme"
         assert RightsRequest.objects.get(pk=asked.pk).number == 0
+
+
+def test_an_erasure_takes_off_the_list_a_person_whose_file_is_frozen(person, by):
+    operations.answer_request(ask(person, by, "objection"), "granted", "Gelé.", by=by)
+    asked = ask(person, by, "erasure")
+    operations.answer_request(asked, "granted", "Accordé.", by=by)
+    assert [(o.kind, o.on) for o in person.outcomes.all()] == [("no_longer", TODAY())]
+    person.refresh_from_db()
+    assert person.state == "left"
+    made = Elimination.objects.get(territory=person.territory_id, origin="request")
+    assert retention.eliminate(made) == 1
+    with scoped(person.territory_id):
+        assert Person.objects.get(pk=person.pk).last_name == "Anonyme"
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_an_erasure_brings_a_planned_exit_forward(person, by, sign_in, world, is_frozen):
+    """Nobody waits on the list under a file that tells nothing any more."""
+    day = TODAY() + timedelta(days=20)
+    operations.record_outcome(person, "permanent", day, employer="Boulangerie", by=by)
+    if is_frozen:
+        operations.answer_request(ask(person, by, "limitation"), "granted", "Gelé.", by=by)
+    asked = ask(person, by, "erasure")
+    shown = text(sign_in("lead").get(page("rights_answer", world, asked.pk)))
+    assert "est avancée à aujourd’hui" in shown
+    assert "accorder enregistre sa sortie" not in shown
+    operations.answer_request(asked, "granted", "Accordé.", by=by)
+    assert [(o.kind, o.on) for o in person.outcomes.all()] == [("permanent", TODAY())]
+    made = Elimination.objects.get(territory=person.territory_id, origin="request")
+    assert retention.eliminate(made) == 1
+    with scoped(person.territory_id):
+        left = Person.objects.get(pk=person.pk)
+        assert (left.last_name, left.state, left.outcome_on) == ("Anonyme", "elsewhere", TODAY())
+
+
+def test_an_erasure_refused_leaves_the_person_on_the_list(person, by):
+    operations.answer_request(ask(person, by, "erasure"), "refused", "Non.", by=by)
+    assert not person.outcomes.exists()
+
+
+def test_an_erasure_is_granted_by_somebody_who_knows_that_it_is_for_good(sign_in, world):
+    lead, person = sign_in("lead"), world.rows["home"]["person"]
+    with scoped(world.home.pk):
+        erasure = ask(person, world.users["lead"], "erasure", received_on=TODAY())
+        access = ask(person, world.users["lead"], "rectification", received_on=TODAY())
+    url = page("rights_answer", world, erasure.pk)
+    shown = text(lead.get(url))
+    assert "l’effacement est définitif" in shown
+    assert "accorder enregistre sa sortie aujourd’hui" in shown
+    assert "btn-danger" in shown
+    answer = {"state": "granted", "answer": "Votre dossier est effacé."}
+    refused = text(lead.post(url, answer))
+    assert "Cochez cette case" in refused
+    assert "Votre dossier est effacé." in refused
+    with scoped(world.home.pk):
+        assert RightsRequest.objects.get(pk=erasure.pk).is_open
+    assert lead.post(url, answer | {"sure": "on"}).status_code == 302
+    with scoped(world.home.pk):
+        assert Elimination.objects.filter(origin="request", state="approved").exists()
+    other = page("rights_answer", world, access.pk)
+    assert "définitif" not in text(lead.get(other))
+    assert lead.post(other, answer).status_code == 302
 
 
 @pytest.mark.parametrize("kind", ["limitation", "objection"])
@@ -255,6 +309,12 @@ def test_the_clock_is_on_the_screen_of_who_watches_without_a_name(sign_in, world
     assert "Tout le dossier" not in shown
 
 
+@pytest.mark.parametrize(("who", "tab"), [("lead", "Personnes"), ("dpo", "Données et droits")])
+def test_the_requests_are_under_a_tab_of_their_reader(sign_in, world, who, tab):
+    shown = sign_in(who).get(page("privacy_requests", world))
+    assert [entry["label"] for entry in shown.context["nav"] if entry["current"]] == [tab]
+
+
 # The access file ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -271,7 +331,7 @@ def test_the_access_file_holds_every_holding_and_nothing_of_the_neighbour(
     agree(person, by, proof="Preuve Amaryllis")
     file = build(asked, by)
     assert (file.state, file.error) == ("done", "")
-    told = json.loads(bytes(file.json))
+    told = json.loads(unseal(bytes(file.json)))
     sections = {part["rubrique"]: str(part["lignes"]) for part in told["données"]}
     for holding, rows in held(person):
         if holding.model_name == "ppde.AccessFile":
@@ -281,13 +341,30 @@ def test_the_access_file_holds_every_holding_and_nothing_of_the_neighbour(
                 assert words in sections[holding.label].replace("\\xa0", "\u00a0"), holding.label
     assert "Lead Essai" in sections["Qui a ouvert le dossier"]
     assert CANARY not in str(told)
-    assert bytes(file.pdf).startswith(b"%PDF")
+    assert unseal(bytes(file.pdf)).startswith(b"%PDF")
 
 
-def test_the_paper_is_readable_and_tagged(asked, by):
+def test_a_copy_is_kept_encrypted_and_opens_the_notes(as_team, asked, by, person):
+    operations.write_note(person, "other", "Suivie par Ancolie.", by=by)
+    file = build(asked, by)
+    for form in ("pdf", "json"):
+        kept = bytes(getattr(file, form))
+        assert b"Ancolie" not in kept
+        assert not kept.startswith((b"%PDF", b"{"))
+    assert "Ancolie" in operations.download_access_file(file, "json", by=by).decode()
+    assert Reading.objects.filter(person=person, kind="note", reason="demande d’accès").exists()
+
+
+def test_a_server_without_a_key_says_so_before_any_copy(asked, by, settings):
+    settings.NOTE_KEYS, settings.SECURE = [], True
+    with pytest.raises(ValidationError, match="NOTE_KEYS"):
+        operations.ask_access_file(asked, by=by)
+
+
+def test_the_paper_is_readable_and_tagged(asked, by, laid_out):
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(bytes(build(asked, by).pdf))) as pdf:
+    with pikepdf.open(io.BytesIO(unseal(bytes(build(asked, by).pdf)))) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang).startswith("fr")
         assert "Copie de vos données, M-0001" in str(pdf.docinfo.get("/Title"))
@@ -398,11 +475,12 @@ def test_the_file_page_costs_few_queries(sign_in, world, django_assert_max_num_q
     url = page("person_privacy", world, person.pk)
     lead.get(url)
     with scoped(world.home.pk):
+        Person.objects.filter(pk=person.pk).update(email="lecteur@exemple.fr")
         for purpose in ("testimony", "letter"):
             agree(person, world.users["lead"], purpose)
         for kind in ("erasure", "objection", "rectification"):
             ask(person, world.users["lead"], kind)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         lead.get(url)
     lead.get(page("privacy_requests", world))
     with django_assert_max_num_queries(15):

@@ -147,6 +147,38 @@ def test_before_the_day_persons_are_expected_and_no_sheet_is_filled(as_team):
         operations.record_sheet(session, {presence.pk: "present"}, 0, by=by)
 
 
+def test_of_the_day_persons_are_expected_until_the_hour_comes(as_team):
+    person = fill(as_team, [("Vial", "Élise", "2026-06-04")])[0]
+    by, soon = as_team.users["officer"], timezone.now() + timedelta(hours=3)
+    session = plan(as_team, soon)
+    before = facts(person)
+    presence = operations.enrol(session, [person], by=by)[0]
+    assert (presence.status, facts(person)) == ("expected", before)
+    operations.cancel_session(session, by=by, reason="Salle fermée")
+
+
+def test_a_late_name_leaves_the_sheet_to_those_who_were_expected(as_team):
+    first, late, other = fill(
+        as_team,
+        [
+            ("Vial", "Élise", "2026-06-04"),
+            ("Roy", "Paul", "2026-06-05"),
+            ("Bon", "Lou", "2026-06-06"),
+        ],
+    )
+    by = as_team.users["officer"]
+    session = plan(as_team, timezone.now() + timedelta(days=2))
+    expected = operations.enrol(session, [first], by=by)[0]
+    Session.objects.filter(pk=session.pk).update(starts_at=timezone.now() - timedelta(days=1))
+    operations.enrol(session, [late], by=by)
+    waiting = Session.objects.filter(pk=session.pk).without_sheet()
+    assert waiting.exists()
+    operations.record_sheet(session, {expected.pk: "absent"}, 2, by=by)
+    assert not waiting.exists()
+    operations.enrol(session, [other], by=by)
+    assert not waiting.all().exists()
+
+
 def test_a_held_session_is_not_cancelled_and_a_cancelled_one_takes_nobody(as_team):
     person = fill(as_team, [("Vial", "Élise", "2026-06-04")])[0]
     by = as_team.users["officer"]
@@ -294,7 +326,9 @@ def test_the_list_leaves_in_a_file(world, sign_in):
     assert "Atelier" in downloaded(answer).decode("utf-8-sig")
 
 
-def test_the_printed_sheet_names_those_expected_and_is_journaled(world, sign_in, tmp_path):
+def test_the_printed_sheet_names_those_expected_and_is_journaled(
+    world, sign_in, tmp_path, laid_out
+):
     session = world.rows["home"]["session"]
     answer = sign_in("officer").get(url("gathering_paper", world, session.pk))
     assert answer["Content-Type"] == "application/pdf"

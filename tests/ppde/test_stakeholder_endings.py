@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cle import operations as cle
+from cle import seats as mandates
 from cle.convocations.operations import write_address
 from cle.models import AgendaItem, Attendance, ConvocationMail, Meeting, Seat
 from cle.quorum import quorum
@@ -16,6 +17,7 @@ from ppde.retention import operations as retention
 from territories.imports import operations as imports
 from territories.models import Contact, Entry, Organisation
 from territories.operations import territory as sheet
+from territories.queue import sources
 from territories.scoping import Reach, apply, scoped
 from tests.imports.test_kinds import staged
 from tests.ppde.test_retention import traces
@@ -70,6 +72,53 @@ def test_a_contact_is_proposed_when_nobody_has_confirmed_it_for_three_years(as_t
     assert due(as_team.home, CONTACTS) == {old.pk}
     retention.write_duration(as_team.home, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
     assert due(as_team.home, CONTACTS) == set()
+
+
+def waiting(place, what: str) -> set[int]:
+    source = next(s for s in sources() if s.key == f"past_{what}")
+    return {row.pk for row in source.rows(place, TODAY())}
+
+
+def test_what_has_had_its_time_calls_for_its_list(as_team, sign_in):
+    """The queue of whoever prepares the list says it; the week of the dashboard is for what is done within days."""
+    home, lead = as_team.home, sign_in("lead")
+    old = contact(as_team, 3 * 366)
+    contact(as_team, 3 * 365 - 40, last_name="Autre")
+    assert waiting(home, CONTACTS) == due(home, CONTACTS) == {old.pk}
+    told = "contact au bout de sa durée de conservation"
+    shown = lead.get(reverse("ppde:work_queue", args=[home.slug])).content.decode()
+    assert told in shown
+    assert "#h-contacts" in shown
+    week = lead.get(reverse("evaluation:dashboard", args=[home.slug])).content.decode()
+    assert told not in week
+    made = retention.prepare(home, CONTACTS, by=as_team.users["lead"])
+    assert waiting(home, CONTACTS) == set()
+    shown = lead.get(reverse("ppde:work_queue", args=[home.slug])).content.decode()
+    assert reverse("ppde:elimination_detail", args=[home.slug, made.pk]) in shown
+    retention.give_up(made, by=as_team.users["lead"])
+    retention.write_duration(as_team.hub, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
+    assert waiting(home, CONTACTS) == due(home, CONTACTS) == set()
+
+
+@pytest.mark.parametrize("what", sorted(retention.endings()))
+def test_the_queue_and_the_list_find_the_same(as_team, what):
+    DurationRule.objects.create(
+        territory=as_team.home, what=retention.endings()[what].rule, valid_from=TODAY(), months=1, source="Note"
+    )  # fmt: skip
+    assert waiting(as_team.home, what) == due(as_team.home, what)
+
+
+def test_the_hub_is_told_of_its_own(world, sign_in):
+    with scoped(world.hub.pk):
+        organisation = Organisation.objects.create(territory=world.hub, name="Région", kind="state")
+        Contact.objects.create(
+            territory=world.hub, organisation=organisation, first_name="Dominique", last_name=CANARY,
+            known_on=TODAY() - timedelta(days=3 * 366),
+        )  # fmt: skip
+    admin = sign_in("hub_admin")
+    for name in ("ppde:work_queue", "evaluation:dashboard"):
+        shown = admin.get(reverse(name, args=[world.hub.slug])).content.decode()
+        assert "contact au bout de sa durée de conservation" in shown
 
 
 def test_a_change_or_a_confirmation_by_hand_gives_it_its_time_again(as_team, sign_in):
@@ -171,7 +220,7 @@ def mandate(as_team):
         as_team.home, by=lead, kind="cle", name="Ancienne plénière", quorum_percent=50
     )
     seats = [
-        cle.seat_open(
+        mandates.seat_open(
             committee, by=lead, college="state", starts_on=first, ends_on=end, holder=holder,
             function=f"proche {holder}", organisation=home["organisation"],
         )
@@ -214,9 +263,9 @@ def test_a_mandate_is_proposed_five_years_after_its_last_day(as_team, mandate):
     assert len(found) == 2
     assert retention.endings()[MANDATES].ended_on(mandate.pk) == mandate.until
     five = TODAY().replace(year=TODAY().year - 5)
-    cle.seat_close(mandate, by=as_team.users["lead"], ends_on=five + timedelta(days=1))
+    mandates.seat_close(mandate, by=as_team.users["lead"], ends_on=five + timedelta(days=1))
     assert mandate.pk not in due(as_team.home, MANDATES)
-    cle.seat_close(mandate, by=as_team.users["lead"], ends_on=five)
+    mandates.seat_close(mandate, by=as_team.users["lead"], ends_on=five)
     assert mandate.pk in due(as_team.home, MANDATES)
 
 

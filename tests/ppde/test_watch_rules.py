@@ -243,6 +243,20 @@ def test_an_alert_follows_the_thresholds_of_its_day(world):
     assert alerts(world, day) == {"volume", "outside"}
 
 
+def test_the_thresholds_of_exports_are_written_on_the_page(world, sign_in):
+    client = sign_in("hub_admin")
+    here = url("reading_rule_create", world.hub)
+    form = client.get(here).context["form"]
+    data = {name: form.initial[name] for name in form.fields if name in form.initial}
+    data |= {"source": "Note du 12/12/2026", "valid_from": TODAY().strftime("%d/%m/%Y")}
+    data |= {"export_minimum": 40, "export_night_minimum": 5, "volume_factor": "3"}
+    assert client.post(here, data).status_code == 302
+    shown = text(client.get(url("reading_rule_list", world.hub))).replace("\u00a0", " ")
+    assert (
+        "À partir de 40 lignes exportées en un jour par un compte ; la nuit, dès 5 lignes." in shown
+    )
+
+
 def test_the_habit_is_measured_as_the_rule_says(world):
     day = TODAY()
     for ago in (1, 2, 20):
@@ -293,7 +307,7 @@ def test_openings_close_to_each_other_are_one_by_the_rule(
 
 def test_the_thresholds_by_their_pages(sign_in, world):
     shown = text(sign_in("lead").get(url("reading_rule_list", world.home)))
-    assert "À partir de 20\u00a0dossiers ouverts en un jour" in shown
+    assert "À partir de 20\u00a0dossiers ouverts ou exportés en un jour" in shown
     assert "rouvert par le même compte moins de 60\u00a0minutes après" in shown
     assert url("reading_rule_create", world.home) not in shown
     admin = sign_in("hub_admin")
@@ -308,7 +322,10 @@ def test_the_thresholds_by_their_pages(sign_in, world):
     }
     assert admin.post(page, sent).status_code == 302
     shown = text(sign_in("dpo").get(url("reading_rule_list", world.home)))
-    assert "À partir de 12\u00a0dossiers ouverts en un jour par un compte, et de 2,5 fois" in shown
+    assert (
+        "À partir de 12\u00a0dossiers ouverts ou exportés en un jour par un compte, et de 2,5 fois"
+        in shown
+    )
     assert "Remplacée" in shown
 
 

@@ -336,7 +336,8 @@ def test_an_account_without_a_role_in_the_hub_is_asked_nothing_more(world):
     with CaptureQueriesContext(connection) as queries:
         assert scope.named_ids == {world.home.pk}
         assert scope.grants == []
-        assert scope.must_enrol
+        assert scope.needs_second_factor
+        assert not scope.has_second_factor
     assert not queries.captured_queries
 
 

@@ -197,5 +197,5 @@ def test_the_hub_is_told_a_month_before_the_last_leads_account_closes(world, lea
     assert dormant.close_dormant(today + timedelta(days=28)) == 1
     assert world.home in leads.without_lead(world.hub, today + timedelta(days=28))
     with scoped(world.home.pk):
-        entry = Entry.objects.get(verb="end", reason__contains="deux ans")
+        entry = Entry.objects.get(verb="end", reason__contains="sans connexion")
     assert entry.after == {"chef·fe de projet": "plus personne"}

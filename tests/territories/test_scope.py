@@ -4,8 +4,20 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from evaluation.models import REPORT_READERS
+from evaluation.questionnaires.models import READERS
 from territories.access import LAST_TERRITORY
 from territories.context import first_page
+from territories.roles import (
+    DOWN,
+    GRANTABLE_ROLES,
+    HUB_ROLES,
+    LOCAL_ROLES,
+    MFA_ROLES,
+    NAMED_ROLES,
+    OWN,
+    Role,
+)
 from territories.scoping import scope_of
 
 
@@ -102,3 +114,13 @@ def test_a_public_page_needs_no_scope(world):
 
     request = RequestFactory().get("/")
     assert scope(request)["nav"] == []
+
+
+def test_the_evaluation_is_answered_as_the_funders_are():
+    """One column of tests/doors stands for both: the same verbs, the same readers of reports and of answers."""
+    for table in (OWN, DOWN):
+        assert table[Role.EVALUATOR] == table[Role.FUNDER]
+    for readers in (REPORT_READERS, READERS, HUB_ROLES, LOCAL_ROLES):
+        assert (Role.EVALUATOR in readers) == (Role.FUNDER in readers)
+    for apart in (NAMED_ROLES, MFA_ROLES, GRANTABLE_ROLES):
+        assert not {Role.EVALUATOR, Role.FUNDER} & apart

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,27 +13,12 @@ from territories.models import (
     KeyDate,
     Organisation,
     PerimeterUnit,
-    Phase,
     Territory,
 )
-from territories.operations import territory as operations
 
 
 def url(world, name, *args, where="home"):
     return reverse(f"territories:{name}", args=[getattr(world, where).slug, *args])
-
-
-def test_a_new_phase_ends_the_running_one_and_none_can_be_slipped_into_the_past(world, sign_in):
-    client = sign_in("lead")
-    client.post(
-        url(world, "phase_open"), {"kind": "renewing", "since": "01/11/2026", "act": "avis"}
-    )
-    old, new = Phase.objects.filter(territory=world.home).order_by("period")
-    assert (old.until, new.since, new.kind) == (date(2026, 10, 31), date(2026, 11, 1), "renewing")
-    with pytest.raises(ValidationError, match="déjà ce jour-là"):
-        operations.open_phase(
-            world.home, kind="left", since=date(2024, 1, 1), act="", by=world.users["lead"]
-        )
 
 
 def test_each_piece_is_added_changed_and_removed_with_its_trace(world, sign_in):
@@ -77,18 +61,6 @@ def test_a_district_where_somebody_lives_cannot_be_removed(world, sign_in):
     response = sign_in("lead").post(url(world, "piece_delete", "perimetre", unit.pk), follow=True)
     assert "encore utilisé" in response.content.decode()
     assert PerimeterUnit.objects.filter(pk=unit.pk).exists()
-
-
-def test_a_threshold_that_could_tell_somebody_is_refused(world, sign_in):
-    data = {"masking_threshold": "1", "committee_label": "commission", "population": "9800"}
-    data["silence_days"] = "60"
-    response = sign_in("lead").post(url(world, "territory_edit"), data)
-    assert "Écrivez 3 ou plus" in response.content.decode()
-    response = sign_in("lead").post(
-        url(world, "territory_edit"), data | {"masking_threshold": "11"}
-    )
-    assert response.status_code == 302
-    assert Territory.objects.get(pk=world.home.pk).masking_threshold == 11
 
 
 def test_a_siret_is_checked_and_a_contact_comes_and_goes(world, sign_in, as_team):

@@ -143,6 +143,32 @@ def test_an_access_ended_on_a_day_stays_open_until_that_evening(sign_in, world):
     assert not Membership.objects.active(last + timedelta(days=1)).filter(pk=row.pk).exists()
 
 
+def test_an_end_announced_is_moved_or_taken_back_while_it_has_not_come(sign_in, world):
+    row, client = held(world, "officer"), sign_in("lead")
+    today = timezone.localdate()
+    prolong = url("membership_prolong", world, row.pk)
+    assert "Cet accès n’a pas de dernier jour" in client.get(prolong).content.decode()
+    assert prolong not in client.get(url("membership_edit", world, row.pk)).content.decode()
+    said = {"when": "later", "last": f"{today + timedelta(days=10):%d/%m/%Y}", "reason": "fin"}
+    client.post(url("membership_end", world, row.pk), said)
+    assert prolong in client.get(url("membership_edit", world, row.pk)).content.decode()
+    early = {"last": f"{today + timedelta(days=9):%d/%m/%Y}", "reason": "erreur"}
+    assert "va déjà jusqu’au" in client.post(prolong, early).content.decode()
+    later = early | {"last": f"{today + timedelta(days=40):%d/%m/%Y}"}
+    assert client.post(prolong, later | {"reason": ""}).status_code == 200
+    assert client.post(prolong, later).status_code == 302
+    row.refresh_from_db()
+    assert row.until == today + timedelta(days=40)
+    assert client.post(prolong, {"last": "", "reason": "contrat sans terme"}).status_code == 302
+    row.refresh_from_db()
+    assert row.until is None
+    with scoped(world.home.pk):
+        entry = Entry.objects.filter(verb="prolong").latest("at")
+    assert (entry.reason, entry.after["until"]) == ("contrat sans terme", "")
+    Membership.objects.filter(pk=row.pk).update(period=period(row.since, today - timedelta(days=1)))
+    assert "déjà fermé" in client.post(prolong, later).content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

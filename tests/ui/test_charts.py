@@ -12,11 +12,19 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tzcld.ui import charts
-from tzcld.ui.charts import axes
+from tzcld.ui.charts import axes, mapping
 from tzcld.ui.views import drawings
 
 pytestmark = pytest.mark.usefixtures("vega")
 MONTHS = [dt.date(2026, m, 1) for m in range(1, 13)]
+
+
+def square(west, south, size=0.1):
+    """A ring, in degrees."""
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
 ALL = {
     **drawings(),
     "no bar": charts.bars([], caption="Rien"),
@@ -33,15 +41,29 @@ ALL = {
     "small": charts.small(charts.Series("a", [1, None, 3] * 4), MONTHS, context=[[1] * 12]),
     "flows": charts.flows(
         [
-            charts.FlowBar("1er trim. 2026", 5, 3, None, 20),
-            charts.FlowBar("2e trim. 2026", None, 3, 1, None),
-            charts.FlowBar("3e trim. 2026", 4, 2, 1, 31),
+            charts.FlowBar("1er trim. 2026", 5, 2, 3, None, 20),
+            charts.FlowBar("2e trim. 2026", None, None, 3, 1, None),
+            charts.FlowBar("3e trim. 2026", 4, 1, 2, 1, 31),
         ],
         caption="x",
         head=("Période", "Entrées"),
         table=[("1er trim. 2026", "5")],
     ),
     "no flow": charts.flows([], caption="x", head=("Période",), table=[]),
+    "map": charts.areas(
+        [
+            charts.Area([[square(4.95, 45.7)]], label="Voisine"),
+            *(
+                charts.Area([[square(4.8 + n / 50, 45.7, 0.02)]], tone, f"Ville {tone}", n % 2 > 0)
+                for n, tone in enumerate(mapping.FILLS)
+                if tone != charts.CONTEXT
+            ),
+        ],
+        caption="x",
+        title="Carte",
+        label="des communes",
+        legend=[charts.Sign(tone, f"en {tone}", tone == "flat") for tone in mapping.FILLS],
+    ),
     "target at zero": charts.target(0, 0, caption="x"),
     "beyond the target": charts.target(30, 10, caption="x"),
     "no seat": charts.seats(0, 0),
@@ -253,11 +275,17 @@ def test_one_dot_per_person_until_there_are_too_many():
 
 def test_a_masked_count_is_never_zero_nor_drawn():
     chart = charts.dots(
-        [charts.Group(None, "plus d’un an"), charts.Group(12, "moins d’un an")], caption="x"
+        [
+            charts.Group(None, "plus d’un an", said="moins de 7"),
+            charts.Group(12, "moins d’un an"),
+        ],
+        caption="x",
     )
-    assert "moins de 5" in chart.svg
+    assert "moins de 7 personnes" in chart.svg.replace("\u00a0", " ")
     assert chart.svg.count("<circle") == 12
-    assert ("Plus d’un an", "moins de 5", "–") in chart.rows
+    assert ("Plus d’un an", "moins de 7", "–") in chart.rows
+    untold = charts.bars([charts.Bar(None, "a"), charts.Bar(9, "b")], caption="x")
+    assert "non publié" in untold.svg
 
 
 def test_bars_start_from_zero_on_one_scale():

@@ -4,7 +4,6 @@ No server and no database: the browser's requests are answered here, from the vi
 """
 
 import mimetypes
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,14 +13,13 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from playwright.sync_api import sync_playwright
 
+from tests.browser import WIDE, Reader, launch, violations
 from tzcld.ui import views
 
 ROOT = Path(settings.BASE_DIR)
-AXE = (ROOT / "tests/vendor/axe.min.js").read_text()
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = pytest.mark.e2e
 
@@ -44,7 +42,7 @@ def answer(route):
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = launch(playwright)
         yield found
         found.close()
 
@@ -72,17 +70,58 @@ def visit(chromium):
 PAGES = [*views.VIEWS, "formulaire&erreur=1", "liste&deplier=6"]
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
 @pytest.mark.parametrize("view", PAGES)
-def test_accessible_whole_and_within_the_policy(visit, view, width):
-    page = visit(view, width)
+def test_accessible_whole_and_within_the_policy(visit, reader, view):
+    page = visit(view, WIDE)
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    page.evaluate(AXE)
-    violations = page.evaluate("axe.run()")["violations"]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
+    assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = false))")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert reader.faults(page, view) == []
     assert page.complaints == []
+
+
+SOUND = """<!doctype html><html lang="fr"><title>Essai</title><style>p.pale {color: #333}</style>
+<main><h1>Titre</h1><h2>Partie</h2><ul><li>un</li></ul><p><a href="/">lien</a></p><p class="pale">texte</p>
+<label for="a">Nom</label><input id="a"><table><tr><th scope="col">A</th></tr><tr><td>1</td></tr></table></main>"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ('<a href="/">lien</a>', '<a href="/"></a>', "link-name"),
+        ('<label for="a">', '<label for="b">', "label"),
+        ('<th scope="col">', '<th scope="all">', "scope-attr-valid"),
+        ("<li>un</li>", "<div>un</div>", "list"),
+        ("<h2>Partie</h2>", "<h3>Partie</h3>", "heading-order"),
+        ("<h1>Titre</h1>", "<h1></h1>", "empty-heading"),
+        ("color: #333", "color: #ccc", "color-contrast"),
+        ("<main>", "<p>dehors</p><main>", "region"),
+        ("<title>Essai</title>", "<title></title>", "document-title"),
+        ("<h2>Partie</h2>", '<h2>Partie</h2><p style="width: 400px">large</p>', "déborde à 320"),
+    ],
+)
+def test_a_fault_is_found_on_a_page_made_as_others_before_it(chromium, before, after, fault):
+    page, reader = chromium.new_page(), Reader()
+    page.set_content(SOUND)
+    assert reader.faults(page, "essai") == []
+    page.set_content(SOUND.replace(before, after))
+    assert any(fault in told for told in reader.faults(page, "essai"))
+    page.close()
+
+
+def test_what_was_hidden_where_it_was_met_is_read_where_it_is_shown(chromium):
+    page, reader = chromium.new_page(), Reader()
+    pale = '<p class="pale" hidden><img src="a.png"></p>'
+    page.set_content(SOUND.replace('<p class="pale">texte</p>', pale))
+    assert reader.faults(page, "essai") == []
+    page.add_style_tag(content="p[hidden] {display: block}")
+    assert any("image-alt" in told for told in reader.faults(page, "essai"))
+    page.close()
 
 
 def test_a_refused_form_gives_the_focus_to_its_summary(visit):

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import django_filters
 import pytest
@@ -18,6 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from territories.models import Membership
 from tzcld.ui import french, lists
+from tzcld.ui.lists import columns
 from tzcld.users.models import User
 
 
@@ -124,8 +126,18 @@ def test_cells_are_escaped_typed_and_labelled():
     assert '<a href="/p/1?a=1&amp;b=2">' in html
     assert 'data-l="Part" class="num"><span>50\u00a0%</span>' in html
     assert "1er\u00a0mars\u00a02026" in html
-    assert '<span class="state ok">' in html
+    assert '<span class="state ok nowrap">' in html
     assert "Hors écran" not in html
+
+
+def test_the_figures_of_a_column_have_the_same_decimals():
+    fte = lists.Column("fte", "ETP", kind="number", decimals=2)
+    assert [fte.words(value) for value in (6, Decimal("44.4"), None)] == ["6,00", "44,40", ""]
+    paid = lists.Column("paid", "CDE", kind="money")
+    assert [paid.words(value) for value in (19074, Decimal("20.5"))] == [
+        "19\u00a0074,00\u00a0€",
+        "20,50\u00a0€",
+    ]
 
 
 def test_an_empty_list_says_the_next_step():
@@ -138,6 +150,8 @@ def test_an_empty_list_says_the_next_step():
     assert "Aucune personne" in html
     assert html.count('href="/inscrire/"') == 2
     assert "<table" not in html
+    way = page(rows=[], context={"actions": [{"label": "Ailleurs", "url": "/ailleurs/"}]})
+    assert way.count('href="/ailleurs/"') == 1, "une autre page n’est pas la suite"
 
 
 def test_no_export_without_a_journal():
@@ -152,6 +166,7 @@ def test_the_file_holds_every_row_in_the_order_of_the_screen():
     assert lines[0] == ["Nom", "Numéro", "Majuscules", "Depuis", "Part", "État", "Hors écran"]
     assert [line[0] for line in lines[1:]] == [r.name for r in reversed(ROWS)]
     assert lines[1][2:] == ["NOM 060", "2026-03-02", "0,5", "Active", "60"]
+    assert list(calls[0].pop("rows")) == list(reversed(ROWS))
     assert calls == [{"format": "csv", "filters": {}, "columns": lines[0], "row_count": 60}]
     assert re.search(r'filename="comptes_\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
 
@@ -331,3 +346,19 @@ def test_the_words_of_a_models_choices_are_those_of_django():
     for role in (*Membership.role.field.choices, ("unknown", ""), ("", "")):
         row = Membership(role=role[0])
         assert column.get(row) == row.get_role_display()
+
+
+@pytest.mark.parametrize(
+    ("value", "straight"),
+    [("user.email", True), ("user.get_full_name", False), ("organisation.name", False)],
+)
+def test_a_path_is_read_at_once_only_where_nothing_may_be_missing(world, value, straight):
+    """A parent that may be missing reads as nothing; a method is called."""
+    membership = Membership.objects.filter(user=world.users["lead"]).get()
+    column = lists.Column("x", "X", value=value)
+    name, last = value.split(".")
+    parent = getattr(membership, name)
+    told = getattr(parent, last) if parent else None
+    assert column.get(membership) == (told() if callable(told) else told)
+    assert bool(columns._straight(Membership, [name, last])) is straight
+    assert column.get({name: {last: "d’un dictionnaire"}}) == "d’un dictionnaire"

@@ -11,7 +11,7 @@ from tzcld import documents
 from tzcld.ui import charts
 from tzcld.ui.charts import pictures, tokens
 
-pytestmark = pytest.mark.usefixtures("vega")
+pytestmark = pytest.mark.usefixtures("vega", "laid_out")
 MONTHS = [dt.date(2026, m, 1) for m in range(1, 13)]
 
 
@@ -156,7 +156,7 @@ def test_a_document_that_holds_pictures_is_readable_by_all():
             drawing(),
             charts.small(charts.Series("a", [1, None, 3] * 4), MONTHS, context=[[1] * 12]),
             charts.flows(
-                [charts.FlowBar("1er trim. 2026", 5, 3, 1, 20)],
+                [charts.FlowBar("1er trim. 2026", 5, 1, 3, 1, 20)],
                 caption="x",
                 head=("Période", "Entrées"),
                 table=[("1er trim. 2026", "5")],

@@ -1,4 +1,4 @@
-"""Signing in for real: the world's quick passwords, and counters of tries that no other test shares."""
+"""Signing in for real: counters of tries that no other test shares."""
 
 import base64
 import hashlib
@@ -10,13 +10,11 @@ import time
 import pytest
 from django.urls import reverse
 
-from tests.conftest import QUICK
 from tests.world import PASSWORD
 
 
 @pytest.fixture(autouse=True)
 def own_counters(settings, request):
-    settings.PASSWORD_HASHERS = QUICK
     settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -5,7 +5,6 @@ No server: the browser's requests are answered by Django's test client, in the t
 
 import contextvars
 import mimetypes
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,11 +16,10 @@ from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser import Reader, launch
 from tests.users.conftest import totp
 from tests.world import PASSWORD
 
-AXE = (Path(settings.BASE_DIR) / "tests/vendor/axe.min.js").read_text()
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Browsers offer keys on localhost without TLS.
 SITE = "http://localhost"
 
@@ -35,7 +33,7 @@ def chromium():
     # Playwright keeps a loop running in this thread, which Django would otherwise refuse.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = launch(playwright)
         yield found
         found.close()
         connections.close_all()
@@ -81,14 +79,11 @@ def answer(route, client) -> None:
     route.fulfill(status=response.status_code, body=response.content, headers=headers)
 
 
+READER = Reader()
+
+
 def assert_sound(page, where: str) -> None:
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate(AXE + ";axe.run()")["violations"]
-        said = [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
-        assert not said, f"{where} à {width} px"
-        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert beyond <= 0, f"{where} déborde de {beyond} px à {width} px"
+    assert READER.faults(page, where) == []
     assert not page.complaints, where
 
 

@@ -27,6 +27,16 @@ def give_totp(user) -> Authenticator:
     return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
 
 
+def says_it_gave(client, means: Authenticator) -> None:
+    """What a sign-in with a second step leaves in the session."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(means.user_id)
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": 0, "id": means.pk, "type": means.type}
+    ]
+    session.save()
+
+
 def say_again(client, to: str) -> None:
     client.post(f"{reverse('account_reauthenticate')}?next={to}", {"password": PASSWORD})
 
@@ -111,7 +121,7 @@ def test_once_set_up_the_page_asked_for_is_proposed_and_no_query_is_added(
     team = reverse("territories:team_list", args=[world.home.slug])
     client.get(f"{team}?role=partner")
     user = world.users["lead"]
-    give_totp(user)
+    says_it_gave(client, give_totp(user))
     RecoveryCodes.activate(user)
     say_again(client, team)
     page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
@@ -135,10 +145,70 @@ def test_recovery_codes_alone_are_no_second_step(sign_in, compulsory, world):
 def test_without_its_last_means_the_site_closes_again(sign_in, compulsory, world):
     client = sign_in("lead")
     means = give_totp(world.users["lead"])
+    says_it_gave(client, means)
     team = reverse("territories:team_list", args=[world.home.slug])
     assert client.get(team).status_code == 200
     means.delete()
     assert client.get(team).url == reverse("mfa_index")
+
+
+def test_what_was_just_set_up_is_given_by_this_session(enter, client, world, compulsory):
+    enter("lead")
+    activate = reverse("mfa_activate_totp")
+    say_again(client, activate)
+    secret = re.search(r"<code>(\w+)</code>", client.get(activate).content.decode())[1]
+    client.post(activate, {"code": totp(secret)})
+    team = reverse("territories:team_list", args=[world.home.slug])
+    assert client.get(team).status_code == 200
+
+
+def test_a_session_of_before_ends_when_it_is_set_up_elsewhere(enter, client, world, compulsory):
+    """Signed in with the password alone: the browser left open, or an intruder, reads no name."""
+    enter("lead")
+    give_totp(world.users["lead"])
+    team = reverse("territories:team_list", args=[world.home.slug])
+    response = client.get(f"{team}?role=partner")
+    assert (
+        response.url
+        == f"{reverse('account_login')}?next=%2F{team[1:].replace('/', '%2F')}%3Frole%3Dpartner"
+    )
+    assert "_auth_user_id" not in client.session
+    assert "Une deuxième étape protège ce compte" in client.get(response.url).content.decode()
+    second = enter("lead")
+    assert second.url == reverse("mfa_authenticate")
+    client.post(second.url, {"code": totp(SECRET)})
+    assert client.get(team).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["mfa_activate_totp", "mfa_add_webauthn", "account_home", "account_change_password"]
+)
+def test_nor_does_it_add_a_means_of_its_own(enter, client, world, compulsory, name):
+    enter("lead")
+    give_totp(world.users["lead"])
+    assert client.get(reverse(name)).url.startswith(reverse("account_login"))
+
+
+def test_what_is_not_a_page_is_told_too(sign_in, world, compulsory):
+    give_totp(world.users["lead"])
+    team = reverse("territories:team_list", args=[world.home.slug])
+    response = sign_in("lead").get(team, headers={"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == reverse("account_login")
+    response = sign_in("lead").get("/api/v1/territoires/")
+    assert (response.status_code, "deuxième étape" in response.json()["detail"]) == (403, True)
+
+
+def test_the_api_waits_for_it_as_the_pages_do(sign_in, compulsory):
+    response = sign_in("lead").get("/api/v1/territoires/")
+    assert (response.status_code, "activez-la" in response.json()["detail"]) == (403, True)
+    assert sign_in("member").get("/api/v1/territoires/").status_code == 200
+    assert sign_in("lead").get("/api/schema/").status_code == 200
+
+
+def test_a_role_that_sees_nobody_keeps_its_session(enter, client, world, compulsory):
+    enter("member")
+    give_totp(world.users["member"])
+    assert client.get(reverse("account_home")).status_code == 200
 
 
 def test_a_former_key_of_the_site_still_reads_the_secrets(settings):

@@ -34,8 +34,8 @@ def test_one_sees_only_ones_own(sign_in, enter, world):
     assert "iPhone" not in sign_in("member").get(reverse("usersessions_list")).content.decode()
 
 
-def test_being_seen_is_written_once_in_a_while(sign_in, world):
-    client = sign_in("member")
+def test_being_seen_is_written_once_in_a_while(client, world):
+    client.force_login(world.users["member"])
     client.get(reverse("account_home"))
     before = UserSession.objects.get(user=world.users["member"]).last_seen_at
     with CaptureQueriesContext(connection) as queries:
@@ -44,8 +44,8 @@ def test_being_seen_is_written_once_in_a_while(sign_in, world):
     assert UserSession.objects.get(user=world.users["member"]).last_seen_at == before
 
 
-def test_another_browser_on_the_same_session_is_written_at_once(sign_in, world):
-    client = sign_in("member")
+def test_another_browser_on_the_same_session_is_written_at_once(client, world):
+    client.force_login(world.users["member"])
     client.get(reverse("account_home"), headers={"User-Agent": FIREFOX})
     client.get(reverse("account_home"), headers={"User-Agent": PHONE})
     assert UserSession.objects.get(user=world.users["member"]).user_agent == PHONE

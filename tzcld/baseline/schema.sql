@@ -1,6 +1,8 @@
 -- Written by « manage.py freeze_schema ». Never changed by hand.
 -- postgresql 15
 -- migration users 0001_initial 49de5a004d033c9707a92c1da26b20b6f90f0c5baf1ba4829778fc8cc4bcf908
+-- migration users 0002_dormant_told_on cf386255336fa3b9e85cfdc3fded7e2e3290e9461ab5598348c94bfc3f106c33
+-- migration users 0003_closed_accounts 5fc1bef188c6d5777aeadab63f3725ad41ed87429f580e0ebd3a031a527234d3
 -- migration territories 0001_initial a848a74283b274273a84d6d52a4b9c81d0f9a53e9448a61a43f020d9f8af3ecf
 -- migration territories 0002_security 6d2a941e6364aa40db737421ec6af73d1b77a2c69c59ff0051686e7831835b12
 -- migration territories 0003_first_invitation 37533b022cc237975d46bba11b29b4c48e4f1e87e21cf65185104ece2aa3fa5b
@@ -18,12 +20,27 @@
 -- migration territories 0015_delivery_corrections 08b9537496848ec8ece35dc4507d33494161f4f60deee8799036f760b8055be1
 -- migration territories 0016_staged_indexes 821d54328c3893c206d72fbc917ba96483b6d9995815143cd2cfe664fcbaa3bc
 -- migration territories 0017_lighter_rows 803fd48c3cec0053135eb9af687adb1aed4112b3b7f12b50b6ff78e98046b4ca
+-- migration territories 0018_grant_mails 9cb38aefc7dfdf7dc2c12ac872fc3fc8c251e30602b56576d732ea39591a12a8
+-- migration territories 0019_contacts_known 086b595988a6b4e36257dc36581503ff536adf0e2a23bb3245f1bb94a33ecc0f
+-- migration territories 0020_undoing b9842bb5e8bed22ec612ada48454b468ffde740d931aadead6e93c8fa4854f2e
+-- migration territories 0021_forget_gone 2bc4545945f292cd3ffd47117e33f5fcb678d7d12698aed1407957175b1678af
+-- migration territories 0022_outlines 4acc2538cf17ebb81cc3b46e325e0d528e288dd38776ee65e37e3fd068dc05ee
+-- migration territories 0023_forget_accounts 8e06853d73cc4e4d087ec01e073c9d3c26440e25d43104a23363d93f3782aa21
+-- migration territories 0024_silence_before_the_list ec910604d411a4c75268a81e4a7b6519ccf5e8fec700a1b80907f3c2ee7dc7b8
+-- migration territories 0025_days_of_a_request 4701708c55169672ff528adf77883bbf251b5570c48f5f4b1eb71a617ab339f0
 -- migration cle 0001_initial a512f1ed215e1e8cebfdedf36d2eae2139b2a2834b7096c60e5e9a53c5a0ab2e
--- migration ppde 0001_initial 2a5d09b6d083f65f26fae49a3a8aefafc0cecf8e0dee377dcea02adef4f25b08
 -- migration cle 0002_security 82854eebd947f4667962dbf39cc4e193ce654e133e297195b7a90c81d0cd72ef
--- migration ppde 0002_security bedf4443a9d816ef15ae0b016436a0e54dd7b34a0eaac2d86de998416e04294d
 -- migration cle 0003_approved_minutes 5aa75cbbd33f02e19273d04bf6cd8e49b0ffaf0ba82c4a3ccbaba0a6fbf001a9
 -- migration cle 0004_typography 152fb017e977fb9e350bffb0bd80203a73030bca5f4c1df3d71e2a7fed340ba8
+-- migration cle 0005_no_nir 18c1dd12b0d9d9de7d2d06951ca33fc14f85408918125330d64abaaf959dbe39
+-- migration cle 0006_addenda 5c1648ee605d68ce404ec100bcb70bda23ced99b19b4a035de499da6c54b774d
+-- migration cle 0007_rectified_decisions 118fa81c3c7a9a3e7e42c848a109a1d02f803b67406d5c9213fccc3ef31c3b42
+-- migration cle 0008_convocations 2c49efae2a8fb5dc2fc2c3521c724da8bed8d99b05722fe049c2f7e6f9f736a1
+-- migration cle 0009_kinds_of_sendings f51923d7b790e91512eb816a0a4b9f4d1f935ce40b387ca4c1d8f9e2e96b0624
+-- migration cle 0010_answers fe5f39f7db63a5cb1c9c3d6b1e88103605ca58ab79950db9051b23409cb1a842
+-- migration cle 0011_quorum_rules f9706512aae843cee0218b3127e500bc0e5170ad68dab5018bce4541f6c0d46e
+-- migration ppde 0001_initial 2a5d09b6d083f65f26fae49a3a8aefafc0cecf8e0dee377dcea02adef4f25b08
+-- migration ppde 0002_security bedf4443a9d816ef15ae0b016436a0e54dd7b34a0eaac2d86de998416e04294d
 -- migration ppde 0003_list_rules b12542f2d14d82d3bcc7a28966d46df6194734509d4c5f3c5da2a91337c9c180
 -- migration ppde 0004_list_rules_security 7f9464252214cd04af5b4d081644daece4175bda7d1ed2acf1d86e3baaf9dcb6
 -- migration ppde 0005_criteria 4146a0c29c9c140be593917663d25748c4c36549af146fb6c8ffe9956b5a2880
@@ -50,7 +67,6 @@
 -- migration ppde 0026_refusal_reviews bb8396b2c29efeb1b18063f4f65f9646374fce664fb9f6678a167716bd273315
 -- migration ppde 0027_refusal_reviews_security 5994b3e55b3692d95fa9a8ffefbe5e79a7736c2226b38426053a24b1bb645ef8
 -- migration ppde 0028_free_texts 2ee7be83921d569112e7805015ff4bc4a851e503775033ad3facb3725d5828d6
--- migration cle 0005_no_nir 18c1dd12b0d9d9de7d2d06951ca33fc14f85408918125330d64abaaf959dbe39
 -- migration ppde 0029_words_found 9742a135678d04a29bce70223cdeffccadcd656ef21833f7343595cef3cc5156
 -- migration ppde 0030_latest_fact 452aaf90c0f9be23277169b87a77fa2baecc354848893f857bc118521758ac4a
 -- migration ppde 0031_names_planned_once 9d5dec364100e4a5fed8a7e5804ed1904ce56fe78e5fed3c4b4c722d78980bc4
@@ -61,7 +77,6 @@
 -- migration ppde 0036_withdraw_own fea477f80ac322c05383e02bd7ba203735fddeb177a6ff399afc60b71f718ca0
 -- migration ppde 0037_watch_rules bb5be15bd1740aba361fa432f4fee85771ffb62c830b4d1c3df50c674b05ed54
 -- migration ppde 0038_lighter_rows 1fad68faafade229b2ada6dbcb15a817d8be6ae955a2ca4a2ccbddbe62f2ef76
--- migration cle 0006_addenda 5c1648ee605d68ce404ec100bcb70bda23ced99b19b4a035de499da6c54b774d
 -- migration ppde 0039_free_texts_of_places e454667a709e032698166c3888d529e39fd02773092a891da9c5d004112e301d
 -- migration ebe 0001_initial 3b32edba8be57ba7bfb5538f1f7bb87893a5550a8873f62e371f21c51ca0e469
 -- migration ebe 0002_security dc5d21af3c8a98b7181b01ded3dbaaae96bda19bcef6465bdb9fe2c9bc101cfd
@@ -69,8 +84,39 @@
 -- migration activities 0002_security 629521995499443c591561debf82a7c9648b8480df405abc716404bda0b2d4ed
 -- migration activities 0003_skills 7f614894685e0934fb15ea4a6943acea2598adbcffecb0d08157b5594c86dc49
 -- migration activities 0004_free_texts c7c0dd0de8e8c73cf6b65fb1d3a996280e6157f310ec8d3435a7b8c20e068226
--- migration cle 0007_rectified_decisions 118fa81c3c7a9a3e7e42c848a109a1d02f803b67406d5c9213fccc3ef31c3b42
--- migration cle 0008_convocations 2c49efae2a8fb5dc2fc2c3521c724da8bed8d99b05722fe049c2f7e6f9f736a1
+-- migration activities 0005_decided_activities 96a27912a0ec5e9778e4938bd9be20d25ff67d987d6b414ee9c3ab9eb3593141
+-- migration territories 0026_masking_rule 7d7d9938e7efeea574cd4267fe78b58195da6d30cde968b5ed6e19473ff1bff0
+-- migration territories 0027_doubtful_rows 8f6732412bfd77ab93ddfb660c293654209ab5f74adc4e5162cb2ab41fa9c4d4
+-- migration territories 0028_legalfigure 56aa1dd8f0866f94e005793befbc14909fde7a97e0becf964891a7195d399df3
+-- migration territories 0029_territory_department 81ffbde4f0826668fb2fb2699d3a13c7661f0582333a1acf3493f2677408c916
+-- migration territories 0030_namesakes_of_accounts 17a962d8c178466694bd52d2a3fb1533cf50207f2ccd04b9240580712d14f76a
+-- migration ppde 0040_rereadings 975c5dd498373ff2de086c4c302b01420cdf8f233fa7db9b66db0f27569ba312
+-- migration ppde 0041_diagnostic a4f606b4687ec945d4096e29b8fa1ba0bd36c25af229dd99f00ce03136bc795e
+-- migration ppde 0042_minutes_apart 29d1bf0997d38b3bc3acc5288f97cfcf5d6c0639e77a4c0c5796ccf044502ad1
+-- migration ppde 0043_durations 17751fdf10fc6544645a53d51a8020dee303fb1ad59ee8a980acc56f9b28d1d3
+-- migration ppde 0044_reason_of_a_rectification 6681be8f59483a7bd0effda93b8e7dc017077a3eabd70652d90eee4d748a2caf
+-- migration ppde 0045_free_texts_of_convocations 77a4f504d41720f88dd9153d3c1cdaf511a80a1153c64e5d76b8d65597c622f2
+-- migration ppde 0046_stakeholder_durations da8a72427a55f4a78a54c13077b3489d4a613c639de7459df4933058bc373765
+-- migration ppde 0047_renewal_durations 64b2331b1590d6542fe34f0c4cee50f7e1737fa4de77bc7612d369094c0a19c5
+-- migration ppde 0048_named_entries bdbb5eec7bcc7c32dd293ea2b625cb6874bfb3a2a1bd27880557e40507b34694
+-- migration ppde 0049_first_proposal_of_a_return bad034988728780a65c7404a33e883256ca9713ec88ca0c60fe3feefba62816c
+-- migration ppde 0050_attempts_and_numbers a6eb29bb9ef9f60a5900c6d1cd3b5af3ec6c5ceaf74499e3205dca7aa1168535
+-- migration ppde 0051_proposals_without_a_reply 039ae9b0a1873d7c9b51e32e30b80c0c7de19b47aa73fd86ba7598d334ce0318
+-- migration ppde 0052_undoing 3df69ffdd26cdb99dc1df601ae6703d2e53ec03fa52a87761cdcb47ae9183db7
+-- migration ppde 0053_forget_withdrawn da00ef257218c989da616b258170aced19d780b5d28d7b9ad66b32b17f65d987
+-- migration ppde 0054_exports_watched c840cdb1f086ba2b6ddd623d0beab1a0ceeba6c004d5b446e37481667e6e67fd
+-- migration ppde 0055_days_to_hire 1ed9cf3ef8c34ce77138f4f1162f4d07e5afd8968cf96dada63c4bac77ee3235
+-- migration ppde 0056_orientations_end f09755ad7a298998f0335823203a8e0cd25674ae43a80521207c10d885e40eaa
+-- migration ppde 0057_durations_of_accounts 2c9118c720289007e348d564e366570d4ab8273375bcf4ed57a436aab2581381
+-- migration ppde 0058_handed_over 1bbcfe868fe0fc97a9828e4dceb54d4bb7493a6d12d0fcb73fcae671cfad6e25
+-- migration ppde 0059_orientations_of_an_organisation 0491605d7940de095dfb19cdf6c53af52871cf60837c7c6f773ada31fc07bad5
+-- migration ppde 0060_corrected_steps 6eb73cb226de6b9a8236617c1117590ab6b3a657938bca7b9e7026f4adf9b6be
+-- migration ppde 0061_quicker_rewriting affa9802a70822b6bda7c292a6ab5c9be37b7e115d8f3b65ae1659bd35cedbf2
+-- migration ppde 0062_sealed_copies cd3b99528e9bf50910db69245fd3a7f1c6a720f6f8d6d02b77b7f4c78019be7a
+-- migration ppde 0063_requests_by_mistake 40724f21a3b0ff1a984020e9cc144868b60962637ddcc3831138ce794169afa6
+-- migration ppde 0064_orientations_taken_back 8d9ded8c96f27b6f0a2232d2c5c5d5cf2e705fd28527e65fed5b32c1c2afbd2d
+-- migration ppde 0065_sessions_restored d8c76707d6fd62f2f0e982d3549135f272a7a93d44f2878f7d4c62a6095bf704
+-- migration ppde 0066_refused_proposals_and_withdrawn_acts 201aba6f278e0a832e0745b94360585cbaa70c0f3d791b6eabfcdaa7108bb575
 -- migration ebe 0003_rate_bounds_wording 1f9c940d07b0c5fb7633e7c15b962d4a0d0d54cfa276f6af1e67ec21e5c11a9c
 -- migration ebe 0004_start_up_percent 1ded64c52ea728000e57320314802536cceae835df6b6bbd3ae5c626fd359f7c
 -- migration ebe 0005_hiring_plan 71773885c1461eff355cc9264e6b97bb5384e0a1e1f5563667f2dc5b6a163b20
@@ -83,7 +129,20 @@
 -- migration ebe 0012_withdrawn_proposals 59783fa843f7e7d01ab87a54236610fe8dea7c31aa8f417f637995c947181f00
 -- migration ebe 0013_free_texts_of_returns 7ce6b0cfd0726acca54dc7eb6f0cc675abe29c70ab074a6ec1294bf5bee016bd
 -- migration ebe 0014_return_rules 44c1b75261323ba4a3b5a802cdf47e5c65e43b43d53c037a90e92b71e5e060aa
--- migration ppde 0040_rereadings 975c5dd498373ff2de086c4c302b01420cdf8f233fa7db9b66db0f27569ba312
+-- migration ebe 0015_numbers_side_by_side cee1513b33baea8422c8335c75f2202c86f981ec805f917fef63f1a8c8aeb068
+-- migration ebe 0016_ended_and_dropped_proposals fb14c3911d50235880c3e6125e6b1dd9851ed2dde9f7361b599e55765ef48a94
+-- migration ebe 0017_close_proposals_of_exits 98759b677c3cf5797f1bd4f522113a5506a4c808b01c870d27a7be51ed234662
+-- migration ebe 0018_funding_corrected c2b832cb7e48369ed9224a30adad485ffce399ffc3ecdb5ac1b706c3d7391a40
+-- migration ebe 0019_left_before_the_hire 49707b62b5a2aa77bcadbffe6e8a65b03b7e07f73e5138ce59cb35ca7a2ba0d6
+-- migration ebe 0020_closed_enterprises bcdaf7bc6674eed555076f265576746da42859fb73c9e41cf1d38378061420de
+-- migration ebe 0021_dated_rate_bounds 08c8e6b04ff9343dd3fcb21ebcb4d8283f45d7c59139612f6680ee33c909f35c
+-- migration ebe 0022_ownrate c94f02ad2c6a405ad6e4e9c2a2022d44ad15bde453e0c538adf0400ea3151512
+-- migration ebe 0023_missingmonth d396546003063b968aedcdc68110e4ede5886146d024ded4ad1906de0452e611
+-- migration ebe 0024_months_without_hires c2f3deb9da409f6297346bdf2e8fc04472ab588b33d6964bf67d0da4db6de6e5
+-- migration ebe 0025_staff 2be969026d23bd448f25fcae2559399d05aa3973209b419ec7119a412c77a972
+-- migration ebe 0026_counted_months_of_figures 4045696ffcc068142612a1aa861c4c0fcb7e213a6138562ca03fd034e815c3da
+-- migration ebe 0027_rates_within_reason b7a9041c0d5939b34ad73a9ac98c02943adb7e68ddbbefeb5f3871e6569806d2
+-- migration ebe 0028_own_rate_withdrawn 660456ddb3b090be80ae62f8d38793d548301fef2e7607333d314a5a56d75cbd
 -- migration evaluation 0001_initial f59bc349209c3efe36ca36318399a088fbf155c4dd5885063a03ba6f648ef9d0
 -- migration evaluation 0002_security c747d45b081f1a24c67332283a5ebd49368cfee9ce8c09db8eb62b88f916eccc
 -- migration evaluation 0003_report_sizes 57118bc2d8b626b2d742a00d3470b5ecd17679550d5a2167aaa721f66bda80fa
@@ -96,13 +155,26 @@
 -- migration evaluation 0010_old_numbers 73c775e0ac78fb8fa491f498a8ab939fa7c8c41256c7b73ac10dc9f1b4e73d9b
 -- migration evaluation 0011_erased_subscribers 23b4cafc758da86644090ef793164e9f908f29d1b5279c0387e9f5df0cd7facc
 -- migration evaluation 0012_wider_reports b8c7189a11b6246dbf3f0c6ecabb96b84207a921fe5f19be907ab610565ab160
--- migration territories 0018_grant_mails 9cb38aefc7dfdf7dc2c12ac872fc3fc8c251e30602b56576d732ea39591a12a8
--- migration ppde 0041_diagnostic a4f606b4687ec945d4096e29b8fa1ba0bd36c25af229dd99f00ce03136bc795e
--- migration ppde 0042_minutes_apart 29d1bf0997d38b3bc3acc5288f97cfcf5d6c0639e77a4c0c5796ccf044502ad1
--- migration ppde 0043_durations 17751fdf10fc6544645a53d51a8020dee303fb1ad59ee8a980acc56f9b28d1d3
--- migration ppde 0044_reason_of_a_rectification 6681be8f59483a7bd0effda93b8e7dc017077a3eabd70652d90eee4d748a2caf
--- migration ppde 0045_free_texts_of_convocations 77a4f504d41720f88dd9153d3c1cdaf511a80a1153c64e5d76b8d65597c622f2
--- migration users 0002_dormant_told_on cf386255336fa3b9e85cfdc3fded7e2e3290e9461ab5598348c94bfc3f106c33
+-- migration evaluation 0013_renewals 46cc1ab282f2d95b67ca34ee35d123ff1f2a12da47a2e662a2e3b1dc66c36b6b
+-- migration evaluation 0014_testimonies 74cc25afc403be11ec4cee60ef43ed0312bd719658edfa0cc3f01a6ce9b26da3
+-- migration evaluation 0015_stale_figures 45382065f744a9aac47281d23ba51590a1b5d0ae7fcc8b186e28fdb1ef866067
+-- migration evaluation 0016_report_agreement 9367e2880ad8cf1799dc968d683c955d8d89865e46e23b5043490cbdd676ada2
+-- migration evaluation 0017_searched_addresses 5365b29873b6aff53cfabf6ccd2fc3d0887a10ea2232edadab4c131fa22f3344
+-- migration evaluation 0018_corrected_issues 80969b9de5a0f8a9b49efeb1312fd7b9f20acecec77e5d9c775d6aca95f26069
+-- migration ppde 0067_durations_in_days ac07d7fa3245d7902ad0bf47e8939c8552418eb464ce8ab5ad21789288251fd3
+-- migration ppde 0068_contract_over 0b16e6f05633eab3c4847e08048a17de127292bff7935da2384915b6cac795cf
+-- migration ppde 0069_told_to_partners a50e6031a36109949fdf6311829724be1823756a07c1a7ee5199f2bd7e1299c6
+-- migration ppde 0070_places_of_an_exit 0dbe22d9c1c2ee6b8ea40554edab43c008fa09219fa9c17dc56d797c771c6225
+-- migration ppde 0071_decision_recorded_at 5ece9d3bc68f64b6f6fa14d40a50c48e340beab92bf7b792fc7326d677b47f79
+-- migration ppde 0072_asked_again 1c92032347f67b15530cff3f25bd3a36b57ba5e70273ab9e70d4e147e908e199
+-- migration ppde 0073_past_times 4a2f44328b904b26ecc4960663ecdb71c558ade92e9beb139b24d1f6c0beb89a
+-- migration ppde 0074_volunteers_again d0b8177d97c39c41800dab4ac7450967ec4817febda1d0ad96eba1e60419486b
+-- migration ppde 0075_requests_joined 4ce067a208d29348173c0b4e05fe74d52a5390f89c8b429a9a4a21259dd6000e
+-- migration ppde 0076_death_among_news b53297d590d3f8b92a010eb460c386efa228f9defe97e1c24570cf30ee408073
+-- migration ppde 0077_facts_of_trainings 42dbc94036873e5357e49a332beaef303feb4378525b8a745d5e1947cefd18fa
+-- migration ppde 0078_exit_not_eligible eda2ab60701e1947c1140a5a013b5ee762e9e69d52c232052f9126f88943b1c8
+-- migration territories 0031_removed_dates c4517ebce8e631e8b5a27db96a0398763cee2181fe77a0d83d55c441f685a41e
+-- migration territories 0032_asked_reading a1001e894e0e5799a8ae00923a2d5afa3e9ef2861e7a63e6761dd81ce88d52c1
 SET LOCAL check_function_bodies = false;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;
@@ -134,7 +206,8 @@ CREATE FUNCTION public.activities_activity_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.description, ''), coalesce(w.need, '')) IS DISTINCT FROM (coalesce(o.description, ''), coalesce(o.need, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.description, ''), coalesce(w.need, '')) IS DISTINCT FROM (coalesce(o.description, ''), coalesce(o.need, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -168,7 +241,7 @@ CREATE FUNCTION public.answer_elsewhere(exchange uuid, answer text, author text)
         told int;
     BEGIN
         UPDATE ppde_inquiry SET state = answer, answered_by = author, answered_at = now()
-        WHERE token = exchange AND way = 'received' AND state = 'open' AND territory_id = ANY((select string_to_array(nullif(current_setting('app.named', true), ''), ',')::bigint[])::bigint[])
+        WHERE token = exchange AND way = 'received' AND state <> answer AND territory_id = ANY((select string_to_array(nullif(current_setting('app.named', true), ''), ',')::bigint[])::bigint[])
         RETURNING peer_id INTO asking;
         IF asking IS NULL THEN RETURN 0; END IF;
         PERFORM set_config('app.named', asking::text, true);
@@ -178,7 +251,7 @@ CREATE FUNCTION public.answer_elsewhere(exchange uuid, answer text, author text)
         PERFORM set_config('app.named', coalesce(named, ''), true);
         RETURN told;
     END $$;
-CREATE FUNCTION public.ask_elsewhere(asked bigint, peer bigint, exchange uuid, author text) RETURNS integer
+CREATE FUNCTION public.ask_elsewhere(asked bigint, peer bigint, exchange uuid, author text, why text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -190,11 +263,11 @@ CREATE FUNCTION public.ask_elsewhere(asked bigint, peer bigint, exchange uuid, a
         SELECT f.territory_id INTO mine FROM ppde_fingerprint f
         WHERE f.person_id = asked AND f.territory_id = ANY((select string_to_array(nullif(current_setting('app.named', true), ''), ',')::bigint[])::bigint[]) LIMIT 1;
         IF mine IS NULL OR NOT peer IN (SELECT followed_elsewhere(asked)) THEN RETURN 0; END IF;
-        INSERT INTO ppde_inquiry (territory_id, person_id, peer_id, way, token, state, asked_by, answered_by, asked_at)
-        VALUES (mine, asked, peer, 'sent', exchange, 'open', author, '', now());
+        INSERT INTO ppde_inquiry (territory_id, person_id, peer_id, way, token, state, asked_by, answered_by, asked_at, reason)
+        VALUES (mine, asked, peer, 'sent', exchange, 'open', author, '', now(), why);
         PERFORM set_config('app.named', peer::text, true);
-        INSERT INTO ppde_inquiry (territory_id, person_id, peer_id, way, token, state, asked_by, answered_by, asked_at)
-        SELECT peer, min(other.person_id), mine, 'received', exchange, 'open', author, '', now()
+        INSERT INTO ppde_inquiry (territory_id, person_id, peer_id, way, token, state, asked_by, answered_by, asked_at, reason)
+        SELECT peer, min(other.person_id), mine, 'received', exchange, 'open', author, '', now(), why
         FROM ppde_fingerprint other JOIN ppde_fingerprint f ON f.mark = other.mark
         WHERE f.person_id = asked AND other.territory_id = peer;
         GET DIAGNOSTICS made = ROW_COUNT;
@@ -227,7 +300,8 @@ CREATE FUNCTION public.cle_addendum_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.text, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -277,7 +351,8 @@ CREATE FUNCTION public.cle_agendaitem_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, '')) IS DISTINCT FROM (coalesce(o.title, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, '')) IS DISTINCT FROM (coalesce(o.title, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -327,7 +402,8 @@ CREATE FUNCTION public.cle_convocation_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -377,7 +453,8 @@ CREATE FUNCTION public.cle_decision_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.wording, ''), coalesce(w.conditions, ''), coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.wording, ''), coalesce(o.conditions, ''), coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.wording, ''), coalesce(w.conditions, ''), coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.wording, ''), coalesce(o.conditions, ''), coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -427,7 +504,8 @@ CREATE FUNCTION public.cle_meeting_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.minutes, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.minutes, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.minutes, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.minutes, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -477,7 +555,8 @@ CREATE FUNCTION public.ebe_monthlyreturn_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -527,7 +606,8 @@ CREATE FUNCTION public.ebe_post_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -577,7 +657,8 @@ CREATE FUNCTION public.ebe_proposal_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, ''), coalesce(w.order_reason, '')) IS DISTINCT FROM (coalesce(o.reason, ''), coalesce(o.order_reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, ''), coalesce(w.order_reason, '')) IS DISTINCT FROM (coalesce(o.reason, ''), coalesce(o.order_reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -627,7 +708,8 @@ CREATE FUNCTION public.ebe_returncorrection_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -701,7 +783,8 @@ CREATE FUNCTION public.evaluation_answer_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.text, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -751,7 +834,8 @@ CREATE FUNCTION public.evaluation_forecast_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -801,7 +885,8 @@ CREATE FUNCTION public.evaluation_monthlycount_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -851,7 +936,8 @@ CREATE FUNCTION public.evaluation_newsletter_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.subject, ''), coalesce(w.intro, '')) IS DISTINCT FROM (coalesce(o.subject, ''), coalesce(o.intro, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.subject, ''), coalesce(w.intro, '')) IS DISTINCT FROM (coalesce(o.subject, ''), coalesce(o.intro, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -901,7 +987,8 @@ CREATE FUNCTION public.evaluation_newsletterblock_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.body, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.body, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.body, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.body, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -951,7 +1038,8 @@ CREATE FUNCTION public.evaluation_report_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.withdrawal_reason, '')) IS DISTINCT FROM (coalesce(o.withdrawal_reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.withdrawal_reason, '')) IS DISTINCT FROM (coalesce(o.withdrawal_reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1030,6 +1118,104 @@ CREATE FUNCTION public.followed_elsewhere_from(here bigint) RETURNS TABLE(person
         JOIN territories_territory there ON there.id = other.territory_id AND there.hub_id = t.hub_id
         WHERE mine.territory_id = here AND here = ANY((select string_to_array(nullif(current_setting('app.named', true), ''), ',')::bigint[])::bigint[])
     $$;
+CREATE FUNCTION public.forget_account(place bigint, who bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+        DECLARE emptied bigint; said text; mail text; json_said text; json_mail text; opaque text; has_twin boolean;
+    is_shared boolean;
+        BEGIN
+            PERFORM set_config('app.erasing', 'on', true);
+            
+    SELECT first_name || ' ' || last_name, email INTO said, mail FROM users_user
+        WHERE id = who AND NOT is_active AND erased_on IS NULL AND closed_on < current_date;
+    IF length(trim(said)) > 4 IS NOT TRUE THEN
+        RAISE EXCEPTION 'only a closed account is forgotten' USING ERRCODE = 'restrict_violation';
+    END IF;
+    opaque := 'Compte fermé n° ' || who;
+    json_said := trim(both '"' from to_json(said::text)::text);
+    json_mail := trim(both '"' from to_json(mail::text)::text);
+    has_twin := EXISTS (
+        SELECT FROM users_user WHERE id <> who AND erased_on IS NULL AND first_name || ' ' || last_name = said);
+    is_shared := EXISTS (SELECT FROM ppde_person WHERE territory_id = place AND first_name || ' ' || last_name = said)
+        OR EXISTS (SELECT FROM ppde_orientation WHERE territory_id = place AND first_name || ' ' || last_name = said)
+        OR EXISTS (SELECT FROM ebe_contract WHERE territory_id = place AND first_name || ' ' || last_name = said)
+        OR EXISTS (SELECT FROM territories_contact WHERE territory_id = place AND first_name || ' ' || last_name = said)
+        OR EXISTS (SELECT FROM cle_seat WHERE territory_id = place AND holder = said);
+    UPDATE territories_entry SET
+        label = CASE WHEN model IN ('ppde.person', 'ppde.orientation', 'cle.seat', 'territories.contact', 'ebe.contract') THEN label ELSE left(replace(CASE WHEN (NOT has_twin OR model = 'users.user' AND object_id = who
+    OR model = 'territories.membership' AND object_id IN (SELECT id FROM territories_membership WHERE user_id = who)) AND (NOT is_shared OR NOT (is_named OR model IN ('ppde.person', 'ppde.orientation', 'cle.seat', 'territories.contact', 'ebe.contract'))) THEN replace(label, said, opaque) ELSE label END, mail, opaque), 200) END,
+        before = coalesce((
+        SELECT jsonb_object_agg(pair.key, replace(
+            CASE WHEN (NOT has_twin OR model = 'users.user' AND object_id = who
+    OR model = 'territories.membership' AND object_id IN (SELECT id FROM territories_membership WHERE user_id = who)) AND ((NOT is_shared OR NOT (is_named OR model IN ('ppde.person', 'ppde.orientation', 'cle.seat', 'territories.contact', 'ebe.contract'))) OR pair.key IN ('referent', 'référent·e')) THEN replace(pair.value::text, json_said, opaque) ELSE pair.value::text END, json_mail, opaque)::jsonb)
+        FROM jsonb_each(before) AS pair), '{}'),
+        after = coalesce((
+        SELECT jsonb_object_agg(pair.key, replace(
+            CASE WHEN (NOT has_twin OR model = 'users.user' AND object_id = who
+    OR model = 'territories.membership' AND object_id IN (SELECT id FROM territories_membership WHERE user_id = who)) AND ((NOT is_shared OR NOT (is_named OR model IN ('ppde.person', 'ppde.orientation', 'cle.seat', 'territories.contact', 'ebe.contract'))) OR pair.key IN ('referent', 'référent·e')) THEN replace(pair.value::text, json_said, opaque) ELSE pair.value::text END, json_mail, opaque)::jsonb)
+        FROM jsonb_each(after) AS pair), '{}'),
+        reason = left(replace(CASE WHEN (NOT has_twin OR model = 'users.user' AND object_id = who
+    OR model = 'territories.membership' AND object_id IN (SELECT id FROM territories_membership WHERE user_id = who)) AND (NOT is_shared OR NOT (is_named OR model IN ('ppde.person', 'ppde.orientation', 'cle.seat', 'territories.contact', 'ebe.contract'))) THEN replace(reason, said, opaque) ELSE reason END, mail, opaque), 300)
+        WHERE territory_id = place AND (
+            strpos(label, said) > 0 OR strpos(label, mail) > 0 OR strpos(reason, said) > 0 OR strpos(reason, mail) > 0
+            OR strpos(before::text, json_said) > 0 OR strpos(before::text, json_mail) > 0
+            OR strpos(after::text, json_said) > 0 OR strpos(after::text, json_mail) > 0);
+    GET DIAGNOSTICS emptied = ROW_COUNT;
+    
+            PERFORM set_config('app.erasing', '', true);
+            RETURN emptied;
+        END $$;
+CREATE FUNCTION public.forget_gone(place bigint, about text, gone bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+        DECLARE emptied bigint; remaining bigint;
+        BEGIN
+            PERFORM set_config('app.erasing', 'on', true);
+            
+    IF about NOT IN ('territories.contact', 'cle.seat', 'ebe.contract', 'ppde.person') THEN
+        RAISE EXCEPTION 'the journal of % is kept', about USING ERRCODE = 'restrict_violation';
+    END IF;
+    EXECUTE format('SELECT count(*) FROM %I WHERE id IN (SELECT unnest($1))', replace(about, '.', '_'))
+        INTO remaining USING gone;
+    IF remaining > 0 OR (SELECT count(DISTINCT asked) FROM unnest(gone) AS asked) <> (
+        SELECT count(DISTINCT e.object_id) FROM territories_entry e
+        WHERE e.territory_id = place AND e.model = about AND e.verb = 'delete'
+          AND e.object_id IN (SELECT unnest(gone)))
+    THEN
+        RAISE EXCEPTION 'only what was deleted is forgotten' USING ERRCODE = 'restrict_violation';
+    END IF;
+    UPDATE territories_entry SET label = CASE about WHEN 'territories.contact' THEN 'Contact supprimé' WHEN 'cle.seat' THEN 'Siège supprimé'
+    WHEN 'ebe.contract' THEN 'Contrat supprimé' ELSE 'Dossier supprimé' END, before = '{}', after = '{}',
+        reason = CASE WHEN reason IN ('import d’un tableur', 'import d’un tableur annulé') THEN reason ELSE '' END
+        WHERE territory_id = place AND model = about AND object_id IN (SELECT unnest(gone));
+    GET DIAGNOSTICS emptied = ROW_COUNT;
+    
+            PERFORM set_config('app.erasing', '', true);
+            RETURN emptied;
+        END $_$;
+CREATE FUNCTION public.forget_invitation(place bigint, which bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+        DECLARE emptied bigint;
+        BEGIN
+            PERFORM set_config('app.erasing', 'on', true);
+            
+    IF NOT EXISTS (
+        SELECT FROM territories_invitation WHERE id = which AND territory_id = place
+        AND (accepted_at IS NOT NULL OR revoked_at IS NOT NULL OR expires_at < now()))
+    THEN
+        RAISE EXCEPTION 'only an invitation that is over is forgotten' USING ERRCODE = 'restrict_violation';
+    END IF;
+    UPDATE territories_entry SET label = 'Invitation n° ' || which, before = before - 'email', after = after - 'email'
+        WHERE territory_id = place AND model = 'territories.invitation' AND object_id = which;
+    GET DIAGNOSTICS emptied = ROW_COUNT;
+    
+            PERFORM set_config('app.erasing', '', true);
+            RETURN emptied;
+        END $$;
 CREATE FUNCTION public.forget_keys() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1120,13 +1306,25 @@ CREATE FUNCTION public.keep_volunteer_date() RETURNS trigger
                AND (coalesce(current_setting('app.correction', true), '') <> 'on' OR NOT EXISTS (
                    SELECT FROM ppde_rankact a
                    WHERE a.person_id = OLD.id AND a.before_on = OLD.volunteer_on
-                     AND a.after_on = NEW.volunteer_on AND a.after_at = NEW.volunteer_recorded_at)))
+                     AND a.after_on = NEW.volunteer_on AND a.after_at = NEW.volunteer_recorded_at)
+                   AND (NEW.volunteer_on IS NOT NULL OR NEW.volunteer_recorded_at IS NOT NULL OR NOT EXISTS (
+                       SELECT FROM ppde_journeyevent e
+                       JOIN ppde_journeyevent c ON c.territory_id = e.territory_id AND c.corrects_id = e.id
+                       WHERE e.territory_id = OLD.territory_id AND e.person_id = OLD.id AND e.kind = 'volunteer'
+                         AND e."on" = OLD.volunteer_on AND c.person_id = OLD.id AND c.kind = 'note' AND c.reason <> ''))))
         THEN
             RAISE EXCEPTION 'the volunteer date is immutable: record a correction'
                 USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
     END $$;
+CREATE FUNCTION public.legal_figure(hub bigint, subject text, day date) RETURNS numeric
+    LANGUAGE sql STABLE
+    AS $$
+        SELECT value FROM territories_legalfigure WHERE territory_id = hub AND what = subject
+        ORDER BY valid_from > day, CASE WHEN valid_from > day THEN valid_from - day ELSE day - valid_from END
+        LIMIT 1
+    $$;
 CREATE FUNCTION public.log_reading() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1213,6 +1411,516 @@ CREATE FUNCTION public.name_sound(word text) RETURNS text
         s := translate(regexp_replace(s, '(.)\1+', '\1', 'g'), 'cqzywh', 'kksiv');
         RETURN left(s, 1) || regexp_replace(translate(substr(s, 2), 'aeiou', ''), '(.)\1+', '\1', 'g');
     END $$;
+CREATE FUNCTION public.note_cle_attendance() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."status" , o."seat_id" , o."meeting_id" ) is distinct from row(n."status" , n."seat_id" , n."meeting_id" ) then least((select (r.starts_at at time zone 'Europe/Paris')::date from cle_meeting r where r.id = o.meeting_id), (select (r.starts_at at time zone 'Europe/Paris')::date from cle_meeting r where r.id = n.meeting_id)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, (select (r.starts_at at time zone 'Europe/Paris')::date from cle_meeting r where r.id = n.meeting_id) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, (select (r.starts_at at time zone 'Europe/Paris')::date from cle_meeting r where r.id = o.meeting_id) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_cle_meeting() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."starts_at" , o."state" , o."committee_id" ) is distinct from row(n."starts_at" , n."state" , n."committee_id" ) then least(case when o.state = 'held' then (o.starts_at at time zone 'Europe/Paris')::date end, case when n.state = 'held' then (n.starts_at at time zone 'Europe/Paris')::date end) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, case when n.state = 'held' then (n.starts_at at time zone 'Europe/Paris')::date end AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, case when o.state = 'held' then (o.starts_at at time zone 'Europe/Paris')::date end AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_cle_seat() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(lower(o.period), o."votes" , o."college" , o."committee_id" ) is distinct from row(lower(n.period), n."votes" , n."college" , n."committee_id" ) then least(lower(o.period), lower(n.period)) end, case when row(upper(o.period)) is distinct from row(upper(n.period)) then least(upper(o.period), upper(n.period)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, lower(n.period) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, lower(o.period) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ebe_cderate() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."valid_from" , o."full_time_hours" ) is distinct from row(n."valid_from" , n."full_time_hours" ) then least(date '1900-01-01', date '1900-01-01') end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, date '1900-01-01' AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, date '1900-01-01' AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ebe_cdestatement() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."month" , o."state_amount" , o."local_amount" ) is distinct from row(n."month" , n."state_amount" , n."local_amount" ) then least(o.month, n.month) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.month AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.month AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ebe_contract() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."starts_on" , o."from_privation" , o."person_id" ) is distinct from row(n."starts_on" , n."from_privation" , n."person_id" ) then least(o.starts_on, n.starts_on) end, case when row(o."ends_on" , o."leaving" ) is distinct from row(n."ends_on" , n."leaving" ) then least(o.ends_on, n.ends_on) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.starts_on AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.starts_on AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ebe_contracthours() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(lower(o.period), o."weekly_hours" ) is distinct from row(lower(n.period), n."weekly_hours" ) then least(lower(o.period), lower(n.period)) end, case when row(upper(o.period)) is distinct from row(upper(n.period)) then least(upper(o.period), upper(n.period)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, lower(n.period) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, lower(o.period) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ebe_monthlyreturn() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o.*) is distinct from row(n.*) then least(o.month, n.month) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.month AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.month AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_evaluation_waitrule() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."valid_from" , o."months" ) is distinct from row(n."valid_from" , n."months" ) then least(o.valid_from, n.valid_from) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.valid_from AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.valid_from AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_eligibilityreview() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."outcome" , o."decided_on" , o."person_id" ) is distinct from row(n."outcome" , n."decided_on" , n."person_id" ) then least(o.decided_on, n.decided_on) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.decided_on AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.decided_on AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_followup() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."done_on" , o."result" , o."months" ) is distinct from row(n."done_on" , n."result" , n."months" ) then least(o.done_on, n.done_on) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.done_on AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.done_on AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_journeyevent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."kind" , o."on" , o."corrects_id" , o."person_id" ) is distinct from row(n."kind" , n."on" , n."corrects_id" , n."person_id" ) then least(case when o.kind = 'proposal' then o."on" when o.corrects_id is not null then
+            (select c."on" from ppde_journeyevent c where c.id = o.corrects_id and c.kind = 'proposal') end, case when n.kind = 'proposal' then n."on" when n.corrects_id is not null then
+            (select c."on" from ppde_journeyevent c where c.id = n.corrects_id and c.kind = 'proposal') end) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, case when n.kind = 'proposal' then n."on" when n.corrects_id is not null then
+            (select c."on" from ppde_journeyevent c where c.id = n.corrects_id and c.kind = 'proposal') end AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, case when o.kind = 'proposal' then o."on" when o.corrects_id is not null then
+            (select c."on" from ppde_journeyevent c where c.id = o.corrects_id and c.kind = 'proposal') end AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_mobilityfile() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."consented_on" ) is distinct from row(n."consented_on" ) then least(o.consented_on, n.consented_on) end, case when row(o."closed_on" , o."closing" ) is distinct from row(n."closed_on" , n."closing" ) then least(o.closed_on, n.closed_on) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.consented_on AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.consented_on AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_mobilitytrial() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(lower(o.period), o."person_id" ) is distinct from row(lower(n.period), n."person_id" ) then least(lower(o.period), lower(n.period)) end, case when row(upper(o.period), o."result" ) is distinct from row(upper(n.period), n."result" ) then least(upper(o.period), upper(n.period)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, lower(n.period) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, lower(o.period) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_outcome() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."on" , o."kind" , o."person_id" ) is distinct from row(n."on" , n."kind" , n."person_id" ) then least(o."on", n."on") end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n."on" AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o."on" AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_pause() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(lower(o.period), o."person_id" ) is distinct from row(lower(n.period), n."person_id" ) then least(lower(o.period), lower(n.period)) end, case when row(upper(o.period)) is distinct from row(upper(n.period)) then least(upper(o.period), upper(n.period)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, lower(n.period) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, lower(o.period) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."identified_on" , o."territory_id" , o."sex" , o."birth_year" , o."duration" , o."origin" , o."district_id" , o."france_travail" ) is distinct from row(n."identified_on" , n."territory_id" , n."sex" , n."birth_year" , n."duration" , n."origin" , n."district_id" , n."france_travail" ) then least(o.identified_on, n.identified_on) end, case when row(o."met_on" ) is distinct from row(n."met_on" ) then least(o.met_on, n.met_on) end, case when row(o."interviewed_on" ) is distinct from row(n."interviewed_on" ) then least(o.interviewed_on, n.interviewed_on) end, case when row(o."volunteer_on" ) is distinct from row(n."volunteer_on" ) then least(o.volunteer_on, n.volunteer_on) end, case when row(o."eligible_on" ) is distinct from row(n."eligible_on" ) then least(o.eligible_on, n.eligible_on) end, case when row(o."first_proposal_on" ) is distinct from row(n."first_proposal_on" ) then least(o.first_proposal_on, n.first_proposal_on) end, case when row(o."outcome_on" ) is distinct from row(n."outcome_on" ) then least(o.outcome_on, n.outcome_on) end, case when row(o."outcome_kind" ) is distinct from row(n."outcome_kind" ) then least(o.outcome_on, n.outcome_on) end, case when row(o."outcome_kind" = 'duplicate') is distinct from row(n."outcome_kind" = 'duplicate') then least(o.identified_on, n.identified_on) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n.identified_on AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o.identified_on AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_rankact() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."before_on" , o."after_on" , o."kind" , o."person_id" ) is distinct from row(n."before_on" , n."after_on" , n."kind" , n."person_id" ) then least(least(o.before_on, o.after_on), least(n.before_on, n.after_on)) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(n.before_on, n.after_on) AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, least(o.before_on, o.after_on) AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_return() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."on" , o."effect" , o."person_id" , o."outcome_id" ) is distinct from row(n."on" , n."effect" , n."person_id" , n."outcome_id" ) then least(o."on", n."on") end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n."on" AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o."on" AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_ppde_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."starts_at" , o."state" , o."anonymous" ) is distinct from row(n."starts_at" , n."state" , n."anonymous" ) then least(case when o.state = 'held' and o.anonymous > 0 then (o.starts_at at time zone 'Europe/Paris')::date end, case when n.state = 'held' and n.anonymous > 0 then (n.starts_at at time zone 'Europe/Paris')::date end) end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, case when n.state = 'held' and n.anonymous > 0 then (n.starts_at at time zone 'Europe/Paris')::date end AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, case when o.state = 'held' and o.anonymous > 0 then (o.starts_at at time zone 'Europe/Paris')::date end AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_territories_estimate() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."on" , o."persons" ) is distinct from row(n."on" , n."persons" ) then least(o."on", n."on") end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, n."on" AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, o."on" AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_territories_phase() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(lower(o.period), o."kind" ) is distinct from row(lower(n.period), n."kind" ) then least(date '1900-01-01', date '1900-01-01') end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, date '1900-01-01' AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, date '1900-01-01' AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.note_territories_target() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, least(case when row(o."year" , o."destination" , o."jobs" ) is distinct from row(n."year" , n."destination" , n."jobs" ) then least(date '1900-01-01', date '1900-01-01') end) AS since FROM replaced o JOIN written n USING (id)) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSIF TG_OP = 'INSERT' THEN
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT n.territory_id, date '1900-01-01' AS since FROM written n) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            ELSE
+                INSERT INTO evaluation_stalefigures (territory_id, since)
+        SELECT territory_id, min(since) FROM (SELECT o.territory_id, date '1900-01-01' AS since FROM replaced o) touched
+        -- The database counts days in UTC: on the last one of a month, the next has begun here.
+        WHERE since < date_trunc('month', current_date + 1)::date GROUP BY territory_id;
+            END IF;
+            RETURN NULL;
+        END $$;
 CREATE FUNCTION public.person_keys(last_name text, first_name text, phone text, email text) RETURNS SETOF text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -1295,7 +2003,8 @@ CREATE FUNCTION public.ppde_consent_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.proof, '')) IS DISTINCT FROM (coalesce(o.proof, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.proof, '')) IS DISTINCT FROM (coalesce(o.proof, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1345,7 +2054,8 @@ CREATE FUNCTION public.ppde_eliminationline_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.kept_because, '')) IS DISTINCT FROM (coalesce(o.kept_because, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.kept_because, '')) IS DISTINCT FROM (coalesce(o.kept_because, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1374,6 +2084,57 @@ CREATE FUNCTION public.ppde_following_words() RETURNS trigger
     AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN
+                IF NOT EXISTS (SELECT FROM written w WHERE coalesce(w.reason, '') <> '' OR coalesce(w.word, '') <> '') THEN RETURN NULL; END IF;
+                
+                WITH lists AS MATERIALIZED (
+                    SELECT t.territory_id, words_pattern(t.territory_id) AS pattern
+                    FROM (SELECT DISTINCT territory_id FROM written) t
+                ), written_texts AS MATERIALIZED (
+                    SELECT w.territory_id, w.id, w.person_id AS about, said.field, said.now
+                    FROM written w CROSS JOIN LATERAL (VALUES ('reason', coalesce(w.reason, ''), ''), ('word', coalesce(w.word, ''), '')) AS said (field, now, was)
+                    WHERE said.now <> '' AND said.now <> said.was
+                ), hits AS MATERIALIZED (
+                    SELECT territory_id, now, found_words(now, pattern) AS words
+                    FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
+                )
+                INSERT INTO ppde_textflag (territory_id, person_id, number, model, object_id, field, words, found_at, state, reason)
+                SELECT w.territory_id, p.id, p.number, 'ppde.following', w.id, w.field, hits.words, now(), 'open', ''
+                FROM written_texts w
+                JOIN hits ON hits.territory_id = w.territory_id AND hits.now = w.now AND hits.words <> '{}'
+                LEFT JOIN ppde_person p ON p.id = w.about
+                WHERE true ;
+    
+            ELSE
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, ''), coalesce(w.word, '')) IS DISTINCT FROM (coalesce(o.reason, ''), coalesce(o.word, '')))
+                THEN RETURN NULL; END IF;
+                
+                WITH lists AS MATERIALIZED (
+                    SELECT t.territory_id, words_pattern(t.territory_id) AS pattern
+                    FROM (SELECT DISTINCT territory_id FROM written) t
+                ), written_texts AS MATERIALIZED (
+                    SELECT w.territory_id, w.id, w.person_id AS about, said.field, said.now
+                    FROM written w JOIN replaced o ON o.id = w.id CROSS JOIN LATERAL (VALUES ('reason', coalesce(w.reason, ''), coalesce(o.reason, '')), ('word', coalesce(w.word, ''), coalesce(o.word, ''))) AS said (field, now, was)
+                    WHERE said.now <> '' AND said.now <> said.was
+                ), hits AS MATERIALIZED (
+                    SELECT territory_id, now, found_words(now, pattern) AS words
+                    FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
+                )
+                INSERT INTO ppde_textflag (territory_id, person_id, number, model, object_id, field, words, found_at, state, reason)
+                SELECT w.territory_id, p.id, p.number, 'ppde.following', w.id, w.field, hits.words, now(), 'open', ''
+                FROM written_texts w
+                JOIN hits ON hits.territory_id = w.territory_id AND hits.now = w.now AND hits.words <> '{}'
+                LEFT JOIN ppde_person p ON p.id = w.about
+                WHERE true ;
+    
+            END IF;
+            RETURN NULL;
+        END $$;
+CREATE FUNCTION public.ppde_inquiry_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
                 IF NOT EXISTS (SELECT FROM written w WHERE coalesce(w.reason, '') <> '') THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1388,14 +2149,15 @@ CREATE FUNCTION public.ppde_following_words() RETURNS trigger
                     FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
                 )
                 INSERT INTO ppde_textflag (territory_id, person_id, number, model, object_id, field, words, found_at, state, reason)
-                SELECT w.territory_id, p.id, p.number, 'ppde.following', w.id, w.field, hits.words, now(), 'open', ''
+                SELECT w.territory_id, p.id, p.number, 'ppde.inquiry', w.id, w.field, hits.words, now(), 'open', ''
                 FROM written_texts w
                 JOIN hits ON hits.territory_id = w.territory_id AND hits.now = w.now AND hits.words <> '{}'
                 LEFT JOIN ppde_person p ON p.id = w.about
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1410,7 +2172,7 @@ CREATE FUNCTION public.ppde_following_words() RETURNS trigger
                     FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
                 )
                 INSERT INTO ppde_textflag (territory_id, person_id, number, model, object_id, field, words, found_at, state, reason)
-                SELECT w.territory_id, p.id, p.number, 'ppde.following', w.id, w.field, hits.words, now(), 'open', ''
+                SELECT w.territory_id, p.id, p.number, 'ppde.inquiry', w.id, w.field, hits.words, now(), 'open', ''
                 FROM written_texts w
                 JOIN hits ON hits.territory_id = w.territory_id AND hits.now = w.now AND hits.words <> '{}'
                 LEFT JOIN ppde_person p ON p.id = w.about
@@ -1445,7 +2207,8 @@ CREATE FUNCTION public.ppde_journeyevent_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (CASE WHEN w.kind IN ('identified', 'contact', 'reminder', 'note', 'collective_meeting', 'permanence', 'interview', 'workshop', 'visit', 'training', 'immersion') THEN w.text ELSE '' END, w.reason) IS DISTINCT FROM (CASE WHEN o.kind IN ('identified', 'contact', 'reminder', 'note', 'collective_meeting', 'permanence', 'interview', 'workshop', 'visit', 'training', 'immersion') THEN o.text ELSE '' END, o.reason))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (CASE WHEN w.kind IN ('identified', 'contact', 'reminder', 'note', 'collective_meeting', 'permanence', 'interview', 'workshop', 'visit', 'training', 'immersion') THEN w.text ELSE '' END, w.reason) IS DISTINCT FROM (CASE WHEN o.kind IN ('identified', 'contact', 'reminder', 'note', 'collective_meeting', 'permanence', 'interview', 'workshop', 'visit', 'training', 'immersion') THEN o.text ELSE '' END, o.reason))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1495,7 +2258,8 @@ CREATE FUNCTION public.ppde_merge_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1545,7 +2309,8 @@ CREATE FUNCTION public.ppde_mobilityfile_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.project, '')) IS DISTINCT FROM (coalesce(o.project, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.project, '')) IS DISTINCT FROM (coalesce(o.project, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1574,14 +2339,14 @@ CREATE FUNCTION public.ppde_mobilitystep_words() RETURNS trigger
     AS $$
         BEGIN
             IF TG_OP = 'INSERT' THEN
-                IF NOT EXISTS (SELECT FROM written w WHERE coalesce(w.text, '') <> '') THEN RETURN NULL; END IF;
+                IF NOT EXISTS (SELECT FROM written w WHERE coalesce(w.text, '') <> '' OR coalesce(w.reason, '') <> '') THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
                     SELECT t.territory_id, words_pattern(t.territory_id) AS pattern
                     FROM (SELECT DISTINCT territory_id FROM written) t
                 ), written_texts AS MATERIALIZED (
                     SELECT w.territory_id, w.id, (SELECT m.person_id FROM ppde_mobilityfile m WHERE m.id = w.mobility_id) AS about, said.field, said.now
-                    FROM written w CROSS JOIN LATERAL (VALUES ('text', coalesce(w.text, ''), '')) AS said (field, now, was)
+                    FROM written w CROSS JOIN LATERAL (VALUES ('text', coalesce(w.text, ''), ''), ('reason', coalesce(w.reason, ''), '')) AS said (field, now, was)
                     WHERE said.now <> '' AND said.now <> said.was
                 ), hits AS MATERIALIZED (
                     SELECT territory_id, now, found_words(now, pattern) AS words
@@ -1595,7 +2360,8 @@ CREATE FUNCTION public.ppde_mobilitystep_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, ''), coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.text, ''), coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1603,7 +2369,7 @@ CREATE FUNCTION public.ppde_mobilitystep_words() RETURNS trigger
                     FROM (SELECT DISTINCT territory_id FROM written) t
                 ), written_texts AS MATERIALIZED (
                     SELECT w.territory_id, w.id, (SELECT m.person_id FROM ppde_mobilityfile m WHERE m.id = w.mobility_id) AS about, said.field, said.now
-                    FROM written w JOIN replaced o ON o.id = w.id CROSS JOIN LATERAL (VALUES ('text', coalesce(w.text, ''), coalesce(o.text, ''))) AS said (field, now, was)
+                    FROM written w JOIN replaced o ON o.id = w.id CROSS JOIN LATERAL (VALUES ('text', coalesce(w.text, ''), coalesce(o.text, '')), ('reason', coalesce(w.reason, ''), coalesce(o.reason, ''))) AS said (field, now, was)
                     WHERE said.now <> '' AND said.now <> said.was
                 ), hits AS MATERIALIZED (
                     SELECT territory_id, now, found_words(now, pattern) AS words
@@ -1645,7 +2411,8 @@ CREATE FUNCTION public.ppde_orientation_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.contact_preference, ''), coalesce(w.closed_reason, '')) IS DISTINCT FROM (coalesce(o.contact_preference, ''), coalesce(o.closed_reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.contact_preference, ''), coalesce(w.closed_reason, '')) IS DISTINCT FROM (coalesce(o.contact_preference, ''), coalesce(o.closed_reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1695,7 +2462,8 @@ CREATE FUNCTION public.ppde_person_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.comment, ''), coalesce(w.contact_preference, '')) IS DISTINCT FROM (coalesce(o.comment, ''), coalesce(o.contact_preference, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.comment, ''), coalesce(w.contact_preference, '')) IS DISTINCT FROM (coalesce(o.comment, ''), coalesce(o.contact_preference, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1746,7 +2514,8 @@ CREATE FUNCTION public.ppde_rankact_words() RETURNS trigger
                 AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words);
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1798,7 +2567,8 @@ CREATE FUNCTION public.ppde_reading_words() RETURNS trigger
                 AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words);
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1849,7 +2619,8 @@ CREATE FUNCTION public.ppde_readingalert_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1900,7 +2671,8 @@ CREATE FUNCTION public.ppde_return_words() RETURNS trigger
                 AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words);
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -1951,7 +2723,8 @@ CREATE FUNCTION public.ppde_rightsrequest_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.details, ''), coalesce(w.extension_reason, ''), coalesce(w.answer, '')) IS DISTINCT FROM (coalesce(o.details, ''), coalesce(o.extension_reason, ''), coalesce(o.answer, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.details, ''), coalesce(w.extension_reason, ''), coalesce(w.answer, '')) IS DISTINCT FROM (coalesce(o.details, ''), coalesce(o.extension_reason, ''), coalesce(o.answer, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2001,7 +2774,8 @@ CREATE FUNCTION public.ppde_schemerequest_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.result, '')) IS DISTINCT FROM (coalesce(o.result, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.result, '')) IS DISTINCT FROM (coalesce(o.result, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2051,7 +2825,8 @@ CREATE FUNCTION public.ppde_session_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, '')) IS DISTINCT FROM (coalesce(o.title, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, '')) IS DISTINCT FROM (coalesce(o.title, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2101,7 +2876,8 @@ CREATE FUNCTION public.ppde_trainingsession_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.cancelled_reason, '')) IS DISTINCT FROM (coalesce(o.cancelled_reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.cancelled_reason, '')) IS DISTINCT FROM (coalesce(o.cancelled_reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2147,6 +2923,36 @@ CREATE FUNCTION public.purge_readings(place bigint, before timestamp with time z
             PERFORM set_config('app.erasing', '', true);
             RETURN gone;
         END $$;
+CREATE FUNCTION public.refuse_beyond_the_law() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.other_percent NOT BETWEEN 0 AND legal_figure(NEW.territory_id, 'autres_max', NEW.valid_from)
+            OR NEW.local_percent NOT BETWEEN 0 AND 100 OR NEW.start_up_percent NOT BETWEEN 0 AND 100
+            OR NEW.monthly_hours <= 0 OR NEW.full_time_hours <= 0 THEN
+            RAISE EXCEPTION 'a term of the rate is out of its bounds' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+CREATE FUNCTION public.refuse_no_smic() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.hourly <= 0 THEN
+            RAISE EXCEPTION 'a SMIC is above zero' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+CREATE FUNCTION public.refuse_out_of_bounds() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.state_percent NOT BETWEEN legal_figure(NEW.territory_id, 'etat_min', NEW.valid_from)
+                                     AND legal_figure(NEW.territory_id, 'etat_max', NEW.valid_from) THEN
+            RAISE EXCEPTION 'the share of the State is out of its bounds' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
 CREATE FUNCTION public.refuse_rewrite() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2179,16 +2985,19 @@ CREATE FUNCTION public.replace_text(place bigint, about bigint, subject text, it
                     coalesce(about, item),
                     coalesce((SELECT left(first_name || ' ' || last_name, 200) FROM ppde_person WHERE id = about), 'Texte relu'),
                     '{}', '{"texte": "remplacé partout"}', why, about IS NOT NULL);
-        UPDATE ppde_journeyevent SET text = new WHERE person_id = about AND text = old;
-        UPDATE ppde_journeyevent SET reason = new WHERE person_id = about AND reason = old;
+        -- Both at once: a row that holds another social security number is taken without any, or not at all.
+        UPDATE ppde_journeyevent SET
+            text = CASE WHEN text = old THEN new ELSE left(without_nir(text), 300) END,
+            reason = CASE WHEN reason = old THEN new ELSE left(without_nir(reason), 300) END
+            WHERE person_id = about AND old IN (text, reason);
         UPDATE ppde_rankact SET reason = new WHERE person_id = about AND reason = old;
         UPDATE ppde_consent SET proof = left(new, 200) WHERE person_id = about AND proof = old;
         UPDATE ppde_reading SET reason = new WHERE (person_id = about OR subject = 'ppde.reading' AND id = item) AND reason = old;
         
             UPDATE ebe_returncorrection SET
-                before = CASE WHEN before = old THEN new ELSE before END,
-                after = CASE WHEN after = old THEN new ELSE after END,
-                reason = CASE WHEN reason = old THEN new ELSE reason END
+                before = CASE WHEN before = old THEN new ELSE left(without_nir(before), 300) END,
+                after = CASE WHEN after = old THEN new ELSE left(without_nir(after), 300) END,
+                reason = CASE WHEN reason = old THEN new ELSE left(without_nir(reason), 300) END
             WHERE old IN (before, after, reason)
               AND (subject = 'ebe.returncorrection' AND id = item OR subject = 'ebe.monthlyreturn' AND monthly_id = item);
             
@@ -2238,6 +3047,15 @@ CREATE FUNCTION public.rewrite_person_keys() RETURNS trigger
               IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.phone, o.email);
         RETURN NULL;
     END $$;
+CREATE FUNCTION public.start_legal_figures() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO territories_legalfigure (territory_id, what, value, valid_from, source)
+        SELECT h.id, d.what, d.value, d.valid_from, d.source
+        FROM hubs h, (VALUES ('etat_min', 53, date '2021-07-01', 'décret 2021-863 du 30 juin 2021, art. 24'), ('etat_max', 102, date '2021-07-01', 'décret 2021-863 du 30 juin 2021, art. 24'), ('autres_max', 10, date '2021-07-01', 'décret 2021-863 du 30 juin 2021, art. 24'), ('temps_plein', 35, date '2002-01-01', 'code du travail, art. L. 3121-27'), ('habitants_min', 5000, date '2021-06-11', 'cahier des charges, arrêté du 7 juin 2021'), ('habitants_max', 10000, date '2021-06-11', 'cahier des charges, arrêté du 7 juin 2021'), ('personnes_max', 400, date '2021-06-11', 'cahier des charges, arrêté du 7 juin 2021'), ('ailleurs', 36, date '2021-07-01', 'TZCLD, première phase de l’expérimentation')) AS d (what, value, valid_from, source) WHERE h.kind = 'hub';
+        RETURN NULL;
+    END $$;
 CREATE FUNCTION public.start_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2273,7 +3091,8 @@ CREATE FUNCTION public.territories_commitment_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2323,7 +3142,8 @@ CREATE FUNCTION public.territories_commitmentdelivery_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, ''), coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.note, ''), coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, ''), coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.note, ''), coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2373,7 +3193,8 @@ CREATE FUNCTION public.territories_contribution_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.steps, ''), coalesce(w.short_term, ''), coalesce(w.medium_term, '')) IS DISTINCT FROM (coalesce(o.steps, ''), coalesce(o.short_term, ''), coalesce(o.medium_term, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.steps, ''), coalesce(w.short_term, ''), coalesce(w.medium_term, '')) IS DISTINCT FROM (coalesce(o.steps, ''), coalesce(o.short_term, ''), coalesce(o.medium_term, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2424,7 +3245,8 @@ CREATE FUNCTION public.territories_entry_words() RETURNS trigger
                 AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words);
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2475,7 +3297,8 @@ CREATE FUNCTION public.territories_exchangeitem_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, ''), coalesce(w.answer, '')) IS DISTINCT FROM (coalesce(o.text, ''), coalesce(o.answer, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.text, ''), coalesce(w.answer, '')) IS DISTINCT FROM (coalesce(o.text, ''), coalesce(o.answer, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2525,7 +3348,8 @@ CREATE FUNCTION public.territories_grant_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, '')) IS DISTINCT FROM (coalesce(o.reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2575,7 +3399,8 @@ CREATE FUNCTION public.territories_keydate_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2625,7 +3450,8 @@ CREATE FUNCTION public.territories_organisation_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.note, '')) IS DISTINCT FROM (coalesce(o.note, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2675,7 +3501,8 @@ CREATE FUNCTION public.territories_scheme_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.how_to, '')) IS DISTINCT FROM (coalesce(o.how_to, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.how_to, '')) IS DISTINCT FROM (coalesce(o.how_to, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2725,7 +3552,8 @@ CREATE FUNCTION public.territories_schemenews_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.title, ''), coalesce(w.text, '')) IS DISTINCT FROM (coalesce(o.title, ''), coalesce(o.text, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2775,7 +3603,8 @@ CREATE FUNCTION public.territories_typedperiod_words() RETURNS trigger
                 WHERE true ;
     
             ELSE
-                IF NOT EXISTS (SELECT FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, ''), coalesce(w.gap_reason, '')) IS DISTINCT FROM (coalesce(o.reason, ''), coalesce(o.gap_reason, '')))
+                -- Counted, not looked for: to find one row the planner compares each with each.
+                IF 0 = (SELECT count(*) FROM written w JOIN replaced o ON o.id = w.id WHERE (coalesce(w.reason, ''), coalesce(w.gap_reason, '')) IS DISTINCT FROM (coalesce(o.reason, ''), coalesce(o.gap_reason, '')))
                 THEN RETURN NULL; END IF;
                 
                 WITH lists AS MATERIALIZED (
@@ -2807,24 +3636,31 @@ CREATE FUNCTION public.withdraw_import(place bigint, batch bigint, persons bigin
         BEGIN
             PERFORM set_config('app.erasing', 'on', true);
             
-    PERFORM FROM territories_batch b WHERE b.id = batch AND b.territory_id = place AND b.state = 'done';
+    PERFORM FROM territories_batch b
+        WHERE b.id = batch AND b.territory_id = place AND b.state IN ('done', 'undoing');
     IF NOT FOUND THEN
         RAISE EXCEPTION 'only what an import wrote is withdrawn' USING ERRCODE = 'restrict_violation';
     END IF;
-    PERFORM FROM unnest(events) AS asked (id) WHERE NOT EXISTS (
-        SELECT FROM ppde_journeyevent e WHERE e.id = asked.id AND e.territory_id = place AND e.imported_in = batch);
-    IF FOUND THEN
+    IF (SELECT count(DISTINCT asked) FROM unnest(events) AS asked) <> (
+        SELECT count(*) FROM ppde_journeyevent e
+        WHERE e.territory_id = place AND e.imported_in = batch AND e.id IN (SELECT unnest(events)))
+    OR (SELECT count(DISTINCT asked) FROM unnest(persons) AS asked) <> (
+        SELECT count(*) FROM (
+            SELECT FROM ppde_journeyevent e
+            WHERE e.territory_id = place AND e.person_id IN (SELECT unnest(persons))
+            GROUP BY e.person_id HAVING bool_and(e.imported_in IS NOT DISTINCT FROM batch)) AS own)
+    THEN
         RAISE EXCEPTION 'only what an import wrote is withdrawn' USING ERRCODE = 'restrict_violation';
     END IF;
-    PERFORM FROM unnest(persons) AS asked (id) WHERE NOT coalesce((
-        SELECT bool_and(e.imported_in IS NOT DISTINCT FROM batch) FROM ppde_journeyevent e
-        WHERE e.territory_id = place AND e.person_id = asked.id), false);
-    IF FOUND THEN
-        RAISE EXCEPTION 'only what an import wrote is withdrawn' USING ERRCODE = 'restrict_violation';
+    IF cardinality(persons) > 200 THEN
+        ANALYZE ppde_person (id, territory_id);
+        ANALYZE ppde_journeyevent (id, territory_id, person_id);
+        ANALYZE ppde_reading (territory_id, person_id);
     END IF;
-    UPDATE ppde_reading SET person_id = NULL WHERE territory_id = place AND person_id = ANY(persons);
+    UPDATE ppde_reading SET person_id = NULL WHERE territory_id = place AND person_id IN (SELECT unnest(persons));
     DELETE FROM ppde_journeyevent
-        WHERE territory_id = place AND imported_in = batch AND (person_id = ANY(persons) OR id = ANY(events))
+        WHERE territory_id = place AND imported_in = batch
+          AND (person_id IN (SELECT unnest(persons)) OR id IN (SELECT unnest(events)))
           AND recorded_at > now() - interval '31 days';
     GET DIAGNOSTICS gone = ROW_COUNT;
     INSERT INTO territories_entry (territory_id, user_id, at, verb, model, label, before, after, reason, is_named)
@@ -2917,6 +3753,7 @@ CREATE TABLE public.activities_activity (
     is_public boolean NOT NULL,
     carrier_id bigint,
     territory_id bigint NOT NULL,
+    decision_id bigint,
     CONSTRAINT activities_activity_no_nir CHECK ((NOT (public.holds_nir(description) OR public.holds_nir((need)::text) OR public.holds_nir((name)::text))))
 );
 ALTER TABLE public.activities_activity ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3072,12 +3909,9 @@ CREATE TABLE public.cle_committee (
     kind character varying(20) NOT NULL,
     name character varying(120) NOT NULL,
     remit character varying(400) NOT NULL,
-    quorum_percent smallint NOT NULL,
     is_active boolean NOT NULL,
     territory_id bigint NOT NULL,
-    CONSTRAINT cle_committee_no_nir CHECK ((NOT (public.holds_nir((name)::text) OR public.holds_nir((remit)::text)))),
-    CONSTRAINT cle_committee_quorum_percent_check CHECK ((quorum_percent >= 0)),
-    CONSTRAINT committee_quorum_percent CHECK ((quorum_percent <= 100))
+    CONSTRAINT cle_committee_no_nir CHECK ((NOT (public.holds_nir((name)::text) OR public.holds_nir((remit)::text))))
 );
 ALTER TABLE public.cle_committee ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.cle_committee_id_seq
@@ -3102,6 +3936,7 @@ CREATE TABLE public.cle_convocation (
     asked_by_id bigint NOT NULL,
     meeting_id bigint NOT NULL,
     territory_id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
     CONSTRAINT cle_convocation_no_nir CHECK ((NOT public.holds_nir((reason)::text))),
     CONSTRAINT cle_convocation_notice_days_check CHECK ((notice_days >= 0))
 );
@@ -3189,6 +4024,25 @@ ALTER TABLE public.cle_meeting ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.cle_meetinganswer (
+    id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    said character varying(12) NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    meeting_id bigint NOT NULL,
+    noted_by_id bigint,
+    seat_id bigint NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.cle_meetinganswer FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.cle_meetinganswer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.cle_meetinganswer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.cle_noticerule (
     id bigint NOT NULL,
     valid_from date NOT NULL,
@@ -3201,6 +4055,26 @@ CREATE TABLE public.cle_noticerule (
 );
 ALTER TABLE public.cle_noticerule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.cle_noticerule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.cle_quorumrule (
+    id bigint NOT NULL,
+    valid_from date,
+    percent smallint NOT NULL,
+    allows_proxies boolean NOT NULL,
+    source character varying(300) NOT NULL,
+    committee_id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT cle_quorumrule_no_nir CHECK ((NOT public.holds_nir((source)::text))),
+    CONSTRAINT cle_quorumrule_percent_check CHECK ((percent >= 0)),
+    CONSTRAINT quorum_rule_percent CHECK ((percent <= 100))
+);
+ALTER TABLE public.cle_quorumrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.cle_quorumrule_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3275,8 +4149,9 @@ CREATE TABLE public.ebe_cderate (
     is_assumed boolean NOT NULL,
     territory_id bigint NOT NULL,
     start_up_percent numeric(5,2) NOT NULL,
-    CONSTRAINT cde_rate_bounds CHECK (((state_percent >= (53)::numeric) AND (state_percent <= (102)::numeric))),
-    CONSTRAINT ebe_cderate_no_nir CHECK ((NOT public.holds_nir((source)::text)))
+    replaced_at timestamp with time zone,
+    replaced_because character varying(300) NOT NULL,
+    CONSTRAINT ebe_cderate_no_nir CHECK ((NOT (public.holds_nir((source)::text) OR public.holds_nir((replaced_because)::text))))
 );
 ALTER TABLE public.ebe_cderate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_cderate_id_seq
@@ -3297,7 +4172,8 @@ CREATE TABLE public.ebe_cdestatement (
     detail jsonb NOT NULL,
     computed_at timestamp with time zone NOT NULL,
     territory_id bigint NOT NULL,
-    enterprise_id bigint NOT NULL
+    enterprise_id bigint NOT NULL,
+    outdated_on date
 );
 ALTER TABLE public.ebe_cdestatement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_cdestatement_id_seq
@@ -3357,6 +4233,8 @@ CREATE TABLE public.ebe_convention (
     decision_id bigint,
     territory_id bigint NOT NULL,
     enterprise_id bigint NOT NULL,
+    amended_end date,
+    amends_id bigint,
     CONSTRAINT ebe_convention_no_nir CHECK ((NOT public.holds_nir((reference)::text)))
 );
 ALTER TABLE public.ebe_convention ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -3392,7 +4270,10 @@ CREATE TABLE public.ebe_enterprise (
     address character varying(200) NOT NULL,
     host_id bigint,
     territory_id bigint NOT NULL,
-    CONSTRAINT ebe_enterprise_no_nir CHECK ((NOT (public.holds_nir((name)::text) OR public.holds_nir((address)::text))))
+    closed_on date,
+    closing character varying(12) NOT NULL,
+    CONSTRAINT ebe_enterprise_no_nir CHECK ((NOT (public.holds_nir((name)::text) OR public.holds_nir((address)::text)))),
+    CONSTRAINT enterprise_closing_has_reason CHECK ((((closed_on IS NULL) AND ((closing)::text = ''::text)) OR ((closed_on IS NOT NULL) AND (NOT ((closing)::text = ''::text)))))
 );
 ALTER TABLE public.ebe_enterprise ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_enterprise_id_seq
@@ -3406,13 +4287,14 @@ CREATE TABLE public.ebe_hiringplan (
     id bigint NOT NULL,
     month date NOT NULL,
     positions smallint NOT NULL,
-    weekly_hours numeric(4,1) NOT NULL,
+    weekly_hours numeric(4,1),
     recorded_at timestamp with time zone NOT NULL,
     author_id bigint,
     enterprise_id bigint NOT NULL,
     territory_id bigint NOT NULL,
     CONSTRAINT ebe_hiringplan_positions_check CHECK ((positions >= 0)),
-    CONSTRAINT hiring_plan_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+    CONSTRAINT hiring_plan_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT hiring_plan_positions_have_hours CHECK (((positions = 0) OR (weekly_hours IS NOT NULL)))
 );
 ALTER TABLE public.ebe_hiringplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_hiringplan_id_seq
@@ -3431,6 +4313,21 @@ CREATE TABLE public.ebe_management (
 );
 ALTER TABLE public.ebe_management ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_management_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.ebe_missingmonth (
+    id bigint NOT NULL,
+    month date NOT NULL,
+    noted_on date NOT NULL,
+    enterprise_id bigint NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE public.ebe_missingmonth ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ebe_missingmonth_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3485,6 +4382,40 @@ CREATE TABLE public.ebe_monthlyreturn (
 );
 ALTER TABLE public.ebe_monthlyreturn ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_monthlyreturn_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.ebe_ownrate (
+    id bigint NOT NULL,
+    valid_from date NOT NULL,
+    source character varying(300) NOT NULL,
+    replaced_at timestamp with time zone,
+    replaced_because character varying(300) NOT NULL,
+    department character varying(3) NOT NULL,
+    ends_on date,
+    state_percent numeric(5,2),
+    local_percent numeric(5,2),
+    enterprise_id bigint,
+    territory_id bigint NOT NULL,
+    is_withdrawn boolean NOT NULL,
+    CONSTRAINT ebe_ownrate_no_nir CHECK ((NOT (public.holds_nir((source)::text) OR public.holds_nir((replaced_because)::text)))),
+    CONSTRAINT own_rate_ends_after_it_begins CHECK (((ends_on IS NULL) OR (ends_on >= valid_from))),
+    CONSTRAINT own_rate_of_one_scope CHECK ((((enterprise_id IS NULL) OR ((department)::text = ''::text)) AND (1 = (
+CASE
+    WHEN (enterprise_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN ((department)::text = ''::text) THEN 1
+    ELSE 0
+END)))),
+    CONSTRAINT own_rate_says_a_share CHECK (((state_percent IS NOT NULL) OR (local_percent IS NOT NULL)))
+);
+ALTER TABLE public.ebe_ownrate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ebe_ownrate_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3558,6 +4489,7 @@ CREATE TABLE public.ebe_proposal (
     refusal character varying(8) NOT NULL,
     rule_id bigint,
     post_id bigint,
+    left_at timestamp with time zone,
     CONSTRAINT ebe_proposal_no_nir CHECK ((NOT (public.holds_nir((reason)::text) OR public.holds_nir((order_reason)::text) OR public.holds_nir((job_title)::text)))),
     CONSTRAINT ebe_proposal_passed_check CHECK ((passed >= 0)),
     CONSTRAINT ebe_proposal_rank_check CHECK ((rank >= 0)),
@@ -3615,10 +4547,33 @@ CREATE TABLE public.ebe_smicrate (
     source character varying(300) NOT NULL,
     hourly numeric(6,2) NOT NULL,
     territory_id bigint NOT NULL,
-    CONSTRAINT ebe_smicrate_no_nir CHECK ((NOT public.holds_nir((source)::text)))
+    replaced_at timestamp with time zone,
+    replaced_because character varying(300) NOT NULL,
+    CONSTRAINT ebe_smicrate_no_nir CHECK ((NOT (public.holds_nir((source)::text) OR public.holds_nir((replaced_because)::text))))
 );
 ALTER TABLE public.ebe_smicrate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.ebe_smicrate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.ebe_staffentry (
+    id bigint NOT NULL,
+    last_name character varying(80) NOT NULL,
+    first_name character varying(80) NOT NULL,
+    job_title character varying(120) NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    enterprise_id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT ebe_staffentry_no_nir CHECK ((NOT (public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((job_title)::text)))),
+    CONSTRAINT staff_entry_in_order CHECK ((ends_on >= starts_on))
+);
+ALTER TABLE ONLY public.ebe_staffentry FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.ebe_staffentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ebe_staffentry_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3848,6 +4803,43 @@ ALTER TABLE public.evaluation_questionnaire ALTER COLUMN id ADD GENERATED BY DEF
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.evaluation_renewal (
+    id bigint NOT NULL,
+    state character varying(8) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answer_by date NOT NULL,
+    heartbeat timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    error text NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE public.evaluation_renewal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.evaluation_renewal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.evaluation_renewalmail (
+    id bigint NOT NULL,
+    state character varying(8) NOT NULL,
+    claimed_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    error character varying(200) NOT NULL,
+    renewal_id bigint NOT NULL,
+    subscriber_id bigint NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.evaluation_renewalmail FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.evaluation_renewalmail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.evaluation_renewalmail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.evaluation_report (
     id bigint NOT NULL,
     kind character varying(16) NOT NULL,
@@ -3876,6 +4868,7 @@ CREATE TABLE public.evaluation_report (
     withdrawal_reason character varying(300) NOT NULL,
     withdrawn_at timestamp with time zone,
     withdrawn_by_id bigint,
+    agreement character varying(8) NOT NULL,
     CONSTRAINT evaluation_report_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT evaluation_report_done_check CHECK ((done >= 0)),
     CONSTRAINT evaluation_report_no_nir CHECK ((NOT (public.holds_nir((title)::text) OR public.holds_nir((withdrawal_reason)::text)))),
@@ -3914,6 +4907,19 @@ ALTER TABLE public.evaluation_response ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.evaluation_stalefigures (
+    id bigint NOT NULL,
+    since date NOT NULL,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE public.evaluation_stalefigures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.evaluation_stalefigures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.evaluation_subscriber (
     id bigint NOT NULL,
     email character varying(254) NOT NULL,
@@ -3926,6 +4932,7 @@ CREATE TABLE public.evaluation_subscriber (
     left_at timestamp with time zone,
     territory_id bigint NOT NULL,
     erased_on date,
+    renewed_at timestamp with time zone,
     CONSTRAINT evaluation_subscriber_no_nir CHECK ((NOT (public.holds_nir((email)::text) OR public.holds_nir((source)::text))))
 );
 ALTER TABLE ONLY public.evaluation_subscriber FORCE ROW LEVEL SECURITY;
@@ -3948,6 +4955,23 @@ CREATE TABLE public.evaluation_waitrule (
 );
 ALTER TABLE public.evaluation_waitrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.evaluation_waitrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.evaluation_witness (
+    id bigint NOT NULL,
+    purpose character varying(10) NOT NULL,
+    is_agreed boolean NOT NULL,
+    block_id bigint NOT NULL,
+    person_id bigint,
+    territory_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.evaluation_witness FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.evaluation_witness ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.evaluation_witness_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3981,7 +5005,7 @@ CREATE TABLE public.ppde_accessfile (
     asked_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
     asked_by_id bigint NOT NULL,
-    person_id bigint NOT NULL,
+    person_id bigint,
     territory_id bigint NOT NULL,
     request_id bigint NOT NULL,
     CONSTRAINT ppde_accessfile_attempt_check CHECK ((attempt >= 0))
@@ -4097,8 +5121,11 @@ CREATE TABLE public.ppde_durationrule (
     valid_from date NOT NULL,
     source character varying(300) NOT NULL,
     what character varying(10) NOT NULL,
-    months smallint NOT NULL,
+    months smallint,
     territory_id bigint NOT NULL,
+    days smallint,
+    CONSTRAINT duration_in_one_unit CHECK ((((days IS NULL) AND (months IS NOT NULL)) OR ((days IS NOT NULL) AND (months IS NULL)))),
+    CONSTRAINT ppde_durationrule_days_check CHECK ((days >= 0)),
     CONSTRAINT ppde_durationrule_months_check CHECK ((months >= 0)),
     CONSTRAINT ppde_durationrule_no_nir CHECK ((NOT public.holds_nir((source)::text)))
 );
@@ -4176,6 +5203,8 @@ CREATE TABLE public.ppde_eligibilityreview (
     person_id bigint NOT NULL,
     answers jsonb NOT NULL,
     precision_id bigint,
+    decided_at timestamp with time zone,
+    volunteer_on date,
     CONSTRAINT review_decided_by_committee CHECK ((((decided_on IS NULL) AND (decision_id IS NULL) AND ((outcome)::text = 'pending'::text)) OR ((NOT ((outcome)::text = 'pending'::text)) AND (decided_on IS NOT NULL) AND (decision_id IS NOT NULL))))
 );
 ALTER TABLE ONLY public.ppde_eligibilityreview FORCE ROW LEVEL SECURITY;
@@ -4249,6 +5278,7 @@ CREATE TABLE public.ppde_eliminationline (
     person_id bigint,
     territory_id bigint NOT NULL,
     row_id bigint,
+    failed_at timestamp with time zone,
     CONSTRAINT ppde_eliminationline_no_nir CHECK ((NOT public.holds_nir((kept_because)::text))),
     CONSTRAINT ppde_eliminationline_number_check CHECK ((number >= 0))
 );
@@ -4271,6 +5301,9 @@ CREATE TABLE public.ppde_enrolment (
     person_id bigint NOT NULL,
     territory_id bigint NOT NULL,
     session_id bigint NOT NULL,
+    left_at timestamp with time zone,
+    end_event_id bigint,
+    contact_event_id bigint,
     CONSTRAINT ppde_enrolment_clear_check CHECK ((clear >= 0)),
     CONSTRAINT ppde_enrolment_useful_check CHECK ((useful >= 0)),
     CONSTRAINT ppde_enrolment_welcome_check CHECK ((welcome >= 0))
@@ -4305,7 +5338,10 @@ CREATE TABLE public.ppde_following (
     person_id bigint NOT NULL,
     referent_id bigint NOT NULL,
     territory_id bigint NOT NULL,
-    CONSTRAINT ppde_following_no_nir CHECK ((NOT public.holds_nir((reason)::text)))
+    word character varying(300) NOT NULL,
+    word_by_id bigint,
+    CONSTRAINT following_word_has_author CHECK ((((word)::text = ''::text) OR (word_by_id IS NOT NULL))),
+    CONSTRAINT ppde_following_no_nir CHECK ((NOT (public.holds_nir((reason)::text) OR public.holds_nir((word)::text))))
 );
 ALTER TABLE ONLY public.ppde_following FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_following ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4351,7 +5387,9 @@ CREATE TABLE public.ppde_inquiry (
     answered_at timestamp with time zone,
     peer_id bigint NOT NULL,
     person_id bigint NOT NULL,
-    territory_id bigint NOT NULL
+    territory_id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    CONSTRAINT ppde_inquiry_no_nir CHECK ((NOT public.holds_nir((reason)::text)))
 );
 ALTER TABLE ONLY public.ppde_inquiry FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_inquiry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4413,6 +5451,8 @@ CREATE TABLE public.ppde_listrule (
     after_long character varying(4) NOT NULL,
     decision_id bigint,
     territory_id bigint NOT NULL,
+    hire_days smallint NOT NULL,
+    CONSTRAINT ppde_listrule_hire_days_check CHECK ((hire_days >= 0)),
     CONSTRAINT ppde_listrule_longest_pause_months_check CHECK ((longest_pause_months >= 0)),
     CONSTRAINT ppde_listrule_no_nir CHECK ((NOT public.holds_nir((source)::text))),
     CONSTRAINT ppde_listrule_perimeter_months_check CHECK ((perimeter_months >= 0)),
@@ -4525,7 +5565,10 @@ CREATE TABLE public.ppde_mobilitystep (
     author_id bigint,
     mobility_id bigint NOT NULL,
     territory_id bigint NOT NULL,
-    CONSTRAINT ppde_mobilitystep_no_nir CHECK ((NOT public.holds_nir((text)::text)))
+    corrects_id bigint,
+    is_withdrawn boolean NOT NULL,
+    reason character varying(300) NOT NULL,
+    CONSTRAINT ppde_mobilitystep_no_nir CHECK ((NOT (public.holds_nir((text)::text) OR public.holds_nir((reason)::text))))
 );
 ALTER TABLE ONLY public.ppde_mobilitystep FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_mobilitystep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4571,6 +5614,8 @@ CREATE TABLE public.ppde_orientation (
     organisation_id bigint,
     person_id bigint,
     territory_id bigint NOT NULL,
+    closed_on date,
+    is_told boolean NOT NULL,
     CONSTRAINT orientation_agreed CHECK (has_agreed),
     CONSTRAINT orientation_met_person CHECK (((NOT ((state)::text = 'met'::text)) OR (person_id IS NOT NULL))),
     CONSTRAINT ppde_orientation_no_nir CHECK ((NOT (public.holds_nir((contact_preference)::text) OR public.holds_nir((closed_reason)::text) OR public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((phone)::text) OR public.holds_nir((email)::text))))
@@ -4607,13 +5652,32 @@ ALTER TABLE public.ppde_outcome ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.ppde_pasttime (
+    id bigint NOT NULL,
+    what character varying(10) NOT NULL,
+    past integer NOT NULL,
+    soon integer,
+    counted_at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT ppde_pasttime_past_check CHECK ((past >= 0)),
+    CONSTRAINT ppde_pasttime_soon_check CHECK ((soon >= 0))
+);
+ALTER TABLE public.ppde_pasttime ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ppde_pasttime_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.ppde_pause (
     id bigint NOT NULL,
     period daterange NOT NULL,
     reason character varying(10) NOT NULL,
     territory_id bigint NOT NULL,
     person_id bigint NOT NULL,
-    rule_id bigint
+    rule_id bigint,
+    proposal bigint
 );
 ALTER TABLE ONLY public.ppde_pause FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_pause ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -4744,6 +5808,7 @@ CREATE TABLE public.ppde_rankact (
     before_at timestamp with time zone,
     decision_id bigint,
     undoes_id bigint,
+    proposal bigint,
     CONSTRAINT ppde_rankact_no_nir CHECK ((NOT public.holds_nir((reason)::text)))
 );
 ALTER TABLE ONLY public.ppde_rankact FORCE ROW LEVEL SECURITY;
@@ -4818,7 +5883,11 @@ CREATE TABLE public.ppde_readingrule (
     past_days smallint NOT NULL,
     written_by_id bigint,
     minutes_apart smallint NOT NULL,
+    export_minimum smallint NOT NULL,
+    export_night_minimum smallint NOT NULL,
     CONSTRAINT ppde_readingrule_days_of_habit_check CHECK ((days_of_habit >= 0)),
+    CONSTRAINT ppde_readingrule_export_minimum_check CHECK ((export_minimum >= 0)),
+    CONSTRAINT ppde_readingrule_export_night_minimum_check CHECK ((export_night_minimum >= 0)),
     CONSTRAINT ppde_readingrule_minutes_apart_check CHECK ((minutes_apart >= 0)),
     CONSTRAINT ppde_readingrule_months_kept_check CHECK ((months_kept >= 0)),
     CONSTRAINT ppde_readingrule_night_from_check CHECK ((night_from >= 0)),
@@ -4850,6 +5919,7 @@ CREATE TABLE public.ppde_refusalreview (
     recorded_by_id bigint,
     rule_id bigint,
     territory_id bigint NOT NULL,
+    proposal bigint,
     CONSTRAINT ppde_refusalreview_count_check CHECK ((count >= 0)),
     CONSTRAINT ppde_refusalreview_no_nir CHECK ((NOT (public.holds_nir((post)::text) OR public.holds_nir((motive)::text)))),
     CONSTRAINT refusal_review_decided_with_decision CHECK (((((effect)::text = ANY ((ARRAY['keep'::character varying, 'back'::character varying, 'leaves'::character varying])::text[])) AND (decided_on IS NOT NULL) AND (decision_id IS NOT NULL)) OR ((effect)::text = ANY ((ARRAY['pending'::character varying, 'withdrawn'::character varying])::text[]))))
@@ -4969,13 +6039,17 @@ CREATE TABLE public.ppde_rightsrequest (
     answer text NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     answered_by_id bigint,
-    person_id bigint NOT NULL,
+    person_id bigint,
     recorded_by_id bigint NOT NULL,
     territory_id bigint NOT NULL,
+    orientation_id bigint,
+    came_with_id bigint,
+    joined_to_id bigint,
     CONSTRAINT ppde_rightsrequest_no_nir CHECK ((NOT (public.holds_nir((details)::text) OR public.holds_nir((extension_reason)::text) OR public.holds_nir(answer)))),
     CONSTRAINT ppde_rightsrequest_number_check CHECK ((number >= 0)),
     CONSTRAINT rights_closed_has_day CHECK ((((answered_on IS NULL) AND ((state)::text = 'open'::text)) OR ((NOT ((state)::text = 'open'::text)) AND (answered_on IS NOT NULL)))),
-    CONSTRAINT rights_due_after_received CHECK ((due_on > received_on))
+    CONSTRAINT rights_due_after_received CHECK ((due_on > received_on)),
+    CONSTRAINT rights_of_one_subject CHECK ((((orientation_id IS NOT NULL) AND (person_id IS NULL)) OR ((orientation_id IS NULL) AND (person_id IS NOT NULL))))
 );
 ALTER TABLE ONLY public.ppde_rightsrequest FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_rightsrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -5274,9 +6348,14 @@ CREATE TABLE public.territories_batch (
     closed_at timestamp with time zone,
     opened_by_id bigint NOT NULL,
     territory_id bigint NOT NULL,
+    undone_by_id bigint,
+    has_titles boolean NOT NULL,
+    sheet smallint NOT NULL,
+    asked jsonb NOT NULL,
     CONSTRAINT territories_batch_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT territories_batch_done_check CHECK ((done >= 0)),
-    CONSTRAINT territories_batch_rows_check CHECK ((rows >= 0))
+    CONSTRAINT territories_batch_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT territories_batch_sheet_check CHECK ((sheet >= 0))
 );
 ALTER TABLE public.territories_batch ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.territories_batch_id_seq
@@ -5353,6 +6432,7 @@ CREATE TABLE public.territories_contact (
     is_published boolean NOT NULL,
     organisation_id bigint NOT NULL,
     territory_id bigint NOT NULL,
+    known_on date NOT NULL,
     CONSTRAINT territories_contact_no_nir CHECK ((NOT (public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((phone)::text) OR public.holds_nir((email)::text) OR public.holds_nir((function)::text))))
 );
 ALTER TABLE ONLY public.territories_contact FORCE ROW LEVEL SECURITY;
@@ -5428,6 +6508,7 @@ CREATE TABLE public.territories_entry (
     is_named boolean NOT NULL,
     user_id bigint,
     territory_id bigint NOT NULL,
+    CONSTRAINT entry_about_a_person_is_named CHECK ((is_named OR (object_id IS NULL) OR ((model)::text <> 'ppde.person'::text))),
     CONSTRAINT territories_entry_no_nir CHECK ((NOT public.holds_nir((reason)::text)))
 );
 ALTER TABLE ONLY public.territories_entry FORCE ROW LEVEL SECURITY;
@@ -5577,10 +6658,46 @@ CREATE TABLE public.territories_keydate (
     text character varying(400) NOT NULL,
     is_key boolean NOT NULL,
     territory_id bigint NOT NULL,
+    removed_on date,
     CONSTRAINT territories_keydate_no_nir CHECK ((NOT (public.holds_nir((title)::text) OR public.holds_nir((text)::text))))
 );
 ALTER TABLE public.territories_keydate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.territories_keydate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_legalfigure (
+    id bigint NOT NULL,
+    valid_from date NOT NULL,
+    source character varying(300) NOT NULL,
+    what character varying(16) NOT NULL,
+    value numeric(10,2) NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT legal_figure_is_positive CHECK ((value > (0)::numeric)),
+    CONSTRAINT territories_legalfigure_no_nir CHECK ((NOT public.holds_nir((source)::text)))
+);
+ALTER TABLE public.territories_legalfigure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_legalfigure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_maskingrule (
+    id bigint NOT NULL,
+    valid_from date NOT NULL,
+    source character varying(300) NOT NULL,
+    threshold smallint NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT territories_maskingrule_no_nir CHECK ((NOT public.holds_nir((source)::text))),
+    CONSTRAINT territories_maskingrule_threshold_check CHECK ((threshold >= 0))
+);
+ALTER TABLE public.territories_maskingrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_maskingrule_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5633,6 +6750,46 @@ CREATE TABLE public.territories_organisation (
 );
 ALTER TABLE public.territories_organisation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.territories_organisation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_outline (
+    id bigint NOT NULL,
+    code character varying(5) NOT NULL,
+    name character varying(120) NOT NULL,
+    polygons jsonb NOT NULL,
+    west double precision NOT NULL,
+    south double precision NOT NULL,
+    east double precision NOT NULL,
+    north double precision NOT NULL,
+    territory_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    CONSTRAINT territories_outline_no_nir CHECK ((NOT public.holds_nir((name)::text)))
+);
+ALTER TABLE public.territories_outline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_outline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_outlinefile (
+    id bigint NOT NULL,
+    source character varying(120) NOT NULL,
+    as_of character varying(40) NOT NULL,
+    licence character varying(80) NOT NULL,
+    communes integer NOT NULL,
+    loaded_at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT territories_outlinefile_communes_check CHECK ((communes >= 0)),
+    CONSTRAINT territories_outlinefile_no_nir CHECK ((NOT (public.holds_nir((source)::text) OR public.holds_nir((as_of)::text) OR public.holds_nir((licence)::text))))
+);
+ALTER TABLE public.territories_outlinefile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_outlinefile_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5732,6 +6889,8 @@ CREATE TABLE public.territories_stagedrow (
     batch_id bigint NOT NULL,
     opened_by_id bigint NOT NULL,
     territory_id bigint NOT NULL,
+    decision character varying(20) NOT NULL,
+    doubts jsonb NOT NULL,
     CONSTRAINT territories_stagedrow_line_check CHECK ((line >= 0))
 );
 ALTER TABLE ONLY public.territories_stagedrow FORCE ROW LEVEL SECURITY;
@@ -5774,9 +6933,12 @@ CREATE TABLE public.territories_territory (
     masking_threshold smallint NOT NULL,
     hub_id bigint,
     silence_days smallint NOT NULL,
+    request_days smallint NOT NULL,
+    department character varying(3) NOT NULL,
     CONSTRAINT territories_territory_masking_threshold_check CHECK ((masking_threshold >= 0)),
     CONSTRAINT territories_territory_no_nir CHECK ((NOT (public.holds_nir((name)::text) OR public.holds_nir((population_source)::text) OR public.holds_nir((committee_label)::text) OR public.holds_nir(presentation) OR public.holds_nir(welcome)))),
     CONSTRAINT territories_territory_population_check CHECK ((population >= 0)),
+    CONSTRAINT territories_territory_request_days_check CHECK ((request_days >= 0)),
     CONSTRAINT territories_territory_silence_days_check CHECK ((silence_days >= 0)),
     CONSTRAINT territory_local_has_hub CHECK ((((hub_id IS NULL) AND ((kind)::text = 'hub'::text)) OR ((hub_id IS NOT NULL) AND ((kind)::text = 'local'::text))))
 );
@@ -5815,6 +6977,8 @@ CREATE TABLE public.users_user (
     is_active boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     dormant_told_on date,
+    closed_on date,
+    erased_on date,
     CONSTRAINT users_email_lower CHECK (((email)::text = lower((email)::text))),
     CONSTRAINT users_user_no_nir CHECK ((NOT (public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((email)::text))))
 );
@@ -5890,8 +7054,12 @@ ALTER TABLE ONLY public.cle_decision
     ADD CONSTRAINT cle_decision_rectifies_id_key UNIQUE (rectifies_id);
 ALTER TABLE ONLY public.cle_meeting
     ADD CONSTRAINT cle_meeting_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.cle_noticerule
     ADD CONSTRAINT cle_noticerule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.cle_quorumrule
+    ADD CONSTRAINT cle_quorumrule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.cle_seat
     ADD CONSTRAINT cle_seat_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_contracthours
@@ -5926,8 +7094,12 @@ ALTER TABLE ONLY public.ebe_hiringplan
     ADD CONSTRAINT ebe_hiringplan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_management
     ADD CONSTRAINT ebe_management_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ebe_missingmonth
+    ADD CONSTRAINT ebe_missingmonth_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_monthlyreturn
     ADD CONSTRAINT ebe_monthlyreturn_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ebe_ownrate
+    ADD CONSTRAINT ebe_ownrate_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_post
     ADD CONSTRAINT ebe_post_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_postskill
@@ -5940,6 +7112,8 @@ ALTER TABLE ONLY public.ebe_returnrule
     ADD CONSTRAINT ebe_returnrule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ebe_smicrate
     ADD CONSTRAINT ebe_smicrate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ebe_staffentry
+    ADD CONSTRAINT ebe_staffentry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_answer
     ADD CONSTRAINT evaluation_answer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_delivery
@@ -5958,16 +7132,26 @@ ALTER TABLE ONLY public.evaluation_question
     ADD CONSTRAINT evaluation_question_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_questionnaire
     ADD CONSTRAINT evaluation_questionnaire_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.evaluation_renewal
+    ADD CONSTRAINT evaluation_renewal_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalmail_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_report
     ADD CONSTRAINT evaluation_report_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_response
     ADD CONSTRAINT evaluation_response_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.evaluation_stalefigures
+    ADD CONSTRAINT evaluation_stalefigures_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_subscriber
     ADD CONSTRAINT evaluation_subscriber_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.evaluation_subscriber
     ADD CONSTRAINT evaluation_subscriber_token_key UNIQUE (token);
 ALTER TABLE ONLY public.evaluation_waitrule
     ADD CONSTRAINT evaluation_waitrule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_block_id_key UNIQUE (block_id);
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_following
     ADD CONSTRAINT following_no_overlap EXCLUDE USING gist (person_id WITH =, period WITH &&);
 ALTER TABLE ONLY public.territories_grant
@@ -6033,6 +7217,8 @@ ALTER TABLE ONLY public.ppde_merge
 ALTER TABLE ONLY public.ppde_mobilityfile
     ADD CONSTRAINT ppde_mobilityfile_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_mobilitystep
+    ADD CONSTRAINT ppde_mobilitystep_corrects_id_key UNIQUE (corrects_id);
+ALTER TABLE ONLY public.ppde_mobilitystep
     ADD CONSTRAINT ppde_mobilitystep_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_mobilitytrial
     ADD CONSTRAINT ppde_mobilitytrial_pkey PRIMARY KEY (id);
@@ -6040,6 +7226,8 @@ ALTER TABLE ONLY public.ppde_orientation
     ADD CONSTRAINT ppde_orientation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_outcome
     ADD CONSTRAINT ppde_outcome_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ppde_pasttime
+    ADD CONSTRAINT ppde_pasttime_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_pause
     ADD CONSTRAINT ppde_pause_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_person
@@ -6102,6 +7290,8 @@ ALTER TABLE ONLY public.ppde_trainingsession
     ADD CONSTRAINT ppde_trainingsession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_trainingskill
     ADD CONSTRAINT ppde_trainingskill_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.cle_quorumrule
+    ADD CONSTRAINT quorum_rule_once_a_day UNIQUE NULLS NOT DISTINCT (committee_id, valid_from);
 ALTER TABLE ONLY public.cle_seat
     ADD CONSTRAINT seat_no_overlap EXCLUDE USING gist (committee_id WITH =, holder WITH =, college WITH =, period WITH &&);
 ALTER TABLE ONLY public.socialaccount_socialaccount
@@ -6150,12 +7340,20 @@ ALTER TABLE ONLY public.territories_invitation
     ADD CONSTRAINT territories_invitation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_keydate
     ADD CONSTRAINT territories_keydate_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_legalfigure
+    ADD CONSTRAINT territories_legalfigure_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_maskingrule
+    ADD CONSTRAINT territories_maskingrule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_membership
     ADD CONSTRAINT territories_membership_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_newsreader
     ADD CONSTRAINT territories_newsreader_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_organisation
     ADD CONSTRAINT territories_organisation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_outline
+    ADD CONSTRAINT territories_outline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_outlinefile
+    ADD CONSTRAINT territories_outlinefile_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_perimeterunit
     ADD CONSTRAINT territories_perimeterunit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_phase
@@ -6192,6 +7390,7 @@ CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddres
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
 CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
 CREATE INDEX activities_activity_carrier_id_651a1eca ON public.activities_activity USING btree (carrier_id);
+CREATE INDEX activities_activity_decision_id_0a1c0ffc ON public.activities_activity USING btree (decision_id);
 CREATE UNIQUE INDEX activities_activity_id_territory ON public.activities_activity USING btree (id, territory_id);
 CREATE INDEX activities_activity_territory_id_ea6e44a9 ON public.activities_activity USING btree (territory_id);
 CREATE INDEX activities_activitypartner_activity_id_c492518d ON public.activities_activitypartner USING btree (activity_id);
@@ -6216,7 +7415,7 @@ CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 CREATE INDEX batch_job ON public.territories_batch USING btree (job) WHERE (NOT ((job)::text = ''::text));
 CREATE INDEX batch_territory_date ON public.territories_batch USING btree (territory_id, opened_at DESC);
-CREATE UNIQUE INDEX cde_rate_once_a_day ON public.ebe_cderate USING btree (territory_id, valid_from);
+CREATE UNIQUE INDEX cde_rate_stands_once_a_day ON public.ebe_cderate USING btree (territory_id, valid_from) WHERE (replaced_at IS NULL);
 CREATE UNIQUE INDEX cde_statement_once ON public.ebe_cdestatement USING btree (enterprise_id, month);
 CREATE INDEX cle_addendum_meeting_id_2cf9e641 ON public.cle_addendum USING btree (meeting_id);
 CREATE INDEX cle_addendum_territory_id_87ddba33 ON public.cle_addendum USING btree (territory_id);
@@ -6243,8 +7442,14 @@ CREATE INDEX cle_decision_territory_id_f101a44c ON public.cle_decision USING btr
 CREATE INDEX cle_meeting_committee_id_1381dd5c ON public.cle_meeting USING btree (committee_id);
 CREATE UNIQUE INDEX cle_meeting_id_territory ON public.cle_meeting USING btree (id, territory_id);
 CREATE INDEX cle_meeting_territory_id_69c25bc5 ON public.cle_meeting USING btree (territory_id);
+CREATE INDEX cle_meetinganswer_meeting_id_95f06554 ON public.cle_meetinganswer USING btree (meeting_id);
+CREATE INDEX cle_meetinganswer_noted_by_id_f3202f24 ON public.cle_meetinganswer USING btree (noted_by_id);
+CREATE INDEX cle_meetinganswer_seat_id_20940d92 ON public.cle_meetinganswer USING btree (seat_id);
+CREATE INDEX cle_meetinganswer_territory_id_f96fcf3f ON public.cle_meetinganswer USING btree (territory_id);
 CREATE INDEX cle_noticerule_committee_id_bb9daa87 ON public.cle_noticerule USING btree (committee_id);
 CREATE INDEX cle_noticerule_territory_id_38e5cad4 ON public.cle_noticerule USING btree (territory_id);
+CREATE INDEX cle_quorumrule_committee_id_2f902763 ON public.cle_quorumrule USING btree (committee_id);
+CREATE INDEX cle_quorumrule_territory_id_872b9c3c ON public.cle_quorumrule USING btree (territory_id);
 CREATE INDEX cle_seat_committee_id_f169a5e2 ON public.cle_seat USING btree (committee_id);
 CREATE UNIQUE INDEX cle_seat_id_territory ON public.cle_seat USING btree (id, territory_id);
 CREATE INDEX cle_seat_organisation_id_68e302b9 ON public.cle_seat USING btree (organisation_id);
@@ -6279,8 +7484,10 @@ CREATE INDEX ebe_contract_territory_id_b3d7b1f2 ON public.ebe_contract USING btr
 CREATE INDEX ebe_contracthours_contract_id_8744c1b4 ON public.ebe_contracthours USING btree (contract_id);
 CREATE INDEX ebe_contracthours_enterprise_id_c37538b7 ON public.ebe_contracthours USING btree (enterprise_id);
 CREATE INDEX ebe_contracthours_territory_id_e35e7692 ON public.ebe_contracthours USING btree (territory_id);
+CREATE INDEX ebe_convention_amends_id_280ef3c1 ON public.ebe_convention USING btree (amends_id);
 CREATE INDEX ebe_convention_decision_id_eed209f6 ON public.ebe_convention USING btree (decision_id);
 CREATE INDEX ebe_convention_enterprise_id_9ceb7971 ON public.ebe_convention USING btree (enterprise_id);
+CREATE UNIQUE INDEX ebe_convention_id_territory ON public.ebe_convention USING btree (id, territory_id);
 CREATE INDEX ebe_convention_territory_id_e149a021 ON public.ebe_convention USING btree (territory_id);
 CREATE INDEX ebe_directioninvitation_enterprise_id_7be9aaec ON public.ebe_directioninvitation USING btree (enterprise_id);
 CREATE INDEX ebe_directioninvitation_territory_id_c74ada6c ON public.ebe_directioninvitation USING btree (territory_id);
@@ -6293,10 +7500,14 @@ CREATE INDEX ebe_hiringplan_territory_id_fd1a64f1 ON public.ebe_hiringplan USING
 CREATE INDEX ebe_management_enterprise_id_4b4e42ba ON public.ebe_management USING btree (enterprise_id);
 CREATE INDEX ebe_management_territory_id_e7dbfece ON public.ebe_management USING btree (territory_id);
 CREATE INDEX ebe_management_user_id_48add8e4 ON public.ebe_management USING btree (user_id);
+CREATE INDEX ebe_missingmonth_enterprise_id_6747e68b ON public.ebe_missingmonth USING btree (enterprise_id);
+CREATE INDEX ebe_missingmonth_territory_id_6ac49b0b ON public.ebe_missingmonth USING btree (territory_id);
 CREATE INDEX ebe_monthlyreturn_author_id_b866a812 ON public.ebe_monthlyreturn USING btree (author_id);
 CREATE INDEX ebe_monthlyreturn_enterprise_id_63d54658 ON public.ebe_monthlyreturn USING btree (enterprise_id);
 CREATE UNIQUE INDEX ebe_monthlyreturn_id_territory ON public.ebe_monthlyreturn USING btree (id, territory_id);
 CREATE INDEX ebe_monthlyreturn_territory_id_b4028f9f ON public.ebe_monthlyreturn USING btree (territory_id);
+CREATE INDEX ebe_ownrate_enterprise_id_075cfc73 ON public.ebe_ownrate USING btree (enterprise_id);
+CREATE INDEX ebe_ownrate_territory_id_38200ffd ON public.ebe_ownrate USING btree (territory_id);
 CREATE INDEX ebe_post_enterprise_id_eb32db2d ON public.ebe_post USING btree (enterprise_id);
 CREATE UNIQUE INDEX ebe_post_id_territory ON public.ebe_post USING btree (id, territory_id);
 CREATE INDEX ebe_post_opened_by_id_3411e0cd ON public.ebe_post USING btree (opened_by_id);
@@ -6317,6 +7528,8 @@ CREATE INDEX ebe_returncorrection_monthly_id_4fbac7eb ON public.ebe_returncorrec
 CREATE INDEX ebe_returncorrection_territory_id_9667b734 ON public.ebe_returncorrection USING btree (territory_id);
 CREATE INDEX ebe_returnrule_territory_id_c41ba0be ON public.ebe_returnrule USING btree (territory_id);
 CREATE INDEX ebe_smicrate_territory_id_caaaf254 ON public.ebe_smicrate USING btree (territory_id);
+CREATE INDEX ebe_staffentry_enterprise_id_0963b320 ON public.ebe_staffentry USING btree (enterprise_id);
+CREATE INDEX ebe_staffentry_territory_id_f30acf1f ON public.ebe_staffentry USING btree (territory_id);
 CREATE UNIQUE INDEX eligibility_precision_version_once ON public.ppde_eligibilityprecision USING btree (territory_id, version);
 CREATE UNIQUE INDEX eligibility_rule_version_once ON public.ppde_eligibilityrule USING btree (territory_id, version);
 CREATE UNIQUE INDEX elimination_line_once ON public.ppde_eliminationline USING btree (elimination_id, number);
@@ -6341,6 +7554,7 @@ CREATE INDEX evaluation_newsletter_created_by_id_c70659c7 ON public.evaluation_n
 CREATE UNIQUE INDEX evaluation_newsletter_id_territory ON public.evaluation_newsletter USING btree (id, territory_id);
 CREATE INDEX evaluation_newsletter_sent_by_id_c6ca243c ON public.evaluation_newsletter USING btree (sent_by_id);
 CREATE INDEX evaluation_newsletter_territory_id_2560288b ON public.evaluation_newsletter USING btree (territory_id);
+CREATE UNIQUE INDEX evaluation_newsletterblock_id_territory ON public.evaluation_newsletterblock USING btree (id, territory_id);
 CREATE INDEX evaluation_newsletterblock_newsletter_id_4d7deb52 ON public.evaluation_newsletterblock USING btree (newsletter_id);
 CREATE INDEX evaluation_newsletterblock_report_id_973a4e8c ON public.evaluation_newsletterblock USING btree (report_id);
 CREATE INDEX evaluation_newsletterblock_territory_id_5f189861 ON public.evaluation_newsletterblock USING btree (territory_id);
@@ -6350,6 +7564,11 @@ CREATE INDEX evaluation_question_territory_id_eef87f44 ON public.evaluation_ques
 CREATE INDEX evaluation_questionnaire_author_id_e960545c ON public.evaluation_questionnaire USING btree (author_id);
 CREATE UNIQUE INDEX evaluation_questionnaire_id_territory ON public.evaluation_questionnaire USING btree (id, territory_id);
 CREATE INDEX evaluation_questionnaire_territory_id_0efc741b ON public.evaluation_questionnaire USING btree (territory_id);
+CREATE UNIQUE INDEX evaluation_renewal_id_territory ON public.evaluation_renewal USING btree (id, territory_id);
+CREATE INDEX evaluation_renewal_territory_id_fd89ccaf ON public.evaluation_renewal USING btree (territory_id);
+CREATE INDEX evaluation_renewalmail_renewal_id_2db85aee ON public.evaluation_renewalmail USING btree (renewal_id);
+CREATE INDEX evaluation_renewalmail_subscriber_id_83559820 ON public.evaluation_renewalmail USING btree (subscriber_id);
+CREATE INDEX evaluation_renewalmail_territory_id_b7bb6ea1 ON public.evaluation_renewalmail USING btree (territory_id);
 CREATE UNIQUE INDEX evaluation_report_id_territory ON public.evaluation_report USING btree (id, territory_id);
 CREATE INDEX evaluation_report_requested_by_id_e8ae4b32 ON public.evaluation_report USING btree (requested_by_id);
 CREATE INDEX evaluation_report_territory_id_f004468e ON public.evaluation_report USING btree (territory_id);
@@ -6360,10 +7579,13 @@ CREATE UNIQUE INDEX evaluation_response_id_territory ON public.evaluation_respon
 CREATE INDEX evaluation_response_origin_id_2f9f9645 ON public.evaluation_response USING btree (origin_id);
 CREATE INDEX evaluation_response_questionnaire_id_9667c5ac ON public.evaluation_response USING btree (questionnaire_id);
 CREATE INDEX evaluation_response_territory_id_69d76b34 ON public.evaluation_response USING btree (territory_id);
+CREATE INDEX evaluation_stalefigures_territory_id_4bb105f4 ON public.evaluation_stalefigures USING btree (territory_id);
 CREATE UNIQUE INDEX evaluation_subscriber_id_territory ON public.evaluation_subscriber USING btree (id, territory_id);
 CREATE INDEX evaluation_subscriber_territory_id_2525c5f0 ON public.evaluation_subscriber USING btree (territory_id);
 CREATE INDEX evaluation_subscriber_token_fe00f54b_like ON public.evaluation_subscriber USING btree (token varchar_pattern_ops);
 CREATE INDEX evaluation_waitrule_territory_id_58c67cde ON public.evaluation_waitrule USING btree (territory_id);
+CREATE INDEX evaluation_witness_person_id_6b3a1199 ON public.evaluation_witness USING btree (person_id);
+CREATE INDEX evaluation_witness_territory_id_798f8128 ON public.evaluation_witness USING btree (territory_id);
 CREATE INDEX event_follow_up ON public.ppde_journeyevent USING btree (territory_id, follow_up_on) WHERE (follow_up_on IS NOT NULL);
 CREATE INDEX event_kind_on ON public.ppde_journeyevent USING btree (territory_id, kind, "on");
 CREATE INDEX event_person_latest ON public.ppde_journeyevent USING btree (territory_id, person_id, "on" DESC, recorded_at DESC, id DESC);
@@ -6382,14 +7604,18 @@ CREATE UNIQUE INDEX hiring_plan_once ON public.ebe_hiringplan USING btree (enter
 CREATE UNIQUE INDEX indicator_value_once ON public.evaluation_indicatorvalue USING btree (territory_id, month, code, breakdown, cell);
 CREATE UNIQUE INDEX inquiry_side_once ON public.ppde_inquiry USING btree (territory_id, token, way);
 CREATE INDEX inquiry_territory_state ON public.ppde_inquiry USING btree (territory_id, state);
+CREATE UNIQUE INDEX legal_figure_once_a_day ON public.territories_legalfigure USING btree (territory_id, what, valid_from);
 CREATE UNIQUE INDEX list_rule_once_a_day ON public.ppde_listrule USING btree (territory_id, valid_from);
 CREATE UNIQUE INDEX list_rule_version_once ON public.ppde_listrule USING btree (territory_id, version);
 CREATE INDEX list_sheet_latest ON public.ppde_listsheet USING btree (territory_id, prepared_at DESC);
 CREATE UNIQUE INDEX lookalike_once ON public.ppde_lookalike USING btree (first_id, second_id);
 CREATE INDEX lookalike_state ON public.ppde_lookalike USING btree (territory_id, state, likeness DESC);
+CREATE UNIQUE INDEX masking_rule_once_a_day ON public.territories_maskingrule USING btree (territory_id, valid_from);
+CREATE UNIQUE INDEX meeting_answer_once ON public.cle_meetinganswer USING btree (meeting_id, seat_id, starts_at);
 CREATE INDEX meeting_territory_date ON public.cle_meeting USING btree (territory_id, starts_at DESC);
 CREATE INDEX merge_territory_at ON public.ppde_merge USING btree (territory_id, merged_at DESC);
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
+CREATE UNIQUE INDEX missing_month_once ON public.ebe_missingmonth USING btree (enterprise_id, month);
 CREATE UNIQUE INDEX mobility_one_open ON public.ppde_mobilityfile USING btree (person_id) WHERE (closed_on IS NULL);
 CREATE UNIQUE INDEX monthly_count_once ON public.evaluation_monthlycount USING btree (territory_id, month, nature, breakdown, cell);
 CREATE INDEX monthly_return_month ON public.ebe_monthlyreturn USING btree (territory_id, month);
@@ -6400,6 +7626,10 @@ CREATE UNIQUE INDEX one_campaign_at_a_time ON public.ppde_elimination USING btre
 CREATE UNIQUE INDEX organisation_once ON public.territories_organisation USING btree (territory_id, name);
 CREATE INDEX orientation_state ON public.ppde_orientation USING btree (territory_id, state, sent_at);
 CREATE INDEX outcome_kind_on ON public.ppde_outcome USING btree (territory_id, kind, "on");
+CREATE UNIQUE INDEX outline_file_one_by_hub ON public.territories_outlinefile USING btree (territory_id);
+CREATE UNIQUE INDEX outline_once ON public.territories_outline USING btree (territory_id, code);
+CREATE UNIQUE INDEX own_rate_stands_once_a_day ON public.ebe_ownrate USING btree (territory_id, enterprise_id, department, valid_from) NULLS NOT DISTINCT WHERE (replaced_at IS NULL);
+CREATE UNIQUE INDEX past_time_once ON public.ppde_pasttime USING btree (territory_id, what);
 CREATE UNIQUE INDEX perimeter_unit_once ON public.territories_perimeterunit USING btree (territory_id, kind, name);
 CREATE INDEX person_list_order ON public.ppde_person USING btree (territory_id, volunteer_on, volunteer_recorded_at, draw);
 CREATE UNIQUE INDEX person_number_once ON public.ppde_person USING btree (territory_id, number);
@@ -6450,6 +7680,8 @@ CREATE INDEX ppde_elimination_territory_id_fff0b0da ON public.ppde_elimination U
 CREATE INDEX ppde_eliminationline_elimination_id_db7871dc ON public.ppde_eliminationline USING btree (elimination_id);
 CREATE INDEX ppde_eliminationline_person_id_05197886 ON public.ppde_eliminationline USING btree (person_id);
 CREATE INDEX ppde_eliminationline_territory_id_6272ae2d ON public.ppde_eliminationline USING btree (territory_id);
+CREATE INDEX ppde_enrolment_contact_event_id_8f6f327f ON public.ppde_enrolment USING btree (contact_event_id);
+CREATE INDEX ppde_enrolment_end_event_id_047053d2 ON public.ppde_enrolment USING btree (end_event_id);
 CREATE UNIQUE INDEX ppde_enrolment_id_territory ON public.ppde_enrolment USING btree (id, territory_id);
 CREATE INDEX ppde_enrolment_person_id_c9668bb9 ON public.ppde_enrolment USING btree (person_id);
 CREATE INDEX ppde_enrolment_session_id_58c9583f ON public.ppde_enrolment USING btree (session_id);
@@ -6459,6 +7691,7 @@ CREATE INDEX ppde_fingerprint_territory_id_b32da515 ON public.ppde_fingerprint U
 CREATE INDEX ppde_following_person_id_2a4f324a ON public.ppde_following USING btree (person_id);
 CREATE INDEX ppde_following_referent_id_3254dde9 ON public.ppde_following USING btree (referent_id);
 CREATE INDEX ppde_following_territory_id_56baccc7 ON public.ppde_following USING btree (territory_id);
+CREATE INDEX ppde_following_word_by_id_f7630ef3 ON public.ppde_following USING btree (word_by_id);
 CREATE INDEX ppde_followup_mobility_id_7c37d83b ON public.ppde_followup USING btree (mobility_id);
 CREATE INDEX ppde_followup_outcome_id_ab772476 ON public.ppde_followup USING btree (outcome_id);
 CREATE INDEX ppde_followup_person_id_c1797ec3 ON public.ppde_followup USING btree (person_id);
@@ -6496,6 +7729,7 @@ CREATE INDEX ppde_mobilitytrial_mobility_id_fa90d42a ON public.ppde_mobilitytria
 CREATE INDEX ppde_mobilitytrial_person_id_3643996e ON public.ppde_mobilitytrial USING btree (person_id);
 CREATE INDEX ppde_mobilitytrial_territory_id_8a20b55f ON public.ppde_mobilitytrial USING btree (territory_id);
 CREATE INDEX ppde_orientation_author_id_94c248d8 ON public.ppde_orientation USING btree (author_id);
+CREATE UNIQUE INDEX ppde_orientation_id_territory ON public.ppde_orientation USING btree (id, territory_id);
 CREATE INDEX ppde_orientation_organisation_id_d08862d2 ON public.ppde_orientation USING btree (organisation_id);
 CREATE INDEX ppde_orientation_person_id_63fa3dd2 ON public.ppde_orientation USING btree (person_id);
 CREATE INDEX ppde_orientation_territory_id_817650ad ON public.ppde_orientation USING btree (territory_id);
@@ -6504,6 +7738,7 @@ CREATE INDEX ppde_outcome_person_id_06fcd8ef ON public.ppde_outcome USING btree 
 CREATE INDEX ppde_outcome_recorded_by_id_7ab8b92a ON public.ppde_outcome USING btree (recorded_by_id);
 CREATE INDEX ppde_outcome_rule_id_1052fb26 ON public.ppde_outcome USING btree (rule_id);
 CREATE INDEX ppde_outcome_territory_id_d750e8e1 ON public.ppde_outcome USING btree (territory_id);
+CREATE INDEX ppde_pasttime_territory_id_336409b6 ON public.ppde_pasttime USING btree (territory_id);
 CREATE INDEX ppde_pause_person_id_180cda30 ON public.ppde_pause USING btree (person_id);
 CREATE INDEX ppde_pause_rule_id_1987bdc2 ON public.ppde_pause USING btree (rule_id);
 CREATE INDEX ppde_pause_territory_id_c4ca11cf ON public.ppde_pause USING btree (territory_id);
@@ -6555,7 +7790,10 @@ CREATE INDEX ppde_return_recorded_by_id_698d00ca ON public.ppde_return USING btr
 CREATE INDEX ppde_return_rule_id_3e7f6d29 ON public.ppde_return USING btree (rule_id);
 CREATE INDEX ppde_return_territory_id_fa8d82de ON public.ppde_return USING btree (territory_id);
 CREATE INDEX ppde_rightsrequest_answered_by_id_82d50405 ON public.ppde_rightsrequest USING btree (answered_by_id);
+CREATE INDEX ppde_rightsrequest_came_with_id_1013e6e8 ON public.ppde_rightsrequest USING btree (came_with_id);
 CREATE UNIQUE INDEX ppde_rightsrequest_id_territory ON public.ppde_rightsrequest USING btree (id, territory_id);
+CREATE INDEX ppde_rightsrequest_joined_to_id_8f0dd1ed ON public.ppde_rightsrequest USING btree (joined_to_id);
+CREATE INDEX ppde_rightsrequest_orientation_id_be4f5121 ON public.ppde_rightsrequest USING btree (orientation_id);
 CREATE INDEX ppde_rightsrequest_person_id_660fa4a0 ON public.ppde_rightsrequest USING btree (person_id);
 CREATE INDEX ppde_rightsrequest_recorded_by_id_e606074c ON public.ppde_rightsrequest USING btree (recorded_by_id);
 CREATE INDEX ppde_rightsrequest_territory_id_7d5be189 ON public.ppde_rightsrequest USING btree (territory_id);
@@ -6594,10 +7832,12 @@ CREATE INDEX proposal_post ON public.ebe_proposal USING btree (post_id, reply);
 CREATE UNIQUE INDEX question_position_once ON public.evaluation_question USING btree (questionnaire_id, "position");
 CREATE UNIQUE INDEX questionnaire_version_once ON public.evaluation_questionnaire USING btree (territory_id, lower((title)::text), version);
 CREATE INDEX rank_act_person ON public.ppde_rankact USING btree (person_id, after_on);
+CREATE INDEX reading_freed_number ON public.ppde_reading USING btree (territory_id, number) WHERE (person_id IS NULL);
 CREATE INDEX reading_person_at ON public.ppde_reading USING btree (person_id, at DESC);
 CREATE INDEX reading_territory_at ON public.ppde_reading USING btree (territory_id, at DESC);
 CREATE INDEX refusal_review_person ON public.ppde_refusalreview USING btree (person_id, refused_on);
 CREATE INDEX refusal_review_waiting ON public.ppde_refusalreview USING btree (territory_id, effect, refused_on);
+CREATE UNIQUE INDEX renewal_once ON public.evaluation_renewalmail USING btree (renewal_id, subscriber_id);
 CREATE INDEX report_territory_date ON public.evaluation_report USING btree (territory_id, requested_at DESC);
 CREATE UNIQUE INDEX report_widened_once ON public.evaluation_report USING btree (widens_id, audience) WHERE ((withdrawn_at IS NULL) AND (NOT ((state)::text = ANY ((ARRAY['failed'::character varying, 'cancelled'::character varying])::text[]))));
 CREATE UNIQUE INDEX rereading_waits_once ON public.ppde_rereading USING btree (territory_id) WHERE ((state)::text = 'waiting'::text);
@@ -6605,22 +7845,24 @@ CREATE UNIQUE INDEX response_once ON public.evaluation_response USING btree (que
 CREATE UNIQUE INDEX return_rule_once_a_day ON public.ebe_returnrule USING btree (territory_id, valid_from);
 CREATE INDEX review_territory_outcome ON public.ppde_eligibilityreview USING btree (territory_id, outcome);
 CREATE UNIQUE INDEX rights_one_open_by_kind ON public.ppde_rightsrequest USING btree (person_id, kind) WHERE ((state)::text = 'open'::text);
+CREATE UNIQUE INDEX rights_one_open_by_orientation ON public.ppde_rightsrequest USING btree (orientation_id, kind) WHERE ((state)::text = 'open'::text);
 CREATE INDEX rights_territory_due ON public.ppde_rightsrequest USING btree (territory_id, state, due_on);
 CREATE INDEX scheme_news_at ON public.territories_schemenews USING btree (territory_id, published_at);
 CREATE UNIQUE INDEX scheme_once ON public.territories_scheme USING btree (territory_id, lower((name)::text));
 CREATE UNIQUE INDEX scheme_request_once_at_a_time ON public.ppde_schemerequest USING btree (person_id, scheme_id) WHERE ((state)::text = 'asked'::text);
 CREATE INDEX scheme_request_state ON public.ppde_schemerequest USING btree (territory_id, scheme_id, state);
 CREATE UNIQUE INDEX sensitive_word_once ON public.ppde_sensitiveword USING btree (territory_id, stem) WHERE (removed_at IS NULL);
-CREATE UNIQUE INDEX session_once ON public.ppde_session USING btree (territory_id, starts_at, title, place);
+CREATE UNIQUE INDEX session_once ON public.ppde_session USING btree (territory_id, starts_at, title, place) WHERE (NOT ((state)::text = 'cancelled'::text));
 CREATE UNIQUE INDEX session_share_once ON public.ppde_sessionshare USING btree (session_id, territory_id);
 CREATE INDEX session_starts ON public.ppde_trainingsession USING btree (territory_id, starts_on);
 CREATE INDEX session_territory_starts_at ON public.ppde_session USING btree (territory_id, starts_at);
 CREATE UNIQUE INDEX skill_once ON public.ppde_skill USING btree (territory_id, lower((name)::text));
 CREATE UNIQUE INDEX skill_rome_code_once ON public.ppde_skill USING btree (territory_id, rome_code) WHERE (NOT ((rome_code)::text = ''::text));
-CREATE UNIQUE INDEX smic_once_a_day ON public.ebe_smicrate USING btree (territory_id, valid_from);
+CREATE UNIQUE INDEX smic_stands_once_a_day ON public.ebe_smicrate USING btree (territory_id, valid_from) WHERE (replaced_at IS NULL);
 CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
 CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
 CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
+CREATE INDEX staff_entry_end ON public.ebe_staffentry USING btree (enterprise_id, ends_on);
 CREATE INDEX stagedrow_batch_action ON public.territories_stagedrow USING btree (batch_id, action, line);
 CREATE UNIQUE INDEX stagedrow_once ON public.territories_stagedrow USING btree (batch_id, line);
 CREATE INDEX subscriber_audience ON public.evaluation_subscriber USING btree (territory_id, audience, state);
@@ -6629,6 +7871,7 @@ CREATE UNIQUE INDEX target_once ON public.territories_target USING btree (territ
 CREATE UNIQUE INDEX territories_batch_id_territory ON public.territories_batch USING btree (id, territory_id);
 CREATE INDEX territories_batch_opened_by_id_fa8d0fba ON public.territories_batch USING btree (opened_by_id);
 CREATE INDEX territories_batch_territory_id_03ccadd8 ON public.territories_batch USING btree (territory_id);
+CREATE INDEX territories_batch_undone_by_id_23286b8b ON public.territories_batch USING btree (undone_by_id);
 CREATE INDEX territories_columnmapping_territory_id_a74e5a5b ON public.territories_columnmapping USING btree (territory_id);
 CREATE UNIQUE INDEX territories_commitment_id_territory ON public.territories_commitment USING btree (id, territory_id);
 CREATE INDEX territories_commitment_organisation_id_e93777ae ON public.territories_commitment USING btree (organisation_id);
@@ -6667,6 +7910,8 @@ CREATE UNIQUE INDEX territories_invitation_id_territory ON public.territories_in
 CREATE INDEX territories_invitation_invited_by_id_7a270ad8 ON public.territories_invitation USING btree (invited_by_id);
 CREATE INDEX territories_invitation_territory_id_5903c74e ON public.territories_invitation USING btree (territory_id);
 CREATE INDEX territories_keydate_territory_id_d99e4eac ON public.territories_keydate USING btree (territory_id);
+CREATE INDEX territories_legalfigure_territory_id_2ede623e ON public.territories_legalfigure USING btree (territory_id);
+CREATE INDEX territories_maskingrule_territory_id_f7400984 ON public.territories_maskingrule USING btree (territory_id);
 CREATE INDEX territories_membership_organisation_id_56045fd8 ON public.territories_membership USING btree (organisation_id);
 CREATE INDEX territories_membership_territory_id_08af2dc6 ON public.territories_membership USING btree (territory_id);
 CREATE INDEX territories_membership_user_id_9ab10eef ON public.territories_membership USING btree (user_id);
@@ -6674,6 +7919,10 @@ CREATE INDEX territories_newsreader_territory_id_60eb0db9 ON public.territories_
 CREATE INDEX territories_newsreader_user_id_efec6838 ON public.territories_newsreader USING btree (user_id);
 CREATE UNIQUE INDEX territories_organisation_id_territory ON public.territories_organisation USING btree (id, territory_id);
 CREATE INDEX territories_organisation_territory_id_50fccc98 ON public.territories_organisation USING btree (territory_id);
+CREATE INDEX territories_outline_file_id_8771e719 ON public.territories_outline USING btree (file_id);
+CREATE INDEX territories_outline_territory_id_9bce33c8 ON public.territories_outline USING btree (territory_id);
+CREATE UNIQUE INDEX territories_outlinefile_id_territory ON public.territories_outlinefile USING btree (id, territory_id);
+CREATE INDEX territories_outlinefile_territory_id_d5458d10 ON public.territories_outlinefile USING btree (territory_id);
 CREATE UNIQUE INDEX territories_perimeterunit_id_territory ON public.territories_perimeterunit USING btree (id, territory_id);
 CREATE INDEX territories_perimeterunit_territory_id_8f1d541f ON public.territories_perimeterunit USING btree (territory_id);
 CREATE INDEX territories_phase_territory_id_1444b08b ON public.territories_phase USING btree (territory_id);
@@ -6697,6 +7946,7 @@ CREATE UNIQUE INDEX wait_rule_once_a_day ON public.evaluation_waitrule USING btr
 CREATE INDEX wish_activity ON public.activities_wish USING btree (territory_id, activity_id);
 CREATE UNIQUE INDEX wish_activity_once ON public.activities_wish USING btree (person_id, activity_id);
 CREATE UNIQUE INDEX wish_sector_once ON public.activities_wish USING btree (person_id, sector) WHERE (NOT ((sector)::text = ''::text));
+CREATE TRIGGER above_zero BEFORE INSERT ON public.ebe_smicrate FOR EACH ROW EXECUTE FUNCTION public.refuse_no_smic();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.cle_addendum FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.ebe_returncorrection FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.ppde_consent FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
@@ -6718,8 +7968,81 @@ CREATE TRIGGER keep_version BEFORE DELETE OR UPDATE ON public.ppde_eligibilitypr
 CREATE TRIGGER keep_version BEFORE DELETE OR UPDATE ON public.ppde_eligibilityrule FOR EACH ROW EXECUTE FUNCTION public.keep_eligibility_version();
 CREATE TRIGGER keep_volunteer_date BEFORE UPDATE ON public.ppde_person FOR EACH ROW EXECUTE FUNCTION public.keep_volunteer_date();
 CREATE TRIGGER log_reading AFTER INSERT ON public.territories_entry REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.log_reading();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.cle_attendance REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_attendance();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.cle_meeting REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_meeting();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.cle_seat REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_seat();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ebe_cderate REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cderate();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ebe_cdestatement REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cdestatement();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ebe_contract REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contract();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ebe_contracthours REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contracthours();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ebe_monthlyreturn REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_monthlyreturn();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.evaluation_waitrule REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_evaluation_waitrule();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_eligibilityreview REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_eligibilityreview();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_followup REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_followup();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_journeyevent REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_journeyevent();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_mobilityfile REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilityfile();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_mobilitytrial REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilitytrial();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_outcome REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_outcome();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_pause REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_pause();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_person REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_person();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_rankact REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_rankact();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_return REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_return();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.ppde_session REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_session();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.territories_estimate REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_estimate();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.territories_phase REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_phase();
+CREATE TRIGGER note_changed_facts AFTER UPDATE ON public.territories_target REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_target();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.cle_attendance REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_attendance();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.cle_meeting REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_meeting();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.cle_seat REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_seat();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ebe_cderate REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cderate();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ebe_cdestatement REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cdestatement();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ebe_contract REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contract();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ebe_contracthours REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contracthours();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ebe_monthlyreturn REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_monthlyreturn();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.evaluation_waitrule REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_evaluation_waitrule();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_eligibilityreview REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_eligibilityreview();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_followup REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_followup();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_journeyevent REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_journeyevent();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_mobilityfile REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilityfile();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_mobilitytrial REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilitytrial();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_outcome REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_outcome();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_pause REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_pause();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_person REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_person();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_rankact REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_rankact();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_return REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_return();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.ppde_session REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_session();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.territories_estimate REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_estimate();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.territories_phase REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_phase();
+CREATE TRIGGER note_gone_facts AFTER DELETE ON public.territories_target REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_target();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.cle_attendance REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_attendance();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.cle_meeting REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_meeting();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.cle_seat REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_cle_seat();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ebe_cderate REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cderate();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ebe_cdestatement REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_cdestatement();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ebe_contract REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contract();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ebe_contracthours REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_contracthours();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ebe_monthlyreturn REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ebe_monthlyreturn();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.evaluation_waitrule REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_evaluation_waitrule();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_eligibilityreview REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_eligibilityreview();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_followup REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_followup();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_journeyevent REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_journeyevent();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_mobilityfile REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilityfile();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_mobilitytrial REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_mobilitytrial();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_outcome REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_outcome();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_pause REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_pause();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_person REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_person();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_rankact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_rankact();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_return REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_return();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.ppde_session REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_ppde_session();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_estimate REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_estimate();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_phase REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_phase();
+CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_target REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_target();
 CREATE TRIGGER rewrite_person_keys AFTER UPDATE ON public.ppde_person REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.rewrite_person_keys();
+CREATE TRIGGER start_legal_figures AFTER INSERT ON public.territories_territory REFERENCING NEW TABLE AS hubs FOR EACH STATEMENT EXECUTE FUNCTION public.start_legal_figures();
 CREATE TRIGGER start_words AFTER INSERT ON public.territories_territory REFERENCING NEW TABLE AS hubs FOR EACH STATEMENT EXECUTE FUNCTION public.start_words();
+CREATE TRIGGER within_bounds BEFORE INSERT ON public.ebe_cderate FOR EACH ROW EXECUTE FUNCTION public.refuse_out_of_bounds();
+CREATE TRIGGER within_bounds BEFORE INSERT ON public.ebe_ownrate FOR EACH ROW EXECUTE FUNCTION public.refuse_out_of_bounds();
+CREATE TRIGGER within_the_law BEFORE INSERT ON public.ebe_cderate FOR EACH ROW EXECUTE FUNCTION public.refuse_beyond_the_law();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.activities_activity REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.activities_activity_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.cle_addendum REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.cle_addendum_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.cle_agendaitem REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.cle_agendaitem_words();
@@ -6739,6 +8062,7 @@ CREATE TRIGGER words_rewritten AFTER UPDATE ON public.evaluation_report REFERENC
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_consent REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_consent_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_eliminationline REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_eliminationline_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_following REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_following_words();
+CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_inquiry REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_inquiry_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_journeyevent REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_journeyevent_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_merge REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_merge_words();
 CREATE TRIGGER words_rewritten AFTER UPDATE ON public.ppde_mobilityfile REFERENCING OLD TABLE AS replaced NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_mobilityfile_words();
@@ -6801,7 +8125,9 @@ COMMENT ON TRIGGER words_written ON public.ppde_consent IS 'proof';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_eliminationline REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_eliminationline_words();
 COMMENT ON TRIGGER words_written ON public.ppde_eliminationline IS 'kept_because';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_following REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_following_words();
-COMMENT ON TRIGGER words_written ON public.ppde_following IS 'reason';
+COMMENT ON TRIGGER words_written ON public.ppde_following IS 'reason word';
+CREATE TRIGGER words_written AFTER INSERT ON public.ppde_inquiry REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_inquiry_words();
+COMMENT ON TRIGGER words_written ON public.ppde_inquiry IS 'reason';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_journeyevent REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_journeyevent_words();
 COMMENT ON TRIGGER words_written ON public.ppde_journeyevent IS 'text reason';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_merge REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_merge_words();
@@ -6809,7 +8135,7 @@ COMMENT ON TRIGGER words_written ON public.ppde_merge IS 'reason';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_mobilityfile REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_mobilityfile_words();
 COMMENT ON TRIGGER words_written ON public.ppde_mobilityfile IS 'project';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_mobilitystep REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_mobilitystep_words();
-COMMENT ON TRIGGER words_written ON public.ppde_mobilitystep IS 'text';
+COMMENT ON TRIGGER words_written ON public.ppde_mobilitystep IS 'text reason';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_orientation REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_orientation_words();
 COMMENT ON TRIGGER words_written ON public.ppde_orientation IS 'contact_preference closed_reason';
 CREATE TRIGGER words_written AFTER INSERT ON public.ppde_person REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.ppde_person_words();
@@ -6863,6 +8189,10 @@ ALTER TABLE ONLY public.activities_activity
     ADD CONSTRAINT activities_activity_carrier_id_651a1eca_fk_ebe_enterprise_id FOREIGN KEY (carrier_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.activities_activity
     ADD CONSTRAINT activities_activity_carrier_id_same_territory FOREIGN KEY (carrier_id, territory_id) REFERENCES public.ebe_enterprise(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.activities_activity
+    ADD CONSTRAINT activities_activity_decision_id_0a1c0ffc_fk_cle_decision_id FOREIGN KEY (decision_id) REFERENCES public.cle_decision(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.activities_activity
+    ADD CONSTRAINT activities_activity_decision_id_same_territory FOREIGN KEY (decision_id, territory_id) REFERENCES public.cle_decision(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.activities_activity
     ADD CONSTRAINT activities_activity_territory_id_ea6e44a9_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.activities_activitypartner
@@ -6959,12 +8289,30 @@ ALTER TABLE ONLY public.cle_meeting
     ADD CONSTRAINT cle_meeting_committee_id_same_territory FOREIGN KEY (committee_id, territory_id) REFERENCES public.cle_committee(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_meeting
     ADD CONSTRAINT cle_meeting_territory_id_69c25bc5_fk_territories_territory_id FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_meeting_id_95f06554_fk_cle_meeting_id FOREIGN KEY (meeting_id) REFERENCES public.cle_meeting(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_meeting_id_same_territory FOREIGN KEY (meeting_id, territory_id) REFERENCES public.cle_meeting(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_noted_by_id_f3202f24_fk_users_user_id FOREIGN KEY (noted_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_seat_id_20940d92_fk_cle_seat_id FOREIGN KEY (seat_id) REFERENCES public.cle_seat(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_seat_id_same_territory FOREIGN KEY (seat_id, territory_id) REFERENCES public.cle_seat(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_meetinganswer
+    ADD CONSTRAINT cle_meetinganswer_territory_id_f96fcf3f_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_noticerule
     ADD CONSTRAINT cle_noticerule_committee_id_bb9daa87_fk_cle_committee_id FOREIGN KEY (committee_id) REFERENCES public.cle_committee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_noticerule
     ADD CONSTRAINT cle_noticerule_committee_id_same_territory FOREIGN KEY (committee_id, territory_id) REFERENCES public.cle_committee(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_noticerule
     ADD CONSTRAINT cle_noticerule_territory_id_38e5cad4_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_quorumrule
+    ADD CONSTRAINT cle_quorumrule_committee_id_2f902763_fk_cle_committee_id FOREIGN KEY (committee_id) REFERENCES public.cle_committee(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_quorumrule
+    ADD CONSTRAINT cle_quorumrule_committee_id_same_territory FOREIGN KEY (committee_id, territory_id) REFERENCES public.cle_committee(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cle_quorumrule
+    ADD CONSTRAINT cle_quorumrule_territory_id_872b9c3c_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_seat
     ADD CONSTRAINT cle_seat_committee_id_f169a5e2_fk_cle_committee_id FOREIGN KEY (committee_id) REFERENCES public.cle_committee(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cle_seat
@@ -7001,6 +8349,10 @@ ALTER TABLE ONLY public.ebe_contracthours
     ADD CONSTRAINT ebe_contracthours_enterprise_id_c37538b7_fk_ebe_enterprise_id FOREIGN KEY (enterprise_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_contracthours
     ADD CONSTRAINT ebe_contracthours_territory_id_e35e7692_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_convention
+    ADD CONSTRAINT ebe_convention_amends_id_280ef3c1_fk_ebe_convention_id FOREIGN KEY (amends_id) REFERENCES public.ebe_convention(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_convention
+    ADD CONSTRAINT ebe_convention_amends_id_same_territory FOREIGN KEY (amends_id, territory_id) REFERENCES public.ebe_convention(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_convention
     ADD CONSTRAINT ebe_convention_decision_id_eed209f6_fk_cle_decision_id FOREIGN KEY (decision_id) REFERENCES public.cle_decision(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_convention
@@ -7039,6 +8391,12 @@ ALTER TABLE ONLY public.ebe_management
     ADD CONSTRAINT ebe_management_territory_id_e7dbfece_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_management
     ADD CONSTRAINT ebe_management_user_id_48add8e4_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_missingmonth
+    ADD CONSTRAINT ebe_missingmonth_enterprise_id_6747e68b_fk_ebe_enterprise_id FOREIGN KEY (enterprise_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_missingmonth
+    ADD CONSTRAINT ebe_missingmonth_enterprise_id_same_territory FOREIGN KEY (enterprise_id, territory_id) REFERENCES public.ebe_enterprise(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_missingmonth
+    ADD CONSTRAINT ebe_missingmonth_territory_id_6ac49b0b_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_monthlyreturn
     ADD CONSTRAINT ebe_monthlyreturn_author_id_b866a812_fk_users_user_id FOREIGN KEY (author_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_monthlyreturn
@@ -7047,6 +8405,10 @@ ALTER TABLE ONLY public.ebe_monthlyreturn
     ADD CONSTRAINT ebe_monthlyreturn_enterprise_id_same_territory FOREIGN KEY (enterprise_id, territory_id) REFERENCES public.ebe_enterprise(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_monthlyreturn
     ADD CONSTRAINT ebe_monthlyreturn_territory_id_b4028f9f_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_ownrate
+    ADD CONSTRAINT ebe_ownrate_enterprise_id_075cfc73_fk_ebe_enterprise_id FOREIGN KEY (enterprise_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_ownrate
+    ADD CONSTRAINT ebe_ownrate_territory_id_38200ffd_fk_territories_territory_id FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_post
     ADD CONSTRAINT ebe_post_enterprise_id_eb32db2d_fk_ebe_enterprise_id FOREIGN KEY (enterprise_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_post
@@ -7101,6 +8463,12 @@ ALTER TABLE ONLY public.ebe_returnrule
     ADD CONSTRAINT ebe_returnrule_territory_id_c41ba0be_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ebe_smicrate
     ADD CONSTRAINT ebe_smicrate_territory_id_caaaf254_fk_territories_territory_id FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_staffentry
+    ADD CONSTRAINT ebe_staffentry_enterprise_id_0963b320_fk_ebe_enterprise_id FOREIGN KEY (enterprise_id) REFERENCES public.ebe_enterprise(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_staffentry
+    ADD CONSTRAINT ebe_staffentry_enterprise_id_same_territory FOREIGN KEY (enterprise_id, territory_id) REFERENCES public.ebe_enterprise(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ebe_staffentry
+    ADD CONSTRAINT ebe_staffentry_territory_id_f30acf1f_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_answer
     ADD CONSTRAINT evaluation_answer_question_id_b6847610_fk_evaluatio FOREIGN KEY (question_id) REFERENCES public.evaluation_question(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_answer
@@ -7155,6 +8523,18 @@ ALTER TABLE ONLY public.evaluation_questionnaire
     ADD CONSTRAINT evaluation_questionn_territory_id_0efc741b_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_questionnaire
     ADD CONSTRAINT evaluation_questionnaire_author_id_e960545c_fk_users_user_id FOREIGN KEY (author_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewal
+    ADD CONSTRAINT evaluation_renewal_territory_id_fd89ccaf_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalma_renewal_id_2db85aee_fk_evaluatio FOREIGN KEY (renewal_id) REFERENCES public.evaluation_renewal(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalma_subscriber_id_83559820_fk_evaluatio FOREIGN KEY (subscriber_id) REFERENCES public.evaluation_subscriber(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalma_territory_id_b7bb6ea1_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalmail_renewal_id_same_territory FOREIGN KEY (renewal_id, territory_id) REFERENCES public.evaluation_renewal(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_renewalmail
+    ADD CONSTRAINT evaluation_renewalmail_subscriber_id_same_territory FOREIGN KEY (subscriber_id, territory_id) REFERENCES public.evaluation_subscriber(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_report
     ADD CONSTRAINT evaluation_report_requested_by_id_e8ae4b32_fk_users_user_id FOREIGN KEY (requested_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_report
@@ -7175,10 +8555,22 @@ ALTER TABLE ONLY public.evaluation_response
     ADD CONSTRAINT evaluation_response_questionnaire_id_same_territory FOREIGN KEY (questionnaire_id, territory_id) REFERENCES public.evaluation_questionnaire(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_response
     ADD CONSTRAINT evaluation_response_territory_id_69d76b34_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_stalefigures
+    ADD CONSTRAINT evaluation_stalefigu_territory_id_4bb105f4_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_subscriber
     ADD CONSTRAINT evaluation_subscribe_territory_id_2525c5f0_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.evaluation_waitrule
     ADD CONSTRAINT evaluation_waitrule_territory_id_58c67cde_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_block_id_998b06b8_fk_evaluatio FOREIGN KEY (block_id) REFERENCES public.evaluation_newsletterblock(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_block_id_same_territory FOREIGN KEY (block_id, territory_id) REFERENCES public.evaluation_newsletterblock(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_person_id_6b3a1199_fk_ppde_person_id FOREIGN KEY (person_id) REFERENCES public.ppde_person(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_person_id_same_territory FOREIGN KEY (person_id, territory_id) REFERENCES public.ppde_person(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.evaluation_witness
+    ADD CONSTRAINT evaluation_witness_territory_id_798f8128_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_accessfile
@@ -7282,6 +8674,14 @@ ALTER TABLE ONLY public.ppde_eliminationline
 ALTER TABLE ONLY public.ppde_eliminationline
     ADD CONSTRAINT ppde_eliminationline_territory_id_6272ae2d_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_enrolment
+    ADD CONSTRAINT ppde_enrolment_contact_event_id_8f6f327f_fk_ppde_jour FOREIGN KEY (contact_event_id) REFERENCES public.ppde_journeyevent(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_enrolment
+    ADD CONSTRAINT ppde_enrolment_contact_event_id_same_territory FOREIGN KEY (contact_event_id, territory_id) REFERENCES public.ppde_journeyevent(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_enrolment
+    ADD CONSTRAINT ppde_enrolment_end_event_id_047053d2_fk_ppde_journeyevent_id FOREIGN KEY (end_event_id) REFERENCES public.ppde_journeyevent(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_enrolment
+    ADD CONSTRAINT ppde_enrolment_end_event_id_same_territory FOREIGN KEY (end_event_id, territory_id) REFERENCES public.ppde_journeyevent(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_enrolment
     ADD CONSTRAINT ppde_enrolment_person_id_c9668bb9_fk_ppde_person_id FOREIGN KEY (person_id) REFERENCES public.ppde_person(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_enrolment
     ADD CONSTRAINT ppde_enrolment_person_id_same_territory FOREIGN KEY (person_id, territory_id) REFERENCES public.ppde_person(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
@@ -7297,6 +8697,8 @@ ALTER TABLE ONLY public.ppde_following
     ADD CONSTRAINT ppde_following_referent_id_3254dde9_fk_users_user_id FOREIGN KEY (referent_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_following
     ADD CONSTRAINT ppde_following_territory_id_56baccc7_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_following
+    ADD CONSTRAINT ppde_following_word_by_id_f7630ef3_fk_users_user_id FOREIGN KEY (word_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_followup
     ADD CONSTRAINT ppde_followup_mobility_id_7c37d83b_fk_ppde_mobilityfile_id FOREIGN KEY (mobility_id) REFERENCES public.ppde_mobilityfile(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_followup
@@ -7378,6 +8780,8 @@ ALTER TABLE ONLY public.ppde_mobilityfile
 ALTER TABLE ONLY public.ppde_mobilitystep
     ADD CONSTRAINT ppde_mobilitystep_author_id_2891e43e_fk_users_user_id FOREIGN KEY (author_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_mobilitystep
+    ADD CONSTRAINT ppde_mobilitystep_corrects_id_804e88cf_fk_ppde_mobilitystep_id FOREIGN KEY (corrects_id) REFERENCES public.ppde_mobilitystep(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_mobilitystep
     ADD CONSTRAINT ppde_mobilitystep_mobility_id_7202ffd3_fk_ppde_mobilityfile_id FOREIGN KEY (mobility_id) REFERENCES public.ppde_mobilityfile(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_mobilitystep
     ADD CONSTRAINT ppde_mobilitystep_mobility_id_same_territory FOREIGN KEY (mobility_id, territory_id) REFERENCES public.ppde_mobilityfile(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
@@ -7415,6 +8819,8 @@ ALTER TABLE ONLY public.ppde_outcome
     ADD CONSTRAINT ppde_outcome_rule_id_1052fb26_fk_ppde_listrule_id FOREIGN KEY (rule_id) REFERENCES public.ppde_listrule(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_outcome
     ADD CONSTRAINT ppde_outcome_territory_id_d750e8e1_fk_territories_territory_id FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_pasttime
+    ADD CONSTRAINT ppde_pasttime_territory_id_336409b6_fk_territories_territory_id FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_pause
     ADD CONSTRAINT ppde_pause_person_id_180cda30_fk_ppde_person_id FOREIGN KEY (person_id) REFERENCES public.ppde_person(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_pause
@@ -7548,6 +8954,18 @@ ALTER TABLE ONLY public.ppde_return
 ALTER TABLE ONLY public.ppde_rightsrequest
     ADD CONSTRAINT ppde_rightsrequest_answered_by_id_82d50405_fk_users_user_id FOREIGN KEY (answered_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_came_with_id_1013e6e8_fk_ppde_orientation_id FOREIGN KEY (came_with_id) REFERENCES public.ppde_orientation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_came_with_id_same_territory FOREIGN KEY (came_with_id, territory_id) REFERENCES public.ppde_orientation(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_joined_to_id_8f0dd1ed_fk_ppde_righ FOREIGN KEY (joined_to_id) REFERENCES public.ppde_rightsrequest(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_joined_to_id_same_territory FOREIGN KEY (joined_to_id, territory_id) REFERENCES public.ppde_rightsrequest(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_orientation_id_be4f5121_fk_ppde_orie FOREIGN KEY (orientation_id) REFERENCES public.ppde_orientation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
+    ADD CONSTRAINT ppde_rightsrequest_orientation_id_same_territory FOREIGN KEY (orientation_id, territory_id) REFERENCES public.ppde_orientation(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ppde_rightsrequest
     ADD CONSTRAINT ppde_rightsrequest_person_id_660fa4a0_fk_ppde_person_id FOREIGN KEY (person_id) REFERENCES public.ppde_person(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ppde_rightsrequest
     ADD CONSTRAINT ppde_rightsrequest_person_id_same_territory FOREIGN KEY (person_id, territory_id) REFERENCES public.ppde_person(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
@@ -7625,6 +9043,8 @@ ALTER TABLE ONLY public.territories_batch
     ADD CONSTRAINT territories_batch_opened_by_id_fa8d0fba_fk_users_user_id FOREIGN KEY (opened_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_batch
     ADD CONSTRAINT territories_batch_territory_id_03ccadd8_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_batch
+    ADD CONSTRAINT territories_batch_undone_by_id_23286b8b_fk_users_user_id FOREIGN KEY (undone_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_columnmapping
     ADD CONSTRAINT territories_columnma_territory_id_a74e5a5b_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_commitmentdelivery
@@ -7705,6 +9125,10 @@ ALTER TABLE ONLY public.territories_invitation
     ADD CONSTRAINT territories_invitation_invited_by_id_7a270ad8_fk_users_user_id FOREIGN KEY (invited_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_keydate
     ADD CONSTRAINT territories_keydate_territory_id_d99e4eac_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_legalfigure
+    ADD CONSTRAINT territories_legalfig_territory_id_2ede623e_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_maskingrule
+    ADD CONSTRAINT territories_maskingr_territory_id_f7400984_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_membership
     ADD CONSTRAINT territories_membersh_organisation_id_56045fd8_fk_territori FOREIGN KEY (organisation_id) REFERENCES public.territories_organisation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_membership
@@ -7717,6 +9141,14 @@ ALTER TABLE ONLY public.territories_newsreader
     ADD CONSTRAINT territories_newsreader_user_id_efec6838_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_organisation
     ADD CONSTRAINT territories_organisa_territory_id_50fccc98_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_outline
+    ADD CONSTRAINT territories_outline_file_id_8771e719_fk_territori FOREIGN KEY (file_id) REFERENCES public.territories_outlinefile(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_outline
+    ADD CONSTRAINT territories_outline_file_id_same_territory FOREIGN KEY (file_id, territory_id) REFERENCES public.territories_outlinefile(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_outline
+    ADD CONSTRAINT territories_outline_territory_id_9bce33c8_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_outlinefile
+    ADD CONSTRAINT territories_outlinef_territory_id_d5458d10_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_perimeterunit
     ADD CONSTRAINT territories_perimete_territory_id_8f1d541f_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_phase
@@ -7744,12 +9176,17 @@ ALTER TABLE ONLY public.usersessions_usersession
 ALTER TABLE public.activities_wish ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cle_attendance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cle_convocationmail ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.cle_meetinganswer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cle_seat ENABLE ROW LEVEL SECURITY;
+CREATE POLICY colleagues ON public.ppde_orientation FOR SELECT USING ((organisation_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.organisations'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 ALTER TABLE public.ebe_contract ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ebe_contracthours ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ebe_proposal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.ebe_staffentry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.evaluation_delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.evaluation_renewalmail ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.evaluation_subscriber ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.evaluation_witness ENABLE ROW LEVEL SECURITY;
 CREATE POLICY found ON public.ppde_textflag FOR INSERT WITH CHECK ((pg_trigger_depth() > 0));
 ALTER TABLE public.ppde_accessfile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ppde_availability ENABLE ROW LEVEL SECURITY;
@@ -7790,18 +9227,26 @@ ALTER TABLE public.ppde_trainingpresence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON public.activities_wish USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.cle_attendance USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.cle_convocationmail USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
+CREATE POLICY scope ON public.cle_meetinganswer USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.cle_seat USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ebe_contract USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
 CREATE POLICY scope ON public.ebe_contracthours USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
 CREATE POLICY scope ON public.ebe_proposal USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
+CREATE POLICY scope ON public.ebe_staffentry USING ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.evaluation_delivery USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
+CREATE POLICY scope ON public.evaluation_renewalmail USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.evaluation_subscriber USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
+CREATE POLICY scope ON public.evaluation_witness USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_accessfile USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_availability USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_consent USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_deliveryperson USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_eligibilityreview USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
-CREATE POLICY scope ON public.ppde_eliminationline USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
+CREATE POLICY scope ON public.ppde_eliminationline USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND (EXISTS ( SELECT
+   FROM public.ppde_elimination e
+  WHERE ((e.id = ppde_eliminationline.elimination_id) AND ((e.what)::text = ANY ((ARRAY['contacts'::character varying, 'mandats'::character varying])::text[])))))))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND (EXISTS ( SELECT
+   FROM public.ppde_elimination e
+  WHERE ((e.id = ppde_eliminationline.elimination_id) AND ((e.what)::text = ANY ((ARRAY['contacts'::character varying, 'mandats'::character varying])::text[]))))))));
 CREATE POLICY scope ON public.ppde_enrolment USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_following USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ppde_followup USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
@@ -7856,6 +9301,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('account', '0007_emailaddress_idx_email', now()),
     ('account', '0008_emailaddress_unique_primary_email_fixup', now()),
     ('account', '0009_emailaddress_unique_primary_email', now()),
+    ('users', '0002_dormant_told_on', now()),
+    ('users', '0003_closed_accounts', now()),
     ('territories', '0001_initial', now()),
     ('territories', '0002_security', now()),
     ('territories', '0003_first_invitation', now()),
@@ -7873,12 +9320,27 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('territories', '0015_delivery_corrections', now()),
     ('territories', '0016_staged_indexes', now()),
     ('territories', '0017_lighter_rows', now()),
+    ('territories', '0018_grant_mails', now()),
+    ('territories', '0019_contacts_known', now()),
+    ('territories', '0020_undoing', now()),
+    ('territories', '0021_forget_gone', now()),
+    ('territories', '0022_outlines', now()),
+    ('territories', '0023_forget_accounts', now()),
+    ('territories', '0024_silence_before_the_list', now()),
+    ('territories', '0025_days_of_a_request', now()),
     ('cle', '0001_initial', now()),
-    ('ppde', '0001_initial', now()),
     ('cle', '0002_security', now()),
-    ('ppde', '0002_security', now()),
     ('cle', '0003_approved_minutes', now()),
     ('cle', '0004_typography', now()),
+    ('cle', '0005_no_nir', now()),
+    ('cle', '0006_addenda', now()),
+    ('cle', '0007_rectified_decisions', now()),
+    ('cle', '0008_convocations', now()),
+    ('cle', '0009_kinds_of_sendings', now()),
+    ('cle', '0010_answers', now()),
+    ('cle', '0011_quorum_rules', now()),
+    ('ppde', '0001_initial', now()),
+    ('ppde', '0002_security', now()),
     ('ppde', '0003_list_rules', now()),
     ('ppde', '0004_list_rules_security', now()),
     ('ppde', '0005_criteria', now()),
@@ -7905,7 +9367,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ppde', '0026_refusal_reviews', now()),
     ('ppde', '0027_refusal_reviews_security', now()),
     ('ppde', '0028_free_texts', now()),
-    ('cle', '0005_no_nir', now()),
     ('ppde', '0029_words_found', now()),
     ('ppde', '0030_latest_fact', now()),
     ('ppde', '0031_names_planned_once', now()),
@@ -7916,7 +9377,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ppde', '0036_withdraw_own', now()),
     ('ppde', '0037_watch_rules', now()),
     ('ppde', '0038_lighter_rows', now()),
-    ('cle', '0006_addenda', now()),
     ('ppde', '0039_free_texts_of_places', now()),
     ('ebe', '0001_initial', now()),
     ('ebe', '0002_security', now()),
@@ -7924,6 +9384,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('activities', '0002_security', now()),
     ('activities', '0003_skills', now()),
     ('activities', '0004_free_texts', now()),
+    ('activities', '0005_decided_activities', now()),
     ('contenttypes', '0001_initial', now()),
     ('contenttypes', '0002_remove_content_type_name', now()),
     ('auth', '0001_initial', now()),
@@ -7938,8 +9399,38 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('auth', '0010_alter_group_name_max_length', now()),
     ('auth', '0011_update_proxy_permissions', now()),
     ('auth', '0012_alter_user_first_name_max_length', now()),
-    ('cle', '0007_rectified_decisions', now()),
-    ('cle', '0008_convocations', now()),
+    ('territories', '0026_masking_rule', now()),
+    ('territories', '0027_doubtful_rows', now()),
+    ('territories', '0028_legalfigure', now()),
+    ('territories', '0029_territory_department', now()),
+    ('territories', '0030_namesakes_of_accounts', now()),
+    ('ppde', '0040_rereadings', now()),
+    ('ppde', '0041_diagnostic', now()),
+    ('ppde', '0042_minutes_apart', now()),
+    ('ppde', '0043_durations', now()),
+    ('ppde', '0044_reason_of_a_rectification', now()),
+    ('ppde', '0045_free_texts_of_convocations', now()),
+    ('ppde', '0046_stakeholder_durations', now()),
+    ('ppde', '0047_renewal_durations', now()),
+    ('ppde', '0048_named_entries', now()),
+    ('ppde', '0049_first_proposal_of_a_return', now()),
+    ('ppde', '0050_attempts_and_numbers', now()),
+    ('ppde', '0051_proposals_without_a_reply', now()),
+    ('ppde', '0052_undoing', now()),
+    ('ppde', '0053_forget_withdrawn', now()),
+    ('ppde', '0054_exports_watched', now()),
+    ('ppde', '0055_days_to_hire', now()),
+    ('ppde', '0056_orientations_end', now()),
+    ('ppde', '0057_durations_of_accounts', now()),
+    ('ppde', '0058_handed_over', now()),
+    ('ppde', '0059_orientations_of_an_organisation', now()),
+    ('ppde', '0060_corrected_steps', now()),
+    ('ppde', '0061_quicker_rewriting', now()),
+    ('ppde', '0062_sealed_copies', now()),
+    ('ppde', '0063_requests_by_mistake', now()),
+    ('ppde', '0064_orientations_taken_back', now()),
+    ('ppde', '0065_sessions_restored', now()),
+    ('ppde', '0066_refused_proposals_and_withdrawn_acts', now()),
     ('ebe', '0003_rate_bounds_wording', now()),
     ('ebe', '0004_start_up_percent', now()),
     ('ebe', '0005_hiring_plan', now()),
@@ -7952,7 +9443,20 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ebe', '0012_withdrawn_proposals', now()),
     ('ebe', '0013_free_texts_of_returns', now()),
     ('ebe', '0014_return_rules', now()),
-    ('ppde', '0040_rereadings', now()),
+    ('ebe', '0015_numbers_side_by_side', now()),
+    ('ebe', '0016_ended_and_dropped_proposals', now()),
+    ('ebe', '0017_close_proposals_of_exits', now()),
+    ('ebe', '0018_funding_corrected', now()),
+    ('ebe', '0019_left_before_the_hire', now()),
+    ('ebe', '0020_closed_enterprises', now()),
+    ('ebe', '0021_dated_rate_bounds', now()),
+    ('ebe', '0022_ownrate', now()),
+    ('ebe', '0023_missingmonth', now()),
+    ('ebe', '0024_months_without_hires', now()),
+    ('ebe', '0025_staff', now()),
+    ('ebe', '0026_counted_months_of_figures', now()),
+    ('ebe', '0027_rates_within_reason', now()),
+    ('ebe', '0028_own_rate_withdrawn', now()),
     ('evaluation', '0001_initial', now()),
     ('evaluation', '0002_security', now()),
     ('evaluation', '0003_report_sizes', now()),
@@ -7965,15 +9469,27 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('evaluation', '0010_old_numbers', now()),
     ('evaluation', '0011_erased_subscribers', now()),
     ('evaluation', '0012_wider_reports', now()),
+    ('evaluation', '0013_renewals', now()),
+    ('evaluation', '0014_testimonies', now()),
+    ('evaluation', '0015_stale_figures', now()),
+    ('evaluation', '0016_report_agreement', now()),
+    ('evaluation', '0017_searched_addresses', now()),
+    ('evaluation', '0018_corrected_issues', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
-    ('territories', '0018_grant_mails', now()),
-    ('ppde', '0041_diagnostic', now()),
-    ('ppde', '0042_minutes_apart', now()),
-    ('ppde', '0043_durations', now()),
-    ('ppde', '0044_reason_of_a_rectification', now()),
-    ('ppde', '0045_free_texts_of_convocations', now()),
+    ('ppde', '0067_durations_in_days', now()),
+    ('ppde', '0068_contract_over', now()),
+    ('ppde', '0069_told_to_partners', now()),
+    ('ppde', '0070_places_of_an_exit', now()),
+    ('ppde', '0071_decision_recorded_at', now()),
+    ('ppde', '0072_asked_again', now()),
+    ('ppde', '0073_past_times', now()),
+    ('ppde', '0074_volunteers_again', now()),
+    ('ppde', '0075_requests_joined', now()),
+    ('ppde', '0076_death_among_news', now()),
+    ('ppde', '0077_facts_of_trainings', now()),
+    ('ppde', '0078_exit_not_eligible', now()),
     ('sessions', '0001_initial', now()),
     ('socialaccount', '0001_initial', now()),
     ('socialaccount', '0002_token_max_lengths', now()),
@@ -7981,6 +9497,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('socialaccount', '0004_app_provider_id_settings', now()),
     ('socialaccount', '0005_socialtoken_nullable_app', now()),
     ('socialaccount', '0006_alter_socialaccount_extra_data', now()),
-    ('users', '0002_dormant_told_on', now()),
+    ('territories', '0031_removed_dates', now()),
+    ('territories', '0032_asked_reading', now()),
     ('usersessions', '0001_initial', now());
 INSERT INTO public.ppde_seal (secret) SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);

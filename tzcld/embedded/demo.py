@@ -100,9 +100,7 @@ def demo(services: Services, port: int) -> int:
             environment = found | demo_environment(home, port)
             programs = site(home, environment, port)
             try:
-                prepare(environment)
-                for program in programs:
-                    program.start()
+                prepare(environment, programs)
                 wait_for_site(programs, port)
                 welcome(environment, port, home, time.monotonic() - started)
                 watch(programs)
@@ -178,20 +176,25 @@ def secret_key(home: Home) -> str:
     return path.read_text()
 
 
-def prepare(environment: dict[str, str]) -> None:
+def prepare(environment: dict[str, str], programs: list[Program]) -> None:
     """Bring the schema and the demo world up to date.
+
+    The programs start while the world is written, on the other core; beat, the last, gives out tasks once it is there.
 
     Raises:
         Interrupted: told to stop meanwhile.
         Trouble: one of them fails; it has said why.
     """
-    for what, words in (
-        ("Schéma de la base", ["migrate", "--verbosity", "0"]),
-        ("Données de démonstration", ["load_demo"]),
+    *first, last = programs
+    for what, words, then in (
+        ("Schéma de la base", ["migrate", "--verbosity", "0"], first),
+        ("Données de démonstration", ["load_demo"], [last]),
     ):
         say(f"{what}…")
         if manage(words, environment):
             raise Trouble(f"{what} : échec, voir ci-dessus. « make demo-reset » repart à neuf.")
+        for program in then:
+            program.start()
 
 
 def manage(words: list[str], environment: dict[str, str]) -> int:
@@ -215,6 +218,7 @@ def site(home: Home, environment: dict[str, str], port: int) -> list[Program]:
             *("web", "gunicorn", "tzcld.wsgi:application", "--bind", f"{HOST}:{port}"),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "5"),
+            *("--logger-class", "tzcld.logs.AccessLogger"),
             *("--access-logfile", str(home.log / "access.log"), "--no-control-socket"),
         ),
         program("worker", "celery", "-A", "tzcld", "worker", "-c", "2", "--loglevel", "INFO"),

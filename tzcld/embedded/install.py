@@ -19,6 +19,7 @@ VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = CHECKOUT / "requirements.lock"
 STAMP = VENV / "requirements.sha256"
+PIP = [sys.executable, "-m", "pip"]
 
 
 class Missing(Exception):
@@ -58,21 +59,29 @@ FOR_PDF = [
     ),
     SystemThing("fontconfig", "trouver les polices des PDF", program("fc-cache", "fc-list")),
 ]
-FOR_TESTS = [
-    SystemThing(
-        "chromium",
-        "jouer les tests de bout en bout",
-        program("chromium", "chromium-browser", "google-chrome"),
-    ),
-    SystemThing("poppler-utils", "relire les PDF dans les tests", program("pdftotext")),
-]
+# The first is the same Chromium without windows: it starts fewer processes and takes less of a core.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def for_tests() -> list[SystemThing]:
+    """The browser without windows where the machine's lists have it; a Chromium already there is enough."""
+    browser = program(*BROWSERS)
+    light = not browser() and works("apt-cache", "show", BROWSERS[0])
+    return [
+        SystemThing(
+            BROWSERS[0] if light else "chromium",
+            "jouer les tests de bout en bout",
+            browser,
+        ),
+        SystemThing("poppler-utils", "relire les PDF dans les tests", program("pdftotext")),
+    ]
 
 
 def main(arguments: list[str]) -> int:
     try:
         make_venv()
         install_packages()
-        install_system(FOR_PDF + (FOR_TESTS if "--browser" in arguments else []))
+        install_system(FOR_PDF + (for_tests() if "--browser" in arguments else []))
     except Missing as missing:
         say(str(missing))
         return 1
@@ -85,6 +94,9 @@ def make_venv() -> None:
         return
     say("Environnement Python (.venv)…")
     build = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    # A pip of its own takes five seconds and serves once, to bring uv: the one of this Python can do it.
+    if works(*PIP, "--python", sys.executable, "--version") and works(*build, "--without-pip"):
+        return
     if works(*build):
         return
     uv = shutil.which("uv")
@@ -115,14 +127,16 @@ def install_packages() -> None:
 
 def find_uv() -> str:
     """uv: the one of .venv or of the machine, else installed into .venv."""
-    own = VENV / "bin" / "uv"
-    for candidate in (str(own), shutil.which("uv")):
+    brought = VENV / "bin" / "uv"
+    for candidate in (str(brought), shutil.which("uv")):
         if candidate and works(candidate, "--version"):
             return candidate
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
-    if subprocess.run(pip, stdin=subprocess.DEVNULL).returncode:
+    own = [str(PYTHON), "-m", "pip"]
+    pip = own if works(*own, "--version") else [*PIP, "--python", str(PYTHON)]
+    words = [*pip, "install", "--quiet", "--disable-pip-version-check", "uv"]
+    if subprocess.run(words, stdin=subprocess.DEVNULL).returncode:
         raise Missing("uv n’a pas pu être installé : pip install uv, puis relancez.")
-    return str(own)
+    return str(brought)
 
 
 def install_system(things: list[SystemThing]) -> None:

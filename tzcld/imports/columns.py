@@ -81,6 +81,11 @@ def find_header(rows, columns, saved: dict[str, str] | None = None) -> Header:
     return header
 
 
+def no_header(rows) -> Header:
+    """A file whose first line is data: its columns have no label."""
+    return Header([""] * max(len(cells) for _, cells in rows), 0, {})
+
+
 def _short(label: str) -> str:
     return label[:80]
 

@@ -1,7 +1,8 @@
 """One file in, rows of text out, in a process that has nothing to lose: run by path, never imported by the site.
 
-Standard input: one line of JSON {"name", "size", "sheets"}, then the bytes of the file. Standard output: one line of JSON,
-{"rows": [[line, [text, …]], …], "warnings": [text]} or {"refused": sentence}. With several files on the input, one answer each.
+Standard input: one line of JSON {"name", "size", "sheet"}, then the bytes of the file. Standard output: one line of JSON,
+{"rows": [[line, [text, …]], …], "warnings": [text], "sheets": [name], "sheet": place among them} or {"refused": sentence}.
+With several files on the input, one answer each.
 
 Decisions: a workbook with macros, links to other files or a password is refused; a formula is read as the value that
 the spreadsheet last computed, and the answer says how many there are; nothing is ever computed or fetched.
@@ -56,7 +57,7 @@ def main():
         asked = json.loads(line)
         data = source.read(asked["size"])
         try:
-            answer = read(asked["name"], data)
+            answer = read(asked["name"], data, asked.get("sheet", ""))
         except Refused as refusal:
             answer = {"refused": str(refusal)}
         except RecursionError:
@@ -80,21 +81,21 @@ DAMAGED = (
 )
 
 
-def read(name, data):
-    """Rows of the file, with their line numbers; blank lines left out.
+def read(name, data, sheet=""):
+    """Rows of the file, with their line numbers; blank lines left out. `sheet`: of a workbook, the one to read.
 
     Raises:
         Refused: with the sentence to show.
     """
     extension = name.rpartition(".")[2].lower()
     check_kind(extension, data)
-    warnings = []
+    warnings, sheets, place = [], [], 0
     if extension == "csv":
         rows = read_csv(data, warnings)
     else:
         check_archive(extension, data, warnings)
-        rows = read_workbook(data)
-    return {"rows": trimmed(rows), "warnings": warnings}
+        rows, sheets, place = read_workbook(data, sheet)
+    return {"rows": trimmed(rows), "warnings": warnings, "sheets": sheets, "sheet": place}
 
 
 # Guards ─────────────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +245,8 @@ def check_part(archive, part, formulas, before):
 # Workbooks ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def read_workbook(data):
+def read_workbook(data, wanted=""):
+    """Rows of the sheet of this name, else of the first that holds some; the sheets that hold something, and its place."""
     from python_calamine import CalamineWorkbook
 
     try:
@@ -254,25 +256,46 @@ def read_workbook(data):
         raise Refused(DAMAGED) from error
     if not names:
         raise Refused("Ce classeur n’a aucune feuille.")
-    names.sort(key=lambda name: (name != "Données", plain(name) in ASIDE))
+    names = sorted((n for n in names if plain(n) not in ASIDE), key=lambda name: name != "Données")
+    rows, sheets, place = [], [], 0
     for name in names:
-        try:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.height == 0 or plain(name) in ASIDE:
+        said = text(name)
+        is_wanted = said == wanted if wanted else not rows
+        sheet = opened(book, name, is_wanted)
+        if sheet is None or sheet.height == 0:
+            continue
+        if is_wanted:
+            if not (found := rows_of(sheet)):
                 continue
-            if sheet.width > 16_000:
-                raise Refused(WIDE)
-            found = list(bounded(enumerate(sheet.iter_rows(), 1)))
-        except Refused:
+            rows, place = found, len(sheets)
+        sheets.append(said)
+    return rows, sheets, place
+
+
+def opened(book, name, is_wanted):
+    """A sheet; None when it is damaged and not the one to read."""
+    try:
+        return book.get_sheet_by_name(name)
+    except BaseException as error:
+        # A panic of the native library does not descend from Exception.
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        except BaseException as error:
-            # A panic of the native library does not descend from Exception.
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
+        if is_wanted:
             raise Refused(DAMAGED) from error
-        if found:
-            return found
-    return []
+        return None
+
+
+def rows_of(sheet):
+    if sheet.width > 16_000:
+        raise Refused(WIDE)
+    try:
+        return list(bounded(enumerate(sheet.iter_rows(), 1)))
+    except Refused:
+        raise
+    except BaseException as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        raise Refused(DAMAGED) from error
 
 
 WIDE = f"Ce tableau a plus de {MAX_COLUMNS} colonnes. Gardez celles à importer."

@@ -34,6 +34,9 @@ class Sheet:
 
     rows: list[tuple[int, list[str]]]
     warnings: list[str] = field(default_factory=list)
+    # Of a workbook: its sheets that hold something, and which one was read.
+    sheets: list[str] = field(default_factory=list)
+    sheet: int = 0
 
 
 class Reader:
@@ -56,8 +59,8 @@ class Reader:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def read(self, name: str, data: bytes) -> Sheet:
-        """The rows of a file.
+    def read(self, name: str, data: bytes, sheet: str = "") -> Sheet:
+        """The rows of a file; of a workbook, those of this sheet, or of the first that holds something.
 
         Raises:
             FileRefused: unreadable, hostile, or beyond the limits.
@@ -65,7 +68,8 @@ class Reader:
         late = threading.Timer(PATIENCE, self.process.kill)
         late.start()
         try:
-            request = json.dumps({"name": name, "size": len(data)}).encode() + b"\n"
+            asked = {"name": name, "size": len(data), "sheet": sheet}
+            request = json.dumps(asked).encode() + b"\n"
             self.process.stdin.write(request + data)
             self.process.stdin.flush()
             answer = self.process.stdout.readline()
@@ -79,11 +83,12 @@ class Reader:
         found = json.loads(answer)
         if "refused" in found:
             raise FileRefused(found["refused"])
-        return Sheet([(line, cells) for line, cells in found["rows"]], found["warnings"])
+        rows = [(line, cells) for line, cells in found["rows"]]
+        return Sheet(rows, found["warnings"], found["sheets"], found["sheet"])
 
 
-def read(name: str, data: bytes) -> Sheet:
-    """The rows of one file, read by a process of its own.
+def read(name: str, data: bytes, sheet: str = "") -> Sheet:
+    """The rows of one file (see Reader.read), read by a process of its own.
 
     Raises:
         FileRefused: with the sentence to show.
@@ -94,4 +99,4 @@ def read(name: str, data: bytes) -> Sheet:
             "Partagez le tableau en plusieurs fichiers."
         )
     with Reader() as process:
-        return process.read(name, data)
+        return process.read(name, data, sheet)

@@ -356,6 +356,7 @@ class Known:
 
     def __post_init__(self):
         self.known: dict[str, Any] = {}
+        self.by_key = {getattr(row, "pk", row): row for row in self.rows.values()}
         self.doubtful: set[str] = set()
         for name, row in self.rows.items():
             key = french.plain(name)

@@ -27,6 +27,15 @@ def looks_like_nir(text):
     return match[0].strip() if match else None
 
 
+REMOVED = "[numéro retiré]"
+
+
+def without_nir(text):
+    """The text with REMOVED in the place of each number that looks like a NIR."""
+    # A number of 13 digits at least: most texts are too short to ask.
+    return NIR.sub(REMOVED, text) if len(text) > 12 else text
+
+
 def digits(text):
     """13 or 15: how many signs the number shows once its separators are gone."""
     return len(re.sub(r"[^0-9A-Za-z]", "", text))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 
 from tzcld.ui import charts, forms, french, icons, lists
+from tzcld.ui.lists.chips import Chip
 
 TODAY = dt.date(2026, 11, 22)
 VIEWS = {
@@ -354,7 +355,7 @@ def drawings():
         ),
         "seats": charts.seats(21, 27, 14, caption="21 voix sur 27, il en faut 14."),
         "masked": charts.bars(
-            [bar(18, "femmes"), bar(None, "hommes")],
+            [bar(18, "femmes"), bar(None, "hommes", said="moins de 5")],
             caption="Un effectif de 1 à 4 est masqué hors du territoire.",
         ),
     }
@@ -415,8 +416,8 @@ def _multiples():
 def _list(request):
     listing = lists.build_list(request, queryset=PEOPLE, table=MOBILISATION, title=VIEWS["liste"])
     listing.chips = [
-        lists.Chip("Attente", "plus d’un an", "?vue=liste"),
-        lists.Chip("Quartier", "Monmousseau", "?vue=liste"),
+        Chip("Attente", "plus d’un an", "?vue=liste"),
+        Chip("Quartier", "Monmousseau", "?vue=liste"),
     ]
     return listing
 

@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("compte ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     dormant_told_on = models.DateField("prévenu de la fermeture le", null=True, editable=False)
+    closed_on = models.DateField("fermé le", null=True, editable=False)
+    # The name is gone, the account stays: what it did is attributed to it (ppde/retention/accounts.py).
+    erased_on = models.DateField("nom effacé le", null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -67,7 +67,7 @@ urlpatterns = [
     ),
     # deuxieme-etape/
     path("deuxieme-etape/", mfa.index, name="mfa_index"),
-    path("deuxieme-etape/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("deuxieme-etape/application/", views.ActivateTOTP.as_view(), name="mfa_activate_totp"),
     path("deuxieme-etape/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("deuxieme-etape/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
@@ -81,7 +81,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("deuxieme-etape/cles/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("deuxieme-etape/cles/ajouter/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("deuxieme-etape/cles/ajouter/", views.AddWebAuthn.as_view(), name="mfa_add_webauthn"),
     path("deuxieme-etape/cles/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path(
         "deuxieme-etape/cles/<int:pk>/retirer/",

@@ -6,6 +6,8 @@ from allauth.account import views as allauth
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -17,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tzcld.ui import french
-from tzcld.users import proconnect
+from tzcld.users import proconnect, stages
 from tzcld.users.provider import CallbackView, ProConnectAdapter
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,24 @@ def account_email(request):
         user=request.user, email=request.user.email, defaults={"verified": True, "primary": True}
     )
     return allauth.email(request)
+
+
+class ActivateTOTP(totp.ActivateTOTPView):
+    """allauth's page: the code just typed is this session's second step."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        stages.record_set_up(self.request)
+        return response
+
+
+class AddWebAuthn(webauthn.AddWebAuthnView):
+    """allauth's page: the key just used is this session's second step."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        stages.record_set_up(self.request)
+        return response
 
 
 # ProConnect ─────────────────────────────────────────────────────────────────────────────────────

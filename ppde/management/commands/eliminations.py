@@ -1,23 +1,29 @@
-"""After a backup is restored: the files eliminated since would come back; this empties them again.
+"""After a backup is restored: what was eliminated since would come back; this empties it again.
 
-    manage.py eliminations --write FILE     the register: territory, number, day of each file eliminated
-    manage.py eliminations --apply FILE     eliminate again the files of the register that are there
+    manage.py eliminations --write FILE     the register: territory, number, day, of each file eliminated, and of each
+                                            orientation erased because the person asked for it
+    manage.py eliminations --apply FILE     eliminate again what the register tells and is there
+
+The other rows past their time are found again by the lists themselves.
 
 The register names nobody. Keep it beside the backups, not in them (docs/exploitation.md).
 """
 
 import csv
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ppde.models import Elimination, EliminationLine, Person
+from ppde.models import Elimination, EliminationLine, Orientation, Person, RightsRequest
 from ppde.retention import operations
 from territories.models import Territory
 from territories.scoping import scoped
 from tzcld.users.models import User
 
-COLUMNS = ("territoire", "numero", "elimine_le")
+COLUMNS = ("territoire", "numero", "elimine_le", "objet")
+What = Elimination.What
 
 
 class Command(BaseCommand):
@@ -31,12 +37,12 @@ class Command(BaseCommand):
 
     def handle(self, write: Path | None, apply: Path | None, by: str | None, **options) -> None:
         if write:
-            self.stdout.write(f"{self.write(write)} dossiers écrits dans {write}.")
+            self.stdout.write(f"{self.write(write)} lignes écrites dans {write}.")
         else:
             author = User.objects.filter(email=by or "").first()
             if author is None:
                 raise CommandError("Indiquez votre compte : --by prenom.nom@exemple.fr")
-            self.stdout.write(f"{self.apply(apply, author)} dossiers éliminés à nouveau.")
+            self.stdout.write(f"{self.apply(apply, author)} lignes éliminées à nouveau.")
 
     def write(self, file: Path) -> int:
         lines = 0
@@ -45,14 +51,8 @@ class Command(BaseCommand):
             register.writerow(COLUMNS)
             for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("slug"):
                 with scoped(territory.pk):
-                    # Files only: the other lists find again by themselves what a backup brings back.
-                    done = EliminationLine.objects.filter(
-                        territory=territory,
-                        done_at__isnull=False,
-                        elimination__what=Elimination.What.FILES,
-                    )
-                    for line in done.order_by("done_at"):
-                        register.writerow([territory.slug, line.number, f"{line.done_at:%Y-%m-%d}"])
+                    for number, day, what in (*_files(territory), *_orientations(territory)):
+                        register.writerow([territory.slug, number, f"{day:%Y-%m-%d}", what])
                         lines += 1
         return lines
 
@@ -61,15 +61,45 @@ class Command(BaseCommand):
         with file.open(newline="") as text:
             for row in csv.DictReader(text):
                 territory = Territory.objects.get(slug=row["territoire"])
-                made = self._list(territory, int(row["numero"]), row["elimine_le"], by)
+                number, day = int(row["numero"]), row["elimine_le"]
+                is_file = (row.get("objet") or What.FILES) == What.FILES
+                again = self._file_again if is_file else self._orientation_again
+                with scoped(territory.pk):
+                    made = again(territory, number, day, by)
                 done += operations.eliminate(made) if made else 0
         return done
 
-    def _list(self, territory: Territory, number: int, day: str, by: User) -> Elimination | None:
-        with scoped(territory.pk):
-            person = Person.objects.filter(
-                territory=territory, number=number, anonymised_on=None
-            ).first()
-            if person is None:
-                return None
-            return operations.eliminate_again(person, day, by=by)
+    @staticmethod
+    def _file_again(territory: Territory, number: int, day: str, by: User) -> Elimination | None:
+        here = Person.objects.filter(territory=territory, number=number, anonymised_on=None)
+        person = here.first()
+        return operations.eliminate_again(person, day, by=by) if person else None
+
+    @staticmethod
+    def _orientation_again(
+        territory: Territory, number: int, day: str, by: User
+    ) -> Elimination | None:
+        """Not one sent since under the same number: the register tells of before its day."""
+        here = Orientation.objects.filter(territory=territory, pk=number).exclude(first_name="")
+        row = here.filter(sent_at__date__lte=date.fromisoformat(day)).first()
+        return operations.eliminate_row_again(What.ORIENTATIONS, row, day, by=by) if row else None
+
+
+def _files(territory: Territory) -> Iterator[tuple]:
+    done = EliminationLine.objects.filter(
+        territory=territory, done_at__isnull=False, elimination__what=What.FILES
+    )
+    for number, at in done.order_by("done_at").values_list("number", "done_at"):
+        yield number, at, What.FILES.value
+
+
+def _orientations(territory: Territory) -> Iterator[tuple]:
+    """Told by the erasures granted: the line of the list no longer leads to its row."""
+    asked = RightsRequest.objects.filter(
+        territory=territory,
+        kind=RightsRequest.Kind.ERASURE,
+        state=RightsRequest.State.GRANTED,
+        orientation__first_name="",
+    )
+    for number, day in asked.order_by("answered_on", "pk").values_list("number", "answered_on"):
+        yield number, day, What.ORIENTATIONS.value

@@ -1,4 +1,4 @@
-"""Put the restricted notes under the first key of NOTE_KEYS."""
+"""Put the restricted notes, and the copies of files, under the first key of NOTE_KEYS."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,7 +8,9 @@ from territories.scoping import scoped
 
 
 class Command(BaseCommand):
-    help = "Rechiffre les notes réservées avec la première clé de NOTE_KEYS."
+    help = (
+        "Rechiffre les notes réservées et les copies de dossier avec la première clé de NOTE_KEYS."
+    )
 
     def handle(self, **options):
         done = lost = 0
@@ -16,8 +18,8 @@ class Command(BaseCommand):
             with scoped(pk):
                 rewritten, unreadable = rotate_notes(pk)
             done, lost = done + rewritten, lost + unreadable
-        self.stdout.write(f"Notes rechiffrées : {done}.")
+        self.stdout.write(f"Notes et copies rechiffrées : {done}.")
         if lost:
             raise CommandError(
-                f"Notes illisibles avec les clés données : {lost}. Gardez l’ancienne clé."
+                f"Notes ou copies illisibles avec les clés données : {lost}. Gardez l’ancienne clé."
             )

@@ -36,9 +36,9 @@ def import_batch(request, pk: int):
         "report",
         title="Bilan de l’import",
         fact=words.report(batch, request.kind),
-        undo_until=batch.opened_at + words.KEPT,
+        undo_until=words.kept_until(batch) if batch.written_at else None,
         list_url=reverse(request.kind.list_url, args=[request.territory.slug]),
-        failed=batch.counts.get("error", 0),
+        failed=words.aside(batch),
     )
 
 
@@ -58,7 +58,10 @@ def import_columns(request, pk: int):
     batch = batch_or_404(request, pk)
     if batch.state not in (State.COLUMNS, State.CHECKED) or batch.job:
         return redirect(batch)
+    if "relire" in request.POST:
+        return _read_again(request, batch)
     rows = list(steps.staged(batch).values_list("cells", flat=True)[:30])
+    sheets = steps.sheets(batch)
     form = forms.ColumnsForm(
         request.POST or None, batch=batch, kind=request.kind, labels=steps.labels(batch), rows=rows
     )
@@ -76,7 +79,28 @@ def import_columns(request, pk: int):
         title="Vérifier les colonnes",
         form=form,
         rows=batch.rows,
+        sheets=sheets,
+        untitled=batch.has_titles and not batch.mapping,
+        reading=forms.ReadingForm(batch=batch, sheets=sheets)
+        if len(sheets) > 1 or not batch.mapping or not batch.has_titles
+        else None,
+        loses=bool(batch.counts),
     )
+
+
+def _read_again(request, batch):
+    form = forms.ReadingForm(request.POST, batch=batch, sheets=steps.sheets(batch))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            operations.read_again(
+                batch,
+                sheet=said.get("sheet", batch.sheet),
+                has_titles=not said["without_titles"],
+            )
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    return redirect(batch)
 
 
 @imports(FORM)
@@ -86,16 +110,16 @@ def import_correct(request, pk: int):
     if batch.state != State.CHECKED or batch.job:
         return redirect(batch)
     if request.method == "POST":
-        say(request, lambda: operations.correct_values(batch, forms.corrections(request.POST)))
+        _correct(request, batch)
         return redirect(batch)
-    rows = steps.staged(batch).filter(action=StagedRow.Action.ERROR)
-    groups = words.groups(
-        batch,
-        request.kind,
-        rows,
-        lambda line: url(request, "import_row", batch.kind, batch.pk, line),
-    )
-    if not groups:
+
+    def to(line: int) -> str:
+        return url(request, "import_row", batch.kind, batch.pk, line)
+
+    rows = steps.staged(batch)
+    groups = words.groups(batch, request.kind, rows.filter(action=StagedRow.Action.ERROR), to)
+    doubts = words.doubts(request.kind, rows, to)
+    if not (groups or doubts):
         return redirect(batch)
     return page(
         request,
@@ -105,20 +129,29 @@ def import_correct(request, pk: int):
         title="Corriger",
         fact=words.problems(batch, request.kind),
         groups=groups,
+        doubts=doubts,
+        undecided=batch.counts.get("doubt", 0),
+        more=max(0, batch.counts.get("doubt", 0) - len(doubts)),
         confirm_url=url(request, "import_confirm", batch.kind, batch.pk)
         if words.to_write(batch)
         else "",
     )
 
 
-def say(request, operation) -> None:
+def _correct(request, batch) -> None:
     try:
-        n = operation()
+        n = operations.correct_values(
+            batch, forms.corrections(request.POST), forms.decisions(request.POST)
+        )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    else:
-        done = f"{french.count(n, 'ligne corrigée', 'lignes corrigées')}, vérification refaite."
-        messages.success(request, done if n else "Rien n’a changé.")
+        return
+    if not n:
+        messages.info(request, "Rien n’a changé.")
+        return
+    batch.refresh_from_db()
+    check = "vérification en cours" if batch.is_working else "vérification refaite"
+    messages.success(request, f"{french.count(n, 'ligne corrigée', 'lignes corrigées')}, {check}.")
 
 
 @imports(FORM)
@@ -132,10 +165,17 @@ def import_row(request, pk: int, line: int):
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: operations.correct_row(batch, line, form.changed_cells()))
+        and tried(
+            form,
+            lambda: operations.correct_row(batch, line, form.changed_cells(), form.decision),
+        )
     ):
+        batch.refresh_from_db()
+        if batch.is_working:
+            messages.success(request, f"La ligne {line} est enregistrée, vérification en cours.")
+            return redirect(batch)
         row.refresh_from_db()
-        if row.action != StagedRow.Action.ERROR:
+        if row.action not in StagedRow.ASIDE:
             messages.success(request, f"La ligne {line} est corrigée.")
             return redirect(batch)
         form = forms.RowForm(None, kind=request.kind, row=row, mapping=batch.mapping)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
 from territories.access import FORM
-from territories.imports import forms, operations
+from territories.imports import forms, operations, words
 from territories.imports.kinds import kinds
 from territories.imports.tables import BATCHES
 from territories.views.imports.guard import (
@@ -49,9 +49,13 @@ def import_list(request, territory: str):
 def import_start(request):
     kind = request.kind
     form = forms.FileForm(request.POST or None, request.FILES or None)
+    missing = kind.may_import()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            if missing:
+                # Nothing of the file is kept where nothing of it could be written.
+                raise ValidationError(missing)
             batch = operations.open_batch(kind, name=file.name, data=file.read())
         except ValidationError as refusal:
             form.add_error("file", refusal)
@@ -68,7 +72,8 @@ def import_start(request):
         title=f"Importer des {kind.many}",
         form=form,
         limits=LIMITS,
-        missing=kind.may_import(),
+        missing=missing,
+        kept=words.kept(request.territory),
         needed=[column for column in kind.columns if column.required],
         template_url=url(request, "import_template", kind.slug),
         recent=batches(request)

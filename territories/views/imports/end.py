@@ -24,6 +24,8 @@ from territories.views.imports.guard import (
 from tzcld import sheets
 from tzcld.ui.lists import render_list
 
+SHOWN_NOTES = 20
+
 
 @imports(FORM)
 def import_confirm(request, pk: int):
@@ -47,8 +49,10 @@ def import_confirm(request, pk: int):
         title="Confirmer",
         fact=words.forecast(batch, request.kind),
         n=words.to_write(batch),
-        failed=batch.counts.get("error", 0),
-        notes=[row for row in rows.exclude(notes=[])[:20] if not row.errors],
+        failed=words.aside(batch),
+        notes=rows.exclude(notes=[]).exclude(action__in=StagedRow.ASIDE)[:SHOWN_NOTES],
+        noted=rows.exclude(notes=[]).exclude(action__in=StagedRow.ASIDE).count(),
+        not_compared=request.kind.not_compared(batch.rows),
         updates=words.changes(request.kind, updates),
         created=rows.filter(action=StagedRow.Action.CREATE)[:10],
     )
@@ -84,8 +88,10 @@ def import_rows(request, pk: int):
 def import_failed(request, pk: int):
     """The rows left to correct, as they are, with a column that says why: corrected, the file is imported again."""
     batch = batch_or_404(request, pk)
-    rows = steps.staged(batch).filter(action=StagedRow.Action.ERROR)
-    head = steps.labels(batch)
+    rows = steps.staged(batch).filter(action__in=StagedRow.ASIDE)
+    here = {place: request.kind.by_name[name].label for name, place in batch.mapping.items()}
+    # A column without a title gets the one that it was given here.
+    head = [label or here.get(place, "") for place, label in enumerate(steps.labels(batch))]
     columns = [
         sheets.Column("À corriger", width=60),
         *(sheets.Column(label or f"Colonne {i}") for i, label in enumerate(head, 1)),
@@ -100,7 +106,8 @@ def import_failed(request, pk: int):
         model=StagedRow,
         format="xlsx",
         filters={"import": batch.pk},
-        columns=[column.label for column in columns],
+        # Not the labels of the file: its first line may be somebody.
+        columns=["À corriger", *(here[place] for place in sorted(here))],
         rows=n,
         named=request.kind.is_named,
     )
@@ -120,10 +127,12 @@ def import_undo(request, pk: int):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect(batch)
+    updated = steps.staged(batch).filter(action=StagedRow.Action.UPDATE)
+    told = (words.to_undo(batch, request.kind), request.kind.undo_takes(updated))
     context = {
         "title": "Annuler cet import ?",
-        "text": words.to_undo(batch, request.kind),
-        "consequence": "Ce que quelqu’un a modifié depuis l’import est gardé.",
+        "text": " ".join(filter(None, told)),
+        "consequence": "Ce que quelqu’un a modifié ou utilisé depuis l’import est gardé.",
         "submit_label": "Annuler l’import",
         "cancel_url": batch.get_absolute_url(),
         "danger": True,

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from tzcld.ui import french
 from tzcld.ui.charts import pictures
 from tzcld.ui.charts.chart import PRINT_WIDTH, Chart
-from tzcld.ui.charts.pen import hatching
+from tzcld.ui.charts.pen import PATTERNS, pattern
 from tzcld.ui.charts.svg import GAP
 from tzcld.ui.charts.tokens import FONT, resolved
 
@@ -64,6 +64,15 @@ class Frame:
         """Of the plot."""
         whole = NARROW_WIDTH if self.is_narrow else PRINT_WIDTH
         return whole - (self.left + self.right) * REM
+
+    @property
+    def paper_width(self) -> int:
+        return PRINT_WIDTH
+
+    @property
+    def css(self) -> str:
+        """The margins on a page, where 100 % is the width of the plot."""
+        return f"ml{self.left} mr{self.right}"
 
     def spec(self, layers: list[dict]) -> dict:
         return {
@@ -123,17 +132,18 @@ class Axes(Chart):
             return ""
         frame = self._layouts[which][0]
         ident = f"{self.ident}-n" if which else self.ident
-        css = f"{css} ml{frame.left} mr{frame.right}".strip()
+        css = f"{css} {frame.css}".strip()
         opened = self.opened(ident, f'class="{css}" height="{frame.total}"')
-        return mark_safe(f"{opened}{_hatched(picture.page, ident)}</svg>")
+        return mark_safe(f"{opened}{_patterned(picture.page, ident)}</svg>")
 
     def print_svg(self):
         picture = self._picture(0, on_paper=True)
         if picture is None:
             return ""
-        height = self._layouts[0][0].total + 4
-        size = f'xmlns="http://www.w3.org/2000/svg" width="{PRINT_WIDTH}" height="{height}" viewBox="0 0 {PRINT_WIDTH} {height}"'
-        marks = resolved(_hatched(picture.paper, self.ident))
+        frame = self._layouts[0][0]
+        width, height = frame.paper_width, frame.total + 4
+        size = f'xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        marks = resolved(_patterned(picture.paper, self.ident))
         return mark_safe(f"{self.opened(self.ident, size)}{marks}</svg>")
 
 
@@ -150,10 +160,14 @@ def together(charts: Iterable[Chart | None], *, on_paper: bool = False) -> None:
         chart.found |= {which: next(brought) for which in range(len(specs))}
 
 
-def _hatched(marks: str, ident: str) -> str:
-    if HATCH not in marks:
+def _patterned(marks: str, ident: str) -> str:
+    """The marks with the patterns that they name: « url(#hatch) »."""
+    used = [name for name in PATTERNS if f"url(#{name})" in marks]
+    if not used:
         return marks
-    return f"<defs>{hatching(f'{ident}-h')}</defs>{marks.replace(HATCH, f'url(#{ident}-h)')}"
+    for name in used:
+        marks = marks.replace(f"url(#{name})", f"url(#{ident}-{name})")
+    return f"<defs>{''.join(pattern(name, f'{ident}-{name}') for name in used)}</defs>{marks}"
 
 
 # Scales ─────────────────────────────────────────────────────────────────────────────────────────

@@ -11,13 +11,13 @@ from django.utils.safestring import mark_safe
 
 from tzcld.ui import french
 
-MASKED = "moins de 5"
+UNPUBLISHED = "non publié"
 PRINT_WIDTH = 640
 
 
 def in_words(value) -> str:
-    """The figure as it is written; None is a count masked outside the territory."""
-    return MASKED if value is None else french.number(value)
+    """The figure as it is written. None is a count that may not be; whoever draws says more by `said`, under the threshold of the place."""
+    return UNPUBLISHED if value is None else french.number(value)
 
 
 @dataclass
@@ -35,6 +35,11 @@ class Chart:
     table_caption: str = ""
     # The picture in a few words; what remains of the label then describes it.
     title: str = ""
+    # What opens the table, when it holds words rather than figures.
+    table_label: str = ""
+    is_worded: bool = False
+    # As high as wide: on paper it needs more of the page for its words to be read.
+    is_tall: bool = False
 
     narrow = ""
 
@@ -83,6 +88,7 @@ class Chart:
             "caption": self.table_caption or strip_tags(self.caption) or self.label,
             "head": self.head,
             "rows": self.rows,
+            "is_worded": self.is_worded,
         }
 
     def html(self) -> str:
@@ -94,6 +100,7 @@ class Chart:
                 "narrow": self.narrow,
                 "table": self.table,
                 "source": self.source,
+                "table_label": self.table_label,
             },
         )
 

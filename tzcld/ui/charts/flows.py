@@ -13,19 +13,25 @@ STOCK = "var(--d4)"
 
 @dataclass
 class FlowBar:
-    """What came in, what went out in two parts, and who is there at the end; None is not published."""
+    """What came in, who came back, what went out in two parts, and who is there at the end; None is not published."""
 
     label: str
     entries: int | None
+    returns: int | None
     solved: int | None
     others: int | None
     stock: int | None
 
 
 def flows(bars_, *, caption, source="", head, table):
-    """Entries above zero (full), exits under it (hatched: solutions; grey: others), the stock as a line; one scale of persons."""
+    """Entries (full) and returns (empty) above zero, exits under it (hatched: solutions; grey: others), the stock as a line.
+
+    One scale of persons.
+    """
     rows = list(bars_)
-    up = max((v for r in rows for v in (r.entries, r.stock) if v is not None), default=0)
+    up = max(
+        (v for r in rows for v in ((r.entries or 0) + (r.returns or 0), r.stock or 0)), default=0
+    )
     down = max(((r.solved or 0) + (r.others or 0) for r in rows), default=0)
     step, _ = axes.scale(max(up, down, 1))
     low = -step * math.ceil(down / step)
@@ -76,9 +82,10 @@ def _periods(rows: list[FlowBar], is_narrow: bool) -> dict:
 def _layers(rows: list[FlowBar], x: dict, y: dict) -> list[dict]:
     bars = []
     for i, row in enumerate(rows):
-        solved, others = row.solved or 0, row.others or 0
+        entries, solved, others = row.entries or 0, row.solved or 0, row.others or 0
         for start, end, fill, edge in (
-            (0, row.entries or 0, "var(--d1)", "none"),
+            (0, entries, "var(--d1)", "none"),
+            (entries, entries + (row.returns or 0), PAPER, "var(--d1)"),
             (0, -solved, HATCH, "var(--d2)"),
             (-solved, -solved - others, "var(--d0)", "none"),
         ):
@@ -139,6 +146,9 @@ def _ends(rows: list[FlowBar], low: float, high: float) -> list[End]:
         found.append(End(y(last.stock), french.number(last.stock), "en attente", STOCK))
     if last.entries is not None:
         found.append(End(y(last.entries / 2), french.number(last.entries), "entrées", "var(--d1)"))
+    if last.returns:
+        middle = y((last.entries or 0) + last.returns / 2)
+        found.append(End(middle, french.number(last.returns), "retours, en blanc", "var(--d1)"))
     if last.solved is not None:
         found.append(
             End(

@@ -19,12 +19,27 @@ PRINT_STYLE = (
 )
 
 
-def hatching(ident: str) -> str:
-    """The pattern of the second of two parts, which a grey print tells from the first."""
+# What fills an area so that a grey print tells it from another: how it turns, its ground, its mark in a square of 6 px.
+_BAR = '<line x1="0" y1="0" x2="0" y2="6" stroke="var({})" stroke-width="{}"/>'
+PATTERNS = {
+    "hatch": ("rotate(45)", "--d2-wash", _BAR.format("--d2", 3)),
+    "rows": ("rotate(90)", "--river-wash", _BAR.format("--d1", 3)),
+    "dots": ("rotate(0)", "--paper", '<circle cx="3" cy="3" r="1.7" fill="var(--d4)"/>'),
+    "grid": (
+        "rotate(45)",
+        "--paper",
+        '<path d="M0,0V6M0,0H6" fill="none" stroke="var(--d0)" stroke-width="2"/>',
+    ),
+    "back": ("rotate(-45)", "--stone-2", _BAR.format("--line-strong", 2)),
+    "mixed": ("rotate(0)", "--paper", _BAR.format("--d3", 5)),
+}
+
+
+def pattern(name: str, ident: str) -> str:
+    turn, ground, mark = PATTERNS[name]
     return (
-        f'<pattern id="{ident}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="6" height="6" fill="var(--d2-wash)"/>'
-        '<line x1="0" y1="0" x2="0" y2="6" stroke="var(--d2)" stroke-width="3"/></pattern>'
+        f'<pattern id="{ident}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="{turn}">'
+        f'<rect width="6" height="6" fill="var({ground})"/>{mark}</pattern>'
     )
 
 
@@ -46,7 +61,7 @@ class Pen:
 
     def fill(self, tone):
         if tone == "hatch":
-            self.defs["hatch"] = hatching(f"{self.ident}-h")
+            self.defs["hatch"] = pattern("hatch", f"{self.ident}-h")
             return f'fill="url(#{self.ident}-h)" stroke="var(--d2)"'
         if tone == "hollow":
             return 'fill="var(--paper)" stroke="var(--line-strong)"'

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from tzcld.ui import french
-from tzcld.ui.charts.chart import MASKED, in_words
+from tzcld.ui.charts.chart import in_words
 from tzcld.ui.charts.pen import Drawing
 
 DOTS_MAX = 150
@@ -24,7 +24,7 @@ class Part:
 class Bar:
     """``value`` then ``name`` read as one phrase above the bar (« 512 rencontrées »); ``note`` goes under it.
 
-    ``said`` replaces the words of a value that may not be written (« non publié »).
+    ``said`` replaces the words of a value that may not be written (« moins de 7 », « non publié »).
     """
 
     value: float | None
@@ -147,12 +147,7 @@ def dots(groups, *, caption, source="", label="", one="personne", many="personne
     def draw(pen):
         y = 14
         for group in groups:
-            phrase = (
-                f"{group.words} {many if not group.said or group.said == MASKED else french.NBSP}".strip()
-                if group.n is None
-                else french.count(group.n, one, many)
-            )
-            pen.text(0, y, (phrase, "b"), (group.name, "l"))
+            pen.text(0, y, (group.phrase(one, many), "b"), (group.name, "l"))
             n = group.n or 0
             for i in range(n):
                 pen.dot((i % PER_ROW + 0.5) / PER_ROW, y + 16 + 14 * (i // PER_ROW), group.tone)

@@ -35,7 +35,9 @@ TEXT_CLASSES = {
 
 
 def for_page(drawn: str, spec: dict) -> str:
-    """The marks, x in % of the plot. ``spec``: with its width, height and padding."""
+    """The marks, x in % of the plot, or in px when the spec asks it. ``spec``: with its width, height and padding."""
+    if spec.get("usermeta", {}).get("unit") == "px":
+        return "".join(_moved(e, x, y, on_page=True) for e, x, y in _marks(ET.fromstring(drawn)))
     left, top = spec["padding"]["left"], spec["padding"]["top"]
     sheet = _Fluid(spec["width"], spec["height"], top)
     for element, x, y in _marks(ET.fromstring(drawn)):
@@ -97,12 +99,17 @@ def _text_class(element) -> str:
     return " ".join(filter(None, (size, bold, TEXT_CLASSES.get(element.get("fill"), ""))))
 
 
-def _moved(element, x: float, y: float) -> str:
+def _moved(element, x: float, y: float, *, on_page: bool = False) -> str:
     tag = element.tag.rpartition("}")[2]
     if tag == "text":
-        more = _attributes(
-            element, "text-anchor", "font-family", "font-size", "font-weight", "fill"
-        )
+        if on_page:
+            css = _text_class(element)
+            more = _attributes(element, "text-anchor") + (f' class="{css}"' if css else "")
+        else:
+            more = _attributes(
+                element, "text-anchor", "font-family", "font-size", "font-weight", "fill"
+            )
+        more += _attributes(element, "stroke", "stroke-width", "stroke-linejoin")
         return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{escape(element.text)}</text>'
     more = _attributes(element, *KEPT_ATTRIBUTES)
     fill = "" if element.get("fill") else ' fill="none"'

@@ -1,6 +1,7 @@
 """The forms of the product: what each one does, and which field a model's column becomes."""
 
 from django import forms as django_forms
+from django.core.exceptions import ValidationError
 from django.db import models as db_models
 from django.forms.models import ModelFormMetaclass
 from django.utils.html import format_html
@@ -171,3 +172,12 @@ class FilterForm(Form):
         self.fields |= fields or {}
         for field in self.fields.values():
             field.required = False
+
+
+def refused(form, error: ValidationError, otherwise: str | None = None) -> None:
+    """Put what an operation refused on the form: on the field at fault when it is here, else on `otherwise`, or at the top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(otherwise, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else otherwise, errors)

@@ -19,8 +19,11 @@ Dates and <time>: {% temps d %} writes <time datetime="2026-11-26">26 novembre 2
 URLs of lists: {% query page=2 %} keeps the current query string and changes what is named (None removes).
 """
 
+from functools import lru_cache
+from html import escape
+
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
@@ -81,12 +84,17 @@ def state(tone, icon_name, word):
     return state_html(tone, icon_name, word)
 
 
+SHORT = 16
+
+
+@lru_cache(maxsize=1024)
 def state_html(tone, icon_name, word):
     if tone not in TONES:
         raise ValueError(f"unknown tone {tone!r}: one of {', '.join(TONES)}")
-    css = f"state {tone}".strip()
+    # A few words keep on one line, however narrow the column of a table.
+    css = " ".join(filter(None, ("state", tone, "nowrap" if len(str(word)) <= SHORT else "")))
     return mark_safe(
-        f'<span class="{css}">{icons.icon(icon_name)}<span>{conditional_escape(french.upper_first(str(word)))}</span></span>'
+        f'<span class="{css}">{icons.icon(icon_name)}<span>{escape(french.upper_first(str(word)))}</span></span>'
     )
 
 

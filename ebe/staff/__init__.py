@@ -1,0 +1,1 @@
+"""The register of staff, once the file of somebody who left is erased."""

@@ -1,0 +1,130 @@
+"""Whose words, or whose picture, a block of a letter shows: a tie inside the platform, never printed.
+
+A letter that shows somebody leaves, and stays in the public archive, as long as this person agrees (RGPD art. 7). The tie keeps
+whether they do (`is_agreed`, written when an agreement is given or taken back): whoever writes letters may read no name.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from evaluation.models import Delivery, Newsletter, NewsletterBlock, Witness
+from ppde.models import Consent, Person
+from ppde.operations import has_consent
+from ppde.operations.journey import refuse_frozen
+from ppde.privacy.apart import Apart
+from territories import journal
+from tzcld.ui import french
+
+State = Newsletter.State
+WITHDRAWN = "accord retiré"
+
+
+@transaction.atomic
+def name_witness(
+    block: NewsletterBlock, person: Person | None, purpose: str, *, by
+) -> Witness | None:
+    """Say whom a block shows, or that it shows nobody (`person` None). The block is that of a draft, which the caller holds."""
+    known = Witness.objects.filter(block=block).first()
+    if person is None:
+        if known:
+            known.delete()
+            journal.record("update", block, by=by, after={"personne citée": "plus personne"})
+        return None
+    if person.territory_id != block.territory_id:
+        raise ValidationError({"person": "Cette personne est d’un autre territoire."})
+    if purpose not in Witness.Purpose.values:
+        raise ValidationError({"purpose": "Dites si c’est un témoignage ou une photo."})
+    if known and (known.person_id, known.purpose) == (person.pk, purpose):
+        return known
+    refuse_frozen(person)
+    made = known or Witness(territory_id=block.territory_id, block=block)
+    made.person, made.purpose = person, purpose
+    made.is_agreed = has_consent(person, purpose)
+    made.save()
+    told = {"citée dans la lettre": str(block.newsletter), "pour": made.get_purpose_display()}
+    journal.record("update", person, by=by, after=told, named=True)
+    return made
+
+
+def of(letter: Newsletter) -> QuerySet[Witness]:
+    return Witness.objects.filter(block__newsletter=letter).select_related("block", "person")
+
+
+def refuse_unagreed(letter: Newsletter) -> None:
+    """Raises ValidationError in words while somebody shown has not agreed, or no longer does."""
+    missing = of(letter).filter(is_agreed=False).order_by("block__position")
+    if blocks := [f"«\u00a0{row.block}\u00a0»" for row in missing]:
+        shows = french.accord(len(blocks), "Le bloc,Les blocs")
+        verb = french.accord(len(blocks), "montre,montrent")
+        raise ValidationError(
+            f"{shows} {french.listing(blocks)} {verb} une personne qui n’a pas donné son accord, ou l’a retiré. "
+            "L’équipe l’enregistre dans «\u00a0Données et droits\u00a0» de son dossier\u00a0; sinon, retirez le bloc.",
+            code="consent",
+        )
+
+
+# Agreements ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def consent_given(consent: Consent, *, by) -> None:
+    """What shows the person may leave (settings.CONSENT_GIVEN)."""
+    _shown(consent.person, consent.purpose).update(is_agreed=True)
+
+
+def consent_withdrawn(consent: Consent, *, by) -> None:
+    """Nothing more leaves, and what the public reads is taken down now (settings.CONSENT_WITHDRAWN)."""
+    _take_down(_shown(consent.person, consent.purpose), by=by)
+
+
+def _shown(person: Person, purpose: str) -> QuerySet[Witness]:
+    return Witness.objects.filter(person=person, purpose=purpose)
+
+
+def _take_down(rows: QuerySet[Witness], *, by) -> None:
+    rows.update(is_agreed=False)
+    letters = Newsletter.objects.filter(blocks__witness__in=rows).distinct()
+    for pk in letters.values_list("pk", flat=True):
+        letter = Newsletter.objects.select_for_update(of=("self",)).get(pk=pk)
+        # Those whose turn has not come; what has left is in its readers' boxes.
+        waiting = letter.deliveries.filter(state=Delivery.State.WAITING)
+        waiting.update(state=Delivery.State.SKIPPED, error=WITHDRAWN)
+        if letter.is_public:
+            letter.is_public = False
+            letter.save(update_fields=["is_public"])
+            journal.record("unpublish", letter, by=by, reason="un accord a été retiré")
+
+
+# The file of the person ──────────────────────────────────────────────────────────────────────────
+
+
+def _told(person: Person) -> list[str]:
+    """« Témoignage dans la lettre « Été » : publiée dans les archives », one a block."""
+    rows = Witness.objects.filter(person=person).select_related("block__newsletter")
+    return [
+        f"{french.upper_first(row.get_purpose_display())} dans la lettre «\u00a0{row.block.newsletter}\u00a0»\u00a0: "
+        f"{_where(row)}"
+        for row in rows.order_by("-pk")
+    ]
+
+
+def _where(row: Witness) -> str:
+    letter = row.block.newsletter
+    if letter.state == State.DRAFT:
+        return "brouillon" if row.is_agreed else "brouillon, qui ne partira pas sans son accord"
+    left = f"partie le {french.date(letter.started_at)}"
+    if letter.is_public:
+        return f"{left}, publiée dans les archives"
+    return left if row.is_agreed else f"{left}, retirée du site, qui ne s’y publie plus"
+
+
+@transaction.atomic
+def _erase(person: Person, *, by) -> int:
+    """Taken down, and tied to nobody any more."""
+    rows = Witness.objects.filter(person=person)
+    keys = list(rows.values_list("pk", flat=True))
+    _take_down(rows, by=by)
+    return Witness.objects.filter(pk__in=keys).update(person=None)
+
+
+SHOWN = Apart(purposes=frozenset(Witness.Purpose.values), told=_told, erase=_erase)

@@ -1,0 +1,108 @@
+"""Bounds and marks that the law or the experiment fixes: dated rows of a hub, read by every room."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from territories.rules import DatedRule, RuleQuerySet
+from tzcld.ui import french
+
+
+class LegalFigureQuerySet(RuleQuerySet):
+    def on(self, hub_id: int, what: str, day: date) -> "LegalFigure":
+        """The row in force on this day; before the first one, the first. A hub is never without: the database writes
+        what is delivered with it, and the last row of a subject is not withdrawn."""
+        rows = self.filter(what=what)
+        return rows.in_force(hub_id, day) or rows.filter(territory=hub_id).earliest("valid_from")
+
+    def value(self, hub_id: int, what: str, day: date) -> Decimal:
+        return self.on(hub_id, what, day).value
+
+    def values_on(self, hub_id: int, subjects: Sequence[str], day: date) -> list[Decimal]:
+        """Several values in one query, in the order asked."""
+        rows = list(self.filter(territory=hub_id, what__in=subjects).order_by("valid_from"))
+        found = []
+        for subject in subjects:
+            known = [row for row in rows if row.what == subject]
+            in_force = [row for row in known if row.valid_from <= day]
+            found.append((in_force[-1] if in_force else known[0]).value)
+        return found
+
+
+class LegalFigure(DatedRule):
+    """One figure that a text fixes, from a day on. What was decided under the row before is not looked at again."""
+
+    class What(models.TextChoices):
+        STATE_MIN = "etat_min", "part de l’État dans la CDE, au moins"
+        STATE_MAX = "etat_max", "part de l’État dans la CDE, au plus"
+        OTHER_MAX = "autres_max", "ETP non issus de la privation financés, au plus"
+        FULL_TIME = "temps_plein", "temps plein"
+        INHABITANTS_MIN = "habitants_min", "habitants d’un territoire, au moins"
+        INHABITANTS_MAX = "habitants_max", "habitants d’un territoire, au plus"
+        PERSONS_MAX = "personnes_max", "ou personnes privées d’emploi d’un territoire, au plus"
+        ELSEWHERE = "ailleurs", "repère national des solutions hors de l’EBE"
+
+    what = models.CharField("ce que la ligne fixe", max_length=16, choices=What)
+    value = models.DecimalField("valeur", max_digits=10, decimal_places=2)
+
+    objects = LegalFigureQuerySet.as_manager()
+
+    class Meta(DatedRule.Meta):
+        verbose_name = "repère légal"
+        verbose_name_plural = "repères légaux"
+        ordering = ("what", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(
+                "territory",
+                "what",
+                "valid_from",
+                name="legal_figure_once_a_day",
+                violation_error_message="Une ligne commence déjà ce jour-là. Choisissez une autre date.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0),
+                name="legal_figure_is_positive",
+                violation_error_message="Écrivez une valeur plus grande que zéro.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} : {self.told}"
+
+    @property
+    def told(self) -> str:
+        """« 53 % du SMIC brut », « 5 000 habitants »."""
+        return f"{french.number(self.value)}{french.NBSP}{UNITS[self.what]}"
+
+    def clean(self):
+        """The least stays under the most on the day on which the row begins."""
+        for low, high in PAIRS:
+            if self.what in (low, high):
+                other = LegalFigure.objects.on(
+                    self.territory_id, high if self.what == low else low, self.valid_from
+                )
+                if (self.value > other.value) if self.what == low else (self.value < other.value):
+                    side = "moins" if self.what == low else "plus"
+                    raise ValidationError(
+                        {
+                            "value": f"« {other.get_what_display()} » vaut {other.told} ce jour-là. "
+                            f"Écrivez {french.number(other.value)} ou {side}."
+                        }
+                    )
+
+
+What = LegalFigure.What
+PAIRS = ((What.STATE_MIN, What.STATE_MAX), (What.INHABITANTS_MIN, What.INHABITANTS_MAX))
+UNITS = {
+    What.STATE_MIN: "% du SMIC brut",
+    What.STATE_MAX: "% du SMIC brut",
+    What.OTHER_MAX: "% du total",
+    What.FULL_TIME: "heures par semaine",
+    What.INHABITANTS_MIN: "habitants",
+    What.INHABITANTS_MAX: "habitants",
+    What.PERSONS_MAX: "personnes",
+    What.ELSEWHERE: "%",
+}

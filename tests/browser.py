@@ -1,0 +1,169 @@
+"""The browser of the tests, and what axe says of the pages that it opens."""
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from tzcld.embedded.install import BROWSERS
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+# Kept from calling anybody.
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+WIDE, NARROW = 1280, 320
+
+
+def launch(playwright: Playwright) -> Browser:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.exit("Chromium manque : « make test » l’installe, ou « apt-get install chromium ».")
+    return playwright.chromium.launch(executable_path=found, args=QUIET)
+
+
+# What a page is made of, data left out: its language and its headings in their order, then each kind of element under its parent, with
+# what axe asks of its data: a name or none, a label, another element that is there or not.
+LOOK = """
+const NAMED = 'a, button, summary, label, legend, caption, th, h1, h2, h3, h4, h5, h6, option, [role]';
+const SAID = /^(role|type|scope|tabindex|autocomplete|lang|aria-(current|expanded|sort|hidden))$/;
+const POINTING = ['for', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns'];
+const look = read => {
+  const there = id => !id || read.getElementById(id) !== null;
+  const facts = e => [
+    e.matches(NAMED) && !e.textContent.trim() && !e.querySelector('[alt]:not([alt=""]), [aria-label], svg title') && 'unnamed',
+    e.alt === '' && 'no alt', e.labels && e.type !== 'hidden' && 'labels ' + e.labels.length,
+    POINTING.some(name => (e.getAttribute(name) || '').split(/\\s+/).some(id => !there(id))) && 'points nowhere',
+    /^#./.test(e.getAttribute('href')) && !there(e.getAttribute('href').slice(1)) && 'leads nowhere',
+  ].filter(Boolean).join();
+  const one = e => e ? e.tagName + [...e.classList].sort().join('.') + [...e.attributes]
+    .map(a => a.name + (SAID.test(a.name) ? a.value : '')).filter(name => name !== 'class').sort().join(' ') : '';
+  const headings = [...read.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => h.tagName)
+    .filter((tag, i, all) => tag !== all[i - 1]).join(' ');
+  const whole = [headings, read.documentElement.lang, read.title.trim() ? '' : 'untitled'].join();
+  const found = new Map([[whole, []]]), ones = new Map();
+  for (const e of read.body.querySelectorAll('*')) {
+    ones.set(e, one(e));
+    const kind = (ones.get(e.parentElement) ?? one(e.parentElement)) + '>' + ones.get(e) + facts(e);
+    found.has(kind) ? found.get(kind).push(e) : found.set(kind, [e]);
+  }
+  return found;
+};
+"""
+SHAPE = f"html => {{ {LOOK} return [...look(new DOMParser().parseFromString(html, 'text/html')).keys()]; }}"
+# Each text in its colour and size on what is behind it.
+COLOURS = """
+const behind = e => {
+  for (; e; e = e.parentElement) {
+    const { backgroundColor: colour, backgroundImage: image, opacity } = getComputedStyle(e);
+    if (image !== 'none' || !/, 0\\)$/.test(colour) || opacity !== '1') return [colour, image, opacity].join();
+  }
+};
+const colours = () => {
+  const found = new Map();
+  for (const e of document.body.querySelectorAll('*')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(e);
+    const pair = [color, fontSize, fontWeight, behind(e)].join(' ');
+    found.has(pair) ? found.get(pair).push(e) : found.set(pair, [e]);
+  }
+  return found;
+};
+"""
+# Kept in the page, to be read by what follows.
+SEEN = f"""withColours => {{ {LOOK} {COLOURS}
+  window.seen = {{kinds: look(document), colours: withColours ? colours() : new Map()}};
+  return [[...seen.kinds.keys()], [...seen.colours.keys()]];
+}}"""
+# What is in a closed frame (a letter shown as it will be received) does not answer.
+RUN = """const run = (where, options) => axe.run(where, {iframes: false, resultTypes: ['violations'], preload: false, ...options})
+  .then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')));"""
+# Elements of these kinds, and texts of these colours, where they are shown. One that others around it are judged by is read
+# with them.
+READ = f"""async ([kinds, colours]) => {{ {RUN}
+  const AROUND = 'ul, ol, dl, table, fieldset, a, button, label, summary, [role]:not([role=region]), [aria-hidden]';
+  const shown = e => e.isConnected && e.checkVisibility();
+  const read = [], elements = new Set();
+  for (const kind of kinds) {{
+    const found = seen.kinds.get(kind).filter(shown).slice(0, 3);
+    if (found.length) read.push(kind);
+    for (const e of found) elements.add(e.closest(AROUND) ?? e);
+  }}
+  const texts = colours.flatMap(pair => seen.colours.get(pair).filter(shown).slice(0, 3));
+  return [read, [
+    ...(elements.size ? await run({{include: [...elements]}}, {{rules: {{'color-contrast': {{enabled: false}}}}}}) : []),
+    ...(texts.length ? await run({{include: texts}}, {{runOnly: ['color-contrast']}}) : []),
+  ]];
+}}"""
+# What a page is judged by as a whole.
+OF_A_PAGE = f"""() => {{ {RUN}
+  const whole = /^(document-title|(html|meta|landmark|frame)-.*|region|bypass|page-has-heading-one|heading-order|empty-heading|duplicate-id-aria|skip-link|accesskeys|aria-hidden-body|css-orientation-lock)$/;
+  const ids = axe._audit.rules.filter(r => r.enabled && whole.test(r.id)).map(r => r.id);
+  return run(document, {{runOnly: ids}});
+}}"""
+WHOLE = f"() => {{ {RUN} return run(document, {{}}); }}"
+
+
+def shape(page: Page, html: str) -> set[str]:
+    """Of this text, read by the browser of the page."""
+    return set(page.evaluate(SHAPE, html))
+
+
+class Reader:
+    """Axe has nothing new to say of what it has read elsewhere.
+
+    As a whole (its title, its headings, its parts), a page is read once for all that is made of the same; each kind of
+    element under its parent once on whatever page, at a wide and a narrow width; each text in its colours on what is
+    behind it likewise.
+    """
+
+    def __init__(self) -> None:
+        self.read: dict[int, set[str]] = {WIDE: set(), NARROW: set()}
+        self.colours: set[str] = set()
+        self.by_kind: dict[str, set[str]] = defaultdict(set)
+
+    def faults(self, page: Page, kind: str) -> list[str]:
+        """What axe says at a wide and a narrow width, and whether the page needs to be scrolled sideways."""
+        faults: list[str] = []
+        for width in (WIDE, NARROW):
+            if page.viewport_size["width"] != width:
+                page.set_viewport_size({"width": width, "height": 900})
+            made_of, colours = map(set, page.evaluate(SEEN, width == WIDE))
+            found = []
+            if width == WIDE and not self.by_kind[kind].issuperset(made_of):
+                found += axe(page, OF_A_PAGE)
+                self.by_kind[kind] |= made_of
+            fresh, tinted = made_of - self.read[width], colours - self.colours
+            if fresh or tinted:
+                read, faults_read = axe(page, READ, [list(fresh), list(tinted)])
+                found += faults_read
+                self.read[width].update(read)
+                self.colours |= tinted
+            faults += [f"{page.url} ({width}) {fault}" for fault in found]
+            if beyond(page) > 0:
+                faults.append(f"{page.url} déborde à {width} pixels")
+        return faults
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says of the whole page, read as if for the first time."""
+    return axe(page, WHOLE)
+
+
+def axe(page: Page, script: str, what: list | None = None) -> list:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(script, what)
+
+
+def beyond(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return page.evaluate(wide)

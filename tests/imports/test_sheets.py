@@ -1,0 +1,176 @@
+"""Which table of a file is read: the sheet of a workbook, the line of titles."""
+
+import io
+
+import pytest
+import xlsxwriter
+from django.urls import reverse
+
+from territories.imports import operations, steps
+from territories.imports.kinds import kinds
+from territories.imports.models import Batch, StagedRow
+from territories.models import ColumnMapping
+from tzcld.imports.reading import read
+
+HEAD = ["Structure", "Type"]
+
+
+def workbook(**sheets) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+@pytest.fixture
+def chosen(as_team):
+    """`chosen(data, "a.xlsx")` → the import of organisations, its columns to check."""
+
+    def choose(data: bytes, name: str) -> Batch:
+        kind = kinds()["organisations"](as_team.home, as_team.users["lead"])
+        batch = operations.open_batch(kind, name=name, data=data)
+        assert batch.state == "columns", batch.error
+        return batch
+
+    return choose
+
+
+def page_of(world, batch: Batch) -> str:
+    return reverse("territories:import_columns", args=[world.home.slug, batch.kind, batch.pk])
+
+
+def lines(batch: Batch) -> list[list[str]]:
+    return list(steps.staged(batch).order_by("line").values_list("cells", flat=True))
+
+
+def test_the_sheets_that_hold_something_are_told_and_any_is_read():
+    data = workbook(Vide=[], Givors=[["a"], ["b"]], Aide=[["x"]], Grigny=[["c"]], Blanche=[[""]])
+    sheet = read("a.xlsx", data)
+    assert (sheet.sheets[sheet.sheet], sheet.rows) == ("Givors", [(1, ["a"]), (2, ["b"])])
+    assert sheet.sheets[:2] == ["Givors", "Grigny"]
+    assert read("a.xlsx", data, "Grigny").rows == [(1, ["c"])]
+    assert read("a.csv", b"a;b").sheets == []
+
+
+def test_the_page_names_the_other_sheets_and_reads_the_one_that_is_chosen(as_team, chosen, sign_in):
+    data = workbook(
+        Givors=[HEAD, ["Régie", "association"]],
+        Grigny=[HEAD, ["Mairie", "collectivité"], ["CCAS", "collectivité"]],
+    )
+    batch = chosen(data, "a.xlsx")
+    assert lines(batch) == [["Régie", "association"]]
+    client, url = sign_in("lead"), page_of(as_team, batch)
+    page = client.get(url).content.decode()
+    assert "Grigny" in page
+    assert "Une seule feuille est lue à la fois" in page
+    page = client.post(url, {"relire": "1", "sheet": "1"}, follow=True)
+    batch.refresh_from_db()
+    assert (batch.state, batch.sheet, batch.rows) == ("columns", 1, 2)
+    assert lines(batch) == [["Mairie", "collectivité"], ["CCAS", "collectivité"]]
+    assert operations.choose_columns(batch, batch.mapping).counts == {"create": 2, "notes": 0}
+    # Read again once checked: the page says what is lost.
+    assert "efface les corrections" in client.get(url).content.decode()
+    client.post(url, {"relire": "1", "sheet": "9"})
+    batch.refresh_from_db()
+    assert batch.sheet == 1
+
+
+def test_one_sheet_asks_nothing(as_team, chosen, sign_in):
+    batch = chosen(workbook(Feuille=[HEAD, ["Régie", "association"]]), "a.xlsx")
+    assert "Lire à nouveau" not in sign_in("lead").get(page_of(as_team, batch)).content.decode()
+
+
+def test_without_titles_the_first_line_is_not_lost(as_team, chosen, sign_in):
+    batch = chosen("Régie;association\nMairie;collectivité".encode(), "a.csv")
+    assert (batch.rows, batch.mapping) == (1, {})
+    client, url = sign_in("lead"), page_of(as_team, batch)
+    assert "Aucun titre reconnu" in client.get(url).content.decode()
+    client.post(url, {"relire": "1", "without_titles": "on"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.has_titles, batch.rows) == ("columns", False, 2)
+    assert "Colonne 1, sans titre" in client.get(url).content.decode()
+    batch = operations.choose_columns(batch, {"name": 0, "kind": 1})
+    assert batch.counts == {"create": 2, "notes": 0}
+    # Nothing of the first line is remembered for the next file.
+    assert (
+        not ColumnMapping.objects.filter(
+            territory=as_team.home, kind="organisations", labels__isnull=False
+        )
+        .exclude(labels={})
+        .exists()
+    )
+    client.post(url, {"relire": "1"})
+    batch.refresh_from_db()
+    assert (batch.has_titles, batch.rows) == (True, 1)
+
+
+def test_rows_left_of_a_file_without_titles_read_again_as_they_are(as_team, chosen, sign_in):
+    batch = chosen(b"x;Mairie\ny;R\xe9gie", "a.csv")
+    batch = operations.read_again(batch, sheet=0, has_titles=False)
+    batch.refresh_from_db()
+    operations.choose_columns(batch, {"name": 1})
+    url = reverse("territories:import_failed", args=[as_team.home.slug, batch.kind, batch.pk])
+    again = chosen(sign_in("lead").get(url).content, "b.xlsx")
+    assert (again.rows, set(again.mapping)) == (2, {"name"})
+
+
+def test_a_sheet_that_is_refused_gives_back_the_one_read_before(as_team, chosen, sign_in):
+    data = workbook(Givors=[HEAD, ["Régie", "association"], ["", "CCAS"]], Modèle=[HEAD])
+    batch = chosen(data, "a.xlsx")
+    batch = operations.choose_columns(batch, batch.mapping)
+    operations.correct_row(batch, 3, {"name": "Mairie", "kind": "collectivité"})
+    client, url = sign_in("lead"), page_of(as_team, batch)
+    page = client.post(url, {"relire": "1", "sheet": "1"}, follow=True).content.decode()
+    assert "Ce fichier n’a que des titres" in page
+    assert "efface les corrections" in page
+    batch.refresh_from_db()
+    assert (batch.state, batch.sheet, batch.asked) == ("columns", 0, {})
+    assert batch.file.storage.exists(batch.file.name)
+    assert lines(batch) == [["Régie", "association"], ["Mairie", "collectivité"]]
+    batch = operations.choose_columns(batch, batch.mapping)
+    assert (batch.counts, batch.error) == ({"create": 2, "notes": 0}, "")
+
+
+def test_a_first_reading_refused_leaves_no_row(as_team):
+    kind = kinds()["organisations"](as_team.home, as_team.users["lead"])
+    batch = operations.open_batch(kind, name="a.xlsx", data=workbook(Modèle=[HEAD]))
+    assert (batch.state, batch.file.name) == ("refused", "")
+    assert not StagedRow.objects.filter(batch=batch).exists()
+
+
+# What is not imported ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_column_set_aside_is_not_kept_and_may_be_taken_up_again(as_team, chosen, sign_in):
+    data = "Structure;Type;Nationalité;Commune\nRégie;association;Canari;Lyon\nCCAS;;Serin;Oullins"
+    batch = chosen(data.encode(), "a.csv")
+    batch = operations.choose_columns(batch, {"name": 0, "kind": 1})
+    assert lines(batch) == [["Régie", "association", "", ""], ["CCAS", "", "", ""]]
+    batch = operations.correct_row(batch, 3, {"kind": "collectivité"})
+    batch = operations.choose_columns(batch, {"name": 0, "kind": 1, "city": 3})
+    # Read again in the file; what was corrected in the others stays.
+    assert lines(batch) == [
+        ["Régie", "association", "", "Lyon"],
+        ["CCAS", "collectivité", "", "Oullins"],
+    ]
+    assert (batch.counts, batch.asked) == ({"create": 2, "notes": 0}, {})
+    page = sign_in("lead").get(page_of(as_team, batch)).content.decode()
+    assert "Ce qui n’est pas importé n’est pas gardé" in page
+    assert "Canari" not in page
+
+
+def test_a_social_security_number_is_taken_out_while_reading(as_team, chosen):
+    number = "2 84 05 99 123 456 78"
+    data = f"Structure;Type;À savoir;N° SS\nRégie;association;Voir {number} ici;{number}"
+    batch = chosen(data.encode(), "a.csv")
+    assert lines(batch) == [["Régie", "association", "Voir [numéro retiré] ici", "[numéro retiré]"]]
+    batch = operations.choose_columns(batch, batch.mapping)
+    assert batch.problems == [["nir", "note", 1]]
+    batch = operations.correct_row(batch, 2, {"note": f"Encore {number}"})
+    assert (batch.counts["error"], lines(batch)[0][2]) == (1, "Encore [numéro retiré]")
+    batch = operations.correct_row(batch, 2, {"note": "Rien"})
+    assert batch.counts == {"create": 1, "notes": 0}

@@ -1,0 +1,403 @@
+"""The rules of the list said a second time, plainly, and the operations that they are compared with (test_list_model)."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cle.models import Decision
+from ppde import operations
+from ppde.eligibility import months_after
+from ppde.models import EligibilityReview, ListRule, OutcomeKind, Person
+
+# What the committee says of a refusal, chosen by the number drawn with the act.
+EFFECTS = ("keep", "back", "leaves")
+FIRST = date(2025, 5, 20)
+DAY = timedelta(days=1)
+# The second version began so many days ago, and acts are noted up to so many days after they took place.
+VERSION, LATE = 3, 6
+WHY = "Écrit par erreur."
+
+
+def ago(days: int) -> date:
+    return timezone.localdate() - days % LATE * DAY
+
+
+@dataclass
+class Paused:
+    first: date
+    last: date
+    refusal: int = 0  # the refusal after which the rule gave it
+
+
+@dataclass
+class Left:
+    on: date
+    is_refusal: bool = False  # decided by the committee after a refusal
+    is_back: bool = False
+
+
+@dataclass
+class Asked:
+    """A refusal put to the committee."""
+
+    refusal: int
+    on: date
+    now: int
+    effect: str = "pending"
+    has_moved: bool = False
+
+
+@dataclass
+class Modelled:
+    """What the rules say of one person, in a few plain facts. `now`: the place of an act among the others."""
+
+    on: date | None
+    at: int
+    draw: int
+    # The decisions that recognised her: (day, now). Returns: (day, whether it gave a new date, now).
+    decided: list = field(default_factory=lambda: [(date(2025, 9, 1), 0)])
+    returns: list = field(default_factory=list)
+    pauses: list = field(default_factory=list)
+    exits: list = field(default_factory=list)
+    refusals: list = field(default_factory=list)  # (now, day)
+    reviews: list = field(default_factory=list)
+    # Each change of rank that stands: (kind, refusal that gave it, place before, now).
+    moves: list = field(default_factory=list)
+
+    def move(self, kind: str, on: date, at: int, now: int, refusal: int = 0) -> None:
+        self.moves.append((kind, refusal, (self.on, self.at), now))
+        self.on, self.at = on, at
+
+    def undo(self) -> None:
+        self.on, self.at = self.moves.pop()[2]
+
+    def back_to(self, on: date, now: int, refusal: int) -> bool:
+        if on <= self.on:
+            return False
+        self.move("refusal", on, now, now, refusal)
+        return True
+
+    def covers(self, first: date, last: date, but=None) -> bool:
+        return any(p.first <= last and p.last >= first for p in self.pauses if p is not but)
+
+    @property
+    def key(self):
+        return (self.on, self.at, self.draw)
+
+    @property
+    def left(self) -> Left | None:
+        return self.exits[-1] if self.exits and not self.exits[-1].is_back else None
+
+    @property
+    def renewed(self) -> date | None:
+        """The day of the last return with a new date: what was decided before counts no more."""
+        return max((on for on, is_new, _ in self.returns if is_new), default=None)
+
+    @property
+    def eligible(self) -> bool:
+        return any(self.renewed is None or on >= self.renewed for on, _ in self.decided)
+
+    @property
+    def listed(self) -> bool:
+        return bool(self.on and self.eligible and not self.left)
+
+    @property
+    def is_paused(self) -> bool:
+        today = timezone.localdate()
+        return any(p.first <= today <= p.last for p in self.pauses)
+
+    @property
+    def last_pause(self) -> Paused | None:
+        return max(self.pauses, key=lambda p: p.first, default=None)
+
+
+class Expected:
+    """`pause(m, days, now)`, one for each verb: whether the act is possible, and then what it changes in the model."""
+
+    def __init__(self, *rules: dict):
+        self.rules = rules
+
+    def rule(self, on: date) -> dict:
+        return self.rules[on >= timezone.localdate() - VERSION * DAY]
+
+    def day(self, m, days, now):
+        return True
+
+    def pause(self, m, days, now):
+        first = timezone.localdate()
+        if not m.listed or m.covers(first, first + days * DAY):
+            return False
+        m.pauses.append(Paused(first, first + days * DAY))
+        return True
+
+    def resume(self, m, days, now):
+        today = timezone.localdate()
+        pause = next((p for p in m.pauses if p.first <= today <= p.last), None)
+        if pause and pause.first == today:
+            m.pauses.remove(pause)
+        elif pause:
+            pause.last = today - DAY
+        return pause is not None
+
+    def repause(self, m, days, now):
+        pause = m.last_pause
+        if pause is None or pause.refusal or (m.left and pause.first > m.left.on):
+            return False
+        last = pause.first + days * DAY
+        if last == pause.last or m.covers(pause.first, last, but=pause):
+            return False
+        pause.last = last
+        return True
+
+    def unpause(self, m, days, now):
+        pause = m.last_pause
+        if pause is None or pause.refusal:
+            return False
+        m.pauses.remove(pause)
+        return True
+
+    def correct(self, m, days, now):
+        on = FIRST + days * DAY
+        if m.on is None or on == m.on or m.renewed:
+            return False
+        m.move("correct", on, m.at, now)
+        return True
+
+    def refuse(self, m, days, now):
+        on = ago(days)
+        rule, last = self.rule(on), months_after(on, 2) - DAY
+        m.refusals.append((now, on))
+        if m.listed and rule["refusal"] == "back":
+            m.back_to(on, now, now)
+        if m.listed and rule["refusal"] == "ask":
+            m.reviews.append(Asked(now, on, now))
+        is_due = rule["refusal"] == "pause" and nth(days) % rule["refusals"] == 0
+        if m.listed and is_due and not m.covers(on, last):
+            m.pauses.append(Paused(on, last, now))
+        return True
+
+    def unrefuse(self, m, days, now):
+        if not m.refusals:
+            return False
+        refusal, on = m.refusals[days % len(m.refusals)]
+        if not self._take_back(m, refusal, on, now):
+            return False
+        m.pauses = [p for p in m.pauses if p.refusal != refusal]
+        for review in m.reviews:
+            if review.refusal == refusal:
+                review.effect = "withdrawn"
+        return True
+
+    def _take_back(self, m, refusal: int, on: date, now: int) -> bool:
+        """The rank that this refusal gave, if it gave one: only the latest change can be undone."""
+        if all(given != refusal for _, given, _, _ in m.moves):
+            return True
+        if m.moves[-1][1] != refusal:
+            return False
+        m.undo()
+        # Another, taken back to such a day by the committee too, had moved nothing: it does now.
+        for review in sorted(m.reviews, key=lambda r: (r.on, r.now)):
+            is_hidden = review.effect == "back" and not review.has_moved
+            if is_hidden and review.refusal != refusal and review.on <= on:
+                review.has_moved = m.back_to(review.on, now, review.refusal)
+        return True
+
+    def decide(self, m, days, now):
+        review = next((r for r in m.reviews if r.effect == "pending"), None)
+        if review is None or not m.listed:
+            return False
+        review.effect = EFFECTS[days % 3]
+        if review.effect == "back":
+            review.has_moved |= m.back_to(review.on, now, review.refusal)
+        if review.effect == "leaves":
+            m.exits.append(Left(timezone.localdate(), is_refusal=True))
+        return True
+
+    def reopen(self, m, days, now):
+        review = next((r for r in reversed(m.reviews) if r.effect in EFFECTS), None)
+        if review is None:
+            return False
+        after = m.exits
+        if review.effect == "leaves":
+            made = next((e for e in reversed(m.exits) if e.is_refusal), None)
+            if made and made.is_back:
+                return False
+            after = [e for e in m.exits if e is not made]
+        kept, m.exits = m.exits, after
+        moved = review.effect == "back" and (review.refusal, review.on)
+        if not m.listed or (moved and not self._take_back(m, *moved, now)):
+            m.exits = kept
+            return False
+        review.effect = "pending"
+        return True
+
+    def leave(self, m, days, now):
+        on = ago(days)
+        if m.left or (m.on and on < m.on):
+            return False
+        m.exits.append(Left(on))
+        return True
+
+    def cancel(self, m, days, now):
+        possible = m.left is not None
+        if possible:
+            m.exits.pop()
+        return possible
+
+    def return_(self, m, days, now):
+        on, left = ago(days), m.left
+        if left is None or on < left.on:
+            return False
+        is_new = bool(m.on) and self._gives_new(left, on)
+        left.is_back = True
+        m.returns.append((on, is_new, now))
+        # Back, the person is available, but for a pause that the rule gave and a rank that is given back with it.
+        ended = [p for p in m.pauses if p.last >= on and (is_new or not p.refusal)]
+        m.pauses = [p for p in m.pauses if p not in ended or p.first < on]
+        for pause in ended:
+            pause.last = min(pause.last, on - DAY)
+        if is_new:
+            m.move("return", on, now, now)
+        return True
+
+    def _gives_new(self, left: Left, on: date) -> bool:
+        return self.rule(on)["after_job"] == "new"
+
+    def unreturn(self, m, days, now):
+        if not m.returns or m.left:
+            return False
+        _, is_new, made = m.returns[-1]
+        since = [kind for kind, _, _, at in m.moves if at >= made]
+        asked = any(r.now > made and r.effect != "withdrawn" for r in m.reviews)
+        if asked or any(at > made for _, at in m.decided) or since != ["return"] * is_new:
+            return False
+        if is_new:
+            m.undo()
+        m.returns.pop()
+        m.exits[-1].is_back = False
+        return True
+
+    def recognise(self, m, days, now):
+        if m.on is None or m.eligible or m.left:
+            return False
+        m.decided.append((timezone.localdate(), now))
+        return True
+
+    def sign(self, m, days, now):
+        if m.on or m.left:
+            return False
+        m.on, m.at = FIRST + days * DAY, now
+        return True
+
+    def unsign(self, m, days, now):
+        built = m.decided or any(kind != "correct" for kind, *_ in m.moves)
+        if m.on is None or built or any(e.on >= m.on for e in m.exits):
+            return False
+        m.on, m.moves = None, []
+        return True
+
+
+def nth(days: int) -> int:
+    """Which refusal of the person this one is said to be."""
+    return 1 + days % 2
+
+
+class Acts:
+    """The same verbs, done by the operations."""
+
+    def __init__(self, world, by):
+        self.world, self.by = world, by
+
+    def day(self, person, days, now):
+        operations.refresh_day(self.world.home.pk)
+
+    def pause(self, person, days, now):
+        today = timezone.localdate()
+        operations.start_pause(person, today, today + days * DAY, "care", by=self.by)
+
+    def resume(self, person, days, now):
+        today = timezone.localdate()
+        pause = there(person.pauses.filter(period__contains=today).first())
+        operations.end_pause(pause, today, by=self.by)
+
+    def repause(self, person, days, now):
+        pause = there(person.pauses.order_by("period").last())
+        last = pause.since + days * DAY
+        operations.correct_pause(pause, pause.since, last, pause.reason, by=self.by, reason=WHY)
+
+    def unpause(self, person, days, now):
+        pause = there(person.pauses.order_by("period").last())
+        operations.cancel_pause(pause, by=self.by, reason=WHY)
+
+    def correct(self, person, days, now):
+        operations.correct_volunteer_date(person, FIRST + days * DAY, by=self.by, reason=WHY)
+
+    def refuse(self, person, days, now):
+        on = ago(days)
+        rule = ListRule.objects.for_list(self.world.home, on)
+        operations.apply_refusal(person, on, nth(days), rule, proposal=now, by=self.by)
+
+    def unrefuse(self, person, days, now):
+        made = self.refusals.get(person.pk)
+        refusal, on = there(made)[days % len(made)]
+        operations.undo_refusal(person, on, "", proposal=refusal, by=self.by, reason=WHY)
+
+    def decide(self, person, days, now):
+        review = there(person.refusal_reviews.filter(effect="pending").order_by("pk").first())
+        decision = Decision.objects.get(number="REFUS")
+        operations.decide_refusal(review, decision, EFFECTS[days % 3], by=self.by)
+
+    def reopen(self, person, days, now):
+        decided = person.refusal_reviews.filter(effect__in=EFFECTS).order_by("pk")
+        operations.reopen_refusal(there(decided.last()), by=self.by, reason=WHY)
+
+    def leave(self, person, days, now):
+        operations.record_outcome(person, OutcomeKind.PERMANENT, ago(days), by=self.by)
+
+    def cancel(self, person, days, now):
+        outcome = there(person.outcomes.standing().first())
+        operations.cancel_outcome(outcome, by=self.by, reason=WHY)
+
+    def return_(self, person, days, now):
+        outcome = there(person.outcomes.standing().first())
+        operations.record_return(outcome, ago(days), by=self.by)
+
+    def unreturn(self, person, days, now):
+        back = there(person.returns.order_by("-recorded_at", "-pk").first())
+        operations.cancel_return(back, by=self.by, reason=WHY)
+
+    def recognise(self, person, days, now):
+        if person.eligible_on or person.outcome_on or not person.volunteer_on:
+            raise ValidationError("nothing to appreciate")
+        recognise(person, self.world, self.by)
+
+    def sign(self, person, days, now):
+        operations.record_volunteer(person, FIRST + days * DAY, by=self.by)
+
+    def unsign(self, person, days, now):
+        operations.withdraw_volunteer(person, by=self.by, reason=WHY)
+
+
+def there(found):
+    if not found:
+        raise ValidationError("nothing of the kind")
+    return found
+
+
+def recognise(person: Person, world, by) -> None:
+    EligibilityReview.objects.create(
+        territory=world.home,
+        person=person,
+        rule=world.rule,
+        without_job_since=date(2020, 1, 1),
+        resident_since=date(2020, 1, 1),
+        positive_acts=True,
+        evidence_seen_on=timezone.localdate(),
+        prepared_by=by,
+        outcome="eligible",
+        decision=world.rows["home"]["decision"],
+        decided_on=timezone.localdate(),
+    )
+    operations.refresh(person)

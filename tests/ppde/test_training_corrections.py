@@ -1,0 +1,263 @@
+"""Training: what an exit frees, an end noted on the wrong line, and a presence that is a contact."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import (
+    Enrolment,
+    Outcome,
+    Person,
+    SessionShare,
+    Training,
+    TrainingPresence,
+    TrainingSession,
+)
+from ppde.operations.outcomes import leave_today
+from ppde.operations.training import free_places, reopen_end
+from territories.scoping import scoped
+from tests.ppde.test_person_lists import fill
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def opened(as_team):
+    """`opened(days, places)`: a session of the hub that begins in so many days, all its places at home."""
+    training = Training.objects.create(
+        territory=as_team.hub, title="Commun", provider="OF", objectives="Apprendre", hours=14
+    )
+
+    def make(days: int, places: int = 1) -> TrainingSession:
+        session = TrainingSession(
+            territory=as_team.hub, training=training, place="Salle", places=places,
+            starts_on=TODAY() + timedelta(days=days), ends_on=TODAY() + timedelta(days=days + 20),
+        )  # fmt: skip
+        with scoped(as_team.hub.pk, as_team.home.pk):
+            operations.save_session(session, shares={as_team.home: places}, by=None)
+        return session
+
+    return make
+
+
+def states(session) -> dict[str, str]:
+    rows = Enrolment.objects.filter(session=session).select_related("person")
+    return {row.person.last_name: row.state for row in rows}
+
+
+def training_facts(person) -> list[tuple]:
+    rows = person.events.filter(corrections=None, text__contains="ormation").order_by("pk")
+    return [(e.kind, e.on, e.text.partition("\u00a0")[0]) for e in rows]
+
+
+# An exit ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_exit_gives_back_the_places_of_sessions_to_come(as_team, by, opened):
+    one, two, three = fill(as_team)[:3]
+    coming, running = opened(15), opened(-3)
+    for session in (coming, running):
+        operations.enrol(one, session, by=by)
+        operations.enrol(two, session, by=by)
+    operations.record_outcome(one, "permanent", TODAY(), by=by)
+    assert states(coming) == {one.last_name: "withdrawn", two.last_name: "enrolled"}
+    # Begun before that day, it is ended as any other.
+    assert states(running) == {one.last_name: "enrolled", two.last_name: "waiting"}
+    assert SessionShare.objects.get(session=coming, territory=as_team.home).taken == 1
+    assert "Désinscription de la formation" in {words for *_, words in training_facts(one)}
+    # A departure to come keeps what begins before it.
+    operations.enrol(three, coming, by=by)
+    operations.record_outcome(two, "permanent", TODAY() + timedelta(days=30), by=by)
+    assert states(coming)[two.last_name] == "enrolled"
+
+
+def test_an_exit_brought_forward_by_an_erasure_frees_them_too(as_team, by, opened):
+    person, coming = fill(as_team)[0], opened(15)
+    operations.enrol(person, coming, by=by)
+    outcome = operations.record_outcome(person, "permanent", TODAY() + timedelta(days=30), by=by)
+    assert states(coming) == {person.last_name: "enrolled"}
+    leave_today(outcome, by=by)
+    assert states(coming) == {person.last_name: "withdrawn"}
+
+
+@pytest.mark.parametrize("kind", ["ebe", "training"])
+def test_whoever_goes_on_with_it_keeps_the_place(as_team, by, opened, kind):
+    person, coming = fill(as_team)[0], opened(15)
+    operations.enrol(person, coming, by=by)
+    free_places(person)(Outcome(person=person, kind=kind, on=TODAY()), by)
+    assert states(coming) == {person.last_name: "enrolled"}
+
+
+def test_a_cancelled_exit_gives_the_places_back(as_team, by, opened):
+    """Where there is room, else at the rank of before; a place left by the person is not asked for again."""
+    one, two = fill(as_team)[:2]
+    free, full, left = opened(15), opened(16), opened(17)
+    for session in (free, full, left):
+        operations.enrol(one, session, by=by)
+    operations.withdraw(Enrolment.objects.get(session=left, person=one), by=by)
+    operations.enrol(two, full, by=by)
+    outcome = operations.record_outcome(one, "permanent", TODAY(), by=by)
+    assert states(full) == {one.last_name: "withdrawn", two.last_name: "enrolled"}
+    told = operations.cancel_outcome(outcome, by=by, reason="Erreur de dossier")
+    assert states(free) == {one.last_name: "enrolled"}
+    assert states(full) == {one.last_name: "waiting", two.last_name: "enrolled"}
+    assert states(left) == {one.last_name: "withdrawn"}
+    assert "lui est rendue" in told
+    assert "n’a plus de place libre" in told
+    assert [s.taken for s in SessionShare.objects.filter(session__in=(free, full))] == [1, 1]
+    # Who had asked first has the place that comes.
+    operations.withdraw(Enrolment.objects.get(session=full, person=two), by=by)
+    assert states(full)[one.last_name] == "enrolled"
+
+
+def test_a_session_begun_since_the_exit_is_said(as_team, by, opened, sign_in):
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        one, session = fill(as_team)[0], opened(1)
+        operations.enrol(one, session, by=by)
+        outcome = operations.record_outcome(one, "permanent", TODAY(), by=by)
+        TrainingSession.objects.filter(pk=session.pk).update(starts_on=TODAY())
+    page = reverse("ppde:outcome_cancel", args=[as_team.home.slug, outcome.pk])
+    shown = sign_in("lead").post(page, {"reason": "Erreur de dossier"}, follow=True)
+    assert "La formation «\u00a0Commun\u00a0» a commencé" in shown.content.decode()
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert states(session) == {one.last_name: "withdrawn"}
+
+
+# The wrong line ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_end_noted_on_the_wrong_line_is_taken_back(as_team, by, opened):
+    person, session = fill(as_team)[0], opened(-3)
+    row = operations.enrol(person, session, by=by)
+    with pytest.raises(ValidationError, match="n’est pas notée"):
+        reopen_end(row, by=by, reason="Erreur")
+    operations.finish(row, completed=True, answers={"useful": 4}, by=by)
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        reopen_end(row, by=by, reason=" ")
+    row = reopen_end(row, by=by, reason="Mauvaise ligne")
+    assert (row.state, row.useful) == ("enrolled", None)
+    assert not person.events.filter(kind="training", corrections=None).exists()
+    corrected = person.events.get(corrects__kind="training")
+    assert corrected.reason == "Mauvaise ligne"
+    assert corrected.text.startswith("Fin notée par erreur, la formation continue")
+    assert SessionShare.objects.get(session=session, territory=as_team.home).taken == 1
+    operations.finish(row, completed=False, answers={}, by=by)
+    assert training_facts(person)[-1][2] == "Formation interrompue"
+
+
+def test_a_programme_renamed_since_is_corrected_all_the_same(as_team, by, opened):
+    person, session = fill(as_team)[0], opened(-3)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        row = operations.enrol(person, session, by=by)
+        operations.record_presence(session, TODAY() - timedelta(days=2), {row: True}, by=by)
+        operations.finish(row, completed=True, answers={}, by=by)
+        Training.objects.filter(pk=session.training_id).update(title="Préparer l’emploi")
+        TrainingSession.objects.filter(pk=session.pk).update(starts_on=TODAY() - timedelta(days=4))
+        session, row = TrainingSession.objects.get(pk=session.pk), Enrolment.objects.get(pk=row.pk)
+        reopen_end(row, by=by, reason="Mauvaise ligne")
+        assert not person.events.filter(kind="training", corrections=None).exists()
+        row = Enrolment.objects.get(pk=row.pk)
+        operations.record_presence(session, TODAY() - timedelta(days=3), {row: True}, by=by)
+        contacts = person.events.filter(kind="contact", corrections=None)
+        assert contacts.get().on == TODAY() - timedelta(days=3)
+        for days in (2, 3):
+            day = TODAY() - timedelta(days=days)
+            operations.record_presence(
+                session, day, {Enrolment.objects.get(pk=row.pk): False}, by=by
+            )
+        assert not contacts.exists()
+
+
+def test_it_is_taken_back_from_the_page_of_the_session(as_team, by, opened, sign_in):
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        person, session = fill(as_team)[0], opened(-3)
+        row = operations.enrol(person, session, by=by)
+        operations.finish(row, completed=True, answers={}, by=by)
+    client, home = sign_in("lead"), as_team.home.slug
+    to = reverse("ppde:enrolment_reopen", args=[home, row.pk])
+    page = reverse("ppde:session_detail", args=[home, session.pk])
+    assert to in client.get(page).content.decode()
+    assert client.post(to, {"reason": "Mauvaise ligne"}).url == page
+    assert to not in client.get(page).content.decode()
+
+
+# Presence ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_day_there_is_a_contact_of_the_journey(as_team, by, opened):
+    person, session = fill(as_team)[0], opened(-5)
+    row = operations.enrol(person, session, by=by)
+    day = session.starts_on
+
+    def note(on, there):
+        with scoped(as_team.home.pk, as_team.hub.pk):
+            operations.record_presence(session, on, {row: there}, by=by)
+        person.refresh_from_db()
+        return [fact[:2] for fact in training_facts(person) if fact[0] == "contact"]
+
+    before = person.last_contact_on
+    assert note(day + timedelta(days=2), True) == [("contact", day + timedelta(days=2))]
+    assert person.last_contact_on == day + timedelta(days=2)
+    # One contact for a training; an earlier day takes its place.
+    assert note(day + timedelta(days=3), True) == [("contact", day + timedelta(days=2))]
+    assert note(day, True) == [("contact", day)]
+    note(day, False)
+    note(day + timedelta(days=2), False)
+    assert note(day + timedelta(days=3), False) == []
+    assert person.last_contact_on == before
+
+
+def test_a_frozen_file_is_left_out_of_the_day(as_team, by, opened):
+    one, two = fill(as_team)[:2]
+    session = opened(-5, places=2)
+    rows = [operations.enrol(person, session, by=by) for person in (one, two)]
+    Person.objects.filter(pk=two.pk).update(limited_on=TODAY())
+    rows = list(Enrolment.objects.filter(pk__in=[r.pk for r in rows]).select_related("person"))
+    operations.record_presence(session, TODAY(), dict.fromkeys(rows, True), by=by)
+    assert [row.presences.count() for row in sorted(rows, key=lambda r: r.person_id)] == [1, 0]
+
+
+def test_two_colleagues_note_one_day(as_team, by, opened, sign_in):
+    """What the first noted is read before it is written over; another day than the one shown too; who came since is left."""
+    both = as_team.home.pk, as_team.hub.pk
+    with scoped(*both):
+        people, session = fill(as_team)[:3], opened(-5, places=3)
+        rows = [operations.enrol(person, session, by=by) for person in people[:2]]
+    client, page = sign_in("officer"), reverse("ppde:session_presence", args=[as_team.home.slug, session.pk])  # fmt: skip
+    one, two = (f"present_{row.pk}" for row in rows)
+
+    def noted(on) -> dict:
+        with scoped(*both):
+            found = TrainingPresence.objects.filter(enrolment__session=session, on=on)
+            return dict(found.values_list("enrolment", "present"))
+
+    def said(response) -> str:
+        return response.content.decode().replace("\u00a0", " ")
+
+    seen = re.search(r'name="seen" value="([^"]*)"', client.get(page).content.decode())[1]
+    before = TODAY() - timedelta(days=1)
+    with scoped(*both):
+        late = operations.enrol(people[2], session, by=by)
+        operations.record_presence(session, TODAY(), {rows[0]: False}, by=by)
+        operations.record_presence(session, before, {rows[1]: False}, by=by)
+    mine = {"on": f"{TODAY():%d/%m/%Y}", one: "on", two: "on", "seen": seen}
+    shown = client.post(page, mine)
+    assert "Un·e collègue a écrit ici « absente » entre-temps" in said(shown)
+    assert noted(TODAY()) == {rows[0].pk: False}
+    again = re.search(r'name="seen" value="([^"]*)"', shown.content.decode())[1]
+    assert client.post(page, mine | {"seen": again}).status_code == 302
+    assert noted(TODAY()) == {rows[0].pk: True, rows[1].pk: True}
+    assert late.pk not in noted(TODAY()), "elle n’était pas sur la page"
+    # A day that the page did not show.
+    other = mine | {"on": f"{before:%d/%m/%Y}"}
+    shown = client.post(page, other)
+    assert said(shown).count("Un·e collègue a écrit ici « absente »") == 1
+    again = re.search(r'name="seen" value="([^"]*)"', shown.content.decode())[1]
+    del other[two]
+    assert client.post(page, other | {"seen": again}).status_code == 302
+    assert noted(before) == {rows[0].pk: True, rows[1].pk: False}
