@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.conf import settings
 
+from tests import own_cache
 from tzcld.embedded.places import CHECKOUT
 
 SETTINGS = (CHECKOUT / "tzcld" / "settings.py").read_text()
@@ -47,3 +49,18 @@ def test_the_guide_names_only_commands_that_exist():
     named = set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)?)", GUIDE))
     assert named
     assert named <= targets
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("unix:///run/v.sock", "unix:///run/v.sock?db=2"),
+        ("unix:///run/v.sock?db=1", "unix:///run/v.sock?db=2"),
+        ("redis://:word@cache:6379/0", "redis://:word@cache:6379/2"),
+    ],
+)
+def test_processes_of_the_tests_share_no_cache(url, own):
+    assert own_cache.numbered(url, 2) == own
+    assert settings.CACHES["default"]["LOCATION"] == own_cache.numbered(
+        settings.REDIS_URL, own_cache.NUMBER
+    )
