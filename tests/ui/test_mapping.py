@@ -8,8 +8,10 @@ import pytest
 
 from tests.ui.test_charts import square, tree
 from tzcld.ui import charts
-from tzcld.ui.charts import mapping
-from tzcld.ui.charts.mapping import Area, Sign
+from tzcld.ui.charts.axes import text_width
+from tzcld.ui.charts.mapping import WRAP, Sign
+from tzcld.ui.charts.names import named
+from tzcld.ui.charts.shapes import SIZES, Area, framed, shaped, twice_area
 
 
 def drawn(*found, legend=()):
@@ -18,13 +20,13 @@ def drawn(*found, legend=()):
 
 def shapes(*found, is_narrow=False):
     inside = [area for area in found if area.tone != charts.CONTEXT]
-    width, height, to_px = mapping._framed(inside, is_narrow)
-    return [mapping._shaped(area, to_px, width, height) for area in found], width, height
+    width, height, to_px = framed(inside, is_narrow)
+    return [shaped(area, to_px, width, height) for area in found], width, height
 
 
 def names(*found, is_narrow=False):
     made, width, height = shapes(*found, is_narrow=is_narrow)
-    return mapping._named([s for s in made if s], width, height, mapping.WRAP[is_narrow])
+    return named([s for s in made if s], width, height, WRAP[is_narrow])
 
 
 def test_a_map_keeps_its_proportions_at_both_sizes():
@@ -33,8 +35,8 @@ def test_a_map_keeps_its_proportions_at_both_sizes():
         (shape,), width, height = shapes(Area([[square(4.8, 45.0)]], "full"), is_narrow=is_narrow)
         left, top, right, bottom = shape.box
         assert (right - left) / (bottom - top) == pytest.approx(0.706, abs=0.02)
-        assert 0 < left < right < width == mapping.SIZES[is_narrow][0]
-        assert 0 < top < bottom < height <= mapping.SIZES[is_narrow][1]
+        assert 0 < left < right < width == SIZES[is_narrow][0]
+        assert 0 < top < bottom < height <= SIZES[is_narrow][1]
 
 
 def test_north_is_up_and_east_is_right():
@@ -61,7 +63,7 @@ def test_a_hole_stays_empty():
     inner = [[4.82, 45.72], [4.82, 45.78], [4.88, 45.78], [4.88, 45.72], [4.82, 45.72]]
     (shape,), *_ = shapes(Area([[square(4.8, 45.7), inner]], "full"))
     ((outer, hole),) = shape.polygons
-    assert mapping._twice_area(outer) * mapping._twice_area(hole) < 0
+    assert twice_area(outer) * twice_area(hole) < 0
 
 
 def test_names_never_cover_one_another_nor_leave_the_map():
@@ -74,7 +76,7 @@ def test_names_never_cover_one_another_nor_leave_the_map():
     assert 0 < len(found) < 36
 
     def box(name):
-        wide = max(mapping.text_width(line, 14) for line in name.lines) / 2
+        wide = max(text_width(line, 14) for line in name.lines) / 2
         return name.x - wide, name.y - 12, name.x + wide, name.y - 12 + 16 * len(name.lines)
 
     boxes = [box(name) for name in found]
@@ -125,7 +127,7 @@ def test_a_part_has_a_dashed_edge_and_every_fill_its_words():
         assert "candidat" in words
     # The page does not stretch it: its marks are in px, at the size of the plan.
     assert "%" not in re.sub(r"<(title|desc).*?</\\1>", "", chart.svg)
-    assert f'width="{mapping.SIZES[False][0]}"' in chart.print_svg().partition(">")[0]
+    assert f'width="{SIZES[False][0]}"' in chart.print_svg().partition(">")[0]
     ET.fromstring(chart.print_svg())
 
 

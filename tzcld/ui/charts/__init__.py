@@ -19,9 +19,10 @@ from tzcld.ui.charts.axes import together
 from tzcld.ui.charts.chart import PRINT_WIDTH, Chart
 from tzcld.ui.charts.flows import FlowBar, flows
 from tzcld.ui.charts.lines import Series, lines, small
-from tzcld.ui.charts.mapping import CONTEXT, Area, Sign, areas
+from tzcld.ui.charts.mapping import Sign, areas
 from tzcld.ui.charts.persons import DOTS_MAX, Bar, Group, Part, bars, dots
 from tzcld.ui.charts.progress import seats, target, wait
+from tzcld.ui.charts.shapes import CONTEXT, Area
 
 __all__ = [
     "CONTEXT",
