@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluation import masking
-from evaluation.aggregates import PART_OF
 from evaluation.counts.origins import JOURNEYS, TYPED, typed_in
 from evaluation.indicators import REGISTRY, Indicator, Kind
 from evaluation.masking import Mask, Sum
 from evaluation.models import IndicatorValue
 from evaluation.operations import close_months, recompute, recompute_hub, settle
 from evaluation.operations.figures import months_back, outdated, this_month
+from evaluation.publication import PART_OF
 from evaluation.reports.blocks import plain
 from territories.models import Territory
 

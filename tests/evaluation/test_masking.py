@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation import aggregates
+from evaluation import publication
 from evaluation.masking import Mask, Sum, is_small, protect, share_is_small, thin, words
 
 THRESHOLD = 5
@@ -228,20 +228,22 @@ def delays(code, **persons):
     ],
 )
 def test_delays_around_one_that_is_withheld(persons, withheld):
-    found = aggregates._printed(delays("E10P", **persons), {}, THRESHOLD)
+    found = publication._printed(delays("E10P", **persons), {}, THRESHOLD)
     assert {cell for (_, _, cell) in found} == withheld
 
 
 def test_a_delay_says_no_count_is_small_or_not():
     """It is written from five persons on: beside a count that is withheld, it is withheld too."""
     masks = {("E6", "sex", "F"): Mask.HIDDEN, ("E6", "sex", "M"): Mask.SMALL}
-    assert set(aggregates._printed(delays("E10S", F=9), masks, THRESHOLD)) == {("E10S", "sex", "F")}
-    assert not aggregates._printed(delays("E10P", F=9), masks, THRESHOLD)
+    assert set(publication._printed(delays("E10S", F=9), masks, THRESHOLD)) == {
+        ("E10S", "sex", "F")
+    }
+    assert not publication._printed(delays("E10P", F=9), masks, THRESHOLD)
 
 
 @pytest.mark.parametrize(("other", "is_withheld"), [(3, True), (6, False)])
 def test_a_delay_of_the_hub_does_not_tell_that_of_a_few(other, is_withheld):
     by = {1: delays("E10P", F=20), 2: delays("E10P", F=other)}
-    given = {pk: aggregates._printed(rows, {}, THRESHOLD) for pk, rows in by.items()}
-    found = aggregates.hub_publication(by, given, delays("E10P", F=20 + other), THRESHOLD)
+    given = {pk: publication._printed(rows, {}, THRESHOLD) for pk, rows in by.items()}
+    found = publication.of_hub(by, given, delays("E10P", F=20 + other), THRESHOLD)
     assert bool(found) is is_withheld
