@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ebe.models import Enterprise, HiringPlan
-from evaluation.forecasts import basis, method
+from evaluation.forecasts import basis, method, operations
 from evaluation.models import Forecast
 from evaluation.operations.figures import months_back
 from territories.models import Membership
@@ -15,6 +15,7 @@ from territories.roles import Role
 AGO = 6  # months
 ASSUMED = {
     "entries": None,
+    "returns": None,
     "exits": None,
     "hires_after": None,
     "realised": 1.0,
@@ -49,15 +50,16 @@ def load(today: date) -> None:
 def _keep(territory, by, months: list[date]) -> None:
     made = months[-1 - AGO]
     found = basis.stored(territory, months)
-    past = months[: -1 - AGO]
+    past = basis.moves(territory, found, months[: -1 - AGO])
     listed = int(found.get((made, "E9", ""), 0))
     inputs = method.Inputs(
         month=made,
         listed=listed,
         unproposed=listed - int(found.get((made, "E9", "had"), 0)),
-        entries=basis.moved(found, past, ("E5", "")),
-        exits=basis.exits(found, past),
-        hires=basis.hires(found, past),
+        entries=past.entries,
+        returns=past.returns,
+        exits=past.exits,
+        hires=past.hires,
         acceptance=ASSUMED["acceptance"],
         eligible_share=basis.share_found(found, made),
     )
@@ -65,12 +67,7 @@ def _keep(territory, by, months: list[date]) -> None:
     Forecast.objects.create(
         territory=territory,
         month=made,
-        basis={
-            "listed": inputs.listed,
-            "unproposed": inputs.unproposed,
-            "eligible_share": inputs.eligible_share,
-            "method": method.VERSION,
-        },
+        basis=operations.kept(inputs),
         assumptions=ASSUMED,
         low=result.low,
         central=result.central,

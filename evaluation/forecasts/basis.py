@@ -1,18 +1,21 @@
 """What a forecast starts from, read from the stored figures, the hiring plans and the list of the territory."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from ebe.models import HiringPlan, Proposal
 from evaluation.forecasts.method import HORIZON, Inputs, after
+from evaluation.forecasts.models import Forecast
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, this_month
-from ppde.models import EligibilityReview, Pause, Person
+from ppde.models import EligibilityReview, OutcomeKind, Pause, Person, RankAct, Return
 from territories.models import Territory
 
 PAST = 12  # whole months
@@ -43,6 +46,7 @@ class Observed:
         tuple[date, int, int], ...
     ] = ()  # month of the return, persons, of them without a proposal
     eligible_share: float = 1.0
+    returns: tuple[float, ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -54,7 +58,7 @@ class Observed:
         return sum(positions for _, positions, _ in self.positions)
 
     def inputs(self, **assumed) -> Inputs:
-        """`assumed`: entries, exits, hires_after (per month, None: as in the past), acceptance, realised, wished_hours,
+        """`assumed`: entries, returns, exits, hires_after (per month, None: as in the past), acceptance, realised, wished_hours,
         eligible_share (None: that of the past)."""
         hours = assumed.get("wished_hours") or self.wished_hours
 
@@ -82,7 +86,30 @@ class Observed:
                 else assumed["eligible_share"]
             ),
             resuming=self.resuming,
+            returns=series("returns", self.returns),
         )
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Movements of the list, month after month; a month whose movements are not known is in none of them."""
+
+    entries: tuple[float, ...]
+    returns: tuple[float, ...]
+    exits: tuple[float, ...]
+    hires: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Back:
+    """Who came on the list again, by month: the cumulated counts show neither them nor the exit that they had."""
+
+    kept: Counter = field(default_factory=Counter)  # their former rank was given back
+    signed: Counter = field(
+        default_factory=Counter
+    )  # a new act, at the return or after a refusal of eligibility
+    after_hire: Counter = field(default_factory=Counter)  # returns of whom the enterprise had hired
+    after_other: Counter = field(default_factory=Counter)  # the other returns
 
 
 def observe(territory: Territory) -> Observed:
@@ -103,23 +130,24 @@ def observe(territory: Territory) -> Observed:
             yes=Count("pk", filter=Q(reply=Proposal.Reply.ACCEPTED)),
         )
     )
-    wished = Person.objects.filter(territory=territory).on_list().aggregate(n=Avg("wished_hours"))
+    wished, waiting_decision = volunteers(territory)
     enough = replied["n"] >= REPLIES and replied["yes"]
-    past = months[:-1]
+    past = moves(territory, found, months[:-1])
     return Observed(
         month=month,
         listed=waiting,
         # A territory that types its months does not say who has had a proposal: everybody is counted.
         unproposed=waiting if had is None else waiting - int(had),
-        entries=moved(found, past, ("E5", "")),
-        exits=exits(found, past),
-        hires=hires(found, past),
+        entries=past.entries,
+        returns=past.returns,
+        exits=past.exits,
+        hires=past.hires,
         positions=planned(plans, after(month, 1)),
         acceptance=round(replied["yes"] / replied["n"], 2) if enough else ACCEPTANCE,
-        wished_hours=round(float(wished["n"] or HOURS), 1),
+        wished_hours=round(float(wished or HOURS), 1),
         paused=int(found.get((last, "PAU", ""), 0)),
         resuming=resuming(territory, month),
-        eligible_share=share_found(found, last, waiting=undecided(territory)),
+        eligible_share=share_found(found, last, waiting=waiting_decision),
     )
 
 
@@ -128,7 +156,7 @@ def stored(territory: Territory, months: list[date]) -> dict[tuple[date, str, st
     rows = IndicatorValue.objects.filter(
         territory=territory,
         month__in=months,
-        code__in=("E5", "E6", "E7", "E9", "PAU", "SOR", *GONE),
+        code__in=("E5", "E6", "E7", "E9", "PAU", "SOR", "RETS", *GONE),
         breakdown__in=("", "destination", "proposal"),
     ).values_list("month", "code", "cell", "value", "denominator")
     read = ((m, code, cell, of if code == "E7" else value) for m, code, cell, value, of in rows)
@@ -160,15 +188,17 @@ def share_found(found: dict, month: date, *, waiting: int = 0) -> float:
     return round(eligible / (volunteers - waiting), 2)
 
 
-def undecided(territory: Territory) -> int:
-    """Volunteers who wait for the committee's decision on their eligibility."""
+def volunteers(territory: Territory) -> tuple[Decimal | None, int]:
+    """The weekly hours that those of the list wish, on average, and how many wait for the committee's decision."""
     no = EligibilityReview.objects.filter(
         person=OuterRef("pk"), outcome=EligibilityReview.Outcome.NOT_ELIGIBLE
     )
-    waiting = Person.objects.filter(
-        territory=territory, volunteer_on__isnull=False, eligible_on=None, outcome_on=None
+    listed = Q(eligible_on__isnull=False)
+    there = Person.objects.filter(territory=territory, volunteer_on__isnull=False, outcome_on=None)
+    found = there.aggregate(
+        wished=Avg("wished_hours", filter=listed), waiting=Count("pk", filter=~listed & ~Exists(no))
     )
-    return waiting.exclude(Exists(no)).count()
+    return found["wished"], found["waiting"]
 
 
 def resuming(territory: Territory, month: date) -> tuple[tuple[date, int, int], ...]:
@@ -191,27 +221,88 @@ def resuming(territory: Territory, month: date) -> tuple[tuple[date, int, int], 
     )
 
 
-def hires(found: dict, months: list[date]) -> tuple[float, ...]:
-    """Hires of the enterprise each month, those gone from it since among them."""
-    return moved(found, months, ("E6", "ebe"), gone=1)
+def moves(territory: Territory, found: dict, months: list[date]) -> Moves:
+    """What came and left between the ends of these months, returns counted as facts of their own (one statement).
+
+    `found`: the stored figures of these months. Somebody back on the list is a solution or an exit less in the cumulated
+    counts: the return is added to what it would hide.
+    """
+    back = came_back(territory, months)
+    return Moves(
+        entries=moved(found, months, ("E5", ""), more=(back.signed,)),
+        returns=moved(found, months, more=(back.kept,)),
+        # Whoever leaves the enterprise had left the list before.
+        exits=moved(
+            found, months, ("E6", "elsewhere"), ("SOR", ""), gone=-1, more=(back.after_other,)
+        ),
+        # Those gone from the enterprise since are among its hires.
+        hires=moved(found, months, ("E6", "ebe"), gone=1, more=(back.after_hire,)),
+    )
 
 
-def exits(found: dict, months: list[date]) -> tuple[float, ...]:
-    """Other exits each month: whoever leaves the enterprise had left the list before."""
-    return moved(found, months, ("E6", "elsewhere"), ("SOR", ""), gone=-1)
+def since(row: Forecast) -> tuple[list[date], Moves | None]:
+    """The whole months that a forecast has lived, and the movements of its list in them; None before the first."""
+    months = [row.month]
+    while (month := after(months[-1], 1)) < this_month():
+        months.append(month)
+    if len(months) == 1:
+        return [], None
+    found = stored(row.territory, months)
+    return months[1:], moves(row.territory, found, months)
+
+
+def came_back(territory: Territory, months: list[date]) -> Back:
+    """Returns and new acts between the ends of the first and of the last of these months; duplicates are nobody."""
+    span = (after(months[0], 1), after(months[-1], 1))
+    real = ~Q(person__outcome_kind=OutcomeKind.DUPLICATE)
+    returns = Return.objects.filter(
+        real,
+        territory=territory,
+        on__gte=span[0],
+        on__lt=span[1],
+        person__volunteer_on__isnull=False,
+    ).values_list("on", "effect", "outcome__kind")
+    acts = RankAct.objects.filter(
+        real,
+        territory=territory,
+        kind=RankAct.Kind.RENEWAL,
+        undone=None,
+        undoes=None,
+        after_on__gte=span[0],
+        after_on__lt=span[1],
+    ).values_list("after_on", Value(Return.Effect.NEW.value), Value(""))
+    back = Back()
+    for day, effect, left in returns.order_by().union(acts.order_by(), all=True):
+        month = day.replace(day=1)
+        back.kept[month] += effect == Return.Effect.KEEP
+        back.signed[month] += effect == Return.Effect.NEW
+        back.after_hire[month] += left == OutcomeKind.EBE
+        back.after_other[month] += left not in ("", OutcomeKind.EBE)
+    return back
 
 
 def moved(
-    found: dict, months: list[date], *keys: tuple[str, str], gone: int = 0
+    found: dict,
+    months: list[date],
+    *keys: tuple[str, str],
+    gone: int = 0,
+    more: Iterable[Mapping[date, int]] = (),
 ) -> tuple[float, ...]:
     """How much these cumulated counts grew each month; a month that is not stored is left out.
 
-    `gone`: how often those who left the enterprise are counted beside them; not known, nobody did.
+    `gone`: how often those who left the enterprise are counted beside them; not known, nobody did. `more`: movements that
+    the counts do not show; months typed without names do not say who came back. Less than none is no movement: a figure
+    that a file erased since has made smaller is left out too.
     """
     series = []
     for start, end in pairwise(months):
         ends = [(found.get((start, *key)), found.get((end, *key))) for key in keys]
-        if all(a is not None and b is not None for a, b in ends):
-            left = sum(found.get((end, c, ""), 0) - found.get((start, c, ""), 0) for c in GONE)
-            series.append(max(0.0, sum(b - a for a, b in ends) + gone * left))
+        told = found.get((end, "RETS", "")) is not None
+        if not all(a is not None and b is not None for a, b in ends) or not (keys or told):
+            continue
+        left = sum(found.get((end, c, ""), 0) - found.get((start, c, ""), 0) for c in GONE)
+        unseen = sum(by.get(end, 0) for by in more) if told else 0
+        count = float(sum(b - a for a, b in ends) + gone * left + unseen)
+        if count >= 0:
+            series.append(count)
     return tuple(series)

@@ -9,7 +9,7 @@ PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
 
 class AssumptionsForm(forms.Form):
     sections = [
-        ("Hypothèses", [("entries", "eligible_share"), ("exits", "hires_after"), ("realised", "acceptance"), "wished_hours"]),
+        ("Hypothèses", [("entries", "eligible_share"), ("returns", "exits"), ("hires_after", "realised"), ("acceptance", "wished_hours")]),
         ("Commentaire", ["note"]),
     ]  # fmt: skip
     entries = forms.DecimalField(
@@ -17,7 +17,7 @@ class AssumptionsForm(forms.Form):
         required=False,
         min_value=0,
         max_value=500,
-        help_text=PAST,
+        help_text=f"{PAST} Un nouvel acte signé au retour en est un.",
     )
     eligible_share = forms.PercentField(
         label="Nouveaux volontaires reconnus éligibles",
@@ -25,6 +25,13 @@ class AssumptionsForm(forms.Form):
         min_value=0,
         max_value=1,
         help_text="Vide\u00a0: la part reconnue jusqu’ici parmi les décisions prises. Les autres n’entrent pas sur la liste.",
+    )
+    returns = forms.DecimalField(
+        label="Retours par mois, rang d’avant rendu",
+        required=False,
+        min_value=0,
+        max_value=500,
+        help_text=PAST,
     )
     exits = forms.DecimalField(
         label="Sorties par mois, hors EBE",

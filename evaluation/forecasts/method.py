@@ -1,9 +1,10 @@
 """The simulation: pure, seeded by its own inputs, so that the same inputs give the same dates.
 
-Each run plays the months to come. A month of the past twelve is drawn at random for the entries and for the exits other
-than the EBE; planned hires come true between 70 % and 130 % of the share assumed, a month planned without any has none; after
+Each run plays the months to come. A month of the past twelve is drawn at random for the entries, for the returns and for
+the exits other than the EBE; planned hires come true between 70 % and 130 % of the share assumed, a month planned without any has none; after
 the plan, hires are drawn from the past too. Of those who volunteer, the share found eligible comes on the list; whoever is in pause is back the month
-after its last day, and waits for a proposal like the others. A hire needs as many proposals as the acceptance says.
+after its last day, and waits for a proposal like the others. Who comes back with their former rank is on the list at once,
+and shares the proposals with today's list, without being of those whom the date is about. A hire needs as many proposals as the acceptance says.
 Proposals go down the list: those who arrive later never pass those who wait, and whoever refused a post keeps their place
 before the next one. So the proposals of a month are shared between those of today's list who never had one and those who
 had, as many as there are of each. The range is the 10th to the 90th of the runs.
@@ -18,8 +19,8 @@ RUNS = 300
 HORIZON = 60  # months
 SHOWN = 24  # months of the course kept
 SPREAD = (0.7, 1.3)
-# Of what is above, said on each forecast kept; 1 took every proposal for a first one.
-VERSION = 2
+# Of what is above, said on each forecast kept; 1 took every proposal for a first one, 2 took no return for an entry.
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Inputs:
     eligible_share: float = 1.0  # of those who volunteer
     # Pauses that end: month of the return, persons, of them without a first proposal.
     resuming: tuple[tuple[date, int, int], ...] = ()
+    returns: tuple[float, ...] = ()  # with their former rank
 
     @property
     def awaited(self) -> int:
@@ -104,13 +106,15 @@ def _play(
         hires = min(hires, stock)
         exits = min(rng.choice(inputs.exits) if inputs.exits else 0.0, stock - hires)
         volunteers = rng.choice(inputs.entries) if inputs.entries else 0.0
+        returned = rng.choice(inputs.returns) if inputs.returns else 0.0
         if left > 0:
             # Those who leave for elsewhere leave from the whole list.
             stay = 1 - exits / stock if stock else 1
             left, had = _propose(left * stay, had * stay, hires, inputs.acceptance)
         if end > HORIZON and not left and not paused:
             end = t
-        stock = stock - hires - exits + volunteers * inputs.eligible_share
+        stock = stock - hires - exits + returned + volunteers * inputs.eligible_share
+        had += returned
         if t <= SHOWN:
             stocks[t - 1].append(stock)
         elif end <= HORIZON:

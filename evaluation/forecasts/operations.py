@@ -19,12 +19,7 @@ def keep_forecast(
     row = Forecast.objects.create(
         territory=territory,
         month=inputs.month,
-        basis={
-            **{k: v for k, v in asdict(inputs).items() if k not in ("month", "plan", "resuming")},
-            "method": method.VERSION,
-            "plan": [[month.isoformat(), persons] for month, persons in inputs.plan],
-            "resuming": [[month.isoformat(), *counts] for month, *counts in inputs.resuming],
-        },
+        basis=kept(inputs),
         assumptions=assumptions,
         low=result.low,
         central=result.central,
@@ -35,3 +30,13 @@ def keep_forecast(
     )
     journal.record("create", row, by=by, after=assumptions)
     return row
+
+
+def kept(inputs: method.Inputs) -> dict:
+    """What was known, as a forecast keeps it."""
+    return {
+        **{k: v for k, v in asdict(inputs).items() if k not in ("month", "plan", "resuming")},
+        "method": method.VERSION,
+        "plan": [[month.isoformat(), persons] for month, persons in inputs.plan],
+        "resuming": [[month.isoformat(), *counts] for month, *counts in inputs.resuming],
+    }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from evaluation.aggregates import Figure
+from evaluation.forecasts.basis import Moves
 from evaluation.forecasts.method import SHOWN, after
 from evaluation.forecasts.models import Forecast
 from evaluation.reports import blocks
@@ -94,6 +95,43 @@ def compared(month: date, course: list, real: dict[date, int]) -> list:
         f"{NBSP}; la prévision en donnait {french.number(central)} (de {french.number(low)} à {french.number(high)})"
         f"{NBSP}: c’est {place}.",
     )
+
+
+PACES = (
+    ("entries", "Nouveaux volontaires"),
+    ("returns", "Retours, rang d’avant rendu"),
+    ("exits", "Sorties hors EBE"),
+    ("hires", "Embauches par l’EBE"),
+)
+
+
+def paces(row: Forecast, months: list[date], real: Moves | None) -> list[dict]:
+    """Label and value « 3,0 par mois, prévu 2,5 » of each movement since the forecast, over the months known."""
+    if real is None:
+        return []
+    found = []
+    for name, label in PACES:
+        values, foreseen = getattr(real, name), _foreseen(row, name, months)
+        if values and foreseen is not None:
+            said = f"{french.number(sum(values) / len(values), 1)} par mois, prévu {french.number(foreseen, 1)}"
+            found.append({"label": label, "value": said})
+    return found
+
+
+def _foreseen(row: Forecast, name: str, months: list[date]) -> float | None:
+    """The mean of what was drawn for each of these months; None when the forecast does not say it."""
+    fixed = row.assumptions.get("hires_after" if name == "hires" else name)
+    past = row.basis.get(name) or ()
+    usual = fixed if fixed is not None else sum(past) / len(past) if past else None
+    if name != "hires":
+        return usual
+    realised = row.assumptions.get("realised")
+    share = 1.0 if realised is None else realised
+    plan = {
+        date.fromisoformat(month): persons * share for month, persons in row.basis.get("plan", ())
+    }
+    drawn = [plan.get(month, usual) for month in months]
+    return None if None in drawn else sum(drawn) / len(drawn)
 
 
 # The date promised, and the day it came ────────────────────────────────────────────────────────

@@ -102,7 +102,9 @@ def _facts(seen: basis.Observed) -> list[dict]:
     def monthly(values) -> str:
         if not values:
             return "pas encore connu"
-        return f"{french.number(sum(values) / len(values), 1)} par mois en moyenne"
+        said = f"{french.number(sum(values) / len(values), 1)} par mois en moyenne"
+        known = french.count(len(values), "mois connu", "mois connus")
+        return said if len(values) == basis.PAST else f"{said}, sur {known}"
 
     return [
         {"label": "En attente sur la liste", "value": french.number(seen.listed)},
@@ -110,6 +112,7 @@ def _facts(seen: basis.Observed) -> list[dict]:
         {"label": "Sans première proposition", "value": french.number(seen.inputs().awaited)},
         {"label": "Nouveaux volontaires", "value": monthly(seen.entries)},
         {"label": "Reconnus éligibles", "value": french.percent(seen.eligible_share)},
+        {"label": "Retours, rang d’avant rendu", "value": monthly(seen.returns)},
         {"label": "Sorties hors EBE", "value": monthly(seen.exits)},
         {"label": "Embauches par l’EBE", "value": monthly(seen.hires)},
         {"label": "Postes prévus par les EBE", "value": french.number(seen.planned)},
@@ -142,6 +145,7 @@ def forecast_detail(request, pk: int):
             "row": row,
             "facts": _kept(row),
             "drawing": words.course_chart(row.month, row.course, real, caption),
+            "paces": words.paces(row, *basis.since(row)),
         },
     )  # fmt: skip
 
@@ -219,6 +223,7 @@ SHARED = ("realised", "wished_hours")
 LABELS = {
     "entries": "Nouveaux volontaires par mois",
     "eligible_share": "Nouveaux volontaires reconnus éligibles",
+    "returns": "Retours par mois, rang d’avant rendu",
     "exits": "Sorties par mois, hors EBE",
     "hires_after": "Embauches par mois, sans plan ou après lui",
     "realised": "Part du plan qui se réalise",
@@ -228,7 +233,8 @@ LABELS = {
 
 METHODS = {
     1: "D’alors\u00a0: chaque proposition était comptée comme une première.",
-    2: "Les propositions se partagent entre qui n’en a reçu aucune et qui en a déjà eu.",
+    2: "Les propositions se partagent entre qui n’en a reçu aucune et qui en a déjà eu. Les retours n’étaient pas comptés.",
+    3: "Les propositions se partagent entre qui n’en a reçu aucune et qui en a déjà eu. Les retours comptent.",
 }
 
 
@@ -252,6 +258,8 @@ def _said(row: Forecast, name: str) -> dict:
     if name == "eligible_share" and value is None:
         # A forecast of before counted them all.
         return {"label": LABELS[name], "value": french.percent(row.basis.get(name, 1))}
+    if name == "returns" and row.basis.get("method", 1) < 3:
+        return {"label": LABELS[name], "value": "non comptés"}
     said = "comme les douze mois d’avant" if value is None else french.number(value, 1)
     if value is not None and name in ("realised", "acceptance", "eligible_share"):
         said = french.percent(value)

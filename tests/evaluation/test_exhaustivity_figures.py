@@ -173,7 +173,8 @@ def test_who_left_the_enterprise_is_no_solution_from_the_day_after(
     (moved,) = flows.between(series, months)
     assert (moved.solved, moved.others, moved.returns) == (0, 0, 0)
     stored = basis.stored(home, list(months))
-    assert (basis.hires(stored, list(months)), basis.exits(stored, list(months))) == ((0,), (0,))
+    past = basis.moves(home, stored, list(months))
+    assert (past.hires, past.exits, past.returns) == ((0,), (0,), (0,))
     gone = "FINE" if counted == "SOR" else "FINJ"
     assert found[gone].value == 1
     assert aggregates.read(home, exact=False, month=MONTH).is_masked(gone)
