@@ -1,4 +1,4 @@
-"""What waits for the team about its reports: the hub asks that a sheet of the territory be read outside."""
+"""What waits for the team about its figures: a sheet that the hub asks to let out, a passage to names to be reconciled."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from evaluation.models import JobState, Report
+from territories.models import TypedPeriod
 from territories.queue import Source
 from tzcld.ui import french
 
@@ -49,7 +50,31 @@ def _taken_line(report: Report, slug: str) -> dict:
     }
 
 
+def to_reconcile(territory, today: date) -> QuerySet:
+    """A passage to names whose list is not compared yet, `due` from the first month by name: the figures wait for it."""
+    rows = TypedPeriod.objects.filter(territory=territory).to_reconcile()
+    return rows.annotate(due=F("period__endswith")).order_by("due", "pk")
+
+
+def _reconcile_line(row: TypedPeriod, slug: str) -> dict:
+    return {
+        "label": "Liste saisie et liste par nom",
+        "url": reverse("evaluation:count_reconcile", args=[slug]),
+        "note": f"Chiffres arrêtés en {french.month(row.until)} tant que le rapprochement n’est pas validé",
+    }
+
+
 SOURCES = (
+    Source(
+        "to_reconcile",
+        "counting_edit",
+        "rapprochement à valider,rapprochements à valider",
+        "people",
+        rows=to_reconcile,
+        line=_reconcile_line,
+        url=lambda slug: reverse("evaluation:count_list", args=[slug]),
+        mine="",
+    ),
     Source(
         "report_agreements",
         "report_agree",

@@ -40,6 +40,9 @@ dashboards: list = [
         f"{_HERE}chiffres-du-mois/noms/annuler/", counts.count_names_back, name="count_names_back"
     ),
     path(f"{_HERE}chiffres-du-mois/rapprochement/", counts.count_reconcile, name="count_reconcile"),
+    path(
+        f"{_HERE}chiffres-du-mois/rapprochement/rouvrir/", counts.count_reopen, name="count_reopen"
+    ),
     path(f"{_HERE}prevision/", forecasts.forecast, name="forecast"),
     path(f"{_HERE}prevision/comite/", forecasts.forecast_shared, name="forecast_shared"),
     path(f"{_HERE}prevision/<int:pk>/", forecasts.forecast_detail, name="forecast_detail"),

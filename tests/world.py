@@ -776,6 +776,7 @@ class World:
             TypedPeriod,
             period=period(date(2019, 1, 1), date(2019, 3, 31)),
             reason=f"Avant l’équipe{mark}",
+            reconciliation={"waiting": [0, 0]},
         )
         make(MonthlyCount, month=date(2019, 1, 1), met=7, reason=f"Réunions{mark}", typed_by=by)
         make(

@@ -143,6 +143,14 @@ class NamesBackForm(forms.Form):
     )
 
 
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="Par exemple\u00a0: trois dossiers manquaient à la liste par nom.",
+    )
+
+
 class AnnounceForm(forms.Form):
     sections = [("Le passage aux noms", ["since"])]
     since = forms.MonthField(

@@ -1,4 +1,4 @@
-"""Verbs of a territory that counts without names: begin or take it back, type a month, announce the names, reconcile.
+"""Verbs of a territory that counts without names: begin or take it back, type a month, announce the names, reconcile, reopen.
 
 The two ways of counting never mix: a month is either typed or computed, and what was typed is never rewritten by names.
 """
@@ -140,7 +140,10 @@ def save_month(
 
 @transaction.atomic
 def announce_names(territory: Territory, *, since: date, by) -> TypedPeriod:
-    """From this month on, figures come from the persons followed; the months before stay typed."""
+    """From this month on, figures come from the persons followed; the months before stay typed.
+
+    Until the list by name is reconciled with the one typed, the last typed figures stand: no file is missing from a total.
+    """
     since = since.replace(day=1)
     _lock(territory)
     row = _open_period(territory)
@@ -218,6 +221,38 @@ def reconcile(row: TypedPeriod, *, reason: str, by) -> TypedPeriod:
     journal.record("update", row, by=by, after=row.reconciliation, reason=row.gap_reason)
     _recompute(row.territory, since)
     return row
+
+
+@transaction.atomic
+def reopen_reconciliation(row: TypedPeriod, *, reason: str, by) -> TypedPeriod:
+    """What was validated was wrong: nobody is kept in the cumulated figures any more, and the last typed figures stand again.
+
+    Refused once months are typed again, as they begin from what was kept.
+    """
+    _lock(row.territory)
+    row.refresh_from_db()
+    if not row.reconciliation:
+        raise ValidationError("Ce rapprochement n’est pas validé\u00a0: il n’y a rien à rouvrir.")
+    if TypedPeriod.objects.filter(territory=row.territory, period__gt=row.period).exists():
+        raise ValidationError(
+            "Le territoire saisit de nouveau sans noms depuis\u00a0: ces mois partent de ce rapprochement, qui reste validé."
+        )
+    journal.refuse_no_reason(reason, "Dites pourquoi le rapprochement est rouvert.")
+    since = row.until + timedelta(days=1)
+    MonthlyCount.objects.filter(
+        territory=row.territory, month=since, nature=Nature.CARRIED
+    ).delete()
+    before = {**row.reconciliation, "raison de l’écart": row.gap_reason}
+    row.reconciliation, row.gap_reason = {}, ""
+    row.save(update_fields=["reconciliation", "gap_reason"])
+    journal.record("cancel", row, by=by, before=before, reason=reason.strip())
+    _recompute(row.territory, since)
+    return row
+
+
+def may_reopen(row: TypedPeriod) -> bool:
+    """`row`: the last period of the territory."""
+    return row.until is not None and bool(row.reconciliation)
 
 
 def _open_period(territory: Territory) -> TypedPeriod:

@@ -15,8 +15,13 @@ def origin_of(typed: list[TypedPeriod], month: date) -> str:
     if not typed:
         return "Parcours enregistrés par l’équipe projet."
     last = typed[-1]
-    if month in last.period:
+    if last.until is None or month <= last.until:
         return "Saisie mensuelle du territoire, sans aucun nom."
+    if last.shows(month):
+        return (
+            f"Saisie mensuelle du territoire, sans aucun nom, arrêtée en {french.month(last.until)}\u00a0: "
+            "les parcours par nom compteront après le rapprochement."
+        )
     return (
         f"Saisie mensuelle jusqu’à {french.month(last.until)}, "
         "parcours enregistrés par l’équipe projet ensuite."
@@ -24,10 +29,10 @@ def origin_of(typed: list[TypedPeriod], month: date) -> str:
 
 
 def typed_in(territories: Iterable[Territory], month: date | None) -> set[int]:
-    """The territories that type this month (one statement)."""
+    """The territories whose figures of this month are typed (one statement)."""
     if month is None:
         return set()
-    rows = TypedPeriod.objects.filter(territory__in=list(territories), period__contains=month)
+    rows = TypedPeriod.objects.shown(month).filter(territory__in=list(territories))
     return set(rows.values_list("territory_id", flat=True))
 
 
@@ -38,6 +43,6 @@ def told(territory: Territory, month: date | None) -> str:
     if not territory.is_hub:
         rows = list(TypedPeriod.objects.filter(territory=territory).order_by("period"))
         return f"Source\u00a0: {french.lower_first(origin_of(rows, month))}" if rows else ""
-    names = TypedPeriod.objects.filter(territory__hub=territory, period__contains=month)
+    names = TypedPeriod.objects.shown(month).filter(territory__hub=territory)
     found = sorted(names.values_list("territory__name", flat=True), key=french.plain)
     return f"Saisie mensuelle, sans aucun nom\u00a0: {french.listing(found)}." if found else ""

@@ -329,7 +329,7 @@ class Line:
     @property
     def origin(self) -> str:
         month = self.figures.month
-        typed = month and any(month in t.period for t in self.typed)
+        typed = month and any(t.shows(month) for t in self.typed)
         return TYPED if typed else JOURNEYS
 
 

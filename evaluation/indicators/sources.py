@@ -147,7 +147,9 @@ frame as materialized (
                 where r.territory_id = t.hub_id and r.valid_from <= period.last order by r.valid_from desc limit 1
             ), %(patience)s)))::date as late_from
     from territories_territory t cross join period
-    left join territories_typedperiod typed on typed.territory_id = t.id and typed.period @> period.month
+    -- Once the names are announced, the last typed figures stand until the reconciliation.
+    left join territories_typedperiod typed on typed.territory_id = t.id
+        and (typed.period @> period.month or upper(typed.period) <= period.month and typed.reconciliation = '{}'::jsonb)
     left join habilitation h on h.territory_id = t.id
     where t.id = any(%(territories)s)
 )"""

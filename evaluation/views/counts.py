@@ -1,6 +1,7 @@
 """Figures typed each month by a territory that keeps no name, and its passage to names."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from evaluation.counts.forms import (
     MonthForm,
     NamesBackForm,
     ReconcileForm,
+    ReopenForm,
     TakeBackForm,
     initial,
 )
@@ -25,6 +27,7 @@ from territories import journal
 from territories.access import FORM, allows
 from territories.models import TypedPeriod
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
@@ -96,7 +99,10 @@ def _actions(request, periods: list[TypedPeriod]) -> list[dict]:
         return found
     if periods and operations.may_take_back_names(periods[-1]):
         return [{"label": "Annuler le passage aux noms", "url": _url(request, "count_names_back"), "icon": "arrow-counterclockwise"}]  # fmt: skip
-    return [{"label": "Saisir sans noms", "url": _url(request, "count_begin"), "icon": "pencil-square"}]  # fmt: skip
+    found = [{"label": "Saisir sans noms", "url": _url(request, "count_begin"), "icon": "pencil-square"}]  # fmt: skip
+    if periods and operations.may_reopen(periods[-1]):
+        found.append({"label": "Rouvrir le rapprochement", "url": _url(request, "count_reopen"), "icon": "arrow-counterclockwise"})  # fmt: skip
+    return found
 
 
 def _missing(request, periods: list[TypedPeriod]) -> list[dict]:
@@ -227,7 +233,7 @@ def count_announce(request):
     intro = (
         "Les mois saisis restent tels quels. Enregistrez ensuite par leur nom les personnes de la liste, "
         "avec leurs vraies dates, puis validez le rapprochement : les cumuls continuent sans saut. "
-        "Jusque-là, les chiffres depuis ce mois ne comptent que les dossiers enregistrés, et le passage s’annule."
+        "Jusque-là, les derniers chiffres saisis restent affichés, et le passage s’annule."
     )
     return _form(request, form, "Passer aux noms", "Passer aux noms", intro)
 
@@ -280,4 +286,25 @@ def count_reconcile(request):
             "submit_label": "Valider le rapprochement",
             "cancel_url": _url(request, "count_list"),
         },
+    )
+
+
+@allows("counting_edit", methods=FORM)
+def count_reopen(request):
+    row = _periods(request).order_by("-period").first()
+    if row is None or not operations.may_reopen(row):
+        raise Http404("Aucun rapprochement validé ne se rouvre.")
+    since = french.month(row.until + timedelta(days=1))
+    why = f" Écart alors expliqué\u00a0: {row.gap_reason}." if row.gap_reason else ""
+    return confirm(
+        request,
+        partial(operations.reopen_reconciliation, row, by=request.user),
+        to=_url(request, "count_list"),
+        form=ReopenForm(request.POST or None),
+        done="Le rapprochement est rouvert\u00a0: corrigez les dossiers, puis validez-le de nouveau.",
+        title="Rouvrir le rapprochement\u00a0?",
+        text=f"Depuis {since}, les derniers chiffres saisis sont de nouveau affichés, et les personnes reprises sans nom "
+        f"sortent des cumuls, jusqu’à ce que vous validiez de nouveau.{why} Les dossiers ne changent pas.",
+        submit_label="Rouvrir le rapprochement",
+        breadcrumb=_crumbs(request, "Rouvrir"),
     )

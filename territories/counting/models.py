@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 
 from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet
@@ -12,9 +13,22 @@ class TypedPeriodQuerySet(ScopedQuerySet):
     def on(self, day: date):
         return self.filter(period__contains=day)
 
+    def shown(self, month: date):
+        """Those whose figures this month shows: it is typed, or follows the last typed one and nothing is reconciled yet."""
+        return self.filter(
+            Q(period__contains=month) | Q(period__endswith__lte=month, reconciliation={})
+        )
+
+    def to_reconcile(self):
+        """The names are announced, and the list by name is not yet compared with the one typed."""
+        return self.filter(period__endswith__isnull=False, reconciliation={})
+
 
 class TypedPeriod(OverPeriod, Scoped):
-    """Whole months counted without names. Outside of them, figures are computed from the persons followed."""
+    """Whole months counted without names. Outside of them, figures are computed from the persons followed.
+
+    Between the last of them and the reconciliation, the last typed figures stand: the files are still being opened.
+    """
 
     period = PeriodField("mois saisis")
     reason = models.CharField("pourquoi", max_length=300)
@@ -35,6 +49,12 @@ class TypedPeriod(OverPeriod, Scoped):
                 message="Une autre période de saisie couvre déjà une partie de ces mois.",
             ),
         )
+
+    def shows(self, month: date) -> bool:
+        """What `shown` asks of the database, of a row already read."""
+        if self.until is None or month <= self.until:
+            return self.since <= month
+        return not self.reconciliation
 
     def __str__(self) -> str:
         return f"saisie mensuelle depuis le {self.since:%m/%Y}"

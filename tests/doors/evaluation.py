@@ -15,8 +15,9 @@ DOORS: dict[str, Door] = {
     "evaluation:count_begin": door("302  200  403  403  403  403  403  403  403  403  403  404"),
     "evaluation:count_take_back": door("302  404  403  403  403  403  403  403  403  403  403  404"),
     "evaluation:count_announce": door("302  200  403  403  403  403  403  403  403  403  403  404"),
-    "evaluation:count_names_back": door("302  200  403  403  403  403  403  403  403  403  403  404"),
-    "evaluation:count_reconcile": door("302  200  403  403  403  403  403  403  403  403  403  404"),
+    "evaluation:count_reopen": door("302  200  403  403  403  403  403  403  403  403  403  404"),
+    "evaluation:count_names_back": door("302  404  403  403  403  403  403  403  403  403  403  404"),
+    "evaluation:count_reconcile": door("302  302  403  403  403  403  403  403  403  403  403  404"),
     "evaluation:indicator_list": door("302  200  200  200  403  403  200  200  200  403  403  404"),
     "evaluation:indicator_detail": door("302  200  200  200  403  403  200  200  200  403  403  404", args={"code": lambda world: "E5"}),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from evaluation.counts import operations, reconciliation
 from evaluation.models import IndicatorValue, MonthlyCount
 from evaluation.operations import close_months
 from evaluation.operations.figures import this_month
+from evaluation.queue import SOURCES
 from ppde.models import Person, Session
 from ppde.operations import register_person
 from territories.models import Entry, TypedPeriod
@@ -168,6 +169,70 @@ def test_the_passage_to_names_breaks_no_series(typed, by):
     assert figures(typed, SEPTEMBER)["E6"].value == 1
 
 
+CODES = ("REP", "REN", "E5", "E6", "SOR", "E9", "ADE")
+
+
+def shown(typed, month) -> list:
+    compute(typed, month)
+    found = figures(typed, month)
+    return [found[code].value for code in CODES]
+
+
+def test_the_last_typed_figures_stand_until_the_reconciliation(typed, by, sign_in):
+    """Names are announced with no file, then one, then all: no total falls meanwhile, and each page says why."""
+    november = date(2026, 11, 1)
+    month(typed, by, AUGUST, identified=12, met=10, volunteers=6, eligible=6, solved_elsewhere=1,
+          left_otherwise=1, waiting=4)  # fmt: skip
+    before = shown(typed, SEPTEMBER)
+    operations.announce_names(typed, since=OCTOBER, by=by)
+    for n in range(4):
+        assert shown(typed, OCTOBER) == before
+        assert shown(typed, november) == before
+        listed(typed, n, AUGUST)
+    board = text_of(sign_in("lead").get(reverse("evaluation:exhaustivity", args=[typed.slug])))
+    assert "compteront après le rapprochement" in board
+    [waits] = [s for s in SOURCES if s.key == "to_reconcile"]
+    assert [r.due for r in waits.rows(typed, november)] == [OCTOBER]
+    row = TypedPeriod.objects.get(territory=typed)
+    operations.reconcile(row, reason="", by=by)
+    assert shown(typed, OCTOBER) == before
+    assert not waits.rows(typed, november).exists()
+
+
+def test_a_reconciliation_validated_too_soon_is_reopened(typed, by, sign_in):
+    row = passage(typed, by)
+    Person.objects.filter(territory=typed, number=1003).update(outcome_kind="duplicate")
+    operations.reconcile(row, reason="une personne a déménagé", by=by)
+    assert shown(typed, OCTOBER)[CODES.index("E9")] == 3
+    client, url = sign_in("lead"), reverse("evaluation:count_reopen", args=[typed.slug])
+    assert url in client.get(reverse("evaluation:count_list", args=[typed.slug])).content.decode()
+    assert "une personne a déménagé" in text_of(client.get(url))
+    assert client.post(url, {"reason": ""}).status_code == 200
+    assert client.post(url, {"reason": "Un dossier manquait"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.reconciliation, row.gap_reason) == ({}, "")
+    assert not MonthlyCount.objects.filter(territory=typed, nature="carried").exists()
+    assert shown(typed, OCTOBER) == shown(typed, SEPTEMBER)
+    entry = Entry.objects.get(verb="cancel", model="territories.typedperiod")
+    assert (entry.reason, entry.before["waiting"]) == ("Un dossier manquait", [4, 3])
+    assert client.get(url).status_code == 404
+    Person.objects.filter(territory=typed, number=1003).update(outcome_kind="")
+    operations.reconcile(row, reason="", by=by)
+    assert shown(typed, OCTOBER) == shown(typed, SEPTEMBER)
+
+
+def test_months_typed_again_keep_the_reconciliation_they_start_from(typed, by, sign_in):
+    row = passage(typed, by)
+    with pytest.raises(ValidationError, match="n’est pas validé"):
+        operations.reopen_reconciliation(row, reason="erreur", by=by)
+    operations.reconcile(row, reason="", by=by)
+    operations.begin(typed, since=OCTOBER, reason="plus d’outil", by=by)
+    with pytest.raises(ValidationError, match="saisit de nouveau sans noms"):
+        operations.reopen_reconciliation(row, reason="erreur", by=by)
+    url = reverse("evaluation:count_reopen", args=[typed.slug])
+    assert sign_in("lead").get(url).status_code == 404
+
+
 def test_unnamed_at_a_meeting_are_counted_once(typed, by):
     """A meeting of a typed month is in what was typed; one before or after adds to it. What is not known stays so."""
     gathering(typed, date(2026, 6, 10), 7)
@@ -320,7 +385,8 @@ def test_names_announced_too_early_are_taken_back_and_the_figures_stand(typed, b
     )
     operations.announce_names(typed, since=OCTOBER, by=by)
     compute(typed, OCTOBER)
-    assert figures(typed, OCTOBER)["E9"].value == 0
+    # Nothing is reconciled: the last list typed stands, whatever the files already say.
+    assert figures(typed, OCTOBER)["E9"].value == 4
     client, url = sign_in("lead"), reverse("evaluation:count_names_back", args=[typed.slug])
     assert url in client.get(reverse("evaluation:count_list", args=[typed.slug])).content.decode()
     assert "Écrivez" not in client.post(url, {"reason": "La page était essayée"}).content.decode()

@@ -84,8 +84,7 @@ def test_from_an_empty_installation_to_a_team_at_work(world, client, mailoutbox,
     assert shut == {
         "ppde:duration_create",
         "ebe:list_sheet_pdf",
-        "evaluation:count_reconcile",
-        "evaluation:count_names_back",
+        "evaluation:count_reopen",
     }
     assert (
         client.post(reverse("ppde:person_create", args=[territory.slug]), PERSON).status_code == 302
