@@ -104,7 +104,7 @@ class ProposalFilters(OfEnterprise):
         label="Réponse", field_name="reply", choices=Proposal.Reply.choices
     )
     referent = by_referent(field_name="person__referent")
-    afaire = WaitingFilter(proposals="pk", hires="pk")
+    afaire = WaitingFilter(proposals="pk", hires="pk", stopped="pk")
     depuis = DateFilter(label="Proposée depuis le", field_name="proposed_on", lookup_expr="gte")
 
     def __init__(self, *args, **kwargs):
@@ -112,6 +112,8 @@ class ProposalFilters(OfEnterprise):
         # Who follows whom in the team is not the business of an enterprise.
         if not self.request.scope.can("names_read"):
             del self.filters["referent"]
+            # Other employers have no account here.
+            self.filters["afaire"].leave_out("stopped")
 
     def named(self, queryset, name, value):
         if self.request.territory.pk in self.request.scope.named_ids:

@@ -25,6 +25,7 @@ HOLDINGS = (
             "replied_on",
             "refusal",
             "left_at",
+            "told_on",
             "rank",
             "passed",
             "rule",

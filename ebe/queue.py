@@ -79,6 +79,33 @@ def awaited(person: Person, slug: str, can) -> dict | None:
     }
 
 
+def stopped(territory, today: date) -> QuerySet:
+    """Other employers to be asked to keep nothing of somebody who took the agreement back, `due` on that day (RGPD art. 19).
+
+    A file limited at the person's request is among them: the person asked for both.
+    """
+    rows = Proposal.objects.filter(
+        territory=territory,
+        reply=Proposal.Reply.STOPPED,
+        told_on=None,
+        person__anonymised_on=None,
+    )
+    return (
+        rows.select_related("person", "organisation")
+        .annotate(due=F("replied_on"))
+        .order_by("due", "pk")
+    )
+
+
+def _stopped_line(proposal, slug) -> dict:
+    return {
+        "label": f"{proposal.person}, {proposal.person.reference}",
+        "url": reverse("ebe:proposal_told", args=[slug, proposal.pk]),
+        "note": f"{proposal.job_title}. {proposal.organisation} ne doit plus rien garder de la personne : accord retiré le "
+        f"{french.date(proposal.replied_on)}, proposition arrêtée",
+    }
+
+
 def hires(territory, today: date) -> QuerySet:
     """Posts accepted and neither hired nor given up, `due` on the day that work was to begin.
 
@@ -259,6 +286,15 @@ SOURCES = (
         _line,
         lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?afaire=proposals",
         note=_note,
+    ),
+    Source(
+        "stopped",
+        "proposal_make",
+        "employeur à prévenir d’un accord retiré,employeurs à prévenir d’un accord retiré",
+        "shield-check",
+        stopped,
+        _stopped_line,
+        lambda slug: reverse("ebe:proposal_list", args=[slug]) + "?afaire=stopped",
     ),
     Source(
         "hires",

@@ -80,6 +80,11 @@ proposal_urls = [
     path(f"{HERE}propositions/ecarts/", proposals.exception_list, name="exception_list"),
     path(f"{HERE}propositions/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
     path(f"{HERE}propositions/<int:pk>/renoncer/", proposals.proposal_drop, name="proposal_drop"),
+    path(
+        f"{HERE}propositions/<int:pk>/employeur-prevenu/",
+        proposals.proposal_told,
+        name="proposal_told",
+    ),
     path(f"{HERE}propositions/personnes/", proposals.proposal_persons, name="proposal_persons"),
     path(f"{HERE}propositions/<int:pk>/embauche/", proposals.proposal_hired, name="proposal_hired"),
     path(

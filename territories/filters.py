@@ -26,6 +26,11 @@ class WaitingFilter(django_filters.ChoiceFilter):
         self.paths = paths
         super().__init__(label="À faire", choices=self._words, empty_label="Indifférent")
 
+    def leave_out(self, key: str) -> None:
+        """Of the copy that a request has: what another account is shown stays as declared."""
+        self.paths = {name: path for name, path in self.paths.items() if name != key}
+        self.extra["choices"] = self._words
+
     def _asked(self) -> list:
         return [source for source in sources() if source.key in self.paths]
 

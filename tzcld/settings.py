@@ -323,9 +323,13 @@ CONSENT_GIVEN = [
 CONSENT_WITHDRAWN = [
     "ppde.operations.resources.consent_withdrawn",
     "ppde.operations.orientations.consent_changed",
+    "ebe.operations.sharing.consent_withdrawn",
     "evaluation.apart.consent_withdrawn",
     "evaluation.testimonies.consent_withdrawn",
 ]
+# What a room holds before the person when an agreement is taken back, and what it says on that page that it stops.
+CONSENT_HELD = ["ebe.operations.sharing.hold"]
+CONSENT_STOPS = ["ebe.operations.sharing.stops"]
 # What is typed about a person, room by room (see territories/free_texts.py).
 FREE_TEXTS = [
     "ppde.free_texts.FREE_TEXTS",

@@ -23,6 +23,7 @@ TOP = 100
 # `leaving`: an exit whose day has not come, a hire signed for next month; until then they keep their rank.
 # `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
 # back was never proposed.
+# `unagreed`: who took back the agreement that this other employer be told of them; one never asked is asked for on the page.
 ON_LIST = """
   from ppde_person p
   where p.territory_id = %(territory)s and p.volunteer_on is not null and p.eligible_on is not null
@@ -50,12 +51,22 @@ with listed as materialized (
   from ebe_proposal q
   where q.territory_id = %(territory)s and q.post_id = %(post)s and q.reply <> 'withdrawn'
   order by q.person_id, q.proposed_on desc, q.id desc
+), unagreed as (
+  select t.person_id, t.day
+  from (
+    select distinct on (c.person_id) c.person_id, c.is_given, c."on" as day
+    from ppde_consent c
+    where c.territory_id = %(territory)s and c.purpose = 'sharing' and c.organisation_id = %(organisation)s::bigint
+    order by c.person_id, c.id desc
+  ) t
+  where not t.is_given
 ), placed as materialized (
   select p.id, p.rank,
     case
       when p.limited_on is not null then 'frozen'
       when leaving.day is not null then 'leaving'
       when upper(z.period) is not null or p.state = 'paused' then 'paused'
+      when unagreed.day is not null then 'unagreed'
       when here.reply in ('refused', 'no_answer') then here.reply
       when latest.reply = 'waiting' and here.reply = 'waiting' then 'waiting_here'
       when latest.reply = 'waiting' then 'waiting'
@@ -64,10 +75,12 @@ with listed as materialized (
       when p.constraints_known && %(demands)s::varchar[] then 'constraints'
       else ''
     end as kind,
-    upper(z.period) as paused_to, leaving.day as leaves_on, latest.job_title as title, here.replied_on
+    upper(z.period) as paused_to, leaving.day as leaves_on, latest.job_title as title,
+    coalesce(unagreed.day, here.replied_on) as replied_on
   from listed p
     left join leaving on leaving.person_id = p.id
     left join latest on latest.person_id = p.id
+    left join unagreed on unagreed.person_id = p.id
     left join here on here.person_id = p.id
     left join ppde_pause z
       on z.territory_id = %(territory)s and z.person_id = p.id and z.period @> %(today)s::date
@@ -187,6 +200,7 @@ def _read(sql: str, post: Post, **values) -> list[tuple]:
     values |= {
         "territory": post.territory_id,
         "post": post.pk,
+        "organisation": post.organisation_id,
         "today": timezone.localdate(),
         "low": post.hours_min,
         "high": post.hours_max,

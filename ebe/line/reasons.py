@@ -17,6 +17,10 @@ class Kind(TextChoices):
     FROZEN = "frozen", "dossier gelé,dossiers gelés"
     LEAVING = "leaving", "quitte bientôt la liste,quittent bientôt la liste"
     PAUSED = "paused", "en pause,en pause"
+    UNAGREED = (
+        "unagreed",
+        "a retiré son accord pour cet employeur,ont retiré leur accord pour cet employeur",
+    )
     REFUSED = "refused", "a refusé ce poste,ont refusé ce poste"
     NO_ANSWER = "no_answer", "n’a pas répondu pour ce poste,n’ont pas répondu pour ce poste"
     WAITING_HERE = "waiting_here", "doit répondre pour ce poste,doivent répondre pour ce poste"
@@ -65,6 +69,8 @@ def why(
                 if paused_to
                 else "en pause"
             )
+        case Kind.UNAGREED:
+            return f"a retiré son accord pour cet employeur le {french.date(replied_on)}"
         case Kind.REFUSED:
             return f"a refusé ce poste le {french.date(replied_on)}"
         case Kind.NO_ANSWER:

@@ -242,6 +242,8 @@ class Proposal(OfEmployer):
         WITHDRAWN = "withdrawn", "retirée"
         # The person left the list before answering; `replied_on` is the day it was written.
         ENDED = "ended", "close par la sortie"
+        # The person no longer agrees that this employer be told of them, on the day `replied_on`, before answering.
+        STOPPED = "stopped", "arrêtée, accord retiré"
         # After a yes, whose day `replied_on` keeps; `reason` says why.
         DROPPED = "dropped", "abandonnée par l’employeur"
 
@@ -284,6 +286,8 @@ class Proposal(OfEmployer):
     reason = models.CharField("précision sur le refus", max_length=200, blank=True)
     # After a yes: the moment when another exit was written, before any hire. The yes stays, its place is free.
     left_at = models.DateTimeField("sortie avant l’embauche, notée le", null=True, editable=False)
+    # After `STOPPED`: when the team asked the employer to keep nothing of the person.
+    told_on = models.DateField("employeur prévenu le", null=True, editable=False)
     # What the list was when the post was proposed, for the committee's report.
     rank = models.PositiveIntegerField("rang", null=True, editable=False)
     passed = models.PositiveIntegerField("personnes passées", null=True, editable=False)

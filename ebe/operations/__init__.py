@@ -28,6 +28,7 @@ from ebe.operations.rates import (
     add_smic,
     withdraw_rate,
 )
+from ebe.operations.sharing import tell_employer
 from ebe.operations.statements import compute_outdated, compute_statement
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "sign_convention",
     "take_back_departure",
     "tell_departures",
+    "tell_employer",
     "update_enterprise",
     "update_post",
     "withdraw_convention",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ebe.models import Post, Proposal
 from ebe.operations.hires import refuse_after_hire, refuse_no_place, take_up_again
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked, made, refuse_answered
+from ebe.operations.proposals import locked, made, refuse_answered, refuse_unagreed
 from ppde import operations as ppde
 from ppde.eligibility import months_after
 from ppde.models import EventKind, ListRule, RankAct
@@ -140,7 +140,7 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
     journal.refuse_no_reason(reason, "Dites pourquoi la réponse est corrigée.")
     if row.reply == Reply.WAITING:
         raise ValidationError("Cette proposition attend déjà sa réponse.")
-    if row.reply in (Reply.WITHDRAWN, Reply.ENDED):
+    if row.reply in (Reply.WITHDRAWN, Reply.ENDED, Reply.STOPPED):
         refuse_answered(row)
     if row.reply == Reply.DROPPED:
         return take_up_again(row, post, by, reason)
@@ -238,6 +238,7 @@ def _hidden(row: Proposal, on: date) -> list[Proposal]:
 
 
 def refuse_waiting_again(row: Proposal, post: Post | None) -> None:
+    refuse_unagreed(row.person, row.organisation)
     other = row.person.proposals.filter(reply=Reply.WAITING).select_related("made_by").first()
     if other:
         raise ValidationError(

@@ -12,8 +12,9 @@ from ebe.operations.answers import refuse_waiting_again
 from ebe.operations.hires import HIRES, refuse_no_place
 from ebe.operations.posts import settle
 from ebe.operations.proposals import locked
+from ebe.operations.sharing import stop
 from ppde import operations as ppde
-from ppde.models import Outcome, OutcomeKind, Person
+from ppde.models import Consent, Outcome, OutcomeKind, Person
 from territories import journal
 from territories.scoping import scoped
 from tzcld.ui import french
@@ -108,6 +109,14 @@ def _resume(closed: Proposal, person: Person, by, reason: str) -> None:
     post, row = locked(closed)
     ppde.lock(person)
     before = row.reply
+    if (
+        before == Reply.ENDED
+        and row.organisation
+        and not ppde.has_consent(person, Consent.Purpose.SHARING, row.organisation)
+    ):
+        # The agreement was taken back since: nothing waits there again.
+        stop(row, timezone.localdate(), by=by)
+        return
     if before == Reply.ENDED:
         refuse_waiting_again(row, post)
         row.reply, row.replied_on, row.reason = Reply.WAITING, None, ""

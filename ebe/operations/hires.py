@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ebe.models import Post, Proposal
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked
+from ebe.operations.proposals import locked, refuse_unagreed
 from ppde import operations as ppde
 from ppde.models import ELSEWHERE, EventKind, Outcome, OutcomeKind
 from ppde.operations.texts import refuse_nir
@@ -69,6 +69,7 @@ def drop_hire(proposal: Proposal, *, by, reason: str) -> Proposal:
 def take_up_again(row: Proposal, post: Post | None, by, reason: str) -> Proposal:
     """The employer had not given up: the hire is awaited again."""
     refuse_after_hire(row)
+    refuse_unagreed(row.person, row.organisation)
     refuse_no_place(row, post)
     _change_hire(
         row, Reply.ACCEPTED, f"L’embauche est de nouveau attendue\u00a0: {row}", by, reason

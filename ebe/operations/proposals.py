@@ -15,6 +15,7 @@ from ppde import operations as ppde
 from ppde.models import Consent, EventKind, ListRule, Person
 from ppde.operations.journey import refuse_frozen
 from territories import journal
+from territories.models import Organisation
 from territories.scoping import scoped
 from tzcld.ui import french
 
@@ -45,9 +46,7 @@ def make_proposal(
     _refuse_person(person, post)
     _refuse_dates(person, proposed_on, starts_on)
     _refuse_hours(post, weekly_hours)
-    if post.organisation:
-        # Another employer is told who comes: the person has agreed to that, for this one.
-        _refuse_unagreed(person, post)
+    _refuse_unagreed(person, post)
     place = turn(post, person)
     if place.earlier and not order_reason.strip():
         raise ValidationError(
@@ -191,9 +190,15 @@ def _refuse_hours(post: Post, weekly_hours: Decimal) -> None:
     )
 
 
+def refuse_unagreed(person: Person, organisation: Organisation | None) -> None:
+    """Another employer is told who comes: the person agrees to that, for this one. An EBE is the project itself."""
+    if organisation is not None:
+        ppde.require_consent(person, Consent.Purpose.SHARING, organisation)
+
+
 def _refuse_unagreed(person: Person, post: Post) -> None:
     try:
-        ppde.require_consent(person, Consent.Purpose.SHARING, post.organisation)
+        refuse_unagreed(person, post.organisation)
     except ValidationError as refusal:
         raise ValidationError({"person": refusal.error_list}, code="consent") from refusal
 
@@ -251,6 +256,11 @@ def refuse_answered(row: Proposal) -> None:
         raise ValidationError(
             f"Cette proposition est close par une sortie, notée le {french.date(row.replied_on)}. Si la sortie a été écrite "
             "par erreur, annulez-la depuis le dossier."
+        )
+    if row.reply == Reply.STOPPED:
+        raise ValidationError(
+            f"Cette proposition est arrêtée depuis le {french.date(row.replied_on)}, jour du retrait de l’accord. "
+            "Avec un nouvel accord, le poste peut être proposé de nouveau."
         )
     if row.reply == Reply.WITHDRAWN:
         raise ValidationError(

@@ -13,6 +13,7 @@ REPLIES = {
     Proposal.Reply.NO_ANSWER: ("", "dash-circle", "Sans réponse"),
     Proposal.Reply.WITHDRAWN: ("", "arrow-counterclockwise", "Retirée"),
     Proposal.Reply.ENDED: ("", "door-open", "Close par la sortie"),
+    Proposal.Reply.STOPPED: ("", "shield-check", "Arrêtée, accord retiré"),
     Proposal.Reply.DROPPED: ("", "building", "Abandonnée par l’employeur"),
 }
 
@@ -46,11 +47,19 @@ def proposal_steps(proposal, scope) -> list[tuple[str, str]]:
         found.append(
             (reverse("ebe:proposal_drop", args=[slug, proposal.pk]), "L’employeur renonce")
         )
-    answered = proposal.reply not in (replies.WAITING, replies.WITHDRAWN, replies.ENDED)
+    unanswered = (replies.WAITING, replies.WITHDRAWN, replies.ENDED, replies.STOPPED)
+    answered = proposal.reply not in unanswered
     if answered and (proposal.is_open or proposal.reply != Proposal.Reply.ACCEPTED):
         found.append((reverse("ebe:proposal_correct", args=[slug, proposal.pk]), "Corriger"))
     if proposal.reply == Proposal.Reply.WAITING and scope.can("proposal_make"):
         found.append((reverse("ebe:proposal_withdraw", args=[slug, proposal.pk]), "Retirer"))
+    if proposal.reply == replies.STOPPED and scope.can("proposal_make"):
+        words = (
+            "Corriger le jour où l’employeur est prévenu"
+            if proposal.told_on
+            else "Prévenir l’employeur"
+        )
+        found.append((reverse("ebe:proposal_told", args=[slug, proposal.pk]), words))
     return found
 
 

@@ -7,8 +7,16 @@ from django.utils import timezone
 
 from ebe import line, operations
 from ebe.filters import ExceptionFilters, ProposalFilters
-from ebe.forms import AnswerForm, CloseForm, HireElsewhereForm, ProposalForm, by_name, person_label
+from ebe.forms import CloseForm
 from ebe.models import Post, Proposal
+from ebe.proposal_forms import (
+    AnswerForm,
+    HireElsewhereForm,
+    ProposalForm,
+    ToldForm,
+    by_name,
+    person_label,
+)
 from ebe.tables import proposals as tables
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
@@ -263,6 +271,37 @@ def proposal_correct(request, pk: int):
         "cancel_url": url(request, "proposal_list"),
         "breadcrumb": trail(
             request, ("Propositions", url(request, "proposal_list")), ("Corriger la réponse", "")
+        ),
+    }
+    return render(request, "ui/confirm_page.html", page)
+
+
+@allows("proposal_make", FORM)
+def proposal_told(request, pk: int):
+    """After an agreement taken back: the day when the other employer was asked to keep nothing of the person."""
+    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    form = ToldForm(request.POST or None, initial={"on": proposal.told_on or timezone.localdate()})
+    if form.is_valid():
+        done = form.attempt(
+            operations.tell_employer, proposal, by=request.user, **form.cleaned_data
+        )
+        if done:
+            told = (
+                f"C’est noté : {proposal.employer} est prévenu."
+                if done.told_on
+                else f"{proposal.employer} est encore à prévenir : «\u00a0À faire\u00a0» vous le rappelle."
+            )
+            messages.success(request, told)
+            return redirect(url(request, "proposal_detail", done.pk))
+    page = {
+        "title": "L’employeur est-il prévenu ?",
+        "text": f"{proposal.person} a retiré son accord pour {proposal.employer} : la proposition « {proposal.job_title} » "
+        "est arrêtée. Demandez à cet employeur d’effacer ce qu’il garde de la personne, puis écrivez le jour où vous l’avez fait.",
+        "form": form,
+        "submit_label": "Enregistrer",
+        "cancel_url": url(request, "proposal_detail", proposal.pk),
+        "breadcrumb": trail(
+            request, ("Propositions", url(request, "proposal_list")), ("Employeur prévenu", "")
         ),
     }
     return render(request, "ui/confirm_page.html", page)

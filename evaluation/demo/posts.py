@@ -7,7 +7,8 @@ from ebe.line import first, hours_for, line
 from ebe.models import Enterprise, Post, PostSkill, Proposal
 from ebe.operations import withdraw_proposal
 from evaluation.demo.ground import Ground, at
-from ppde.models import EventKind, JourneyEvent, ListRule, Person, Skill
+from ppde.models import Consent, EventKind, JourneyEvent, ListRule, Person, Skill
+from ppde.operations import withdraw_consent
 from territories.models import Organisation
 from tzcld.ui import french
 
@@ -64,6 +65,13 @@ def publish(ground: Ground, enterprises: list[Enterprise]) -> None:
     )
     if employer:
         made.append(_post(ground, ELSEWHERE, 15, organisation=employer))
+        # Somebody who no longer wants this employer to be told of them: the post went on to the next person.
+        if place := first(line(made[-1])):
+            _propose(ground, made[-1], place, 0, 8, rule)
+            agreed = Consent.objects.filter(person=place.person, purpose="sharing").latest("pk")
+            withdraw_consent(
+                agreed, on=ground.today - timedelta(days=4), channel="phone", by=ground.team[0]
+            )
     for post, days in ((made[0], 6), (made[-1], 3)):
         place = first(line(post))
         if place:
@@ -104,6 +112,19 @@ def _post(ground: Ground, facts: tuple, age: int, **employer) -> Post:
 
 def _propose(ground: Ground, post: Post, place, passed: int, days: int, rule: ListRule) -> Proposal:
     person, on = place.person, ground.today - timedelta(days=days)
+    if post.organisation:
+        Consent.objects.create(
+            territory=ground.territory,
+            person=person,
+            purpose=Consent.Purpose.SHARING,
+            organisation=post.organisation,
+            is_given=True,
+            on=on,
+            channel=Consent.Channel.PAPER,
+            proof="Formulaire signé, armoire de l’accueil",
+            recorded_by=ground.team[0],
+            recorded_at=at(on, 14),
+        )
     hours = hours_for(person, post) or Decimal(24)
     proposal = Proposal.objects.create(
         territory=ground.territory,

@@ -24,6 +24,8 @@ ACCEPTANCE, REPLIES = 0.7, 10
 HOURS = 28.0
 # Gone from the enterprise without another job, and for one.
 GONE = ("FINE", "FINJ")
+# What waits or ended without the person's word on the post.
+UNANSWERED = (Proposal.Reply.WAITING, Proposal.Reply.ENDED, Proposal.Reply.STOPPED)
 # Fewer volunteers say nothing of how many will be found eligible: all of them are counted.
 DECIDED = 10
 
@@ -125,8 +127,8 @@ def observe(territory: Territory) -> Observed:
         Proposal.objects.filter(territory=territory)
         .standing()
         .aggregate(
-            # Who left before answering said nothing of the post.
-            n=Count("pk", filter=~Q(reply__in=(Proposal.Reply.WAITING, Proposal.Reply.ENDED))),
+            # Who left, or took an agreement back, before answering said nothing of the post.
+            n=Count("pk", filter=~Q(reply__in=UNANSWERED)),
             yes=Count("pk", filter=Q(reply=Proposal.Reply.ACCEPTED)),
         )
     )

@@ -63,6 +63,8 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, on: date, channel: str, by, proof: str = "") -> Consent:
     """The person takes it back: nothing new is done from now on. No reason is asked. A frozen file does not prevent it."""
+    for path in settings.CONSENT_HELD:
+        import_string(path)(consent)
     person = Person.objects.select_for_update(of=("self",)).get(pk=consent.person_id)
     refuse_future(on, "Écrivez le jour du retrait")
     if not has_consent(person, consent.purpose, consent.organisation):

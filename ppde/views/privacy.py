@@ -1,10 +1,12 @@
 """« Données et droits » in the file of a person: notice, consents, requests about the data."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from ppde import operations
 from ppde.models import AccessFile, Consent, Orientation, RightsRequest
@@ -124,6 +126,9 @@ def _stops(consent) -> str:
         told.append(f"{what} {french.listing(asked)}, sans réponse, {goes}")
     if of_sharing(consent).exists():
         told.append("ce partenaire ne lit plus ce que devient son orientation")
+    told += [
+        sentence for path in settings.CONSENT_STOPS for sentence in import_string(path)(consent)
+    ]
     return f" Avec ce retrait, {french.listing(told)}." if told else ""
 
 

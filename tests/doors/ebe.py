@@ -81,6 +81,7 @@ DOORS: dict[str, Door] = {
     "ebe:proposal_hired": door(TEAM, row="proposal"),
     "ebe:proposal_persons": door(TEAM),
     "ebe:proposal_withdraw": door(TEAM, row="proposal"),
+    "ebe:proposal_told": door(TEAM, row="proposal"),
     "ebe:proposal_correct": door(CONTRACTS, row="proposal"),
     "ebe:proposal_answer": door(CONTRACTS, row="proposal"),
     "ebe:proposal_detail": door(CONTRACTS, row="proposal"),

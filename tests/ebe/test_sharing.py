@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from ebe import operations
+from ebe import line, operations
 from ebe.models import Proposal
+from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.models import Consent
 from territories.models import Organisation
 from territories.scoping import scoped
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 
@@ -62,6 +64,133 @@ def test_taken_back_it_stops_the_next_one(person, elsewhere, lead):
     ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
     with pytest.raises(ValidationError, match="ou l’a retiré"):
         propose(person, elsewhere, lead)
+
+
+# What waits there already ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def stopped(person, elsewhere, lead):
+    """A proposal that waited at another employer when the person took the agreement back."""
+    consent = agree(person, elsewhere.organisation, lead)
+    proposal = propose(person, elsewhere, lead)
+    ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_what_waits_at_this_employer_stops_and_its_place_is_free(
+    person, elsewhere, lead, stopped, listed
+):
+    assert (stopped.reply, stopped.replied_on) == (Proposal.Reply.STOPPED, TODAY())
+    assert person.events.filter(text__startswith="Accord retiré, la proposition s’arrête").exists()
+    # One place, and somebody else who agrees: the list goes on, past the person who no longer does.
+    after = listed(11, TODAY() - timedelta(days=1))
+    place = line.turn(elsewhere, after)
+    assert place.earliest != person
+    passed = {p.person.pk: (p.kind, p.passed) for p in line.line(elsewhere)}
+    assert passed[person.pk] == (
+        "unagreed",
+        f"a retiré son accord pour cet employeur le {french.date(TODAY())}",
+    )
+    assert propose(after, elsewhere, lead).reply == "waiting"
+
+
+def test_only_what_waits_there_stops(as_team, person, elsewhere, post, lead, listed):
+    """Another employer, an EBE, another person, another purpose, and what has its answer: all as they were."""
+    consent = agree(person, elsewhere.organisation, lead)
+    other = Organisation.objects.create(territory=as_team.home, name="Autre", kind="ccas")
+    other_consent = agree(person, other, lead)
+    proposal, neighbour = propose(person, elsewhere, lead), listed(12, TODAY())
+    at_the_enterprise = propose(neighbour, post, lead)
+    ppde.withdraw_consent(other_consent, on=TODAY(), channel="spoken", by=lead)
+    photo = ppde.record_consent(
+        person, "photo", on=TODAY(), channel="paper", proof="Signé", by=lead
+    )
+    ppde.withdraw_consent(photo, on=TODAY(), channel="spoken", by=lead)
+    for row in (proposal, at_the_enterprise):
+        row.refresh_from_db()
+        assert row.reply == "waiting"
+    operations.answer_proposal(proposal, reply="accepted", on=TODAY(), by=lead)
+    ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
+    proposal.refresh_from_db()
+    assert proposal.reply == "accepted"
+
+
+def test_with_a_new_agreement_the_post_is_proposed_again(person, elsewhere, lead, stopped):
+    for act in (
+        lambda: operations.answer_proposal(stopped, reply="refused", on=TODAY(), refusal="place", by=lead),
+        lambda: operations.withdraw_proposal(stopped, by=lead, reason="Essai"),
+        lambda: operations.correct_answer(stopped, by=lead, reason="Essai"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="arrêtée depuis"):
+            act()
+    agree(person, elsewhere.organisation, lead)
+    assert propose(person, elsewhere, lead).reply == "waiting"
+
+
+def test_nothing_waits_again_without_an_agreement(person, elsewhere, lead):
+    consent = agree(person, elsewhere.organisation, lead)
+    proposal = propose(person, elsewhere, lead)
+    operations.answer_proposal(proposal, reply="refused", on=TODAY(), refusal="place", by=lead)
+    ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
+    with pytest.raises(ValidationError, match="ou l’a retiré"):
+        operations.correct_answer(proposal, by=lead, reason="Erreur")
+
+
+def test_an_exit_cancelled_gives_back_no_proposal_without_an_agreement(person, elsewhere, lead):
+    consent = agree(person, elsewhere.organisation, lead)
+    proposal = propose(person, elsewhere, lead)
+    outcome = ppde.record_outcome(person, "moved", TODAY(), by=lead)
+    ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
+    ppde.cancel_outcome(outcome, by=lead, reason="Erreur")
+    proposal.refresh_from_db()
+    assert proposal.reply == Proposal.Reply.STOPPED
+
+
+def waits(as_team) -> list[int]:
+    [source] = [s for s in SOURCES if s.key == "stopped"]
+    return [row.pk for row in source.rows(as_team.home, TODAY())]
+
+
+def test_the_team_is_told_until_the_employer_is(as_team, stopped, sign_in, see):
+    home = as_team.home.slug
+    page = reverse("ebe:proposal_told", args=[home, stopped.pk])
+    client = sign_in("lead")
+    shown = client.get(reverse("ppde:work_queue", args=[home])).content.decode()
+    assert page in shown
+    listed_here = client.get(reverse("ebe:proposal_list", args=[home]) + "?afaire=stopped")
+    assert page in listed_here.content.decode()
+    early = client.post(page, {"on": f"{TODAY() - timedelta(days=1):%d/%m/%Y}"})
+    assert "Écrivez une date entre le" in early.content.decode()
+    assert client.post(page, {"on": f"{TODAY():%d/%m/%Y}"}).status_code == 302
+    see("lead")
+    assert waits(as_team) == []
+    # Noted too soon: it waits again.
+    assert client.post(page, {"on": ""}).status_code == 302
+    see("lead")
+    assert waits(as_team) == [stopped.pk]
+
+
+def test_only_what_an_agreement_stopped_has_an_employer_to_tell(person, elsewhere, lead):
+    agree(person, elsewhere.organisation, lead)
+    with pytest.raises(ValidationError, match="n’est pas arrêtée"):
+        operations.tell_employer(propose(person, elsewhere, lead), on=TODAY(), by=lead)
+
+
+def test_a_file_limited_too_still_has_its_employer_to_tell(as_team, person, stopped, lead):
+    type(person).objects.filter(pk=person.pk).update(limited_on=TODAY())
+    assert waits(as_team) == [stopped.pk]
+    assert operations.tell_employer(stopped, on=TODAY(), by=lead).told_on == TODAY()
+    type(person).objects.filter(pk=person.pk).update(limited_on=None)
+
+
+def test_the_page_says_what_stops_before_it_is_confirmed(as_team, person, elsewhere, lead, sign_in):
+    consent = agree(person, elsewhere.organisation, lead)
+    propose(person, elsewhere, lead)
+    page = reverse("ppde:consent_withdraw", args=[as_team.home.slug, consent.pk])
+    shown = sign_in("lead").get(page).content.decode()
+    assert "la proposition «\u00a0Cuisine\u00a0», qui attend sa réponse, s’arrête" in shown
 
 
 def test_the_enterprise_of_the_project_asks_for_none(person, post, lead):

@@ -33,6 +33,9 @@ PART = "done inside a verb that holds the file"
 ASKED = "what the person asks about the data is heard all the same"
 ALLOWED = {
     "ebe.operations.contracts.change_hours": "the employer's own: what is worked is paid",
+    "ebe.operations.sharing.consent_withdrawn": PART,
+    "ebe.operations.sharing.stop": PART,
+    "ebe.operations.sharing.tell_employer": ASKED,
     "ppde.operations.access.ask_access_file": ASKED,
     "ppde.operations.access.download_access_file": ASKED,
     "ppde.operations.after.end_follow_ups": PART,
