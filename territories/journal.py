@@ -154,7 +154,8 @@ def exporter(
 ):
     """What `render_list(export=…)` takes: journals the file, or None when the account may not take a list away.
 
-    `named`: a filter may hold the name of a person. `untold`: labels of the filters whose words the journal must not hold.
+    `named`: a filter may hold the name of a person, and goes from the journal with them. The journal of the other lists, which
+    nobody empties, keeps no word that was typed. `untold`: labels of the filters whose words the journal must not hold.
     """
     if not request.scope.can("export"):
         return None
@@ -162,13 +163,22 @@ def exporter(
     if named and request.scope.is_granted(request.territory):
         return None
 
-    def write(*, format: str, filters: dict, columns: list[str], row_count: int, rows=()) -> None:
+    def write(
+        *,
+        format: str,
+        filters: dict,
+        columns: list[str],
+        row_count: int,
+        rows=(),
+        typed: Collection[str] = (),
+    ) -> None:
+        hidden = {*untold, *(() if named else typed)}
         record_export(
             request,
             model=model,
             format=format,
             filters={
-                label: "non gardé" if label in untold else said for label, said in filters.items()
+                label: "non gardé" if label in hidden else said for label, said in filters.items()
             },
             columns=columns,
             rows=row_count,

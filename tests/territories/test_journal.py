@@ -154,3 +154,27 @@ def test_the_page_reads_the_index_from_its_end(sign_in, world):
         plan = rows.order_by("-at", "-pk", "pk")[:50].explain()
     assert "entry_territory_at" in plan
     assert "Incremental Sort" in plan
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "query", "kept"),
+    [
+        ("dpo", "ppde:privacy_readings", "?numero=4731&quoi=read", {"Numéro du dossier": "non gardé", "Quoi": "consultation"}),
+        ("lead", "cle:decision_list", "?q=M-4731", {"Texte ou numéro": "non gardé"}),
+        ("lead", "territories:organisation_list", "?q=Perret-4731", {"Nom": "non gardé"}),
+        # The journal of a list of persons tells it to those who read names alone, and forgets it with the person.
+        ("lead", "ppde:person_list", "?q=4731", {"Nom ou numéro": "«\u00a04731\u00a0»"}),
+    ],
+)  # fmt: skip
+def test_an_export_that_names_nobody_keeps_no_word_that_was_typed(
+    sign_in, world, kind, name, query, kept
+):
+    """The journal of those lists is emptied with nobody: the number of an erased file would stay in it."""
+    url = reverse(name, args=[world.home.slug]) + query
+    answer = sign_in(kind).get(f"{url}&format=csv")
+    b"".join(answer.streaming_content)
+    with scoped(world.home.pk, user=world.users[kind].pk):
+        entry = Entry.objects.filter(verb="export").latest("pk")
+        told = entry.after["filters"]
+    assert {label: told.get(label) for label in kept} == kept
+    assert ("4731" in str(told)) is entry.is_named

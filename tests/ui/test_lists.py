@@ -167,7 +167,8 @@ def test_the_file_holds_every_row_in_the_order_of_the_screen():
     assert [line[0] for line in lines[1:]] == [r.name for r in reversed(ROWS)]
     assert lines[1][2:] == ["NOM 060", "2026-03-02", "0,5", "Active", "60"]
     assert list(calls[0].pop("rows")) == list(reversed(ROWS))
-    assert calls == [{"format": "csv", "filters": {}, "columns": lines[0], "row_count": 60}]
+    told = {"format": "csv", "filters": {}, "typed": set(), "columns": lines[0], "row_count": 60}
+    assert calls == [told]
     assert re.search(r'filename="comptes_\d{4}-\d\d-\d\d\.csv"', response["Content-Disposition"])
 
 

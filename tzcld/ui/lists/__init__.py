@@ -120,6 +120,7 @@ def export_list(listing, fmt, export):
         export(
             format=fmt,
             filters={chip.label: chip.value for chip in listing.chips},
+            typed={chip.label for chip in listing.chips if chip.is_typed},
             columns=[c.label for c in listing.table.exported],
             row_count=count,
             rows=listing.filtered,

@@ -20,6 +20,8 @@ class Chip:
     label: str
     value: str
     url: str
+    # Written by the reader, not chosen: it may be the name or the number of a person.
+    is_typed: bool = False
 
 
 def address(params, **changes):
@@ -56,8 +58,14 @@ def chips_of(filterset, params):
                 raw = str(one.pk if isinstance(one, Model) else one)
                 chips.append(Chip(label, _worded(bound, one), without(params, name, raw)))
         else:
-            chips.append(Chip(label, _worded(bound, value), without(params, name)))
+            told = _worded(bound, value)
+            chips.append(Chip(label, told, without(params, name), _is_typed(bound, value)))
     return chips
+
+
+def _is_typed(bound, value) -> bool:
+    is_free = isinstance(value, (str, int)) and not isinstance(value, bool)
+    return is_free and not getattr(bound.field, "choices", None)
 
 
 def _worded(bound, value):
