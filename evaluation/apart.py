@@ -4,6 +4,8 @@ An agreement to receive it asks for the subscription, which the person confirms 
 subscription of this address ends at once, on the list of the territory and on that of its hub.
 """
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,11 +15,15 @@ from evaluation.holdings import subscriptions
 from evaluation.models import Subscriber
 from ppde.models import Consent, Person
 from ppde.privacy.apart import Apart
+from ppde.retention.models import Elimination
+from ppde.retention.operations import tell_erased
 from territories import journal
+from territories.models import Territory
 from tzcld.ui import french
 
 State = Subscriber.State
 SOURCE = "accord noté au dossier"
+LISTED, REASON = Elimination.What.LETTER, "demande d’effacement"
 
 
 def _told(person: Person) -> list[str]:
@@ -46,6 +52,11 @@ def _since(row: Subscriber) -> str:
 def _erase(person: Person, *, by) -> int:
     """One never confirmed and never served goes whole; of the others the count of what was sent stays."""
     rows = list(subscriptions(person).known())
+    tell_erased(person.territory_id, LISTED, [row.pk for row in rows], REASON, by=by)
+    return _forget(rows, by)
+
+
+def _forget(rows: list[Subscriber], by) -> int:
     for row in rows:
         if row.state == State.ACTIVE:
             subscribers.leave(row, by=by)
@@ -54,10 +65,20 @@ def _erase(person: Person, *, by) -> int:
     return forgetting.erase(found, timezone.localdate())
 
 
+@transaction.atomic
+def _again(territory: Territory, number: int, day: date, by) -> int:
+    """Not one asked since under the same number: the register tells of before its day."""
+    rows = Subscriber.objects.known().filter(pk=number, asked_at__date__lte=day)
+    found = list(rows.filter(territory__in=[territory.pk, territory.hub_id]))
+    return _forget(found, by)
+
+
 LETTER = Apart(
+    what=LISTED,
     purposes=frozenset({Consent.Purpose.LETTER}),
     told=_told,
     erase=_erase,
+    again=_again,
     by_address=True,
 )
 

@@ -4,6 +4,8 @@ A letter that shows somebody leaves, and stays in the public archive, as long as
 whether they do (`is_agreed`, written when an agreement is given or taken back): whoever writes letters may read no name.
 """
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,11 +15,14 @@ from ppde.models import Consent, Person
 from ppde.operations import has_consent
 from ppde.operations.journey import refuse_frozen
 from ppde.privacy.apart import Apart
+from ppde.retention.models import Elimination
+from ppde.retention.operations import tell_erased
 from territories import journal
+from territories.models import Territory
 from tzcld.ui import french
 
 State = Newsletter.State
-WITHDRAWN = "accord retiré"
+WITHDRAWN, REASON = "accord retiré", "demande d’effacement"
 
 
 @transaction.atomic
@@ -123,8 +128,28 @@ def _erase(person: Person, *, by) -> int:
     """Taken down, and tied to nobody any more."""
     rows = Witness.objects.filter(person=person)
     keys = list(rows.values_list("pk", flat=True))
+    tell_erased(person.territory_id, Elimination.What.SHOWN, keys, REASON, by=by)
+    return _untie(keys, by)
+
+
+def _untie(keys: list[int], by) -> int:
+    rows = Witness.objects.filter(pk__in=keys)
     _take_down(rows, by=by)
-    return Witness.objects.filter(pk__in=keys).update(person=None)
+    return rows.update(person=None)
 
 
-SHOWN = Apart(purposes=frozenset(Witness.Purpose.values), told=_told, erase=_erase)
+@transaction.atomic
+def _again(territory: Territory, number: int, day: date, by) -> int:
+    """Not a block of a letter begun since: the register tells of before its day."""
+    rows = Witness.objects.filter(territory=territory, pk=number, person__isnull=False)
+    rows = rows.filter(block__newsletter__created_at__date__lte=day)
+    return _untie(list(rows.values_list("pk", flat=True)), by)
+
+
+SHOWN = Apart(
+    what=Elimination.What.SHOWN,
+    purposes=frozenset(Witness.Purpose.values),
+    told=_told,
+    erase=_erase,
+    again=_again,
+)

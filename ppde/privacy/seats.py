@@ -1,5 +1,7 @@
 """Somebody accompanied who sits in a committee: the mandate is kept apart from the file (settings.KEPT_APART)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -9,8 +11,17 @@ from cle.operations import NAMED_COLLEGES
 from cle.seats import seat_close, seat_delete
 from ppde.models import Elimination, Orientation, Person
 from ppde.privacy.apart import Apart
-from ppde.retention.operations import eliminate_row_on_request
+from ppde.retention.operations import (
+    eliminate,
+    eliminate_row_again,
+    eliminate_row_on_request,
+    tell_erased,
+)
+from territories.models import Territory
 from tzcld.ui import french
+
+MANDATES = Elimination.What.MANDATES
+REASON = "demande d’effacement"
 
 
 def seats_of(subject: Person | Orientation) -> list[Seat]:
@@ -66,16 +77,36 @@ def in_the_copy(subject: Person | Orientation) -> list[list[tuple[str, str]]]:
 @transaction.atomic
 def _erase(subject: Person | Orientation, *, by) -> int:
     """The mandate ends today, then its name, its function, its address and its account go; one still to begin goes whole."""
-    today, seats = timezone.localdate(), seats_of(subject)
+    seats = seats_of(subject)
     for seat in seats:
-        if seat.since > today:
-            seat_delete(seat, by=by)
-            continue
-        if seat.until is None or seat.until > today:
-            seat_close(seat, by=by, ends_on=today, reason="demande d’effacement")
-        reference = f"demande d’effacement, siège n° {seat.pk}"
-        eliminate_row_on_request(Elimination.What.MANDATES, seat, reference, by=by)
+        if _end(seat, by):
+            eliminate_row_on_request(MANDATES, seat, REASON, by=by)
     return len(seats)
 
 
-SEATS = Apart(purposes=frozenset(), told=_told, erase=_erase, by_address=True)
+def _end(seat: Seat, by) -> bool:
+    """Whether something of it is left to empty; one still to begin has gone, and the register tells it."""
+    today = timezone.localdate()
+    if seat.since > today:
+        number = seat.pk
+        seat_delete(seat, by=by)
+        tell_erased(seat.territory_id, MANDATES, [number], REASON, by=by)
+        return False
+    if seat.until is None or seat.until > today:
+        seat_close(seat, by=by, ends_on=today, reason=REASON)
+    return True
+
+
+@transaction.atomic
+def _again(territory: Territory, number: int, day: date, by) -> int:
+    seat = Seat.objects.filter(territory=territory, pk=number).first()
+    if seat is None or seat.is_nameless:
+        return 0
+    if not _end(seat, by):
+        return 1
+    return eliminate(eliminate_row_again(MANDATES, seat, day.isoformat(), by=by))
+
+
+SEATS = Apart(
+    what=MANDATES, purposes=frozenset(), told=_told, erase=_erase, again=_again, by_address=True
+)

@@ -228,6 +228,9 @@ class Elimination(Scoped):
         CONTACTS = "contacts", "contacts des organisations"
         MANDATES = "mandats", "mandats des instances"
         ORIENTATIONS = "orientes", "orientations sans dossier"
+        # Erased on request alone, by the room that keeps them (settings.KEPT_APART).
+        LETTER = "abonnes", "abonnements à la lettre"
+        SHOWN = "montres", "témoignages et photos des lettres"
 
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "fin de conservation"

@@ -90,9 +90,15 @@ def endings() -> dict[str, Ending]:
     return {ending.what: ending for ending in found}
 
 
+# What is erased on request alone.
+APART = {Elimination.What.LETTER: "abonnement", Elimination.What.SHOWN: "témoignage"}
+
+
 def word_of(made: Elimination) -> str:
     """One line of the list, for the team."""
-    return "dossier" if made.what == FILES else endings()[made.what].word
+    if made.what == FILES:
+        return "dossier"
+    return APART.get(made.what) or endings()[made.what].word
 
 
 def rule_of(territory: Territory, on: date | None = None) -> RetentionRule:
@@ -570,9 +576,34 @@ def _list_of_one_row(what: str, row: Model, reference: str, by) -> Elimination:
         territory_id=row.territory_id,
         elimination=made,
         row_id=row.pk,
-        number=1,
+        # Nothing else tells, once it is done, which row a restored backup brings back.
+        number=row.pk,
         last_on=made.cut_off,
     )
+    return made
+
+
+@transaction.atomic
+def tell_erased(
+    territory: int, what: str, numbers: Iterable[int], reference: str, *, by
+) -> Elimination | None:
+    """What a room has just erased on request, in the caller's transaction: a list that is done. It names nobody.
+
+    `numbers`: the keys of the rows in their table, by which a restored backup erases them again; None when there is none.
+    """
+    keys = sorted(numbers)
+    if not keys:
+        return None
+    made = _approved(territory, what, reference, by)
+    now = made.approved_at
+    EliminationLine.objects.bulk_create(
+        EliminationLine(
+            territory_id=territory, elimination=made, number=key, last_on=made.cut_off, done_at=now
+        )
+        for key in keys
+    )
+    made.state, made.done_at = Elimination.State.DONE, now
+    made.save(update_fields=["state", "done_at"])
     return made
 
 

@@ -212,7 +212,7 @@ def elimination_detail(request, pk: int):
 
 def _names(made: Elimination, lines) -> dict[int, str]:
     """How the rows of another room read, by key."""
-    if made.what == operations.FILES:
+    if made.what not in operations.endings():
         return {}
     keys = lines.filter(row_id__isnull=False).order_by().values_list("row_id", flat=True)
     return operations.endings()[made.what].names(list(keys))
@@ -220,10 +220,11 @@ def _names(made: Elimination, lines) -> dict[int, str]:
 
 def _detail_lead(made: Elimination) -> str:
     day, word = french.date(made.cut_off), operations.word_of(made)
+    ending = operations.endings().get(made.what)
     since = (
-        f"Sans contact depuis le {day}, selon la règle du jour."
-        if made.what == operations.FILES
-        else f"{operations.endings()[made.what].past} le {day} ou avant, selon la règle du jour."
+        f"{ending.past} le {day} ou avant, selon la règle du jour."
+        if ending
+        else f"Sans contact depuis le {day}, selon la règle du jour."
     )
     return {
         Elimination.State.DRAFT: f"{since} Ouvrez un numéro pour garder le {word}. Rien n’est encore effacé.",

@@ -1,7 +1,8 @@
 """After a backup is restored: what was eliminated since would come back; this empties it again.
 
-    manage.py eliminations --write FILE     the register: territory, number, day, of each file eliminated, and of each
-                                            orientation erased because the person asked for it
+    manage.py eliminations --write FILE     the register: territory, number, day, of each file eliminated, and of what else was
+                                            erased because the person asked for it: an orientation, a seat, a subscription
+                                            to the letter, a testimony
     manage.py eliminations --apply FILE     eliminate again what the register tells and is there
 
 The other rows past their time are found again by the lists themselves.
@@ -17,6 +18,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from ppde.models import Elimination, EliminationLine, Orientation, Person, RightsRequest
+from ppde.privacy.apart import all_apart
 from ppde.retention import operations
 from territories.models import Territory
 from territories.scoping import scoped
@@ -51,7 +53,8 @@ class Command(BaseCommand):
             register.writerow(COLUMNS)
             for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("slug"):
                 with scoped(territory.pk):
-                    for number, day, what in (*_files(territory), *_orientations(territory)):
+                    rows = (*_files(territory), *_orientations(territory), *_apart(territory))
+                    for number, day, what in rows:
                         register.writerow([territory.slug, number, f"{day:%Y-%m-%d}", what])
                         lines += 1
         return lines
@@ -62,8 +65,13 @@ class Command(BaseCommand):
             for row in csv.DictReader(text):
                 territory = Territory.objects.get(slug=row["territoire"])
                 number, day = int(row["numero"]), row["elimine_le"]
-                is_file = (row.get("objet") or What.FILES) == What.FILES
-                again = self._file_again if is_file else self._orientation_again
+                what = row.get("objet") or What.FILES
+                if apart := all_apart().get(what):
+                    reach = filter(None, (territory.pk, territory.hub_id))
+                    with scoped(*reach, user=by.pk):
+                        done += apart.again(territory, number, date.fromisoformat(day), by)
+                    continue
+                again = self._file_again if what == What.FILES else self._orientation_again
                 with scoped(territory.pk):
                     made = again(territory, number, day, by)
                 done += operations.eliminate(made) if made else 0
@@ -91,6 +99,17 @@ def _files(territory: Territory) -> Iterator[tuple]:
     )
     for number, at in done.order_by("done_at").values_list("number", "done_at"):
         yield number, at, What.FILES.value
+
+
+def _apart(territory: Territory) -> Iterator[tuple]:
+    """Erased on request, each by the key of its row; those past their time are found again by their own lists."""
+    done = EliminationLine.objects.filter(
+        territory=territory,
+        done_at__isnull=False,
+        elimination__what__in=list(all_apart()),
+        elimination__origin=Elimination.Origin.REQUEST,
+    )
+    yield from done.order_by("done_at", "pk").values_list("number", "done_at", "elimination__what")
 
 
 def _orientations(territory: Territory) -> Iterator[tuple]:

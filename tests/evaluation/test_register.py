@@ -1,0 +1,162 @@
+"""What is erased on request apart from the file stands in the register of eliminations, by a number alone, and a restored
+backup is told it again."""
+
+import csv
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from cle.models import Seat
+from evaluation.models import Newsletter, NewsletterBlock, Subscriber, Witness
+from ppde import operations
+from ppde.models import Elimination, Person
+from ppde.privacy.apart import all_apart
+from ppde.retention import operations as retention
+from territories.periods import period
+from territories.scoping import scoped
+
+TODAY = timezone.localdate
+CANARY, ADDRESS = "Ornithorynque", "ornitho@exemple.fr"
+
+
+@pytest.fixture
+def person(as_team) -> Person:
+    """Out of the list, so that an erasure may be granted."""
+    found = as_team.rows["home"]["person"]
+    Person.objects.filter(pk=found.pk).update(email=ADDRESS, last_name=CANARY)
+    operations.record_outcome(found, "no_longer", TODAY(), by=as_team.users["lead"])
+    return Person.objects.get(pk=found.pk)
+
+
+@pytest.fixture
+def kept(as_team, person) -> dict:
+    """By `what`: the rows of this person in each room, and one of somebody else under `other`."""
+    home, hub = as_team.home, as_team.hub
+    now = timezone.now() - timedelta(days=3)
+
+    def reads(territory, email):
+        return Subscriber.objects.create(
+            territory=territory, email=email, state="active", asked_at=now, confirmed_at=now
+        )
+
+    committee = as_team.rows["home"]["committee"]
+    seats = [
+        Seat.objects.create(
+            territory=home, committee=committee, college="ppde", holder=f"{CANARY} {n}",
+            email=ADDRESS, period=period(since),
+        )
+        for n, since in enumerate((date(2025, 1, 1), TODAY() + timedelta(days=30)))
+    ]  # fmt: skip
+    Witness.objects.filter(territory=home).delete()
+    letter = Newsletter.objects.filter(territory=home).first()
+    Newsletter.objects.filter(pk=letter.pk).update(created_at=now)
+    block = NewsletterBlock.objects.create(territory=home, newsletter=letter, position=90, kind="text", title="Un retour")  # fmt: skip
+    shown = Witness.objects.create(territory=home, block=block, person=person, purpose="testimony")
+    return {
+        "mandats": seats,
+        "abonnes": [reads(home, ADDRESS), reads(hub, ADDRESS)],
+        "montres": [shown],
+        "other": [reads(home, "autre@exemple.fr")],
+    }
+
+
+def erase(as_team, person) -> None:
+    by = as_team.users["lead"]
+    asked = operations.record_request(
+        person, "erasure", received_on=TODAY(), channel="desk", identity="known", by=by
+    )
+    operations.answer_request(asked, "granted", "C’est fait.", by=by, with_apart=True)
+    for made in Elimination.objects.filter(territory=as_team.home, state="approved"):
+        retention.eliminate(made)
+
+
+def register(path) -> list[dict]:
+    call_command("eliminations", write=path, stdout=StringIO())
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def test_every_room_that_keeps_somebody_apart_says_how_the_register_calls_it():
+    assert set(all_apart()) == {"mandats", "abonnes", "montres"}
+    assert set(all_apart()) <= set(Elimination.What.values)
+
+
+def test_what_was_erased_is_in_the_register_by_its_number_alone(as_team, person, kept, tmp_path):
+    keys = {what: {row.pk for row in rows} for what, rows in kept.items()}
+    erase(as_team, person)
+    file = tmp_path / "registre.csv"
+    found: dict[str, set] = {}
+    for row in register(file):
+        assert row["elimine_le"] == f"{TODAY():%Y-%m-%d}"
+        found.setdefault(row["objet"], set()).add(int(row["numero"]))
+    assert {what: found[what] for what in all_apart()} == {what: keys[what] for what in all_apart()}
+    told = file.read_text().lower()
+    assert CANARY.lower() not in told
+    assert ADDRESS not in told
+
+
+def test_the_team_reads_it_among_its_lists(as_team, person, kept, sign_in):
+    erase(as_team, person)
+    client, home = sign_in("lead"), as_team.home.slug
+    shown = client.get(reverse("ppde:retention_view", args=[home])).content.decode()
+    for what in ("Abonnements à la lettre", "Témoignages et photos des lettres"):
+        assert what in shown
+    with scoped(as_team.home.pk):
+        made = Elimination.objects.get(territory=as_team.home, what="abonnes")
+    page = client.get(reverse("ppde:elimination_detail", args=[home, made.pk])).content.decode()
+    assert f"L-{kept['abonnes'][0].pk:04d}" in page
+    assert "Identité effacée" in page
+    assert "ne permettent plus de retrouver personne" in page
+    assert ADDRESS not in page
+
+
+def test_a_restored_backup_forgets_it_again(as_team, person, kept, tmp_path):
+    """The rows are as they were before: the register ends the mandates, the subscriptions and the tie once more."""
+    before = {
+        what: [(type(row), row.pk, values(row)) for row in rows] for what, rows in kept.items()
+    }
+    by = as_team.users["lead"]
+    erase(as_team, person)
+    file = tmp_path / "registre.csv"
+    register(file)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        Person.objects.filter(pk=person.pk).update(anonymised_on=None)
+        for rows in before.values():
+            for model, pk, said in rows:
+                model.objects.update_or_create(pk=pk, defaults=said)
+    call_command("eliminations", apply=file, by=by.email, stdout=StringIO())
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        seats = [row.pk for row in kept["mandats"]]
+        assert all(seat.is_nameless for seat in Seat.objects.filter(pk__in=seats))
+        assert not Subscriber.objects.filter(email__iexact=ADDRESS).exists()
+        assert Witness.objects.get(pk=kept["montres"][0].pk).person is None
+        assert Subscriber.objects.get(pk=kept["other"][0].pk).state == "active"
+    # Applied again, it finds nothing.
+    out = StringIO()
+    call_command("eliminations", apply=file, by=by.email, stdout=out)
+    assert out.getvalue().startswith("0 lignes")
+
+
+def test_who_subscribed_since_under_the_same_number_is_left_alone(as_team, person, kept, tmp_path):
+    row = kept["other"][0]
+    file = tmp_path / "registre.csv"
+    day = TODAY() - timedelta(days=4)
+    file.write_text(
+        "territoire,numero,elimine_le,objet\n" + f"{as_team.home.slug},{row.pk},{day},abonnes\n"
+    )
+    call_command("eliminations", apply=file, by=as_team.users["lead"].email, stdout=StringIO())
+    with scoped(as_team.home.pk):
+        assert Subscriber.objects.get(pk=row.pk).state == "active"
+    file.write_text(file.read_text().replace(str(day), str(TODAY())))
+    call_command("eliminations", apply=file, by=as_team.users["lead"].email, stdout=StringIO())
+    with scoped(as_team.home.pk):
+        assert Subscriber.objects.get(pk=row.pk).erased_on == TODAY()
+
+
+def values(row) -> dict:
+    return {
+        f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname != "id"
+    }
