@@ -243,13 +243,15 @@ def twins(territory, typed: File, *, most: int = 5) -> list[Twin]:
     return sorted(found, key=lambda twin: (-twin.probability, twin.file.number))[:most]
 
 
+# Each key asks the index: all at once, every key of the territory is read (ppde/migrations/0079_names_by_their_keys.py).
 CANDIDATES = """
 SELECT p.id, p.number, p.last_name, p.first_name, p.birth_year, p.phone, p.email, p.district_id
 FROM (
-    SELECT k.person_id, count(*) AS shared FROM ppde_personkey k
-    WHERE k.territory_id = %(territory)s
-      AND k.key = ANY(ARRAY(SELECT person_keys(%(last)s, %(first)s, %(phone)s, %(email)s)))
-    GROUP BY k.person_id ORDER BY shared DESC LIMIT %(most)s
+    SELECT sharing.person_id, count(*) AS shared
+    FROM person_keys(%(last)s, %(first)s, %(phone)s, %(email)s) AS said (key), LATERAL (
+        SELECT k.person_id FROM ppde_personkey k WHERE k.territory_id = %(territory)s AND k.key = said.key OFFSET 0
+    ) sharing
+    GROUP BY sharing.person_id ORDER BY shared DESC LIMIT %(most)s
 ) found JOIN ppde_person p ON p.id = found.person_id AND p.territory_id = %(territory)s
 WHERE p.id <> %(but)s
 """

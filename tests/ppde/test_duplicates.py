@@ -256,6 +256,30 @@ def test_a_name_is_found_as_it_is_heard(as_team, register, sign_in, said):
     assert "Grandjean" not in shown
 
 
+def test_a_name_asks_the_index_for_its_own_keys_alone(as_team):
+    """At the size of a nation, reading every key of the territory took half of the search."""
+    here = as_team.home
+    Person.objects.bulk_create(
+        Person(
+            territory=here,
+            number=900 + n,
+            last_name=f"{chr(97 + n % 20) * 2}ovat{n}",
+            first_name="Ilse",
+            origin="unknown",
+            identified_on=date(2025, 1, 1),
+        )
+        for n in range(200)
+    )
+    read = "select pg_stat_get_xact_tuples_returned('personkey_once'::regclass)"
+    with connection.cursor() as cursor:
+        before = cursor.execute(read).fetchone()[0]
+        cursor.execute("select count(*) from persons_named(%s, 'bbovat1')", [here.pk])
+        (found,) = cursor.fetchone()
+        asked = cursor.execute(read).fetchone()[0] - before
+    assert found
+    assert 0 < asked < 50
+
+
 def test_the_keys_follow_the_name(as_team, register):
     person = register("Karim", "Benaïssa")
     operations.update_person(person, by=as_team.users["lead"], last_name="Grandjean")
