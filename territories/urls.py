@@ -92,6 +92,12 @@ urlpatterns = [
         phases.phase_delete,
         name="phase_delete",
     ),
+    path("t/<slug:territory>/fiche/dates-retirees/", sheet.removed_dates, name="removed_dates"),
+    path(
+        "t/<slug:territory>/fiche/dates-retirees/<int:pk>/remettre/",
+        sheet.date_restore,
+        name="date_restore",
+    ),
     path("t/<slug:territory>/fiche/<slug:piece>/ajouter/", sheet.piece_create, name="piece_create"),
     path("t/<slug:territory>/fiche/<slug:piece>/<int:pk>/", sheet.piece_edit, name="piece_edit"),
     path(

@@ -216,11 +216,16 @@ class ShownDates(models.Manager.from_queryset(ScopedQuerySet)):
         return super().get_queryset().filter(removed_on=None)
 
 
+class RemovedDates(models.Manager.from_queryset(ScopedQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_on__isnull=False)
+
+
 class KeyDate(Scoped):
     """A date of the territory's timeline (seed 003).
 
-    `removed_on`: shown nowhere any more, and kept because a frozen report holds its words: a word that enters the list later is
-    looked for there too.
+    `removed_on`: on the timeline no more, and kept because a frozen report holds its words: a word that enters the list later is
+    looked for there too. Its page, « Dates retirées », says which report, and puts it back or erases it.
     """
 
     on = models.DateField("date")
@@ -230,6 +235,7 @@ class KeyDate(Scoped):
     removed_on = models.DateField("retirée le", null=True, editable=False)
 
     objects = ShownDates()
+    removed = RemovedDates()
 
     class Meta:
         verbose_name = "date clé"

@@ -38,17 +38,34 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
         journal.record("update", row, by=by, before=old, after=new)
     if isinstance(row, KeyDate) and {"title", "text"} & new.keys():
         was = KeyDate(territory_id=row.territory_id, removed_on=timezone.localdate(), **before)
-        if _is_frozen(was):
+        if frozen_in(was):
             was.save()
     return row
 
 
-def _is_frozen(row: KeyDate) -> bool:
-    """Whether a report that nobody rewrites holds what is typed there (settings.FROZEN_TEXTS)."""
+def frozen_in(row: models.Model) -> list[str]:
+    """The reports that nobody rewrites and that hold what is typed in a key date (settings.FROZEN_TEXTS); none for another row."""
+    if not isinstance(row, KeyDate):
+        return []
     asked = [import_string(path) for path in settings.FROZEN_TEXTS]
-    return any(
-        told(row.territory, text) for text in (row.title, row.text) if text for told in asked
-    )
+    found = [
+        report
+        for text in (row.title, row.text)
+        if text
+        for told in asked
+        for report in told(row.territory, text)
+    ]
+    return list(dict.fromkeys(found))
+
+
+@transaction.atomic
+def restore_date(row: KeyDate, *, by) -> KeyDate:
+    """A key date taken off by mistake is on the timeline again."""
+    row.refresh_from_db(from_queryset=KeyDate.removed.select_for_update(of=("self",)))
+    before, row.removed_on = row.removed_on, None
+    row.save(update_fields=["removed_on"])
+    journal.record("update", row, by=by, before={"removed_on": before}, after={"removed_on": None})
+    return row
 
 
 @transaction.atomic
@@ -71,9 +88,12 @@ def confirm_contact(contact: Contact, *, by) -> Contact:
 
 @transaction.atomic
 def delete_row(row: models.Model, *, fields: list[str], by) -> None:
-    """Remove a row of a sheet. Raises ValidationError when something still refers to it."""
+    """Remove a row of a sheet. Raises ValidationError when something still refers to it.
+
+    A key date that a report holds is only taken off the timeline.
+    """
     journal.record("delete", row, by=by, before={n: getattr(row, n) for n in fields})
-    if isinstance(row, KeyDate) and _is_frozen(row):
+    if frozen_in(row):
         row.removed_on = timezone.localdate()
         row.save(update_fields=["removed_on"])
         return

@@ -1,6 +1,7 @@
 """The territory's sheet: what it is, where it stands, what it aims at; each piece has its form."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from territories import forms, journal
-from territories.access import FORM, allows
+from territories.access import ACT, FORM, allows
 from territories.models import (
     Estimate,
     KeyDate,
@@ -27,6 +28,7 @@ from territories.outlines import maps
 from territories.roles import Role
 from territories.tables import TERRITORIES
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import ModelForm
 from tzcld.ui.lists import render_list
 
@@ -112,6 +114,7 @@ def territory_detail(request):
             "team": _team(territory),
             "size": _size(territory),
             "may_edit": may_edit,
+            "has_removed": may_edit and KeyDate.removed.within(territory).exists(),
             "map": maps.hub(territory) if territory.is_hub else maps.sheet(territory),
             "outlines_url": outlines_url(request),
             "locals": _locals(request) if territory.is_hub else (),
@@ -263,27 +266,91 @@ def _piece_form(request, piece: Piece, row: models.Model, name: str = ""):
 @allows("territory_edit", methods=FORM)
 def piece_delete(request, piece: str, pk: int):
     found = _piece(piece)
-    row = get_object_or_404(found.model.objects.within(request.territory), pk=pk)
+    row = found.model.objects.within(request.territory).filter(pk=pk).first()
+    if row is None and found.model is KeyDate:
+        return _erase_date(request, get_object_or_404(_removed(request), pk=pk))
+    if row is None:
+        raise Http404
     back = _edit_url(request.territory, piece, row)
+    held = operations.frozen_in(row)
     if request.method == "POST":
         try:
             operations.delete_row(row, fields=list(found.form.base_fields), by=request.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
             return redirect(back)
-        messages.success(request, "C’est supprimé.")
+        kept = " Le rapport qui garde son texte ne change pas." if held else ""
+        messages.success(request, f"C’est supprimé.{kept}")
         return redirect("territories:territory_detail", request.territory.slug)
     return render(
         request,
         "ui/confirm_page.html",
         {
             "title": f"Supprimer « {row} » ?",
-            "consequence": "La suppression est inscrite au journal.",
+            "consequence": f"La suppression est inscrite au journal.{_held_words(held)}",
             "submit_label": "Supprimer de la fiche",
             "breadcrumb": trail(request, "Supprimer"),
             "cancel_url": back,
             "danger": True,
         },
+    )
+
+
+def _held_words(held: list[str]) -> str:
+    if not held:
+        return ""
+    reports = french.accord(len(held), "Un rapport figé garde,Des rapports figés gardent")
+    return (
+        f" {reports} ce texte ({french.listing(held)})\u00a0: la date quitte la fiche et reste dans «\u00a0Dates retirées\u00a0», "
+        "d’où elle se remet."
+    )
+
+
+def _removed(request):
+    return KeyDate.removed.within(request.territory)
+
+
+@allows("territory_edit")
+def removed_dates(request):
+    """Key dates taken off the sheet, or as they were before a change, that reports hold or held."""
+    rows = [(row, operations.frozen_in(row)) for row in _removed(request)]
+    return render(
+        request,
+        "territories/removed_dates.html",
+        {
+            "title": "Dates retirées",
+            "rows": rows,
+            "breadcrumb": trail(request, "Dates retirées"),
+        },
+    )
+
+
+@allows("territory_edit", methods=ACT)
+def date_restore(request, pk: int):
+    row = get_object_or_404(_removed(request), pk=pk)
+    operations.restore_date(row, by=request.user)
+    messages.success(request, f"«\u00a0{row}\u00a0» est de nouveau sur la fiche.")
+    return redirect("territories:territory_detail", request.territory.slug)
+
+
+def _erase_date(request, row: KeyDate):
+    """For good, once no report that is read holds it."""
+    back = reverse("territories:removed_dates", args=[request.territory.slug])
+    if held := operations.frozen_in(row):
+        messages.error(
+            request, f"Ce texte est encore dans un rapport diffusé\u00a0: {french.listing(held)}."
+        )
+        return redirect(back)
+    return confirm(
+        request,
+        partial(operations.delete_row, row, fields=["on", "title"], by=request.user),
+        to=back,
+        done="C’est effacé.",
+        title=f"Effacer «\u00a0{row}\u00a0» pour de bon\u00a0?",
+        consequence="Aucun rapport diffusé ne garde plus ce texte. Un rapport retiré, s’il est rétabli, ne sera plus relu pour lui.",
+        submit_label="Effacer la date",
+        danger=True,
+        breadcrumb=trail(request, "Effacer"),
     )
 
 

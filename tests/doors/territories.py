@@ -95,6 +95,11 @@ DOORS: dict[str, Door] = {
     "territories:phase_delete": door(
         "302  200  403  403  403  403  200  403  403  403  403  404", row="phase"
     ),
+    "territories:removed_dates": door("302  200  403  403  403  403  200  403  403  403  403  404"),
+    # The date of the world is on the sheet: there is nothing to put back.
+    "territories:date_restore": door(
+        "302  404  403  403  403  403  404  403  403  403  403  404", row="keydate", method="POST"
+    ),
     "territories:piece_create": door(
         "302  200  403  403  403  403  200  403  403  403  403  404", args=PERIMETER
     ),

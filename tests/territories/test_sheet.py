@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluation.models import Report
+from evaluation.reports.operations import withdraw_report
 from territories.models import (
     Contact,
     Entry,
@@ -15,6 +17,7 @@ from territories.models import (
     PerimeterUnit,
     Territory,
 )
+from territories.scoping import scoped
 
 
 def url(world, name, *args, where="home"):
@@ -133,3 +136,68 @@ def test_two_organisations_do_not_share_a_name(world, sign_in):
     data = {"name": world.rows["home"]["organisation"].name, "kind": "ccas"}
     response = sign_in("lead").post(url(world, "organisation_create"), data)
     assert "porte déjà ce nom" in response.content.decode()
+
+
+@pytest.fixture
+def held(world):
+    """A key date that a report which outsiders read holds."""
+    with scoped(world.home.pk, user=world.users["lead"].pk):
+        made = KeyDate.objects.create(
+            territory=world.home, on=date(2026, 3, 1), title="Visite", text="Sur la péniche"
+        )
+        report = Report.objects.create(
+            territory=world.home, kind="territory_sheet", state="done", title="Fiche figée", audience="public",
+            month=date(2026, 10, 1), requested_by=world.users["lead"], snapshot={"rows": [made.text]},
+        )  # fmt: skip
+    return made, report
+
+
+def test_a_date_that_a_report_holds_is_taken_off_and_put_back(world, sign_in, held):
+    made, _ = held
+    client, removed = sign_in("lead"), url(world, "removed_dates")
+    delete = url(world, "piece_delete", "date", made.pk)
+    assert "Fiche figée, octobre\u00a02026" in client.get(delete).content.decode()
+    assert removed not in client.get(url(world, "territory_detail")).content.decode()
+    told = client.post(delete, follow=True).content.decode()
+    assert "Le rapport qui garde son texte ne change pas" in told
+    assert removed in told
+    assert "Sur la péniche" not in told
+    shown = client.get(removed).content.decode()
+    assert "Sur la péniche" in shown
+    assert "Fiche figée, octobre\u00a02026" in shown
+    # Held still, it is not erased.
+    assert delete not in shown
+    assert "encore dans un rapport" in client.post(delete, follow=True).content.decode()
+    back = client.post(url(world, "date_restore", made.pk), follow=True).content.decode()
+    assert "Sur la péniche" in back
+    assert client.post(url(world, "date_restore", made.pk)).status_code == 404
+
+
+def test_once_its_report_is_withdrawn_a_removed_date_says_so_and_is_erased_for_good(
+    world, sign_in, held
+):
+    made, report = held
+    client, removed = sign_in("lead"), url(world, "removed_dates")
+    delete = url(world, "piece_delete", "date", made.pk)
+    client.post(delete)
+    with scoped(world.home.pk, user=world.users["lead"].pk):
+        withdraw_report(report, reason="Une erreur", by=world.users["lead"])
+    shown = client.get(removed).content.decode()
+    assert "Aucun rapport diffusé ne la garde plus" in shown
+    assert delete in shown
+    assert "pour de bon" in client.get(delete).content.decode()
+    assert client.post(delete).url == removed
+    with scoped(world.home.pk):
+        assert not KeyDate.removed.filter(pk=made.pk).exists()
+    assert "Aucune date retirée" in client.get(removed).content.decode()
+
+
+def test_the_removed_dates_of_a_neighbour_are_not_shown_nor_put_back(world, sign_in, held):
+    made, _ = held
+    with scoped(world.home.pk):
+        KeyDate.objects.filter(pk=made.pk).update(removed_on=date(2026, 11, 1))
+    neighbour = sign_in("neighbour")
+    there = reverse("territories:removed_dates", args=[world.next.slug])
+    assert "péniche" not in neighbour.get(there).content.decode()
+    restore = reverse("territories:date_restore", args=[world.next.slug, made.pk])
+    assert neighbour.post(restore).status_code == 404
