@@ -112,6 +112,7 @@ from ppde.operations.resources import (
 )
 from ppde.operations.rights import (
     OF_AN_ORIENTATION,
+    answer_due,
     answer_request,
     cancel_rights_request,
     check_identity,
@@ -144,6 +145,7 @@ __all__ = [
     "add_event",
     "add_mobility_step",
     "add_word",
+    "answer_due",
     "answer_request",
     "apply_refusal",
     "ask_access_file",

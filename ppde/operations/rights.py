@@ -1,4 +1,4 @@
-"""Requests of a person about their data: received, instructed within a month, answered; what each answer does."""
+"""Requests of a person about their data: received, instructed within the term of the law, answered; what each answer does."""
 
 from datetime import date
 
@@ -22,11 +22,10 @@ from ppde.operations.person_pages import close_pages
 from ppde.privacy.apart import kept_apart
 from ppde.retention.operations import FOLLOWED, eliminate_on_request, eliminate_row_on_request
 from territories import journal
+from territories.models import LegalFigure, Territory
 from tzcld.ui import french
 
 Kind, State, Identity = RightsRequest.Kind, RightsRequest.State, RightsRequest.Identity
-# Months to answer, and months at most when the request is complex (RGPD art. 12-3).
-CLOCK, LONGEST = 1, 3
 # What freezes the file once granted: an objection and an erasure wait for what follows without being worked on.
 FREEZES = frozenset({Kind.LIMITATION, Kind.OBJECTION, Kind.ERASURE})
 
@@ -35,6 +34,15 @@ FREEZES = frozenset({Kind.LIMITATION, Kind.OBJECTION, Kind.ERASURE})
 OF_AN_ORIENTATION = (Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE)
 KEPT = "Dites pourquoi, la raison reste au journal."
 NO_FILE = "Sans dossier, une demande est d’accès, de rectification ou d’effacement."
+
+
+def answer_due(territory: Territory, received_on: date, *, extended: bool = False) -> date:
+    """The last day to answer, by the months of the hub's legal figure on the day of arrival (RGPD art. 12-3: one, three when
+    the request is complex).
+    """
+    what = LegalFigure.What.ANSWER_LONGEST if extended else LegalFigure.What.ANSWER
+    months = LegalFigure.objects.value(territory.rules_hub_id, what, received_on)
+    return months_after(received_on, int(months))
 
 
 def _held(subject):
@@ -69,7 +77,7 @@ def record_request(
         channel=channel,
         identity=identity,
         details=details.strip(),
-        due_on=months_after(received_on, CLOCK),
+        due_on=answer_due(subject.territory, received_on),
         recorded_by=by,
     )
     request.full_clean(exclude=["territory"])
@@ -170,7 +178,9 @@ def correct_rights_request(
     before, asked = _told(request), request.details
     request.kind, request.received_on, request.channel = kind, received_on, channel
     request.details = details.strip()
-    request.due_on = months_after(received_on, LONGEST if request.extension_reason else CLOCK)
+    request.due_on = answer_due(
+        request.territory, received_on, extended=bool(request.extension_reason)
+    )
     after = _told(request)
     if after == before and request.details == asked:
         raise ValidationError("Rien n’est changé.", code="same")
@@ -241,7 +251,7 @@ def check_identity(request: RightsRequest, identity: str, *, by) -> RightsReques
 
 @transaction.atomic
 def extend_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
-    """Two months more, once, told to the person with the reason before the first month ends (RGPD art. 12-3)."""
+    """More time, once, told to the person with the reason before the first term ends (RGPD art. 12-3)."""
     request = _open(request)
     if request.extension_reason:
         raise ValidationError(
@@ -255,7 +265,7 @@ def extend_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
     journal.refuse_no_reason(reason, "Dites pourquoi la demande demande plus de temps.")
     refuse_nir(reason)
     request.extension_reason = reason.strip()
-    request.due_on = months_after(request.received_on, LONGEST)
+    request.due_on = answer_due(request.territory, request.received_on, extended=True)
     request.save(update_fields=["extension_reason", "due_on"])
     journal.record(
         "update",

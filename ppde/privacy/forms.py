@@ -90,7 +90,7 @@ class RequestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     received_on = day_field(
-        "Reçue le", "Le mois pour répondre court à partir de ce jour. Exemple\u00a0: 17/11/2026"
+        "Reçue le", "Le délai pour répondre court à partir de ce jour. Exemple\u00a0: 17/11/2026"
     )
     channel = forms.ChoiceField(
         label="Par quel moyen",
@@ -158,7 +158,7 @@ class ExtendForm(forms.Form):
     reason = text_field(
         "Pourquoi la réponse demande plus de temps",
         required=True,
-        help_text="Deux mois de plus, une seule fois. Dites-le à la personne avec cette raison.",
+        help_text="Une seule fois. Dites-le à la personne avec cette raison.",
     )
 
 

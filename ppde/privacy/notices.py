@@ -22,6 +22,7 @@ from ppde.models.processings import (
 )
 from ppde.retention.models import DurationRule, RetentionRule, delivered_durations
 from territories.holdings import holdings
+from territories.models import LegalFigure
 from tzcld.ui import french, typography
 
 Basis = Processing.Basis
@@ -58,6 +59,8 @@ class Terms:
     files: int
     readings: int
     durations: dict[str, str]
+    # Months to answer a request about the data (RGPD art. 12-3).
+    answer: int = 1
     since: date | None = None
 
 
@@ -77,6 +80,7 @@ def terms_of(territory, on: date) -> Terms:
         files.months,
         readings.months_kept,
         {what: rule.told for what, rule in durations.items()},
+        answer=int(LegalFigure.objects.value(territory.rules_hub_id, LegalFigure.What.ANSWER, on)),
         since=files.valid_from,
     )
 
@@ -267,7 +271,7 @@ def notice(line: Line, controller: Controller, place: str, terms: Terms) -> Noti
             "À qui écrire",
             _some(
                 f"{dpo}\u00a0: {controller.dpo_contact}" if controller.dpo_contact else f"{dpo}.",
-                "La réponse vient en un mois.",
+                f"La réponse vient en {'un mois' if terms.answer == 1 else _months(terms.answer)}.",
                 f"Si elle ne vous convient pas\u00a0: {CNIL}.",
             ),
         ),

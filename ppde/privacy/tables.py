@@ -198,7 +198,12 @@ def requests_table(slug: str, *, of_hub: bool, may_open: bool) -> Table:
             Column("answered_on", "Répondue le", kind="date", sort="answered_on"),
         ],
         empty="Une demande s’enregistre depuis «\u00a0Données et droits\u00a0», dans le dossier de la personne.",
-        notes=[("Délai", "Un mois à partir de la réception, trois si la personne a été prévenue.")],
+        notes=[
+            (
+                "Délai",
+                "Celui de la loi à partir de la réception, plus long si la personne a été prévenue (repères légaux de la métropole).",
+            )
+        ],
     )
 
 

@@ -299,14 +299,16 @@ def rights_reopen(request, pk: int):
 @allows("rights_answer", methods=FORM)
 def rights_extend(request, pk: int):
     row = _asked(request, pk)
+    longest = operations.answer_due(request.territory, row.received_on, extended=True)
     return _act(
         request,
         row.subject,
         forms.ExtendForm(request.POST or None),
         lambda data: operations.extend_request(row, by=request.user, **data),
-        done="Le délai est prolongé de deux mois.",
+        done="Le délai est prolongé.",
         field="reason",
         title="Prolonger le délai",
+        intro=f"{row.subject}, {row.reference}. À répondre alors avant le {french.date(longest)}, au lieu du {french.date(row.due_on)}.",
         submit_label="Prolonger",
         then=row,
     )

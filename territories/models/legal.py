@@ -44,6 +44,8 @@ class LegalFigure(DatedRule):
         INHABITANTS_MAX = "habitants_max", "habitants d’un territoire, au plus"
         PERSONS_MAX = "personnes_max", "ou personnes privées d’emploi d’un territoire, au plus"
         ELSEWHERE = "ailleurs", "repère national des solutions hors de l’EBE"
+        ANSWER = "reponse_rgpd", "réponse à une demande sur les données, au plus"
+        ANSWER_LONGEST = "reponse_longue", "la même réponse, une fois le délai prolongé, au plus"
 
     what = models.CharField("ce que la ligne fixe", max_length=16, choices=What)
     value = models.DecimalField("valeur", max_digits=10, decimal_places=2)
@@ -78,7 +80,11 @@ class LegalFigure(DatedRule):
         return f"{french.number(self.value)}{french.NBSP}{UNITS[self.what]}"
 
     def clean(self):
-        """The least stays under the most on the day on which the row begins."""
+        """Months are whole; the least stays under the most on the day on which the row begins."""
+        if self.what in IN_MONTHS and self.value % 1:
+            raise ValidationError(
+                {"value": "Ce délai se compte en mois entiers. Écrivez 1 ou 2, par exemple."}
+            )
         for low, high in PAIRS:
             if self.what in (low, high):
                 other = LegalFigure.objects.on(
@@ -95,7 +101,12 @@ class LegalFigure(DatedRule):
 
 
 What = LegalFigure.What
-PAIRS = ((What.STATE_MIN, What.STATE_MAX), (What.INHABITANTS_MIN, What.INHABITANTS_MAX))
+PAIRS = (
+    (What.STATE_MIN, What.STATE_MAX),
+    (What.INHABITANTS_MIN, What.INHABITANTS_MAX),
+    (What.ANSWER, What.ANSWER_LONGEST),
+)
+IN_MONTHS = (What.ANSWER, What.ANSWER_LONGEST)
 UNITS = {
     What.STATE_MIN: "% du SMIC brut",
     What.STATE_MAX: "% du SMIC brut",
@@ -105,4 +116,6 @@ UNITS = {
     What.INHABITANTS_MAX: "habitants",
     What.PERSONS_MAX: "personnes",
     What.ELSEWHERE: "%",
+    What.ANSWER: "mois",
+    What.ANSWER_LONGEST: "mois",
 }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from ebe import cde, operations
 from ebe.models import CdeRate, Enterprise
 from evaluation.indicators.marks import national_mark
+from ppde.operations import answer_due
 from territories.models import Entry, LegalFigure, Territory
 from territories.operations.legal import withdraw_legal_figure, write_legal_figure
 
@@ -54,6 +55,8 @@ def test_a_hub_begins_with_the_figures_of_today(db):
         What.INHABITANTS_MAX: 10000,
         What.PERSONS_MAX: 400,
         What.ELSEWHERE: 36,
+        What.ANSWER: 1,
+        What.ANSWER_LONGEST: 3,
     }
 
 
@@ -130,3 +133,26 @@ def test_the_national_mark_is_that_of_the_month(as_team, sign_in):
     assert national_mark(as_team.home, date(2025, 12, 1)) == "36\u00a0%"
     page = reverse("evaluation:indicator_detail", args=[as_team.home.slug, "E8"])
     assert "Repère national\u00a0: 41,5\u00a0%" in sign_in("lead").get(page).content.decode()
+
+
+def test_the_clock_of_a_request_about_the_data_is_that_of_the_law_on_the_day_it_arrived(as_team):
+    """RGPD art. 12-3: one month, three once prolonged, until another text says otherwise from its day."""
+    home = as_team.home
+    assert answer_due(home, date(2026, 11, 17)) == date(2026, 12, 17)
+    assert answer_due(home, date(2026, 11, 30), extended=True) == date(2027, 2, 28)
+    write(as_team, What.ANSWER, "2")
+    assert answer_due(home, date(2026, 12, 31)) == date(2027, 1, 31)
+    assert answer_due(home, NEW_YEAR) == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "said"),
+    [
+        (What.ANSWER, "1.5", "mois entiers"),
+        (What.ANSWER, "4", "Écrivez 3 ou moins"),
+        (What.ANSWER_LONGEST, "0.5", "mois entiers"),
+    ],
+)
+def test_a_clock_that_no_text_would_write_is_refused_in_words(world, what, value, said):
+    with pytest.raises(ValidationError, match=said):
+        write(world, what, value)
