@@ -13,7 +13,8 @@ from operator import and_
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
@@ -101,26 +102,64 @@ def _tell_absorbed(person: Person, line: EliminationLine) -> None:
 
 
 def _end_imports(person: Person) -> None:
-    """Close the imports under way whose rows tell this person, and drop the rows that others could not write.
+    """Close the imports not written yet that tell this person; of those that are, drop the rows left aside that do.
 
-    A row not written is tied to nobody: it is found by what it says, a namesake's too. The file is in the hands of
-    whoever chose it, and can be chosen again without the person.
+    What an import wrote is found by its key, with the rest of the file. A row not written is tied to nobody: it is found by what
+    it says, and by what the platform said of it (a doubt names whom the row may be about); a namesake's too. The file is in the
+    hands of whoever chose it, and can be chosen again without the person.
     """
-    told = Q(label__icontains=person.reference) | Q(cells__icontains=person.reference)
-    names = [name for name in (person.last_name, person.first_name) if name]
-    for where in ("label", "cells"):
-        told |= reduce(and_, (Q(**{f"{where}__icontains": name}) for name in names), Q())
-    for contact in (person.phone, person.phone.replace(" ", ""), person.email):
-        told |= Q(cells__icontains=contact) if contact else Q()
-    rows = StagedRow.objects.filter(
-        told, territory=person.territory_id, batch__kind__in=_named_kinds()
-    )
-    over = (Batch.State.DONE, Batch.State.WRITING)
-    rows.filter(batch__state__in=over, action__in=StagedRow.ASIDE).delete()
-    going = rows.exclude(batch__state__in=over).order_by().values("batch")
-    for batch in Batch.objects.filter(pk__in=going).select_for_update(of=("self",)):
+    rows = StagedRow.objects.filter(territory=person.territory_id, batch__kind__in=_named_kinds())
+    telling = rows.annotate(said=_SAID, figures=_FIGURES).filter(_tells(person))
+    telling.filter(batch__state__in=_WRITTEN, action__in=StagedRow.ASIDE).delete()
+    waiting = telling.exclude(batch__state__in=_WRITTEN).order_by().values("batch")
+    for batch in Batch.objects.filter(pk__in=waiting).select_for_update(of=("self",)):
         if batch.is_open:
             close_import(batch)
+
+
+# Confirmed and not written yet, an import is closed too: the row would open the file again, or wait to be corrected.
+_WRITTEN = (Batch.State.DONE, Batch.State.UNDOING)
+# All that a staged row says, in plain small letters; and its figures alone, in a piece.
+_SAID = Lower(
+    Func(
+        Concat(
+            "label",
+            *(
+                part
+                for column in ("cells", "errors", "notes", "doubts", "changes")
+                for part in (Value(" "), Cast(column, models.TextField()))
+            ),
+            output_field=models.TextField(),
+        ),
+        function="unaccent",
+        output_field=models.TextField(),
+    )
+)
+_FIGURES = Func(
+    _SAID,
+    Value("[^0-9]"),
+    Value(""),
+    Value("g"),
+    function="regexp_replace",
+    output_field=models.TextField(),
+)
+
+
+def _tells(person: Person) -> Q:
+    """Its number, each word of its names in any order, its telephone however it is spaced, or its address."""
+
+    def word(text: str) -> Q:
+        return Q(said__regex=rf"\m{text}\M")
+
+    told = word(person.reference.lower())
+    if names := french.plain_words(f"{person.last_name} {person.first_name}"):
+        told |= reduce(and_, map(word, names))
+    if phone := "".join(c for c in person.phone if c.isdigit()):
+        # « +33 6 » is « 06 ».
+        told |= Q(figures__contains=phone[-9:])
+    if person.email:
+        told |= Q(said__contains=person.email.lower())
+    return told
 
 
 def _forget_searches(person: Person, line: EliminationLine) -> None:

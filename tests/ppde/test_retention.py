@@ -29,6 +29,7 @@ from ppde.retention import operations as retention
 from ppde.retention.views import _failed_words
 from ppde.tasks import sweep_eliminations
 from territories.imports import operations as imports
+from territories.imports.models import Batch, StagedRow
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.imports.test_persons import staged
@@ -155,6 +156,66 @@ def test_no_import_under_way_keeps_the_person(as_team, old, rule):
         other.refresh_from_db()
     assert (waiting.state, waiting.file.name) == ("closed", "")
     assert other.state == "checked"
+
+
+SPELT = "Nom;Prénom;Né en;Tél;Courriel"
+DOUBTFUL = "Ornytorinc;Alix;1984;;"
+
+
+@pytest.mark.parametrize("state", ["checked", "writing", "failed"])
+@pytest.mark.parametrize(
+    ("said", "head", "kind"),
+    [
+        (f"{CANARY.upper()};{CANARY} PRENOM;;;", SPELT, "personnes"),
+        (f"{CANARY} Prenom;{CANARY};;;", SPELT, "personnes"),
+        # The platform names whom the row may be about.
+        (DOUBTFUL, SPELT, "personnes"),
+        ("Autre;Alix;;06.55.44.33.22;", SPELT, "personnes"),
+        ("Autre;Alix;;+33 6 55 44 33 22;", SPELT, "personnes"),
+        ("Autre;Alix;;;Ornithorynque@Exemple.fr", SPELT, "personnes"),
+        ("M-{number:04d};Atelier;01/01/2020", "Numéro;Fait;Date", "faits"),
+    ],
+)
+def test_an_import_that_is_not_written_is_closed_however_it_tells_the_person(
+    as_team, old, said, head, kind, state
+):
+    """Confirmed, its worker lost or stopped: it would open the file again, or keep the row to be corrected."""
+    Person.objects.filter(pk=old.pk).update(
+        phone="06 55 44 33 22", email="ornithorynque@exemple.fr"
+    )
+    waiting = staged(as_team, said.format(number=old.number), head=head, kind=kind)
+    assert waiting.state == "checked"
+    if said == DOUBTFUL:
+        doubt = [old.pk, f"C’est {old.reference}", f"Ressemble à {old.reference} (nom proche)."]
+        StagedRow.objects.filter(batch=waiting, line=2).update(doubts=[doubt])
+    if state != "checked":
+        job = {"writing": "waiting", "failed": "failed"}[state]
+        Batch.objects.filter(pk=waiting.pk).update(state="writing", job=job)
+    eliminate(as_team, Person.objects.get(pk=old.pk))
+    with scoped(as_team.home.pk):
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.job) == ("closed", "")
+        assert not StagedRow.objects.filter(batch=waiting).exists()
+        assert traces(CANARY) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # Each begins with what is looked for, or says half of it.
+        f"{CANARY}s;Prénomme;;;",
+        f"{CANARY};Alix;1871;;",
+        "Autre;Alix;;06 55 44 33 11;",
+    ],
+)
+def test_an_import_about_others_goes_on(as_team, old, said):
+    Person.objects.filter(pk=old.pk).update(phone="06 55 44 33 22", first_name="Prénom")
+    waiting = staged(as_team, said, head=SPELT)
+    StagedRow.objects.filter(batch=waiting).update(doubts=[])
+    eliminate(as_team, Person.objects.get(pk=old.pk))
+    with scoped(as_team.home.pk):
+        waiting.refresh_from_db()
+        assert waiting.state == "checked"
 
 
 def test_no_figure_moves(as_team, old):
