@@ -103,7 +103,7 @@ def check_a_named_access(client, world, name: str, door: Door, url: str) -> None
 
 def check_what_is_told(kind: str, text: str, door: Door, url: str) -> None:
     """The canary marks every row of the neighbour; NAME is a person's, for the team and her enterprise alone."""
-    of_hub = kind.startswith(("hub", "funder", "communication", "dpo"))
+    of_hub = kind.startswith(("hub", "funder", "evaluator", "communication", "dpo"))
     if not of_hub and kind != "neighbour" and door not in SHARED_BY_THE_HUB:
         assert CANARY not in text, f"{kind} lit le territoire voisin à {url}"
     if kind not in MAY_READ_NAMES:

@@ -159,7 +159,7 @@ def moment(year: int, month: int, day: int, hour: int = 9) -> datetime:
 
 @dataclass
 class World:
-    """`world.users[kind]`: lead, officer, chair, member, director, partner, hub_admin, hub_officer, funder,
+    """`world.users[kind]`: lead, officer, chair, member, director, partner, hub_admin, hub_officer, funder, evaluator,
     communication, dpo, neighbour. `world.rows[territory]`: one row of every model, by model name in lower case."""
 
     users: dict[str, User] = field(default_factory=dict)
@@ -290,6 +290,7 @@ class World:
             ("hub_admin", Role.HUB_ADMIN, self.hub),
             ("hub_officer", Role.HUB_OFFICER, self.hub),
             ("funder", Role.FUNDER, self.hub),
+            ("evaluator", Role.EVALUATOR, self.hub),
             ("communication", Role.COMMUNICATION, self.hub),
             ("dpo", Role.DPO, self.hub),
             ("neighbour", Role.PROJECT_LEAD, self.next),
