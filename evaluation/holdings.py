@@ -57,6 +57,13 @@ HOLDINGS = (
         identifying={"person": None},
     ),
     Holding(
+        "evaluation.ExtractLine",
+        "Les extraits remis à l’évaluation",
+        processing="evaluation",
+        plain=("extract", "first_at", "last_at"),
+        reads={"extract": lambda line: f"{line.extract}. {line.extract.purpose}"},
+    ),
+    Holding(
         "evaluation.Delivery",
         "Les lettres envoyées",
         processing="lettre",

@@ -13,6 +13,11 @@ from django.utils import timezone
 
 from evaluation.counts.models import MonthlyCount as MonthlyCount
 from evaluation.exhaustivity.models import WaitRule as WaitRule
+from evaluation.extracts.models import Extract as Extract
+from evaluation.extracts.models import ExtractKey as ExtractKey
+from evaluation.extracts.models import ExtractLine as ExtractLine
+from evaluation.extracts.models import ExtractMail as ExtractMail
+from evaluation.extracts.models import Removal as Removal
 from evaluation.forecasts.models import Forecast as Forecast
 from evaluation.questionnaires.models import Answer as Answer
 from evaluation.questionnaires.models import Question as Question

@@ -1,4 +1,5 @@
-"""What waits for the team about its figures: a sheet that the hub asks to let out, a passage to names to be reconciled."""
+"""What waits for the team about its figures and what leaves the territory: a sheet that the hub asks to let out, an extract
+asked for, a passage to names to be reconciled."""
 
 from datetime import date, timedelta
 
@@ -6,7 +7,7 @@ from django.db.models import DateField, F, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from evaluation.models import JobState, Report
+from evaluation.models import Extract, JobState, Report
 from territories.models import TypedPeriod
 from territories.queue import Source
 from tzcld.ui import french
@@ -64,6 +65,20 @@ def _reconcile_line(row: TypedPeriod, slug: str) -> dict:
     }
 
 
+def extracts_asked(territory, today: date) -> QuerySet:
+    """Extracts that the evaluation asks for, `due` on the day before which it would like an answer."""
+    rows = Extract.objects.filter(territory=territory, state=Extract.State.ASKED)
+    return rows.select_related("holder").annotate(due=F("answer_by")).order_by("due", "pk")
+
+
+def _asked_line(extract: Extract, slug: str) -> dict:
+    return {
+        "label": f"Extrait n°\u00a0{extract.pk}, {extract.holder}",
+        "url": reverse("evaluation:extract_detail", args=[slug, extract.pk]),
+        "note": extract.purpose,
+    }
+
+
 SOURCES = (
     Source(
         "to_reconcile",
@@ -96,6 +111,18 @@ SOURCES = (
         line=_taken_line,
         url=lambda slug: (
             reverse("evaluation:report_list", args=[slug]) + "?afaire=report_withdrawals"
+        ),
+        mine="",
+    ),
+    Source(
+        "extract_requests",
+        "extract_answer",
+        "extrait demandé par l’évaluation,extraits demandés par l’évaluation",
+        "door-open",
+        rows=extracts_asked,
+        line=_asked_line,
+        url=lambda slug: (
+            reverse("evaluation:extract_list", args=[slug]) + "?afaire=extract_requests"
         ),
         mine="",
     ),

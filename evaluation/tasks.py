@@ -191,3 +191,31 @@ def forget_subscribers() -> None:
     for territory in Territory.objects.select_related("hub"):
         with scoped(territory.pk, named=False):
             forget(territory, today)
+
+
+# Extracts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@shared_task
+def send_extract_mails(territory_id: int) -> None:
+    from evaluation.extracts.mails import send_waiting
+
+    send_waiting(territory_id)
+
+
+@shared_task
+def end_extracts() -> None:
+    """Every hour: extracts whose last day is past, or whose reader left, end; the mails that are due leave.
+
+    Nothing is downloaded after the last day, whatever the hour. Run twice, it finds nothing the second time.
+    """
+    from evaluation.extracts import mails
+    from evaluation.extracts.operations import end_extracts as end
+
+    today = timezone.localdate()
+    for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).select_related("hub"):
+        with scoped(territory.pk):
+            end(territory, today)
+            mails.tell_ending(territory, today)
+            mails.put_aside(territory.pk)
+        mails.send_waiting(territory.pk)

@@ -7,6 +7,7 @@ from evaluation.views import (
     counts,
     dashboard,
     exhaustivity,
+    extracts,
     forecasts,
     indicators,
     public,
@@ -168,8 +169,25 @@ skill_pages: list = [
     ),
 ]
 
+_EXTRACT = "t/<slug:territory>/extraits/"
+extract_pages: list = [
+    path(_EXTRACT, extracts.extract_list, name="extract_list"),
+    path(f"{_EXTRACT}demander/", extracts.extract_ask, name="extract_ask"),
+    path(f"{_EXTRACT}ouvrir/", extracts.extract_open, name="extract_open"),
+    path(f"{_EXTRACT}<int:pk>/", extracts.extract_detail, name="extract_detail"),
+    path(f"{_EXTRACT}<int:pk>/modifier/", extracts.extract_edit, name="extract_edit"),
+    path(f"{_EXTRACT}<int:pk>/retirer/", extracts.extract_withdraw, name="extract_withdraw"),
+    path(f"{_EXTRACT}<int:pk>/accepter/", extracts.extract_accept, name="extract_accept"),
+    path(f"{_EXTRACT}<int:pk>/refuser/", extracts.extract_refuse, name="extract_refuse"),
+    path(f"{_EXTRACT}<int:pk>/dernier-jour/", extracts.extract_move, name="extract_move"),
+    path(f"{_EXTRACT}<int:pk>/fermer/", extracts.extract_revoke, name="extract_revoke"),
+    path(f"{_EXTRACT}<int:pk>/rendre/", extracts.extract_give_back, name="extract_give_back"),
+    path(f"{_EXTRACT}<int:pk>/fichier/<slug:fmt>/", extracts.extract_file, name="extract_file"),
+]
+
 urlpatterns = [
     *dashboards,
+    *extract_pages,
     *reports,
     *newsletters,
     *questionnaires,

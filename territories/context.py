@@ -101,6 +101,7 @@ def user_links(here) -> list[dict]:
         ("Imports", "territories:import_list", "organisation_edit"),
         ("Équipe", "territories:team_list", "team_view"),
         ("Accès nominatifs", "territories:grant_list", "grant_view"),
+        ("Extraits pseudonymisés", "evaluation:extract_list", "extract_view"),
         ("Registre des traitements", "ppde:register_sheet", "register_view"),
         ("Textes à relire", "ppde:privacy_texts", "flag_review"),
         ("Mots à relire", "ppde:word_list", "word_view"),

@@ -9,6 +9,8 @@ from territories.models import Territory
 
 # Months without signing in before an account is closed; days of an import left in the middle, of the report of one written.
 IDLE, IMPORT, REPORT = "inactifs", "imports", "bilans"
+# Months of an extract opened to an evaluation; days before its end when it is told again.
+EXTRACT, NOTICE = "extraits", "rappel"
 
 
 def durations_of(territory: Territory | None, on: date) -> dict[str, int]:

@@ -74,6 +74,9 @@ VERBS: dict[str, str] = {
     "reopen_orientation": "orientation rouverte",
     "restore": "rétabli",
     "close": "clos",
+    "open": "extrait ouvert",
+    "refuse": "refusé",
+    "tell": "retrait dit à qui l’a reçu",
     "prolong": "prolongé",
 }
 

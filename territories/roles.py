@@ -29,8 +29,9 @@ LOCAL_ROLES: Final = frozenset(set(Role) - {Role.HUB_ADMIN, Role.HUB_OFFICER})
 # Roles that read persons by name in their own territory: MFA is compulsory for them.
 NAMED_ROLES: Final = frozenset({Role.PROJECT_LEAD, Role.JOURNEY_OFFICER})
 SEES_A_PERSON: Final = NAMED_ROLES | {Role.EBE_DIRECTOR, Role.DPO}
-# Who opens the teams' accounts decides who sees persons: the same protection.
-MFA_ROLES: Final = SEES_A_PERSON | {Role.HUB_ADMIN}
+# Who opens the teams' accounts decides who sees persons, and an extract tells of each of them without a name: the same
+# protection.
+MFA_ROLES: Final = SEES_A_PERSON | {Role.HUB_ADMIN, Role.EVALUATOR}
 # Who of the hub a territory may let read by name, for a time; a second factor is then compulsory.
 GRANTABLE_ROLES: Final = frozenset({Role.HUB_ADMIN, Role.HUB_OFFICER})
 # What such a grant adds, in that territory alone: the lists and the files, to read. A verb of its own, so that a page
@@ -112,6 +113,8 @@ _FUND = frozenset(
         "questionnaire_view",
     }
 )
+# What a territory opens to it by a decision of its own, line by line and without a name (evaluation/extracts).
+_EVALUATION = _FUND | {"extract_view", "extract_ask"}
 
 # verb sets in the territory of the membership
 OWN: Final[dict[Role, frozenset[str]]] = {
@@ -234,6 +237,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "word_edit",
             "reading_rule_view",
             "grant_edit",
+            "extract_view",
+            "extract_answer",
             "processing_edit",
             "register_view",
             "controller_edit",
@@ -298,7 +303,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
         }
     ),
     Role.FUNDER: _FUND,
-    Role.EVALUATOR: _FUND,
+    Role.EVALUATOR: _EVALUATION,
     Role.COMMUNICATION: frozenset(
         {
             "territory_view",
@@ -318,6 +323,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "team_view",
             "grant_view",
             "grant_rule_edit",
+            "extract_view",
             "masking_rule_edit",
             "reading_view",
             "past_time_view",

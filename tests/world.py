@@ -53,6 +53,10 @@ from ebe.models import (
 from evaluation.models import (
     Answer,
     Delivery,
+    Extract,
+    ExtractKey,
+    ExtractLine,
+    ExtractMail,
     Forecast,
     IndicatorValue,
     MonthlyCount,
@@ -60,6 +64,7 @@ from evaluation.models import (
     NewsletterBlock,
     Question,
     Questionnaire,
+    Removal,
     Renewal,
     RenewalMail,
     Report,
@@ -859,6 +864,27 @@ class World:
             author=by,
         )
         make(Answer, response=sheet, question=question, text=f"Aller vers{mark}")
+        reader = self.users["evaluator"]
+        extract = make(
+            Extract,
+            holder=reader,
+            state="open",
+            purpose=f"Combien de temps sépare le volontariat de l’embauche ?{mark}",
+            convention=f"2026-14{mark}",
+            volunteers_from=date(2025, 1, 1),
+            volunteers_until=date(2025, 12, 31),
+            columns=["profile", "place", "steps", "exit", "events"],
+            asked_by=reader,
+            answer_by=date(2026, 11, 30),
+            answered_by=by,
+            answered_at=moment(2026, 11, 2),
+            until=date(2099, 12, 31),
+            latest_on=date(2099, 12, 31),
+        )
+        make(ExtractKey, extract=extract, secret=bytes(32))
+        make(ExtractLine, extract=extract, person=person)
+        make(ExtractMail, extract=extract, what="open", user=reader, state="sent")
+        make(Removal, extract=extract, pseudonym="7KQ2M-4TX9P")
         Entry.objects.create(
             territory=territory,
             user=by,

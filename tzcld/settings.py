@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.tasks.renew_subscriptions",
         "schedule": 24 * 3600,
     },
+    "end-extracts": {"task": "evaluation.tasks.end_extracts", "schedule": 3600},
     "sweep-renewals": {"task": "evaluation.tasks.sweep_renewals", "schedule": 60},
     "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
     "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
@@ -312,6 +313,8 @@ KEPT_APART = [
     "evaluation.testimonies.SHOWN",
     "ppde.privacy.seats.SEATS",
 ]
+# To whom a room gave something of a file that is frozen or erased (see ppde/privacy/recipients.py).
+RECIPIENTS = ["evaluation.extracts.removals.READERS"]
 # What the law has a room keep when a file ends (see ppde/retention/by_law.py).
 KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]
 # What a room does when somebody agrees, or takes it back (see ppde/operations/consents.py).
@@ -352,7 +355,10 @@ DECISION_EFFECTS = [
 GRANT_USE = "ppde.operations.readings.with_use"
 
 # What a room does when a role ends, when its last day is moved, or when an invitation is accepted (see territories/operations/team.py).
-ROLE_ENDED = ["ebe.directions.operations.role_ended"]
+ROLE_ENDED = [
+    "ebe.directions.operations.role_ended",
+    "evaluation.extracts.operations.role_ended",
+]
 ROLE_PROLONGED = ["ebe.directions.operations.role_prolonged"]
 INVITATION_ACCEPTED = [
     "cle.seats.invitation_accepted",

@@ -114,6 +114,12 @@ WIDTHS = {
 
 def write_xlsx(file, columns, rows, about=()):
     """First sheet « À propos », then the data: typed cells, frozen header, filters on the columns."""
+    [count] = write_book(file, [(DATA, columns, rows)], about)
+    return count
+
+
+def write_book(file, sheets, about=(), about_name=ABOUT):
+    """An XLSX of several sheets, [(name, columns, rows)], after the one that tells what they are; how many rows in each."""
     book = xlsxwriter.Workbook(
         file,
         {
@@ -136,8 +142,14 @@ def write_xlsx(file, columns, rows, about=()):
     )
     formats = {kind: book.add_format({"num_format": code}) for kind, code in XLSX_FORMATS.items()}
     if about:
-        _xlsx_about(book, about, header)
-    sheet = book.add_worksheet(DATA)
+        _xlsx_about(book, about, header, about_name)
+    counts = [_xlsx_sheet(book, *sheet, header, formats) for sheet in sheets]
+    book.close()
+    return counts
+
+
+def _xlsx_sheet(book, name, columns, rows, header, formats):
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for i, column in enumerate(columns):
         sheet.set_column(i, i, column.width or WIDTHS.get(column.kind, 24))
@@ -151,12 +163,11 @@ def write_xlsx(file, columns, rows, about=()):
                 put = puts.get(type(value)) or _xlsx_put(puts, value)
                 put(count, i, value, kinds[i])
     sheet.autofilter(0, 0, max(count, 1), max(len(columns) - 1, 0))
-    book.close()
     return count
 
 
-def _xlsx_about(book, about, header):
-    sheet = book.add_worksheet(ABOUT)
+def _xlsx_about(book, about, header, name):
+    sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 28, header)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(1, 1, 80, wrap)

@@ -38,6 +38,12 @@ ACCOUNTS = [
     ),
     ("fonds", "Lise", "Bellon", [("metropole-de-lyon", Role.FUNDER, "Fonds ETCLD")]),
     (
+        "evaluation",
+        "Théo",
+        "Garnier",
+        [("metropole-de-lyon", Role.EVALUATOR, "Équipe d’évaluation")],
+    ),
+    (
         "cheffe",
         "Hélène",
         "Marchetti",

@@ -17,6 +17,7 @@ from evaluation.demo import (
     criteria,
     duplicates,
     exchange,
+    extracts,
     facts,
     forecasts,
     grants,
@@ -86,6 +87,7 @@ def load(today: date | None = None) -> bool:
                 retention.load(hub, users)
                 imports.load(users)
                 grants.load(users, today)
+                extracts.load(users, today)
                 orientations.load(users, today)
                 registers.load()
                 acts.write(hub, users, today)

@@ -12,6 +12,7 @@ from territories.rules import DatedRule, RuleQuerySet
 JOURNEY = "parcours"
 CONTRACTS, READINGS, CONSENTS = "contrats", "consultations", "consentements"
 NEWSLETTER, ACCOUNTS, JOURNAL, PARTNERS = "lettre", "comptes", "journal", "partenaires"
+EVALUATION = "evaluation"
 
 
 class ProcessingQuerySet(RuleQuerySet):
@@ -83,7 +84,8 @@ NOTICE = (
     "retour à l’emploi et tenir votre place sur la liste de mobilisation.\n\n"
     "Le nom et le dossier sont lus par l’équipe de votre territoire, et par l’entreprise à but d’emploi qui vous propose un "
     "poste. Le comité local, la métropole et le Fonds ne lisent que des nombres ; si l’équipe ouvre un dossier à un membre de "
-    "la métropole, c’est pour une raison écrite et jusqu’à une date.\n\n"
+    "la métropole, c’est pour une raison écrite et jusqu’à une date. De même, une évaluation peut recevoir des lignes sans nom "
+    "ni jour, sauf si vous vous y opposez.\n\n"
     "Nous ne demandons ni numéro de sécurité sociale, ni état de santé, ni origine, ni opinions. Aucune décision n’est prise "
     "par un programme : le rang suit la date de votre volontariat."
 )
@@ -159,6 +161,17 @@ def defaults(hub_id: int) -> list[Processing]:
                 "categories": "Nom, fonction, organisation, coordonnées professionnelles, présence.",
                 "recipients": "Territoires de la métropole.",
                 "retention": "Le temps du mandat ou de la fonction",
+            },
+            {
+                "code": EVALUATION,
+                "name": "Extraits pour l’évaluation",
+                "purpose": "Mesurer ce que le projet change, par une évaluation conventionnée qui reçoit des lignes sans nom ni jour.",
+                "basis": Processing.Basis.PUBLIC,
+                "people": "Personnes volontaires du territoire, sauf opposition",
+                "categories": "Sous un pseudonyme propre à chaque extrait : sexe, tranche d’âge, quartier, origine du contact, situation "
+                "d’emploi par tranche, mois et nature des étapes, motif de sortie regroupé. Ni nom, ni numéro, ni jour, ni texte.",
+                "recipients": "Évaluatrice ou évaluateur nommé par le territoire, pour une question écrite et jusqu’à une date.",
+                "retention": "Le temps de l’extrait, puis destruction par qui l’a reçu",
             },
             {
                 "code": ACCOUNTS,

@@ -20,6 +20,7 @@ from ppde.operations.journey import refuse_future, refuse_nir
 from ppde.operations.outcomes import leave_today, record_outcome
 from ppde.operations.person_pages import close_pages
 from ppde.privacy.apart import kept_apart
+from ppde.privacy.recipients import tell_put_back, tell_taken_out
 from ppde.retention.operations import FOLLOWED, eliminate_on_request, eliminate_row_on_request
 from territories import journal
 from territories.models import LegalFigure, Territory
@@ -400,6 +401,7 @@ def _freeze(request: RightsRequest, by) -> None:
         after = {"dossier gelé le": person.limited_on, "droit": request.get_kind_display()}
         journal.record("limit", person, by=by, after=after, named=True)
         close_pages(person, by=by)
+        tell_taken_out(person)
 
 
 @transaction.atomic
@@ -414,4 +416,5 @@ def lift_limitation(person: Person, *, reason: str, by) -> Person:
     person.limited_on = None
     person.save(update_fields=["limited_on"])
     journal.record("resume", person, by=by, before=before, reason=reason.strip(), named=True)
+    tell_put_back(person)
     return person

@@ -14,6 +14,7 @@ from ppde.models import Controller, Processing, ReadingRule
 from ppde.models.processings import (
     ACCOUNTS,
     CONTRACTS,
+    EVALUATION,
     JOURNAL,
     JOURNEY,
     NEWSLETTER,
@@ -98,6 +99,8 @@ def retention_words(processing: Processing, terms: Terms) -> str:
     renewal, answer = told[What.RENEWAL], told[What.ANSWER]
     applied = {
         CONTRACTS: f"{contracts} après le dernier jour du contrat, ou avec le dossier de la personne s’il est anonymisé avant",
+        EVALUATION: f"Le temps de l’extrait, {told[What.EXTRACT]} au plus, puis destruction par qui l’a reçu\u00a0; qu’il a été remis reste "
+        "au dossier de la personne, pour le lui dire",
         NEWSLETTER: f"Jusqu’à la désinscription, ou {answer} sans réponse au courriel qui demande, {renewal} après la dernière "
         f"réponse de la personne, si elle reste inscrite\u00a0; l’adresse est effacée {letter} après, ou {waiting} après une demande "
         "jamais confirmée",
@@ -114,7 +117,7 @@ def retention_words(processing: Processing, terms: Terms) -> str:
 
 
 # The register says by itself how long these are kept: its form does not ask.
-RULED = frozenset({JOURNEY, READINGS, CONTRACTS, NEWSLETTER, PARTNERS})
+RULED = frozenset({JOURNEY, READINGS, CONTRACTS, NEWSLETTER, PARTNERS, EVALUATION})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
 from ppde.models.persons import Person
+from ppde.privacy.recipients import forget_recipients
 from ppde.retention.by_law import kept_by_law
 from ppde.retention.models import EliminationLine
 from territories.holdings import Holding, held, holdings
@@ -62,6 +63,7 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     emptied = {}
     for kept in kept_by_law():
         kept.keep(person)
+    forget_recipients(person)
     if person.last_name or person.first_name:
         _end_imports(person)
         _forget_searches(person, line)

@@ -82,6 +82,8 @@ class DurationRule(DatedRule):
         IDLE = durations.IDLE, "un compte sans connexion, avant de se fermer"
         IMPORT = durations.IMPORT, "un import abandonné en chemin, avec son fichier"
         REPORT = durations.REPORT, "le bilan d’un import, qui permet de l’annuler"
+        EXTRACT = durations.EXTRACT, "un extrait pseudonymisé remis à l’évaluation, au plus"
+        NOTICE = durations.NOTICE, "le rappel à l’évaluation, avant la fin de son extrait"
 
     what = models.CharField("ce qui est gardé", max_length=10, choices=What)
     months = models.PositiveSmallIntegerField("mois", null=True, blank=True)
@@ -131,13 +133,15 @@ class DurationRule(DatedRule):
         return french.count(self.length, *words)
 
 
-IN_DAYS = frozenset({DurationRule.What.IMPORT, DurationRule.What.REPORT})
+IN_DAYS = frozenset({DurationRule.What.IMPORT, DurationRule.What.REPORT, DurationRule.What.NOTICE})
 # Least and most; from 1 to 120 for the others. An account is told a month before it closes. The database withdraws the
 # facts of an import within 31 days.
 BOUNDS = {
     DurationRule.What.IDLE: (3, 60),
     DurationRule.What.IMPORT: (1, 30),
     DurationRule.What.REPORT: (1, 30),
+    DurationRule.What.EXTRACT: (1, 36),
+    DurationRule.What.NOTICE: (1, 30),
 }
 
 
@@ -194,6 +198,14 @@ DELIVERED_LENGTHS = {
     DurationRule.What.REPORT: (
         30,
         "RGPD, art. 5-1-e : le temps de corriger les lignes refusées, ou d’annuler",
+    ),
+    DurationRule.What.EXTRACT: (
+        12,
+        "RGPD, art. 5-1-e : le temps d’une évaluation, qui dit sa fin d’avance",
+    ),
+    DurationRule.What.NOTICE: (
+        14,
+        "RGPD, art. 5-1-e : le temps de finir, puis de détruire les fichiers",
     ),
 }
 

@@ -27,6 +27,7 @@ ACTS: dict[str, str] = {
     "volunteer_correct": "corriger une date de volontariat",
     "flag_review": "relire les textes signalés",
     "grant_edit": "ouvrir ou fermer un accès nominatif",
+    "extract_answer": "ouvrir ou fermer un extrait pseudonymisé",
 }
 
 

@@ -131,3 +131,27 @@ DOORS |= {
     "evaluation:scheme_figures": door(_SUPPLY),
     "evaluation:training_figures": door(_SUPPLY),
 }
+
+# What a territory opens to the evaluation, which receives it; the world's own is open, and tells of too few to be taken.
+#            anon lead off  mbr  dir  part adm  hub  fund comm dpo  neighbour
+_REGISTER = "302 200 403 403 403 403 403 403 403 403 200 404"
+_OF_LEAD = "302 200 403 403 403 403 403 403 403 403 403 404"
+_OF_READER = "302 403 403 403 403 403 403 403 403 403 403 404"
+# It waits for no answer.
+_ANSWER = "302 302 403 403 403 403 403 403 403 403 403 404"
+DOORS |= {
+    "evaluation:extract_list": door(_REGISTER, evaluator=200),
+    "evaluation:extract_detail": door(_REGISTER, "extract", evaluator=200),
+    "evaluation:extract_ask": door(_OF_READER, evaluator=200),
+    "evaluation:extract_edit": door(_OF_READER, "extract", evaluator=302),
+    "evaluation:extract_withdraw": door(_OF_READER, "extract", evaluator=302),
+    "evaluation:extract_give_back": door(_OF_READER, "extract", evaluator=200),
+    "evaluation:extract_file": door(
+        _OF_READER, "extract", evaluator=302, args={"fmt": lambda world: "xlsx"}
+    ),
+    "evaluation:extract_open": door(_OF_LEAD),
+    "evaluation:extract_accept": door(_ANSWER, "extract"),
+    "evaluation:extract_refuse": door(_ANSWER, "extract"),
+    "evaluation:extract_move": door(_OF_LEAD, "extract"),
+    "evaluation:extract_revoke": door(_OF_LEAD, "extract"),
+}

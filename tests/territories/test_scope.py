@@ -116,11 +116,14 @@ def test_a_public_page_needs_no_scope(world):
     assert scope(request)["nav"] == []
 
 
-def test_the_evaluation_is_answered_as_the_funders_are():
-    """One column of tests/doors stands for both: the same verbs, the same readers of reports and of answers."""
+def test_the_evaluation_reads_what_the_funders_do_and_the_extracts_opened_to_it():
+    """The same readers of reports and of answers; an extract tells of each person, so that a second factor is asked."""
     for table in (OWN, DOWN):
-        assert table[Role.EVALUATOR] == table[Role.FUNDER]
+        assert table[Role.EVALUATOR] - table[Role.FUNDER] == {"extract_view", "extract_ask"}
+        assert table[Role.FUNDER] < table[Role.EVALUATOR]
     for readers in (REPORT_READERS, READERS, HUB_ROLES, LOCAL_ROLES):
         assert (Role.EVALUATOR in readers) == (Role.FUNDER in readers)
-    for apart in (NAMED_ROLES, MFA_ROLES, GRANTABLE_ROLES):
+    for apart in (NAMED_ROLES, GRANTABLE_ROLES):
         assert not {Role.EVALUATOR, Role.FUNDER} & apart
+    assert Role.EVALUATOR in MFA_ROLES
+    assert Role.FUNDER not in MFA_ROLES

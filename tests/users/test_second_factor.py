@@ -76,7 +76,7 @@ def test_an_application_is_set_up_then_asked_at_each_sign_in(enter, client, worl
     assert client.post(second.url, {"code": codes[0]}).status_code == 200, "un code sert une fois"
 
 
-@pytest.mark.parametrize("kind", ["lead", "officer", "director", "dpo", "hub_admin"])
+@pytest.mark.parametrize("kind", ["lead", "officer", "director", "dpo", "hub_admin", "evaluator"])
 def test_who_sees_persons_or_opens_their_accounts_must_set_it_up(sign_in, compulsory, kind):
     response = sign_in(kind).get(reverse("territories:home"))
     assert (response.status_code, response.url) == (302, reverse("mfa_index"))
