@@ -106,7 +106,7 @@ PERSONS = (
     ),
     Texts("ppde.RankAct", scanned=("reason",), is_history=True, copies=COPIED),
     Texts("ppde.RefusalReview", short={"post": JOB, "motive": "the words of a closed list"}),
-    Texts("ppde.Return", scanned=("reason",), copies=COPIED),
+    Texts("ppde.Return", scanned=("reason",), exempt={"pauses": CODE}, copies=COPIED),
     Texts(
         "ppde.Reading",
         scanned=("reason",),

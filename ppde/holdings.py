@@ -1,8 +1,10 @@
 """What this room holds about a person (see territories/holdings.py)."""
 
+from datetime import date
+
 from django.db.models import Q
 
-from ppde.models import Lookalike, Merge, MobilityStep, Person, TrainingPresence
+from ppde.models import Lookalike, Merge, MobilityStep, Pause, Person, Return, TrainingPresence
 from ppde.privacy.cipher import decrypt
 from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
@@ -41,6 +43,16 @@ def staged(person: Person):
                 keys = holding.rows(person).order_by().values("pk")
                 wrote |= Q(batch__kind=kind.slug, target__in=keys)
     return StagedRow.objects.filter(wrote, territory=person.territory_id)
+
+
+def pauses_ended(back: Return) -> str:
+    """The pauses that a return ended: their days and reasons."""
+    said = []
+    for kept in back.pauses:
+        since, until = (kept[at] and date.fromisoformat(kept[at]) for at in ("since", "until"))
+        days = french.lower_first(french.period(since, until))
+        said.append(f"{days}, {Pause.Reason(kept['reason']).label}")
+    return f"{french.NBSP}; ".join(said)
 
 
 HOLDINGS = (
@@ -193,7 +205,8 @@ HOLDINGS = (
         "ppde.Return",
         "Les retours sur la liste",
         plain=("outcome", "on", "effect", "rule", "decision", "recorded_at"),
-        identifying={"reason": "", "recorded_by": None},
+        identifying={"reason": "", "recorded_by": None, "pauses": []},
+        reads={"pauses": pauses_ended},
     ),
     Holding(
         "ppde.RestrictedNote",

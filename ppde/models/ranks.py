@@ -107,6 +107,8 @@ class Return(Scoped):
         verbose_name="décision du comité",
     )
     reason = models.CharField("précision", max_length=300, blank=True)
+    # What the return shortened or took away, for the day when it is taken back: number, days, reason, rule and proposal.
+    pauses = models.JSONField("pauses finies par le retour", default=list, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -1,6 +1,6 @@
 """Taking back a return or what an answer changed: a new fact with its author and reason, and the place the rules give."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir, wr
 from ppde.operations.list_rules import named
 from ppde.operations.ranks import back_to, move_rank
 from territories import journal
+from territories.periods import period
 from tzcld.ui import french
 
 # Called with the return before it is taken back: rooms above refuse what they alone know, by raising ValidationError.
@@ -183,7 +184,7 @@ def _refuse_what_was_built(person: Person) -> None:
 
 @transaction.atomic
 def cancel_return(back: Return, *, by, reason: str) -> None:
-    """A return written by mistake goes: the exit stands again, with the rank and the news that it had.
+    """A return written by mistake goes: the exit stands again, with the rank, the news and the pauses that it had.
 
     Refused once something was built on it: another exit, a decision on eligibility, a rank moved, a post proposed.
     """
@@ -211,6 +212,9 @@ def cancel_return(back: Return, *, by, reason: str) -> None:
         result=FollowUp.Result.NONE, done_on=back.on, recorded_by=back.recorded_by
     )
     ended.update(result="", done_on=None, recorded_by=None)
+    given = [
+        words for kept in back.pauses if (words := _give_pause_back(person, back, kept, by, reason))
+    ]
     journal.record(
         "correct",
         person,
@@ -220,13 +224,68 @@ def cancel_return(back: Return, *, by, reason: str) -> None:
             "effet": back.get_effect_display(),
             "volontaire depuis": before,
         },
-        after={"sortie": outcome.on, "volontaire depuis": person.volunteer_on},
+        after={"sortie": outcome.on, "volontaire depuis": person.volunteer_on}
+        | ({"pauses rendues": french.listing(given)} if given else {}),
         reason=reason,
         named=True,
     )
     back.delete()
     refresh(person)
     figures_moved(person.territory_id)
+
+
+def _give_pause_back(person: Person, back: Return, kept: dict, by, reason: str) -> str:
+    """A pause that the return shortened, or took away, has its days again; the days that it has, "" when nothing is given.
+
+    One corrected or taken away since stays as somebody wrote it; one noted since keeps its own days, and the former ends
+    the day before.
+    """
+    since, until = date.fromisoformat(kept["since"]), kept["until"]
+    until = until and date.fromisoformat(until)
+    eve = back.on - timedelta(days=1)
+    shortened = since <= eve
+    pause = person.pauses.filter(pk=kept["pk"]).first()
+    if shortened and (pause is None or (pause.since, pause.until) != (since, eve)):
+        return ""
+    others = person.pauses.exclude(pk=kept["pk"]).filter(period__overlap=period(since, until))
+    if later := others.order_by("period").first():
+        until = later.since - timedelta(days=1)
+    if until and until < max(since, back.on if shortened else since):
+        return ""
+    if shortened:
+        words = "Fait repris, avec l’annulation du retour."
+        take_back(person, EventKind.RESUME, back.on, words, by=by, reason=reason)
+    pause = pause or Pause(
+        territory_id=person.territory_id,
+        person=person,
+        reason=kept["reason"],
+        rule_id=kept["rule"],
+        proposal=kept["proposal"],
+    )
+    pause.period = period(since, until)
+    pause.save()
+    days = french.lower_first(french.period(since, until))
+    words = f"Pause rendue avec l’annulation du retour\u00a0: {days}, {pause.get_reason_display()}. Le rang est gardé."
+    write(person, EventKind.PAUSE, since if not shortened else timezone.localdate(), words, by=by)
+    return days
+
+
+def forget_kept_pause(person: Person, proposal: int | None, on: date) -> None:
+    """The refusal was a mistake: no return gives back the pause that it had brought."""
+    for back in person.returns.exclude(pauses=[]):
+        left = [
+            kept
+            for kept in back.pauses
+            if kept["reason"] != Pause.Reason.REFUSALS
+            or (
+                kept["proposal"] != proposal
+                if kept["proposal"]
+                else kept["since"] != on.isoformat()
+            )
+        ]
+        if left != back.pauses:
+            back.pauses = left
+            back.save(update_fields=["pauses"])
 
 
 def _act_of(person: Person, back: Return) -> RankAct | None:
@@ -310,6 +369,7 @@ def take_back_pause(
 
     The caller holds the person. `proposal`: its number; a pause of before numbers were kept is known by its day.
     """
+    forget_kept_pause(person, proposal, on)
     mine = Q(proposal=None, period__startswith=on)
     if proposal:
         mine |= Q(proposal=proposal)

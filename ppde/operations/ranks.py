@@ -296,6 +296,7 @@ def _end_pauses(person: Person, back: Return, *, by) -> None:
         pauses = pauses.exclude(reason=Pause.Reason.REFUSALS)
     for pause in pauses:
         before = pause.until
+        back.pauses.append(_kept(pause))
         if back.on <= pause.since:
             told = person.events.filter(kind=EventKind.PAUSE, on=pause.since, corrections=None)
             words = "Pause retirée\u00a0: la personne est revenue sur la liste avant elle."
@@ -309,6 +310,20 @@ def _end_pauses(person: Person, back: Return, *, by) -> None:
             write(person, EventKind.RESUME, back.on, words, by=by)
         after = {"reprise": back.on}
         journal.record("resume", person, by=by, before={"au": before}, after=after, named=True)
+    if back.pauses:
+        back.save(update_fields=["pauses"])
+
+
+def _kept(pause: Pause) -> dict:
+    """A pause as a return keeps it, to give it back when the return was a mistake (`corrections.cancel_return`)."""
+    return {
+        "pk": pause.pk,
+        "since": pause.since.isoformat(),
+        "until": pause.until and pause.until.isoformat(),
+        "reason": pause.reason,
+        "rule": pause.rule_id,
+        "proposal": pause.proposal,
+    }
 
 
 def _check_return(person: Person, outcome: Outcome, on: date) -> None:

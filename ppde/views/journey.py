@@ -310,7 +310,7 @@ def return_cancel(request, pk: int):
         done=done,
         title="Annuler ce retour",
         intro=f"{person}, {person.reference}. Retour du {french.date(back.on)}, {back.get_effect_display()}. "
-        f"La sortie du {french.date(outcome.on)} ({outcome}) vaudra de nouveau, avec le rang et les suivis d’avant.",
+        f"La sortie du {french.date(outcome.on)} ({outcome}) vaudra de nouveau, avec le rang, les suivis et les pauses d’avant.",
         submit_label="Annuler le retour",
         danger=True,
     )

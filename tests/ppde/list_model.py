@@ -36,6 +36,7 @@ class Left:
     on: date
     is_refusal: bool = False  # decided by the committee after a refusal
     is_back: bool = False
+    now: int = 0
 
 
 @dataclass
@@ -56,8 +57,10 @@ class Modelled:
     on: date | None
     at: int
     draw: int
-    # The decisions that recognised her: (day, now). Returns: (day, whether it gave a new date, now).
-    decided: list = field(default_factory=lambda: [(date(2025, 9, 1), 0)])
+    # Decisions on eligibility: (whether it was recognised, day, now). Acts signed after one that was not: (day, now).
+    # Returns: (day, whether it gave a new date, now, pauses that it ended).
+    decided: list = field(default_factory=lambda: [(True, date(2025, 9, 1), 0)])
+    renewals: list = field(default_factory=list)
     returns: list = field(default_factory=list)
     pauses: list = field(default_factory=list)
     exits: list = field(default_factory=list)
@@ -92,12 +95,24 @@ class Modelled:
 
     @property
     def renewed(self) -> date | None:
-        """The day of the last return with a new date: what was decided before counts no more."""
-        return max((on for on, is_new, _ in self.returns if is_new), default=None)
+        """The day of the last return with a new date."""
+        return max((on for on, is_new, *_ in self.returns if is_new), default=None)
+
+    @property
+    def counted(self) -> list[bool]:
+        """What was decided since the last act that is appreciated on its own; of one day, since it was recorded."""
+        back = [(on, now) for on, is_new, now, _ in self.returns if is_new]
+        begun = [*self.renewals, *([max(back)] if back else [])]
+        decided = sorted(self.decided, key=lambda d: d[1:])
+        return [yes for yes, on, now in decided if all((on, now) > act for act in begun)]
 
     @property
     def eligible(self) -> bool:
-        return any(self.renewed is None or on >= self.renewed for on, _ in self.decided)
+        return self.counted[-1:] == [True]
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.on and not self.left and self.counted[-1:] == [False])
 
     @property
     def listed(self) -> bool:
@@ -160,7 +175,7 @@ class Expected:
 
     def correct(self, m, days, now):
         on = FIRST + days * DAY
-        if m.on is None or on == m.on or m.renewed:
+        if m.on is None or on == m.on or m.renewed or m.renewals:
             return False
         m.move("correct", on, m.at, now)
         return True
@@ -185,6 +200,8 @@ class Expected:
         if not self._take_back(m, refusal, on, now):
             return False
         m.pauses = [p for p in m.pauses if p.refusal != refusal]
+        for *_, ended in m.returns:
+            ended[:] = [(p, last) for p, last in ended if p.refusal != refusal]
         for review in m.reviews:
             if review.refusal == refusal:
                 review.effect = "withdrawn"
@@ -212,7 +229,7 @@ class Expected:
         if review.effect == "back":
             review.has_moved |= m.back_to(review.on, now, review.refusal)
         if review.effect == "leaves":
-            m.exits.append(Left(timezone.localdate(), is_refusal=True))
+            m.exits.append(Left(timezone.localdate(), is_refusal=True, now=now))
         return True
 
     def reopen(self, m, days, now):
@@ -237,7 +254,7 @@ class Expected:
         on = ago(days)
         if m.left or (m.on and on < m.on):
             return False
-        m.exits.append(Left(on))
+        m.exits.append(Left(on, now=now))
         return True
 
     def cancel(self, m, days, now):
@@ -252,9 +269,9 @@ class Expected:
             return False
         is_new = bool(m.on) and self._gives_new(left, on)
         left.is_back = True
-        m.returns.append((on, is_new, now))
         # Back, the person is available, but for a pause that the rule gave and a rank that is given back with it.
         ended = [p for p in m.pauses if p.last >= on and (is_new or not p.refusal)]
+        m.returns.append((on, is_new, now, [(p, p.last) for p in ended]))
         m.pauses = [p for p in m.pauses if p not in ended or p.first < on]
         for pause in ended:
             pause.last = min(pause.last, on - DAY)
@@ -268,21 +285,53 @@ class Expected:
     def unreturn(self, m, days, now):
         if not m.returns or m.left:
             return False
-        _, is_new, made = m.returns[-1]
+        on, is_new, made, ended = m.returns[-1]
         since = [kind for kind, _, _, at in m.moves if at >= made]
         asked = any(r.now > made and r.effect != "withdrawn" for r in m.reviews)
-        if asked or any(at > made for _, at in m.decided) or since != ["return"] * is_new:
+        if asked or any(at > made for *_, at in m.decided) or since != ["return"] * is_new:
             return False
         if is_new:
             m.undo()
         m.returns.pop()
         m.exits[-1].is_back = False
+        for pause, last in ended:
+            self._give_back(m, pause, last, on)
         return True
+
+    def _give_back(self, m, pause: Paused, last: date, on: date) -> None:
+        """The days that the return took; what was written on the pause since stays, and so does a pause noted since."""
+        was_short = pause.first < on
+        if was_short and (pause not in m.pauses or pause.last != on - DAY):
+            return
+        for other in sorted(m.pauses, key=lambda p: p.first):
+            if other is not pause and other.first <= last and other.last >= pause.first:
+                last = min(last, other.first - DAY)
+        if last < (on if was_short else pause.first):
+            return
+        pause.last = last
+        if not was_short:
+            m.pauses.append(pause)
 
     def recognise(self, m, days, now):
         if m.on is None or m.eligible or m.left:
             return False
-        m.decided.append((timezone.localdate(), now))
+        m.decided.append((True, timezone.localdate(), now))
+        return True
+
+    def reject(self, m, days, now):
+        on = ago(days)
+        if m.on is None or m.eligible or m.left or on < m.on:
+            return False
+        m.decided.append((False, on, now))
+        return True
+
+    def renew(self, m, days, now):
+        """Another act, since the last decision that recognised nothing."""
+        on = ago(days)
+        if not m.is_refused or on < max(day for yes, day, _ in m.decided if not yes):
+            return False
+        m.move("renewal", on, now, now)
+        m.renewals.append((on, now))
         return True
 
     def sign(self, m, days, now):
@@ -292,6 +341,13 @@ class Expected:
         return True
 
     def unsign(self, m, days, now):
+        if m.moves and m.moves[-1][0] == "renewal":
+            made = m.moves[-1][3]
+            if any(at > made for *_, at in m.decided) or any(e.now > made for e in m.exits):
+                return False
+            m.renewals.pop()
+            m.undo()
+            return True
         built = m.decided or any(kind != "correct" for kind, *_ in m.moves)
         if m.on is None or built or any(e.on >= m.on for e in m.exits):
             return False
@@ -373,6 +429,17 @@ class Acts:
             raise ValidationError("nothing to appreciate")
         recognise(person, self.world, self.by)
 
+    def reject(self, person, days, now):
+        on = ago(days)
+        if person.eligible_on or person.outcome_on or not person.volunteer_on:
+            raise ValidationError("nothing to appreciate")
+        if on < person.volunteer_on:
+            raise ValidationError("before the act")
+        recognise(person, self.world, self.by, "not_eligible", on)
+
+    def renew(self, person, days, now):
+        operations.renew_volunteer(person, ago(days), by=self.by)
+
     def sign(self, person, days, now):
         operations.record_volunteer(person, FIRST + days * DAY, by=self.by)
 
@@ -386,7 +453,7 @@ def there(found):
     return found
 
 
-def recognise(person: Person, world, by) -> None:
+def recognise(person: Person, world, by, outcome: str = "eligible", on: date | None = None) -> None:
     EligibilityReview.objects.create(
         territory=world.home,
         person=person,
@@ -396,8 +463,8 @@ def recognise(person: Person, world, by) -> None:
         positive_acts=True,
         evidence_seen_on=timezone.localdate(),
         prepared_by=by,
-        outcome="eligible",
+        outcome=outcome,
         decision=world.rows["home"]["decision"],
-        decided_on=timezone.localdate(),
+        decided_on=on or timezone.localdate(),
     )
     operations.refresh(person)

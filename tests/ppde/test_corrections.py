@@ -20,6 +20,7 @@ from tests.ppde.test_ranks import enrol
 
 TODAY = timezone.localdate
 WHY = "Saisi sur le mauvais dossier."
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -102,6 +103,66 @@ def test_a_mistaken_return_gives_the_exit_and_the_rank_back(as_team, by, people,
     # The exit itself may then be cancelled: the person is where they were on the first day.
     operations.cancel_outcome(one.outcomes.get(), by=by, reason=WHY)
     assert order(as_team, people) == [p.pk for p in people]
+
+
+def paused(person, first: int, last: int, by):
+    """A pause from so many days after today, or before, to so many days after."""
+    today = TODAY()
+    return operations.start_pause(person, today + first * DAY, today + last * DAY, "care", by=by)
+
+
+def days_of(person) -> list[tuple[int, int]]:
+    rows = person.pauses.order_by("period")
+    return [((p.since - TODAY()).days, (p.until - TODAY()).days) for p in rows]
+
+
+def test_a_mistaken_return_gives_back_the_pauses_that_it_ended(by, people, rule):
+    """One under way, shortened, and one to come, taken away; the timeline says both."""
+    rule(after_job="keep")
+    one = people[0]
+    one.refresh_from_db()
+    paused(one, -20, 10, by)
+    paused(one, 30, 40, by)
+    outcome = operations.record_outcome(one, OutcomeKind.PERMANENT, TODAY() - 5 * DAY, by=by)
+    back = operations.record_return(outcome, TODAY(), by=by)
+    assert days_of(one) == [(-20, -1)]
+    operations.cancel_return(back, by=by, reason=WHY)
+    assert days_of(one) == [(-20, 10), (30, 40)]
+    told = one.events.filter(
+        kind=EventKind.PAUSE, corrections=None, text__startswith="Pause rendue"
+    )
+    assert told.count() == 2
+    assert not one.events.filter(kind=EventKind.RESUME, corrections=None).exists()
+    entry = Entry.objects.filter(verb="correct", object_id=one.pk).latest("pk")
+    assert "pauses rendues" in entry.after
+    operations.cancel_outcome(one.outcomes.get(), by=by, reason=WHY)
+    one.refresh_from_db()
+    assert one.state == "paused"
+    # Given back, it is corrected and taken away like any other.
+    operations.cancel_pause(one.pauses.order_by("period").last(), by=by, reason=WHY)
+    operations.end_pause(one.pauses.get(), TODAY(), by=by)
+    assert days_of(one) == [(-20, -1)]
+
+
+def test_what_was_written_on_a_pause_since_the_return_stays(by, people, rule):
+    rule(after_job="keep")
+    one, two, three = people
+    for person in people:
+        person.refresh_from_db()
+        paused(person, -20, 10, by)
+        outcome = operations.record_outcome(person, OutcomeKind.PERMANENT, TODAY() - 9 * DAY, by=by)
+        operations.record_return(outcome, TODAY() - 5 * DAY, by=by)
+        assert days_of(person) == [(-20, -6)]
+    # Corrected: it keeps the days that somebody wrote. Another noted since: the former ends before it. Withdrawn: nothing.
+    pause = one.pauses.get()
+    operations.correct_pause(pause, pause.since, TODAY() - 8 * DAY, "care", by=by, reason=WHY)
+    paused(two, 0, 2, by)
+    operations.cancel_pause(three.pauses.get(), by=by, reason=WHY)
+    for person in people:
+        operations.cancel_return(person.returns.get(), by=by, reason=WHY)
+    assert days_of(one) == [(-20, -8)]
+    assert days_of(two) == [(-20, -1), (0, 2)]
+    assert days_of(three) == []
 
 
 def test_what_was_built_on_a_return_keeps_it(as_team, by, people, rule):

@@ -32,6 +32,8 @@ VERBS = (
     "return",
     "unreturn",
     "recognise",
+    "reject",
+    "renew",
     "sign",
     "unsign",
     "enter",
@@ -114,6 +116,42 @@ RULE = {"refusal": "keep", "refusals": 1, "after_job": "keep"}
         (0, "unrefuse", 0),
     ],
 )
+# Not found eligible, volunteer again twice, the second act withdrawn, then found eligible behind the others.
+@example(
+    before=RULE,
+    after=RULE,
+    acts=[
+        (0, "enter", 0),
+        (4, "reject", 3),
+        (4, "renew", 2),
+        (4, "recognise", 0),
+        (4, "unsign", 0),
+        (0, "enter", 1),
+        (5, "reject", 1),
+        (5, "renew", 6),
+        (5, "unsign", 0),
+        (5, "renew", 1),
+        (5, "recognise", 0),
+    ],
+)
+# A pause that began before a return, then the return was a mistake: it goes on.
+@example(
+    before=RULE | {"after_job": "new", "refusal": "pause"},
+    after=RULE | {"after_job": "new"},
+    acts=[
+        (0, "pause", 9),
+        (0, "leave", 0),
+        (0, "return", 0),
+        (0, "unreturn", 0),
+        (0, "cancel", 0),
+        (1, "refuse", 5),
+        (1, "leave", 4),
+        (1, "return", 2),
+        (1, "unreturn", 0),
+        (1, "cancel", 0),
+        (1, "unrefuse", 0),
+    ],
+)
 @given(before=RULES, after=RULES, acts=ACTS)
 def test_the_order_is_what_the_rules_say(as_team, before, after, acts):
     by = as_team.users["lead"]
@@ -192,6 +230,9 @@ def check(world, people: list[Person], model: list[Modelled]) -> None:
     ours = {p.pk for p in people}
     assert [pk for pk in found if pk in ours] == said
     assert list(found.values()) == list(range(1, len(found) + 1))
+    refused = {p.pk for m, p in zip(model, people, strict=True) if m.is_refused}
+    told = Person.objects.filter(pk__in=ours, state=Person.State.NOT_ELIGIBLE)
+    assert set(told.values_list("pk", flat=True)) == refused
     paused = {p.pk for m, p in zip(model, people, strict=True) if m.listed and m.is_paused}
     shown = Person.objects.filter(pk__in=ours, state=Person.State.PAUSED)
     assert set(shown.values_list("pk", flat=True)) == paused
