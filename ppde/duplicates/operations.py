@@ -16,15 +16,17 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from ppde.duplicates import matching
+from ppde.duplicates.exits import exits_told, take_twins_back, twin_exits, twins_again
 from ppde.duplicates.followings import join_followings
 from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
-from ppde.models.mobilisation import Outcome, OutcomeKind
+from ppde.models.mobilisation import Outcome
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
 from ppde.models.referents import Following
 from ppde.models.rights import RightsRequest
 from ppde.models.training import Enrolment
 from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
+from ppde.operations.outcomes import exit_fact
 from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
@@ -154,16 +156,19 @@ def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, re
     join_followings(*follows)
     gone = absorbed.pk
     with _handing_over():
-        twin_exits = [line for row in _twin_exits(kept, absorbed) for line in _leave(row)]
+        twins = twin_exits(kept, absorbed)
+        facts = [exit_fact(row) for row in twins]
+        gone_exits = [line for row in twins for line in _leave(row)]
         set_aside = [line for row in weaker_enrolments(kept, absorbed) for line in _leave(row)]
         memory["moved"], aside = _hand_over(absorbed, kept)
-        memory["aside"] = set_aside + aside + twin_exits
+        memory["aside"] = set_aside + aside + gone_exits
     Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()
     # The database keeps a row until nothing names it: what could not be moved would be refused here.
     Person.objects.filter(pk=gone).delete()
     if changed:
         kept.save(update_fields=changed)
     follow(kept, reason=reason.strip())
+    take_twins_back(kept, facts, memory, by=by, reason=reason.strip())
     if absorbed.volunteer_on and _act(absorbed) < _act(kept):
         move_rank(kept, *_act(absorbed), kind=RankAct.Kind.MERGE, reason=reason, by=by)
     refresh(kept)
@@ -233,40 +238,6 @@ def _refuse_two_requests(kept: Person, absorbed: Person) -> None:
             "répondez d’abord à l’une d’elles.",
             code="rights",
         )
-
-
-def _exit(person: Person) -> Outcome | None:
-    return person.outcomes.standing().first()
-
-
-def _twin_exits(kept: Person, absorbed: Person) -> list[Outcome]:
-    """The exit « doublon » of one of the two files, that of the file which goes first: they are one from now on."""
-    exits = [_exit(absorbed), _exit(kept)]
-    return [row for row in exits if row and row.kind == OutcomeKind.DUPLICATE][:1]
-
-
-def exits_told(kept: Person, absorbed: Person) -> str:
-    """Why the exits of the two files keep them from being put together, and what to do first; "" when nothing does.
-
-    One person has left the list or has not: whoever knows says which, with the verb that also ends what an exit ends.
-    """
-    gone = _twin_exits(kept, absorbed)
-    exits = {p: row for p in (kept, absorbed) if (row := _exit(p)) and row not in gone}
-    told = [f"{p.reference}, {row}, {french.date(row.on)}" for p, row in exits.items()]
-    if len(exits) == 2:
-        return (
-            f"Chaque dossier a sa sortie ({french.listing(told)}). Annulez celle qui est fausse, ou enregistrez le retour "
-            "qui a suivi la première, puis fusionnez."
-        )
-    if not exits or gone:
-        return ""
-    out = next(iter(exits))
-    other = absorbed if out == kept else kept
-    return (
-        f"Une sortie est enregistrée dans un seul des deux dossiers ({told[0]}). Si la personne est revenue, enregistrez son "
-        f"retour dans {out.reference}. Si la sortie est une erreur, annulez-la. Si la personne a bien quitté la liste, "
-        f"notez d’abord dans {other.reference} la sortie «\u00a0doublon\u00a0»\u00a0: la fusion la retirera."
-    )
 
 
 def is_blank(value) -> bool:
@@ -383,9 +354,12 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
             rows.update(**{name: back.pk})
     if "followings" in made.memory:
         Following.objects.filter(person__in=(kept, back)).delete()
+    exits = []
     for row in (*made.memory["aside"], *made.memory.get("followings", ())):
         restored = _restore(apps.get_model(row["model"]), row, row["pk"])
         restored.save(force_insert=True)
+        if isinstance(restored, Outcome):
+            exits.append(restored)
         if isinstance(restored, Enrolment):
             take_place_again(restored)
     before = _restore(Person, made.memory["before"], kept.pk)
@@ -395,6 +369,7 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
     kept.save(update_fields=names)
     if _act(kept) != _act(before):
         move_rank(kept, *_act(before), kind=RankAct.Kind.MERGE, reason=reason, by=by)
+    twins_again(made, exits, by=by, reason=reason.strip())
     refresh(kept)
     refresh(back)
     made.undone_by, made.undone_at, made.memory = by, timezone.now(), {}

@@ -86,7 +86,7 @@ def record_outcome(
     outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
     outcome.save()
     plan_follow_ups(outcome)
-    told = f"{_words(outcome)} Décision {decision}." if decision else _words(outcome)
+    told = f"{exit_words(outcome)} Décision {decision}." if decision else exit_words(outcome)
     write(person, EventKind.OUTCOME, on, told, by=by)
     journal.record(
         "outcome",
@@ -102,7 +102,8 @@ def record_outcome(
     return outcome
 
 
-def _words(outcome: Outcome) -> str:
+def exit_words(outcome: Outcome) -> str:
+    """What the fact of an exit says."""
     words = french.upper_first(outcome.get_kind_display())
     if outcome.employer:
         words += f", {outcome.employer}"
@@ -215,9 +216,8 @@ def move_outcome(outcome: Outcome, on: date, *, by, reason: str) -> None:
     outcome.on = on
     outcome.save(update_fields=["on"])
     move_follow_ups(outcome)
-    # Another exit may have followed: the fact of this one is that of its day.
-    fact = _fact(person, on=before)
-    write(person, EventKind.OUTCOME, on, _words(outcome), by=by, corrects=fact, reason=reason)
+    fact = exit_fact(outcome, before)
+    write(person, EventKind.OUTCOME, on, exit_words(outcome), by=by, corrects=fact, reason=reason)
     journal.record(
         "correct",
         person,
@@ -281,9 +281,19 @@ def leave_today(outcome: Outcome, *, by) -> None:
     figures_moved(person.territory_id)
 
 
-def _fact(person: Person, **of) -> JourneyEvent | None:
-    facts = person.events.filter(kind=EventKind.OUTCOME, corrections=None, **of)
-    return facts.order_by("-recorded_at", "-pk").first()
+def exit_fact(outcome: Outcome, on: date | None = None) -> JourneyEvent | None:
+    """The fact of this exit that stands, dated `on`, by default the day of the exit; another exit has its own.
+
+    Known by its day and its words; by its words alone when an erasure moved the exit, by its day alone when it came without words.
+    """
+    facts = outcome.person.events.filter(kind=EventKind.OUTCOME, corrections=None)
+    facts = facts.order_by("-recorded_at", "-pk")
+    day = {"on": on or outcome.on}
+    words = {"text__startswith": french.upper_first(outcome.get_kind_display())}
+    for of in (day | words, words, day):
+        if fact := facts.filter(**of).first():
+            return fact
+    return None
 
 
 def news_of(outcome: Outcome):
@@ -331,7 +341,7 @@ def correct_outcome(
     ):
         _check_rule(person, kind, on, left_on, rule)
     names = ["kind", "on", "employer", "weekly_hours", "left_on"]
-    was, before = outcome.kind, _told(outcome)
+    was, before, fact = outcome.kind, _told(outcome), exit_fact(outcome)
     outcome.kind, outcome.on, outcome.employer = kind, on, employer.strip()
     outcome.weekly_hours, outcome.left_on, outcome.rule = weekly_hours, left_on, rule.row
     after = _told(outcome)
@@ -348,9 +358,7 @@ def correct_outcome(
         free_places(person)(outcome, by)
     elif kind in GOES_ON:
         give_places_back(outcome, by=by)
-    write(
-        person, EventKind.OUTCOME, on, _words(outcome), by=by, corrects=_fact(person), reason=reason
-    )
+    write(person, EventKind.OUTCOME, on, exit_words(outcome), by=by, corrects=fact, reason=reason)
     journal.record(
         "correct",
         person,
@@ -411,7 +419,7 @@ def cancel_outcome(outcome: Outcome, *, by, reason: str) -> str:
         timezone.localdate(),
         f"Sortie annulée\u00a0: {outcome}, {french.date(outcome.on)}.",
         by=by,
-        corrects=_fact(person),
+        corrects=exit_fact(outcome),
         reason=reason,
     )
     journal.record(
