@@ -7,9 +7,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from ebe.models import Contract
 from ppde.departures import HIRED
 
-# A departure is told to the team this long before the last day: notice periods leave the time to see the person.
-AHEAD = timedelta(days=30)
-
 
 def last_contract() -> dict[str, Subquery]:
     """For a queryset of persons, of their latest contract: its last day, NULL without any or while its end is not known.
@@ -26,11 +23,12 @@ def last_contract() -> dict[str, Subquery]:
 
 
 def to_see(territory, today: date) -> QuerySet[Contract]:
-    """Contracts that end within the month or are over, of persons still told as employed there, `due` on the last day.
+    """Contracts that end within the days that the territory sets or are over, of persons still told as employed there, `due` on the last day.
 
     Each leaves once somebody was in touch with the person on that day or after; or with a return, or another contract. A
-    death is told for a month: nobody is to be in touch.
+    death is told for as long: nobody is to be in touch.
     """
+    ahead = timedelta(days=territory.departure_days)
     others = Contract.objects.filter(territory=territory, person=OuterRef("person"))
     later = others.filter(
         Q(ends_on=None)
@@ -40,9 +38,9 @@ def to_see(territory, today: date) -> QuerySet[Contract]:
     rows = Contract.objects.filter(
         Q(person__last_contact_on=None) | Q(person__last_contact_on__lt=F("ends_on")),
         ~Exists(later),
-        ~Q(leaving=Contract.Leaving.DIED, ends_on__lt=today - AHEAD),
+        ~Q(leaving=Contract.Leaving.DIED, ends_on__lt=today - ahead),
         territory=territory,
-        ends_on__lte=today + AHEAD,
+        ends_on__lte=today + ahead,
         person__state__in=HIRED,
         person__limited_on=None,
     )

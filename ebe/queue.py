@@ -171,13 +171,12 @@ def _return_line(enterprise, slug) -> dict:
 
 # Whoever reads the contracts of an enterprise, team or direction, may compute its CDE: the policy of the contracts says who.
 NAMED = RawSQL(f"SELECT unnest({ids('app.named')})", ())
-COMPUTED_WITHIN = 7
 
 
 def outdated(territory, today: date) -> QuerySet:
-    """Months of the CDE that a contract, a convention or a rate written since has made wrong, `due` a week after."""
+    """Months of the CDE that a contract, a convention or a rate written since has made wrong, `due` the days of the territory after."""
     rows = CdeStatement.objects.filter(territory=territory, outdated_on__isnull=False)
-    due = ExpressionWrapper(F("outdated_on") + COMPUTED_WITHIN, output_field=DateField())
+    due = ExpressionWrapper(F("outdated_on") + territory.statement_days, output_field=DateField())
     return (
         rows.filter(Q(territory__in=NAMED) | Q(enterprise__in=OWN))
         .select_related("enterprise")
@@ -196,8 +195,8 @@ def _statement_line(statement, slug) -> dict:
 
 
 def missing(territory, today: date) -> QuerySet:
-    """Months of the CDE never computed, though later ones are, which an act written since counts in, `due` a week after."""
-    due = ExpressionWrapper(F("noted_on") + COMPUTED_WITHIN, output_field=DateField())
+    """Months of the CDE never computed, though later ones are, which an act written since counts in, `due` as `outdated`."""
+    due = ExpressionWrapper(F("noted_on") + territory.statement_days, output_field=DateField())
     return (
         MissingMonth.objects.filter(territory=territory)
         .filter(Q(territory__in=NAMED) | Q(enterprise__in=OWN))

@@ -12,19 +12,16 @@ from territories.models import TypedPeriod
 from territories.queue import Source
 from tzcld.ui import french
 
-# A sheet tells the figures of a month: the answer is of use while it is.
-ANSWER = timedelta(days=14)
-
 
 def awaited(territory, today: date) -> QuerySet:
-    """Sheets that are ready and wait for the answer of their territory, `due` a fortnight later."""
+    """Sheets that are ready and wait for the answer of their territory, `due` the days of the territory later."""
     rows = Report.objects.filter(
         territory=territory,
         agreement=Report.Agreement.WAITING,
         state=JobState.DONE,
         withdrawn_at=None,
     )
-    due = Cast(F("finished_at") + ANSWER, DateField())
+    due = Cast(F("finished_at") + timedelta(days=territory.sheet_days), DateField())
     return rows.light().select_related("requested_by").annotate(due=due).order_by("due", "pk")
 
 
@@ -37,8 +34,8 @@ def _line(report: Report, slug: str) -> dict:
 
 
 def taken_by_hub(territory, today: date) -> QuerySet:
-    """Sheets that the hub has withdrawn, told for a fortnight."""
-    due = Cast(F("withdrawn_at") + ANSWER, DateField())
+    """Sheets that the hub has withdrawn, told for as long."""
+    due = Cast(F("withdrawn_at") + timedelta(days=territory.sheet_days), DateField())
     rows = Report.objects.filter(territory=territory).taken_by_hub().annotate(due=due)
     return rows.filter(due__gte=today).light().select_related("withdrawn_by").order_by("due", "pk")
 

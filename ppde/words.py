@@ -1,6 +1,6 @@
 """How a journey reads on a page: state, steps, timeline, what to do next. Pure functions over rows already fetched."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -192,8 +192,6 @@ def _told(event, old, correct):
 
 
 # What to do next ────────────────────────────────────────────────────────────────────────────────
-
-REVIEW_SOON = timedelta(days=15)
 
 
 def next_actions(

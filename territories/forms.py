@@ -18,6 +18,7 @@ from territories.models import (
     Target,
     Territory,
 )
+from territories.models.delays import DELAYS
 from territories.operations.masking import floor_of
 from territories.roles import Role
 from tzcld.queries import named_like
@@ -181,7 +182,11 @@ class TerritoryForm(forms.ModelForm):
                 "is_public",
             ],
         ),
-        ("Réglages", ["committee_label", "masking_threshold", "silence_days", "request_days"]),
+        ("Réglages", ["committee_label", "masking_threshold"]),
+        (
+            "Délais de «\u00a0À faire\u00a0»",
+            [("silence_days", "request_days"), *zip(DELAYS[::2], DELAYS[1::2], strict=True)],
+        ),
     ]
 
     class Meta:
@@ -197,6 +202,7 @@ class TerritoryForm(forms.ModelForm):
             "masking_threshold",
             "silence_days",
             "request_days",
+            *DELAYS,
         )
 
     def __init__(self, *args, sets_department: bool = False, **kwargs):
@@ -207,6 +213,11 @@ class TerritoryForm(forms.ModelForm):
         if self.instance.is_hub:
             # The hub's is a dated rule, with its own page.
             self._leave_out("masking_threshold")
+            title, fields = self.sections[-1]
+            self.sections = [
+                *self.sections[:-1],
+                (f"{title}, que prend un territoire qui ouvre", fields),
+            ]
 
     def _leave_out(self, name: str) -> None:
         del self.fields[name]

@@ -1,21 +1,15 @@
 """What the sources of this room share. A file frozen at the person's request (RGPD art. 18) waits for no act: it is in none
 of them, but those of the rights."""
 
-from datetime import timedelta
-
 from django.db.models import DateField, ExpressionWrapper
 from django.urls import reverse
 
 from ppde.models import Person
 
-# A partner's request, a neighbour's question, are answered within the week.
-ANSWER_WITHIN = timedelta(days=7)
 
-
-def days_after(expression, days: timedelta | int):
-    delay = days if isinstance(days, timedelta) else timedelta(days=days)
+def days_after(expression, days: int):
     # A date and a whole number of days make a date; an interval would make a timestamp.
-    return ExpressionWrapper(expression + delay.days, output_field=DateField())
+    return ExpressionWrapper(expression + days, output_field=DateField())
 
 
 def address(name: str, query: str = ""):

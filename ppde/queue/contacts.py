@@ -13,14 +13,11 @@ from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source, Urgency, Waiting
 from tzcld.ui import french
 
-# Whom a partner sent is met, or tried again, within this delay: the partner waits too.
-MEET_WITHIN = timedelta(days=14)
-
 
 def to_meet(territory, today: date) -> QuerySet:
     """Identified and never met, `since` the last attempt to join them: longer than the territory's setting.
 
-    Whom a partner oriented waits there from the day when the file is opened.
+    Whom a partner oriented waits there from the day when the file is opened: the partner waits too.
     """
     tried = JourneyEvent.objects.filter(
         territory=territory,
@@ -38,7 +35,7 @@ def to_meet(territory, today: date) -> QuerySet:
         is_sent=Exists(sent),
     )
     within = days_after(F("since"), territory.silence_days)
-    due = Case(When(is_sent=True, then=days_after(F("since"), MEET_WITHIN)), default=within)
+    due = Case(When(is_sent=True, then=days_after(F("since"), territory.meet_days)), default=within)
     late = Q(since__lt=today - timedelta(days=territory.silence_days))
     return rows.filter(Q(is_sent=True) | late).annotate(due=due).order_by("due", "pk")
 

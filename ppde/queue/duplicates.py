@@ -1,18 +1,15 @@
 """Files that may be one person, here or next door."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from ppde.models import Inquiry, Lookalike
-from ppde.queue.common import ANSWER_WITHIN, address, days_after, person_line
+from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source
 from tzcld.ui import french
-
-# A pair of files is decided within this delay.
-DECIDE_WITHIN = timedelta(days=14)
 
 
 def next_door(territory, today: date) -> QuerySet:
@@ -20,7 +17,7 @@ def next_door(territory, today: date) -> QuerySet:
     rows = Inquiry.objects.filter(
         territory=territory, way=Inquiry.Way.RECEIVED, state=Inquiry.State.OPEN
     )
-    due = days_after(TruncDate("asked_at"), ANSWER_WITHIN)
+    due = days_after(TruncDate("asked_at"), territory.answer_days)
     return rows.select_related("person", "peer").annotate(due=due).order_by("due", "pk")
 
 
@@ -32,7 +29,7 @@ def _question_line(row, slug):
 def lookalikes(territory, today: date) -> QuerySet:
     """Pairs of files that may be one person, until somebody says that they are, or are not."""
     rows = Lookalike.objects.filter(territory=territory, state=Lookalike.State.OPEN)
-    due = days_after(TruncDate("found_at"), DECIDE_WITHIN)
+    due = days_after(TruncDate("found_at"), territory.twin_days)
     return rows.select_related("first", "second").annotate(due=due).order_by("-likeness", "pk")
 
 

@@ -1,6 +1,6 @@
 """Reviews to prepare, and what the committee is to decide."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import (
     Case,
@@ -22,9 +22,6 @@ from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source
 from tzcld.ui import french
 
-# A review is prepared, then presented, and a refusal too, within this delay.
-REVIEW_WITHIN = timedelta(days=30)
-
 
 def _volunteers(territory) -> QuerySet:
     """Volunteers whom the list does not have yet, with `latest`: the outcome of their latest review, None without any."""
@@ -40,13 +37,17 @@ def to_prepare(territory, today: date) -> QuerySet:
     """Volunteers without a review: none is ready, and none was sent back."""
     latest = Coalesce("latest", Value(""))
     rows = _volunteers(territory).annotate(last=latest).exclude(last__in=("pending", "incomplete"))
-    return rows.annotate(due=days_after(F("volunteer_on"), REVIEW_WITHIN)).order_by("due", "pk")
+    return rows.annotate(due=days_after(F("volunteer_on"), territory.review_days)).order_by(
+        "due", "pk"
+    )
 
 
 def to_complete(territory, today: date) -> QuerySet:
     """Volunteers whose review the committee sent back to be completed, and nothing was prepared since."""
     rows = _volunteers(territory).filter(latest="incomplete")
-    return rows.annotate(due=days_after(F("sent_back_on"), REVIEW_WITHIN)).order_by("due", "pk")
+    return rows.annotate(due=days_after(F("sent_back_on"), territory.review_days)).order_by(
+        "due", "pk"
+    )
 
 
 def _complete_line(person, slug):
@@ -124,7 +125,7 @@ def to_present(territory, today: date) -> QuerySet:
     prepared = TruncDate("prepared_at")
     return (
         rows.select_related("person")
-        .annotate(due=days_after(prepared, REVIEW_WITHIN))
+        .annotate(due=days_after(prepared, territory.review_days))
         .order_by("prepared_at", "pk")
     )
 
@@ -138,7 +139,7 @@ def refusals(territory, today: date) -> QuerySet:
     rows = RefusalReview.objects.filter(territory=territory).waiting()
     return (
         rows.select_related("person")
-        .annotate(due=days_after(F("refused_on"), REVIEW_WITHIN))
+        .annotate(due=days_after(F("refused_on"), territory.review_days))
         .order_by("refused_on", "pk")
     )
 

@@ -1,6 +1,6 @@
 """What a file lacks: its notice, somebody who follows it, news after an exit."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -10,10 +10,6 @@ from ppde.models import FollowUp, Person
 from ppde.queue.common import address, days_after, person_line
 from territories.queue import Source
 from tzcld.ui import french
-
-# A notice is given, somebody chosen to follow, within these delays.
-NOTICE_WITHIN = timedelta(days=7)
-REFERENT_WITHIN = timedelta(days=14)
 
 
 def notices(territory, today: date) -> QuerySet:
@@ -25,7 +21,9 @@ def notices(territory, today: date) -> QuerySet:
         outcome_on=None,
         limited_on=None,
     )
-    return rows.annotate(due=days_after(F("volunteer_on"), NOTICE_WITHIN)).order_by("due", "pk")
+    return rows.annotate(due=days_after(F("volunteer_on"), territory.notice_days)).order_by(
+        "due", "pk"
+    )
 
 
 def _notice_line(person, slug):
@@ -45,9 +43,10 @@ def without_referent(territory, today: date) -> QuerySet:
     )
     rows = rows.filter(Q(referent=None) | ~Q(referent__in=team(territory).order_by().values("pk")))
     after = Coalesce(
-        Subquery(news_to_take().values("due_on")[:1]), days_after(F("outcome_on"), REFERENT_WITHIN)
+        Subquery(news_to_take().values("due_on")[:1]),
+        days_after(F("outcome_on"), territory.referent_days),
     )
-    before = days_after(F("met_on"), REFERENT_WITHIN)
+    before = days_after(F("met_on"), territory.referent_days)
     due = Case(When(outcome_on=None, then=before), default=after)
     return rows.select_related("referent").annotate(due=due).order_by("due", "pk")
 

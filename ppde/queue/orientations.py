@@ -7,14 +7,14 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from ppde.models import Orientation
-from ppde.queue.common import ANSWER_WITHIN, address, days_after
+from ppde.queue.common import address, days_after
 from territories.queue import Source
 from tzcld.ui import french
 
 
 def orientations(territory, today: date) -> QuerySet:
     rows = Orientation.objects.filter(territory=territory).waiting()
-    due = days_after(TruncDate("sent_at"), ANSWER_WITHIN)
+    due = days_after(TruncDate("sent_at"), territory.answer_days)
     return rows.select_related("organisation").annotate(due=due).order_by("sent_at", "pk")
 
 

@@ -10,12 +10,9 @@ from ppde.queue.common import address, person_line
 from territories.queue import Source, Waiting
 from tzcld.ui import french
 
-# A pause is looked at again this long before its last day.
-PAUSE_AHEAD = timedelta(days=14)
-
 
 def pauses(territory, today: date) -> QuerySet:
-    """Pauses that end within the fortnight, or whose last day has passed while the person is still shown as paused."""
+    """Pauses that end within the days that the territory sets, or whose last day has passed while the person is still shown as paused."""
     following = Pause.objects.filter(
         person=OuterRef("person"), period__startswith__gte=OuterRef("period__endswith")
     )
@@ -25,7 +22,7 @@ def pauses(territory, today: date) -> QuerySet:
         person__outcome_on=None,
         person__limited_on=None,
         person__state=Person.State.PAUSED,
-        period__endswith__lte=today + PAUSE_AHEAD + timedelta(days=1),
+        period__endswith__lte=today + timedelta(days=territory.pause_days + 1),
     )
     return (
         rows.filter(~Exists(following))

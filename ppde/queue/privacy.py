@@ -1,6 +1,6 @@
 """The data themselves: requests of persons, texts to read again, files that come to their end."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
@@ -11,9 +11,6 @@ from ppde.queue.common import address, days_after, person_line
 from ppde.retention.operations import ending
 from territories.queue import Source, Urgency, Waiting
 from tzcld.ui import french
-
-# A text flagged is read within this delay.
-REVIEW_TEXT_WITHIN = timedelta(days=7)
 
 
 def rights(territory, today: date) -> QuerySet:
@@ -53,7 +50,7 @@ def texts(territory, today: date) -> QuerySet:
     """Texts where a word of the list was found; the text itself is read on its own page."""
     rows = TextFlag.objects.filter(territory=territory, state=TextFlag.State.OPEN)
     rows = rows.exclude(person__anonymised_on__isnull=False)
-    due = days_after(TruncDate("found_at"), REVIEW_TEXT_WITHIN)
+    due = days_after(TruncDate("found_at"), territory.text_days)
     return rows.annotate(due=due).order_by("found_at", "pk")
 
 

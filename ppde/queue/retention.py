@@ -1,6 +1,6 @@
 """What has had its time: the list to prepare, kind by kind, and the lists prepared that nobody has approved or given up."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from django.db.models import QuerySet
@@ -12,9 +12,6 @@ from ppde.retention.models import Elimination
 from ppde.retention.operations import Ending, endings, past, past_files
 from territories.queue import Source
 from tzcld.ui import french
-
-# A list prepared is read, then approved or given up, within this delay.
-APPROVE_WITHIN = timedelta(days=30)
 
 
 def _words(word: str) -> str:
@@ -54,7 +51,7 @@ def _source(ending: Ending) -> Source:
 def drafts(territory, today: date) -> QuerySet:
     """Lists of elimination that wait to be approved, or given up; nothing of a kind is proposed meanwhile."""
     rows = Elimination.objects.filter(territory=territory, state=Elimination.State.DRAFT)
-    due = days_after(TruncDate("prepared_at"), APPROVE_WITHIN)
+    due = days_after(TruncDate("prepared_at"), territory.elimination_days)
     return rows.select_related("prepared_by").annotate(due=due).order_by("due", "pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.models.delays import Delays
 from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.queries import Composed
@@ -37,7 +38,7 @@ class TerritoryQuerySet(models.QuerySet):
         )
 
 
-class Territory(models.Model):
+class Territory(Delays):
     """A hub (kind metropolitan) or one of its local territories. What belongs to the hub belongs to its own row."""
 
     class Kind(models.TextChoices):
@@ -100,7 +101,8 @@ class Territory(models.Model):
 
     objects: ClassVar[TerritoryQuerySet] = TerritoryQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Delays.Meta):
+        abstract = False
         verbose_name = "territoire"
         verbose_name_plural = "territoires"
         ordering = ("name",)

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from territories import journal
 from territories.models import Invitation, Territory
+from territories.models.delays import DELAYS
 from territories.operations.phases import open_phase
 from territories.operations.team import invite
 from territories.roles import Role
@@ -15,7 +16,7 @@ from territories.scoping import scoped
 from tzcld.later import ask_later
 
 # What a territory takes from its hub on the day it opens; its team may change them.
-TAKEN = ("committee_label", "masking_threshold", "silence_days", "request_days")
+TAKEN = ("committee_label", "masking_threshold", "silence_days", "request_days", *DELAYS)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from ebe import cde, operations
 from ebe.models import CdeRate, CdeStatement, Enterprise, OwnRate
 from evaluation.reports.snapshot import canonical
 from territories.models import Entry, PerimeterUnit, Territory
+from territories.models.delays import DELAYS
 from territories.operations.territory import update_territory
 from tests.evaluation.reports import MONTH, frozen
 
@@ -109,7 +110,7 @@ def test_the_hub_writes_the_departement_the_team_reads_it(own, as_team, sign_in)
     """Who is paid the CDE does not choose the département whose share applies."""
     page = reverse("territories:territory_edit", args=["venissieux"])
     said = {"department": "71", "silence_days": "60", "request_days": "30"}
-    said |= {"committee_label": "comité", "masking_threshold": "5"}
+    said |= dict.fromkeys(DELAYS, "20") | {"committee_label": "comité", "masking_threshold": "5"}
 
     def department():
         return Territory.objects.get(pk=as_team.home.pk).department

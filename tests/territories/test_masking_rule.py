@@ -13,6 +13,7 @@ from ebe.operations import compute_statement
 from evaluation.reports import paper
 from evaluation.reports.snapshot import canonical
 from territories.models import Entry, MaskingRule, Territory
+from territories.models.delays import DELAYS
 from territories.operations import masking
 from territories.scoping import scoped
 from territories.tasks import follow_masking_rules
@@ -23,7 +24,7 @@ SHEET = {
     "committee_label": "commission",
     "silence_days": "60",
     "request_days": "30",
-}
+} | dict.fromkeys(DELAYS, "20")
 
 
 def url(name, territory):
