@@ -205,6 +205,7 @@ urlpatterns = [
     path(SESSION + "dates/", sessions.gathering_repeat, name="gathering_repeat"),
     path(SESSION + "annuler/", sessions.gathering_cancel, name="gathering_cancel"),
     path(SESSION + "retablir/", sessions.gathering_restore, name="gathering_restore"),
+    path(SESSION + "reprendre/", sessions.gathering_reopen, name="gathering_reopen"),
     path(SESSION + "ajouter/", sessions.gathering_add, name="gathering_add"),
     path(SESSION + "preciser/", sessions.gathering_doubts, name="gathering_doubts"),
     path(SESSION + "feuille.pdf", sessions.gathering_paper, name="gathering_paper"),

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +25,18 @@ class SessionQuerySet(NamedQuerySet):
         )
 
     def without_sheet(self):
-        """Over, not cancelled, and nobody said who came."""
-        return self.filter(state=Session.State.PLANNED, starts_at__lt=timezone.now())
+        """Over, not cancelled, and nobody said who came; or somebody is still expected, of those whose file is not frozen.
+
+        Persons counted without a name make a session held, and tell nothing of those who were expected.
+        """
+        expected = Presence.objects.filter(
+            session=OuterRef("pk"),
+            territory=OuterRef("territory"),
+            status=Presence.Status.EXPECTED,
+            person__limited_on=None,
+        )
+        waits = Q(state=Session.State.PLANNED) | Q(Exists(expected), state=Session.State.HELD)
+        return self.filter(waits, starts_at__lt=timezone.now())
 
     def met_anonymously(self):
         """[{month, persons}]: persons met without being named, by month (seed 000: a territory counts before it names).

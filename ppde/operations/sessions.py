@@ -125,7 +125,8 @@ def cancel_session(session: Session, *, by, reason: str) -> Session:
         raise ValidationError("Cette rencontre est déjà annulée.", code="cancelled")
     if session.anonymous or _came(session).exists():
         raise ValidationError(
-            "La feuille de cette rencontre est remplie\u00a0: elle a eu lieu.", code="held"
+            "La feuille de cette rencontre est remplie\u00a0: elle a eu lieu. Remplie par erreur, reprenez-la d’abord.",
+            code="held",
         )
     session.state = Session.State.CANCELLED
     session.save(update_fields=["state"])
@@ -362,6 +363,37 @@ def record_sheet(
         by=by,
         before={"sans nom": before},
         after={"sans nom": anonymous, "présentes": _came(session).count()},
+    )
+    figures_moved(session.territory_id)
+    return session
+
+
+@transaction.atomic
+def reopen_sheet(session: Session, *, by, reason: str) -> Session:
+    """The sheet was filled by mistake, those of another meeting were counted say: nobody is counted, and it is to be filled again.
+
+    The lines stay as they are. Refused while somebody is written present: their line is corrected first, with its fact.
+    """
+    _open(session)
+    journal.refuse_no_reason(reason, "Dites pourquoi la feuille est reprise.")
+    if session.state != Session.State.HELD:
+        raise ValidationError("La feuille de cette rencontre n’est pas remplie.", code="planned")
+    came = _came(session).count()
+    if came:
+        are = french.accord(came, "est notée présente,sont notées présentes")
+        raise ValidationError(
+            f"{french.count(came, 'personne')} {are}\u00a0: corrigez d’abord sur la feuille.",
+            code="held",
+        )
+    before, session.anonymous, session.state = session.anonymous, 0, Session.State.PLANNED
+    session.save(update_fields=["anonymous", "state"])
+    journal.record(
+        "correct",
+        session,
+        by=by,
+        before={"état": Session.State.HELD.label, "sans nom": before},
+        after={"état": session.get_state_display(), "sans nom": 0},
+        reason=reason.strip(),
     )
     figures_moved(session.territory_id)
     return session

@@ -188,6 +188,30 @@ def gathering_restore(request, pk: int):
     )
 
 
+@allows("gathering_edit", methods=FORM)
+def gathering_reopen(request, pk: int):
+    """A sheet filled by mistake, where nobody is written present."""
+    session = _session(request, pk)
+    unnamed = session.anonymous
+    comes_back = (
+        f" {french.count(unnamed, 'personne')} sans nom {french.accord(unnamed, 'y est comptée,y sont comptées')}\u00a0: ce nombre "
+        "revient à zéro, dans les chiffres aussi."
+        if unnamed
+        else ""
+    )
+    return _act(
+        request,
+        session,
+        ReasonForm(request.POST or None),
+        lambda data: operations.reopen_sheet(session, by=request.user, **data),
+        done="La feuille est reprise\u00a0: elle est de nouveau à remplir.",
+        title="Reprendre la feuille",
+        intro=f"{session.title}, {french.date_hour(session.starts_at)}.{comes_back} La rencontre est de nouveau prévue, et sa "
+        "feuille à remplir.",
+        submit_label="Reprendre la feuille",
+    )
+
+
 def _act(request, session, form, operation, *, done, title, back="", **page):
     """A form page about a meeting. `operation(cleaned_data)`; `done`: the message, or what makes it from the result."""
     if request.method == "POST" and form.is_valid():
@@ -231,6 +255,7 @@ def gathering_detail(request, pk: int):
         "paste_form": PasteForm(prefix="liste"),
         "is_adding": "saisie" in request.GET,
         "is_empty": not (named or session.anonymous),
+        "may_reopen": session.state == Session.State.HELD and not named,
     }
     return render(request, "ppde/gathering_detail.html", context)
 

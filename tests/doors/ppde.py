@@ -98,6 +98,7 @@ DOORS: dict[str, Door] = {
     "ppde:gathering_repeat": door(TEAM, row="session"),
     "ppde:gathering_cancel": door(TEAM, row="session"),
     "ppde:gathering_restore": door(TEAM, row="session"),
+    "ppde:gathering_reopen": door(TEAM, row="session"),
     "ppde:gathering_add": door(TEAM, row="session"),
     # Without a line to settle, back to the sheet.
     "ppde:gathering_doubts": door(TEAM.replace("200", "302"), row="session"),

@@ -91,6 +91,83 @@ def test_it_is_restored_from_its_page(world, sign_in):
     assert client.post(restore, {"reason": "Mauvaise rencontre"}).url == page
 
 
+# Counted without a name ──────────────────────────────────────────────────────────────────────────
+
+
+def waits(session) -> bool:
+    return Session.objects.filter(pk=session.pk).without_sheet().exists()
+
+
+@pytest.mark.parametrize("unnamed", [1, 12])
+def test_a_sheet_with_a_number_alone_is_held_and_taken_back(as_team, by, unnamed):
+    session = plan(as_team)
+    operations.count_unnamed(session, unnamed, by=by)
+    assert (session.state, session.anonymous, waits(session)) == ("held", unnamed, False)
+    with pytest.raises(ValidationError, match="reprenez-la d’abord"):
+        operations.cancel_session(session, by=by, reason="Erreur")
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        operations.reopen_sheet(session, by=by, reason=" ")
+    operations.reopen_sheet(session, by=by, reason="Celles de la veille")
+    session.refresh_from_db()
+    assert (session.state, session.anonymous, waits(session)) == ("planned", 0, True)
+    entry = Entry.objects.filter(model="ppde.session", object_id=session.pk).latest("pk")
+    assert (entry.verb, entry.reason) == ("correct", "Celles de la veille")
+    assert entry.before["sans nom"] == unnamed
+    with pytest.raises(ValidationError, match="n’est pas remplie"):
+        operations.reopen_sheet(session, by=by, reason="Encore")
+    # It may now take place another day, which a filled sheet forbids.
+    fields = {"title": session.title, "kind": session.kind, "place": session.place}
+    later = timezone.now() + timedelta(days=3)
+    moved = operations.update_session(session, by=by, starts_at=later, **fields)
+    assert moved.starts_at == later
+
+
+def test_those_expected_are_still_to_be_told_of_when_others_are_counted(as_team, by):
+    """A number at the door makes the meeting held; a frozen line is nobody's to fill."""
+    one, two = fill(as_team, [("Vial", "Élise", "2026-06-04"), ("Roy", "Ali", "2026-06-05")])[:2]
+    session = plan(as_team)
+    rows = [
+        session.presences.create(territory=as_team.home, person=person) for person in (one, two)
+    ]
+    operations.count_unnamed(session, 3, by=by)
+    assert session.state == "held"
+    assert waits(session)
+    operations.record_sheet(session, {rows[0].pk: "absent"}, 3, by=by)
+    assert waits(session)
+    freeze(two)
+    assert not waits(session)
+    # Nobody named came: the number was a mistake, the lines stay as they are.
+    operations.reopen_sheet(session, by=by, reason="Mauvaise rencontre")
+    assert sorted(session.presences.values_list("status", flat=True)) == ["absent", "expected"]
+
+
+def test_a_sheet_where_somebody_is_present_is_corrected_line_by_line(as_team, by):
+    person = fill(as_team, [("Vial", "Élise", "2026-06-04")])[0]
+    session = plan(as_team)
+    presence = operations.enrol(session, [person], by=by)[0]
+    with pytest.raises(ValidationError, match="personne est notée présente"):
+        operations.reopen_sheet(session, by=by, reason="Erreur")
+    operations.record_sheet(session, {presence.pk: "absent"}, 2, by=by)
+    assert operations.reopen_sheet(session, by=by, reason="Erreur").state == "planned"
+
+
+def test_it_is_taken_back_from_its_page(world, sign_in):
+    with scoped(world.home.pk):
+        session = plan(world)
+        operations.count_unnamed(session, 4, by=world.users["officer"])
+    client, page = sign_in("officer"), url("gathering_detail", world, session.pk)
+    again, cancel = (url(f"gathering_{n}", world, session.pk) for n in ("reopen", "cancel"))
+    shown = client.get(page).content.decode()
+    assert again in shown
+    assert cancel not in shown
+    asked = client.get(again).content.decode().replace("\u00a0", " ")
+    assert "4 personnes sans nom y sont comptées" in asked
+    assert client.post(again, {"reason": "Mauvaise rencontre"}).url == page
+    shown = client.get(page).content.decode()
+    assert again not in shown
+    assert cancel in shown
+
+
 # A misspelt name ─────────────────────────────────────────────────────────────────────────────────
 
 
