@@ -11,7 +11,7 @@ class EbeConfig(AppConfig):
         And a proposal that waits, or is accepted, which an exit closes; a contract that a trial elsewhere suspends.
         """
         from ebe.operations.contracts import refuse_running_contract, suspension_moved
-        from ebe.operations.exits import end_proposal, resume_proposal
+        from ebe.operations.exits import end_proposal, resume_proposal, retell_proposal
         from ebe.operations.proposals import (
             refuse_open_proposal,
             refuse_posts_proposed,
@@ -28,6 +28,7 @@ class EbeConfig(AppConfig):
             (eligibility.CHECKS, refuse_proposal_since),
             (outcomes.CLOSINGS, end_proposal),
             (outcomes.RESUMPTIONS, resume_proposal),
+            (outcomes.RETELLINGS, retell_proposal),
             (mobilities.SUSPENSIONS, suspension_moved),
         ):
             if check not in checks:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ebe.models import Post, Proposal
 from ebe.operations.hires import refuse_after_hire, refuse_no_place, take_up_again
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked, made, refuse_answered, refuse_unagreed
+from ebe.operations.proposals import locked, made, record, refuse_answered, refuse_unagreed
 from ppde import operations as ppde
 from ppde.eligibility import months_after
 from ppde.models import EventKind, ListRule, RankAct
@@ -46,16 +46,8 @@ def answer_proposal(
     row.reason = reason.strip() if reply == Reply.REFUSED else ""
     row.save(update_fields=["reply", "replied_on", "refusal", "reason"])
     ppde.add_event(row.person, kind=_reply_kind(row), on=on, text=_reply_text(row), by=by)
-    journal.record(
-        "reply",
-        row,
-        by=by,
-        label=f"{row.person.reference}, {row}",
-        before={"reply": Reply.WAITING},
-        after={"reply": reply, "replied_on": on},
-        reason=row.refusal_words,
-        named=True,
-    )
+    before, after = {"reply": Reply.WAITING}, {"reply": reply, "replied_on": on}
+    record("reply", row, by=by, before=before, after=after, reason=row.refusal_words)
     row.consequence = _after_refusal(row, by) if reply == Reply.REFUSED else ""
     if post:
         settle(post)
@@ -155,16 +147,7 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
     person = row.person
     ppde.take_back(person, kind, on, words[:300], text=told, by=by, reason=reason)
     row.consequence = _give_back(row, on, by=by, reason=reason) if was_refused else ""
-    journal.record(
-        "correct",
-        row,
-        by=by,
-        label=f"{person.reference}, {row}",
-        before=before,
-        after={"reply": Reply.WAITING},
-        reason=reason,
-        named=True,
-    )
+    record("correct", row, by=by, before=before, after={"reply": Reply.WAITING}, reason=reason)
     ppde.refresh(person)
     ppde.figures_moved(row.territory_id)
     if post:

@@ -11,7 +11,7 @@ from ebe.models import Contract, ContractHours, Enterprise, Proposal
 from ebe.operations.ceilings import refuse_ceiling
 from ebe.operations.statements import outdate
 from ppde import operations as ppde
-from ppde.models import OutcomeKind, Person
+from ppde.models import Outcome, OutcomeKind, Person
 from territories import journal
 from territories.periods import period
 from territories.scoping import scoped
@@ -250,10 +250,11 @@ def refuse_before(contract: Contract, day: date, field: str) -> None:
 
 
 @transaction.atomic
-def cancel_contract(contract: Contract, *, by, reason: str) -> None:
+def cancel_contract(contract: Contract, *, by, reason: str) -> str:
     """A contract written by mistake goes, and with it the exit that it had given: the person finds their rank again.
 
-    Refused once something was built on it: a departure, a return to the list, a mobility out of the enterprise.
+    Returns what `ppde.cancel_outcome` says of the places in trainings. Refused once something was built on it: a departure, a
+    return to the list, a mobility out of the enterprise.
     """
     contract = locked(contract)
     person = contract.person
@@ -267,13 +268,8 @@ def cancel_contract(contract: Contract, *, by, reason: str) -> None:
         raise ValidationError(
             "Des faits du parcours ont suivi ce contrat\u00a0: il a donc existé. Enregistrez un départ, ou voyez avec l’équipe projet."
         )
-    outcome = (
-        person.outcomes.filter(kind=OutcomeKind.EBE, on=contract.starts_on).first()
-        if person
-        else None
-    )
-    if outcome:
-        ppde.cancel_outcome(outcome, by=by, reason=reason)
+    outcome = given_exit(contract)
+    told = ppde.cancel_outcome(outcome, by=by, reason=reason) if outcome else ""
     journal.record(
         "correct",
         contract,
@@ -285,6 +281,14 @@ def cancel_contract(contract: Contract, *, by, reason: str) -> None:
     contract.delete()
     outdate(contract.starts_on, enterprise=contract.enterprise)
     ppde.figures_moved(contract.territory_id)
+    return told
+
+
+def given_exit(contract: Contract) -> Outcome | None:
+    """The exit from the list that this hire gave; None for whoever was hired without being on it."""
+    if contract.person is None:
+        return None
+    return contract.person.outcomes.filter(kind=OutcomeKind.EBE, on=contract.starts_on).first()
 
 
 def has_mobility(person: Person, since: date, before: date | None = None) -> bool:

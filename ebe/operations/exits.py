@@ -11,11 +11,10 @@ from ebe.models import Post, Proposal
 from ebe.operations.answers import refuse_waiting_again
 from ebe.operations.hires import HIRES, refuse_no_place
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked
+from ebe.operations.proposals import locked, record
 from ebe.operations.sharing import stop
 from ppde import operations as ppde
 from ppde.models import Consent, Outcome, OutcomeKind, Person
-from territories import journal
 from territories.scoping import scoped
 from tzcld.ui import french
 
@@ -76,6 +75,30 @@ def _why(outcome: Outcome) -> str:
     return f"départ de la liste, le {on}"
 
 
+def retell_proposal(outcome: Outcome):
+    """What to do once another day, or another kind, of this exit is written: the proposal that it closed says it too.
+
+    Held before the person, as in `end_proposal`. None when it closed no proposal that waited.
+    """
+    with scoped(outcome.territory_id):
+        found = [row for row in _closed_by(outcome) if row.reply == Reply.ENDED]
+        held = [locked(one)[1] for one in found]
+    if not held:
+        return None
+
+    def tell(by, reason: str) -> None:
+        with scoped(outcome.territory_id, user=by.pk if by else None):
+            for row in held:
+                before, row.reason = row.reason, _why(outcome)
+                if row.reason == before:
+                    continue
+                row.save(update_fields=["reason"])
+                changed = {"before": {"reason": before}, "after": {"reason": row.reason}}
+                record("correct", row, by=by, reason=reason, **changed)
+
+    return tell
+
+
 def resume_proposal(outcome: Outcome, *, by, reason: str) -> None:
     """The exit was a mistake: the proposal that it had closed waits again, the yes that it had left aside holds again.
 
@@ -130,13 +153,5 @@ def _resume(closed: Proposal, person: Person, by, reason: str) -> None:
 
 
 def _record(row: Proposal, before: str, by, reason: str) -> None:
-    journal.record(
-        "reply",
-        row,
-        by=by,
-        label=f"{row.person.reference}, {row}",
-        before={"reply": before},
-        after={"reply": row.reply, "replied_on": row.replied_on},
-        reason=reason,
-        named=True,
-    )
+    after = {"reply": row.reply, "replied_on": row.replied_on}
+    record("reply", row, by=by, before={"reply": before}, after=after, reason=reason)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ebe.models import Post, Proposal
 from ebe.operations.posts import settle
-from ebe.operations.proposals import locked, refuse_unagreed
+from ebe.operations.proposals import locked, record, refuse_unagreed
 from ppde import operations as ppde
 from ppde.models import ELSEWHERE, EventKind, Outcome, OutcomeKind
 from ppde.operations.texts import refuse_nir
@@ -88,16 +88,8 @@ def _change_hire(row: Proposal, reply: str, words: str, by, reason: str) -> None
     ppde.add_event(
         row.person, kind=EventKind.NOTE, on=timezone.localdate(), text=words[:300], by=by
     )
-    journal.record(
-        "correct" if reply == Reply.ACCEPTED else "reply",
-        row,
-        by=by,
-        label=f"{row.person.reference}, {row}",
-        before={"reply": before},
-        after={"reply": reply},
-        reason=reason.strip(),
-        named=True,
-    )
+    verb = "correct" if reply == Reply.ACCEPTED else "reply"
+    record(verb, row, by=by, before={"reply": before}, after={"reply": reply}, reason=reason)
 
 
 def refuse_after_exit(row: Proposal) -> None:

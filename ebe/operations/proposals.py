@@ -77,16 +77,19 @@ def make_proposal(
     ppde.add_event(
         person, kind=EventKind.PROPOSAL, on=proposed_on, text=_proposal_text(proposal), by=by
     )
-    journal.record(
-        "propose",
-        proposal,
-        by=by,
-        label=f"{person.reference}, {proposal}",
-        after={"proposed_on": proposed_on, "weekly_hours": weekly_hours, "starts_on": starts_on},
-        reason=proposal.order_reason,
-        named=True,
-    )
+    after = {"proposed_on": proposed_on, "weekly_hours": weekly_hours, "starts_on": starts_on}
+    record("propose", proposal, by=by, after=after, reason=proposal.order_reason)
     return proposal
+
+
+def record(
+    verb: str, row: Proposal, *, by, after: dict, before: dict | None = None, reason: str = ""
+) -> None:
+    """What is done to a proposal, in the journal: under the number of the person and the words of the post."""
+    label = f"{row.person.reference}, {row}"
+    journal.record(
+        verb, row, by=by, label=label, before=before, after=after, reason=reason.strip(), named=True
+    )
 
 
 def _proposal_text(proposal: Proposal) -> str:
@@ -234,16 +237,8 @@ def withdraw_proposal(proposal: Proposal, *, by, reason: str) -> Proposal:
     row.reply, row.replied_on, row.reason = Reply.WITHDRAWN, timezone.localdate(), reason.strip()
     row.save(update_fields=["reply", "replied_on", "reason"])
     _take_back(row, by)
-    journal.record(
-        "correct",
-        row,
-        by=by,
-        label=f"{row.person.reference}, {row}",
-        before={"reply": Reply.WAITING},
-        after={"reply": Reply.WITHDRAWN, "replied_on": row.replied_on},
-        reason=row.reason,
-        named=True,
-    )
+    after = {"reply": Reply.WITHDRAWN, "replied_on": row.replied_on}
+    record("correct", row, by=by, before={"reply": Reply.WAITING}, after=after, reason=row.reason)
     ppde.refresh(row.person)
     ppde.figures_moved(row.territory_id)
     if post:

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ebe.models import Proposal
+from ebe.operations.proposals import record
 from ppde import operations as ppde
 from ppde.models import Consent, EventKind
 from ppde.operations.journey import write
-from territories import journal
 from tzcld.ui import french
 
 Reply = Proposal.Reply
@@ -57,7 +57,8 @@ def stop(row: Proposal, on: date, *, by) -> None:
     words = f"Accord retiré, la proposition s’arrête\u00a0: {row}"
     write(row.person, EventKind.NOTE, timezone.localdate(), words[:300], by=by)
     ppde.refresh(row.person)
-    _record(row, {"reply": before}, {"reply": row.reply, "replied_on": row.replied_on}, by)
+    after = {"reply": row.reply, "replied_on": row.replied_on}
+    record("reply", row, by=by, before={"reply": before}, after=after)
 
 
 @transaction.atomic
@@ -78,17 +79,5 @@ def tell_employer(proposal: Proposal, *, on: date | None, by) -> Proposal:
         raise ValidationError({"on": "Rien n’est changé."}, code="same")
     before, row.told_on = row.told_on, on
     row.save(update_fields=["told_on"])
-    _record(row, {TOLD: before}, {TOLD: on}, by)
+    record("reply", row, by=by, before={TOLD: before}, after={TOLD: on})
     return row
-
-
-def _record(row: Proposal, before: dict, after: dict, by) -> None:
-    journal.record(
-        "reply",
-        row,
-        by=by,
-        label=f"{row.person.reference}, {row}",
-        before=before,
-        after=after,
-        named=True,
-    )

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib import messages
 from django.db.models import (
     Case,
     DecimalField,
@@ -23,7 +24,7 @@ from ebe.filters import ContractFilters
 from ebe.forms import CloseForm, CorrectContractForm, HireForm, HoursForm
 from ebe.models import Contract, ContractHours
 from ebe.operations.ceilings import convention_on
-from ebe.operations.contracts import accepted
+from ebe.operations.contracts import accepted, given_exit
 from ebe.tables import contracts as tables
 from ebe.views.here import (
     done,
@@ -36,6 +37,7 @@ from ebe.views.here import (
     trail,
     url,
 )
+from ppde import operations as ppde
 from ppde.models import MobilityTrial
 from ppde.operations import record_reading
 from ppde.operations.readings import named_exporter
@@ -327,9 +329,16 @@ def contract_cancel(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
     form = CloseForm(request.POST or None)
     said = f"Le contrat {french.de(str(contract))} est annulé."
-    if done(request, form, contract.enterprise, operations.cancel_contract, contract, said=said):
+    if found := done(
+        request, form, contract.enterprise, operations.cancel_contract, contract, said=said
+    ):
+        if found[0]:
+            messages.info(request, found[0])
         return redirect(contract.enterprise)
     back = " La personne retrouve le rang de sa date de volontariat." if contract.person else ""
+    outcome = given_exit(contract)
+    if outcome and (lost := ppde.news_lost(outcome, "lui")):
+        back += f" {lost} Si le contrat a existé, corrigez-le plutôt."
     page = {
         "title": f"Annuler le contrat {french.de(str(contract))}\u00a0?",
         "text": f"Seulement s’il a été écrit par erreur\u00a0: pour une personne qui part, enregistrez un départ. "

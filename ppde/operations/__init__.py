@@ -67,6 +67,7 @@ from ppde.operations.outcomes import (
     cancel_outcome,
     correct_outcome,
     move_outcome,
+    news_lost,
     news_of,
     record_outcome,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "may_open",
     "move_outcome",
     "named_exporter",
+    "news_lost",
     "news_of",
     "open_mobility",
     "open_note",

@@ -32,6 +32,9 @@ from tzcld.ui import french
 CLOSINGS: list = []
 # Called with the outcome before it is cancelled, with `by` and `reason`: each gives back what it had ended.
 RESUMPTIONS: list = []
+# Called with the outcome before another day or kind of it is written: each holds its own rows first, and returns what to do
+# with `by` and `reason` once it is, or None.
+RETELLINGS: list = []
 # A contract may be signed some time before its first day, not years before.
 AHEAD = timedelta(days=366)
 
@@ -211,11 +214,14 @@ def move_outcome(outcome: Outcome, on: date, *, by, reason: str) -> None:
     A return may have followed. Any other exit is corrected by `correct_outcome`.
     """
     person, before = outcome.person, outcome.on
+    told_again = [found for retelling in RETELLINGS if (found := retelling(outcome))]
     lock(person)
     _check_days(person, outcome, on)
     outcome.on = on
     outcome.save(update_fields=["on"])
     move_follow_ups(outcome)
+    for tell in told_again:
+        tell(by, reason)
     fact = exit_fact(outcome, before)
     write(person, EventKind.OUTCOME, on, exit_words(outcome), by=by, corrects=fact, reason=reason)
     journal.record(
@@ -301,6 +307,15 @@ def news_of(outcome: Outcome):
     return outcome.follow_ups.exclude(done_on=None)
 
 
+def news_lost(outcome: Outcome, with_: str) -> str:
+    """« 2 nouvelles prises depuis s’effacent avec elle. », before an exit is cancelled; "" when none was taken."""
+    taken = news_of(outcome).count()
+    if not taken:
+        return ""
+    are = french.accord(taken, "s’efface,s’effacent")
+    return f"{french.count(taken, 'nouvelle prise', 'nouvelles prises')} depuis {are} avec {with_}."
+
+
 @transaction.atomic
 def correct_outcome(
     outcome: Outcome,
@@ -321,6 +336,7 @@ def correct_outcome(
     person = outcome.person
     journal.refuse_no_reason(reason, "Dites pourquoi la sortie est corrigée.")
     refuse_nir(reason, employer)
+    told_again = [found for retelling in RETELLINGS if (found := retelling(outcome))]
     lock(person)
     outcome.refresh_from_db(from_queryset=Outcome.objects.select_for_update(of=("self",)))
     if person.returns.filter(outcome=outcome).exists():
@@ -353,6 +369,8 @@ def correct_outcome(
         )
     outcome.full_clean(exclude=["territory", "person", "rule", "recorded_by"])
     outcome.save(update_fields=[*names, "rule"])
+    for tell in told_again:
+        tell(by, reason)
     move_follow_ups(outcome)
     if was in GOES_ON and kind not in GOES_ON:
         free_places(person)(outcome, by)

@@ -270,14 +270,9 @@ def outcome_correct(request, pk: int):
 @allows("outcome_record", methods=FORM)
 def outcome_cancel(request, pk: int):
     outcome = get_row(request, Outcome, pk)
-    taken = operations.news_of(outcome).count()
-    are = french.accord(taken, "s’efface avec elle,s’effacent avec elle")
-    lost = (
-        f" {french.count(taken, 'nouvelle prise', 'nouvelles prises')} depuis {are}. Si la personne est bien sortie, "
-        "corrigez plutôt la sortie."
-        if taken
-        else ""
-    )
+    lost = operations.news_lost(outcome, "elle")
+    if lost:
+        lost = f" {lost} Si la personne est bien sortie, corrigez plutôt la sortie."
     return act(
         request,
         outcome.person,

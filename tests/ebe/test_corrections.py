@@ -18,6 +18,7 @@ from ppde.mobilisation import ranks
 from ppde.models import EventKind, ListRule, Person, RankAct, RefusalReview
 from territories.models import Entry
 from territories.queue import sources, summary
+from tests.ebe.test_hire import propose as propose_on
 from tests.list_kit import refused
 
 TODAY = timezone.localdate
@@ -378,3 +379,25 @@ def test_the_contract_is_cancelled_by_the_direction(sign_in, see, as_team):
     sent = client.post(url, {"reason": WHY}, follow=True)
     assert sent.status_code == 200
     assert not Contract.objects.filter(pk=contract.pk).exists()
+
+
+@pytest.mark.parametrize(("taken", "told"), [(0, ""), (1, "1 nouvelle prise depuis s’efface avec lui."),
+                                            (2, "2 nouvelles prises depuis s’effacent avec lui.")])  # fmt: skip
+def test_the_page_says_which_news_go_with_the_contract(
+    sign_in, as_team, listed, post, enterprise, lead, taken, told
+):
+    person = listed(10, on=TODAY() - timedelta(days=900))
+    then = TODAY() - timedelta(days=400)
+    yes = propose_on(person, post, lead, proposed_on=then, order_reason="Essai")
+    operations.answer_proposal(yes, reply="accepted", on=then, by=lead)
+    contract = operations.hire(
+        enterprise, proposal=yes, starts_on=then, weekly_hours=D(28), job_title="Tri",
+        over_ceiling_reason="Essai", by=lead,
+    )  # fmt: skip
+    news = list(person.outcomes.get().follow_ups.order_by("months")[:taken])
+    for row in news:
+        ppde.record_follow_up(row, "same", row.due_on, by=lead)
+    url = reverse("ebe:contract_cancel", args=["venissieux", contract.pk])
+    page = sign_in("director").get(url).content.decode().replace("\u00a0", " ")
+    assert ("corrigez-le plutôt" in page) == bool(taken)
+    assert told in page

@@ -70,6 +70,52 @@ def test_many_at_once_are_derived_as_one_by_one(waiting, lead):
     assert Person.objects.get(pk=person.pk).state == person.state == "listed"
 
 
+def test_a_proposal_closed_by_an_exit_tells_the_day_and_the_kind_that_are_corrected(waiting, lead):
+    outcome = ppde.record_outcome(waiting.person, OutcomeKind.PERMANENT, TODAY(), by=lead)
+    waiting.refresh_from_db()
+    assert waiting.reason == f"autre emploi, à partir du {french.date(TODAY())}"
+    later = TODAY() + 4 * DAY
+    ppde.correct_outcome(outcome, OutcomeKind.PERMANENT, later, by=lead, reason="Contrat lu.")
+    waiting.refresh_from_db()
+    assert waiting.reason == f"autre emploi, à partir du {french.date(later)}"
+    told = Entry.objects.get(model="ebe.proposal", object_id=waiting.pk, verb="correct")
+    assert (told.after["reason"], told.reason) == (waiting.reason, "Contrat lu.")
+    # The employer alone changes: the proposal says nothing of it, and nothing is written.
+    ppde.correct_outcome(
+        outcome, OutcomeKind.PERMANENT, later, "Autre SA", by=lead, reason="Contrat lu."
+    )
+    assert Entry.objects.filter(object_id=waiting.pk, verb="correct").count() == 1
+    ppde.correct_outcome(outcome, OutcomeKind.NO_LONGER, later, by=lead, reason="Mal lu.")
+    waiting.refresh_from_db()
+    assert waiting.reason == f"départ de la liste, le {french.date(later)}"
+    assert waiting.reply == "ended"
+
+
+def test_a_proposal_closed_by_a_hire_follows_the_first_day_of_the_contract(
+    as_team, see, listed, elsewhere, post, enterprise, lead
+):
+    """The direction that corrects does not read the proposal of the other employer: it follows all the same."""
+    director, person = as_team.users["director"], listed(10)
+    yes = propose(person, post, lead, proposed_on=TODAY() - 5 * DAY, order_reason="Essai")
+    operations.answer_proposal(yes, reply="accepted", on=TODAY() - 4 * DAY, by=lead)
+    other = propose(person, elsewhere, lead, weekly_hours=D(25), proposed_on=TODAY(), order_reason="Essai")  # fmt: skip
+    contract = operations.hire(
+        enterprise, proposal=yes, starts_on=TODAY(), weekly_hours=D(28), job_title="Tri",
+        over_ceiling_reason="Essai", by=lead,
+    )  # fmt: skip
+    other.refresh_from_db()
+    assert other.reason == f"embauche dans une EBE, à partir du {french.date(TODAY())}"
+    see("director")
+    operations.correct_contract(
+        contract, starts_on=TODAY() + 3 * DAY, reason="Signé plus tard.",
+        over_ceiling_reason="Essai", by=director,
+    )  # fmt: skip
+    as_team.see_all()
+    other.refresh_from_db()
+    assert other.reason == f"embauche dans une EBE, à partir du {french.date(TODAY() + 3 * DAY)}"
+    assert (other.reply, Proposal.objects.get(pk=yes.pk).reply) == ("ended", "accepted")
+
+
 def old_exit(proposal, days=0, *, before=False, **values):
     """An exit as it was written before exits closed the proposal that waited; `before` the proposal was made, or after."""
     at = proposal.made_at + (-1 if before else 1) * timedelta(seconds=1)

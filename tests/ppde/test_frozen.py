@@ -36,6 +36,7 @@ ALLOWED = {
     "ebe.operations.sharing.consent_withdrawn": PART,
     "ebe.operations.sharing.stop": PART,
     "ebe.operations.sharing.tell_employer": ASKED,
+    "ebe.operations.proposals.record": PART,
     "ppde.duplicates.exits.take_twins_back": PART,
     "ppde.operations.access.ask_access_file": ASKED,
     "ppde.operations.access.download_access_file": ASKED,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("ppde", "0079_erased_apart"),
+        ("ppde", "0080_names_by_their_keys"),
     ]
 
     operations = [
