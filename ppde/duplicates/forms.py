@@ -82,20 +82,6 @@ class MergeForm(forms.Form):
         }
 
 
-class UndoForm(forms.Form):
-    reason = text_field(
-        "Pourquoi défaire cette fusion", required=True, help_text="Ce texte reste dans le journal."
-    )
-
-
-class AgainForm(forms.Form):
-    reason = text_field(
-        "Ce qui a changé depuis leur réponse",
-        required=True,
-        help_text="Les deux équipes le lisent. Exemple\u00a0: la personne dit elle-même avoir été suivie chez eux. Sans nom.",
-    )
-
-
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(
         label="Votre réponse",

@@ -6,7 +6,7 @@ from django.db import connection
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ppde.duplicates import operations
-from ppde.duplicates.forms import AgainForm, AnswerForm, MergeForm, UndoForm
+from ppde.duplicates.forms import AnswerForm, MergeForm
 from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge
 from ppde.duplicates.tables import (
     InquiryFilters,
@@ -15,6 +15,7 @@ from ppde.duplicates.tables import (
     lookalikes_table,
     merges_table,
 )
+from ppde.forms import ReasonForm
 from ppde.models import Person
 from ppde.operations import record_reading
 from ppde.operations.readings import named_exporter
@@ -169,7 +170,11 @@ def merge_list(request):
 @allows("person_merge", methods=FORM)
 def merge_undo(request, pk: int):
     made = get_object_or_404(_rows(request, Merge).select_related("kept", "kept__territory"), pk=pk)
-    form = UndoForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None,
+        label="Pourquoi défaire cette fusion",
+        help_text="Ce texte reste dans le journal.",
+    )
     if request.method == "POST" and form.is_valid():
         back = tried(
             form,
@@ -246,7 +251,11 @@ def inquiry_again(request, pk: int):
     inquiry = get_object_or_404(asked.select_related("person", "peer"), pk=pk)
     person, peer = inquiry.person, inquiry.peer
     person.territory = request.territory
-    form = AgainForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None,
+        label="Ce qui a changé depuis leur réponse",
+        help_text="Les deux équipes le lisent. Exemple\u00a0: la personne dit elle-même avoir été suivie chez eux. Sans nom.",
+    )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: operations.ask(person, peer, by=request.user, reason=reason)):

@@ -113,14 +113,6 @@ class RequestForm(forms.Form):
             self.fields["kind"].choices = [c for c in choices if c[0] in kinds]
 
 
-class ReopenRequestForm(forms.Form):
-    reason = text_field(
-        "Pourquoi la rouvrir",
-        required=True,
-        help_text="La raison reste au journal. Exemple\u00a0: réponse notée sur la demande d’une autre personne.",
-    )
-
-
 class CorrectRequestForm(RequestForm):
     """The same, of a request that waits."""
 
@@ -135,14 +127,6 @@ class CorrectRequestForm(RequestForm):
         del self.fields["identity"]
 
 
-class CancelRequestForm(forms.Form):
-    reason = text_field(
-        "Pourquoi cette demande n’aurait pas dû être enregistrée",
-        required=True,
-        help_text="Exemple\u00a0: venue d’une personne du même nom. Elle reste au journal.",
-    )
-
-
 class IdentityForm(forms.Form):
     identity = forms.ChoiceField(
         label="Comment l’identité a été vérifiée",
@@ -151,14 +135,6 @@ class IdentityForm(forms.Form):
         ),
         widget=forms.RadioSelect,
         help_text="Ne gardez aucune copie d’une pièce d’identité.",
-    )
-
-
-class ExtendForm(forms.Form):
-    reason = text_field(
-        "Pourquoi la réponse demande plus de temps",
-        required=True,
-        help_text="Une seule fois. Dites-le à la personne avec cette raison.",
     )
 
 
@@ -210,14 +186,6 @@ class AnswerForm(forms.Form):
                 "sure", "Cochez cette case pour accorder l’effacement, qui est définitif."
             )
         return data
-
-
-class LiftForm(forms.Form):
-    reason = text_field(
-        "Raison",
-        required=True,
-        help_text="Dites aussi quel jour la personne a été prévenue.",
-    )
 
 
 class ControllerForm(forms.ModelForm):
@@ -299,14 +267,6 @@ class NoteForm(forms.Form):
     )
 
 
-class OpenForm(forms.Form):
-    reason = text_field(
-        "Pourquoi vous ouvrez cette note",
-        required=True,
-        help_text="Votre nom et cette raison s’inscrivent dans les ouvertures du dossier.",
-    )
-
-
 class ReviewForm(forms.Form):
     ANSWERS: ClassVar = {
         "kept": "Garder\u00a0: le mot a sa place ici",
@@ -354,14 +314,6 @@ class WordForm(forms.Form):
         label="Ce mot entier seulement",
         required=False,
         help_text="Pour un mot court\u00a0: «\u00a0sale\u00a0», mais pas «\u00a0salé\u00a0» ni «\u00a0salarié\u00a0».",
-    )
-
-
-class RemoveWordForm(forms.Form):
-    reason = text_field(
-        "Raison",
-        required=True,
-        help_text="Exemple\u00a0: trop de textes sans rapport. Elle reste au journal.",
     )
 
 

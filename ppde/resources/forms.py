@@ -315,14 +315,6 @@ class DeliveryCorrectForm(forms.Form):
     )
 
 
-class CancelSessionForm(forms.Form):
-    reason = forms.PersonalTextField(
-        label="Raison",
-        max_length=300,
-        help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",
-    )
-
-
 def grade_words(values: list[int]) -> str:
     """« 4 réponses : 3 tout à fait, 1 plutôt oui »."""
     told = [

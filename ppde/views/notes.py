@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
 from ppde import operations
+from ppde.forms import ReasonForm
 from ppde.models import RestrictedNote, TextFlag
 from ppde.privacy import forms
 from ppde.views.common import act, crumbs, get_person, get_row, tried, url
@@ -37,12 +38,20 @@ def _note(request, pk: int) -> RestrictedNote:
     return note
 
 
+def _why(request) -> ReasonForm:
+    return ReasonForm(
+        request.POST or None,
+        label="Pourquoi vous ouvrez cette note",
+        help_text="Votre nom et cette raison s’inscrivent dans les ouvertures du dossier.",
+    )
+
+
 @allows("note_edit", methods=FORM)
 def note_open(request, pk: int):
     """Opened by a reason, sent each time: the text is never in a page that can be asked for again by its address."""
     note = _note(request, pk)
     person = note.person
-    form = forms.OpenForm(request.POST or None)
+    form = _why(request)
     opened = ""
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -69,7 +78,7 @@ def note_erase(request, pk: int):
     return act(
         request,
         note.person,
-        forms.OpenForm(request.POST or None),
+        _why(request),
         lambda data: (operations.erase_note(note, data["reason"], by=request.user), True),
         done="La note réservée est effacée.",
         field="reason",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ppde import operations
+from ppde.forms import ReasonForm
 from ppde.models import AccessFile, Consent, Orientation, RightsRequest
 from ppde.operations.orientations import of_sharing
 from ppde.privacy import forms
@@ -261,7 +262,11 @@ def rights_cancel(request, pk: int):
     return _act(
         request,
         row.subject,
-        forms.CancelRequestForm(request.POST or None),
+        ReasonForm(
+            request.POST or None,
+            label="Pourquoi cette demande n’aurait pas dû être enregistrée",
+            help_text="Exemple\u00a0: venue d’une personne du même nom. Elle reste au journal.",
+        ),
         lambda data: operations.cancel_rights_request(row, by=request.user, **data),
         done="La demande est annulée. Rien n’est à répondre.",
         field="reason",
@@ -283,7 +288,11 @@ def rights_reopen(request, pk: int):
     return _act(
         request,
         row.subject,
-        forms.ReopenRequestForm(request.POST or None),
+        ReasonForm(
+            request.POST or None,
+            label="Pourquoi la rouvrir",
+            help_text="La raison reste au journal. Exemple\u00a0: réponse notée sur la demande d’une autre personne.",
+        ),
         lambda data: operations.reopen_rights_request(row, by=request.user, **data),
         done="La demande attend de nouveau sa réponse."
         + (" Le dossier reste gelé\u00a0: dégelez-le s’il l’est par erreur." if frozen else ""),
@@ -303,7 +312,11 @@ def rights_extend(request, pk: int):
     return _act(
         request,
         row.subject,
-        forms.ExtendForm(request.POST or None),
+        ReasonForm(
+            request.POST or None,
+            label="Pourquoi la réponse demande plus de temps",
+            help_text="Une seule fois. Dites-le à la personne avec cette raison.",
+        ),
         lambda data: operations.extend_request(row, by=request.user, **data),
         done="Le délai est prolongé.",
         field="reason",
@@ -360,7 +373,9 @@ def limitation_lift(request, pk: int):
     return _act(
         request,
         person,
-        forms.LiftForm(request.POST or None),
+        ReasonForm(
+            request.POST or None, help_text="Dites aussi quel jour la personne a été prévenue."
+        ),
         lambda data: operations.lift_limitation(person, by=request.user, **data),
         done="Le dossier n’est plus gelé.",
         field="reason",

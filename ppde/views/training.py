@@ -12,7 +12,6 @@ from ppde.forms import ReasonForm
 from ppde.models import Enrolment, SessionShare, Training, TrainingSession
 from ppde.operations import training as verbs
 from ppde.resources.forms import (
-    CancelSessionForm,
     FinishForm,
     GiveBackForm,
     PersonForm,
@@ -172,7 +171,10 @@ def session_edit(request, pk: int):
 def session_cancel(request, pk: int):
     """The session will not take place: places are freed, and the teams read why."""
     session = get_object_or_404(_sessions(request).within(request.territory), pk=pk)
-    form = CancelSessionForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None,
+        help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",
+    )
     if form.is_valid() and tried(
         form,
         lambda: operations.cancel_session(session, by=request.user, **form.cleaned_data),

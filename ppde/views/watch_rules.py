@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from ppde import operations
+from ppde.forms import ReasonForm
 from ppde.models import ReadingRule, SensitiveWord, TextFlag
 from ppde.operations.readings import TERMS
 from ppde.privacy.filters import WordFilters
-from ppde.privacy.forms import ReadingRuleForm, RemoveWordForm, WordForm
+from ppde.privacy.forms import ReadingRuleForm, WordForm
 from ppde.privacy.tables import (
     reading_rules_table,
     rereading_words,
@@ -99,7 +100,10 @@ def word_add(request):
 def word_remove(request, pk: int):
     words = SensitiveWord.objects.filter(territory=request.territory).current()
     word = get_object_or_404(words, pk=pk)
-    form = RemoveWordForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None,
+        help_text="Exemple\u00a0: trop de textes sans rapport. Elle reste au journal.",
+    )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("ppde", "0080_names_by_their_keys"),
+        ("ppde", "0081_durations_of_extracts"),
     ]
 
     operations = [

@@ -38,6 +38,6 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ppde", "0081_pauses_of_a_return")]
+    dependencies = [("ppde", "0082_pauses_of_a_return")]
 
     operations = [migrations.RunPython(take_back, migrations.RunPython.noop, elidable=True)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("territories", "0033_typed_filters"),
+        ("territories", "0034_clock_of_rights"),
     ]
 
     operations = [
