@@ -337,7 +337,7 @@ def contract_cancel(request, pk: int):
         return redirect(contract.enterprise)
     back = " La personne retrouve le rang de sa date de volontariat." if contract.person else ""
     outcome = given_exit(contract)
-    if outcome and (lost := ppde.news_lost(outcome, "lui")):
+    if outcome and (lost := ppde.news_lost(outcome, "le contrat")):
         back += f" {lost} Si le contrat a existé, corrigez-le plutôt."
     page = {
         "title": f"Annuler le contrat {french.de(str(contract))}\u00a0?",

@@ -27,10 +27,10 @@ def lead(
     if nobody:
         return blocks.sentence(f"Sur la liste {when}, personne n’attend de première proposition.")
     if central is None:
-        start = f"au mieux en {french.month(low)}" if low else "au-delà de cinq ans"
+        start = f"qu’au mieux en {french.month(low)}" if low else "qu’au-delà de cinq ans"
         return blocks.sentence(
-            f"Au rythme prévu, toutes les personnes de la liste {when} n’auraient reçu une première proposition que ",
-            (f"{start}",),
+            f"Au rythme prévu, toutes les personnes de la liste {when} n’auraient reçu une première proposition ",
+            (start,),
             f"{NBSP}: il manque des embauches.",
         )
     spread = (
@@ -113,9 +113,18 @@ def paces(row: Forecast, months: list[date], real: Moves | None) -> list[dict]:
     for name, label in PACES:
         values, foreseen = getattr(real, name), _foreseen(row, name, months)
         if values and foreseen is not None:
-            said = f"{french.number(sum(values) / len(values), 1)} par mois, prévu {french.number(foreseen, 1)}"
+            said = f"{monthly(values)}, prévu {_rate(foreseen)}"
             found.append({"label": label, "value": said})
     return found
+
+
+def monthly(values: tuple[float, ...]) -> str:
+    """« 3,8 par mois », the mean of these months."""
+    return f"{_rate(sum(values) / len(values))} par mois"
+
+
+def _rate(mean: float) -> str:
+    return french.number(mean, 1) if mean else "0"
 
 
 def _foreseen(row: Forecast, name: str, months: list[date]) -> float | None:

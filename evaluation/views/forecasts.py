@@ -102,7 +102,7 @@ def _facts(seen: basis.Observed) -> list[dict]:
     def monthly(values) -> str:
         if not values:
             return "pas encore connu"
-        said = f"{french.number(sum(values) / len(values), 1)} par mois en moyenne"
+        said = f"{words.monthly(values)} en moyenne"
         known = french.count(len(values), "mois connu", "mois connus")
         return said if len(values) == basis.PAST else f"{said}, sur {known}"
 

@@ -381,8 +381,8 @@ def test_the_contract_is_cancelled_by_the_direction(sign_in, see, as_team):
     assert not Contract.objects.filter(pk=contract.pk).exists()
 
 
-@pytest.mark.parametrize(("taken", "told"), [(0, ""), (1, "1 nouvelle prise depuis s’efface avec lui."),
-                                            (2, "2 nouvelles prises depuis s’effacent avec lui.")])  # fmt: skip
+@pytest.mark.parametrize(("taken", "told"), [(0, ""), (1, "1 nouvelle prise depuis s’efface avec le contrat."),
+                                            (2, "2 nouvelles prises depuis s’effacent avec le contrat.")])  # fmt: skip
 def test_the_page_says_which_news_go_with_the_contract(
     sign_in, as_team, listed, post, enterprise, lead, taken, told
 ):

@@ -75,7 +75,9 @@ def test_nobody_and_months_typed_without_names(as_team, home, by):
     assert moves(as_team).returns == (0,) * 5
     gone = ppde.record_outcome(enrol(as_team, by, 1), OutcomeKind.NO_LONGER, day(1), by=by)
     back(as_team, gone, day(3), "keep", by)
-    TypedPeriod.objects.create(territory=home, period=period(MONTHS[0], day(3, 28)))
+    TypedPeriod.objects.create(
+        territory=home, period=period(MONTHS[0], day(3, 28)), reconciliation={"E5": [0, 1]}
+    )
     found = moves(as_team)
     assert found.returns == (0, 0), "les mois saisis ne disent pas qui est revenu"
 
