@@ -12,7 +12,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ppde.models import Person
+from ppde.models import JourneyEvent, Person
+from territories.imports.models import Batch
 from territories.scoping import scoped
 from tzcld import sheets
 from tzcld.imports import reader
@@ -270,13 +271,15 @@ def test_a_million_blank_rows_cost_nothing_and_a_formula_is_told():
     assert time.monotonic() - start < 10
 
 
-def test_no_mutant_breaks_the_page_nor_writes_a_person(world, sign_in):
-    """The whole way in, form and staging included: a page each time, nobody written."""
+def test_no_mutant_breaks_the_page_nor_writes_a_part_of_a_row(world, sign_in):
+    """The whole way, form, staging and confirmation: a page each time, nobody written before, then each row whole or not at all."""
     client = sign_in("lead")
     start = reverse("territories:import_start", args=[world.home.slug, "personnes"])
     seen = {200: 0, 302: 0}
+    written = 0
     with scoped(world.home.pk):
         before = Person.objects.count()
+        facts = JourneyEvent.objects.filter(kind="identified").count()
     for name, data in itertools.islice(mutants(), 40):
         answer = client.post(start, {"file": SimpleUploadedFile(name or "sans-nom", data)})
         seen[answer.status_code] += 1
@@ -285,8 +288,21 @@ def test_no_mutant_breaks_the_page_nor_writes_a_person(world, sign_in):
             form = page.context["form"]
             columns = {field: form[field].value() for field in form.fields}
             assert client.post(page.redirect_chain[-1][0], columns, follow=True).status_code == 200
+            with scoped(world.home.pk, user=world.users["lead"].pk):
+                assert Person.objects.count() == before + written
+                batch = Batch.objects.latest("pk")
+            confirm = reverse(
+                "territories:import_confirm", args=[world.home.slug, "personnes", batch.pk]
+            )
+            assert client.post(confirm, follow=True).status_code == 200
+            with scoped(world.home.pk, user=world.users["lead"].pk):
+                batch.refresh_from_db()
+                written += batch.counts.get("create", 0) if batch.state == "done" else 0
         else:
             assert answer.context["form"].errors["file"]
     assert all(seen.values())
+    assert written
     with scoped(world.home.pk):
-        assert Person.objects.count() == before
+        assert Person.objects.count() == before + written
+        told = JourneyEvent.objects.filter(kind="identified").count()
+        assert told == facts + written
