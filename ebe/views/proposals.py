@@ -287,15 +287,15 @@ def proposal_told(request, pk: int):
         )
         if done:
             told = (
-                f"C’est noté : {proposal.employer} est prévenu."
+                f"C’est noté\u00a0: {proposal.employer} est prévenu."
                 if done.told_on
-                else f"{proposal.employer} est encore à prévenir : «\u00a0À faire\u00a0» vous le rappelle."
+                else f"{proposal.employer} est encore à prévenir\u00a0: «\u00a0À faire\u00a0» vous le rappelle."
             )
             messages.success(request, told)
             return redirect(url(request, "proposal_detail", done.pk))
     page = {
-        "title": "L’employeur est-il prévenu ?",
-        "text": f"{proposal.person} a retiré son accord pour {proposal.employer} : la proposition « {proposal.job_title} » "
+        "title": "Prévenir l’employeur",
+        "text": f"{proposal.person} a retiré son accord pour {proposal.employer}\u00a0: la proposition «\u00a0{proposal.job_title}\u00a0» "
         "est arrêtée. Demandez à cet employeur d’effacer ce qu’il garde de la personne, puis écrivez le jour où vous l’avez fait.",
         "form": form,
         "submit_label": "Enregistrer",

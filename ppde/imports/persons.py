@@ -109,7 +109,7 @@ class Persons(ModelKind):
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence", "ref", "id"), help="Celui de la plateforme, pour mettre à jour. Vide pour une nouvelle personne."),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom d’usage", "nom usuel"), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), ("prénoms",), required=True, example="Camille"),
-            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance", "né en", "née en", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
+            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance", "né en", "née en", "né le", "née le", "ddn", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
             Column("sex", "Sexe", sex, ("genre", "civilité"), example="femme"),
             Column("district", "Quartier", Known("quartier", quarters), ("secteur", "quartier d’habitation")),
             Column("phone", "Téléphone", Phone(), ("tél", "tel", "portable", "mobile", "numéro de téléphone", "téléphone portable"), example="06 00 00 00 00"),
@@ -125,8 +125,8 @@ class Persons(ModelKind):
             Column("comment", "Commentaire", Text(300), ("ce qu’il faut savoir pour l’accueillir", "remarque", "remarques", "observations"), help="La personne pourra lire ce texte."),
             Column("referent", "Référent·e", Known("membre de l’équipe", referents), ("référent", "référente", "référent parcours", "suivi par", "accompagnateur"), help="Prénom et nom, ou adresse électronique."),
             Column("notice_given_on", "Notice remise le", Date(), ("notice d’information remise le", "information rgpd"), example="17/11/2026"),
-            Column("identified_on", "Premier repérage", Date(), ("repérée le", "date de repérage", "date de premier contact", "premier contact"), default=timezone.localdate, example="03/11/2026"),
-            Column("volunteer_on", "Volontaire depuis", Date(earliest=EARLIEST), ("date de volontariat", "volontariat", "date de candidature", "date volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
+            Column("identified_on", "Premier repérage", Date(), ("repérée le", "date de repérage", "date de premier contact", "premier contact", "1er contact", "date du 1er contact", "date 1er contact", "rencontrée le", "rencontré le"), default=timezone.localdate, example="03/11/2026"),
+            Column("volunteer_on", "Volontaire depuis", Date(earliest=EARLIEST), ("date de volontariat", "volontariat", "date de candidature", "date volontariat", "volontaire le", "acte de volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
         ]  # fmt: skip
 
     def may_import(self) -> str:
@@ -395,7 +395,15 @@ class Year(Number):
     def read(self, text: str) -> int:
         if re.search(r"\d[/.-]\d", text):
             return super().read(str(Date().read(text).year))
-        return super().read(text)
+        with suppress(ValueError):
+            # « 12 mars 1978 »
+            return super().read(str(french.parse_date(text).year))
+        try:
+            return super().read(text)
+        except Wrong as wrong:
+            if wrong.rule == "integer":
+                wrong.message = "Écrivez l’année en quatre chiffres, par exemple 1984."
+            raise
 
     def write(self, value) -> str:
         return str(value)

@@ -55,6 +55,12 @@ class ColumnsForm(forms.Form):
         return [(self[name], self.samples[name]) for name in self.fields]
 
     @property
+    def left_aside(self) -> list[str]:
+        """Titles of the columns that hold something and that nothing is said to be."""
+        fields = [name for name in self.fields if self.samples[name] and not self[name].value()]
+        return [f"«\u00a0{self.fields[name].label}\u00a0»" for name in fields]
+
+    @property
     def unknown(self) -> list[str]:
         """Labels of the needed columns that nothing in the file answers."""
         chosen = {self[name].value() for name in self.fields}

@@ -216,6 +216,7 @@ class Group:
     values: list[Value]
     accepted: list[str]
     hidden: int = 0
+    may_be_empty: bool = False
 
     @property
     def message(self) -> str:
@@ -254,6 +255,8 @@ def _group(kind: Kind, rule: str, column: str, values: list[Value]) -> Group:
         values[:SHOWN],
         accepted if len(accepted) <= 40 else [],
         max(0, len(values) - SHOWN),
+        # A cell already empty has nothing to be emptied of.
+        may_be_empty=found is not None and not found.required and rule != "required",
     )
 
 

@@ -1,5 +1,7 @@
 """A file of persons, from its choice to its undoing."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -258,3 +260,68 @@ def test_what_was_known_of_somebody_is_shown_and_told_as_a_reading(as_team, sign
 
 def batch_of(batch: Batch) -> tuple[str, int]:
     return batch.kind, batch.pk
+
+
+TYPED = "Nom;Prénom;Né(e) le;1er contact;Volontaire le;Commune"
+
+
+def test_the_titles_and_the_days_that_people_write_are_understood(as_team):
+    lines = (
+        "Dupont;Alix;12 mars 1978;lundi 2 mars 2026;6 mars 26;Vénissieux",
+        "Martin;Noor;1er janvier 1982;3/2/26;;Vénissieux",
+        "Roux;Ana;1985;;;",
+    )
+    batch = staged(as_team, *lines, head=TYPED)
+    assert set(batch.mapping) == {"last_name", "first_name", "birth_year", "identified_on", "volunteer_on"}  # fmt: skip
+    assert told(batch) == []
+    operations.confirm(batch)
+    alix, noor = (Person.objects.get(last_name=name) for name in ("Dupont", "Martin"))
+    assert (alix.birth_year, alix.identified_on, alix.volunteer_on) == (
+        1978, date(2026, 3, 2), date(2026, 3, 6),
+    )  # fmt: skip
+    assert (noor.birth_year, noor.identified_on) == (1982, date(2026, 2, 3))
+
+
+def test_what_is_no_day_is_said_in_the_words_of_its_fault(as_team):
+    lines = ("Dupont;Alix;environ 80;10 mars;;", "Martin;Noor;31/02/1980;31 février 2026;;")
+    batch = staged(as_team, *lines, head=TYPED)
+    assert told(batch) == [
+        (2, "integer", "birth_year"), (2, "date", "identified_on"),
+        (3, "date", "birth_year"), (3, "date", "identified_on"),
+    ]  # fmt: skip
+    said = [e["message"] for row in steps.staged(batch).order_by("line") for e in row.errors]
+    assert said[0] == "Écrivez l’année en quatre chiffres, par exemple 1984."
+    assert said[1].startswith("L’année manque.")
+    assert said[3].startswith("Cette date n’existe pas.")
+
+
+def test_a_filled_column_that_is_not_known_is_told_before_it_is_left(as_team, client):
+    client.force_login(as_team.users["lead"])
+    text = "Nom;Prénom;Commune;Vide\nDupont;Alix;Vénissieux;"
+    kind = kinds()["personnes"](as_team.home, as_team.users["lead"])
+    batch = operations.open_batch(kind, name="liste.csv", data=text.encode())
+    page = reverse("territories:import_columns", args=[as_team.home.slug, "personnes", batch.pk])
+    shown = client.get(page).content.decode().replace("\u00a0", " ")
+    assert "« Commune » : titre inconnu ici" in shown
+    # Once it has been answered, it is a choice.
+    operations.choose_columns(batch, batch.mapping)
+    assert "titre inconnu ici" not in client.get(page).content.decode()
+
+
+def test_an_answer_out_of_the_list_may_be_emptied_where_it_stands(as_team, client):
+    client.force_login(as_team.users["lead"])
+    batch = staged(as_team, "Dupont;Alix;Atlantide", head="Nom;Prénom;Quartier")
+    page = reverse("territories:import_correct", args=[as_team.home.slug, "personnes", batch.pk])
+    assert '<option value="">Vider la cellule</option>' in client.get(page).content.decode()
+    client.post(page, {"colonne": ["district"], "avant": ["Atlantide"], "apres": [""]})
+    batch.refresh_from_db()
+    assert batch.counts == {"create": 1, "notes": 0}
+
+
+def test_an_answer_that_is_needed_is_not_offered_empty(as_team, client):
+    client.force_login(as_team.users["lead"])
+    batch = staged(as_team, "M-0001;soupe;01/02/2026", head="Numéro;Fait;Date", kind="faits")
+    page = reverse("territories:import_correct", args=[as_team.home.slug, "faits", batch.pk])
+    shown = client.get(page).content.decode()
+    assert "Laisser tel quel" in shown
+    assert "Vider la cellule" not in shown

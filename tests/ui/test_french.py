@@ -141,6 +141,11 @@ def test_period(start, end, expected):
         "17 novembre 2026",
         "17 nov. 2026",
         " 17/11/2026 ",
+        "mardi 17 novembre 2026",
+        "Mardi 17/11/2026",
+        "mar. 17 nov. 2026",
+        "le 17 novembre 2026",
+        "17 novembre 26",
     ],
 )
 def test_dates_are_read_as_people_type_them(text):
@@ -148,7 +153,19 @@ def test_dates_are_read_as_people_type_them(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2026", "2026", "hier", "17/11", "17/13/2026", "3 ju 2026", ""]
+    "text",
+    [
+        "31/02/2026",
+        "2026",
+        "hier",
+        "17/11",
+        "17/13/2026",
+        "3 ju 2026",
+        "",
+        "mars",
+        "mardi",
+        "mars 17 2026",
+    ],
 )
 def test_what_is_not_a_date_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 — the caller writes its own sentence

@@ -5,6 +5,7 @@ A refusal names its rule by a code; RULES says each in a few words, for the list
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -178,8 +179,9 @@ class Date:
             # The hour that some spreadsheets add says nothing here.
             day = french.parse_date(re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text))
         except ValueError:
+            fault = "L’année manque" if _lacks_year(text) else "Cette date n’existe pas"
             raise Wrong(
-                "date", "Cette date n’existe pas. Écrivez jour/mois/année, par exemple 17/11/2026."
+                "date", f"{fault}. Écrivez jour/mois/année, par exemple 17/11/2026."
             ) from None
         today = timezone.localdate()
         if not self.may_be_future and day > today:
@@ -192,6 +194,14 @@ class Date:
 
     def write(self, value) -> str:
         return french.numeric_date(value)
+
+
+def _lacks_year(text: str) -> bool:
+    """« 10 mars », « 10/03 »: read with a year, they are dates."""
+    for more in (" 2000", "/2000"):
+        with suppress(ValueError):
+            return bool(french.parse_date(f"{text.strip()}{more}"))
+    return False
 
 
 class Month(Date):

@@ -253,17 +253,28 @@ def _year(text):
     return int(text) + (2000 if int(text) < 50 else 1900) if len(text) == 2 else int(text)
 
 
+DAY_NAMES = re.compile(
+    r"(?:le\s+)?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lun|mar|mer|jeu|ven|sam|dim)\.),?\s+)?(?=\d)",
+    re.IGNORECASE,
+)
+
+
 def parse_date(text):
-    """Reads 17/11/2026, 17-11-2026, 17.11.26, 2026-11-17, « 17 novembre 2026 ». Raises ValueError when it cannot."""
+    """Reads 17/11/2026, 17-11-2026, 17.11.26, 2026-11-17, « mardi 17 novembre 2026 ». Raises ValueError when it cannot.
+
+    The name of the day is not compared with the date: of the two, the date is what was meant.
+    """
     text = str(text).strip()
+    if begun := DAY_NAMES.match(text):
+        text = text[begun.end() :]
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return dt.date(int(m[1]), int(m[2]), int(m[3]))
     if m := re.fullmatch(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d{2})", text):
         return dt.date(_year(m[3]), int(m[2]), int(m[1]))
-    if m := re.fullmatch(r"(\d{1,2})(?:er)?\s+([^\W\d]+\.?)\s+(\d{4})", text):
+    if m := re.fullmatch(r"(\d{1,2})(?:er)?\s+([^\W\d]+\.?)\s+(\d{4}|\d{2})", text):
         number_ = _month_number(m[2])
         if number_:
-            return dt.date(int(m[3]), number_, int(m[1]))
+            return dt.date(_year(m[3]), number_, int(m[1]))
     raise ValueError(text)
 
 

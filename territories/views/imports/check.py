@@ -85,6 +85,7 @@ def import_columns(request, pk: int):
         if len(sheets) > 1 or not batch.mapping or not batch.has_titles
         else None,
         loses=bool(batch.counts),
+        left_aside=french.listing(form.left_aside) if batch.mapping and not batch.counts else "",
     )
 
 
