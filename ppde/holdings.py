@@ -254,8 +254,9 @@ HOLDINGS = (
     Holding(
         "ppde.AccessFile",
         "Les copies remises",
-        plain=("request", "state", "asked_by", "asked_at", "finished_at"),
-        identifying={"pdf": None, "json": None},
+        plain=("request", "asked_by", "asked_at", "finished_at"),
+        # One that is being made is not written either.
+        identifying={"pdf": None, "json": None, "state": "gone"},
         reads={"pdf": lambda file: "", "json": lambda file: ""},
         # How the work went says nothing of the person.
         hidden=("attempt", "heartbeat", "error"),

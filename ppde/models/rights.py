@@ -161,6 +161,8 @@ class RightsRequest(Scoped):
 
     @property
     def reference(self) -> str:
+        if not self.number:
+            return "dossier effacé"
         return f"{'O' if self.orientation_id else 'M'}-{self.number:04d}"
 
     @property

@@ -124,6 +124,7 @@ from ppde.operations.rights import (
     planned_exit,
     record_request,
     reopen_rights_request,
+    waiting_too,
     why_not_reopened,
 )
 from ppde.operations.skills import import_skills, record_days, record_skills, save_skill
@@ -255,6 +256,7 @@ __all__ = [
     "undo_refusal",
     "update_desk",
     "update_person",
+    "waiting_too",
     "watch_readings",
     "why_not_reopened",
     "with_apart",

@@ -116,7 +116,7 @@ def to_the_file(orientation: Orientation, person: Person, *, by) -> None:
     rows.update(orientation=None, person=person, number=person.number, came_with=orientation)
 
 
-def _join(other: RightsRequest, first: RightsRequest, person: Person, *, by) -> None:
+def _join(other: RightsRequest, first: RightsRequest, subject: Person | Orientation, *, by) -> None:
     other.state, other.joined_to = State.JOINED, first
     other.answered_on, other.answered_by = timezone.localdate(), by
     other.save(update_fields=["state", "joined_to", "answered_on", "answered_by"])
@@ -127,7 +127,7 @@ def _join(other: RightsRequest, first: RightsRequest, person: Person, *, by) -> 
         "réponse": other.get_state_display(),
         "échéance": first.due_on,
     }
-    journal.record("reply_right", person, by=by, after=after, named=True)
+    journal.record("reply_right", subject, by=by, after=after, named=True)
 
 
 def from_the_file(orientation: Orientation) -> None:
@@ -311,6 +311,13 @@ def answer_request(
     return request
 
 
+def waiting_too(request: RightsRequest) -> list[RightsRequest]:
+    """What else the same person asks, the first received first."""
+    same = {"person": request.person_id, "orientation": request.orientation_id}
+    rows = RightsRequest.objects.filter(**same, state=State.OPEN).exclude(pk=request.pk)
+    return list(rows.order_by("received_on", "pk"))
+
+
 def why_not_reopened(request: RightsRequest) -> str:
     """A sentence when this request may not wait for another answer, else nothing."""
     if request.is_open:
@@ -383,6 +390,9 @@ def _leave(person: Person | None, by) -> None:
 def _erase(request: RightsRequest, with_apart: bool, by) -> None:
     """The worker empties the file, or the orientation, once this is kept; until then a file stays frozen."""
     reference = f"demande d’effacement n° {request.pk}"
+    # Nothing will be left to show or to correct.
+    for other in waiting_too(request):
+        _join(other, request, request.subject, by=by)
     if request.orientation:
         what = Elimination.What.ORIENTATIONS
         eliminate_row_on_request(what, _held(request.orientation), reference, by=by)

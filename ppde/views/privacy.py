@@ -160,7 +160,7 @@ def _record(request, subject, kinds=None, **page):
         subject,
         forms.RequestForm(request.POST or None, initial=initial, kinds=kinds),
         lambda data: operations.record_request(subject, by=request.user, **data),
-        done="La demande est enregistrée. La réponse est due dans le mois.",
+        done="La demande est enregistrée, avec son échéance.",
         field="kind",
         title="Enregistrer une demande",
         submit_label="Enregistrer la demande",
@@ -186,7 +186,7 @@ def rights_detail(request, pk: int):
         "mark": request_state(row),
         "clock": clock_words(row),
         "file": row.files.defer("pdf", "json").first(),
-        "breadcrumb": crumbs(request, row.subject, "Demande"),
+        "breadcrumb": crumbs(request, row.subject if row.number else None, "Demande"),
         "facts": _facts(row),
         "may_reopen": request.scope.can("rights_answer") and not operations.why_not_reopened(row),
         "rectifies": row.orientation_id and row.is_open and row.kind == row.Kind.RECTIFICATION,
@@ -203,7 +203,7 @@ def _joined(first: RightsRequest | None) -> str:
 
 def _facts(row) -> list[dict]:
     told = [
-        ("Personne", f"{row.subject}, {row.reference}"),
+        ("Personne", f"{row.subject}, {row.reference}" if row.number else "Dossier effacé"),
         ("Reçue le", f"{french.date(row.received_on)}, {row.get_channel_display()}"),
         ("Enregistrée par", row.recorded_by),
         ("Identité", french.upper_first(row.get_identity_display())),
@@ -350,6 +350,13 @@ def rights_answer(request, pk: int):
 def _erasure_words(row) -> str:
     """What goes for good once the erasure is granted, and what it does to the list."""
     who = f"{row.subject}, {row.reference}. "
+    if others := operations.waiting_too(row):
+        told = [f"{o.get_kind_display()}, reçue le {french.date(o.received_on)}" for o in others]
+        waits = french.accord(
+            len(told),
+            "Une autre demande attend sa réponse,D’autres demandes attendent leur réponse",
+        )
+        who += f"{waits}\u00a0: {french.listing(told)}. Répondez-y d’abord\u00a0: après l’effacement, il ne reste rien à montrer ni à corriger. "
     if not row.person:
         return f"{who}Accordé, l’effacement est définitif\u00a0: le nom, les coordonnées et la raison de la clôture disparaissent."
     told = (

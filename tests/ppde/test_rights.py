@@ -245,7 +245,9 @@ def test_an_erasure_is_granted_by_somebody_who_knows_that_it_is_for_good(sign_in
         assert Elimination.objects.filter(origin="request", state="approved").exists()
     other = page("rights_answer", world, access.pk)
     assert "définitif" not in text(lead.get(other))
-    assert lead.post(other, answer).status_code == 302
+    # Nothing is left to correct: it was answered with the erasure.
+    with scoped(world.home.pk):
+        assert RightsRequest.objects.get(pk=access.pk).state == "joined"
 
 
 @pytest.mark.parametrize("kind", ["limitation", "objection"])
@@ -503,3 +505,50 @@ def test_the_trace_of_each_request_names_nobody_outside(as_team, person, by):
     assert entry.is_named
     apply(Reach(reach={as_team.home.pk}))
     assert not Entry.objects.filter(pk=entry.pk).exists()
+
+
+def test_an_erasure_granted_joins_what_else_was_asked_and_the_page_says_so_before(
+    as_team, asked, sign_in
+):
+    """Once everything is erased, a copy can no longer be given: nothing waits for it in « À faire »."""
+    lead, person = as_team.users["lead"], asked.person
+    Person.objects.filter(pk=person.pk).update(state="met")
+    copy = operations.ask_access_file(asked, by=lead)
+    erasure = operations.record_request(
+        person, "erasure", received_on=TODAY(), channel="desk", identity="known", by=lead
+    )
+    shown = text(sign_in("lead").get(page("rights_answer", as_team, erasure.pk)))
+    assert "Une autre demande attend sa réponse\u00a0: accès, reçue le" in shown
+    operations.answer_request(erasure, "refused", "Le contrat court.", by=lead)
+    asked.refresh_from_db()
+    assert asked.is_open
+    operations.reopen_rights_request(erasure, "Erreur.", by=lead)
+    operations.answer_request(
+        RightsRequest.objects.get(pk=erasure.pk), "granted", "C’est fait.", by=lead
+    )
+    asked.refresh_from_db()
+    copy.refresh_from_db()
+    assert (asked.state, asked.joined_to_id, copy.state) == ("joined", erasure.pk, "gone")
+
+
+def test_a_copy_goes_with_the_file_and_the_page_says_so(as_team, asked, sign_in):
+    lead, person = as_team.users["lead"], asked.person
+    copy = operations.ask_access_file(asked, by=lead)
+    AccessFile.objects.filter(pk=copy.pk).update(
+        state="done", pdf=b"%PDF", json=b"{}", finished_at=timezone.now()
+    )
+    operations.answer_request(asked, "granted", "Remise en main propre.", by=lead)
+    Person.objects.filter(pk=person.pk).update(state="met")
+    erasure = operations.record_request(
+        person, "erasure", received_on=TODAY(), channel="desk", identity="known", by=lead
+    )
+    operations.answer_request(erasure, "granted", "C’est fait.", by=lead)
+    for made in Elimination.objects.filter(territory=as_team.home, state="approved"):
+        retention.eliminate(made)
+    with scoped(as_team.home.pk):
+        copy.refresh_from_db()
+        assert (copy.state, copy.pdf, copy.json) == ("gone", None, None)
+    shown = text(sign_in("lead").get(page("rights_detail", as_team, asked.pk)))
+    assert "Dossier effacé" in shown
+    assert "M-0000" not in shown
+    assert "PDF à remettre" not in shown
