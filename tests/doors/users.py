@@ -17,6 +17,7 @@ DOORS: dict[str, Door] = {
     "account_home": signed(),
     "account_login": entrance(),
     "account_request_login_code": entrance(),
+    "signed_in_again": signed(),
     "account_signup": entrance(),
     # Steps of a sign-in that has not begun.
     "account_confirm_login_code": public(302),

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 
-from tzcld.users import proconnect, views
+from tzcld.users import expired, proconnect, views
 
 urlpatterns = [
     path("", views.account_home, name="account_home"),
@@ -18,6 +18,7 @@ urlpatterns = [
         account.LoginView.as_view(extra_context={"proconnect_is_on": proconnect.is_on}),
         name="account_login",
     ),
+    path("connexion/faite/", expired.signed_in_again, name="signed_in_again"),
     path("connexion/code/", account.request_login_code, name="account_request_login_code"),
     path("connexion/code/saisir/", account.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/deuxieme-etape/", mfa.authenticate, name="mfa_authenticate"),

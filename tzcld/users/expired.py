@@ -1,0 +1,91 @@
+"""A form that arrives without the token of the session: the session ended meanwhile, or another took its place."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tzcld.ui import french
+
+# The account's pages: what is typed there is a secret, and is not shown again.
+ACCOUNT = ("account_", "mfa_", "usersessions_", "proconnect_")
+
+
+@never_cache
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Instead of Django's bare page: what happened, and what was typed, to be sent again by whoever reads the page.
+
+    The fields come back only when the browser itself says (Origin) that a page of this site sent them: another site
+    cannot have a button of ours carry its words. They are in the answer and nowhere else. Before the sign-in the button
+    carries no token: pressed too early, it leads here again instead of losing all on the way to the sign-in page.
+    """
+    match = request.resolver_match
+    if match and match.view_name == "account_login" and request.user.is_authenticated:
+        messages.info(request, f"Vous étiez déjà connecté·e, avec {request.user.email}.")
+        return redirect(_asked(request) or settings.LOGIN_REDIRECT_URL)
+    is_open = bool(match) and not getattr(match.func, "login_required", True)
+    kept = _kept(request)
+    context = {
+        "is_foreign": reason.startswith(("Origin", "Referer")),
+        "is_open": is_open,
+        "may_send": is_open or request.user.is_authenticated,
+        "is_kept": kept is not None,
+        "fields": kept,
+        "texts": [value for _, value in kept or () if " " in value.strip()],
+        "had_files": bool(request.FILES),
+        "address": request.get_full_path(),
+        "back": _back(request),
+        "life": french.count(settings.SESSION_COOKIE_AGE // 86400, "jour"),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in in another tab ends: the text waits in the first one."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    return render(request, "account/signed_in_again.html")
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Names and values as sent, in order; None when they are not to be shown again."""
+    here = f"{request.scheme}://{request.get_host()}"
+    is_ours = request.headers.get("Origin") in (here, *settings.CSRF_TRUSTED_ORIGINS)
+    match = request.resolver_match
+    if not is_ours or match is None or match.view_name.startswith(ACCOUNT):
+        return None
+    if any("password" in name for name in request.POST):
+        return None
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+
+
+def _asked(request: HttpRequest) -> str:
+    """The page asked for before the sign-in, when it is ours."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    return asked if _is_page(request, asked) else ""
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that held the form."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    address = page.path + (f"?{page.query}" if page.query else "")
+    return address if page.netloc == request.get_host() and _is_page(request, address) else "/"
+
+
+def _is_page(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
