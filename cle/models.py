@@ -373,6 +373,7 @@ class Decision(Scoped):
         RULES_OF_PROCEDURE = "rules_of_procedure", "règlement intérieur"
         EBE_CONVENTION = "ebe_convention", "convention EBE"
         LIST_RULE = "list_rule", "règle de liste"
+        LIST_PLACE = "list_place", "place sur la liste"
         OPINION = "opinion", "avis"
         OTHER = "other", "autre"
 

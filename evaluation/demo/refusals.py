@@ -43,7 +43,7 @@ def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) 
     rectify(ground, meetings)
     last = timezone.localdate(meetings[-1].starts_at)
     decision = decide(
-        ground, meetings[-1], "other", "Effet de deux refus de proposition sur le rang."
+        ground, meetings[-1], "list_place", "Effet de deux refus de proposition sur le rang."
     )
     # Neither the first, whom the posts go to, nor those who already have a proposal.
     free = Person.objects.filter(territory=ground.territory, state=Person.State.LISTED)

@@ -47,6 +47,8 @@ AFTER = {
     OutcomeKind.RETIRED: "after_other",
     OutcomeKind.HEALTH: "after_other",
 }
+# What the committee decides of one person's place; « autre » is what it was noted under before it had a name.
+OF_A_PLACE = (Decision.Kind.LIST_PLACE, Decision.Kind.OTHER)
 # Called with the person before a return: rooms above refuse what they alone know, by raising ValidationError.
 CHECKS: list = []
 
@@ -381,9 +383,20 @@ def _effect(
 
 
 def decision_day(decision: Decision, territory_id: int, since: date, what: str) -> date:
-    """The day of the meeting of an adopted decision of this territory, held since `what` (« la sortie ») and not to come."""
+    """The day of the meeting of an adopted decision of this territory, held since `what` (« la sortie ») and not to come.
+
+    Its nature is one that settles somebody's place: what was decided of an activity or of a rule moves nobody.
+    """
     if decision.territory_id != territory_id:
         raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
+    if decision.kind not in OF_A_PLACE:
+        natures = french.listing([f"«\u00a0{kind.label}\u00a0»" for kind in OF_A_PLACE], "ou")
+        raise ValidationError(
+            {
+                "decision": f"La décision {decision} est de nature «\u00a0{decision.get_kind_display()}\u00a0»\u00a0: "
+                f"elle ne dit rien de la place d’une personne. Choisissez une décision de nature {natures}."
+            }
+        )
     if not decision.stands:
         raise ValidationError(
             {

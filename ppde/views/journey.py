@@ -18,7 +18,7 @@ from ppde.forms import (
     VolunteerForm,
 )
 from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
-from ppde.operations.ranks import AFTER
+from ppde.operations.ranks import AFTER, OF_A_PLACE
 from ppde.rule_forms import ReturnForm
 from ppde.views.common import act, get_person, get_row
 from territories.access import FORM, allows
@@ -321,9 +321,9 @@ def return_record(request, pk: int):
     form = ReturnForm(
         request.POST or None,
         initial={"on": timezone.localdate()},
-        decisions=decisions.filter(meeting__starts_at__date__gte=outcome.on).select_related(
-            "meeting"
-        ),
+        decisions=decisions.filter(
+            kind__in=OF_A_PLACE, meeting__starts_at__date__gte=outcome.on
+        ).select_related("meeting"),
         asks=any(rule_words.may_ask(rule, outcome) for _, rule in versions),
     )
     return act(

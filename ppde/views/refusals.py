@@ -12,6 +12,7 @@ from ppde.criteria.forms import MeetingDecisionsForm
 from ppde.filters import RefusalFilters
 from ppde.forms import ReasonForm
 from ppde.models import ListRule, RefusalReview
+from ppde.operations.ranks import OF_A_PLACE
 from ppde.operations.readings import named_exporter
 from ppde.tables import refusals_table
 from ppde.views.common import AT_ONCE, crumbs, get_row, list_tabs, meeting_page, tried, under, url
@@ -38,7 +39,8 @@ class RefusalDecisionsForm(MeetingDecisionsForm):
     decision = forms.ModelChoiceField(
         Decision.objects.none(),
         label="Décision du comité",
-        help_text="Une décision adoptée à une séance tenue depuis le refus. La plus récente vient en tête.",
+        help_text="De nature «\u00a0place sur la liste\u00a0» ou «\u00a0autre\u00a0», adoptée à une séance tenue depuis le refus. "
+        "La plus récente vient en tête.",
     )
 
 
@@ -81,9 +83,9 @@ def _to_decide(n: int, rule: ListRule) -> str:
 
 
 def _decisions(request, reviews: list[RefusalReview]):
-    """Adopted, at a meeting held since the oldest refusal that waits."""
+    """Adopted, of a nature that settles a place, at a meeting held since the oldest refusal that waits."""
     found = Decision.objects.visible_to(request.user).within(request.territory).adopted()
-    found = found.filter(meeting__starts_at__lte=timezone.now())
+    found = found.filter(kind__in=OF_A_PLACE, meeting__starts_at__lte=timezone.now())
     if reviews:
         oldest = min(review.refused_on for review in reviews)
         found = found.filter(meeting__starts_at__date__gte=oldest)

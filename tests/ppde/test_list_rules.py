@@ -304,6 +304,10 @@ def test_the_committee_decides_when_the_rule_says_so(as_team, by, people, rule):
     assert "n’a pas eu lieu entre" in refused(
         back, outcome, TODAY(), by=by, decision=before, effect="keep"
     )
+    bikes = meet(as_team, by, TODAY(), kind="supplementarity", number="R-2")
+    assert "ne dit rien de la place" in refused(
+        back, outcome, TODAY(), by=by, decision=bikes, effect="keep"
+    )
     rejected = meet(as_team, by, TODAY(), kind="other", outcome="rejected", number="R-1")
     assert "adoptée" in refused(back, outcome, TODAY(), by=by, decision=rejected, effect="keep")
     row = back(outcome, TODAY(), by=by, decision=decision, effect="keep")

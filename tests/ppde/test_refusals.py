@@ -124,11 +124,16 @@ def test_what_is_refused(as_team, by, people, rule, decision):
 
     early = meet(as_team, by, TODAY() - timedelta(days=21), kind="other", number="A-1")
     assert "n’a pas eu lieu entre le refus" in refused(review, early, "keep")
+    for number, kind in (("A-3", "supplementarity"), ("A-4", "eligibility"), ("A-5", "list_rule")):
+        other = meet(as_team, by, TODAY(), kind=kind, number=number)
+        for effect in ("keep", "back", "leaves"):
+            assert "ne dit rien de la place" in refused(review, other, effect)
     rejected = meet(as_team, by, TODAY(), kind="other", number="A-2", outcome="rejected")
     assert "n’a pas été adoptée" in refused(review, rejected, "keep")
     assert "autre territoire" in refused(review, as_team.rows["next"]["decision"], "keep")
     assert "Dites ce que" in refused(review, decision, "withdrawn")
-    decide(review, decision, "keep", by=by)
+    place = meet(as_team, by, TODAY(), kind="list_place", number="A-6")
+    decide(review, place, "keep", by=by)
     assert "déjà prononcé" in refused(review, decision, "back")
     gone = refuse(people[1], rule, by)
     operations.record_outcome(people[1], "permanent", TODAY(), by=by)
