@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from ebe import fte, funding
 from ebe.models import CdeRate, CdeStatement, Contract, Convention, Enterprise, OwnRate, SmicRate
+from ebe.shares import NAMES, Place, in_force
+from territories.models import TerritoryDepartment
+from territories.models.departments import Span
 from tzcld.ui import french
 
 ZERO = Decimal(0)
@@ -156,7 +159,9 @@ class Rules:
         self.enterprise, self.first, self.last = enterprise, first, last
         self.smics = list(SmicRate.objects.standing().filter(territory=hub, valid_from__lte=last))
         self.rates = list(CdeRate.objects.standing().filter(territory=hub, valid_from__lte=last))
-        self.own = list(_own_rates(enterprise, first, last))
+        departments = TerritoryDepartment.objects.spans(enterprise.territory_id)
+        own = list(_own_rates(enterprise, departments, first, last))
+        self.place = Place(str(enterprise), own, departments)
         self.conventions = list(
             Convention.objects.filter(
                 enterprise=enterprise, period__overlap=(first, last + timedelta(days=1))
@@ -172,8 +177,7 @@ class Rules:
 
     @property
     def changes(self) -> set[date]:
-        starts = {row.valid_from for row in (*self.smics, *self.rates, *self.own)}
-        starts |= {row.ends_on + timedelta(days=1) for row in self.own if row.ends_on}
+        starts = {row.valid_from for row in (*self.smics, *self.rates)} | self.place.changes
         for convention in self.conventions:
             starts.add(convention.since)
             if convention.until:
@@ -185,9 +189,7 @@ class Rules:
         rate = _in_force(self.rates, first, "taux de la CDE")
         convention = next((c for c in self.conventions if c.covers(first)), None)
         ceiling = convention.fte_ceiling if convention else None
-        state, local = (
-            self.share(rate, first, name) for name in ("state_percent", "local_percent")
-        )
+        state, local = (self.place.share(rate, first, name) for name in NAMES)
         shares = funding.shares(smic.hourly, rate.monthly_hours, state.percent, local.percent)
         financed = funding.financed_fte(
             found.privation, found.other, rate.other_percent, ceiling or ZERO
@@ -220,39 +222,14 @@ class Rules:
             own_rates=sorted({share.own for share in (state, local) if share.own}),
         )
 
-    def share(self, rate: CdeRate, day: date, name: str) -> "Share":
-        """The narrowest row of the day that says this share: the enterprise's, then its département's, then the hub's."""
-        for of_enterprise in (True, False):
-            scope = [
-                row
-                for row in self.own
-                if bool(row.enterprise_id) is of_enterprise and row.covers(day)
-            ]
-            latest = max(scope, key=lambda row: row.valid_from, default=None)
-            if latest and getattr(latest, name) is not None:
-                words = f"{latest.scope_words}, {latest.source}"
-                return Share(getattr(latest, name), words, latest.pk)
-        return Share(getattr(rate, name), f"taux de la métropole, {rate.source}")
 
-
-@dataclass(frozen=True)
-class Share:
-    """A percent, the row that says it in words, and that row's key when it is an OwnRate."""
-
-    percent: Decimal
-    words: str
-    own: int | None = None
-
-
-def _own_rates(enterprise: Enterprise, first: date, last: date):
-    """Rows in force on a day of the span, of the enterprise or of the département of its territory."""
-    territory = enterprise.territory
-    scope = Q(enterprise=enterprise)
-    if territory.department:
-        scope |= Q(department=territory.department)
+def _own_rates(enterprise: Enterprise, departments: list[Span], first: date, last: date):
+    """Rows in force on a day of these, of the enterprise or of a département of its territory."""
+    codes = {span.code for span in departments}
+    scope = Q(enterprise=enterprise) | Q(enterprise=None, department__in=codes)
     return (
         OwnRate.objects.standing()
-        .filter(scope, territory=territory.hub_id, valid_from__lte=last)
+        .filter(scope, territory=enterprise.territory.hub_id, valid_from__lte=last)
         .filter(Q(ends_on=None) | Q(ends_on__gte=first))
         .select_related("enterprise")
     )
@@ -270,11 +247,7 @@ def own_shares(territory_id: int, month: date) -> list[str]:
 
 def _in_force(rules, day: date, what: str):
     """The latest of `rules` on this day."""
-    found = max(
-        (rule for rule in rules if rule.valid_from <= day),
-        key=lambda rule: rule.valid_from,
-        default=None,
-    )
+    found = in_force(rules, day)
     if found is None:
         raise ValidationError(
             f"Aucun {what} n’est enregistré pour le {french.date(day)}. "

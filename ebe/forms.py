@@ -321,7 +321,6 @@ class HireForm(OverCeilingForm):
     weekly_hours = forms.DecimalField(
         label="heures par semaine",
         min_value=1,
-        max_value=48,
         max_digits=4,
         decimal_places=1,
     )
@@ -372,7 +371,7 @@ class CorrectContractForm(OverCeilingForm):
 
 class HoursForm(OverCeilingForm):
     weekly_hours = forms.DecimalField(
-        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
+        label="heures par semaine", min_value=1, max_digits=4, decimal_places=1
     )
     from_day = forms.DateField(
         label="à partir du", help_text="Premier jour du nouveau temps de travail."

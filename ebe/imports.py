@@ -14,6 +14,7 @@ from ppde.imports.persons import Reference, names_key
 from ppde.models import OutcomeKind
 from territories.imports.bulk import insert_many
 from territories.imports.kinds import Action, OperationKind, Row
+from territories.models import LegalFigure, longer_week, on_day
 from territories.periods import last_day, period, share_a_day
 from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Date, Known, Name, Number, Text
@@ -63,7 +64,7 @@ class Contracts(OperationKind):
             Column("number", "Numéro de la personne", Reference(), ("numéro", "n°"), help="Pour une personne de la liste de mobilisation qui a accepté votre proposition."),
             Column("job_title", "Poste", Text(120), ("emploi", "fonction", "intitulé du poste"), required=True, example="accueil et tri"),
             Column("starts_on", "Premier jour", Date(may_be_future=True), ("début", "date d’embauche", "date de début", "entrée"), required=True, example="01/09/2026"),
-            Column("weekly_hours", "Heures par semaine", Number(1, 48, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
+            Column("weekly_hours", "Heures par semaine", Number(1, None, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
             Column("from_privation", "Issu·e de la privation d’emploi", YES_NO, ("ppde", "privation"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
             Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de départ")),
             Column("leaving", "Motif de départ", Choice(Contract.Leaving.choices), ("motif",)),
@@ -87,6 +88,10 @@ class Contracts(OperationKind):
             key = contract.enterprise_id, names_key(contract.last_name, contract.first_name)
             self.contracts[key].append(contract)
         self.lines = defaultdict(list)
+        weeks = LegalFigure.objects.filter(
+            territory=self.territory.rules_hub_id, what=LegalFigure.What.WEEK_MAX
+        )
+        self.weeks = list(weeks.order_by("valid_from"))
         self._load_proposals(mine)
 
     def _load_proposals(self, mine: list[Enterprise]) -> None:
@@ -122,6 +127,9 @@ class Contracts(OperationKind):
                 "Un départ a une date et un motif\u00a0: écrivez les deux, ou aucun.",
                 name,
             )
+        hours = row.get("weekly_hours")
+        if starts and hours and (words := longer_week(on_day(self.weeks, starts), hours, starts)):
+            row.refuse("large", words, "weekly_hours", Number(places=1).write(hours))
         enterprise = row.get("enterprise")
         if enterprise is None:
             return

@@ -51,7 +51,7 @@ class ProposalForm(Acting, forms.Form):
         "le comité lira cette raison.",
     )
     weekly_hours = forms.DecimalField(
-        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
+        label="heures par semaine", min_value=1, max_digits=4, decimal_places=1
     )
     proposed_on = forms.DateField(label="proposée le")
     starts_on = forms.DateField(label="début souhaité", required=False)
@@ -102,5 +102,5 @@ class HireElsewhereForm(Acting, forms.Form):
     )
     on = forms.DateField(label="premier jour")
     weekly_hours = forms.DecimalField(
-        label="heures par semaine", min_value=1, max_value=48, max_digits=4, decimal_places=1
+        label="heures par semaine", min_value=1, max_digits=4, decimal_places=1
     )

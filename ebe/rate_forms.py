@@ -110,7 +110,8 @@ class CdeRateForm(RateForm):
         )
         self.fields[
             "state_percent"
-        ].help_text = f"De {french.number(least)} à {french.number(most)} aujourd’hui : la borne du jour où le taux commence compte."
+        ].help_text = f"De {french.number(least)} à {french.number(most)} aujourd’hui : la borne du jour où le taux commence compte."
+        self.fields["local_percent"].help_text = together_words(hub)
         rate = CdeRate.objects.in_force(hub, today)
         self.initial |= {"other_percent": other, "full_time_hours": full_time}
         self.initial |= {name: getattr(rate, name) for name in TAKEN} if rate else {}
@@ -156,6 +157,13 @@ class OwnRateForm(RateForm):
         of_hub = Enterprise.objects.filter(territory__hub=self.hub)
         self.fields["enterprise"].queryset = of_hub.order_by(alphabetical("name"))
         self.fields["enterprise"].label_from_instance = _named
+        said = self.fields["local_percent"]
+        said.help_text = f"{said.help_text} {together_words(self.hub.pk)}"
+
+
+def together_words(hub_id: int) -> str:
+    most = LegalFigure.objects.on(hub_id, LegalFigure.What.CDE_MAX, timezone.localdate())
+    return f"Avec la part de l’État, {most.told} au plus aujourd’hui."
 
 
 def _named(enterprise: Enterprise) -> str:

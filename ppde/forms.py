@@ -464,7 +464,6 @@ class OutcomeForm(forms.Form):
         label="Temps de travail",
         required=False,
         min_value=1,
-        max_value=48,
         max_digits=4,
         decimal_places=1,
     )

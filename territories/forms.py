@@ -17,6 +17,7 @@ from territories.models import (
     Phase,
     Target,
     Territory,
+    TerritoryDepartment,
 )
 from territories.models.delays import DELAYS
 from territories.operations.masking import floor_of
@@ -169,14 +170,11 @@ class OpenAccountForm(forms.Form):
 
 
 class TerritoryForm(forms.ModelForm):
-    """The sheet. `sets_department`: the département decides a share of the CDE, who is paid by it does not choose it."""
-
     sections = [
         (
             "Le territoire",
             [
                 ("population", "population_source"),
-                "department",
                 "presentation",
                 "welcome",
                 "is_public",
@@ -194,7 +192,6 @@ class TerritoryForm(forms.ModelForm):
         fields = (
             "population",
             "population_source",
-            "department",
             "presentation",
             "welcome",
             "is_public",
@@ -205,25 +202,20 @@ class TerritoryForm(forms.ModelForm):
             *DELAYS,
         )
 
-    def __init__(self, *args, sets_department: bool = False, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A hub may span several.
-        if self.instance.is_hub or not sets_department:
-            self._leave_out("department")
         if self.instance.is_hub:
             # The hub's is a dated rule, with its own page.
-            self._leave_out("masking_threshold")
+            del self.fields["masking_threshold"]
+            self.sections = [
+                (title, [field for field in fields if field != "masking_threshold"])
+                for title, fields in self.sections
+            ]
             title, fields = self.sections[-1]
             self.sections = [
                 *self.sections[:-1],
                 (f"{title}, que prend un territoire qui ouvre", fields),
             ]
-
-    def _leave_out(self, name: str) -> None:
-        del self.fields[name]
-        self.sections = [
-            (title, [field for field in fields if field != name]) for title, fields in self.sections
-        ]
 
     def clean_masking_threshold(self):
         value, floor = self.cleaned_data["masking_threshold"], floor_of(self.instance)
@@ -260,7 +252,19 @@ class LegalFigureForm(forms.ModelForm):
         """The operation cleans and saves the row."""
 
 
-class LegalFigureWithdrawForm(forms.Form):
+class TerritoryDepartmentForm(forms.ModelForm):
+    class Meta:
+        model = TerritoryDepartment
+        fields = ("code", "valid_from")
+        help_texts = {
+            "valid_from": "Le premier jour dans ce département. Vide\u00a0: depuis toujours."
+        }
+
+    def _post_clean(self):
+        """The operation cleans and saves the row."""
+
+
+class WithdrawRowForm(forms.Form):
     reason = forms.CharField(
         label="raison",
         max_length=300,

@@ -23,6 +23,14 @@ def share_a_day(a: tuple, b: tuple) -> bool:
     return (b[1] is None or a[0] <= b[1]) and (a[1] is None or b[0] <= a[1])
 
 
+def common_days(a: tuple, b: tuple) -> tuple | None:
+    """The days that two such spans share, (first, last); a None stands for no first day too. None: they share none."""
+    firsts = [day for day in (a[0], b[0]) if day]
+    lasts = [day for day in (a[1], b[1]) if day]
+    first, last = max(firsts, default=None), min(lasts, default=None)
+    return None if first and last and last < first else (first, last)
+
+
 def no_overlap(
     name: str, *fields: str, message: str, condition: Q | None = None
 ) -> ExclusionConstraint:

@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from territories.views import (
+    departments,
     exchange,
     grants,
     home,
@@ -83,6 +84,16 @@ urlpatterns = [
         "t/<slug:territory>/fiche/reperes/<int:pk>/retirer/",
         legal.legal_figure_withdraw,
         name="legal_figure_withdraw",
+    ),
+    path(
+        "t/<slug:territory>/fiche/departement/",
+        departments.department_create,
+        name="department_create",
+    ),
+    path(
+        "t/<slug:territory>/fiche/departement/<int:pk>/retirer/",
+        departments.department_withdraw,
+        name="department_withdraw",
     ),
     path("t/<slug:territory>/fiche/nom/", opening.territory_rename, name="territory_rename"),
     path("t/<slug:territory>/fiche/phase/", phases.phase_open, name="phase_open"),

@@ -83,6 +83,7 @@ NAMELESS = {
     "ebe_returnrule",
     "users_user",
     "territories_territory",
+    "territories_territorydepartment",
     "territories_perimeterunit",
     "territories_outlinefile",
     "territories_outline",

@@ -144,6 +144,7 @@ from territories.models import (
     StagedRow,
     Target,
     Territory,
+    TerritoryDepartment,
     TypedPeriod,
 )
 from territories.periods import period
@@ -155,6 +156,14 @@ from tzcld.users.models import User
 CANARY = "Zibeline"
 # A name that only the home team and the EBE of the person may read.
 NAME = "Quetzal"
+# What a rate of the CDE says beside the State's share: no field of it has a value of its own.
+CDE_TERMS = {
+    "local_percent": Decimal(15),
+    "monthly_hours": Decimal("151.67"),
+    "other_percent": Decimal(10),
+    "start_up_percent": Decimal(30),
+    "full_time_hours": Decimal(35),
+}
 PASSWORD = "une phrase assez longue"
 
 
@@ -273,7 +282,11 @@ class World:
             source="décret",
         )
         CdeRate.objects.create(
-            territory=self.hub, valid_from=date(2024, 1, 1), state_percent=95, source="arrêté"
+            territory=self.hub,
+            valid_from=date(2024, 1, 1),
+            state_percent=95,
+            source="arrêté",
+            **CDE_TERMS,
         )
         # A département where the hub has no territory.
         OwnRate.objects.create(
@@ -337,6 +350,7 @@ class World:
 
         by = self.users["neighbour" if mark else "lead"]
         unit = make(PerimeterUnit, kind="district", name=f"Quartier{mark}")
+        make(TerritoryDepartment, code="38")
         make(Phase, kind="habilitated", period=period(date(2023, 5, 12)), act=f"décret{mark}")
         make(KeyDate, on=date(2023, 5, 12), title=f"Habilitation{mark}", is_key=True)
         make(Estimate, on=date(2026, 3, 1), persons=1240, source=f"diagnostic{mark}")

@@ -364,7 +364,7 @@ INVITATION_ACCEPTED = [
     "cle.seats.invitation_accepted",
     "ebe.directions.operations.invitation_accepted",
 ]
-# What a room does when a territory changes its département (see territories/operations/territory.py).
+# What a room does when a territory changes its département (see territories/operations/departments.py).
 DEPARTMENT_CHANGED = ["ebe.operations.rates.department_changed"]
 
 # How long what a room writes is kept, by dated rules (see territories/durations.py).

@@ -45,7 +45,6 @@ class WishesForm(forms.Shared, forms.Form):
         label="Temps de travail souhaité",
         required=False,
         min_value=1,
-        max_value=48,
         max_digits=4,
         decimal_places=1,
         help_text="C’est la personne qui choisit. Cela peut changer plus tard.",

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -85,7 +85,7 @@ class ContractHours(OverPeriod, Scoped):
         "heures par semaine",
         max_digits=4,
         decimal_places=1,
-        validators=[MinValueValidator(1), MaxValueValidator(48)],
+        validators=[MinValueValidator(1)],
     )
 
     objects: ClassVar = OfEnterpriseQuerySet.as_manager()

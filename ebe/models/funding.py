@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from ebe.models.enterprises import Convention, ConventionQuerySet, Enterprise
-from territories.models import Territory
+from territories.models.departments import code_field
 from territories.rules import DatedRule, RuleQuerySet
 from territories.scoping import Scoped
 from tzcld.ui import french
@@ -47,7 +47,7 @@ class Rate(DatedRule):
 
     @property
     def whose(self) -> dict:
-        """The statements that it may change."""
+        """The statements that it may change, on its days."""
         return {"territory__hub": self.territory_id}
 
     @property
@@ -108,35 +108,30 @@ class CdeRate(Rate):
         "part de la Métropole ou du Département (% de la part de l’État)",
         max_digits=5,
         decimal_places=2,
-        default=15,
         validators=PERCENT,
     )
     monthly_hours = models.DecimalField(
         "heures mensuelles de référence",
         max_digits=6,
         decimal_places=2,
-        default=Decimal("151.67"),
         validators=POSITIVE,
     )
     other_percent = models.DecimalField(
         "plafond des ETP non issus de la privation (% du total)",
         max_digits=5,
         decimal_places=2,
-        default=10,
         validators=PERCENT,
     )
     start_up_percent = models.DecimalField(
         "plafond de l’amorçage (% du SMIC annuel par ETP)",
         max_digits=5,
         decimal_places=2,
-        default=30,
         validators=PERCENT,
     )
     full_time_hours = models.DecimalField(
         "temps plein (heures par semaine)",
         max_digits=4,
         decimal_places=1,
-        default=35,
         validators=POSITIVE,
     )
     is_assumed = models.BooleanField("taux supposé, à confirmer", default=False)
@@ -167,7 +162,7 @@ class OwnRate(Rate):
         related_name="own_rates",
         verbose_name="entreprise",
     )
-    department = Territory._meta.get_field("department").clone()
+    department = code_field(blank=True)
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     state_percent = models.DecimalField(
         "part de l’État (% du SMIC brut)", max_digits=5, decimal_places=2, null=True, blank=True
@@ -229,7 +224,7 @@ class OwnRate(Rate):
     def whose(self) -> dict:
         if self.enterprise_id:
             return {"enterprise_id": self.enterprise_id}
-        return {"territory__hub": self.territory_id, "territory__department": self.department}
+        return {"territory__hub": self.territory_id}
 
     @property
     def last_day(self) -> date | None:
@@ -268,6 +263,8 @@ class OwnRate(Rate):
 class CdeStatement(Scoped):
     """The CDE computed for an enterprise and a month, frozen with the rates it used. Amounts in euros."""
 
+    FIGURES = ("fte_privation", "fte_other", "fte_financed", "state_amount", "local_amount")
+
     enterprise = models.ForeignKey(
         Enterprise, on_delete=models.PROTECT, related_name="statements", verbose_name="entreprise"
     )
@@ -292,6 +289,11 @@ class CdeStatement(Scoped):
 
     def __str__(self) -> str:
         return f"{self.enterprise}, {self.month:%m/%Y}"
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Neither FTE nor amount: nobody was employed."""
+        return not any(getattr(self, name) for name in self.FIGURES)
 
 
 class MissingMonthQuerySet(ConventionQuerySet):

@@ -19,7 +19,7 @@ from territories.models import Organisation
 from territories.scoping import Scoped
 from tzcld.ui import french
 
-HOURS = (MinValueValidator(1), MaxValueValidator(48))
+HOURS = (MinValueValidator(1),)
 MAX_SKILLS = 8
 ONE_EMPLOYER = Q(enterprise__isnull=False, organisation=None) | Q(
     enterprise=None, organisation__isnull=False

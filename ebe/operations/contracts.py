@@ -13,6 +13,7 @@ from ebe.operations.statements import outdate
 from ppde import operations as ppde
 from ppde.models import Outcome, OutcomeKind, Person
 from territories import journal
+from territories.models import refuse_longer_week
 from territories.periods import period
 from territories.scoping import scoped
 from tzcld.ui import french
@@ -56,6 +57,7 @@ def hire(
         raise ValidationError(
             {"last_name": "Écrivez le prénom et le nom, ou choisissez une proposition acceptée."}
         )
+    refuse_longer_week(enterprise.territory, weekly_hours, starts_on)
     refuse_ceiling(enterprise, starts_on, weekly_hours, person is not None, over_ceiling_reason)
     contract = Contract(
         territory_id=enterprise.territory_id,
@@ -200,6 +202,7 @@ def change_hours(
                 "weekly_hours": f"Le temps de travail est déjà de {french.number(weekly_hours)} h par semaine à cette date."
             }
         )
+    refuse_longer_week(contract.territory, weekly_hours, from_day)
     if weekly_hours > running.weekly_hours:
         _refuse_more(contract, from_day, running, weekly_hours, over_ceiling_reason)
     before, until = running.weekly_hours, running.until

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ebe.models import MAX_SKILLS, Enterprise, Post, PostSkill, Proposal
 from ppde.models import PersonSkill, Skill
 from territories import journal
-from territories.models import Organisation, Territory
+from territories.models import Organisation, Territory, refuse_longer_week
 from tzcld.ui import french
 
 # What may be written about a post, beside its employer.
@@ -80,6 +80,7 @@ def open_post(
         opened_by=by,
         **_checked(values),
     )
+    _refuse_longer(post)
     post.full_clean(exclude=["opened_by"])
     post.save()
     skills = set_needed(post, needed or {})[1]
@@ -137,6 +138,12 @@ def _checked(values: dict) -> dict:
     return values
 
 
+def _refuse_longer(post: Post) -> None:
+    refuse_longer_week(
+        post.territory, post.hours_max, post.starts_on or post.opened_on, "hours_max"
+    )
+
+
 @transaction.atomic
 def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **values) -> Post:
     """Change what the post says; fewer places than people who said yes is refused. `needed`: None leaves the skills."""
@@ -144,6 +151,8 @@ def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **val
     old = {name: getattr(row, name) for name in FIELDS}
     for name, value in _checked(values).items():
         setattr(row, name, value)
+    if row.hours_max != old["hours_max"]:
+        _refuse_longer(row)
     said_yes = row.proposals.accepted().count()
     if row.positions < said_yes:
         raise ValidationError(

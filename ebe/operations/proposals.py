@@ -15,7 +15,7 @@ from ppde import operations as ppde
 from ppde.models import Consent, EventKind, ListRule, Person
 from ppde.operations.journey import refuse_frozen
 from territories import journal
-from territories.models import Organisation
+from territories.models import Organisation, refuse_longer_week
 from territories.scoping import scoped
 from tzcld.ui import french
 
@@ -45,6 +45,7 @@ def make_proposal(
     _refuse_post(post)
     _refuse_person(person, post)
     _refuse_dates(person, proposed_on, starts_on)
+    refuse_longer_week(post.territory, weekly_hours, starts_on or proposed_on)
     _refuse_hours(post, weekly_hours)
     _refuse_unagreed(person, post)
     place = turn(post, person)

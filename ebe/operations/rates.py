@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ebe.models import CdeRate, CdeStatement, OwnRate, ReturnRule, SmicRate
+from ebe.models import CdeRate, CdeStatement, Enterprise, OwnRate, ReturnRule, SmicRate
 from ebe.models.funding import Rate
 from ebe.operations.statements import outdate
+from ebe.shares import refuse_beyond_remuneration
 from territories import journal
-from territories.models import LegalFigure, Territory
+from territories.models import LegalFigure, Territory, TerritoryDepartment
+from territories.periods import common_days
 from tzcld.ui import french
 
 
@@ -33,7 +35,9 @@ def add_cde_rate(hub: Territory, *, replace_reason: str = "", by, **values) -> C
     rate = CdeRate(territory=hub, **values)
     refuse_out_of_bounds(hub, rate.state_percent, rate.valid_from)
     _refuse_beyond_the_law(rate)
-    return _add_rate(rate, values, replace_reason, by)
+    rate = _add_rate(rate, values, replace_reason, by)
+    _refuse_together(rate)
+    return rate
 
 
 @transaction.atomic
@@ -56,7 +60,9 @@ def add_own_rate(hub: Territory, *, replace_reason: str = "", by, **values) -> O
         )
     if values.get("state_percent") is not None:
         refuse_out_of_bounds(hub, values["state_percent"], values["valid_from"])
-    return _add_rate(OwnRate(territory=hub, **values), values, replace_reason, by)
+    rate = _add_rate(OwnRate(territory=hub, **values), values, replace_reason, by)
+    _refuse_together(rate)
+    return rate
 
 
 @transaction.atomic
@@ -113,6 +119,23 @@ def _refuse_beyond_the_law(rate: CdeRate) -> None:
     _refuse_slip("monthly_hours", rate.monthly_hours, monthly, words)
 
 
+def _refuse_together(rate: CdeRate | OwnRate) -> None:
+    """With the rows that say the other share, where and while this one counts: see `refuse_beyond_remuneration`."""
+    where = {}
+    if isinstance(rate, OwnRate):
+        of_hub = Enterprise.objects.filter(territory__hub=rate.territory_id)
+        places = TerritoryDepartment.objects.filter(code=rate.department).values("territory")
+        where = {"enterprises": [rate.enterprise_id]}
+        if rate.department:
+            where = {
+                "codes": [rate.department],
+                "enterprises": of_hub.filter(territory__in=places).values("pk"),
+            }
+    name = "state_percent" if rate.state_percent is not None else "local_percent"
+    since, until = rate.valid_from, _until_next(rate, rate.last_day)
+    refuse_beyond_remuneration(rate.territory_id, name, since, until, **where)
+
+
 def _refuse_slip(name: str, value: Decimal, near: Decimal, words: str) -> None:
     """A comma forgotten makes a figure ten times another: from half to twice what it is near, it is taken."""
     if not near / 2 <= value <= near * 2:
@@ -150,20 +173,50 @@ def _add_rate(rule: Rate, values: dict, reason: str, by):
 
 def _outdate(rule: Rate, old: Rate | None = None) -> None:
     """The months on which this row counts, or the one whose place it takes: up to the next row of the place."""
-    later = _standing(rule).filter(valid_from__gt=rule.valid_from).order_by("valid_from").first()
     ends = {row.last_day for row in (rule, old) if row}
-    last = {None if None in ends else max(ends), later and later.valid_from - timedelta(days=1)}
-    outdate(rule.valid_from, min(last - {None}, default=None), **rule.whose)
+    last = _until_next(rule, None if None in ends else max(ends))
+    for since, until, whose in _reach(rule, last):
+        outdate(since, until, **whose)
 
 
-def department_changed(territory: Territory, before: str) -> None:
-    """The months on which a rate of either département counts are to be computed again (settings.DEPARTMENT_CHANGED)."""
-    departments = {before, territory.department} - {""}
+def _until_next(rule: Rate, last: date | None) -> date | None:
+    """Until `last`, or the day before the next row of its place."""
+    later = _standing(rule).filter(valid_from__gt=rule.valid_from).order_by("valid_from").first()
+    days = {last, later and later.valid_from - timedelta(days=1)} - {None}
+    return min(days, default=None)
+
+
+def _reach(rule: Rate, last: date | None) -> list[tuple[date, date | None, dict]]:
+    """(first day, last day, whose statements) that a row in force until `last` may change: a département's only where and
+    while a territory is in it."""
+    if not getattr(rule, "department", ""):
+        return [(rule.valid_from, last, rule.whose)]
+    rows = TerritoryDepartment.objects.filter(
+        code=rule.department, territory__hub=rule.territory_id
+    )
+    return [
+        (*days, {"territory": territory})
+        for territory in set(rows.values_list("territory", flat=True))
+        for span in TerritoryDepartment.objects.spans(territory)
+        if span.code == rule.department
+        and (days := common_days((rule.valid_from, last), (span.first, span.last)))
+    ]
+
+
+def department_changed(
+    territory: Territory, codes: set[str], since: date | None, until: date | None
+) -> None:
+    """On these days the territory comes into one of these départements, or leaves it: the months on which a rate of
+    theirs counts are to be computed again (settings.DEPARTMENT_CHANGED). Raises ValidationError under `code` when a share of
+    an enterprise's own and that of its new département are too much together."""
     rows = OwnRate.objects.standing().filter(
-        territory=territory.hub_id, enterprise=None, department__in=departments
+        territory=territory.hub_id, enterprise=None, department__in=codes
     )
     for row in rows:
-        outdate(row.valid_from, row.ends_on, territory=territory)
+        if days := common_days((row.valid_from, row.ends_on), (since, until)):
+            outdate(*days, territory=territory)
+    here = Enterprise.objects.filter(territory=territory).values("pk")
+    refuse_beyond_remuneration(territory.hub_id, "code", since, until, enterprises=here)
 
 
 def _standing(rule: Rate):
@@ -190,9 +243,11 @@ def to_compute_again(rule) -> int:
     """Statements of the hub's territories, from the months of this rule on, that keep what they were computed with."""
     if not rule.in_statements:
         return 0
-    return CdeStatement.objects.filter(
-        month__gte=rule.valid_from.replace(day=1), outdated_on__isnull=False, **rule.whose
-    ).count()
+    outdated = CdeStatement.objects.filter(outdated_on__isnull=False)
+    return sum(
+        outdated.filter(month__gte=since.replace(day=1), **whose).count()
+        for since, _, whose in _reach(rule, rule.last_day)
+    )
 
 
 def is_used(rule: Rate | ReturnRule) -> bool:

@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+
+from territories.models import Territory, refuse_longer_week
 from tzcld.ui import forms, french
 
 MONTHS = 12
@@ -17,8 +20,9 @@ def coming(today: date) -> list[date]:
 
 
 class PlanForm(forms.Form):
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, today: date, territory: Territory, **kwargs):
         super().__init__(*args, **kwargs)
+        self.territory = territory
         self.months = coming(today)
         for month in self.months:
             words = french.upper_first(french.month(month))
@@ -33,7 +37,6 @@ class PlanForm(forms.Form):
                 forms.DecimalField(
                     label="Heures par semaine, en moyenne",
                     min_value=Decimal(1),
-                    max_value=Decimal(48),
                     decimal_places=1,
                     required=False,
                 ),
@@ -55,6 +58,11 @@ class PlanForm(forms.Form):
                     f"h{month:%Y%m}",
                     "Écrivez les heures moyennes de ces postes. Par exemple 28.",
                 )
+            try:
+                hours = data.get(f"h{month:%Y%m}")
+                refuse_longer_week(self.territory, hours, month, f"h{month:%Y%m}")
+            except ValidationError as error:
+                self.add_error(None, error)
         return data
 
     @property

@@ -1,7 +1,7 @@
 """The hiring plan of an enterprise: positions of a month and their average hours."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -27,7 +27,7 @@ class HiringPlan(Scoped):
         decimal_places=1,
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(48)],
+        validators=[MinValueValidator(1)],
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

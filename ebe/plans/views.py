@@ -27,7 +27,12 @@ def plan_edit(request, pk: int):
     known = HiringPlan.objects.visible_to(request.user).filter(enterprise=enterprise)
     initial = {f"p{p.month:%Y%m}": p.positions for p in known}
     initial |= {f"h{p.month:%Y%m}": p.weekly_hours for p in known}
-    form = PlanForm(request.POST or None, initial=initial, today=timezone.localdate())
+    form = PlanForm(
+        request.POST or None,
+        initial=initial,
+        today=timezone.localdate(),
+        territory=enterprise.territory,
+    )
     here = url(request, "enterprise_detail", enterprise.pk)
     if request.method == "POST" and form.is_valid():
         plan_hires(enterprise, form.lines, by=request.user)

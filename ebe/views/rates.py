@@ -14,6 +14,7 @@ from ebe.tables import rates as tables
 from ebe.views.here import form_page, trail, url
 from territories import journal
 from territories.access import FORM, allows
+from territories.models import TerritoryDepartment
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 
@@ -65,7 +66,8 @@ def own_rates(request):
     here = request.territory
     found = OwnRate.objects.filter(territory=here.rules_hub_id).select_related("enterprise")
     if not here.is_hub:
-        of_department = Q(department=here.department) if here.department else Q(pk=None)
+        codes = TerritoryDepartment.objects.within(here).values("code")
+        of_department = Q(enterprise=None, department__in=codes)
         found = found.filter(of_department | Q(enterprise__territory=here))
     return found.order_by("-valid_from", "-pk")
 

@@ -72,6 +72,14 @@ SMIC = [
     (date(2024, 11, 1), "11.88", "décret du 23 octobre 2024"),
     (date(2026, 1, 1), "12.02", "décret 2025-1228"),
 ]
+# What is the same in each of them.
+CDE_TERMS = {
+    "local_percent": Decimal(15),
+    "monthly_hours": Decimal("151.67"),
+    "other_percent": Decimal(10),
+    "start_up_percent": Decimal(30),
+    "full_time_hours": Decimal(35),
+}
 # (from, State share, source, assumed)
 CDE = [
     (date(2021, 7, 1), "102", "arrêté fixant la part de l’État, juillet 2021", False),

@@ -12,7 +12,7 @@ from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
 from ppde.models import Controller, EligibilityRule, ReadingRule
-from territories.models import GrantRule, MaskingRule, Organisation, Territory
+from territories.models import GrantRule, MaskingRule, Organisation, Territory, TerritoryDepartment
 from tzcld.users.models import User
 
 
@@ -29,18 +29,20 @@ def make_hub(hub_facts: tuple) -> Territory:
 
 
 def make_local(hub: Territory, place: Place) -> Territory:
-    return Territory.objects.create(
+    local = Territory.objects.create(
         kind="local",
         hub=hub,
         slug=place.slug,
         name=place.name,
         population=place.population,
         population_source=place.population_source,
-        department=next((code[:2] for _, _, code, _ in place.units if code), ""),
         presentation=place.presentation,
         welcome=place.welcome,
         is_public=True,
     )
+    if code := next((code[:2] for _, _, code, _ in place.units if code), ""):
+        TerritoryDepartment.objects.create(territory=local, code=code)
+    return local
 
 
 def set_rules(hub: Territory) -> EligibilityRule:
@@ -59,6 +61,7 @@ def set_rules(hub: Territory) -> EligibilityRule:
             territory=hub,
             valid_from=day,
             state_percent=Decimal(percent),
+            **facts.CDE_TERMS,
             source=source,
             is_assumed=assumed,
         )

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
+from territories.models import Territory, refuse_longer_week
 from tzcld.ui import forms
 
 PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
@@ -62,10 +65,18 @@ class AssumptionsForm(forms.Form):
     wished_hours = forms.DecimalField(
         label="Heures souhaitées par semaine, en moyenne",
         min_value=1,
-        max_value=48,
         help_text="Les heures des postes prévus se partagent selon ce souhait.",
     )
     note = forms.CharField(label="Pourquoi ces hypothèses", required=False, max_length=300)
+
+    def __init__(self, *args, territory: Territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.territory = territory
+
+    def clean(self):
+        data, today = super().clean(), timezone.localdate()
+        refuse_longer_week(self.territory, data.get("wished_hours"), today, "wished_hours")
+        return data
 
     @property
     def assumptions(self) -> dict:

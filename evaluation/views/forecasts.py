@@ -29,7 +29,7 @@ def forecast(request):
     initial = {"realised": 1.0, "acceptance": seen.acceptance, "wished_hours": seen.wished_hours}
     if last:
         initial |= last.assumptions
-    form = AssumptionsForm(request.POST or None, initial=initial)
+    form = AssumptionsForm(request.POST or None, initial=initial, territory=here)
     assumed = initial
     if request.method == "POST" and form.is_valid():
         assumed = form.assumptions

@@ -29,7 +29,7 @@ from ppde.operations.readings import record_readings
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
-from territories.models import Organisation
+from territories.models import LegalFigure, Organisation
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Choice, Date, Email, Known, Many, Name, Number, Phone, Text, Wrong
 from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
@@ -105,6 +105,8 @@ class Persons(ModelKind):
                 "féminin": "F",
             },
         )
+        week, today = LegalFigure.What.WEEK_MAX, timezone.localdate()
+        longest = LegalFigure.objects.value(self.territory.rules_hub_id, week, today)
         return [
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence", "ref", "id"), help="Celui de la plateforme, pour mettre à jour. Vide pour une nouvelle personne."),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom d’usage", "nom usuel"), required=True, example="Exemple"),
@@ -120,7 +122,7 @@ class Persons(ModelKind):
             Column("france_travail", "Inscrite à France Travail", YES_NO_UNKNOWN, ("france travail", "inscrit à france travail", "pôle emploi", "inscription france travail"), example="oui"),
             Column("rsa", "Perçoit le RSA", YES_NO_UNKNOWN, ("rsa", "brsa", "bénéficiaire du rsa"), example="ne sait pas"),
             Column("duration", "Sans emploi durable depuis", Choice(Person.Duration.choices), ("durée sans emploi", "durée de privation d’emploi"), example="de 2 à 5 ans"),
-            Column("wished_hours", "Temps de travail souhaité", Number(1, 48, 1), ("temps souhaité", "heures souhaitées", "heures par semaine"), help="En heures par semaine.", example="28"),
+            Column("wished_hours", "Temps de travail souhaité", Number(1, longest, 1), ("temps souhaité", "heures souhaitées", "heures par semaine"), help="En heures par semaine.", example="28"),
             Column("constraints_known", "À prendre en compte", Many(Choice(Person.Constraint.choices)), ("aménagements",), help="Plusieurs réponses séparées par des virgules. Jamais un état de santé.", example="mobilité, horaires"),
             Column("comment", "Commentaire", Text(300), ("ce qu’il faut savoir pour l’accueillir", "remarque", "remarques", "observations"), help="La personne pourra lire ce texte."),
             Column("referent", "Référent·e", Known("membre de l’équipe", referents), ("référent", "référente", "référent parcours", "suivi par", "accompagnateur"), help="Prénom et nom, ou adresse électronique."),

@@ -139,7 +139,7 @@ class Person(Scoped):
         decimal_places=1,
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(48)],
+        validators=[MinValueValidator(1)],
     )
     constraints_known = ArrayField(
         models.CharField(max_length=12, choices=Constraint),

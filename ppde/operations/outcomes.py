@@ -25,6 +25,7 @@ from ppde.operations.journey import figures_moved, hold, lock, refresh, refuse_n
 from ppde.operations.list_rules import named
 from ppde.operations.training import GOES_ON, free_places, give_places_back
 from territories import journal
+from territories.models import refuse_longer_week
 from tzcld.ui import french
 
 # Rooms above end what an exit ends. Called with the person before the exit is written: each holds its own rows first,
@@ -75,6 +76,7 @@ def record_outcome(
     if person.is_on_list:
         _check_rule(person, kind, on, left_on, rule)
     refuse_nir(employer)
+    refuse_longer_week(person.territory, weekly_hours, on)
     outcome = Outcome(
         territory_id=person.territory_id,
         person=person,
@@ -356,6 +358,8 @@ def correct_outcome(
         and (kind, left_on) != (outcome.kind, outcome.left_on)
     ):
         _check_rule(person, kind, on, left_on, rule)
+    if weekly_hours != outcome.weekly_hours:
+        refuse_longer_week(person.territory, weekly_hours, on)
     names = ["kind", "on", "employer", "weekly_hours", "left_on"]
     was, before, fact = outcome.kind, _told(outcome), exit_fact(outcome)
     outcome.kind, outcome.on, outcome.employer = kind, on, employer.strip()

@@ -30,7 +30,7 @@ from ppde.operations.journey import (
 from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
 from territories import journal
-from territories.models import Territory, TypedPeriod
+from territories.models import Territory, TypedPeriod, refuse_longer_week
 from tzcld.later import ask_later
 from tzcld.ui import french
 
@@ -69,6 +69,9 @@ def _apply(person: Person, fields: dict) -> None:
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
+    hours = fields.get("wished_hours", person.wished_hours)
+    if hours != person.wished_hours:
+        refuse_longer_week(person.territory, hours, timezone.localdate(), "wished_hours")
     for name, value in fields.items():
         setattr(person, name, value)
     refuse_nir(person.comment, person.contact_preference, person.last_name, person.first_name)

@@ -10,8 +10,12 @@ from territories.grants.models import grants_held as grants_held
 from territories.imports.models import Batch as Batch
 from territories.imports.models import ColumnMapping as ColumnMapping
 from territories.imports.models import StagedRow as StagedRow
+from territories.models.departments import TerritoryDepartment as TerritoryDepartment
 from territories.models.entries import Entry as Entry
 from territories.models.legal import LegalFigure as LegalFigure
+from territories.models.legal import longer_week as longer_week
+from territories.models.legal import on_day as on_day
+from territories.models.legal import refuse_longer_week as refuse_longer_week
 from territories.models.organisations import Contact as Contact
 from territories.models.organisations import Organisation as Organisation
 from territories.models.team import Invitation as Invitation

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from territories.models.territories import Territory
 from territories.rules import DatedRule, RuleQuerySet
 from tzcld.ui import french
 
@@ -26,9 +27,7 @@ class LegalFigureQuerySet(RuleQuerySet):
         rows = list(self.filter(territory=hub_id, what__in=subjects).order_by("valid_from"))
         found = []
         for subject in subjects:
-            known = [row for row in rows if row.what == subject]
-            in_force = [row for row in known if row.valid_from <= day]
-            found.append((in_force[-1] if in_force else known[0]).value)
+            found.append(on_day([row for row in rows if row.what == subject], day).value)
         return found
 
 
@@ -38,8 +37,10 @@ class LegalFigure(DatedRule):
     class What(models.TextChoices):
         STATE_MIN = "etat_min", "part de l’État dans la CDE, au moins"
         STATE_MAX = "etat_max", "part de l’État dans la CDE, au plus"
+        CDE_MAX = "cde_max", "CDE d’un emploi à temps plein au SMIC, au plus"
         OTHER_MAX = "autres_max", "ETP non issus de la privation financés, au plus"
         FULL_TIME = "temps_plein", "temps plein"
+        WEEK_MAX = "semaine_max", "temps de travail, au plus"
         INHABITANTS_MIN = "habitants_min", "habitants d’un territoire, au moins"
         INHABITANTS_MAX = "habitants_max", "habitants d’un territoire, au plus"
         PERSONS_MAX = "personnes_max", "ou personnes privées d’emploi d’un territoire, au plus"
@@ -103,6 +104,8 @@ class LegalFigure(DatedRule):
 What = LegalFigure.What
 PAIRS = (
     (What.STATE_MIN, What.STATE_MAX),
+    (What.STATE_MAX, What.CDE_MAX),
+    (What.FULL_TIME, What.WEEK_MAX),
     (What.INHABITANTS_MIN, What.INHABITANTS_MAX),
     (What.ANSWER, What.ANSWER_LONGEST),
 )
@@ -110,8 +113,10 @@ IN_MONTHS = (What.ANSWER, What.ANSWER_LONGEST)
 UNITS = {
     What.STATE_MIN: "% du SMIC brut",
     What.STATE_MAX: "% du SMIC brut",
+    What.CDE_MAX: "% du SMIC brut",
     What.OTHER_MAX: "% du total",
     What.FULL_TIME: "heures par semaine",
+    What.WEEK_MAX: "heures par semaine",
     What.INHABITANTS_MIN: "habitants",
     What.INHABITANTS_MAX: "habitants",
     What.PERSONS_MAX: "personnes",
@@ -119,3 +124,30 @@ UNITS = {
     What.ANSWER: "mois",
     What.ANSWER_LONGEST: "mois",
 }
+
+
+def on_day(rows: Sequence[LegalFigure], day: date) -> LegalFigure:
+    """Of the rows of one subject, the earliest first, that in force on this day; before the first one, the first."""
+    in_force = [row for row in rows if row.valid_from <= day]
+    return in_force[-1] if in_force else rows[0]
+
+
+def refuse_longer_week(
+    territory: Territory, hours: Decimal | None, day: date, name: str = "weekly_hours"
+) -> None:
+    """Hours of a week within what the law lets (code du travail, art. L. 3121-20), on the day from which they are worked.
+
+    Raises ValidationError under `name`, the field that holds them.
+    """
+    if hours is None:
+        return
+    most = LegalFigure.objects.on(territory.rules_hub_id, What.WEEK_MAX, day)
+    if words := longer_week(most, hours, day):
+        raise ValidationError({name: words})
+
+
+def longer_week(most: LegalFigure, hours: Decimal, day: date) -> str:
+    """Why these hours are too many under this row; empty when they are not."""
+    if hours <= most.value:
+        return ""
+    return f"Le {french.date(day)}, le temps de travail est de {most.told} au plus ({most.source})."

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -58,18 +58,6 @@ class Territory(Delays):
     slug = models.SlugField("nom dans l’adresse", max_length=80, unique=True)
     population = models.PositiveIntegerField("habitants", null=True, blank=True)
     population_source = models.CharField("source du nombre d’habitants", max_length=200, blank=True)
-    department = models.CharField(
-        "département",
-        max_length=3,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$",
-                "Écrivez le numéro du département. Exemple : 69",
-            )
-        ],
-        help_text="Son numéro. La part que ce département fixe pour la CDE s’applique ici.",
-    )
     presentation = models.TextField("présentation", max_length=2000, blank=True)
     welcome = models.TextField(
         "où rencontrer l’équipe", max_length=600, blank=True, help_text="Lieu, jours et heures."

@@ -18,9 +18,6 @@ def update_territory(territory: Territory, *, fields: list[str], by) -> Territor
     old, new = journal.changes(territory, fields, before)
     if new:
         journal.record("update", territory, by=by, before=old, after=new)
-    if "department" in new:
-        for path in settings.DEPARTMENT_CHANGED:
-            import_string(path)(territory, old["department"])
     return territory
 
 

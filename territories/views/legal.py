@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from territories.access import FORM, allows
-from territories.forms import LegalFigureForm, LegalFigureWithdrawForm
+from territories.forms import LegalFigureForm, WithdrawRowForm
 from territories.models import LegalFigure
 from territories.operations.legal import withdraw_legal_figure, write_legal_figure
 from territories.views.sheet import form_page
@@ -74,7 +74,7 @@ def legal_figure_withdraw(request, pk: int):
         request,
         partial(withdraw_legal_figure, row, by=request.user),
         to=back,
-        form=LegalFigureWithdrawForm(request.POST or None),
+        form=WithdrawRowForm(request.POST or None),
         done="La ligne est retirée.",
         title=f"Retirer la ligne du {french.date(row.valid_from)}\u00a0?",
         facts=[

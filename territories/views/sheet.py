@@ -22,6 +22,7 @@ from territories.models import (
     Phase,
     Target,
     Territory,
+    TerritoryDepartment,
 )
 from territories.operations import territory as operations
 from territories.outlines import maps
@@ -115,11 +116,18 @@ def territory_detail(request):
             "size": _size(territory),
             "may_edit": may_edit,
             "has_removed": may_edit and KeyDate.removed.within(territory).exists(),
+            "departments": TerritoryDepartment.objects.within(territory),
+            "may_write_department": may_edit and may_write_department(request.scope, territory),
             "map": maps.hub(territory) if territory.is_hub else maps.sheet(territory),
             "outlines_url": outlines_url(request),
             "locals": _locals(request) if territory.is_hub else (),
         },
     )
+
+
+def may_write_department(scope, territory: Territory) -> bool:
+    """The hub's administration: who is paid the CDE does not choose the département whose share applies."""
+    return not territory.is_hub and "rate_edit" in scope.verbs_in(territory.hub)
 
 
 def _locals(request) -> list[Territory]:
@@ -213,10 +221,7 @@ def _size(territory: Territory) -> str:
 
 @allows("territory_edit", methods=FORM)
 def territory_edit(request):
-    of_hub = request.scope.verbs_in(request.territory.hub_or_self)
-    form = forms.TerritoryForm(
-        request.POST or None, instance=request.territory, sets_department="rate_edit" in of_hub
-    )
+    form = forms.TerritoryForm(request.POST or None, instance=request.territory)
     if form.is_valid():
         operations.update_territory(
             form.save(commit=False), fields=list(form.fields), by=request.user

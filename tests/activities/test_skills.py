@@ -49,9 +49,11 @@ def test_one_page_writes_skills_activities_hours_and_days(sign_in, world, person
 def test_a_wrong_answer_keeps_what_was_typed(sign_in, world, url):
     data = {f"level_{world.skill.pk}": "teaches", "wished_hours": "90", "other_level": "notions"}
     shown = sign_in("lead").post(url, data).content.decode()
-    assert "Ce nombre est trop grand. Écrivez 48 ou moins." in shown
     assert "Écrivez la compétence, ou retirez son niveau." in shown
     assert '<option value="teaches" selected' in shown
+    shown = sign_in("lead").post(url, {"wished_hours": "90"}).content.decode()
+    assert "le temps de travail est de 48\u00a0heures par semaine au plus" in shown
+    assert 'value="90"' in shown
 
 
 def test_reading_the_page_is_reading_the_file(sign_in, world, person, url):

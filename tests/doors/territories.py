@@ -65,6 +65,13 @@ DOORS: dict[str, Door] = {
     "territories:territory_rename": door(
         "302  403  403  403  403  403  200  403  403  403  403  404"
     ),
+    # A share of the CDE depends on it: the hub writes it, in the territory
+    "territories:department_create": door(
+        "302  403  403  403  403  403  200  403  403  403  403  404"
+    ),
+    "territories:department_withdraw": door(
+        "302  403  403  403  403  403  200  403  403  403  403  404", row="territorydepartment"
+    ),
     "territories:masking_rule_create": door(
         "302  404  404  404  404  404  200  403  403  403  200  404", args=HUB
     ),

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from ebe import fte, operations
 from ebe.models import CdeRate
 from territories.scoping import Reach, apply
+from tests.world import CDE_TERMS
 
 
 def total(enterprise, day):
@@ -55,8 +56,8 @@ def test_the_full_time_of_the_rate_in_force_counts(enterprise, as_team):
         territory=as_team.hub,
         valid_from=date(2026, 6, 16),
         state_percent=95,
-        full_time_hours=32,
         source="essai",
+        **CDE_TERMS | {"full_time_hours": D(32)},
     )
     assert total(enterprise, date(2026, 6, 15)).total == D("0.8")
     assert total(enterprise, date(2026, 6, 16)).total == D("0.875")

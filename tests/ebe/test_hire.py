@@ -12,6 +12,7 @@ from ebe.models import Contract, Convention, Proposal
 from ppde.models import EventKind, JourneyEvent, Outcome, Person
 from territories.models import Entry
 from tests.ebe.order import before
+from tests.world import CDE_TERMS
 
 
 def refused(call, *args, code=None, field=None, **kwargs):
@@ -344,7 +345,7 @@ def test_a_new_rate_is_a_new_row_within_the_bounds(as_team, lead):
     other = {**smic, "hourly": D("12.03")}
     refused(operations.add_smic, as_team.hub, by=by, field="replace_reason", **other)
     refused(operations.add_smic, as_team.home, by=by, **smic)
-    rate = {"valid_from": date(2026, 1, 1), "source": "arrêté"}
+    rate = {"valid_from": date(2026, 1, 1), "source": "arrêté", **CDE_TERMS}
     for percent in (D("52.99"), D("102.01")):
         refused(
             operations.add_cde_rate,

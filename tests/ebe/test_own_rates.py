@@ -2,27 +2,27 @@
 
 from datetime import date
 from decimal import Decimal as D
-from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.urls import reverse
 
 from ebe import cde, operations
 from ebe.models import CdeRate, CdeStatement, Enterprise, OwnRate
+from ebe.operations.rates import to_compute_again
 from evaluation.reports.snapshot import canonical
-from territories.models import Entry, PerimeterUnit, Territory
-from territories.models.delays import DELAYS
-from territories.operations.territory import update_territory
+from territories.models import Entry, LegalFigure, TerritoryDepartment
+from territories.operations.departments import withdraw_department, write_department
+from territories.operations.legal import write_legal_figure
 from tests.evaluation.reports import MONTH, frozen
+from tests.world import CDE_TERMS
 
 OCTOBER = date(2025, 10, 1)
 
 
 @pytest.fixture
 def own(as_team, enterprise):
-    Territory.objects.filter(pk=as_team.home.pk).update(department="69")
+    TerritoryDepartment.objects.filter(territory=as_team.home).update(code="69")
 
     def add(**values):
         values = {"valid_from": date(2025, 1, 1), "source": "délibération 12"} | values
@@ -41,7 +41,7 @@ def test_the_share_of_the_departement_stands_before_the_hubs(own, enterprise):
     assert (line.state_percent, line.local_percent) == (95, 15)
     assert line.state_source == line.local_source == "taux de la métropole, arrêté"
     row = own(department="69", local_percent=D(20))
-    own(department="71", local_percent=D(99))
+    own(department="71", local_percent=D(40))
     assert CdeStatement.objects.get(month=OCTOBER).outdated_on
     (line,) = october(enterprise)
     assert (line.state_percent, line.local_percent) == (95, 20)
@@ -94,35 +94,91 @@ def test_only_the_months_and_enterprises_it_is_for_are_to_compute_again(own, ent
     assert list(months) == [OCTOBER]
 
 
-def test_a_territory_that_changes_its_departement_computes_again(own, enterprise, as_team):
-    own(department="69", valid_from=OCTOBER, local_percent=D(20))
-    for month in (9, 10):
+def move(world, code, since=None):
+    return write_department(world.home, code=code, valid_from=since, by=world.users["hub_admin"])
+
+
+def outdated() -> list[date]:
+    return sorted(row.month for row in CdeStatement.objects.exclude(outdated_on=None))
+
+
+def test_a_territory_changes_its_departement_from_a_day_on(own, enterprise, as_team):
+    """The months before keep the share of the département of then, and are not computed again."""
+    own(department="69", local_percent=D(20))
+    own(department="71", local_percent=D(30))
+    for month in (9, 10, 11):
         operations.compute_statement(enterprise, date(2025, month, 1))
-    home = Territory.objects.get(pk=as_team.home.pk)
-    home.department = "71"
-    update_territory(home, fields=["department"], by=as_team.users["lead"])
-    assert [row.month for row in CdeStatement.objects.exclude(outdated_on=None)] == [OCTOBER]
-    (line,) = october(Enterprise.objects.get(pk=enterprise.pk))
-    assert line.local_percent == 15
+    row = move(as_team, "71", date(2025, 10, 11))
+    assert outdated() == [OCTOBER, date(2025, 11, 1)]
+    assert [(line.first.day, line.local_percent) for line in october(enterprise)] == [
+        (1, 20),
+        (11, 30),
+    ]
+    assert outdated() == [date(2025, 11, 1)]
+    withdraw_department(row, reason="autre territoire", by=as_team.users["hub_admin"])
+    assert outdated() == [OCTOBER, date(2025, 11, 1)]
+    assert [line.local_percent for line in october(enterprise)] == [20]
+    entry = Entry.objects.get(model="territories.territorydepartment", verb="delete")
+    assert (entry.reason, entry.before["code"]) == ("autre territoire", "71")
+
+
+def test_a_change_in_a_month_without_such_a_rate_splits_nothing(own, enterprise, as_team):
+    before = october(enterprise)
+    move(as_team, "71", date(2025, 10, 11))
+    assert outdated() == []
+    assert october(enterprise) == before
+
+
+def test_a_rate_of_a_departement_counts_while_the_territory_is_in_it(own, enterprise, as_team):
+    move(as_team, "71", OCTOBER)
+    for month in (9, 10, 11):
+        operations.compute_statement(enterprise, date(2025, month, 1))
+    row = own(department="69", local_percent=D(20))
+    assert outdated() == [date(2025, 9, 1)]
+    assert to_compute_again(row) == 1
+    assert to_compute_again(own(department="71", valid_from=date(2025, 11, 2), local_percent=D(9)))
+    assert outdated() == [date(2025, 9, 1), date(2025, 11, 1)]
+
+
+def test_a_departement_is_said_once_for_a_day(own, as_team):
+    with pytest.raises(ValidationError, match="commence déjà ce jour-là"):
+        move(as_team, "71")
+    with pytest.raises(ValidationError, match="déjà dans le département 69"):
+        move(as_team, "69", OCTOBER)
+    with pytest.raises(ValidationError, match="le numéro du département"):
+        move(as_team, "690", OCTOBER)
+    with pytest.raises(ValidationError, match="écrit par territoire"):
+        write_department(as_team.hub, code="69", by=as_team.users["hub_admin"])
 
 
 def test_the_hub_writes_the_departement_the_team_reads_it(own, as_team, sign_in):
     """Who is paid the CDE does not choose the département whose share applies."""
-    page = reverse("territories:territory_edit", args=["venissieux"])
-    said = {"department": "71", "silence_days": "60", "request_days": "30"}
-    said |= dict.fromkeys(DELAYS, "20") | {"committee_label": "comité", "masking_threshold": "5"}
-
-    def department():
-        return Territory.objects.get(pk=as_team.home.pk).department
-
-    lead = sign_in("lead")
-    assert "département" not in lead.get(page).content.decode().lower()
-    assert lead.post(page, said).status_code == 302
-    assert department() == "69"
+    page = reverse("territories:department_create", args=["venissieux"])
     sheet = reverse("territories:territory_detail", args=["venissieux"])
-    assert "<dt>Département</dt>" in lead.get(sheet).content.decode()
-    assert sign_in("hub_admin").post(page, said).status_code == 302
-    assert department() == "71"
+    said = {"code": "71", "valid_from": "01/10/2025"}
+    lead = sign_in("lead")
+    told = lead.get(sheet).content.decode()
+    assert "<dt>Département</dt>" in told
+    assert page not in told
+    assert lead.post(page, said).status_code == 403
+    assert (
+        sign_in("hub_admin")
+        .get(reverse("territories:department_create", args=["metropole"]))
+        .status_code
+        == 404
+    )
+    client = sign_in("hub_admin")
+    assert page in client.get(sheet).content.decode()
+    told = client.post(page, said, follow=True).content.decode().replace("\u00a0", " ")
+    assert "est dans le département 71 à partir du 1er octobre 2025" in told
+    told = client.post(page, said).content.decode()
+    assert "commence déjà ce jour-là" in told
+    assert 'value="71"' in told
+    row = TerritoryDepartment.objects.get(territory=as_team.home, code="71")
+    withdraw = reverse("territories:department_withdraw", args=["venissieux", row.pk])
+    assert "Écrivez" in client.post(withdraw, {"reason": " "}).content.decode()
+    assert client.post(withdraw, {"reason": "coquille"}).status_code == 302
+    assert not TerritoryDepartment.objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -138,6 +194,76 @@ def test_the_hub_writes_the_departement_the_team_reads_it(own, as_team, sign_in)
 def test_what_is_refused_is_said(own, values, told):
     with pytest.raises(ValidationError, match=told):
         own(**values)
+
+
+def together(found) -> str:
+    (words,) = next(iter(found.value.message_dict.values()))
+    return words.replace("\u00a0", " ")
+
+
+def test_two_shares_that_together_pass_the_remuneration_are_refused_on_their_day(
+    own, enterprise, as_team
+):
+    """The State's share is the enterprise's, the local one its département's: neither row is wrong alone."""
+    own(department="69", local_percent=D(30), valid_from=date(2025, 7, 1))
+    with pytest.raises(ValidationError) as found:
+        own(department="69", local_percent=D(100), valid_from=OCTOBER)
+    assert together(found) == (
+        "Le 1er octobre 2025, le département 69 aurait 95 % du SMIC brut (taux de la métropole, arrêté) et 100 % de cette part "
+        "(taux du département 69, délibération 12) : 190 % du SMIC brut en tout. La CDE d’un emploi à temps plein au SMIC est de "
+        "142 % du SMIC brut au plus ce jour-là (décret 2021-863 du 30 juin 2021, art. 24 : moins que la rémunération ; repère : "
+        "SMIC et cotisations patronales, environ 42 %, avant toute réduction)."
+    )
+    assert "local_percent" in found.value.message_dict
+    own(department="69", local_percent=D(45), valid_from=OCTOBER)
+    # 98 x 1,45 = 142,1: on the first day of the new local share, not before.
+    with pytest.raises(ValidationError) as found:
+        own(enterprise=enterprise, state_percent=D(98), source="convention 7")
+    assert together(found).startswith(f"Le 1er octobre 2025, {enterprise} aurait 98 %")
+    assert "state_percent" in found.value.message_dict
+    until = {"ends_on": date(2025, 9, 30)}
+    assert own(enterprise=enterprise, state_percent=D(98), **until).pk
+    assert not OwnRate.objects.filter(valid_from=OCTOBER, local_percent=100)
+
+
+def test_a_rate_of_the_hub_and_a_move_are_held_to_it_too(own, enterprise, as_team):
+    own(department="71", local_percent=D(45))
+    rate = {"source": "arrêté", "by": as_team.users["hub_admin"], **CDE_TERMS}
+    with pytest.raises(ValidationError) as found:
+        operations.add_cde_rate(as_team.hub, valid_from=OCTOBER, state_percent=D(102), **rate)
+    assert "le département 71 aurait 102 %" in together(found)
+    own(enterprise=enterprise, state_percent=D(98))
+    with pytest.raises(ValidationError) as found:
+        move(as_team, "71", OCTOBER)
+    assert f"Le 1er octobre 2025, {enterprise} aurait 98 %" in together(found)
+    assert list(found.value.message_dict) == ["code"]
+    write_legal_figure(
+        as_team.hub,
+        by=as_team.users["hub_admin"],
+        what=LegalFigure.What.CDE_MAX,
+        valid_from=OCTOBER,
+        value=D(150),
+        source="loi",
+    )
+    assert move(as_team, "71", OCTOBER).pk
+
+
+def test_the_page_says_why_the_two_shares_are_too_much(own, enterprise, sign_in):
+    url = reverse("ebe:rate_create", args=["metropole", "propre"])
+    client = sign_in("hub_admin")
+    asked = client.get(url).content.decode().replace("\u00a0", " ")
+    assert "Avec la part de l’État, 142 % du SMIC brut au plus aujourd’hui." in asked
+    given = {
+        "enterprise": enterprise.pk,
+        "department": "",
+        "valid_from": "1/10/2025",
+        "state_percent": "102",
+        "local_percent": "100",
+        "source": "convention 7",
+    }
+    told = client.post(url, given).content.decode().replace("\u00a0", " ")
+    assert "204 % du SMIC brut en tout" in told
+    assert 'value="100"' in told
 
 
 def test_a_row_is_corrected_in_its_place_and_the_one_used_stays(own, enterprise):
@@ -237,16 +363,3 @@ def test_the_report_says_which_row_was_used(own, enterprise, as_team):
     operations.compute_statement(enterprise, MONTH)
     told = canonical(frozen(as_team))
     assert f"Taux propre à {enterprise}, convention 7" in told
-
-
-def test_the_communes_of_a_territory_have_said_its_departement(as_team):
-    """What the migration did for the territories already there, when all their communes agree."""
-    migration = import_module("territories.migrations.0029_territory_department")
-    for territory, codes in ((as_team.home, ("69259", "")), (as_team.next, ("71543", "69259"))):
-        PerimeterUnit.objects.filter(territory=territory).update(insee_code="")
-        for code in codes:
-            PerimeterUnit.objects.create(territory=territory, name=f"U{code}", insee_code=code)
-    with connection.cursor() as cursor:
-        cursor.execute(migration.FROM_COMMUNES.sql)
-    found = dict(Territory.objects.values_list("pk", "department"))
-    assert (found[as_team.home.pk], found[as_team.next.pk], found[as_team.hub.pk]) == ("69", "", "")

@@ -312,7 +312,7 @@ def test_the_ceiling_is_asked_about_on_the_page(sign_in, enterprise, see):
 def test_hours_and_departure_through_the_pages(sign_in, as_team, see):
     contract = as_team.rows["home"]["contract"]
     client = sign_in("director")
-    wrong = client.post(at("contract_hours", contract.pk), {"weekly_hours": "99", "from_day": ""})
+    wrong = client.post(at("contract_hours", contract.pk), {"weekly_hours": "0", "from_day": ""})
     assert "réponses sont à revoir" in words(wrong)
     done = client.post(
         at("contract_hours", contract.pk), {"weekly_hours": "30", "from_day": "1/6/2026"}

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from ebe import operations
 from ebe.models import CdeRate, SmicRate
 from territories.models import LegalFigure
+from tests.world import CDE_TERMS
 
 
 def cde_rate(**values):
-    return {"valid_from": date(2026, 1, 1), "state_percent": D(95), "source": "arrêté", **values}
+    said = {"valid_from": date(2026, 1, 1), "state_percent": D(95), "source": "arrêté"}
+    return {**said, **CDE_TERMS, **values}
 
 
 @pytest.mark.parametrize(
@@ -64,8 +66,8 @@ def test_a_smic_whose_comma_slipped_is_refused(as_team, hourly):
     ],
 )
 def test_the_database_refuses_them_too(as_team, model, values):
-    known = {"state_percent": D(95)} if model is CdeRate else {}
+    known = {"state_percent": D(95), **CDE_TERMS} if model is CdeRate else {}
     with pytest.raises(IntegrityError, match=r"bounds|above zero"), transaction.atomic():
         model.objects.create(
-            territory=as_team.hub, valid_from=date(2026, 1, 1), source="x", **known, **values
+            territory=as_team.hub, valid_from=date(2026, 1, 1), source="x", **known | values
         )

@@ -10,6 +10,7 @@ from ebe.models import CdeRate, CdeStatement, ContractHours, Convention, SmicRat
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply
+from tests.world import CDE_TERMS
 
 
 def compute(enterprise, month, by=None):
@@ -53,7 +54,11 @@ def test_computed_again_it_stays_as_it_was(enterprise):
 def test_a_later_rate_changes_nothing_until_asked(enterprise, as_team):
     row = compute(enterprise, date(2025, 10, 1))
     CdeRate.objects.create(
-        territory=as_team.hub, valid_from=date(2025, 10, 1), state_percent=60, source="essai"
+        territory=as_team.hub,
+        valid_from=date(2025, 10, 1),
+        state_percent=60,
+        source="essai",
+        **CDE_TERMS,
     )
     row.refresh_from_db()
     assert row.state_amount == D("1369.40")

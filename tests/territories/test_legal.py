@@ -14,6 +14,7 @@ from evaluation.indicators.marks import national_mark
 from ppde.operations import answer_due
 from territories.models import Entry, LegalFigure, Territory
 from territories.operations.legal import withdraw_legal_figure, write_legal_figure
+from tests.world import CDE_TERMS
 
 What = LegalFigure.What
 NEW_YEAR = date(2027, 1, 1)
@@ -41,6 +42,7 @@ def rate(world, percent, day):
         state_percent=D(percent),
         valid_from=day,
         source="arrêté",
+        **CDE_TERMS,
     )
 
 
@@ -49,8 +51,10 @@ def test_a_hub_begins_with_the_figures_of_today(db):
     assert {row.what: row.value for row in LegalFigure.objects.within(hub)} == {
         What.STATE_MIN: 53,
         What.STATE_MAX: 102,
+        What.CDE_MAX: 142,
         What.OTHER_MAX: 10,
         What.FULL_TIME: 35,
+        What.WEEK_MAX: 48,
         What.INHABITANTS_MIN: 5000,
         What.INHABITANTS_MAX: 10000,
         What.PERSONS_MAX: 400,
@@ -82,11 +86,19 @@ def test_the_database_reads_the_same_bounds(as_team):
     write(as_team, What.STATE_MAX, "100")
     with pytest.raises(IntegrityError), transaction.atomic():
         CdeRate.objects.create(
-            territory=as_team.hub, valid_from=NEW_YEAR, state_percent=101, source="arrêté"
+            territory=as_team.hub,
+            valid_from=NEW_YEAR,
+            state_percent=101,
+            source="arrêté",
+            **CDE_TERMS,
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         CdeRate.objects.create(
-            territory=as_team.hub, valid_from=date(2020, 1, 1), state_percent=52, source="arrêté"
+            territory=as_team.hub,
+            valid_from=date(2020, 1, 1),
+            state_percent=52,
+            source="arrêté",
+            **CDE_TERMS,
         )
 
 
