@@ -2,6 +2,7 @@ import django_filters
 from django.db.models import Q
 
 from activities.models import Activity
+from territories.filters import AskedFilter
 from territories.models import Territory
 from tzcld.queries import alphabetical
 from tzcld.ui.lists import FilterSet
@@ -29,3 +30,9 @@ class ActivityFilters(FilterSet):
         return queryset.filter(
             Q(name__unaccent__icontains=value) | Q(description__unaccent__icontains=value)
         )
+
+
+class ActivityListFilters(ActivityFilters):
+    """Those of the page, with what waits in « À faire »."""
+
+    afaire = AskedFilter(undecided="pk")

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
@@ -67,10 +69,9 @@ class ActivityForm(forms.Shared, forms.ModelForm):
         if self.is_direction:
             own = self.fields["carrier"].queryset.filter(pk__in=scope.enterprise_ids)
             self.fields["carrier"].queryset = own
-        standing = Decision.objects.within(territory).adopted().filter(kind=KIND)
-        kept = Q(pk__in=standing.values("pk")) | Q(pk=self.instance.decision_id)
+        kept = Q(pk__in=grounds(territory).values("pk")) | Q(pk=self.instance.decision_id)
         self.fields["decision"].queryset = Decision.objects.within(territory).filter(kept)
-        self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
+        self.fields["decision"].label_from_instance = _worded
         self.fields["partners"].queryset = Territory.objects.of_hub(hub).exclude(pk=territory.pk)
         if territory.is_hub:
             # A hub has no enterprise: the territories that share the activity produce it.
@@ -124,6 +125,31 @@ class ActivityForm(forms.Shared, forms.ModelForm):
                 cleaned[name] = getattr(self.instance, name, "")
         if "partners" in cleaned and not self.is_mine("partners"):
             cleaned["partners"] = self.instance.partners.all()
+
+
+def grounds(territory: Territory):
+    """The decisions on which an activity may rest."""
+    return Decision.objects.within(territory).adopted().filter(kind=KIND)
+
+
+def _worded(decision: Decision) -> str:
+    return f"{decision}, {decision.wording[:80]}"
+
+
+class GroundForm(forms.Form):
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        label="Décision du comité",
+        required=False,
+        empty_label="Aucune ici",
+        help_text="Adoptée, de nature «\u00a0supplémentarité\u00a0».",
+    )
+    reason = deepcopy(ActivityForm.base_fields["reason"])
+
+    def __init__(self, *args, territory: Territory, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].queryset = grounds(territory)
+        self.fields["decision"].label_from_instance = _worded
 
 
 class DeleteForm(forms.Form):

@@ -26,6 +26,10 @@ class ActivityQuerySet(ScopedQuerySet):
             return self.filter(Q(territory=territory) | Q(territory__hub=territory))
         return self.filter(Q(territory=territory) | Q(partners=territory)).distinct()
 
+    def without_ground(self):
+        """Under way without a decision of the committee, and without a word of why."""
+        return self.filter(state__in=Activity.DONE_SINCE, decision=None, undecided_because="")
+
     def under(self, territory: Territory):
         """Each row knows the territory whose pages show it: a shared activity is read without leaving home."""
         return self.annotate(shown_in=Value(territory.slug))
@@ -102,6 +106,8 @@ class Activity(Scoped):
         related_name="activities",
         verbose_name="décision du comité",
     )
+    # What the team already did before the platform, say; empty: nobody has said.
+    undecided_because = models.CharField("pourquoi sans décision", max_length=300, blank=True)
     partners = models.ManyToManyField(
         Territory,
         through="ActivityPartner",

@@ -22,6 +22,7 @@ FIELDS = [
     "description",
     "carrier_id",
     "decision_id",
+    "undecided_because",
     "expected_fte",
     "started_on",
     "is_public",
@@ -29,6 +30,7 @@ FIELDS = [
 
 
 DONE_SINCE = Activity.DONE_SINCE
+GROUND = ["decision_id", "undecided_because"]
 # Supplementarity decided first (domain.md §5.1).
 RESTS_ON_DECISION = (State.DECIDED, *DONE_SINCE)
 
@@ -46,6 +48,8 @@ def save_activity(
     rows = Activity.objects.select_for_update().filter(pk=activity.pk)
     before = rows.values(*FIELDS).first() if activity.pk else None
     _refuse_undecided(activity, before or {}, reason=reason, by=by)
+    if reason.strip() and activity.state in DONE_SINCE and activity.decision is None:
+        activity.undecided_because = reason.strip()
     if before is None:
         activity.save()
         after = {"name": activity.name, "state": activity.state}
@@ -57,6 +61,31 @@ def save_activity(
             journal.record("update", activity, by=by, before=old, after=new, reason=reason)
     _share(activity, {t.pk for t in partners}, by=by)
     return activity
+
+
+@transaction.atomic
+def record_ground(
+    activity: Activity, *, decision: Decision | None = None, reason: str = "", by
+) -> Activity:
+    """The decision on which an activity under way rests, else `reason`: why there is none here. Raises ValidationError by
+    field without either, or when the activity has its decision."""
+    row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if row.decision_id or row.state not in DONE_SINCE:
+        raise ValidationError(
+            "Cette activité a déjà sa décision, ou n’est plus menée\u00a0: rouvrez sa page."
+        )
+    reason = reason.strip()
+    if decision is None and not reason:
+        raise ValidationError(
+            {"decision": "Choisissez la décision, ou écrivez pourquoi il n’y en a pas ici."}
+        )
+    old = {name: getattr(row, name) for name in GROUND}
+    row.decision, row.undecided_because = decision, "" if decision else reason
+    _refuse_undecided(row, {"state": row.state, "decision_id": None}, reason=reason, by=by)
+    before, after = journal.changes(row, GROUND, old)
+    row.save(update_fields=["decision", "undecided_because"])
+    journal.record("update", row, by=by, before=before, after=after, reason=reason)
+    return row
 
 
 @transaction.atomic

@@ -18,6 +18,11 @@ urlpatterns = [
         name="activity_delete",
     ),
     path(
+        "t/<slug:territory>/activites/<int:pk>/decision/",
+        views.activity_decide,
+        name="activity_decide",
+    ),
+    path(
         "t/<slug:territory>/activites/<int:pk>/competences/",
         skills.activity_skills,
         name="activity_skills",

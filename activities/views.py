@@ -2,18 +2,20 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from activities import operations
-from activities.filters import ActivityFilters
-from activities.forms import ActivityForm, DeleteForm
+from activities.filters import ActivityListFilters
+from activities.forms import ActivityForm, DeleteForm, GroundForm
 from activities.models import Activity, may_edit
 from activities.tables import ACTIVITIES, state_of
 from ebe.models import whole_territories
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.queries import alphabetical
+from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
@@ -36,7 +38,7 @@ def activity_list(request):
         request,
         queryset=_here(request),
         table=ACTIVITIES,
-        filterset_class=ActivityFilters,
+        filterset_class=ActivityListFilters,
         title="Activités partagées" if hub else "Activités",
         export=journal.exporter(request, Activity),
         context={
@@ -80,6 +82,8 @@ def activity_detail(request, pk: int):
             "may_edit": editable,
             "may_delete": editable and _is_team(request) and not activity.decision_id,
             "decision": activity.decision,
+            "is_undecided": activity.state in Activity.DONE_SINCE and not activity.territory.is_hub,
+            "may_decide": here and request.scope.can("decision_record"),
             "decision_url": _decision_url(request, activity),
             "breadcrumb": _crumbs(request, activity.name),
         },
@@ -136,6 +140,36 @@ def activity_delete(request, pk: int):
         submit_label="Supprimer l’activité",
         cancel_url=activity.get_absolute_url(),
         breadcrumb=_crumbs(request, "Supprimer"),
+    )
+
+
+@allows("decision_record", methods=FORM)
+def activity_decide(request, pk: int):
+    """The decision on which an activity under way rests, or why there is none here."""
+    if request.territory.is_hub:
+        raise Http404
+    rows = Activity.objects.visible_to(request.user).within(request.territory)
+    activity = get_object_or_404(rows, pk=pk)
+    return confirm(
+        request,
+        partial(operations.record_ground, activity, by=request.user),
+        to=activity.get_absolute_url(),
+        form=GroundForm(request.POST or None, territory=request.territory),
+        done=f"Ce qui fonde l’activité «\u00a0{activity.name}\u00a0» est enregistré.",
+        title=f"Sur quoi repose «\u00a0{activity.name}\u00a0»\u00a0?",
+        text="Une activité est décidée par le comité avant d’être en test ou en production. Choisissez sa décision. Si elle n’est pas "
+        "enregistrée ici, notez-la d’abord depuis sa séance, ou écrivez pourquoi il n’y en a pas.",
+        facts=[
+            {"label": "État", "value": activity.get_state_display()},
+            {"label": "En production depuis le", "value": french.date(activity.started_on)}
+            if activity.started_on
+            else {"label": "ETP attendus", "value": french.number(activity.expected_fte)},
+            *[{"label": "Raison écrite", "value": activity.undecided_because}][
+                : bool(activity.undecided_because)
+            ],
+        ],
+        submit_label="Enregistrer",
+        breadcrumb=_crumbs(request, "Décision du comité"),
     )
 
 

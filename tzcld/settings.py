@@ -343,7 +343,12 @@ FREE_TEXTS = [
 # What is frozen with a text and is not rewritten, room by room (see ppde/operations/texts.py).
 FROZEN_TEXTS = ["evaluation.reports.copies.with_text"]
 # What waits for a team, room by room (see territories/queue.py).
-QUEUE_SOURCES = ["ppde.queue.SOURCES", "ebe.queue.SOURCES", "evaluation.queue.SOURCES"]
+QUEUE_SOURCES = [
+    "ppde.queue.SOURCES",
+    "ebe.queue.SOURCES",
+    "activities.queue.SOURCES",
+    "evaluation.queue.SOURCES",
+]
 # What a decision of a committee carries, room by room (see cle/rectification.py).
 DECISION_EFFECTS = [
     "ppde.rectification.effects",

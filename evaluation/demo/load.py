@@ -177,6 +177,9 @@ def _territory(
             )
             if state == "decided" and meetings
             else None,
+            undecided_because="Décidée par le comité avant la plateforme (exemple)."
+            if state in ("running", "review")
+            else "",
             expected_fte=fte,
             description=text,
             started_on=place.ebes[0].opened_on + timedelta(days=40)

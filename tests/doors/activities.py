@@ -15,6 +15,10 @@ DOORS: dict[str, Door] = {
     "activities:activity_delete": door(
         "302  200  200  403  403  403  403  403  403  403  403  404", row="activity"
     ),
+    # Who records the decisions; a hub decides of none
+    "activities:activity_decide": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="activity"
+    ),
     "activities:activity_skills": door(
         "302  200  200  403  200  403  403  403  403  403  403  404", row="activity"
     ),
