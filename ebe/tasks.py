@@ -54,6 +54,17 @@ def tell_departures() -> None:
 
 
 @shared_task
+def check_statements() -> None:
+    """Each night: the months of the CDE that no longer say what the contracts say are to be computed again."""
+    for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("pk"):
+        try:
+            with scoped(territory.pk):
+                operations.outdate_mismatched(territory)
+        except Exception:
+            log.exception("statements of territory %s", territory.pk)
+
+
+@shared_task
 def forget_staff() -> None:
     """Each day: entries of the registers of staff past the term of the law. Run twice, it finds nothing the second time."""
     today = timezone.localdate()

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-accounts": {"task": "ppde.tasks.end_accounts", "schedule": 24 * 3600},
     "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
     "tell-departures": {"task": "ebe.tasks.tell_departures", "schedule": 3600},
+    "check-cde": {"task": "ebe.tasks.check_statements", "schedule": 24 * 3600},
     "forget-staff": {"task": "ebe.tasks.forget_staff", "schedule": 24 * 3600},
     "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
     "forget-subscribers": {

@@ -29,7 +29,11 @@ from ebe.operations.rates import (
     withdraw_rate,
 )
 from ebe.operations.sharing import tell_employer
-from ebe.operations.statements import compute_outdated, compute_statement
+from ebe.operations.statements import (
+    compute_outdated,
+    compute_statement,
+    outdate_mismatched,
+)
 
 __all__ = [
     "add_cde_rate",
@@ -57,6 +61,7 @@ __all__ = [
     "make_proposal",
     "open_enterprise",
     "open_post",
+    "outdate_mismatched",
     "reopen_enterprise",
     "reopen_post",
     "sign_convention",

@@ -2,8 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
-from ebe.models import Enterprise
+from ebe.models import CdeStatement, Enterprise, MissingMonth
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
@@ -58,14 +59,25 @@ def update_enterprise(enterprise: Enterprise, *, by, **values) -> Enterprise:
     return row
 
 
+# What the night computed or noted for an enterprise that employed nobody: it goes with it.
+HOLDS_NOTHING = {
+    CdeStatement: Q(**dict.fromkeys(CdeStatement.FIGURES, 0)),
+    MissingMonth: Q(pk__isnull=False),
+}
+
+
 def references(enterprise: Enterprise) -> list[str]:
-    """What refers to the enterprise, counted, whatever the room: « 1 convention », « 2 contrats »."""
+    """What refers to the enterprise, counted, whatever the room: « 1 convention », « 2 contrats ». A month of the CDE that
+    holds nothing is none."""
     found = []
     for relation in Enterprise._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete:
             continue
         model = relation.related_model
-        n = model._base_manager.filter(**{relation.field.name: enterprise}).distinct().count()
+        rows = model._base_manager.filter(**{relation.field.name: enterprise})
+        if model in HOLDS_NOTHING:
+            rows = rows.exclude(HOLDS_NOTHING[model])
+        n = rows.distinct().count()
         if n:
             names = model._meta
             found.append(french.count(n, str(names.verbose_name), str(names.verbose_name_plural)))
@@ -83,15 +95,20 @@ def why_it_stays(found: list[str]) -> str:
 
 @transaction.atomic
 def delete_enterprise(enterprise: Enterprise, *, reason: str, by) -> None:
-    """Recorded by mistake: the row goes, the journal keeps what it said. Refused as soon as anything refers to it."""
+    """Recorded by mistake: the row goes, with the months of the CDE that hold nothing; the journal keeps what it said.
+    Refused as soon as anything else refers to it."""
     row = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     journal.refuse_no_reason(reason, "Écrivez pourquoi cette entreprise est supprimée.")
     if why := why_it_stays(references(row)):
         raise ValidationError(why)
     before = {name: getattr(row, name) for name in [*FIELDS, "closed_on", "closing"]}
+    empty = CdeStatement.objects.filter(HOLDS_NOTHING[CdeStatement], enterprise=row)
+    if months := sorted(empty.values_list("month", flat=True)):
+        before["mois de CDE sans rien"] = [f"{month:%m/%Y}" for month in months]
     journal.record("delete", row, by=by, before=before, reason=reason.strip())
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            empty.delete()
             row.delete()
             # Rows out of this account's reach refer to it for the database alone, which would say it at the end only.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ebe import cde, funding
+from ebe import cde, fte, funding
 from ebe.models import CdeStatement, Convention, Enterprise, MissingMonth
 from ppde.operations import figures_moved
 from territories import journal
+from territories.models import Territory
 from tzcld.ui import french
 
 
@@ -75,6 +76,38 @@ def outdate(since: date, until: date | None = None, **whose) -> int:
     if "enterprise" in whose:
         _note_missing(whose["enterprise"], since, until)
     return rows.count()
+
+
+def outdate_mismatched(territory: Territory) -> int:
+    """The months over whose FTE are no longer those of the contracts are to be computed again: an act of before `outdate`
+    was called for it left them so. How many they are; told already, they are not looked at: run twice, none is found.
+
+    Needs the scope of the territory, which reads its contracts. A rate or a convention is not looked at: what a statement
+    was computed with stays until somebody asks.
+    """
+    today = timezone.localdate()
+    rows = CdeStatement.objects.filter(
+        territory=territory,
+        month__lt=today.replace(day=1),
+        outdated_on=None,
+        detail__has_key="lines",
+    )
+    lines = {row: cde.lines_of(row) for row in rows.select_for_update(of=("self",))}
+    spans = sorted({(line.first, line.last) for found in lines.values() for line in found})
+    if not spans:
+        return 0
+    counted = fte.average({row.enterprise_id for row in lines}, territory.hub_id, spans)
+    places = {span: n for n, span in enumerate(spans)}
+    wrong = [
+        row.pk
+        for row, found in lines.items()
+        if any(
+            (line.privation, line.other) != (now.privation, now.other)
+            for line in found
+            for now in [counted[row.enterprise_id][places[line.first, line.last]]]
+        )
+    ]
+    return CdeStatement.objects.filter(pk__in=wrong).update(outdated_on=today)
 
 
 def _note_missing(enterprise: Enterprise, since: date, until: date | None) -> None:

@@ -115,7 +115,10 @@ def enterprise_detail(request, pk: int):
         "evolution": overview.evolution(request, situation),
         "breadcrumb": trail(request, (enterprise.name, "")),
         "actions": detail_actions(
-            request, enterprise, is_bare=not (signed or computed or situation.employees)
+            request,
+            enterprise,
+            is_bare=not (signed or situation.employees)
+            and all(row.holds_nothing for row in computed),
         ),
         "holds": {verb: holds(request.scope, verb, enterprise) for verb in SHEET_VERBS},
         "conventions": with_withdrawal(request, enterprise, signed),
@@ -260,7 +263,7 @@ def other_note(situation) -> str:
 
 
 def detail_actions(request, enterprise, *, is_bare: bool) -> list[dict]:
-    """`is_bare`: no convention, no employee, no statement: it may have been recorded by mistake."""
+    """`is_bare`: no convention, no employee, no statement that holds something: it may have been recorded by mistake."""
 
     def can(verb: str) -> bool:
         return holds(request.scope, verb, enterprise)

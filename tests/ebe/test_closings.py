@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from ebe import operations
 from ebe.models import (
+    CdeStatement,
     Contract,
     Enterprise,
     HiringPlan,
+    MissingMonth,
     MonthlyReturn,
     Post,
     Proposal,
@@ -156,6 +158,41 @@ def test_what_refers_to_it_is_named_and_it_stays(as_team, lead, enterprise, sign
     )
     said = refused(operations.delete_enterprise, one, by=lead, reason="Essai")
     assert "renvoie à cette entreprise" in said
+
+
+def statement(enterprise, **values):
+    given = dict.fromkeys(
+        ("fte_privation", "fte_other", "fte_financed", "state_amount", "local_amount"), 0
+    )
+    return CdeStatement.objects.create(
+        territory=enterprise.territory,
+        enterprise=enterprise,
+        month=date(2026, 9, 1),
+        **given | values,
+    )
+
+
+def test_a_month_of_the_cde_that_holds_nothing_keeps_no_mistake(as_team, lead, sign_in):
+    """The night computes a month of whatever has a convention: withdrawn since, its statement of zero FTE stayed alone."""
+    made = operations.open_enterprise(
+        as_team.home, by=lead, name="Doublon", legal_form="association", model="ex_nihilo"
+    )
+    row = statement(made, fte_other="0.0001")
+    MissingMonth.objects.create(territory=as_team.home, enterprise=made, month=date(2026, 8, 1))
+    said = refused(operations.delete_enterprise, made, by=lead, reason="Essai")
+    assert said.replace("\u00a0", " ") == (
+        "1 état de la CDE renvoie à cette entreprise : elle reste. Fermez-la plutôt."
+    )
+    CdeStatement.objects.filter(pk=row.pk).update(fte_other=0)
+    page = reverse("ebe:enterprise_delete", args=[as_team.home.slug, made.pk])
+    client = sign_in("lead")
+    assert page in client.get(made.get_absolute_url()).content.decode()
+    assert client.post(page, {"reason": "Écrite deux fois"}).status_code == 302
+    as_team.see_all()
+    assert not Enterprise.objects.filter(pk=made.pk).exists()
+    assert not CdeStatement.objects.filter(pk=row.pk).exists()
+    entry = Entry.objects.get(model="ebe.enterprise", verb="delete")
+    assert entry.before["mois de CDE sans rien"] == ["09/2026"]
 
 
 def test_what_the_team_does_not_read_keeps_it_too(as_team, lead):

@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ebe import cde, operations
-from ebe.models import CdeRate, CdeStatement, MissingMonth, SmicRate
+from ebe import cde, operations, tasks
+from ebe.models import CdeRate, CdeStatement, Contract, MissingMonth, SmicRate
 from ebe.operations.statements import outdate
 from ebe.queue import SOURCES
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply, scoped
 from tests.list_kit import refused
+from tests.world import CDE_TERMS
 
 [QUEUE] = [source for source in SOURCES if source.key == "statements"]
 TODAY = timezone.localdate
@@ -169,6 +170,7 @@ def rate(**values):
         "valid_from": date(2026, 9, 1),
         "state_percent": D(95),
         "source": "à paraître",
+        **CDE_TERMS,
         **values,
     }
 
@@ -289,3 +291,29 @@ def test_hours_that_end_before_a_peak_are_within(as_team, enterprise, employ, di
     operations.change_hours(
         contract, weekly_hours=D(35), from_day=TODAY() + timedelta(days=1), by=director
     )
+
+
+# What an act of before left wrong ──────────────────────────────────────────────────────────────
+
+
+def test_months_that_no_longer_say_the_contracts_are_found_at_night(as_team, enterprise, months):
+    """A departure corrected before such an act told the months: nothing says it but the figures themselves."""
+    assert operations.outdate_mismatched(as_team.home) == 0
+    contract = as_team.rows["home"]["contract"]
+    Contract.objects.filter(pk=contract.pk).update(ends_on=date(2026, 9, 20), leaving="resigned")
+    for _ in range(2):
+        tasks.check_statements()
+        assert outdated() == [9, 10], "novembre se calcule chaque nuit"
+    assert operations.outdate_mismatched(as_team.home) == 0
+    assert len(operations.compute_outdated(enterprise, by=None)) == 2
+    assert operations.outdate_mismatched(as_team.home) == 0
+    assert outdated() == []
+
+
+def test_a_rate_or_a_statement_taken_over_is_left_as_it_came(as_team, enterprise, months):
+    CdeRate.objects.create(
+        territory=as_team.hub, **rate(valid_from=date(2026, 8, 1), state_percent=D(60))
+    )
+    CdeStatement.objects.filter(month=date(2026, 9, 1)).update(detail={}, fte_privation=9)
+    assert operations.outdate_mismatched(as_team.home) == 0
+    assert operations.outdate_mismatched(as_team.next) == 0
