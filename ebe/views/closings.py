@@ -1,7 +1,9 @@
 """An enterprise is closed, opened again, or deleted when nothing refers to it."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from ebe import operations
 from ebe.forms import CloseEnterpriseForm, CloseForm
@@ -9,6 +11,7 @@ from ebe.models import Enterprise
 from ebe.operations.enterprises import references, why_it_stays
 from ebe.views.here import act, row_or_404, trail, url
 from territories.access import FORM, allows
+from tzcld.ui.confirm import confirm
 
 
 @allows("enterprise_edit", FORM)
@@ -55,24 +58,21 @@ def enterprise_delete(request, pk: int):
     if why := why_it_stays(references(enterprise)):
         messages.error(request, why)
         return redirect(enterprise)
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        form.attempt(operations.delete_enterprise, enterprise, by=request.user, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, f"{enterprise} est supprimée.")
-            return redirect(url(request, "enterprise_list"))
-    to = enterprise.get_absolute_url()
-    page = {
-        "title": f"Supprimer {enterprise}\u00a0?",
-        "facts": [
+    here = enterprise.get_absolute_url()
+    return confirm(
+        request,
+        partial(operations.delete_enterprise, enterprise, by=request.user),
+        to=url(request, "enterprise_list"),
+        form=CloseForm(request.POST or None),
+        done=f"{enterprise} est supprimée.",
+        title=f"Supprimer {enterprise}\u00a0?",
+        facts=[
             {"label": "Entreprise", "value": enterprise.name},
             {"label": "Forme juridique", "value": enterprise.get_legal_form_display()},
         ],
-        "consequence": "Rien ne renvoie à cette entreprise\u00a0: elle disparaît. Le journal garde ce qu’elle disait et votre raison.",
-        "form": form,
-        "submit_label": "Supprimer l’entreprise",
-        "cancel_url": to,
-        "danger": True,
-        "breadcrumb": trail(request, (enterprise.name, to), ("Supprimer", "")),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        consequence="Rien ne renvoie à cette entreprise\u00a0: elle disparaît. Le journal garde ce qu’elle disait et votre raison.",
+        submit_label="Supprimer l’entreprise",
+        cancel_url=here,
+        danger=True,
+        breadcrumb=trail(request, (enterprise.name, here), ("Supprimer", "")),
+    )

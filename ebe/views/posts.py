@@ -1,5 +1,7 @@
 """Posts: the list, the post with its line, publishing, closing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -23,6 +25,7 @@ from territories.access import ACT, FORM, allows
 from territories.models import Organisation
 from tzcld.queries import Composed
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 
 # How many persons the page shows after the first one.
 NEXT = 4
@@ -334,21 +337,17 @@ def _save(request, post: Post | None, data: dict) -> Post:
 @allows("post_edit", FORM)
 def post_close(request, pk: int):
     post = post_or_404(request, pk, "post_edit")
-    form = CloseForm(request.POST or None)
-    if form.is_valid() and form.attempt(
-        operations.close_post, post, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, f"Le poste «\u00a0{post.title}\u00a0» est fermé.")
-        return redirect(post)
-    page = {
-        "title": f"Fermer le poste «\u00a0{post.title}\u00a0»\u00a0?",
-        "text": "Il ne sera plus proposé. Les réponses déjà données restent, et il peut être rouvert.",
-        "form": form,
-        "submit_label": "Fermer le poste",
-        "cancel_url": post.get_absolute_url(),
-        "breadcrumb": crumbs(request, (post.title, post.get_absolute_url()), ("Fermer", "")),
-    }
-    return render(request, "ui/confirm_page.html", page)
+    return confirm(
+        request,
+        partial(operations.close_post, post, by=request.user),
+        to=post,
+        form=CloseForm(request.POST or None),
+        done=f"Le poste «\u00a0{post.title}\u00a0» est fermé.",
+        title=f"Fermer le poste «\u00a0{post.title}\u00a0»\u00a0?",
+        text="Il ne sera plus proposé. Les réponses déjà données restent, et il peut être rouvert.",
+        submit_label="Fermer le poste",
+        breadcrumb=crumbs(request, (post.title, post.get_absolute_url()), ("Fermer", "")),
+    )
 
 
 @allows("post_edit", ACT)

@@ -1,5 +1,7 @@
 """Proposals: the team makes them down the list, whoever holds the verb notes the answer."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +29,7 @@ from ppde.operations.readings import named_exporter
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import suggestions
 
 
@@ -217,123 +220,96 @@ def proposal_detail(request, pk: int):
 def proposal_drop(request, pk: int):
     """After a yes, the employer gives up: the post and the person are free again."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        done = form.attempt(operations.drop_hire, proposal, by=request.user, **form.cleaned_data)
-        if done:
-            messages.success(
-                request,
-                f"L’employeur renonce\u00a0: {done.person} garde son rang et peut recevoir une autre proposition.",
-            )
-            return redirect(url(request, "proposal_detail", done.pk))
-    title = f"L’employeur renonce à l’embauche {french.de(str(proposal.person))}\u00a0?"
-    page = {
-        "title": title,
-        "text": f"{proposal}. La place est de nouveau libre, la personne garde son rang. Son oui reste dans l’historique, "
+    return confirm(
+        request,
+        partial(operations.drop_hire, proposal, by=request.user),
+        to=url(request, "proposal_detail", proposal.pk),
+        form=CloseForm(request.POST or None),
+        done=f"L’employeur renonce\u00a0: {proposal.person} garde son rang et peut recevoir une autre proposition.",
+        title=f"L’employeur renonce à l’embauche {french.de(str(proposal.person))}\u00a0?",
+        text=f"{proposal}. La place est de nouveau libre, la personne garde son rang. Son oui reste dans l’historique, "
         "avec votre nom et votre raison.",
-        "form": form,
-        "submit_label": "Noter que l’employeur renonce",
-        "cancel_url": url(request, "proposal_detail", proposal.pk),
-        "breadcrumb": trail(
-            request, ("Propositions", url(request, "proposal_list")), ("L’employeur renonce", "")
-        ),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        submit_label="Noter que l’employeur renonce",
+        breadcrumb=_trail(request, "L’employeur renonce"),
+    )
 
 
 @allows("proposal_answer", FORM)
 def proposal_correct(request, pk: int):
     """An answer noted by mistake: the proposal waits again, and what a refusal had changed is given back."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        done = form.attempt(
-            operations.correct_answer, proposal, by=request.user, **form.cleaned_data
-        )
-        if done:
-            told = f"La réponse est corrigée\u00a0: la proposition à {proposal.person} attend de nouveau"
-            told += " l’embauche." if done.reply == Proposal.Reply.ACCEPTED else "."
-            messages.success(request, f"{told} {done.consequence}".strip())
-            return redirect(url(request, "proposal_list"))
     said = proposal.get_reply_display()
     if proposal.replied_on:
         said += f" le {french.date(proposal.replied_on)}"
-    page = {
-        "title": f"Corriger la réponse {french.de(str(proposal.person))}\u00a0?",
-        "text": f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
+    return confirm(
+        request,
+        partial(operations.correct_answer, proposal, by=request.user),
+        to=url(request, "proposal_list"),
+        form=CloseForm(request.POST or None),
+        done=_corrected_words,
+        title=f"Corriger la réponse {french.de(str(proposal.person))}\u00a0?",
+        text=f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
         + (
             "L’embauche est de nouveau attendue."
             if proposal.reply == Proposal.Reply.DROPPED
             else "La proposition attend de nouveau sa réponse\u00a0; ce que le refus avait changé (rang, pause, question au comité) est rendu."
         ),
-        "form": form,
-        "submit_label": "Corriger la réponse",
-        "cancel_url": url(request, "proposal_list"),
-        "breadcrumb": trail(
-            request, ("Propositions", url(request, "proposal_list")), ("Corriger la réponse", "")
-        ),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        submit_label="Corriger la réponse",
+        breadcrumb=_trail(request, "Corriger la réponse"),
+    )
+
+
+def _corrected_words(proposal: Proposal) -> str:
+    told = f"La réponse est corrigée\u00a0: la proposition à {proposal.person} attend de nouveau"
+    told += " l’embauche." if proposal.reply == Proposal.Reply.ACCEPTED else "."
+    return f"{told} {proposal.consequence}".strip()
+
+
+def _trail(request, last: str) -> list[dict]:
+    return trail(request, ("Propositions", url(request, "proposal_list")), (last, ""))
 
 
 @allows("proposal_make", FORM)
 def proposal_told(request, pk: int):
     """After an agreement taken back: the day when the other employer was asked to keep nothing of the person."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
-    form = ToldForm(request.POST or None, initial={"on": proposal.told_on or timezone.localdate()})
-    if form.is_valid():
-        done = form.attempt(
-            operations.tell_employer, proposal, by=request.user, **form.cleaned_data
-        )
-        if done:
-            told = (
-                f"C’est noté\u00a0: {proposal.employer} est prévenu."
-                if done.told_on
-                else f"{proposal.employer} est encore à prévenir\u00a0: «\u00a0À faire\u00a0» vous le rappelle."
-            )
-            messages.success(request, told)
-            return redirect(url(request, "proposal_detail", done.pk))
-    page = {
-        "title": "Prévenir l’employeur",
-        "text": f"{proposal.person} a retiré son accord pour {proposal.employer}\u00a0: la proposition «\u00a0{proposal.job_title}\u00a0» "
-        "est arrêtée. Demandez à cet employeur d’effacer ce qu’il garde de la personne, puis écrivez le jour où vous l’avez fait.",
-        "form": form,
-        "submit_label": "Enregistrer",
-        "cancel_url": url(request, "proposal_detail", proposal.pk),
-        "breadcrumb": trail(
-            request, ("Propositions", url(request, "proposal_list")), ("Employeur prévenu", "")
+    day = proposal.told_on or timezone.localdate()
+    return confirm(
+        request,
+        partial(operations.tell_employer, proposal, by=request.user),
+        to=url(request, "proposal_detail", proposal.pk),
+        form=ToldForm(request.POST or None, initial={"on": day}),
+        done=lambda row: (
+            f"C’est noté\u00a0: {proposal.employer} est prévenu."
+            if row.told_on
+            else f"{proposal.employer} est encore à prévenir\u00a0: «\u00a0À faire\u00a0» vous le rappelle."
         ),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        title="Prévenir l’employeur",
+        text=f"{proposal.person} a retiré son accord pour {proposal.employer}\u00a0: la proposition «\u00a0{proposal.job_title}\u00a0» "
+        "est arrêtée. Demandez à cet employeur d’effacer ce qu’il garde de la personne, puis écrivez le jour où vous l’avez fait.",
+        submit_label="Enregistrer",
+        breadcrumb=_trail(request, "Employeur prévenu"),
+    )
 
 
 @allows("proposal_make", FORM)
 def proposal_withdraw(request, pk: int):
     """A proposal made by mistake, whose answer is awaited: the post and the person are free again."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        done = form.attempt(
-            operations.withdraw_proposal, proposal, by=request.user, **form.cleaned_data
-        )
-        if done:
-            messages.success(
-                request,
-                f"La proposition à {done.person} est retirée\u00a0: le poste peut être proposé de nouveau.",
-            )
-            return redirect(done.post or url(request, "proposal_list"))
-    page = {
-        "title": f"Retirer la proposition faite à {proposal.person}\u00a0?",
-        "text": f"{proposal}, proposé le {french.date(proposal.proposed_on)}. Pour une proposition faite par erreur\u00a0: elle n’attend "
+    back = url(request, "proposal_list")
+    return confirm(
+        request,
+        partial(operations.withdraw_proposal, proposal, by=request.user),
+        to=lambda gone: gone.post or back,
+        form=CloseForm(request.POST or None),
+        done=f"La proposition à {proposal.person} est retirée\u00a0: le poste peut être proposé de nouveau.",
+        title=f"Retirer la proposition faite à {proposal.person}\u00a0?",
+        text=f"{proposal}, proposé le {french.date(proposal.proposed_on)}. Pour une proposition faite par erreur\u00a0: elle n’attend "
         "plus de réponse et ne compte plus dans l’ordre ni dans les chiffres. Elle reste dans l’historique, avec votre nom et votre raison.",
-        "form": form,
-        "submit_label": "Retirer la proposition",
-        "cancel_url": url(request, "proposal_list"),
-        "breadcrumb": trail(
-            request, ("Propositions", url(request, "proposal_list")), ("Retirer", "")
-        ),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        submit_label="Retirer la proposition",
+        cancel_url=back,
+        breadcrumb=_trail(request, "Retirer"),
+    )
 
 
 def next_page(request, proposal: Proposal) -> str:

@@ -16,6 +16,7 @@ from territories import journal
 from territories.access import FORM, allows
 from territories.models import TerritoryDepartment
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 KINDS = {
@@ -162,26 +163,26 @@ def rate_withdraw(request, kind: str, pk: int):
     model, *_ = kind_or_404(request, kind)
     label, back = back_to(request, kind)
     rule = get_object_or_404(model, territory=request.territory, pk=pk)
-    form = WithdrawForm(request.POST or None)
     is_kept = may_be_without_object(rule)
-    if form.is_valid():
-        form.attempt(operations.withdraw_rate, rule, by=request.user, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, "La ligne est retirée.")
-            if is_kept and (kept := to_compute_again(rule)):
-                messages.warning(request, kept_words(kept))
-            return redirect(back)
-    page = {
-        "title": f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)} ?",
-        "facts": [
+
+    def withdraw(reason: str) -> None:
+        operations.withdraw_rate(rule, reason=reason, by=request.user)
+        if is_kept and (kept := to_compute_again(rule)):
+            messages.warning(request, kept_words(kept))
+
+    return confirm(
+        request,
+        withdraw,
+        to=back,
+        form=WithdrawForm(request.POST or None),
+        done="La ligne est retirée.",
+        title=f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)}\u00a0?",
+        facts=[
             {"label": "En vigueur depuis le", "value": french.date(rule.valid_from)},
             {"label": "Source", "value": rule.source},
         ],
-        "consequence": consequence(rule, is_kept=is_kept),
-        "form": form,
-        "submit_label": "Retirer la ligne",
-        "cancel_url": back,
-        "danger": True,
-        "breadcrumb": trail(request, (label, back), ("Retirer", "")),
-    }
-    return render(request, "ui/confirm_page.html", page)
+        consequence=consequence(rule, is_kept=is_kept),
+        submit_label="Retirer la ligne",
+        danger=True,
+        breadcrumb=trail(request, (label, back), ("Retirer", "")),
+    )

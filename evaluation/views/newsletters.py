@@ -1,5 +1,7 @@
 """The letter, for those who write and send it."""
 
+from functools import partial
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
@@ -19,6 +21,7 @@ from ppde.models import Person
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
@@ -185,23 +188,19 @@ def newsletter_edit(request, pk):
 @allows("newsletter_edit", methods=FORM)
 def newsletter_delete(request, pk):
     letter = _letter(request, pk)
-    if request.method == "POST":
-        return _try(
-            request,
-            lambda: newsletters.delete(letter, by=request.user),
-            "Le brouillon est supprimé.",
-            _address(request, "newsletter_list"),
-        )
-    context = {
-        "title": "Supprimer ce brouillon\u00a0?",
-        "text": letter.subject,
-        "consequence": "Ses blocs sont supprimés avec lui.",
-        "danger": True,
-        "submit_label": "Supprimer le brouillon",
-        "cancel_url": letter.get_absolute_url(),
-        "breadcrumb": _crumbs(request, letter, "Supprimer"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+    return confirm(
+        request,
+        partial(newsletters.delete, letter, by=request.user),
+        to=_address(request, "newsletter_list"),
+        done="Le brouillon est supprimé.",
+        title="Supprimer ce brouillon\u00a0?",
+        text=letter.subject,
+        consequence="Ses blocs sont supprimés avec lui.",
+        danger=True,
+        submit_label="Supprimer le brouillon",
+        cancel_url=letter.get_absolute_url(),
+        breadcrumb=_crumbs(request, letter, "Supprimer"),
+    )
 
 
 def _try(request, act, done: str, then):
@@ -346,29 +345,24 @@ def newsletter_test(request, pk):
 @allows("newsletter_send", methods=FORM)
 def newsletter_send(request, pk):
     letter = _letter(request, pk)
-    if request.method == "POST":
-        return _try(
-            request,
-            lambda: newsletters.send(letter, by=request.user),
-            "La lettre part. Vous pouvez quitter cette page : l’envoi continue.",
-            letter,
-        )
     n = newsletters.readers(letter).count()
-    context = {
-        "title": f"Envoyer cette lettre à {french.count(n, 'lecteur')}\u00a0?",
-        "facts": [
+    return confirm(
+        request,
+        partial(newsletters.send, letter, by=request.user),
+        to=letter,
+        done="La lettre part. Vous pouvez quitter cette page\u00a0: l’envoi continue.",
+        title=f"Envoyer cette lettre à {french.count(n, 'lecteur')}\u00a0?",
+        facts=[
             {"label": "Objet", "value": letter.subject},
             {"label": "Liste", "value": letter.get_audience_display()},
             {"label": "Lecteurs", "value": french.number(n)},
             {"label": "Réponses à", "value": request.user.email},
         ],
-        "consequence": "Une lettre partie ne se reprend pas et ne change plus. Relisez l’aperçu, envoyez-vous un essai.",
-        "danger": True,
-        "submit_label": f"Envoyer à {french.count(n, 'lecteur')}",
-        "cancel_url": letter.get_absolute_url(),
-        "breadcrumb": _crumbs(request, letter, "Envoyer"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        consequence="Une lettre partie ne se reprend pas et ne change plus. Relisez l’aperçu, envoyez-vous un essai.",
+        danger=True,
+        submit_label=f"Envoyer à {french.count(n, 'lecteur')}",
+        breadcrumb=_crumbs(request, letter, "Envoyer"),
+    )
 
 
 @allows("newsletter_send", methods=ACT)

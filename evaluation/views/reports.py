@@ -1,6 +1,6 @@
 """Reports: the register, the request, the progress, the three forms of each, and what is published."""
 
-import functools
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -33,6 +33,7 @@ from territories.journal import record, record_export
 from territories.models import Territory
 from territories.roles import Role
 from tzcld.sheets import CONTENT_TYPES
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 JOBS_SHOWN = 6
@@ -81,7 +82,7 @@ def report_list(request):
         title="Rapports",
         filterset_class=ReportFilters if is_hub else LocalReportFilters,
         template="evaluation/report_list.html",
-        export=functools.partial(_journal_list, request) if request.scope.can("export") else None,
+        export=partial(_journal_list, request) if request.scope.can("export") else None,
         context={
             "lead": LEAD,
             "actions": actions,
@@ -190,16 +191,18 @@ def report_agree(request, pk: int):
         messages.info(request, "Ce rapport n’attend pas de réponse.")
         return redirect(report)
     form = AgreementForm(request.POST or None)
-    return _confirm(
+    label = "Enregistrer la réponse"
+    return confirm(
         request,
-        report,
-        lambda: operations.answer_agreement(report, by=request.user, **form.answered),
+        lambda **_: operations.answer_agreement(report, by=request.user, **form.answered),
+        to=report,
         form=form,
         done="Votre réponse est enregistrée.",
         title="La métropole demande à diffuser cette fiche",
         consequence="Les petits effectifs y sont masqués. Personne ne la lit "
         "hors de la métropole tant que le territoire n’a pas répondu ; acceptée, elle se retire quand vous voulez.",
-        submit_label="Enregistrer la réponse",
+        submit_label=label,
+        **_of_register(request, report, label),
     )
 
 
@@ -246,69 +249,53 @@ def report_widen(request, pk: int):
 @allows("report_request", methods=FORM)
 def report_withdraw(request, pk: int):
     report = find(request, pk)
-    form = WithdrawForm(request.POST or None)
     readers = (
         "Plus personne ne le lira hors de la plateforme. Son adresse publique dira qu’il est retiré, depuis quand et pourquoi. "
         "Ceux qui l’ont déjà téléchargé le gardent."
         if report.audience == Report.Audience.PUBLIC
         else "Les financeurs ne le liront plus ici. Ceux qui l’ont déjà téléchargé le gardent."
     )
-    return _confirm(
+    label = "Retirer le rapport"
+    return confirm(
         request,
-        report,
-        lambda: operations.withdraw_report(report, by=request.user, **form.cleaned_data),
-        form=form,
+        partial(operations.withdraw_report, report, by=request.user),
+        to=report,
+        form=WithdrawForm(request.POST or None),
         done="Le rapport est retiré.",
-        title="Retirer ce rapport ?",
+        title="Retirer ce rapport\u00a0?",
         consequence=f"{readers} L’équipe et la métropole le gardent au registre.",
-        submit_label="Retirer le rapport",
+        submit_label=label,
         danger=True,
+        **_of_register(request, report, label),
     )
 
 
 @allows("report_request", methods=FORM)
 def report_restore(request, pk: int):
     report = find(request, pk)
-    return _confirm(
+    label = "Remettre le rapport en diffusion"
+    return confirm(
         request,
-        report,
-        lambda: operations.restore_report(report, by=request.user),
+        partial(operations.restore_report, report, by=request.user),
+        to=report,
         done="Le rapport est de nouveau en diffusion.",
-        title="Remettre ce rapport en diffusion ?",
+        title="Remettre ce rapport en diffusion\u00a0?",
         consequence="Il redevient lisible par ceux à qui il était destiné, avec les mêmes chiffres.",
-        submit_label="Remettre le rapport en diffusion",
+        submit_label=label,
+        **_of_register(request, report, label),
     )
 
 
-def _confirm(request, report: Report, act, *, done: str, form=None, **words):
-    """A confirm page of the register; `act()` does it, its refusal is said on the report's page or under the form."""
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            act()
-        except ValidationError as error:
-            if form is None:
-                messages.error(request, " ".join(error.messages))
-                return redirect(report)
-            form.add_error(None, " ".join(error.messages))
-        else:
-            messages.success(request, done)
-            return redirect(report)
+def _of_register(request, report: Report, label: str) -> dict:
+    """Which report a page of the register asks about, and where it stands."""
     back = reverse("evaluation:report_list", args=[request.territory.slug])
-    context = {
-        "form": form,
+    return {
         "facts": [
             {"label": "Rapport", "value": f"{report.title}, {report.territory.name}"},
             {"label": "Diffusion", "value": report.get_audience_display()},
         ],
-        "cancel_url": report.get_absolute_url(),
-        "breadcrumb": [
-            ("Rapports", back),
-            (report.title, report.get_absolute_url()),
-            (words["submit_label"], ""),
-        ],
-        **words,
+        "breadcrumb": [("Rapports", back), (report.title, report.get_absolute_url()), (label, "")],
     }
-    return render(request, "ui/confirm_page.html", context)
 
 
 @allows("report_view")

@@ -1,5 +1,7 @@
 """The criteria of eligibility: the rule in force, its history, the next version of the hub or of a territory."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +15,8 @@ from ppde.models import EligibilityCriterion, EligibilityPrecision, EligibilityR
 from ppde.operations.criteria import Versions, pending_reviews, rule_in_force
 from ppde.views.common import tried, under, url
 from territories.access import FORM, allows
-from tzcld.ui import forms, french
+from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 
 TITLE = "Règle d’éligibilité"
 
@@ -217,49 +220,39 @@ def criterion_add(request, pk: int):
 def criterion_withdraw(request, pk: int):
     rows = EligibilityCriterion.objects.within(request.territory)
     criterion = get_object_or_404(rows.select_related("rule", "precision"), pk=pk)
-    back = url(request, "version_detail", criterion.version.pk)
-    form = forms.Form(request.POST or None)
-    withdraw = operations.withdraw_criterion
-    if request.method == "POST" and tried(
-        form, lambda: withdraw(criterion, by=request.user) or True
-    ):
-        messages.success(request, "Le critère est retiré de cette version.")
-        return redirect(back)
-    context = {
-        "title": "Retirer ce critère\u00a0?",
-        "facts": [
+    return confirm(
+        request,
+        partial(operations.withdraw_criterion, criterion, by=request.user),
+        to=url(request, "version_detail", criterion.version.pk),
+        done="Le critère est retiré de cette version.",
+        title="Retirer ce critère\u00a0?",
+        facts=[
             {"label": "Critère", "value": criterion.label},
             {"label": "Source", "value": criterion.source},
         ],
-        "consequence": "Cette version ne le demandera pas. Les versions d’avant n’en sont pas changées.",
-        "form": form,
-        "submit_label": "Retirer ce critère",
-        "cancel_url": back,
-        "breadcrumb": _crumbs(request, "Retirer un critère"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        consequence="Cette version ne le demandera pas. Les versions d’avant n’en sont pas changées.",
+        submit_label="Retirer ce critère",
+        breadcrumb=_crumbs(request, "Retirer un critère"),
+    )
 
 
 @allows("eligibility_rule_edit", methods=FORM)
 def version_withdraw(request, pk: int):
     version = _version(request, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason, withdraw = form.cleaned_data["reason"], operations.withdraw_version
-        if tried(form, lambda: withdraw(version, reason=reason, by=request.user) or True):
-            messages.success(request, "La version est retirée.")
-            return redirect(url(request, "criteria_view"))
-    context = {
-        "title": "Retirer cette version\u00a0?",
-        "facts": [
+    return confirm(
+        request,
+        partial(operations.withdraw_version, version, by=request.user),
+        to=url(request, "criteria_view"),
+        form=ReasonForm(request.POST or None),
+        done="La version est retirée.",
+        title="Retirer cette version\u00a0?",
+        facts=[
             {"label": "Devait s’appliquer le", "value": french.date(version.valid_from)},
             {"label": "Elle demandait", "value": words.summary(version)},
         ],
-        "form": form,
-        "submit_label": "Retirer la version",
-        "cancel_url": url(request, "version_detail", version.pk),
-        "danger": True,
-        "consequence": "Elle n’a servi à aucun examen\u00a0: elle disparaît, le journal en garde la trace.",
-        "breadcrumb": _crumbs(request, "Retirer une version"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        submit_label="Retirer la version",
+        cancel_url=url(request, "version_detail", version.pk),
+        danger=True,
+        consequence="Elle n’a servi à aucun examen\u00a0: elle disparaît, le journal en garde la trace.",
+        breadcrumb=_crumbs(request, "Retirer une version"),
+    )

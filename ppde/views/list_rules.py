@@ -1,5 +1,7 @@
 """The rules of the list: the version in force, those before, the next one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +17,7 @@ from ppde.views.common import crumbs, list_tabs, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 TITLE = "Règle de la liste"
@@ -77,27 +80,23 @@ def list_rule_create(request):
 def list_rule_withdraw(request, pk: int):
     """A version that has not begun, given up: its date was wrong, or the committee thought better of it."""
     rule = get_object_or_404(ListRule.objects.filter(territory=request.territory), pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason, withdraw = form.cleaned_data["reason"], operations.withdraw_list_rule
-        if tried(form, lambda: withdraw(rule, reason=reason, by=request.user) or True):
-            messages.success(request, f"La version {rule.version} est retirée.")
-            return redirect(url(request, "list_rule_list"))
-    context = {
-        "title": "Retirer cette version\u00a0?",
-        "facts": [
+    return confirm(
+        request,
+        partial(operations.withdraw_list_rule, rule, by=request.user),
+        to=url(request, "list_rule_list"),
+        form=ReasonForm(request.POST or None),
+        done=f"La version {rule.version} est retirée.",
+        title="Retirer cette version\u00a0?",
+        facts=[
             {"label": "Version", "value": rule.version},
             {"label": "Devait valoir à partir du", "value": french.date(rule.valid_from)},
             {"label": "Décision ou source", "value": str(rule.decision or rule.source)},
         ],
-        "form": form,
-        "submit_label": "Retirer la version",
-        "cancel_url": url(request, "list_rule_list"),
-        "danger": True,
-        "consequence": "La règle d’avant continue de s’appliquer. Le journal garde la trace de cette version.",
-        "breadcrumb": _trail(request, "Retirer une version"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        submit_label="Retirer la version",
+        danger=True,
+        consequence="La règle d’avant continue de s’appliquer. Le journal garde la trace de cette version.",
+        breadcrumb=_trail(request, "Retirer une version"),
+    )
 
 
 def _withdrawn_at(request):

@@ -1,5 +1,7 @@
 """The common training programme: catalogue, calendar, sessions, and the team's own enrolments."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Min, OuterRef, Q, Subquery, Sum, Value
@@ -32,6 +34,7 @@ from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.resources.tables import tabs
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 CATALOGUE = "Formations"
@@ -175,26 +178,20 @@ def session_cancel(request, pk: int):
         request.POST or None,
         help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",
     )
-    if form.is_valid() and tried(
-        form,
-        lambda: operations.cancel_session(session, by=request.user, **form.cleaned_data),
-    ):
-        messages.success(
-            request, "La session est annulée. Les parcours des personnes inscrites le disent."
-        )
-        return redirect("ppde:session_detail", request.territory.slug, pk)
     told = place_words(session, verbs.common_places(session))
-    context = {
-        "title": f"Annuler la session\u00a0: {session}\u00a0?",
-        "text": f"{french.period(session.starts_on, session.ends_on)}. {told} "
+    return confirm(
+        request,
+        partial(operations.cancel_session, session, by=request.user),
+        to=session.address,
+        form=form,
+        done="La session est annulée. Les parcours des personnes inscrites le disent.",
+        title=f"Annuler la session\u00a0: {session}\u00a0?",
+        text=f"{french.period(session.starts_on, session.ends_on)}. {told} "
         "Les personnes inscrites ou en attente sont désinscrites, dans tous les territoires.",
-        "form": form,
-        "submit_label": "Annuler la session",
-        "danger": True,
-        "cancel_url": session.address,
-        "breadcrumb": _crumbs(request, "Annuler la session"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        submit_label="Annuler la session",
+        danger=True,
+        breadcrumb=_crumbs(request, "Annuler la session"),
+    )
 
 
 def _session_form(request, session: TrainingSession, title: str, label: str):

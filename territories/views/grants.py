@@ -1,5 +1,7 @@
 """Named accesses opened to members of the hub: who, why, until when; opening and closing one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -16,6 +18,7 @@ from territories.grants.models import Grant
 from territories.grants.rules import grant_rule, write_grant_rule
 from territories.grants.tables import grant_table, with_use
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 TITLE = "Accès nominatifs"
@@ -139,20 +142,14 @@ def grant_create(request):
 @allows("grant_edit", FORM)
 def grant_close(request, pk: int):
     grant = get_object_or_404(_rows(request), pk=pk)
-    if request.method == "POST":
-        try:
-            operations.close_grant(grant, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, f"{grant.holder} ne lit plus les noms de ce territoire.")
-        return redirect(_url(request, "grant_list"))
-    context = {
-        "title": f"Fermer l’accès {french.de(grant.holder)} ?",
-        "text": grant.reason,
-        "consequence": f"Ouvert jusqu’au {french.date(grant.until)}, il se ferme tout de suite : dès sa prochaine page, cette personne ne lit plus aucun nom. L’ouverture et la fermeture restent au journal.",
-        "submit_label": "Fermer l’accès",
-        "cancel_url": _url(request, "grant_list"),
-        "breadcrumb": _crumbs(request, "Fermer un accès"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+    return confirm(
+        request,
+        partial(operations.close_grant, grant, by=request.user),
+        to=_url(request, "grant_list"),
+        done=f"{grant.holder} ne lit plus les noms de ce territoire.",
+        title=f"Fermer l’accès {french.de(grant.holder)}\u00a0?",
+        text=grant.reason,
+        consequence=f"Ouvert jusqu’au {french.date(grant.until)}, il se ferme tout de suite\u00a0: dès sa prochaine page, cette personne ne lit plus aucun nom. L’ouverture et la fermeture restent au journal.",
+        submit_label="Fermer l’accès",
+        breadcrumb=_crumbs(request, "Fermer un accès"),
+    )

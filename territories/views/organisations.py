@@ -1,5 +1,7 @@
 """The stakeholder file: organisations and the people to reach there (professional data only)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from territories.filters import OrganisationFilters
 from territories.models import Contact, Organisation
 from territories.operations import territory as operations
 from territories.tables import ORGANISATIONS, POSITIONS
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 
@@ -115,19 +118,16 @@ def contact_delete(request, pk: int):
     row = get_object_or_404(
         Contact.objects.visible_to(request.user).within(request.territory), pk=pk
     )
-    back = _url(request, row.organisation_id)
-    if request.method == "POST":
-        operations.delete_contact(row, by=request.user)
-        messages.success(request, "Le contact est supprimé.")
-        return redirect(back)
-    context = {
-        "title": f"Supprimer le contact {row} ?",
-        "consequence": "Ses coordonnées sont effacées tout de suite.",
-        "submit_label": "Supprimer le contact",
-        "cancel_url": back,
-        "danger": True,
-    }
-    return render(request, "ui/confirm_page.html", context)
+    return confirm(
+        request,
+        partial(operations.delete_contact, row, by=request.user),
+        to=_url(request, row.organisation_id),
+        done="Le contact est supprimé.",
+        title=f"Supprimer le contact {row}\u00a0?",
+        consequence="Ses coordonnées sont effacées tout de suite.",
+        submit_label="Supprimer le contact",
+        danger=True,
+    )
 
 
 def _form(request, form_class, row, title: str, label: str):

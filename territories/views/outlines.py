@@ -1,5 +1,7 @@
 """The outlines of a hub: a file is loaded, replaced, removed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from territories.outlines import operations
 from territories.outlines.forms import OutlineForm
 from territories.outlines.perimeters import places_missing
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 
 TITLE = "Contours des communes"
 
@@ -57,16 +60,14 @@ def _loaded(file: OutlineFile) -> str:
 @allows("outline_edit", methods=FORM)
 def outline_remove(request):
     file = get_object_or_404(OutlineFile.objects.within(request.territory))
-    if request.method == "POST":
-        operations.remove(file, by=request.user)
-        messages.success(request, "Les contours sont retirés.")
-        return redirect(_url(request, "outline_file"))
-    context = {
-        "title": "Retirer les contours ?",
-        "consequence": "Les cartes disparaissent des fiches et des nouveaux rapports ; les listes de communes restent. "
+    return confirm(
+        request,
+        partial(operations.remove, file, by=request.user),
+        to=_url(request, "outline_file"),
+        done="Les contours sont retirés.",
+        title="Retirer les contours\u00a0?",
+        consequence="Les cartes disparaissent des fiches et des nouveaux rapports\u00a0; les listes de communes restent. "
         "Le retrait est inscrit au journal.",
-        "submit_label": "Retirer les contours",
-        "cancel_url": _url(request, "outline_file"),
-        "danger": True,
-    }
-    return render(request, "ui/confirm_page.html", context)
+        submit_label="Retirer les contours",
+        danger=True,
+    )

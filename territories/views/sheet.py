@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -276,28 +275,20 @@ def piece_delete(request, piece: str, pk: int):
         return _erase_date(request, get_object_or_404(_removed(request), pk=pk))
     if row is None:
         raise Http404
-    back = _edit_url(request.territory, piece, row)
     held = operations.frozen_in(row)
-    if request.method == "POST":
-        try:
-            operations.delete_row(row, fields=list(found.form.base_fields), by=request.user)
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-            return redirect(back)
-        kept = " Le rapport qui garde son texte ne change pas." if held else ""
-        messages.success(request, f"C’est supprimé.{kept}")
-        return redirect("territories:territory_detail", request.territory.slug)
-    return render(
+    kept = " Le rapport qui garde son texte ne change pas." if held else ""
+    fields = list(found.form.base_fields)
+    return confirm(
         request,
-        "ui/confirm_page.html",
-        {
-            "title": f"Supprimer « {row} » ?",
-            "consequence": f"La suppression est inscrite au journal.{_held_words(held)}",
-            "submit_label": "Supprimer de la fiche",
-            "breadcrumb": trail(request, "Supprimer"),
-            "cancel_url": back,
-            "danger": True,
-        },
+        partial(operations.delete_row, row, fields=fields, by=request.user),
+        to=request.territory,
+        done=f"C’est supprimé.{kept}",
+        title=f"Supprimer «\u00a0{row}\u00a0»\u00a0?",
+        consequence=f"La suppression est inscrite au journal.{_held_words(held)}",
+        submit_label="Supprimer de la fiche",
+        breadcrumb=trail(request, "Supprimer"),
+        cancel_url=_edit_url(request.territory, piece, row),
+        danger=True,
     )
 
 

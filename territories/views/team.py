@@ -1,5 +1,7 @@
 """The team of a territory: who has access, who is invited."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,6 +18,7 @@ from territories.operations import team
 from territories.operations.leads import is_last_lead, left_without
 from territories.tables import INVITATION_STATES, TEAM
 from tzcld.ui import french
+from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
@@ -120,23 +123,17 @@ def invitation_resend(request, pk: int):
 @allows("team_edit", FORM)
 def invitation_revoke(request, pk: int):
     invitation = _invitation(request, pk)
-    if request.method == "POST":
-        try:
-            team.revoke(invitation, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, f"L’invitation de {invitation.email} est annulée.")
-        return redirect(_list(request))
-    context = {
-        "title": "Annuler cette invitation ?",
-        "text": f"{invitation.first_name} {invitation.last_name}, {invitation.email}",
-        "consequence": "Le lien reçu ne servira plus. Vous pourrez inviter cette personne à nouveau.",
-        "submit_label": "Annuler l’invitation",
-        "cancel_url": _list(request),
-        "breadcrumb": _crumbs(request, "Annuler une invitation"),
-    }
-    return render(request, "ui/confirm_page.html", context)
+    return confirm(
+        request,
+        partial(team.revoke, invitation, by=request.user),
+        to=_list(request),
+        done=f"L’invitation de {invitation.email} est annulée.",
+        title="Annuler cette invitation\u00a0?",
+        text=f"{invitation.first_name} {invitation.last_name}, {invitation.email}",
+        consequence="Le lien reçu ne servira plus. Vous pourrez inviter cette personne à nouveau.",
+        submit_label="Annuler l’invitation",
+        breadcrumb=_crumbs(request, "Annuler une invitation"),
+    )
 
 
 @allows("team_edit", FORM)

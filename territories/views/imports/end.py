@@ -1,10 +1,11 @@
 """Confirm an import, read its rows and its report, undo, try again, close."""
 
 import io
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from territories.views.imports.guard import (
     workbook,
 )
 from tzcld import sheets
+from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
 
 SHOWN_NOTES = 20
@@ -121,45 +123,37 @@ def import_undo(request, pk: int):
     batch = batch_or_404(request, pk)
     if batch.state != State.DONE or batch.job:
         return redirect(batch)
-    if request.method == "POST":
-        try:
-            operations.undo(batch, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        return redirect(batch)
     updated = steps.staged(batch).filter(action=StagedRow.Action.UPDATE)
     told = (words.to_undo(batch, request.kind), request.kind.undo_takes(updated))
-    context = {
-        "title": "Annuler cet import ?",
-        "text": " ".join(filter(None, told)),
-        "consequence": "Ce que quelqu’un a modifié ou utilisé depuis l’import est gardé.",
-        "submit_label": "Annuler l’import",
-        "cancel_url": batch.get_absolute_url(),
-        "danger": True,
-    }
-    return render(request, "ui/confirm_page.html", context)
+    return confirm(
+        request,
+        partial(operations.undo, batch, by=request.user),
+        to=batch,
+        title="Annuler cet import\u00a0?",
+        text=" ".join(filter(None, told)),
+        consequence="Ce que quelqu’un a modifié ou utilisé depuis l’import est gardé.",
+        submit_label="Annuler l’import",
+        danger=True,
+    )
 
 
 @imports(FORM)
 def import_close(request, pk: int):
     batch = batch_or_404(request, pk)
-    if request.method == "POST":
-        operations.close(batch)
-        messages.success(request, "Le fichier et les lignes en attente sont effacés.")
-        return redirect(reverse(request.kind.list_url, args=[request.territory.slug]))
     is_done = batch.written_at is not None
-    context = {
-        "title": "Clore cet import ?" if is_done else "Abandonner cet import ?",
-        "text": "Ce qui a été importé reste."
-        if is_done
-        else "Rien n’a été écrit, rien ne le sera.",
-        "consequence": "Les lignes à corriger et la possibilité d’annuler sont effacées."
+    return confirm(
+        request,
+        partial(operations.close, batch),
+        to=reverse(request.kind.list_url, args=[request.territory.slug]),
+        done="Le fichier et les lignes en attente sont effacés.",
+        title="Clore cet import\u00a0?" if is_done else "Abandonner cet import\u00a0?",
+        text="Ce qui a été importé reste." if is_done else "Rien n’a été écrit, rien ne le sera.",
+        consequence="Les lignes à corriger et la possibilité d’annuler sont effacées."
         if is_done
         else "Le fichier et ses lignes sont effacés tout de suite.",
-        "submit_label": "Clore l’import" if is_done else "Abandonner l’import",
-        "cancel_url": batch.get_absolute_url(),
-    }
-    return render(request, "ui/confirm_page.html", context)
+        submit_label="Clore l’import" if is_done else "Abandonner l’import",
+        cancel_url=batch.get_absolute_url(),
+    )
 
 
 @imports(ACT)
