@@ -69,6 +69,8 @@ class EventForm(forms.Form):
             )
             # Whether somebody was reached is the fact itself; a training may still be under way.
             self.fields["result"].required = kind == EventKind.CONTACT
+        # Of another fact, the day alone tells nothing.
+        self.fields["text"].required = kind == EventKind.NOTE
         if "until" in told:
             self.fields["on"].label = "Du"
             self.fields["on"].help_text = "Le premier jour. Exemple\u00a0: 17/11/2026"

@@ -3,6 +3,7 @@
 from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from ppde.eligibility import months_before
 from ppde.models import TextFlag
@@ -470,6 +471,7 @@ def reading_rules_table(in_force) -> Table:
             return ("info", "hourglass", "À venir")
         return ("", "clock-history", "Remplacée")
 
+    author = Column("written_by", "Écrite par", value=lambda r: str(r.written_by or ""))
     return Table(
         name="seuils-des-alertes",
         one="version",
@@ -479,20 +481,41 @@ def reading_rules_table(in_force) -> Table:
         columns=[
             Column("valid_from", "À partir du", kind="date", sort="valid_from", head=True),
             Column("state", "État", kind="state", value=state),
-            Column("volume_minimum", "Dossiers par jour", kind="number"),
-            Column("volume_factor", "Fois l’habitude", kind="number"),
-            Column("outside_minimum", "Suivis par d’autres", kind="number"),
-            Column("export_minimum", "Lignes exportées", kind="number"),
-            Column("export_night_minimum", "Exportées de nuit", kind="number"),
-            Column("night", "Nuit", value=night_words),
-            Column("habit", "Habitude", value=habit_words),
-            Column("months_kept", "Mois gardés", kind="number"),
-            Column("minutes_apart", "Minutes d’écart", kind="number"),
-            Column("source", "Source"),
-            Column("written_by", "Écrite par", value=lambda r: str(r.written_by or "")),
+            Column("thresholds", "Seuils", value=thresholds_words, cell=_thresholds, export=False),
+            # Side by side in a file; on a page, in words.
+            Column("volume_minimum", "Dossiers par jour", kind="number", screen=False),
+            Column("volume_factor", "Fois l’habitude", kind="number", screen=False),
+            Column("outside_minimum", "Suivis par d’autres", kind="number", screen=False),
+            Column("export_minimum", "Lignes exportées", kind="number", screen=False),
+            Column("export_night_minimum", "Exportées de nuit", kind="number", screen=False),
+            Column("night", "Nuit", value=night_words, screen=False),
+            Column("habit", "Habitude", value=habit_words, screen=False),
+            Column("months_kept", "Mois gardés", kind="number", screen=False),
+            Column("minutes_apart", "Minutes d’écart", kind="number", screen=False),
+            Column("source", "Source", sub=author),
         ],
         empty="Aucune version écrite\u00a0: les seuils de départ s’appliquent.",
     )
+
+
+def _lines(rule) -> list[str]:
+    n, count = french.number, french.count
+    return [
+        f"{count(rule.volume_minimum, 'dossier')} par jour, et {n(rule.volume_factor)} fois l’habitude ({habit_words(rule)})",
+        f"{count(rule.outside_minimum, 'dossier suivi par d’autres', 'dossiers suivis par d’autres')}",
+        f"{count(rule.export_minimum, 'ligne exportée', 'lignes exportées')}\u00a0; de nuit ({night_words(rule)}), "
+        f"{n(rule.export_night_minimum)}",
+        f"registre gardé {n(rule.months_kept)}\u00a0mois, une ligne toutes les {count(rule.minutes_apart, 'minute')}",
+    ]
+
+
+def thresholds_words(rule) -> str:
+    return "\u00a0; ".join(_lines(rule))
+
+
+def _thresholds(rule):
+    lines = format_html_join("", '<li class="mb-1">{}</li>', ((line,) for line in _lines(rule)))
+    return format_html('<ul class="plain mb-0">{}</ul>', lines)
 
 
 def night_words(rule) -> str:

@@ -1,6 +1,7 @@
 """Acts on a journey: facts, volunteering, pauses, outcomes."""
 
 from django.contrib import messages
+from django.shortcuts import render
 from django.utils import timezone
 
 from cle.models import Decision
@@ -20,16 +21,30 @@ from ppde.forms import (
 from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
 from ppde.operations.ranks import AFTER, OF_A_PLACE
 from ppde.rule_forms import ReturnForm
-from ppde.views.common import act, get_person, get_row
+from ppde.views.common import act, crumbs, get_person, get_row
 from territories.access import FORM, allows
 from tzcld.ui import french
 
 
 @allows("event_add", methods=FORM)
 def event_add(request, pk: int):
-    """A fact of the kind asked by `?fait=`; the page offers the others."""
+    """A fact of the kind asked by `?fait=`; the page offers the others. Without a kind it asks which, and writes nothing."""
     person = get_person(request, pk)
-    kind = kind_asked(request.POST.get("kind") or request.GET.get("fait", ""))
+    asked = request.POST.get("kind") or request.GET.get("fait", "")
+    if not asked:
+        operations.record_reading(person, by=request.user)
+        return render(
+            request,
+            "ppde/event_kinds.html",
+            {
+                "title": "Quel fait ajouter\u00a0?",
+                "lead": f"{person}, {person.reference}",
+                "kinds": _kinds(""),
+                "cancel_url": person.get_absolute_url(),
+                "breadcrumb": crumbs(request, person, "Ajouter un fait"),
+            },
+        )
+    kind = kind_asked(asked)
     form = EventForm(
         request.POST or None,
         territory=request.territory,

@@ -112,6 +112,8 @@ def test_the_lists_leave_it_out_until_they_are_asked(sign_in, as_team, empty, se
     assert "est fermée" in done
     assert "fermée le 15\u00a0octobre\u00a02026 (liquidation)" in done
     assert at("enterprise_reopen", empty.pk) in done
+    for asked in ("Nommer la direction", "attendent sa direction", "aucune embauche ne peut"):
+        assert asked not in done
     listing = at("enterprise_list")
     link = at("enterprise_detail", empty.pk)
     assert f'href="{link}"' not in client.get(listing).content.decode()

@@ -110,6 +110,24 @@ def test_the_form_follows_the_kind_and_keeps_what_was_typed(world, sign_in, pers
         assert person.events.get(kind="immersion").until == date(2026, 11, 19)
 
 
+def test_a_fact_is_chosen_before_it_is_written(world, sign_in, person):
+    """A form sent as it opened wrote an interview of today."""
+    client, add = sign_in("officer"), url("event_add", world, person.pk)
+    with scoped(world.home.pk):
+        known = person.events.count()
+    page = client.get(add)
+    assert "Quel fait ajouter" in page.content.decode()
+    assert "?fait=visit" in page.content.decode()
+    assert "form" not in page.context
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert client.post(add, {"on": today}).status_code == 200
+    told = client.post(add, {"kind": "note", "on": today, "text": ""})
+    assert told.status_code == 200
+    assert "text" in told.context["form"].errors
+    with scoped(world.home.pk):
+        assert person.events.count() == known
+
+
 def test_an_unknown_kind_in_the_address_is_an_interview(world, sign_in, person):
     page = sign_in("officer").get(url("event_add", world, person.pk) + "?fait=volunteer")
     assert page.context["form"]["kind"].value() == "interview"

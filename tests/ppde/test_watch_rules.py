@@ -255,6 +255,11 @@ def test_the_thresholds_of_exports_are_written_on_the_page(world, sign_in):
     assert (
         "À partir de 40 lignes exportées en un jour par un compte ; la nuit, dès 5 lignes." in shown
     )
+    # Each version in words; its figures side by side are for the file.
+    assert "40 lignes exportées ; de nuit (de 22 h à 6 h), 5" in shown
+    assert "Exportées de nuit" not in shown
+    file = client.get(url("reading_rule_list", world.hub), {"format": "csv"})
+    assert "Exportées de nuit" in b"".join(file).decode("utf-8-sig")
 
 
 def test_the_habit_is_measured_as_the_rule_says(world):

@@ -237,3 +237,13 @@ def test_lookup_asks_before_taking_the_only_candidate():
 def test_one_lookup_does_not_remember_the_doubt_of_another():
     Choose({"who": "Jos"}).is_valid()
     assert 'type="radio"' not in str(Choose()["who"])
+
+
+def test_the_empty_answer_of_a_list_reads_under_any_label():
+    class Wish(forms.Form):
+        place = forms.ChoiceField(choices=[("", "---------"), ("a", "ici")], required=False)
+        must = forms.ChoiceField(choices=[("", "---------"), ("a", "ici")])
+
+    form = Wish()
+    assert '<option value="" selected>Aucun choix</option>' in str(form["place"])
+    assert '<option value="" selected>Choisir</option>' in str(form["must"])

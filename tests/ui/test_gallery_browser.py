@@ -153,3 +153,34 @@ def test_menus_open_without_javascript_and_close_with_escape(visit):
     page.keyboard.press("Escape")
     assert not page.is_visible("text=Tableur Excel")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_number_is_never_cut_at_its_hyphen(visit):
+    """Chromium breaks « M-0047 » after its hyphen: a line that ends there is made, narrower and narrower."""
+    page = visit("", WIDE)
+    broken = page.evaluate(
+        """() => {
+            const lines = document.createElement("div");
+            for (let width = 20; width < 140; width += 4) {
+                const line = document.createElement("p");
+                line.textContent = "Perret, M-0047, puis O-0123.";
+                line.className = "line";
+                lines.append(line);
+            }
+            document.querySelector("main").append(lines);
+            keepNumbersWhole(lines);
+            const cut = [];
+            [...lines.children].forEach((line, n) => {
+                line.style.width = `${20 + 4 * n}px`;
+                const tops = [...line.querySelectorAll("span.nowrap")].map(
+                    (span) => new Set([...span.getClientRects()].map((box) => box.top)).size,
+                );
+                if (tops.length !== 2 || tops.some((size) => size > 1)) cut.push(line.style.width);
+            });
+            return cut;
+        }"""
+    )
+    assert broken == []
+    assert (
+        page.evaluate("document.querySelectorAll('textarea .nowrap, option .nowrap').length") == 0
+    )

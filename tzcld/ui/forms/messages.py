@@ -167,6 +167,10 @@ def _copy(validator):
     return clone
 
 
+# Under « Quartier » as under « Décision du comité », of either gender.
+NO_CHOICE = "Aucun choix"
+
+
 class Answer(str):
     """An answer as it is offered, a capital first; `said`: as it reads inside a sentence."""
 
@@ -185,7 +189,7 @@ def _capital(label):
 def _rename_blank_choice(field):
     if isinstance(field, django_forms.ModelChoiceField):
         if field.empty_label == "---------":
-            field.empty_label = "Choisir" if field.required else "Sans réponse"
+            field.empty_label = "Choisir" if field.required else NO_CHOICE
         return
     if not isinstance(field, django_forms.ChoiceField):
         return
@@ -195,5 +199,5 @@ def _rename_blank_choice(field):
         if field.required and isinstance(field.widget, django_forms.RadioSelect):
             field.choices = choices[1:]
         else:
-            blank = "Choisir" if field.required else "Sans réponse"
+            blank = "Choisir" if field.required else NO_CHOICE
             field.choices = [("", blank), *choices[1:]]
