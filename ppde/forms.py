@@ -246,7 +246,7 @@ class PersonCreateForm(PersonForm):
             return
         self.add_error(
             "identified_on",
-            f"L’acte est signé le {signed:%d/%m/%Y}\u00a0: l’équipe connaissait déjà la personne. Écrivez ce jour ou un jour d’avant.",
+            f"L’acte est signé le {french.numeric_date(signed)}\u00a0: l’équipe connaissait déjà la personne. Écrivez ce jour ou un jour d’avant.",
         )
 
     def _typed(self, data) -> File:

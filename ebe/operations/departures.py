@@ -189,6 +189,7 @@ def _write_fact(contract: Contract, by) -> None:
             on=contract.ends_on,
             text=_words(contract),
             by=by,
+            is_dated_elsewhere=True,
         )
 
 
@@ -206,7 +207,13 @@ def _correct_fact(contract: Contract, was: date, by, reason: str) -> None:
             _write_fact(contract, by)
     elif contract.ends_on and contract.ends_on <= today:
         ppde.correct_event(
-            fact, EventKind.NOTE, contract.ends_on, _words(contract), by=by, reason=reason
+            fact,
+            EventKind.NOTE,
+            contract.ends_on,
+            _words(contract),
+            by=by,
+            reason=reason,
+            is_dated_elsewhere=True,
         )
     else:
         words = f"Le contrat dans {contract.enterprise} n’est pas fini"
@@ -234,7 +241,14 @@ def tell_departures(territory_id: int) -> int:
     n = 0
     for contract in due.order_by("person", "pk"):
         text = _words(contract)
-        ppde.add_event(contract.person, EventKind.NOTE, contract.ends_on, text, by=None)
+        ppde.add_event(
+            contract.person,
+            EventKind.NOTE,
+            contract.ends_on,
+            text,
+            by=None,
+            is_dated_elsewhere=True,
+        )
         n += 1
     return n
 

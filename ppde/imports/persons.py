@@ -258,7 +258,7 @@ class Persons(ModelKind):
         if row.target and first and first < row.target.identified_on:
             row.notes.append(
                 f"Le dossier date le premier repérage du {french.numeric_date(row.target.identified_on)}\u00a0: celui du fichier n’est pas "
-                "repris. Un contact plus ancien s’ajoute dans le dossier."
+                "repris. Il se corrige dans le parcours du dossier."
             )
         if row.target is None and signed and first and first > signed:
             if first == timezone.localdate():

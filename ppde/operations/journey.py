@@ -99,6 +99,17 @@ def refuse_future(on: date, sentence: str) -> None:
         )
 
 
+def refuse_unknown(met: date, on: date, what: str) -> None:
+    """`what` (« L’acte est signé ») was not possible before the team knew of the person: a slip of the year, or a first
+    contact dated too late. The day of the first contact is a fact, and is corrected as one."""
+    if on < met:
+        raise ValidationError(
+            f"{what} le {french.numeric_date(on)}, mais l’équipe ne connaît la personne que depuis le {french.numeric_date(met)}. "
+            "Vérifiez l’année\u00a0; si la date du repérage est fausse, corrigez-la d’abord dans le parcours.",
+            code="unknown",
+        )
+
+
 def write(person: Person, kind: str, on: date, text: str = "", *, by, **values) -> JourneyEvent:
     """The row of a fact, for the operations of this room."""
     text = text.strip()
@@ -161,11 +172,14 @@ def add_event(
     by,
     corrects: JourneyEvent | None = None,
     reason: str = "",
+    is_dated_elsewhere: bool = False,
     **details,
 ) -> JourneyEvent:
-    """A fact that took place, today at the latest. Proposals and replies come from the enterprise's room.
+    """A fact that took place, today at the latest, once the person was known. Proposals and replies come from the
+    enterprise's room.
 
     Volunteering, eligibility, pauses and outcomes have their own operations and are refused here.
+    `is_dated_elsewhere`: the day is that of a meeting or a contract; when it is older, the person was known since then.
     `details`: those of DETAILS for this kind; what another kind would tell is left out.
     """
     if corrects is not None:
@@ -174,6 +188,8 @@ def add_event(
         raise ValidationError("Ce fait s’enregistre depuis sa propre page.", code="kind")
     refuse_future(on, "Écrivez la date où ce fait a eu lieu")
     lock(person)
+    if not is_dated_elsewhere and kind != EventKind.IDENTIFIED:
+        refuse_unknown(person.identified_on, on, "Ce fait est daté")
     event = write(person, kind, on, text, by=by, **details_of(person, kind, on, details))
     journal.record(
         "fact",
@@ -189,9 +205,17 @@ def add_event(
 
 @transaction.atomic
 def correct_event(
-    event: JourneyEvent, kind: str, on: date, text: str = "", *, by, reason: str, **details
+    event: JourneyEvent,
+    kind: str,
+    on: date,
+    text: str = "",
+    *,
+    by,
+    reason: str,
+    is_dated_elsewhere: bool = False,
+    **details,
 ) -> JourneyEvent:
-    """What was written stays; a new fact takes its place, with the reason."""
+    """What was written stays; a new fact takes its place, with the reason. `is_dated_elsewhere`: as in `add_event`."""
     person = event.person
     if not reason.strip():
         raise ValidationError("Dites pourquoi ce fait est corrigé.", code="reason")
@@ -206,6 +230,8 @@ def correct_event(
         raise ValidationError(
             "Ce fait a déjà été corrigé. Corrigez sa dernière version.", code="old"
         )
+    if not is_dated_elsewhere and kind != EventKind.IDENTIFIED:
+        refuse_unknown(min(person.identified_on, event.on), on, "Ce fait est daté")
     told = details_of(person, kind, on, details)
     new = write(person, kind, on, text, by=by, corrects=event, reason=reason, **told)
     journal.record(

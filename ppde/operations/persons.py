@@ -25,6 +25,7 @@ from ppde.operations.journey import (
     refresh,
     refuse_future,
     refuse_nir,
+    refuse_unknown,
     write,
 )
 from ppde.operations.ranks import move_rank
@@ -59,6 +60,8 @@ FIELDS = (
 COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district"}
 # The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
 EARLIEST = date(2011, 1, 1)
+# What is refused before the first contact.
+SIGNED = "L’acte est signé"
 TYPED = (
     "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
     "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
@@ -282,6 +285,7 @@ def _check_volunteer_date(person: Person, on: date) -> None:
             "Vérifiez l’année de naissance ou la date de signature.",
             code="age",
         )
+    refuse_unknown(person.identified_on, on, SIGNED)
 
 
 @transaction.atomic

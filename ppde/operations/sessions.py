@@ -433,7 +433,13 @@ def _set(presence: Presence, status: str, session: Session, *, by) -> None:
         text = f"N’est pas venue\u00a0: {session.title}."[:300]
         reason = "Feuille de présence corrigée."
         presence.event = correct_event(
-            _latest(presence.event), EventKind.NOTE, session.day, text, by=by, reason=reason
+            _latest(presence.event),
+            EventKind.NOTE,
+            session.day,
+            text,
+            by=by,
+            reason=reason,
+            is_dated_elsewhere=True,
         )
     presence.save(update_fields=["status", "event"])
 
@@ -443,7 +449,12 @@ def _say_present(presence: Presence, session: Session, *, by, reason: str) -> No
     text = f"{session.title}, {session.place}."[:300]
     if presence.event is None:
         presence.event = add_event(
-            presence.person, EventKind(session.kind), session.day, text, by=by
+            presence.person,
+            EventKind(session.kind),
+            session.day,
+            text,
+            by=by,
+            is_dated_elsewhere=True,
         )
     else:
         presence.event = correct_event(
@@ -453,6 +464,7 @@ def _say_present(presence: Presence, session: Session, *, by, reason: str) -> No
             text,
             by=by,
             reason=reason,
+            is_dated_elsewhere=True,
         )
     presence.save(update_fields=["event"])
 

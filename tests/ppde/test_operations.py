@@ -144,6 +144,31 @@ def test_the_volunteer_act_is_dated_once(by, registered):
         volunteer(registered, by, date(2026, 1, 1))
 
 
+def test_nobody_signs_nor_is_met_before_being_known(by, registered):
+    known = registered.identified_on
+    with pytest.raises(ValidationError, match="ne connaît la personne que depuis le 12/01/2026"):
+        volunteer(registered, by, known - timedelta(days=1))
+    add = operations.add_event
+    for kind in (EventKind.INTERVIEW, EventKind.CONTACT, EventKind.NOTE):
+        with pytest.raises(ValidationError, match="corrigez-la d’abord dans le parcours"):
+            add(registered, kind, date(2020, 1, 1), by=by)
+    registered.refresh_from_db()
+    assert registered.identified_on == known
+    # The day of a meeting is that of its sheet: the person was known since then.
+    add(registered, EventKind.PERMANENCE, date(2026, 1, 10), by=by, is_dated_elsewhere=True)
+    assert registered.identified_on == date(2026, 1, 10)
+    # The day of the first contact is a fact: it is corrected as one, and the rest follows.
+    first = registered.events.get(kind=EventKind.IDENTIFIED)
+    move = operations.correct_event
+    move(first, EventKind.IDENTIFIED, date(2025, 12, 1), by=by, reason="Mal recopiée.")
+    met = add(registered, EventKind.INTERVIEW, date(2025, 12, 1), by=by)
+    with pytest.raises(ValidationError, match="ne connaît la personne que depuis le 01/12/2025"):
+        move(met, EventKind.INTERVIEW, date(2025, 11, 30), by=by, reason="Mal recopiée.")
+    volunteer(registered, by, date(2025, 12, 1))
+    with pytest.raises(ValidationError, match="ne connaît la personne que depuis"):
+        operations.correct_volunteer_date(registered, date(2019, 1, 1), by=by, reason="Erreur.")
+
+
 def test_a_wrong_volunteer_date_is_corrected_with_a_reason(by, registered):
     correct = operations.correct_volunteer_date
     with pytest.raises(ValidationError, match="Aucun volontariat"):
