@@ -11,6 +11,7 @@ from cle.models import Decision
 from ebe.models import whole_territories
 from territories import journal
 from territories.models import Territory
+from territories.names import refuse_names
 from territories.scoping import scope_of
 
 State = Activity.State
@@ -50,6 +51,8 @@ def save_activity(
     _refuse_undecided(activity, before or {}, reason=reason, by=by)
     if reason.strip() and activity.state in DONE_SINCE and activity.decision is None:
         activity.undecided_because = reason.strip()
+    typed = {name: getattr(activity, name) for name in ("name", "need", "description")}
+    refuse_names(activity.territory, by, **typed)
     if before is None:
         activity.save()
         after = {"name": activity.name, "state": activity.state}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import F, IntegerField, Max
 from django.db.models.functions import Cast, Substr
@@ -21,11 +21,14 @@ from cle.models import (
 from cle.quorum import quorum, rule_of, seats_of
 from territories import journal
 from territories.models import Territory
+from territories.names import refuse_names
 from tzcld.ui import french
 
 State, Minutes, Status = Meeting.State, Meeting.Minutes, Attendance.Status
 COMMITTEE_FIELDS = ["kind", "name", "remit", "is_active"]
 MEETING_FIELDS = ["committee", "title", "starts_at", "ends_at", "place"]
+# Texts that a person's name has no place in; who presents a point or sits on a committee is named.
+READ_BY_MEMBERS = {"name", "remit", "title", "place", "wording", "conditions", "reason"}
 # Colleges whose holders are persons deprived of a job or employees: their journal entries name them.
 NAMED_COLLEGES = {Seat.College.PPDE, Seat.College.EBE_EMPLOYEES}
 
@@ -40,6 +43,7 @@ def committee_create(
     """A committee, with the rule of quorum that it has from its beginning (cle.rules changes it from a day)."""
     committee = Committee(territory=territory, **values)
     committee.full_clean()
+    _refuse_names(committee, values, by)
     committee.save()
     rule = QuorumRule(
         territory=territory,
@@ -66,6 +70,7 @@ def committee_update(committee: Committee, *, by, **values) -> Committee:
 def plan_meeting(committee: Committee, *, by, **values) -> Meeting:
     meeting = Meeting(territory_id=committee.territory_id, committee=committee, **values)
     meeting.full_clean()
+    _refuse_names(meeting, values, by)
     meeting.save()
     journal.record("create", meeting, by=by, after=values)
     return meeting
@@ -148,6 +153,7 @@ def cancel(meeting: Meeting, *, by, reason: str) -> Meeting:
             "Des décisions y ont été prises : cette séance ne peut pas être annulée."
         )
     journal.refuse_no_reason(reason, "Écrivez pourquoi la séance est annulée.")
+    refuse_names(meeting.territory, by, reason=reason)
     return _move(meeting, State.CANCELLED, by, reason)
 
 
@@ -169,6 +175,7 @@ def agenda_add(meeting: Meeting, *, by, **values) -> AgendaItem:
         territory_id=meeting.territory_id, meeting=meeting, position=last + 1, **values
     )
     item.full_clean()
+    _refuse_names(item, values, by)
     item.save()
     journal.record("create", item, by=by, after=values)
     return item
@@ -329,6 +336,7 @@ def record_decision(meeting: Meeting, *, by, **values) -> Decision:
     _check_voices(decision, quorum(meeting))
     decision.number = _next_number(meeting)
     decision.full_clean()
+    _refuse_names(decision, values, by)
     decision.save()
     journal.record("decide", decision, by=by, after={"number": decision.number, **values})
     return decision
@@ -369,6 +377,7 @@ def write_minutes(meeting: Meeting, *, by, text: str) -> Meeting:
     _refuse_approved(meeting)
     if meeting.state not in (State.CONVENED, State.HELD):
         raise ValidationError("Le compte rendu s’écrit une fois la séance convoquée.")
+    refuse_names(meeting.territory, by, text=text)
     meeting.minutes = text.strip()
     meeting.minutes_state = Minutes.DRAFT if meeting.minutes else Minutes.NONE
     meeting.save(update_fields=["minutes", "minutes_state"])
@@ -387,6 +396,8 @@ def approve_minutes(meeting: Meeting, *, by) -> Meeting:
         )
     if meeting.minutes_state != Minutes.DRAFT:
         raise ValidationError("Le compte rendu est vide : écrivez-le avant de l’approuver.")
+    # Written before the name had a file, or before names were looked for: afterwards nothing rewrites it.
+    refuse_names(meeting.territory, by, **{NON_FIELD_ERRORS: meeting.minutes})
     meeting.minutes_state = Minutes.APPROVED
     meeting.save(update_fields=["minutes_state"])
     journal.record(
@@ -410,6 +421,7 @@ def add_to_minutes(meeting: Meeting, *, by, text: str, withheld: Sequence[str] =
         raise ValidationError("Ce compte rendu est en projet\u00a0: corrigez-le directement.")
     if not text.strip():
         raise ValidationError({"text": "Écrivez l’additif."})
+    refuse_names(meeting.territory, by, text=text)
     added = Addendum(
         territory_id=meeting.territory_id,
         meeting=meeting,
@@ -454,6 +466,12 @@ def _refuse_closed_agenda(meeting: Meeting) -> None:
         )
 
 
+def _refuse_names(row, values, by) -> None:
+    """In what is typed: the committee's members read it."""
+    typed = {name: value for name, value in values.items() if name in READ_BY_MEMBERS and value}
+    refuse_names(row.territory, by, **typed)
+
+
 def _update(row, fields, values, by):
     before = {name: getattr(row, name) for name in fields}
     for name, value in values.items():
@@ -461,6 +479,7 @@ def _update(row, fields, values, by):
     row.full_clean()
     old, new = journal.changes(row, fields, before)
     if new:
+        _refuse_names(row, {name: values[name] for name in new}, by)
         row.save(update_fields=list(new))
         journal.record("update", row, by=by, before=old, after=new)
     return row

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from territories import journal
 from territories.models import Contact, KeyDate, Territory
+from territories.names import refuse_names
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def update_territory(territory: Territory, *, fields: list[str], by) -> Territor
 @transaction.atomic
 def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
     """Create or change a row of a sheet (perimeter, date, estimate, target, organisation, contact)."""
+    if isinstance(row, KeyDate):
+        refuse_names(row.territory, by, title=row.title, text=row.text)
     before = type(row).objects.filter(pk=row.pk).values(*fields).first() if row.pk else None
     if before is None:
         row.save()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +30,7 @@ from territories.roles import Role
 from territories.tables import TERRITORIES
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
-from tzcld.ui.forms import ModelForm
+from tzcld.ui.forms import ModelForm, refused
 from tzcld.ui.lists import render_list
 
 
@@ -256,9 +257,13 @@ def _piece(name: str) -> Piece:
 def _piece_form(request, piece: Piece, row: models.Model, name: str = ""):
     form = piece.form(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid():
-        operations.save_row(form.save(commit=False), fields=list(form.fields), by=request.user)
-        messages.success(request, "C’est enregistré.")
-        return redirect("territories:territory_detail", request.territory.slug)
+        try:
+            operations.save_row(form.save(commit=False), fields=list(form.fields), by=request.user)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "C’est enregistré.")
+            return redirect("territories:territory_detail", request.territory.slug)
     delete = (
         reverse("territories:piece_delete", args=[request.territory.slug, name, row.pk])
         if row.pk
