@@ -427,8 +427,14 @@ def test_the_texts_of_the_hub_wait_for_whoever_reviews_them(world, sign_in):
 
 # A direction gives the figures of its own enterprises, fewer than a panel holds: their list is « Tout voir ».
 # What is no file is read line by line once its list is prepared, from the page that says how much there is. A month never
-# computed is no row of a list: the page of the CDE names it beside what computes it.
-WITHOUT_A_LIST = {"returns", "missing_months", *(f"past_{what}" for what in endings())}
+# computed is no row of a list: the page of the CDE names it beside what computes it; nor is the passage to names, which the
+# page of the months typed says above them.
+WITHOUT_A_LIST = {
+    "returns",
+    "missing_months",
+    "to_reconcile",
+    *(f"past_{what}" for what in endings()),
+}
 
 
 def crowd(world, n: int = 3) -> None:
