@@ -11,6 +11,17 @@ FLAG = "territory_id, person_id, number, model, object_id, field, words, found_a
 ONCE = """AND NOT EXISTS (SELECT FROM ppde_textflag f WHERE f.territory_id = w.territory_id AND f.found_at = now()
                 AND f.person_id IS NOT DISTINCT FROM p.id AND f.words::text[] = hits.words)"""
 
+# Most texts hold no word: they are read together, and one by one only where something was found among them.
+TOGETHER = 25
+FROM_BUNDLES = f"""FROM (
+                        SELECT territory_id, array_agg(now) AS texts, string_agg(now, ' | ') AS together
+                        FROM (
+                            SELECT territory_id, now, row_number() OVER () / {TOGETHER} AS bundle
+                            FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS once
+                        ) AS numbered GROUP BY territory_id, bundle
+                    ) AS bundles JOIN lists USING (territory_id)
+                    CROSS JOIN LATERAL unnest(CASE WHEN plain_words(together) ~ pattern THEN texts ELSE '{{}}' END) AS said (now)"""
+
 
 def flagged(
     table: str,
@@ -96,8 +107,8 @@ def _insert(rows: str, values: str, model: str, person: str, once: bool) -> str:
                     FROM {rows} CROSS JOIN LATERAL (VALUES {values}) AS said (field, now, was)
                     WHERE said.now <> '' AND said.now <> said.was
                 ), hits AS MATERIALIZED (
-                    SELECT territory_id, now, found_words(now, pattern) AS words
-                    FROM (SELECT DISTINCT territory_id, now FROM written_texts) AS texts JOIN lists USING (territory_id)
+                    SELECT territory_id, said.now, found_words(said.now, pattern) AS words
+                    {FROM_BUNDLES}
                 )
                 INSERT INTO ppde_textflag ({FLAG})
                 SELECT w.territory_id, p.id, p.number, '{model}', w.id, w.field, hits.words, now(), 'open', ''

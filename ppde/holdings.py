@@ -24,7 +24,8 @@ def entries(person: Person):
     files = [person.pk, *Merge.objects.filter(kept=person).values_list("absorbed_id", flat=True)]
     asked = Q(model=Person._meta.label_lower, object_id__in=files)
     for holding in holdings():
-        if holding.model_name not in (JOURNAL, "ppde.Person"):
+        # No entry is about a row that has no number of its own.
+        if holding.model_name not in (JOURNAL, "ppde.Person") and not holding.is_numberless:
             keys = holding.rows(person).order_by().values("pk")
             asked |= Q(model=holding.model._meta.label_lower, object_id__in=keys)
     return Entry.objects.filter(asked, territory=person.territory_id)

@@ -73,6 +73,64 @@ def same_territory(child: str, column: str, parent: str) -> RunSQL:
     )
 
 
+def asked_once(child: str, **parents: str) -> RunSQL:
+    """The database refuses rows of `child` whose keys, {column: table}, name nothing; asked once a statement.
+
+    For what an import writes by thousands with one account and one territory: a foreign key would ask as many times. The other
+    half of a foreign key is `never_deleted`, on each of those tables.
+    """
+    asked = "".join(
+        f"""
+            IF EXISTS (
+                SELECT FROM (SELECT DISTINCT {column} AS key FROM written WHERE {column} IS NOT NULL) said
+                WHERE NOT EXISTS (SELECT FROM {parent} p WHERE p.id = said.key)
+            ) THEN
+                RAISE EXCEPTION 'a row of {child} names in {column} what is not in {parent}'
+                    USING ERRCODE = 'foreign_key_violation';
+            END IF;"""
+        for column, parent in parents.items()
+    )
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {child}_asked_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN{asked}
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER asked_once_written AFTER INSERT ON {child}
+            REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {child}_asked_once();
+        CREATE TRIGGER asked_once_rewritten AFTER UPDATE ON {child}
+            REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {child}_asked_once();
+        """,
+        f"""
+        DROP TRIGGER asked_once_rewritten ON {child};
+        DROP TRIGGER asked_once_written ON {child};
+        DROP FUNCTION {child}_asked_once();
+        """,
+    )
+
+
+def never_deleted(table: str) -> RunSQL:
+    """Nobody deletes a row that history names, the owner no more than others: an account is closed, a territory stays."""
+    return RunSQL(
+        f"""
+        CREATE TRIGGER never_deleted BEFORE DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION refuse_deletion();
+        """,
+        f"DROP TRIGGER never_deleted ON {table};",
+    )
+
+
+REFUSE_DELETION = RunSQL(
+    """
+    CREATE FUNCTION refuse_deletion() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'a row of % is never deleted: history names it', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END $$;
+    """,
+    "DROP FUNCTION refuse_deletion();",
+)
+
 REFUSE_REWRITE = RunSQL(
     """
     CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -62,6 +62,11 @@ class Holding:
         return self.model._meta.db_table
 
     @property
+    def is_numberless(self) -> bool:
+        """Its rows are told apart by what they say."""
+        return len(self.model._meta.pk_fields) > 1
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """Every field declared, in the order of the model."""
         declared = {*self.plain, *self.identifying, *self.hidden}

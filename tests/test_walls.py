@@ -262,6 +262,45 @@ def test_a_child_cannot_leave_its_parents_territory(world):
             cursor.execute("set constraints all immediate")
 
 
+NOBODY = 2**40
+
+
+def test_what_is_written_by_thousands_names_an_account_and_a_territory_that_exist(as_team):
+    """Asked once a statement: the row that names nobody is found among the others."""
+    here, lead = as_team.home, as_team.users["lead"]
+    person = as_team.rows["home"]["person"]
+    for model, values, lost in (
+        (Entry, {"verb": "x", "model": "x"}, "user_id"),
+        (Entry, {"verb": "x", "model": "x"}, "territory_id"),
+        (Reading, {"person": person, "number": 1}, "user_id"),
+        (Reading, {"number": 1}, "territory_id"),
+        (JourneyEvent, {"person": person, "kind": "note", "on": "2025-01-01"}, "author_id"),
+    ):
+        who = "author_id" if model is JourneyEvent else "user_id"
+        values = {"territory_id": here.pk, who: lead.pk, **values}
+        with pytest.raises(IntegrityError, match=f"names in {lost}"), transaction.atomic():
+            model.objects.bulk_create([model(**values), model(**values | {lost: NOBODY})])
+        model.objects.bulk_create([model(**values), model(**values | {who: None})])
+
+
+def test_no_file_is_opened_in_a_territory_that_does_not_exist(as_team):
+    with scoped(NOBODY), pytest.raises(IntegrityError, match="names in territory_id"):
+        Person.objects.create(
+            territory_id=NOBODY,
+            number=1,
+            last_name="A",
+            first_name="B",
+            origin="unknown",
+            identified_on="2025-01-01",
+        )
+
+
+@pytest.mark.parametrize("table", ["users_user", "territories_territory"])
+def test_what_history_names_is_never_deleted(as_team, table):
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="never deleted"):
+        cursor.execute(f"delete from {table} where id = (select max(id) from {table})")
+
+
 def test_history_and_journal_cannot_be_rewritten(as_team):
     for model in (JourneyEvent, Entry, Reading, Consent):
         row = model.objects.filter(territory=as_team.home).first()

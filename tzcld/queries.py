@@ -24,7 +24,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import sql as literal
-from django.db.models import F, Func, QuerySet
+from django.db.models import F, Func, Index, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.query import get_related_populators
 from psycopg.abc import Buffer
@@ -39,6 +39,14 @@ def alphabetical(field: str) -> Lower:
 
 # People, as a list reads them.
 NAME_ORDER = (alphabetical("last_name"), alphabetical("first_name"))
+
+
+def where_told(begin: str, *names: str) -> list[Index]:
+    """An index of each of these keys, named `begin`_key, over the rows that have one: most have none, and write none."""
+    return [
+        Index(fields=[name], name=f"{begin}_{name}", condition=Q(**{f"{name}__isnull": False}))
+        for name in names
+    ]
 
 
 def named_like(queryset: QuerySet, text: str) -> QuerySet:

@@ -22,7 +22,9 @@ class PersonKey(Scoped):
     An equality on text keeps its index under row-level security; a similarity would not (stack.md §15).
     """
 
-    # Written from the person's row by the database alone, which deletes them with it: no foreign key to ask.
+    # Eight rows a person: no key but what they say. Written from the person's row by the database alone, which deletes them
+    # with it: no foreign key to ask.
+    pk = models.CompositePrimaryKey("territory", "key", "person")
     territory = territory_key(db_constraint=False, db_index=False)
     person = models.ForeignKey(
         Person,
@@ -38,9 +40,6 @@ class PersonKey(Scoped):
     class Meta:
         verbose_name = "clé de recherche"
         verbose_name_plural = "clés de recherche"
-        constraints = (
-            models.UniqueConstraint("territory", "key", "person", name="personkey_once"),
-        )
 
     def __str__(self) -> str:
         return self.key
@@ -49,9 +48,14 @@ class PersonKey(Scoped):
 class Fingerprint(models.Model):
     """A keyed fingerprint of a name or a contact, sealed: only the database's own functions read it."""
 
-    territory = territory_key(db_constraint=False)
+    pk = models.CompositePrimaryKey("territory", "person", "mark")
+    territory = territory_key(db_constraint=False, db_index=False)
     person = models.ForeignKey(
-        Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+        Person,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
     )
     mark = models.BinaryField("empreinte")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ppde.models.persons import Person
 from territories.models import Organisation
 from territories.scoping import NamedQuerySet, Scoped, territory_key
+from tzcld.queries import where_told
 
 
 class EventKind(models.TextChoices):
@@ -76,6 +77,8 @@ class JourneyEvent(Scoped):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
+        db_constraint=False,
         related_name="+",
         verbose_name="organisation",
     )
@@ -84,6 +87,8 @@ class JourneyEvent(Scoped):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
+        db_constraint=False,
         related_name="+",
         verbose_name="prescripteur",
     )
@@ -94,6 +99,7 @@ class JourneyEvent(Scoped):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="corrections",
         verbose_name="corrige",
     )
@@ -102,6 +108,8 @@ class JourneyEvent(Scoped):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        db_constraint=False,
+        db_index=False,
         related_name="+",
         verbose_name="auteur",
     )
@@ -132,6 +140,8 @@ class JourneyEvent(Scoped):
                 condition=Q(follow_up_on__isnull=False),
                 name="event_follow_up",
             ),
+            # Most facts have none of these: an import writes no line of index for them.
+            *where_told("event", "organisation", "prescriber", "corrects"),
         )
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from territories.models import Organisation, PerimeterUnit
 from territories.scoping import NamedQuerySet, Scoped, scope_of, territory_key
+from tzcld.queries import where_told
 
 
 def draw() -> int:
@@ -95,7 +96,8 @@ class Person(Scoped):
         DIGITAL = "digital", "numérique"
         WORKSTATION = "workstation", "aménagement du poste"
 
-    territory = territory_key(db_index=False)
+    # The territory is asked once a statement (territories.database.asked_once).
+    territory = territory_key(db_index=False, db_constraint=False)
     number = models.PositiveIntegerField("numéro", editable=False)
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
@@ -111,6 +113,8 @@ class Person(Scoped):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
+        db_constraint=False,
         related_name="+",
         verbose_name="quartier",
     )
@@ -123,6 +127,7 @@ class Person(Scoped):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name="organisation qui oriente",
     )
@@ -153,6 +158,7 @@ class Person(Scoped):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name="référent·e",
     )
@@ -202,6 +208,7 @@ class Person(Scoped):
                 name="person_list_order",
             ),
             models.Index("territory", "state", name="person_territory_state"),
+            *where_told("person", "district", "orienting_organisation", "referent"),
         )
 
     def __str__(self) -> str:

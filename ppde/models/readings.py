@@ -112,7 +112,8 @@ class Reading(Scoped):
         NOTE = "note", "note réservée ouverte"
 
     # The person and the territory are one key of the database; the two indexes of Meta begin with one and the other.
-    territory = territory_key(db_index=False)
+    # The territory and the account are asked once a statement (territories.database.asked_once).
+    territory = territory_key(db_index=False, db_constraint=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
@@ -127,6 +128,7 @@ class Reading(Scoped):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        db_constraint=False,
         related_name="+",
         verbose_name="qui",
     )

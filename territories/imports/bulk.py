@@ -113,7 +113,7 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
     meta = model._meta
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+            "select nextval(s) from (select pg_get_serial_sequence(%s, %s)::regclass offset 0) as q (s), generate_series(1, %s)",
             [meta.db_table, meta.pk.column, count],
         )
         return [pk for (pk,) in cursor.fetchall()]

@@ -137,8 +137,9 @@ class StagedRow(Scoped):
     # The answer to a doubt, when it is not the key of one of those that the row may be about.
     NEW = "new"
 
-    # Ten thousand rows are written three times each: no index that nobody asks (the two of Meta begin with the batch).
-    # Nor a key that another holds: the batch and the territory are one key of the database.
+    # Ten thousand rows are written three times each: no index but that of their lines, and half of each page left free, so
+    # that what is written again stays beside and moves no index. Nor a key that another holds: the batch and the territory
+    # are one key of the database, the author is asked once a statement (territories.database.asked_once).
     territory = territory_key(db_index=False, db_constraint=False)
     batch = models.ForeignKey(
         Batch,
@@ -153,6 +154,7 @@ class StagedRow(Scoped):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         db_index=False,
+        db_constraint=False,
         related_name="+",
         verbose_name="auteur",
     )
@@ -173,7 +175,6 @@ class StagedRow(Scoped):
         verbose_name = "ligne d’import"
         verbose_name_plural = "lignes d’import"
         ordering = ("line",)
-        indexes = (models.Index("batch", "action", "line", name="stagedrow_batch_action"),)
         constraints = (models.UniqueConstraint("batch", "line", name="stagedrow_once"),)
 
     def __str__(self) -> str:

@@ -20,12 +20,14 @@ class EntryQuerySet(ScopedQuerySet):
 class Entry(Scoped):
     """One fact of the journal, append-only in the database: who, when, what, before/after, why."""
 
-    territory = territory_key(db_index=False)
+    # The two keys are asked once a statement (territories.database.asked_once): an import writes its entries by thousands.
+    territory = territory_key(db_index=False, db_constraint=False)
     at = models.DateTimeField("quand", default=timezone.now)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        db_constraint=False,
         related_name="+",
         verbose_name="qui",
     )

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from ppde.models import JourneyEvent, Person, PersonKey, Reading
+from ppde.models import JourneyEvent, Person, PersonKey, Reading, TextFlag
 from territories.imports.ahead import writing_ahead
 from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.models import Batch, StagedRow
@@ -99,6 +99,32 @@ def test_keys_are_written_by_the_database_alone_and_go_with_the_person(as_team):
     with connection.cursor() as cursor:
         cursor.execute("delete from ppde_person where id = %s", [person.pk])
     assert not PersonKey.objects.filter(person=person.pk).exists()
+
+
+def test_two_words_that_begin_alike_are_one_key(as_team):
+    person = _person(as_team, last_name="Mar-Martin", first_name="Martin", phone="", email="")
+    keys = list(PersonKey.objects.filter(person=person).values_list("key", flat=True))
+    assert sorted(keys) == ["bmar", "etin", "smr", "smrmrtn", "smrtn"]
+
+
+def test_a_word_to_review_is_found_among_many_texts(as_team):
+    """Texts are read together, and one by one where something was found: never a text for another."""
+    comments = [f"Dossier papier {n}" for n in range(60)]
+    comments[31] = "Hospitalisée en mai"
+    Person.objects.bulk_create(
+        Person(
+            territory=as_team.home,
+            number=800 + n,
+            last_name=f"Nom{n}",
+            first_name="Zoé",
+            origin="ccas",
+            identified_on=date(2026, 1, 5),
+            comment=comment,
+        )
+        for n, comment in enumerate(comments)
+    )
+    flags = TextFlag.objects.filter(number__gte=800)
+    assert [(flag.number, flag.words) for flag in flags] == [(831, ["hospitalisee"])]
 
 
 # Ahead ──────────────────────────────────────────────────────────────────────────────────────────

@@ -205,7 +205,7 @@ def journal_everything(world, person) -> None:
                 model=holding.model._meta.label_lower, object_id=row.pk, label=MARK, after={"x": MARK},
             )
             for holding in holdings()
-            if holding.model is not Entry
+            if holding.model is not Entry and not holding.is_numberless
             for row in holding.rows(person)
         )  # fmt: skip
 

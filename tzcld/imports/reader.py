@@ -328,7 +328,10 @@ def text(value):
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        cleaned = SPACES.sub(" ", UNREADABLE.sub("", value)).strip()
+        # What shows on paper, with single spaces, has nothing to lose: most cells.
+        if not value.isprintable() or "  " in value:
+            value = SPACES.sub(" ", UNREADABLE.sub("", value))
+        cleaned = value.strip()
         cleaned = DEFUSED.sub("", cleaned, count=1) if cleaned.startswith("'") else cleaned
         if len(cleaned) > MAX_CELL:
             raise Refused(f"Une cellule contient plus de {MAX_CELL} signes. Raccourcissez-la.")
@@ -449,7 +452,7 @@ def trimmed(rows):
     if not rows:
         raise Refused("Ce fichier ne contient aucune ligne remplie. Choisissez-en un autre.")
     left = min(next(i for i, cell in enumerate(cells) if cell) for _, cells in rows)
-    return [[line, cells[left:]] for line, cells in rows]
+    return [[line, cells[left:] if left else cells] for line, cells in rows]
 
 
 def plain(name):
