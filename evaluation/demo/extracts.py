@@ -26,7 +26,6 @@ def load(users: dict[str, User], today: date) -> None:
         "holder": evaluator,
         "asked_by": evaluator,
         "convention": CONVENTION,
-        "volunteers_until": today,
     }
     with scoped(here.pk):
         opened = Extract.objects.create(
@@ -34,6 +33,7 @@ def load(users: dict[str, User], today: date) -> None:
             state=Extract.State.OPEN,
             purpose="Combien de temps sépare le volontariat de l’embauche, selon l’âge et la durée sans emploi\u00a0?",
             volunteers_from=today - timedelta(days=3 * 365),
+            volunteers_until=today - timedelta(days=366),
             columns=[Columns.PROFILE, Columns.SITUATION, Columns.STEPS, Columns.EXIT],
             asked_at=at(today - timedelta(days=20), 10, 0),
             answer_by=today - timedelta(days=6),
@@ -54,6 +54,7 @@ def load(users: dict[str, User], today: date) -> None:
             **common,
             purpose="Les personnes venues par l’aller-vers restent-elles plus longtemps sur la liste\u00a0?",
             volunteers_from=today - timedelta(days=365),
+            volunteers_until=today,
             columns=[Columns.ORIGIN, Columns.STEPS, Columns.EXIT, Columns.EVENTS],
             asked_at=timezone.now(),
             answer_by=today + timedelta(days=12),

@@ -195,6 +195,7 @@ def _open(extract: Extract, until: date, *, by) -> Extract:
             if extract.pk is None
             else f"{extract.holder} n’a plus de compte d’évaluation ici."
         )
+    _refuse_beside(extract)
     extract.latest_on = longest(extract.territory)[1]
     _check_end(extract, until)
     extract.state, extract.until, extract.reason = State.OPEN, until, ""
@@ -212,6 +213,26 @@ def _open(extract: Extract, until: date, *, by) -> Extract:
     )
     mails.ask(extract, mails.OPEN)
     return extract
+
+
+def _refuse_beside(extract: Extract) -> None:
+    """Side by side, two extracts of the same persons are put together by their months: what one withholds the other tells."""
+    if one := beside(extract).filter(holder=extract.holder_id).first():
+        raise ValidationError(
+            f"L’extrait n°\u00a0{one.pk} est déjà ouvert à {extract.holder} sur une partie de cette période\u00a0: mis côte à côte, ils "
+            "diraient ce que chacun masque. Fermez-le d’abord, ou choisissez une autre période.",
+            code="beside",
+        )
+
+
+def beside(extract: Extract) -> QuerySet[Extract]:
+    """The other extracts of this territory that are open on a part of the same period, in the caller's scope."""
+    rows = Extract.objects.open().filter(
+        territory=extract.territory_id,
+        volunteers_from__lte=extract.volunteers_until,
+        volunteers_until__gte=extract.volunteers_from,
+    )
+    return rows.exclude(pk=extract.pk).select_related("holder").order_by("pk")
 
 
 def _check_end(extract: Extract, until: date) -> None:

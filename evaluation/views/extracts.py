@@ -340,12 +340,25 @@ def extract_accept(request, pk: int):
             {"label": "Question", "value": extract.purpose},
             {"label": "Colonnes", "value": _columns(extract)},
             {"label": "Aujourd’hui", "value": _persons(extract)},
+            *_beside(extract),
         ],
         consequence=f"{extract.holder} télécharge ces lignes jusqu’au dernier jour, compris\u00a0; chaque téléchargement s’inscrit au "
         f"journal et dans les ouvertures de chaque dossier. Règle\u00a0: {rule.told} au plus.",
         submit_label="Ouvrir l’extrait",
         done="L’extrait est ouvert, l’évaluation en est prévenue.",
     )
+
+
+def _beside(extract: Extract) -> list[dict]:
+    """What whoever answers has to know before: the same persons are told of elsewhere."""
+    found = [
+        f"n°\u00a0{one.pk}, {one.holder}, jusqu’au {french.date(one.until)}"
+        for one in operations.beside(extract)
+    ]
+    if not found:
+        return []
+    told = f"{french.listing(found)}. Mis côte à côte, ces extraits diraient ce que chacun masque."
+    return [{"label": "Déjà ouvert sur cette période", "value": told}]
 
 
 @allows("extract_answer", FORM)

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.e2e
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]+)')
 # Pages that end the session or leave the site's own pages.
 LEFT_OUT = re.compile(
-    r"/(deconnexion|static)/|(/(pdf|xlsx|corps|modele)/|\.(ics|pdf))(\?|$)|format=|/sante/|/api/"
+    r"/(deconnexion|static)/|(/(pdf|xlsx|csv|corps|modele)/|\.(ics|pdf))(\?|$)|format=|/sante/|/api/"
 )
 # What Chromium says of a machine too slow to draw with a font within seconds of its coming: nothing of the page.
 SLOW = "was preloaded using link preload but not used"
-ROLES = ["cheffe", "metropole", "membre", "ebe", "communication", "dpo", "partenaire"]
+ROLES = ["cheffe", "metropole", "membre", "ebe", "communication", "dpo", "partenaire", "evaluation"]
 
 
 def pattern(url: str) -> str:

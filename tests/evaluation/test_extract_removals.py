@@ -102,9 +102,10 @@ def test_a_file_erased_is_told_before_its_number_goes_and_leaves_no_line(world, 
 
 def test_what_was_never_downloaded_or_has_ended_is_told_nothing(world):
     made = people(world.home, 9)
-    extract, ended = opened(world), opened(world)
+    ended = opened(world)
     take(world, ended)
     operations.give_back(Extract.objects.get(pk=ended.pk), by=world.users["evaluator"])
+    extract = opened(world)
     as_account(world, "lead")
     granted(world, made[0], "objection")
     assert not Removal.objects.filter(extract__in=(extract, ended)).exists()

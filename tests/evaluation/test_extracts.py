@@ -196,6 +196,25 @@ def test_the_lead_opens_one_without_being_asked(world, mailoutbox):
     assert sent(world, mailoutbox) == [("evaluator", "Extrait pseudonymisé ouvert")]
 
 
+def test_two_extracts_of_the_same_persons_are_not_open_side_by_side(world, sign_in):
+    """Put together by their months, one would tell what the other withholds."""
+    first, second = (
+        opened(world, columns=["profile", "steps"]),
+        asked(world, columns=["place", "steps"]),
+    )
+    later = asked(world, volunteers_from=date(2026, 1, 1), volunteers_until=date(2026, 12, 31))
+    as_account(world, "lead")
+    lead = world.users["lead"]
+    said = refused(operations.accept_extract, extract=second, by=lead, until=day(9))
+    assert f"L’extrait n°\u00a0{first.pk} est déjà ouvert" in said
+    page = sign_in("lead").get(at(world, "extract_accept", second.pk)).content.decode()
+    assert "Déjà ouvert sur cette période" in page
+    as_account(world, "lead")
+    assert operations.accept_extract(later, by=lead, until=day(9)).state == State.OPEN
+    operations.revoke_extract(first, by=lead, reason="La question a changé.")
+    assert operations.accept_extract(second, by=lead, until=day(9)).state == State.OPEN
+
+
 def test_nobody_opens_one_to_oneself(world):
     lead = world.users["lead"]
     Membership.objects.create(
@@ -284,7 +303,7 @@ def taken(world, extract, kind="evaluator") -> str:
 
 def test_too_few_persons_and_none_are_refused_in_words(world):
     assert "moins de 5 personnes" in taken(world, opened(world))
-    early = {"volunteers_from": date(2019, 1, 1), "volunteers_until": date(2019, 2, 1)}
+    early = {"volunteers_from": date(2018, 1, 1), "volunteers_until": date(2018, 2, 1)}
     assert "rien à télécharger" in taken(world, opened(world, **early))
 
 
