@@ -109,6 +109,7 @@ def test_the_team_reads_it_among_its_lists(as_team, person, kept, sign_in):
     page = client.get(reverse("ppde:elimination_detail", args=[home, made.pk])).content.decode()
     assert f"L-{kept['abonnes'][0].pk:04d}" in page
     assert "Identité effacée" in page
+    assert "motif : demande d’effacement." in page.replace("\u00a0", " ")
     assert "ne permettent plus de retrouver personne" in page
     assert ADDRESS not in page
 
