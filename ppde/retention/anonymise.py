@@ -63,7 +63,6 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     emptied = {}
     for kept in kept_by_law():
         kept.keep(person)
-    forget_recipients(person)
     if person.last_name or person.first_name:
         _end_imports(person)
         _forget_searches(person, line)
@@ -72,6 +71,8 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
         empty_rows(holding, rows, line)
         emptied[holding.table] = len(rows)
+    # The journal of what was given is found through its rows too.
+    forget_recipients(person)
     Lookalike.objects.filter(first=person).delete()
     Lookalike.objects.filter(second=person).delete()
     _tell_absorbed(person, line)
