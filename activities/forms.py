@@ -13,7 +13,7 @@ KIND = Decision.Kind.SUPPLEMENTARITY
 IDEA = Activity.State.IDEA
 
 
-class ActivityForm(forms.Shared, forms.ModelForm):
+class ActivityForm(forms.ModelForm):
     """An activity of `territory`, shared or not with other territories of its hub."""
 
     sections = [
@@ -58,7 +58,6 @@ class ActivityForm(forms.Shared, forms.ModelForm):
         }
 
     def __init__(self, *args, territory: Territory, scope, **kwargs):
-        self.is_shared = kwargs["instance"].pk is not None
         super().__init__(*args, **kwargs)
         self.instance.territory = territory
         hub = territory.hub_or_self
@@ -98,8 +97,6 @@ class ActivityForm(forms.Shared, forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.is_shared:
-            self._leave_theirs(cleaned)
         producing = cleaned.get("state") in (Activity.State.TRIAL, Activity.State.RUNNING)
         if producing and self.instance.territory.is_hub and not cleaned.get("partners"):
             self.add_error(
@@ -117,14 +114,6 @@ class ActivityForm(forms.Shared, forms.ModelForm):
                 "Sans EBE porteuse, une activité reste une idée. Choisissez votre entreprise.",
             )
         return cleaned
-
-    def _leave_theirs(self, cleaned: dict) -> None:
-        """What this page shows as it was when opened is left as the activity says it now."""
-        for name in set(cleaned) - {"seen", "partners"}:
-            if not self.is_mine(name):
-                cleaned[name] = getattr(self.instance, name, "")
-        if "partners" in cleaned and not self.is_mine("partners"):
-            cleaned["partners"] = self.instance.partners.all()
 
 
 def grounds(territory: Territory):

@@ -192,9 +192,7 @@ def _form(request, activity: Activity, title: str, label: str):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(
-                request, f"L’activité « {saved.name} » est enregistrée. {form.meanwhile()}".strip()
-            )
+            messages.success(request, form.told(f"L’activité « {saved.name} » est enregistrée."))
             return redirect("activities:activity_detail", request.territory.slug, saved.pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     return render(

@@ -148,7 +148,7 @@ class SeatForm(forms.Form):
     ]
 
 
-class SeatCorrectionForm(SeatForm):
+class SeatCorrectionForm(forms.Shared, SeatForm):
     """A seat as it stands. `asks_reason`: a presence is recorded at it; `voice_stays`: why its voice no longer changes."""
 
     reason = forms.CharField(
@@ -183,14 +183,23 @@ class SeatCorrectionForm(SeatForm):
             del self.fields["reason"]
 
 
-class SeatEndForm(forms.Form):
+class SeatEndForm(forms.Shared, forms.Form):
+    """Offers today to a mandate without end."""
+
     ends_on = forms.DateField(label="Dernier jour du mandat")
     reason = forms.CharField(
         label="Raison", max_length=300, required=False, help_text="Par exemple : fin de fonction."
     )
 
+    def __init__(self, *args, seat: Seat, **kwargs):
+        self.until = seat.until
+        super().__init__(*args, initial={"ends_on": self.until or timezone.localdate()}, **kwargs)
 
-class MeetingForm(forms.Form):
+    def says(self, name: str):
+        return self.until if name == "ends_on" else super().says(name)
+
+
+class MeetingForm(forms.Shared, forms.Form):
     committee = forms.ModelChoiceField(Committee.objects.none(), label="Instance")
     title = forms.CharField(
         label="Objet",
@@ -215,6 +224,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args, meeting: Meeting | None = None, told: int = 0, **kwargs):
         """`told`: how many were convened, whom a new day, hour or place is written to."""
+        self.is_shared = meeting is not None
         if meeting:
             kwargs.setdefault("initial", self.read(meeting))
         super().__init__(*args, **kwargs)
@@ -266,6 +276,11 @@ class AgendaForm(forms.ModelForm):
         help_texts = {"title": "Sans nom de personne accompagnée : un numéro suffit (M-0047)."}
 
     sections = [("Ajouter un point", ["title", ("presenter", "minutes_planned")])]
+
+
+class AgendaItemForm(AgendaForm):
+    is_shared = True
+    sections = [("Le point", AgendaForm.sections[0][1])]
 
 
 class CancelForm(forms.Form):

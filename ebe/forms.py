@@ -132,7 +132,7 @@ class ConventionForm(Acting, forms.Form):
         self.fields["decision"].label_from_instance = lambda d: f"{d}, {d.wording[:80]}"
 
 
-class CorrectConventionForm(ConventionForm):
+class CorrectConventionForm(forms.Shared, ConventionForm):
     reason = forms.PersonalTextField(
         label="raison",
         max_length=300,
@@ -150,7 +150,7 @@ class CorrectConventionForm(ConventionForm):
             )
 
 
-class EndConventionForm(Acting, forms.Form):
+class EndConventionForm(Acting, forms.Shared, forms.Form):
     ends_on = forms.DateField(
         label="dernier jour",
         required=False,
@@ -265,6 +265,10 @@ class PostForm(Acting, forms.ModelForm):
         lines = [*self.needed_lines, "skills", "demands"]
         self.sections = [*self.sections[:-1], (title, lines)]
 
+    def says(self, name: str):
+        # Read as one text, kept as words.
+        return self.instance.skills if name == "skills" else super().says(name)
+
     def needed(self) -> dict[Skill, str]:
         """{skill: level} of the lines filled; the last one wins when a skill is written twice."""
         data = self.cleaned_data
@@ -341,7 +345,7 @@ class HireForm(OverCeilingForm):
             ]
 
 
-class CorrectContractForm(OverCeilingForm):
+class CorrectContractForm(forms.Shared, OverCeilingForm):
     first_name = forms.CharField(label="prénom", max_length=80)
     last_name = forms.CharField(label="nom", max_length=80)
     job_title = forms.CharField(label="poste", max_length=120)
@@ -386,7 +390,7 @@ class EndForm(Acting, forms.Form):
     )
 
 
-class CorrectDepartureForm(OverCeilingForm, EndForm):
+class CorrectDepartureForm(forms.Shared, OverCeilingForm, EndForm):
     reason = forms.PersonalTextField(
         label="raison de la correction",
         max_length=300,

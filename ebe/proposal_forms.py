@@ -1,5 +1,7 @@
 """Forms of the proposals: made, answered, stopped, followed by a hire elsewhere."""
 
+from django.utils import timezone
+
 from ebe.forms import Acting
 from ebe.models import Proposal
 from ebe.operations.hires import HIRES
@@ -24,12 +26,21 @@ def person_label(person: Person) -> str:
     return f"{person}, {person.reference}"
 
 
-class ToldForm(Acting, forms.Form):
+class ToldForm(Acting, forms.Shared, forms.Form):
+    """Offers today to an employer not told yet."""
+
     on = forms.DateField(
         label="prévenu le",
         required=False,
         help_text="Vide, l’employeur est encore à prévenir.",
     )
+
+    def __init__(self, *args, proposal: Proposal, **kwargs):
+        self.told_on = proposal.told_on
+        super().__init__(*args, initial={"on": self.told_on or timezone.localdate()}, **kwargs)
+
+    def says(self, name: str):
+        return self.told_on
 
 
 class ProposalForm(Acting, forms.Form):

@@ -59,7 +59,7 @@ class EventForm(forms.Form):
 
     def __init__(self, *args, territory, kind: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.told = kind
+        self.of_kind = kind
         told = DETAILS.get(kind, ())
         for name in {n for names in DETAILS.values() for n in names} - set(told):
             del self.fields[name]
@@ -86,7 +86,7 @@ class EventForm(forms.Form):
         return day
 
 
-class EventCorrectForm(EventForm):
+class EventCorrectForm(forms.Shared, EventForm):
     kind = forms.ChoiceField(
         label="Quel fait",
         choices=[(k.value, k.label) for k in EventKind if k in FREE],
@@ -101,7 +101,7 @@ class EventCorrectForm(EventForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("kind") == EventKind.IMMERSION != self.told:
+        if data.get("kind") == EventKind.IMMERSION != self.of_kind:
             raise ValidationError(
                 "Une immersion a un prescripteur\u00a0: corrigez ce fait en «\u00a0Autre fait\u00a0», puis ajoutez l’immersion."
             )

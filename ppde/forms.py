@@ -44,7 +44,7 @@ def day_field(label: str, help_text: str = "", *, required: bool = True):
     return forms.DateField(label=label, help_text=help_text, required=required)
 
 
-class PersonForm(forms.Shared, forms.ModelForm):
+class PersonForm(forms.ModelForm):
     """The minimal set of domain.md §8.1."""
 
     numbered = True
@@ -287,7 +287,7 @@ class VolunteerCorrectForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Shared, forms.ModelForm):
+class ReviewForm(forms.ModelForm):
     """What was appreciated with the person; evidence by kind and date, never the document.
 
     `asked` (ppde.eligibility.Terms, or None): what the rule in force asks, its added criteria one field each. Sent once
@@ -414,7 +414,7 @@ class PauseForm(forms.Form):
     )
 
 
-class PauseCorrectForm(PauseForm):
+class PauseCorrectForm(forms.Shared, PauseForm):
     took_place = forms.ChoiceField(
         label="Cette pause",
         choices=[
@@ -473,7 +473,7 @@ class OutcomeForm(forms.Form):
         self.fields["weekly_hours"].unit = "heures par semaine"
 
 
-class OutcomeCorrectForm(OutcomeForm):
+class OutcomeCorrectForm(forms.Shared, OutcomeForm):
     reason = text_field(
         "Raison de la correction",
         required=True,

@@ -343,7 +343,7 @@ class PhaseRemovalForm(forms.Form):
     )
 
 
-class PhaseCorrectionForm(PhaseForm, PhaseRemovalForm):
+class PhaseCorrectionForm(forms.Shared, PhaseForm, PhaseRemovalForm):
     field_order = ("kind", "since", "act", "reason")
 
     def __init__(self, *args, **kwargs):
@@ -365,6 +365,10 @@ class NameForm(forms.Form):
 
     def clean_slug(self):
         return self.cleaned_data["slug"].lower()
+
+
+class RenameForm(forms.Shared, NameForm):
+    pass
 
 
 class OpeningForm(NameForm, PhaseForm):

@@ -1,11 +1,14 @@
 """Conventions that hold themselves: names in French, inline-free pages, queries that do not grow."""
 
+import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.forms import BaseForm
 
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 ROOT = Path(settings.BASE_DIR)
@@ -37,3 +40,79 @@ def test_the_font_has_every_character_we_write():
             continue
         text = path.read_text()
         assert not set(text) & {"\u202f", "\u2011", "→"}, path
+
+
+# Two colleagues on one row ──────────────────────────────────────────────────────────────────────
+
+# Forms that show something and do not keep what a colleague changed meanwhile in the row where it comes from: why.
+NOT_SHARED = {
+    "ce qui est montré commence une ligne nouvelle": """
+        cle.QuorumRuleForm cle.RectificationForm cle.SendForm ebe.ConventionForm ebe.EndForm ebe.HireForm
+        ebe.AnswerForm ebe.HireElsewhereForm ebe.ProposalForm ebe.MonthForm evaluation.AssumptionsForm evaluation.RequestForm
+        evaluation.AskForm evaluation.OpenForm
+        ppde.CloseForm ppde.MobilityForm ppde.StepForm ppde.TrialEndForm ppde.EventForm ppde.DecideForm ppde.OutcomeForm
+        ppde.PauseEndForm ppde.PauseForm ppde.PersonCreateForm ppde.AnswerForm ppde.ConsentForm ppde.RequestForm
+        ppde.WithdrawForm ppde.ReassignForm ppde.ReturnForm ppde.RefusalDecisionsForm
+        ppde.PrecisionForm ppde.RuleForm ppde.ControllerForm ppde.ProcessingForm ppde.ReadingRuleForm ppde.DurationForm
+        ppde.ListRuleForm ppde.SessionCreateForm territories.MaskingRuleForm territories.GrantRuleForm""",
+    "ce que quelqu’un dit pour soi, que personne d’autre n’écrit": """
+        cle.AnswerForm territories.OpenAccountForm territories.DigestForm""",
+    "un fichier ou une liste collée, lus par qui les a donnés": """
+        ppde.DoubtForm territories.ColumnsForm territories.ReadingForm""",
+    "l’acte n’a lieu qu’une fois\u00a0: le second est refusé": "ppde.MergeForm ppde.ReviewForm",
+}
+
+
+def code() -> list[Path]:
+    kept = [ROOT / app for app in OURS if (ROOT / app).is_dir()]
+    found = [path for app in kept for path in app.rglob("*.py")]
+    return [p for p in found if not {"migrations", "demo", "tests"} & set(p.parts)]
+
+
+def filled_forms() -> set[str]:
+    """« app.Form » of those given what a row says, where they are called or by themselves, that are not on the row itself."""
+    found = set()
+    for path in code():
+        tree = ast.parse(path.read_text())
+        made = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and is_filled(n)]
+        called = {getattr(n.func, "attr", getattr(n.func, "id", "")) for n in made}
+        inside = {n.name for n in tree.body if isinstance(n, ast.ClassDef) and fills_itself(n)}
+        if not called | inside:
+            continue
+        module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name in called | inside:
+            held = getattr(module, name, None) or getattr(
+                getattr(module, "forms", None), name, None
+            )
+            if not isinstance(held, type) or not issubclass(held, BaseForm):
+                continue
+            # None: asked of its instance, which a call without one never has.
+            shared = getattr(held, "is_shared", False)
+            if shared is False or (shared is None and name in called):
+                found.add(f"{path.relative_to(ROOT).parts[0]}.{name}")
+    return found
+
+
+def is_filled(call: ast.Call) -> bool:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    given = {k.arg for k in call.keywords}
+    return name.endswith("Form") and "initial" in given and "instance" not in given
+
+
+def fills_itself(node: ast.ClassDef) -> bool:
+    """Its `__init__` gives `initial=` to the form or to a field, or writes `field.initial = …`."""
+    made = [n for n in node.body if getattr(n, "name", "") == "__init__"]
+    inside = list(ast.walk(made[0])) if made else []
+    written = any(
+        isinstance(n, ast.Attribute) and n.attr == "initial" and isinstance(n.ctx, ast.Store)
+        for n in inside
+    )
+    return written or any(isinstance(n, ast.keyword) and n.arg == "initial" for n in inside)
+
+
+def test_a_form_that_shows_a_row_keeps_what_a_colleague_changes_in_it():
+    """A ModelForm on its row does by itself; any other mixes `Shared` in, or is named here with its reason."""
+    named = {name for names in NOT_SHARED.values() for name in names.split()}
+    found = filled_forms()
+    assert found - named == set(), "mélangez forms.Shared, ou dites pourquoi pas"
+    assert named - found == set(), "n’est plus à nommer"

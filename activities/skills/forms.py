@@ -121,7 +121,7 @@ class WishesForm(forms.Shared, forms.Form):
         return {name: self.cleaned_data[name] for name in names if self.is_mine(name)}
 
 
-class NeededSkillsForm(forms.Form):
+class NeededSkillsForm(forms.Shared, forms.Form):
     """The skills an activity needs: those of the grid to tick, another by its name."""
 
     skills = forms.ModelMultipleChoiceField(

@@ -110,7 +110,7 @@ def activity_skills(request, pk: int):
     form.fields["other"].url = reverse("activities:skill_suggest", args=[request.territory.slug])
     if form.is_valid():
         operations.set_needed_skills(activity, form.chosen(), by=request.user)
-        messages.success(request, "Les compétences utiles sont notées.")
+        messages.success(request, form.told("Les compétences utiles sont notées."))
         return redirect("activities:activity_detail", request.territory.slug, pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     context = {

@@ -56,6 +56,8 @@ class NoticeRuleForm(forms.ModelForm):
 
 
 class AddressForm(forms.ModelForm):
+    is_shared = True
+
     class Meta:
         model = Seat
         fields = ["email"]

@@ -128,7 +128,7 @@ def seat_address(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"L’adresse {french.de(seat.holder)} est à jour.")
+            messages.success(request, form.told(f"L’adresse {french.de(seat.holder)} est à jour."))
             return redirect(seat.committee)
     context = {
         "form": form,

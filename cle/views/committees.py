@@ -32,6 +32,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 # Common core of the decree (2021-863, amended): each of these colleges sits in a CLE.
 CORE = (
@@ -205,7 +206,7 @@ def committee_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Les changements sont enregistrés.")
+            messages.success(request, form.told("Les changements sont enregistrés."))
             return redirect(committee)
     context = {
         "form": form,
@@ -260,11 +261,15 @@ def seat_create(request, pk):
     form = _narrow(request, SeatForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         try:
-            seat = mandates.seat_open(committee, by=request.user, **form.cleaned_data)
+            seat, again = once(
+                request,
+                lambda: mandates.seat_open(committee, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Le siège {french.de(seat.holder)} est ouvert.")
+            said = again or f"Le siège {french.de(seat.holder)} est ouvert."
+            messages.success(request, said)
             return redirect(committee)
     context = {
         "form": form,
@@ -309,7 +314,7 @@ def seat_edit(request, pk):
             refused(form, error)
         else:
             messages.success(
-                request, f"Le siège {french.de(form.cleaned_data['holder'])} est à jour."
+                request, form.told(f"Le siège {french.de(form.cleaned_data['holder'])} est à jour.")
             )
             return redirect(seat.committee)
     delete = address(request, "seat_delete", pk)
@@ -345,16 +350,16 @@ def seat_delete(request, pk):
 @allows("committee_edit", methods=FORM)
 def seat_end(request, pk):
     seat = _seat(request, pk)
-    form = SeatEndForm(
-        request.POST or None, initial={"ends_on": seat.until or timezone.localdate()}
-    )
+    form = SeatEndForm(request.POST or None, seat=seat)
     if request.method == "POST" and form.is_valid():
         try:
             mandates.seat_close(seat, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Le mandat {french.de(seat.holder)} a maintenant une fin.")
+            messages.success(
+                request, form.told(f"Le mandat {french.de(seat.holder)} a maintenant une fin.")
+            )
             return redirect(seat.committee)
     context = {
         "form": form,

@@ -17,6 +17,7 @@ from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 
 def _decisions(request):
@@ -139,11 +140,15 @@ def decision_record(request, pk):
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            decision = operations.record_decision(meeting, by=request.user, **form.cleaned_data)
+            decision, again = once(
+                request,
+                lambda: operations.record_decision(meeting, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"La décision {decision.number} est enregistrée.")
+            said = again or f"La décision {decision.number} est enregistrée."
+            messages.success(request, said)
             return redirect(decision)
     found = quorum(meeting)
     context = {

@@ -17,7 +17,15 @@ from cle.answers.panel import panel as answer_panel
 from cle.convocations import notices
 from cle.convocations.panel import panel as convocation_panel
 from cle.filters import MeetingFilters
-from cle.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, MinutesForm, NotHeldForm
+from cle.forms import (
+    AgendaForm,
+    AgendaItemForm,
+    AttendanceForm,
+    CancelForm,
+    MeetingForm,
+    MinutesForm,
+    NotHeldForm,
+)
 from cle.ics import calendar, method
 from cle.models import AgendaItem, Attendance, Committee, Meeting
 from cle.quorum import count, rule_of, seats_of
@@ -30,6 +38,7 @@ from tzcld.ui import charts, french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 from tzcld.ui.words import withheld
 
 
@@ -177,11 +186,14 @@ def meeting_create(request):
     form = _meeting_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = operations.plan_meeting(by=request.user, **form.values)
+            meeting, again = once(
+                request, lambda: operations.plan_meeting(by=request.user, **form.values)
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "La séance est prévue. Écrivez maintenant son ordre du jour.")
+            said = again or "La séance est prévue. Écrivez maintenant son ordre du jour."
+            messages.success(request, said)
             return redirect(address(request, "agenda_edit", meeting.pk))
     context = {
         "form": form,
@@ -204,7 +216,7 @@ def meeting_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Les changements sont enregistrés.")
+            messages.success(request, form.told("Les changements sont enregistrés."))
             return redirect(meeting)
     context = {
         "form": form,
@@ -232,10 +244,15 @@ def agenda_edit(request, pk):
     form = AgendaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.agenda_add(meeting, by=request.user, **form.cleaned_data)
+            _, again = once(
+                request,
+                lambda: operations.agenda_add(meeting, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
+            if again:
+                messages.info(request, again)
             return redirect(address(request, "agenda_edit", pk))
     items = list(meeting.agenda.all())
     context = {
@@ -256,11 +273,10 @@ def agenda_item_edit(request, pk):
     item = get_object_or_404(
         items.select_related("meeting__committee", "meeting__territory"), pk=pk
     )
-    form = AgendaForm(
+    form = AgendaItemForm(
         request.POST or None,
         initial={name: getattr(item, name) for name in AgendaForm.Meta.fields},
     )
-    form.sections = [("Le point", AgendaForm.sections[0][1])]
     back = address(request, "agenda_edit", item.meeting_id)
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,7 +284,7 @@ def agenda_item_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Le point est corrigé.")
+            messages.success(request, form.told("Le point est corrigé."))
             return redirect(back)
     context = {
         "form": form,
@@ -320,7 +336,7 @@ def attendance_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Les présences sont relevées. {form.meanwhile()}".strip())
+            messages.success(request, form.told("Les présences sont relevées."))
             return redirect(meeting)
     context = {
         "meeting": meeting,

@@ -19,7 +19,7 @@ def coming(today: date) -> list[date]:
     return found
 
 
-class PlanForm(forms.Form):
+class PlanForm(forms.Shared, forms.Form):
     def __init__(self, *args, today: date, territory: Territory, **kwargs):
         super().__init__(*args, **kwargs)
         self.territory = territory

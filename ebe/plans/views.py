@@ -36,7 +36,7 @@ def plan_edit(request, pk: int):
     here = url(request, "enterprise_detail", enterprise.pk)
     if request.method == "POST" and form.is_valid():
         plan_hires(enterprise, form.lines, by=request.user)
-        messages.success(request, "Les embauches prévues sont enregistrées.")
+        messages.success(request, form.told("Les embauches prévues sont enregistrées."))
         return redirect(here)
     page = form_page(
         request, form, title="Embauches prévues", submit="Enregistrer le plan", cancel=here,

@@ -192,7 +192,7 @@ def return_correct(request, pk: int):
         operations.correct_month, row, by=request.user, **form.cleaned_data
     ):
         messages.success(
-            request, "La correction est enregistrée, les valeurs d’avant sont gardées."
+            request, form.told("La correction est enregistrée, les valeurs d’avant sont gardées.")
         )
         return redirect(row)
     month = french.month(row.month)

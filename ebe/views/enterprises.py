@@ -322,7 +322,7 @@ def edit(request, enterprise: Enterprise | None):
     if form.is_valid():
         saved = save(request, form, enterprise)
         if saved:
-            messages.success(request, f"{saved} est enregistrée.")
+            messages.success(request, form.told(f"{saved} est enregistrée."))
             return redirect(saved)
     title = f"Modifier {enterprise}" if enterprise else "Enregistrer une entreprise"
     back = (

@@ -15,6 +15,7 @@ from ebe.directions.standing import without_enterprise
 from ebe.models import Enterprise, MissingMonth, holds
 from tzcld.queries import alphabetical
 from tzcld.ui import french
+from tzcld.ui.forms import told
 from tzcld.ui.lists import render_list
 
 
@@ -99,7 +100,7 @@ def done(
     result = form.attempt(operation, *args, by=request.user, **more, **form.cleaned_data)
     if form.errors:
         return ()
-    messages.success(request, said if isinstance(said, str) else said(result))
+    messages.success(request, told(form, said if isinstance(said, str) else said(result)))
     say_outdated(request, enterprise, known)
     return (result,)
 

@@ -26,6 +26,7 @@ from territories.models import Organisation
 from tzcld.queries import Composed
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
+from tzcld.ui.once import once
 
 # How many persons the page shows after the first one.
 NEXT = 4
@@ -292,9 +293,10 @@ def edit(request, post: Post | None):
     )
     if form.is_valid():
         data = form.cleaned_data | {"needed": form.needed()}
-        done = form.attempt(_save, request, post, data)
+        done, again = form.attempt(_written, request, post, data) or (None, "")
         if done:
-            messages.success(request, f"Le poste «\u00a0{done.title}\u00a0» est enregistré.")
+            said = again or form.told(f"Le poste «\u00a0{done.title}\u00a0» est enregistré.")
+            messages.success(request, said)
             return redirect(done)
     title = "Modifier le poste" if post else "Publier un poste"
     page = form_page(
@@ -316,6 +318,12 @@ def post_initial(request) -> dict:
     mine = list(enterprises(request).standing()[:2])
     only = mine[0] if len(mine) == 1 else None
     return {"enterprise": asked if asked.isdecimal() else only}
+
+
+def _written(request, post: Post | None, data: dict) -> tuple[Post, str]:
+    if post:
+        return _save(request, post, data), ""
+    return once(request, lambda: _save(request, None, data))
 
 
 def _save(request, post: Post | None, data: dict) -> Post:

@@ -273,12 +273,11 @@ def _trail(request, last: str) -> list[dict]:
 def proposal_told(request, pk: int):
     """After an agreement taken back: the day when the other employer was asked to keep nothing of the person."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
-    day = proposal.told_on or timezone.localdate()
     return confirm(
         request,
         partial(operations.tell_employer, proposal, by=request.user),
         to=url(request, "proposal_detail", proposal.pk),
-        form=ToldForm(request.POST or None, initial={"on": day}),
+        form=ToldForm(request.POST or None, proposal=proposal),
         done=lambda row: (
             f"C’est noté\u00a0: {proposal.employer} est prévenu."
             if row.told_on

@@ -23,7 +23,7 @@ HELP = {
 CELLS = ("rencontrées", "volontaires", "en attente en fin de mois")
 
 
-class MonthForm(forms.Form):
+class MonthForm(forms.Shared, forms.Form):
     """One month, or what came before the first (`stock=False`: no list at the end of it, no breakdown)."""
 
     def __init__(self, *args, stock: bool = True, **kwargs):

@@ -84,7 +84,7 @@ class OpenForm(TermsForm):
         self.fields["until"].help_text = _at_most(latest)
 
 
-class UntilForm(forms.Form):
+class UntilForm(forms.Shared, forms.Form):
     until = forms.DateField(label="Dernier jour")
 
     def __init__(self, *args, latest, **kwargs):

@@ -42,6 +42,12 @@ class QuestionnaireForm(forms.ModelForm):
         self.asked = read(typed)
         return typed
 
+    def clean(self):
+        data = super().clean()
+        if "questions" in data and not self.is_mine("questions"):
+            self.asked = read(data["questions"])
+        return data
+
 
 class ResponseForm(forms.ModelForm):
     """All the questions on one page, by part. Nothing is compulsory in a draft but the organisation's name."""

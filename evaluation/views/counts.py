@@ -157,7 +157,7 @@ def _month_page(request, day: date, nature: str, words: str):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, f"Les chiffres de {words} sont enregistrés.")
+            messages.success(request, form.told(f"Les chiffres de {words} sont enregistrés."))
             return redirect(_url(request, "count_list"))
     return _form(request, form, f"Chiffres {french.de(words)}", "Enregistrer les chiffres", _INTRO)
 

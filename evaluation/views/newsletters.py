@@ -173,7 +173,7 @@ def newsletter_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Les changements sont enregistrés.")
+            messages.success(request, form.told("Les changements sont enregistrés."))
             return redirect(letter)
     context = {
         "form": form,
@@ -273,7 +273,7 @@ def newsletter_block_edit(request, pk):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Le bloc est enregistré.")
+            messages.success(request, form.told("Le bloc est enregistré."))
             return redirect(letter)
     return render(
         request, "ui/form_page.html", _block_page(request, letter, form, "Modifier le bloc")

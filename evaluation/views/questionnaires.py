@@ -113,7 +113,7 @@ def questionnaire_edit(request, pk: int):
 def _questionnaire_form(request, row: Questionnaire, title: str, label: str):
     form = QuestionnaireForm(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid() and _saved(form, by=request.user):
-        messages.success(request, f"Le questionnaire « {row} » est enregistré.")
+        messages.success(request, form.told(f"Le questionnaire « {row} » est enregistré."))
         return redirect("evaluation:questionnaire_detail", request.territory.slug, row.pk)
     if row.pk and "questions" not in form.fields:
         intro = "Une organisation a commencé à répondre : les questions ne changent plus."
@@ -175,9 +175,11 @@ def _response_form(request, sheet: Response, title: str):
     form = ResponseForm(request.POST or None, instance=sheet, questions=questions)
     if form.is_valid() and _kept(form, by=request.user):
         if form.sends:
-            messages.success(request, "Vos réponses sont envoyées.")
+            messages.success(request, form.told("Vos réponses sont envoyées."))
             return redirect("evaluation:response_detail", request.territory.slug, sheet.pk)
-        messages.success(request, "Le brouillon est enregistré : reprenez-le quand vous voulez.")
+        messages.success(
+            request, form.told("Le brouillon est enregistré : reprenez-le quand vous voulez.")
+        )
         return redirect("evaluation:response_edit", request.territory.slug, sheet.pk)
     return _form_page(
         request,

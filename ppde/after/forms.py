@@ -1,5 +1,7 @@
 """What a team types about what became of somebody."""
 
+from django.utils import timezone
+
 from ppde.criteria.forms import LinesField
 from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial
 from tzcld.ui import forms, french
@@ -9,13 +11,23 @@ def worded(choices):
     return [(c.value, french.upper_first(c.label)) for c in choices]
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(forms.Shared, forms.Form):
+    """Offers today to news not taken yet."""
+
     result = forms.ChoiceField(
         label="Que devient la personne", choices=worded(FollowUp.Result), widget=forms.RadioSelect
     )
     on = forms.DateField(
         label="Nouvelles prises le", help_text="Aujourd’hui au plus tard. Exemple\u00a0: 17/11/2026"
     )
+
+    def __init__(self, *args, row: FollowUp, **kwargs):
+        self.row = row
+        initial = {"on": row.done_on or timezone.localdate(), "result": row.result}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def says(self, name: str):
+        return self.row.done_on if name == "on" else super().says(name)
 
 
 class MobilityForm(forms.Form):
@@ -97,12 +109,12 @@ def _withdraw(label: str, help_text: str):
     return forms.BooleanField(label=label, required=False, help_text=help_text)
 
 
-class StepCorrectForm(StepForm):
+class StepCorrectForm(forms.Shared, StepForm):
     withdraw = _withdraw("Retirer cette étape", "Elle n’a pas eu lieu et n’est plus prévue.")
     reason = _reason()
 
 
-class TrialCorrectForm(TrialForm):
+class TrialCorrectForm(forms.Shared, TrialForm):
     """The trial as it should have been noted; `agreed` was asked when it began."""
 
     agreed = None

@@ -82,7 +82,7 @@ class MergeForm(forms.Form):
         }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(forms.Shared, forms.Form):
     state = forms.ChoiceField(
         label="Votre réponse",
         choices=[

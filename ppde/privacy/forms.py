@@ -113,7 +113,7 @@ class RequestForm(forms.Form):
             self.fields["kind"].choices = [c for c in choices if c[0] in kinds]
 
 
-class CorrectRequestForm(RequestForm):
+class CorrectRequestForm(forms.Shared, RequestForm):
     """The same, of a request that waits."""
 
     reason = text_field(

@@ -197,7 +197,7 @@ def _answer(label: str):
     return forms.ChoiceField(label=label, choices=ANSWERS, required=False, widget=forms.RadioSelect)
 
 
-class FinishForm(forms.Form):
+class FinishForm(forms.Shared, forms.Form):
     sections = [
         ("La fin de la formation", ["completed"]),
         ("Ce que dit la personne", ["useful", "clear", "welcome"]),
@@ -246,7 +246,7 @@ class RequestCloseForm(forms.Form):
     )
 
 
-class RequestCorrectForm(RequestCloseForm):
+class RequestCorrectForm(forms.Shared, RequestCloseForm):
     """Another answer, or none yet: the request waits again."""
 
     state = forms.ChoiceField(
@@ -266,7 +266,7 @@ class RequestCorrectForm(RequestCloseForm):
     )
 
 
-class DeliveryPersonsForm(forms.Form):
+class DeliveryPersonsForm(forms.Shared, forms.Form):
     """Who had the places given: one number (M-0047) a line or between commas."""
 
     numbers = forms.CharField(
@@ -282,6 +282,17 @@ class DeliveryPersonsForm(forms.Form):
 
     def clean_numbers(self):
         typed = self.cleaned_data["numbers"]
+        self.found = self._read(typed)
+        return typed
+
+    def clean(self):
+        data = super().clean()
+        if "numbers" in data and not self.is_mine("numbers"):
+            self.found = self._read(data["numbers"])
+        return data
+
+    def _read(self, typed: str) -> list[Person]:
+        found = []
         for word in typed.replace("\n", ",").split(","):
             if not word.strip():
                 continue
@@ -291,11 +302,11 @@ class DeliveryPersonsForm(forms.Form):
                 raise ValidationError(
                     f"Personne ici n’a le numéro «\u00a0{word.strip()}\u00a0». Écrivez-le comme sur le dossier, par exemple M-0047."
                 )
-            self.found.append(person)
-        return typed
+            found.append(person)
+        return found
 
 
-class DeliveryCorrectForm(forms.Form):
+class DeliveryCorrectForm(forms.Shared, forms.Form):
     """Another day, number or word for what a partner gave; or the line withdrawn."""
 
     on = forms.DateField(label="Date")

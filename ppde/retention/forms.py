@@ -40,7 +40,7 @@ class DurationForm(forms.ModelForm):
         """The operation cleans and saves the row."""
 
 
-class KeepForm(forms.Form):
+class KeepForm(forms.Shared, forms.Form):
     reason = text_field(
         "Pourquoi garder ce dossier",
         help_text="Exemple\u00a0: rendez-vous pris pour décembre. Laissez vide pour le remettre sur la liste.",

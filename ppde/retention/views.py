@@ -257,7 +257,7 @@ def elimination_keep(request, pk: int):
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: operations.keep(line, reason, by=request.user)):
             fate = "est gardé" if reason.strip() else "est de nouveau sur la liste"
-            messages.success(request, f"Le {word} {line.reference} {fate}.")
+            messages.success(request, form.told(f"Le {word} {line.reference} {fate}."))
             return redirect(back)
     title = f"Garder le {word} {line.reference}"
     return _form_page(request, form, title, "Enregistrer", cancel_url=back)

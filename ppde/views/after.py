@@ -75,11 +75,10 @@ def _due_words(due: int) -> str:
 @allows("outcome_record", methods=FORM)
 def follow_up_record(request, pk: int):
     row = get_row(request, FollowUp, pk, "outcome")
-    initial = {"on": row.done_on or timezone.localdate(), "result": row.result}
     return act(
         request,
         row.person,
-        FollowUpForm(request.POST or None, initial=initial),
+        FollowUpForm(request.POST or None, row=row),
         lambda data: operations.record_follow_up(row, by=request.user, **data),
         done="Les nouvelles sont notées.",
         title=f"Nouvelles à {row.months} mois",

@@ -16,7 +16,8 @@ from ppde import operations
 from ppde.departures import with_departures
 from ppde.models import Following, Person
 from tzcld.queries import Composed
-from tzcld.ui.forms import refused
+from tzcld.ui.forms import refused, told
+from tzcld.ui.once import once
 
 
 def persons(request):
@@ -222,17 +223,34 @@ def tried(form, operation, field: str | None = None):
         return None
 
 
-def act(request, person, form, operation, *, done: str, field: str | None = None, **page):
+def act(
+    request,
+    person,
+    form,
+    operation,
+    *,
+    done: str,
+    field: str | None = None,
+    once_only=False,
+    **page,
+):
     """A form page about a person: on success a message and the file, otherwise the form again with its refusals.
 
-    `operation(cleaned_data)`; `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
+    `operation(cleaned_data)`; `once_only`: it gives the row that it writes, which the same answers sent again do not write
+    again. `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
     """
     if request.method != "POST" and isinstance(person, Person):
         # These pages show the name: opening one is reading the file. An orientation has none yet.
         operations.record_reading(person, by=request.user)
     sent = request.method == "POST" and form.is_valid()
-    if sent and tried(form, lambda: (operation(form.cleaned_data), True), field):
-        messages.success(request, done)
+
+    def write() -> tuple:
+        if once_only:
+            return once(request, lambda: operation(form.cleaned_data))
+        return operation(form.cleaned_data), ""
+
+    if sent and (made := tried(form, write, field)):
+        messages.success(request, made[1] or told(form, done))
         return redirect(person)
     template = page.pop("template", "ui/form_page.html")
     trail = crumbs(request, person, page.pop("last", page["title"]))

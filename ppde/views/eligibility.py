@@ -41,13 +41,12 @@ def review_prepare(request, pk: int):
         asked=asked,
         initial={} if pending else {"evidence_seen_on": timezone.localdate()},
     )
-    told = form.meanwhile() if request.method == "POST" and form.is_valid() else ""
     return act(
         request,
         person,
         form,
         lambda data: operations.prepare_review(person, by=request.user, **form.values()),
-        done=f"L’examen est prêt à être présenté au comité local. {told}".strip(),
+        done="L’examen est prêt à être présenté au comité local.",
         title="Préparer l’examen d’éligibilité",
         intro=f"{person}, {person.reference}. À remplir avec la personne\u00a0: l’échange d’abord, les indices ensuite.",
         submit_label="Préparer l’examen",

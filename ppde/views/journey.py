@@ -56,6 +56,7 @@ def event_add(request, pk: int):
         person,
         form,
         lambda data: operations.add_event(person, by=request.user, **data),
+        once_only=True,
         done="Le fait est ajouté au parcours.",
         field="on",
         title="Ajouter un fait",

@@ -136,7 +136,7 @@ def desk_edit(request):
     if request.method == "POST" and form.is_valid():
         data, update = form.cleaned_data, operations.update_desk
         if tried(form, lambda: update(request.territory, by=request.user, **data)):
-            messages.success(request, "L’accueil est à jour.")
+            messages.success(request, form.told("L’accueil est à jour."))
             return redirect(url(request, "desk_edit"))
     context = {
         "form": form,

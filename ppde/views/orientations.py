@@ -21,6 +21,7 @@ from ppde.views.common import act, crumbs, list_tabs, persons, tried, url
 from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 
 def _orientations(request):
@@ -52,10 +53,13 @@ def orientation_send(request):
         data = form.cleaned_data
         sent = tried(
             form,
-            lambda: operations.send_orientation(request.territory, by=request.user, **data),
+            lambda: once(
+                request,
+                lambda: operations.send_orientation(request.territory, by=request.user, **data),
+            ),
         )
         if sent:
-            messages.success(request, "L’équipe a reçu votre orientation.")
+            messages.success(request, sent[1] or "L’équipe a reçu votre orientation.")
             return redirect(url(request, "orientation_sent"))
     context = {
         "form": form,
@@ -204,7 +208,7 @@ def orientation_correct(request, pk: int):
         if tried(
             form, lambda: operations.correct_orientation(orientation, by=request.user, **data)
         ):
-            messages.success(request, "L’orientation est corrigée.")
+            messages.success(request, form.told("L’orientation est corrigée."))
             return redirect(orientation)
     title = "Corriger cette orientation"
     context = {

@@ -435,17 +435,14 @@ def person_edit(request, pk: int):
     """Keep a file up to date."""
     person = get_person(request, pk)
     form = PersonForm(request.POST or None, territory=request.territory, instance=person)
-    values, told = form.values, ""
-    if request.method == "POST" and form.is_valid():
-        told = form.meanwhile()
     return act(
         request,
         person,
         form,
         lambda data: operations.update_person(
-            person, by=request.user, word=data["word"], **values()
+            person, by=request.user, word=data["word"], **form.values()
         ),
-        done=f"Le dossier est à jour. {told}".strip(),
+        done="Le dossier est à jour.",
         title=f"Modifier le dossier {person.reference}",
         submit_label="Enregistrer les changements",
         last="Modifier",

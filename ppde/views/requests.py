@@ -112,7 +112,9 @@ def scheme_request_correct(request, pk: int):
     if form.is_valid() and tried(
         form, lambda: operations.correct_request(row, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, "C’est corrigé. La réponse d’avant reste dans le parcours.")
+        messages.success(
+            request, form.told("C’est corrigé. La réponse d’avant reste dans le parcours.")
+        )
         return redirect("ppde:scheme_request_list", request.territory.slug)
     if request.method != "POST":
         operations.record_reading(row.person, by=request.user)
@@ -140,7 +142,7 @@ def delivery_persons(request, pk: int):
         lambda: (operations.link_delivery(delivery, form.found, by=request.user), True),
         "numbers",
     ):
-        messages.success(request, "C’est noté.")
+        messages.success(request, form.told("C’est noté."))
         return redirect(back)
     intro = f"{delivery.commitment.organisation}. Cela reste dans l’équipe\u00a0: les autres lisent le nombre."
     return _page(
@@ -159,7 +161,9 @@ def delivery_correct(request, pk: int):
     if form.is_valid() and tried(
         form, lambda: operations.correct_delivery(delivery, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, "C’est corrigé. La ligne d’avant reste dans les corrections.")
+        messages.success(
+            request, form.told("C’est corrigé. La ligne d’avant reste dans les corrections.")
+        )
         return redirect(delivery.commitment)
     return _page(
         request,

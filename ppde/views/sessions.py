@@ -30,7 +30,7 @@ from ppde.views.common import crumbs, list_tabs, persons, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
-from tzcld.ui.forms import suggestions
+from tzcld.ui.forms import suggestions, told
 from tzcld.ui.lists import render_list
 
 # Empty lines of the printed sheet, for those whom nobody had announced.
@@ -217,7 +217,8 @@ def _act(request, session, form, operation, *, done, title, back="", **page):
     if request.method == "POST" and form.is_valid():
         result = tried(form, lambda: (operation(form.cleaned_data),))
         if result:
-            messages.success(request, done(result[0]) if callable(done) else done)
+            said = done(result[0]) if callable(done) else done
+            messages.success(request, told(form, said))
             return redirect(back or session.get_absolute_url())
     trail = _trail(request, session, title)
     context = {"form": form, "title": title, "breadcrumb": trail, **page}

@@ -153,7 +153,9 @@ def _skill_form(request, skill: Skill, title: str, label: str):
     form = SkillForm(request.POST or None, instance=skill, territory=request.territory)
     if form.is_valid():
         saved = operations.save_skill(form.save(commit=False), by=request.user)
-        messages.success(request, f"La compétence «\u00a0{saved}\u00a0» est dans la liste.")
+        messages.success(
+            request, form.told(f"La compétence «\u00a0{saved}\u00a0» est dans la liste.")
+        )
         return redirect("ppde:skill_list", request.territory.slug)
     return _page(request, form, title, label)
 

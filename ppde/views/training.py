@@ -127,7 +127,7 @@ def _training_form(request, training: Training, title: str, label: str):
         saved = operations.save_training(
             form.save(commit=False), skills=form.cleaned_data["skills"], by=request.user
         )
-        messages.success(request, f"«\u00a0{saved}\u00a0» est au catalogue.")
+        messages.success(request, form.told(f"«\u00a0{saved}\u00a0» est au catalogue."))
         return redirect("ppde:training_detail", request.territory.slug, saved.pk)
     return _page(request, form, title, label)
 
@@ -202,7 +202,7 @@ def _session_form(request, session: TrainingSession, title: str, label: str):
             form.save(commit=False), shares=form.shares(), by=request.user
         ),
     ):
-        messages.success(request, "La session est enregistrée.")
+        messages.success(request, form.told("La session est enregistrée."))
         return redirect("ppde:session_detail", request.territory.slug, session.pk)
     return _page(request, form, title, label)
 
@@ -318,7 +318,7 @@ def enrolment_finish(request, pk: int):
             by=request.user,
         ),
     ):
-        messages.success(request, "La fin de la formation est notée dans le parcours.")
+        messages.success(request, form.told("La fin de la formation est notée dans le parcours."))
         return redirect("ppde:session_detail", request.territory.slug, row.session_id)
     return _page(
         request, form, f"Fin de la formation\u00a0: {row.person}", "Noter la fin de la formation"

@@ -86,8 +86,10 @@ class ContributionForm(forms.ModelForm):
         self.instance.territory = territory
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(forms.Shared, forms.Form):
     """Put in touch, or solve; the note says with whom and how."""
+
+    acts = ("state",)
 
     state = forms.ChoiceField(label="Où en est-on ?", widget=forms.RadioSelect)
     answer = forms.CharField(

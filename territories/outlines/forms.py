@@ -11,6 +11,8 @@ LIMITS = (
 
 
 class OutlineForm(forms.ModelForm):
+    is_shared = False  # a file takes the place of the whole row
+
     file = forms.FileField(
         label="Le fichier de contours",
         help_text=LIMITS,

@@ -111,7 +111,7 @@ def _form(request, row: Commitment, title: str, label: str):
     if form.is_valid() and _tried(
         form, lambda: operations.save_commitment(form.save(commit=False), by=request.user)
     ):
-        messages.success(request, "L’engagement est noté.")
+        messages.success(request, form.told("L’engagement est noté."))
         return redirect("territories:commitment_detail", request.territory.slug, row.pk)
     return _page(request, form, title, label)
 

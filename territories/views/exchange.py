@@ -108,7 +108,7 @@ def _item_form(request, row: ExchangeItem, title: str, label: str, **options):
     if form.is_valid():
         saved = operations.save_item(form.save(commit=False), by=request.user)
         said = "Le besoin est publié." if saved.kind == "need" else "La ressource est publiée."
-        messages.success(request, said)
+        messages.success(request, form.told(said))
         return redirect("territories:exchange_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "exchange_list")
     return _form_page(request, form, title, label, back, _crumbs(request, title))
@@ -126,7 +126,7 @@ def exchange_answer(request, pk: int):
         initial={"answer": item.answer, "state": states[0] if states else ""},
     )
     if form.is_valid() and _answered(request, item, form):
-        messages.success(request, "La réponse est enregistrée.")
+        messages.success(request, form.told("La réponse est enregistrée."))
         return redirect("territories:exchange_detail", request.territory.slug, pk)
     title = f"Répondre à « {item} »"
     return _form_page(
@@ -206,7 +206,7 @@ def _contribution_form(request, row: Contribution, title: str, label: str):
     form = ContributionForm(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid():
         saved = operations.save_contribution(form.save(commit=False), by=request.user)
-        messages.success(request, f"La contribution de {saved.label} est enregistrée.")
+        messages.success(request, form.told(f"La contribution de {saved.label} est enregistrée."))
         return redirect("territories:contribution_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "contribution_list")
     crumbs = [*_crumbs(request, TOLD, "contribution_list"), {"label": title}]

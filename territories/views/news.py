@@ -100,7 +100,9 @@ def _form(request, news: SchemeNews, title: str, label: str):
         operations.publish_news(form.save(commit=False), by=request.user)
         messages.success(
             request,
-            "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi.",
+            form.told(
+                "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
+            ),
         )
         return redirect("territories:news_list", request.territory.slug)
     return _page(request, form, title, label)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from territories.access import FORM, allows
-from territories.forms import MaskingRuleForm, NameForm, OpeningForm
+from territories.forms import MaskingRuleForm, OpeningForm, RenameForm
 from territories.models import MaskingRule
 from territories.operations import opening as operations
 from territories.operations.masking import write_masking_rule
@@ -45,14 +45,14 @@ def territory_create(request):
 @allows("territory_rename", FORM)
 def territory_rename(request):
     here = request.territory
-    form = NameForm(request.POST or None, initial={"name": here.name, "slug": here.slug})
+    form = RenameForm(request.POST or None, initial={"name": here.name, "slug": here.slug})
     if form.is_valid():
         try:
             renamed = operations.rename_territory(here, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Le nom est enregistré.")
+            messages.success(request, form.told("Le nom est enregistré."))
             return redirect("territories:territory_detail", renamed.slug)
     return form_page(request, form, "Changer le nom", "Enregistrer le nom")
 

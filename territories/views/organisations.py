@@ -15,6 +15,7 @@ from territories.operations import territory as operations
 from territories.tables import ORGANISATIONS, POSITIONS
 from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 
 def _here(request):
@@ -134,8 +135,13 @@ def _form(request, form_class, row, title: str, label: str):
     form = form_class(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid():
         save = operations.save_contact if isinstance(row, Contact) else operations.save_row
-        saved = save(form.save(commit=False), fields=list(form.fields), by=request.user)
-        messages.success(request, "C’est enregistré.")
+        is_new, fields = row.pk is None, list(form.cleaned_data)
+
+        def write():
+            return save(form.save(commit=False), fields=fields, by=request.user)
+
+        saved, again = once(request, write) if is_new else (write(), "")
+        messages.success(request, again or form.told("C’est enregistré."))
         return redirect(_url(request, getattr(saved, "organisation_id", saved.pk)))
     back = reverse("territories:organisation_list", args=[request.territory.slug])
     context = {

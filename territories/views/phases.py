@@ -40,7 +40,7 @@ def phase_edit(request, pk: int):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "La phase est corrigée.")
+            messages.success(request, form.told("La phase est corrigée."))
             return redirect("territories:territory_detail", request.territory.slug)
     delete = reverse("territories:phase_delete", args=[request.territory.slug, phase.pk])
     return form_page(

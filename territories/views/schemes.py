@@ -95,7 +95,7 @@ def _form(request, scheme: Scheme, title: str, label: str):
     form = SchemeForm(request.POST or None, instance=scheme, territory=request.territory)
     if form.is_valid():
         saved = operations.save_scheme(form.save(commit=False), by=request.user)
-        messages.success(request, f"«\u00a0{saved}\u00a0» est dans le répertoire.")
+        messages.success(request, form.told(f"«\u00a0{saved}\u00a0» est dans le répertoire."))
         return redirect("territories:scheme_detail", request.territory.slug, saved.pk)
     context = {
         "form": form,

@@ -32,6 +32,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import ModelForm, refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 
 @dataclass(frozen=True)
@@ -224,9 +225,9 @@ def territory_edit(request):
     form = forms.TerritoryForm(request.POST or None, instance=request.territory)
     if form.is_valid():
         operations.update_territory(
-            form.save(commit=False), fields=list(form.fields), by=request.user
+            form.save(commit=False), fields=list(form.cleaned_data), by=request.user
         )
-        messages.success(request, "La fiche du territoire est enregistrée.")
+        messages.success(request, form.told("La fiche du territoire est enregistrée."))
         return redirect("territories:territory_detail", request.territory.slug)
     return form_page(request, form, "Modifier la fiche du territoire", "Enregistrer la fiche")
 
@@ -257,12 +258,18 @@ def _piece(name: str) -> Piece:
 def _piece_form(request, piece: Piece, row: models.Model, name: str = ""):
     form = piece.form(request.POST or None, instance=row, territory=request.territory)
     if form.is_valid():
+        is_new = row.pk is None
+
+        def save() -> models.Model:
+            kept = form.save(commit=False)
+            return operations.save_row(kept, fields=list(form.cleaned_data), by=request.user)
+
         try:
-            operations.save_row(form.save(commit=False), fields=list(form.fields), by=request.user)
+            _, again = once(request, save) if is_new else (save(), "")
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "C’est enregistré.")
+            messages.success(request, again or form.told("C’est enregistré."))
             return redirect("territories:territory_detail", request.territory.slug)
     delete = (
         reverse("territories:piece_delete", args=[request.territory.slug, name, row.pk])

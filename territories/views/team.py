@@ -148,7 +148,9 @@ def membership_edit(request, pk: int):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"L’accès {french.de(membership.user)} est à jour.")
+            messages.success(
+                request, form.told(f"L’accès {french.de(membership.user)} est à jour.")
+            )
             return redirect(_list(request))
     context = {
         "form": form,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 
-from tzcld.ui.forms import refused
+from tzcld.ui.forms import refused, told
 
 
 def confirm(request, act: Callable[..., object], *, to, form=None, done="", **words):
@@ -28,7 +28,7 @@ def confirm(request, act: Callable[..., object], *, to, form=None, done="", **wo
                 error = " ".join(refusal.messages)
         else:
             if said := done(made) if callable(done) else done:
-                messages.success(request, said)
+                messages.success(request, told(form, said))
             return redirect(to(made) if callable(to) else to)
     if "cancel_url" not in words:
         words["cancel_url"] = to if isinstance(to, str) else to.get_absolute_url()

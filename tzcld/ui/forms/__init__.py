@@ -16,7 +16,8 @@ What it brings, with nothing to do in the apps:
 - No social security number enters a text field (rule 7), unless the field says ``nir_guard = False``.
 - A sentence about a person is a ``PersonalTextField``: it carries the reminder of what has no place there.
 - ``LookupField`` for persons and organisations instead of a giant select.
-- ``Shared``, mixed into the form of a row that several colleagues write: only what was typed on this page is written.
+- Two colleagues on one row: a ModelForm on a row already kept writes only what was typed on this page, and ``form.told("…")``
+  says what stays of the other's. A plain form that corrects a row mixes ``Shared`` in.
 Sizes: a widget's attrs ``{"class": "w-s"}`` or ``w-m`` narrows it. ``unit`` on a field writes it after the input.
 """
 
@@ -45,6 +46,7 @@ from tzcld.ui.forms.rendering import BoundField as BoundField
 from tzcld.ui.forms.rendering import FlatSelect as FlatSelect
 from tzcld.ui.forms.rendering import Renderer as Renderer
 from tzcld.ui.forms.shared import Shared as Shared
+from tzcld.ui.forms.shared import told as told
 from tzcld.ui.forms.typed import REMINDER as REMINDER
 from tzcld.ui.forms.typed import DateField as DateField
 from tzcld.ui.forms.typed import DateTimeField as DateTimeField

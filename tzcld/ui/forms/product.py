@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from tzcld.ui import french, icons
 from tzcld.ui.forms.lookup import LookupField
 from tzcld.ui.forms.messages import prepare, say_in_french
+from tzcld.ui.forms.shared import Shared
 from tzcld.ui.forms.typed import (
     DateField,
     DateTimeField,
@@ -149,7 +150,9 @@ class _FrenchModelForm(ModelFormMetaclass):
         return super().__new__(mcs, name, bases, attrs, **kwargs)
 
 
-class ModelForm(_Product, django_forms.ModelForm, metaclass=_FrenchModelForm):
+class ModelForm(_Product, Shared, django_forms.ModelForm, metaclass=_FrenchModelForm):
+    is_shared = None
+
     def _update_errors(self, errors):
         say_in_french(errors)
         super()._update_errors(errors)

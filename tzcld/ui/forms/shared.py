@@ -14,30 +14,37 @@ SAID = 200
 
 
 class Shared:
-    """Mixed into a form on a row that several colleagues write: `class PersonForm(forms.Shared, forms.ModelForm)`.
+    """A form on a row that several colleagues write. Every ModelForm of the product on a row already kept is one; a plain form
+    that corrects a row says so: `class SeatCorrectionForm(forms.Shared, SeatForm)`.
 
-    The page sends back a digest of what it showed in each field (`seen`). `is_mine(name)`: typed here, so to be written;
-    `kept(name)`: what was typed here, else what the row says now. A field changed on both sides is refused once, with what it
-    says now. `meanwhile()`: the sentence on what a colleague changed and this page leaves. Without `seen`, all is typed here.
+    The page sends back a digest of what it showed in each field (`seen`). What a colleague changed since, and this page did not,
+    is in `cleaned_data` as the row says it now; a field changed on both sides is refused once, with what it says now.
+    `told(sentence)`: the sentence of the view, and what a colleague changed that stays. `is_mine(name)`: typed here;
+    `kept(name)`: what was typed here, else what the row says now. Without `seen`, all is typed here.
     A page that shows something else than the row (answers to check, say) redefines `says(name)`: what the row says now.
     """
 
-    is_shared = True  # False: a row that nobody else knows yet
+    acts: tuple[str, ...] = ()  # fields that say what is done now, not what the row says
+    is_shared: bool | None = True  # False: a row that nobody else knows yet; None: asked of the row
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._theirs: list[str] = []
+        if self.is_shared is None:
+            self.is_shared = not self.instance._state.adding
         if self.is_shared:
             self.fields["seen"] = django_forms.CharField(
                 required=False, widget=django_forms.HiddenInput
             )
 
     def get_initial_for_field(self, field, field_name):
-        if field_name == "seen":
+        if field_name == "seen" and self.is_shared:
             return " ".join(f"{name}:{said}" for name, said in self._now().items())
         return super().get_initial_for_field(field, field_name)
 
     def is_mine(self, name: str) -> bool:
+        if name in self._theirs:
+            return False
         seen = self._seen()
         return name not in seen or digest(self.cleaned_data.get(name)) != seen[name]
 
@@ -57,19 +64,26 @@ class Shared:
         stays = french.accord(len(labels), "Sa réponse reste,Ses réponses restent")
         return f"Un·e collègue a changé entre-temps\u00a0: {french.listing(labels)}. {stays}."
 
-    def clean(self):
-        data = super().clean()
-        data = self.cleaned_data if data is None else data
-        seen = self._seen()
+    def told(self, sentence: str) -> str:
+        return f"{sentence} {self.meanwhile()}".strip()
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        if self.is_shared:
+            self.cleaned_data.pop("seen", None)
+            self._leave_theirs()
+
+    def _leave_theirs(self) -> None:
+        data, seen = self.cleaned_data, self._seen()
         for name, now in self._now().items() if seen else ():
             if name not in data or seen.get(name, now) == now:
                 continue
             typed = digest(data[name])
             if typed == seen[name]:
                 self._theirs.append(name)
+                data[name] = _as_typed(self.fields[name], self.says(name))
             elif typed != now:
                 self._refuse(name, now)
-        return data
 
     def _refuse(self, name: str, now: str) -> None:
         said = _words(self.fields[name], self.says(name))
@@ -87,7 +101,24 @@ class Shared:
         return dict(part.split(":", 1) for part in text.split() if ":" in part)
 
     def _now(self) -> dict[str, str]:
-        return {name: digest(self.says(name)) for name in self.fields if name != "seen"}
+        own = {"seen", *self.acts}
+        return {name: digest(self.says(name)) for name in self.fields if name not in own}
+
+
+def told(form, sentence: str) -> str:
+    """`sentence`, and what a colleague changed meanwhile on the row of this form, which stays; for any form."""
+    return form.told(sentence) if isinstance(form, Shared) else sentence
+
+
+def _as_typed(field, value):
+    """What the row says, as the field would have read it; without a question of the field's own choices, which may have lost it."""
+    rows = getattr(field, "queryset", None)
+    if isinstance(field, django_forms.ModelMultipleChoiceField):
+        return rows.model._base_manager.filter(pk__in=[getattr(v, "pk", v) for v in value or ()])
+    if rows is not None:
+        is_key = value not in (None, "") and not isinstance(value, db_models.Model)
+        return rows.model._base_manager.get(pk=value) if is_key else value or None
+    return field.to_python(value) if value is None else value
 
 
 def digest(value) -> str:
@@ -97,7 +128,7 @@ def digest(value) -> str:
 
 def _plain(value):
     """The same for what a row holds, what a page shows and what a form reads of it."""
-    if value in (None, "", False):
+    if value is None or value is False or value == "":
         return ""
     if isinstance(value, db_models.Model):
         return str(value.pk)

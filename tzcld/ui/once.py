@@ -1,0 +1,54 @@
+"""The same answers sent twice by the same person, from « back » or a second tab: written once."""
+
+import time
+from collections.abc import Callable
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+# How long answers are remembered, in seconds: a page left open, a coffee; not the next day's same fact.
+MEMORY = 30 * 60
+# How long the second waits for the first to be written, in seconds.
+PATIENCE = 3
+PENDING = "…"
+AGAIN = (
+    "Vous venez d’envoyer les mêmes réponses\u00a0: elles sont déjà enregistrées, rien n’est écrit deux fois. "
+    "Si cela a bien eu lieu deux fois, écrivez dans la page ce qui les distingue."
+)
+
+
+def once(request, write: Callable[[], models.Model]) -> tuple[models.Model, str]:
+    """(what `write()` makes, ""), or (what it made a moment ago of the same answers to the same page, the sentence to say).
+
+    A row removed since is written anew. Raises what `write` raises: nothing is then remembered.
+    """
+    key = _key(request)
+    if not cache.add(key, PENDING, MEMORY) and (row := _made(key)):
+        return row, AGAIN
+    try:
+        row = write()
+    except BaseException:
+        cache.delete(key)
+        raise
+    cache.set(key, f"{row._meta.label} {row.pk}", MEMORY)
+    return row, ""
+
+
+def _key(request) -> str:
+    """Never the answers themselves: some name people."""
+    said = sorted(
+        (k, v) for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "seen")
+    )
+    return f"once:{salted_hmac(__name__, repr((request.user.pk, request.path, said))).hexdigest()}"
+
+
+def _made(key: str) -> models.Model | None:
+    until = time.monotonic() + PATIENCE
+    while (known := cache.get(key)) == PENDING and time.monotonic() < until:
+        time.sleep(0.1)
+    if known in (None, PENDING):
+        return None
+    label, _, pk = known.partition(" ")
+    return apps.get_model(label)._base_manager.filter(pk=pk).first()
