@@ -22,7 +22,7 @@ from django.utils import timezone
 from ebe import fte, funding, operations
 from ebe.filters import ContractFilters
 from ebe.forms import CloseForm, CorrectContractForm, HireForm, HoursForm
-from ebe.models import Contract, ContractHours
+from ebe.models import Contract, ContractHours, Proposal
 from ebe.operations.ceilings import convention_on
 from ebe.operations.contracts import accepted, given_exit
 from ebe.tables import contracts as tables
@@ -243,7 +243,10 @@ def contract_create(request, pk: int):
     enterprise = enterprise_or_404(request, pk, "contract_edit")
     ready = accepted(enterprise)
     asked = request.GET.get("proposition", "")
-    proposal = get_object_or_404(ready, pk=asked) if asked.isdecimal() else None
+    asked = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    proposal = ready.filter(pk=asked).first()
+    if asked and proposal is None:
+        return _no_longer_ready(request, enterprise, asked)
     form = HireForm(request.POST or None, proposal=proposal, initial=hire_initial(proposal))
     if made := done(
         request,
@@ -258,6 +261,32 @@ def contract_create(request, pk: int):
     page = hire_page(request, form, enterprise, proposal)
     page["ready"] = [] if proposal else list(ready)
     return render(request, "ebe/contract_create.html", page)
+
+
+def _no_longer_ready(request, enterprise, pk: int):
+    """The hire has been recorded since the page was opened, or is no longer awaited: said on what is there now."""
+    proposal = get_object_or_404(
+        rows(request, Proposal).filter(enterprise=enterprise).select_related("person"), pk=pk
+    )
+    contract = (
+        Contract.objects.filter(enterprise=enterprise, person=proposal.person_id)
+        .filter(starts_on__gte=proposal.proposed_on)
+        .order_by("-starts_on")
+        .first()
+    )
+    if contract is None:
+        reply = proposal.get_reply_display()
+        messages.warning(
+            request,
+            f"La proposition à {proposal.person} n’attend plus d’embauche\u00a0: {reply}.",
+        )
+        return redirect(enterprise)
+    messages.info(
+        request,
+        f"{proposal.person} a déjà son contrat, à partir du {french.date(contract.starts_on)}\u00a0: le voici. "
+        "Rien n’est enregistré deux fois.",
+    )
+    return redirect(contract)
 
 
 def hire_page(request, form, enterprise, proposal) -> dict:

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ppde.duplicates import operations
@@ -78,7 +80,11 @@ def duplicate_compare(request, pk: int):
     rows = _rows(request, Lookalike).select_related(
         *WITH_PERSONS, "first__district", "second__district"
     )
-    pair = get_object_or_404(rows, pk=pk)
+    pair = rows.filter(pk=pk).first()
+    if pair is None and request.method == "POST":
+        return _told_meanwhile(request)
+    if pair is None:
+        raise Http404
     for person in (pair.first, pair.second):
         person.territory = request.territory
         if request.method == "GET":
@@ -108,6 +114,32 @@ def duplicate_compare(request, pk: int):
         "breadcrumb": _crumbs(request, "Comparer"),
     }
     return render(request, "ppde/duplicate_compare.html", context)
+
+
+def _told_meanwhile(request):
+    """The pair is gone since the page was opened: merged by a colleague, who is named, or no longer alike."""
+    key = request.POST.get("kept", "")
+    key = int(key) if key.isdecimal() and len(key) < 19 else None
+    made = (
+        _rows(request, Merge)
+        .filter(Q(kept=key) | Q(absorbed_id=key), undone_at=None)
+        .select_related("kept", "merged_by")
+        .first()
+    )
+    if made is None:
+        messages.warning(
+            request,
+            "Ces deux dossiers ont changé depuis que la page est ouverte\u00a0: ils ne sont plus dans cette liste. "
+            "Rien n’est fusionné.",
+        )
+        return redirect("ppde:duplicate_list", request.territory.slug)
+    who = "Vous avez" if made.merged_by_id == request.user.pk else f"{made.merged_by} a"
+    messages.info(
+        request,
+        f"{who} déjà fusionné ces dossiers le {french.date_hour(made.merged_at)}\u00a0: {made.absorbed_reference} est repris dans "
+        f"{made.kept.reference}, comme vous le voyez ici.",
+    )
+    return redirect(made.kept)
 
 
 def _compared(person) -> list[dict]:
@@ -303,7 +335,7 @@ def inquiry_answer(request, pk: int):
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         if tried(form, lambda: (operations.answer(inquiry, state, by=request.user), True)):
-            messages.success(request, f"L’équipe de {inquiry.peer} voit votre réponse.")
+            messages.success(request, form.told(f"L’équipe de {inquiry.peer} voit votre réponse."))
             return redirect("ppde:inquiry_list", request.territory.slug)
     context = {
         "form": form,

@@ -422,6 +422,29 @@ def test_the_page_merges_and_the_officer_may_only_look(as_team, two, sign_in):
     assert response.status_code == 302
     kept.refresh_from_db()
     assert (kept.last_name, kept.phone) == ("Benaïssa", "06 12 34 56 78")
+    # Sent again, or by a colleague whose page is older: what is there now, and who did it.
+    again = lead.post(url, answers, follow=True)
+    assert again.redirect_chain == [(response.url, 302)]
+    assert "Vous avez déjà fusionné ces dossiers" in again.text
+    assert f"{other.reference} est repris dans {kept.reference}" in again.text
+    Merge.objects.update(merged_by=as_team.users["officer"])
+    told = lead.post(url, answers | {"kept": other.pk}, follow=True)
+    assert f"{as_team.users['officer']} a déjà fusionné" in told.text
+    assert lead.get(url).status_code == 404
+
+
+def test_a_pair_that_no_longer_looks_alike_is_told_on_the_list(as_team, two, sign_in):
+    kept, other = two
+    duplicates.refresh_lookalikes(as_team.home)
+    pair = Lookalike.objects.get(first=kept, second=other)
+    url = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
+    Lookalike.objects.all().delete()
+    for typed in (kept.pk, "x", "9" * 30):
+        page = sign_in("lead").post(url, {"kept": typed, "reason": "Confirmé."}, follow=True)
+        assert page.redirect_chain == [
+            (reverse("ppde:duplicate_list", args=[as_team.home.slug]), 302)
+        ]
+        assert "Rien n’est fusionné" in page.text
 
 
 # Next door ──────────────────────────────────────────────────────────────────────────────────────
