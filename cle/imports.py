@@ -63,6 +63,11 @@ class Seats(ModelKind):
         self.mandates = defaultdict(list)
         for seat in self.rows_here():
             self.mandates[self.key_of(self.current(seat))].append(seat)
+        # {committee: {seat, or line of the file: (first day, last day, holder)}}
+        self.chairs = defaultdict(dict)
+        for seat in self.rows_here():
+            if seat.rank == Seat.Rank.CHAIR:
+                self.chairs[seat.committee_id][seat.pk] = seat.since, seat.until, seat.holder
         self.lines = defaultdict(list)
         attended = Attendance.objects.filter(territory=self.territory).values_list("seat")
         self.attended = dict(attended.annotate(Max("meeting__starts_at")))
@@ -121,6 +126,7 @@ class Seats(ModelKind):
                 french.numeric_date(ends),
             )
         self._refuse_overlap(row, starts)
+        self._refuse_second_chair(row, starts)
         seen = self.attended.get(target.pk) if target else None
         if ends and seen and ends < timezone.localdate(seen):
             row.refuse(
@@ -158,6 +164,32 @@ class Seats(ModelKind):
                 )
                 return
         self.lines[key].append((row.line, span))
+
+    def _refuse_second_chair(self, row: Row, starts) -> None:
+        """One presidency at a time, those known and those of the lines above (`cle.seats.refuse_second_chair`)."""
+        target = row.target
+        committee = row.get("committee") or (target and target.committee)
+        rank = row.get("rank") or (target and target.rank)
+        if committee is None or starts is None:
+            return
+        chairs, mine = self.chairs[committee.pk], target.pk if target else f"ligne {row.line}"
+        known = chairs.pop(mine, None)
+        if rank != Seat.Rank.CHAIR:
+            return
+        until = row.get("ends_on") or (target.until if target else None)
+        span = starts, until
+        for since, last, holder in chairs.values():
+            # As in the database: a mandate that gets no longer is let through.
+            if share_a_day(span, (since, last)) and not (known and known[1] == until):
+                row.refuse(
+                    "rule",
+                    f"{holder} a déjà la présidence à ces dates. Finissez d’abord ce mandat, ou écrivez coprésidence.",
+                    "rank",
+                    str(Seat.Rank.CHAIR.label),
+                )
+                return
+        holder = row.get("holder") or (target.holder if target else "")
+        chairs[mine] = *span, holder
 
     def current(self, seat: Seat) -> dict:
         values = {name: getattr(seat, name) for name in self.by_name if not name.endswith("_on")}

@@ -1,6 +1,7 @@
 """A seat is opened, ends; written wrongly it is corrected, and removed when it never served; the account of its holder."""
 
 from datetime import date
+from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from cle.models import Attendance, Committee, Meeting, Seat
 from cle.operations import NAMED_COLLEGES
 from territories import journal
 from territories.models import Invitation, Membership, Territory
-from territories.periods import last_day, period
+from territories.periods import last_day, period, share_a_day
 from tzcld.ui import french
 from tzcld.users.models import User
 
@@ -35,6 +36,7 @@ def seat_open(
         **values,
     )
     refuse_voice(seat)
+    refuse_second_chair(seat)
     seat.full_clean()
     seat.save()
     journal.record(
@@ -59,6 +61,38 @@ def refuse_voice(seat: Seat) -> None:
         )
 
 
+def refuse_second_chair(seat: Seat, field: str = "rank") -> None:
+    """A committee has one presidency on a day (migration cle/0012); `field`: where it is said."""
+    if seat.rank != Seat.Rank.CHAIR:
+        return
+    # Two colleagues at once: the second waits for the first.
+    Committee.objects.select_for_update(of=("self",)).get(pk=seat.committee_id)
+    others = Seat.objects.filter(committee=seat.committee_id, rank=Seat.Rank.CHAIR)
+    other = others.exclude(pk=seat.pk).filter(period__overlap=seat.period).first()
+    if other:
+        raise ValidationError(
+            {
+                field: f"{other.holder} a déjà la présidence à ces dates ({_days(other)}). Finissez d’abord ce mandat, ou choisissez "
+                "«\u00a0coprésidence\u00a0»."
+            }
+        )
+
+
+def _days(seat: Seat) -> str:
+    return french.lower_first(french.period(seat.since, seat.until))
+
+
+def chairs_at_once(seats: list[Seat]) -> list[tuple[Seat, Seat]]:
+    """Presidencies of one committee that share a day, written before that was refused and not ended yet."""
+    today = timezone.localdate()
+    chairs = [s for s in seats if s.rank == Seat.Rank.CHAIR and (not s.until or s.until >= today)]
+    return [
+        (a, b)
+        for a, b in combinations(sorted(chairs, key=lambda s: (s.since, s.pk)), 2)
+        if share_a_day((a.since, a.until), (b.since, b.until))
+    ]
+
+
 @transaction.atomic
 def seat_close(seat: Seat, *, by, ends_on: date, reason: str = "") -> Seat:
     """The mandate's last day. A past meeting keeps the seats of its own day."""
@@ -78,6 +112,8 @@ def seat_close(seat: Seat, *, by, ends_on: date, reason: str = "") -> Seat:
         )
     before = last_day(seat.period)
     seat.period = period(seat.since, ends_on)
+    if before and ends_on > before:
+        refuse_second_chair(seat, "ends_on")
     seat.full_clean()
     seat.save(update_fields=["period"])
     journal.record(
@@ -126,6 +162,10 @@ def seat_correct(
         setattr(seat, name, value)
     seat.period = period(starts_on, last_day(seat.period))
     refuse_voice(seat)
+    if before["rank"] != Seat.Rank.CHAIR:
+        refuse_second_chair(seat)
+    elif starts_on < before["starts_on"]:
+        refuse_second_chair(seat, "starts_on")
     if seat.votes != before["votes"] and (why := counted(seat)):
         raise ValidationError({"votes": why})
     seat.full_clean()

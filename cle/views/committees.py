@@ -111,6 +111,7 @@ def committee_detail(request, pk):
             (s for s in seats if s.until and s.until < today), key=lambda s: s.until, reverse=True
         ),
         "vacant": _vacant(committee, filled),
+        "chairs_at_once": mandates.chairs_at_once(seats),
         "voices": sum(seat.votes for seat in filled),
         "filled": len(filled),
         "meetings": committee.meetings.order_by("-starts_at")[:6],

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from cle import operations, seats
 from cle.forms import SeatForm
 from cle.models import Committee, Seat
 from territories.models import Entry, Invitation, Organisation
+from territories.periods import period
 from territories.scoping import scoped
 
 
@@ -272,3 +274,76 @@ def test_an_organisation_is_found_without_its_accents(as_team):
     search = SeatForm().fields["organisation"].search
     assert list(search(known, "regie")) == [row]
     assert list(search(known, "economie")) == [row]
+
+
+# One presidency on a day ────────────────────────────────────────────────────────────────────────
+
+
+def chair(committee, by, holder="Agathe Delorme", **values):
+    return open_seat(committee, by, **{"holder": holder, "rank": "chair", **values})
+
+
+def test_a_second_presidency_on_the_same_days_is_refused_and_says_whose_it_is(as_team, committee):
+    by = as_team.users["lead"]
+    first = chair(committee, by)
+    with pytest.raises(ValidationError, match="Agathe Delorme a déjà la présidence") as refusal:
+        chair(committee, by, "Noé Vial", starts_on=date(2027, 1, 1))
+    assert list(refusal.value.error_dict) == ["rank"]
+    chair(committee, by, "Ida Roy", rank="co_chair")
+    seats.seat_close(first, by=by, ends_on=date(2026, 12, 31))
+    second = chair(committee, by, "Noé Vial", starts_on=date(2027, 1, 1))
+    with pytest.raises(ValidationError) as refusal:
+        seats.seat_close(first, by=by, ends_on=date(2027, 1, 1))
+    assert list(refusal.value.error_dict) == ["ends_on"]
+    with pytest.raises(ValidationError) as refusal:
+        seats.seat_correct(
+            second, by=by, user=None, starts_on=date(2026, 12, 31), holder="Noé Vial", function="",
+            organisation=None, email="", college="state", rank="chair", votes=True,
+        )  # fmt: skip
+    assert list(refusal.value.error_dict) == ["starts_on"]
+
+
+def test_another_committee_has_its_own_presidency(as_team, committee):
+    other = operations.committee_create(
+        as_team.home, by=as_team.users["lead"], kind="commission", name="Autre"
+    )
+    chair(committee, as_team.users["lead"])
+    assert chair(other, as_team.users["lead"]).pk
+
+
+def test_the_database_refuses_it_too(as_team, committee):
+    first = chair(committee, as_team.users["lead"])
+    second = Seat(
+        territory=as_team.home, committee=committee, college="fund", holder="Noé Vial", rank="chair",
+        period=period(date(2026, 6, 1)),
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="one_chair"), transaction.atomic():
+        second.save()
+        immediate()
+    # Nothing is checked before the end: one ends and the next begins in any order.
+    second.pk = None
+    second.save()
+    assert seats.chairs_at_once([second, first]) == [(first, second)]
+    seats.seat_close(first, by=as_team.users["lead"], ends_on=date(2026, 5, 31))
+    immediate()
+    assert seats.chairs_at_once(list(committee.seats.all())) == []
+
+
+def immediate():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_two_presidencies_written_before_are_told_to_who_may_put_them_right(
+    as_team, committee, sign_in, monkeypatch
+):
+    by = as_team.users["lead"]
+    first = chair(committee, by)
+    second = chair(committee, by, "Noé Vial", rank="co_chair")
+    second.rank = "chair"
+    monkeypatch.setattr(seats, "chairs_at_once", lambda found: [(first, second)])
+    address = reverse("cle:committee_detail", args=[as_team.home.slug, committee.pk])
+    told = "Deux présidences en même temps"
+    assert told in sign_in("lead").get(address).text
+    assert told not in sign_in("member").get(address).text
