@@ -67,6 +67,14 @@ def _reply_text(proposal: Proposal) -> str:
 
 def _refuse_refusal(reply: str, refusal: str, reason: str) -> None:
     if reply != Reply.REFUSED:
+        said = Reply(reply).label
+        if refusal or reason.strip():
+            raise ValidationError(
+                {
+                    "reply": f"La réponse dit «\u00a0{french.upper_first(said)}\u00a0» et un motif de refus est rempli. "
+                    f"Choisissez\u00a0: {said}, sans motif, ou refusée, avec ce motif."
+                }
+            )
         return
     if refusal not in Proposal.Refusal.values:
         raise ValidationError({"refusal": "Choisissez le motif du refus dans la liste."})

@@ -110,6 +110,8 @@ ELSEWHERE = (
     OutcomeKind.BUSINESS,
 )
 SOLUTIONS = (OutcomeKind.EBE, *ELSEWHERE)
+# With somebody who employs, or trains.
+JOBS = (*SOLUTIONS, OutcomeKind.FIXED_SHORT, OutcomeKind.TRAINING)
 # Written by an act of their own (a contract, what the committee decided), never chosen in a form.
 BY_ACT = (OutcomeKind.EBE, OutcomeKind.REFUSAL, OutcomeKind.INELIGIBLE)
 DECIDED = (OutcomeKind.REFUSAL, OutcomeKind.INELIGIBLE)

@@ -13,6 +13,7 @@ from ppde.eligibility import months_after
 from ppde.models import (
     BY_ACT,
     DECIDED,
+    JOBS,
     EventKind,
     JourneyEvent,
     ListRule,
@@ -65,6 +66,7 @@ def record_outcome(
         lock(person)
     _refuse_a_second(person)
     _check(person, kind, on)
+    _refuse_another(kind, employer, weekly_hours, left_on)
     if kind in DECIDED and decision is None:
         raise ValidationError(
             "Cette sortie se note avec la décision du comité.",
@@ -141,6 +143,26 @@ def _check(person: Person, kind: str, on: date) -> None:
         raise ValidationError(
             f"La sortie vient après le {french.date(start)}. Vérifiez la date.", code="order"
         )
+
+
+def _refuse_another(
+    kind: str, employer: str, weekly_hours: Decimal | None, left_on: date | None
+) -> None:
+    """What is typed of a job or of a move, under another motive: one of the two is a slip, nothing is dropped unsaid."""
+    motive = f"«\u00a0{french.upper_first(OutcomeKind(kind).label)}\u00a0»"
+    told = {}
+    if kind not in JOBS and employer.strip():
+        told["employer"] = f"{motive} n’a pas d’employeur. Effacez-le, ou changez le motif."
+    if kind not in JOBS and weekly_hours is not None:
+        told["weekly_hours"] = (
+            f"{motive} n’a pas de temps de travail. Effacez-le, ou changez le motif."
+        )
+    if kind != OutcomeKind.MOVED and left_on is not None:
+        told["left_on"] = (
+            f"{motive} n’est pas un déménagement. Effacez ce jour, ou changez le motif."
+        )
+    if told:
+        raise ValidationError(told)
 
 
 def _check_rule(person: Person, kind: str, on: date, left_on: date | None, rule: ListRule) -> None:
@@ -349,6 +371,7 @@ def correct_outcome(
             code="act",
         )
     _check(person, kind, on)
+    _refuse_another(kind, employer, weekly_hours, None if left_on == outcome.left_on else left_on)
     _refuse_before_a_proposal(person, outcome.on, on)
     rule = ListRule.objects.for_list(person.territory, min(on, timezone.localdate()))
     left_on = (left_on or on) if kind == OutcomeKind.MOVED else None

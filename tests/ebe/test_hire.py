@@ -5,12 +5,14 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from ebe import fte, operations
 from ebe.line import line
 from ebe.models import Contract, Convention, Proposal
 from ppde.models import EventKind, JourneyEvent, Outcome, Person
 from territories.models import Entry
+from territories.scoping import scoped
 from tests.ebe.order import before
 from tests.world import CDE_TERMS
 
@@ -356,3 +358,43 @@ def test_a_new_rate_is_a_new_row_within_the_bounds(as_team, lead):
             **rate,
         )
     assert operations.add_cde_rate(as_team.hub, by=by, state_percent=D(102), **rate).pk
+
+
+def test_a_yes_with_a_motive_of_refusal_is_asked_which_one_is_meant(as_team, lead):
+    proposal = as_team.rows["home"]["proposal"]
+    day = {"on": date(2026, 11, 12), "by": lead}
+    for slip in ({"refusal": "hours"}, {"reason": "Trop loin"}):
+        told = refused(
+            operations.answer_proposal, proposal, reply="accepted", field="reply", **slip, **day
+        )
+        assert "acceptée, sans motif, ou refusée, avec ce motif." in told
+    proposal.refresh_from_db()
+    assert proposal.reply == "waiting"
+    assert operations.answer_proposal(proposal, reply="accepted", **day).reply == "accepted"
+
+
+def test_the_second_sending_of_a_hire_leads_to_the_contract_of_the_first(
+    as_team, accepted, enterprise, sign_in
+):
+    client = sign_in("director")
+    url = reverse("ebe:contract_create", args=["venissieux", enterprise.pk])
+    url = f"{url}?proposition={accepted.pk}"
+    data = {"job_title": "Tri", "weekly_hours": "26", "starts_on": "07/12/2026"}
+    first = client.post(url, data)
+    assert first.status_code == 302
+    second = client.post(url, data, follow=True)
+    assert second.redirect_chain == [(first.url, 302)]
+    told = " ".join(str(m) for m in second.context["messages"])
+    assert f"{accepted.person} a déjà son contrat, à partir du 7\u00a0décembre\u00a02026" in told
+    with scoped(as_team.home.pk):
+        assert Contract.objects.filter(person=accepted.person).count() == 1
+
+
+def test_a_hire_no_longer_awaited_says_why(as_team, accepted, enterprise, sign_in, lead):
+    operations.drop_hire(accepted, reason="Budget", by=lead)
+    url = reverse("ebe:contract_create", args=["venissieux", enterprise.pk])
+    page = sign_in("director").get(f"{url}?proposition={accepted.pk}", follow=True)
+    assert page.redirect_chain == [(enterprise.get_absolute_url(), 302)]
+    assert "n’attend plus d’embauche" in page.text
+    nobody = sign_in("director").get(f"{url}?proposition=999999999999")
+    assert nobody.status_code == 404

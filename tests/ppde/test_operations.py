@@ -375,6 +375,22 @@ def test_proposal_then_hire_by_the_director_of_the_enterprise(as_team, by, liste
         operations.record_outcome(listed, OutcomeKind.MOVED, TODAY(), by=director)
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "field"),
+    [
+        ("died", {"employer": "Leclerc"}, "employer"),
+        ("retired", {"weekly_hours": 35}, "weekly_hours"),
+        ("permanent", {"employer": "Leclerc", "left_on": date(2026, 11, 1)}, "left_on"),
+    ],
+)
+def test_an_exit_that_says_two_things_is_asked_which_one_is_meant(by, listed, kind, typed, field):
+    with pytest.raises(ValidationError) as refusal:
+        operations.record_outcome(listed, kind, TODAY(), by=by, **typed)
+    assert list(refusal.value.error_dict) == [field]
+    kept = {name: value for name, value in typed.items() if name != field}
+    assert operations.record_outcome(listed, kind, TODAY(), by=by, **kept).kind == kind
+
+
 def test_outcomes_and_their_correction(as_team, by, listed, registered):
     record = operations.record_outcome
     with pytest.raises(ValidationError, match="vient après"):
