@@ -18,8 +18,8 @@ def duties(extract: Extract) -> list[str]:
         "Personne ne cherche à reconnaître quelqu’un, ni ne rapproche ce fichier d’un autre qui nomme des personnes.",
         "Le fichier ne se transmet à personne d’autre ; ce qui est publié ne décrit aucune ligne.",
         f"Tous les exemplaires sont détruits au plus tard le {day}.",
-        "La page de l’extrait dit les lignes à retirer : une personne a demandé l’effacement ou s’est opposée. Retirez-les de "
-        "tous les exemplaires.",
+        "La page de l’extrait dit les lignes à retirer : une personne a demandé l’effacement ou la limitation de ses données, ou s’est "
+        "opposée. Retirez-les de tous les exemplaires.",
     ]
 
 
