@@ -25,6 +25,7 @@ from tests.world import NAME
 
 TODAY = timezone.localdate
 TOMORROW = timedelta(days=1)
+MET = date(2026, 2, 2)
 SOCIAL = {
     "label": "Difficultés sociales et professionnelles particulières",
     "question": "La personne en fait-elle part ?",
@@ -315,7 +316,12 @@ def test_the_hub_adds_a_criterion_from_the_screen_alone(sign_in, world):
 def test_the_team_sees_which_waiting_reviews_a_version_would_change(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
         person = operations.register_person(
-            world.home, last_name="Dobrescu", first_name="Ilinca", origin="ccas", by=by
+            world.home,
+            last_name="Dobrescu",
+            first_name="Ilinca",
+            origin="ccas",
+            identified_on=MET,
+            by=by,
         )
         operations.record_volunteer(person, date(2026, 2, 10), by=by)
         prepare(person, by)
@@ -333,7 +339,12 @@ def test_the_form_asks_what_the_rule_in_force_asks(sign_in, world, by):
         rule = in_force(world, positive_acts=False)
         EligibilityCriterion.objects.create(territory=world.hub, rule=rule, key="social", **SOCIAL)
         person = operations.register_person(
-            world.home, last_name="Dobrescu", first_name="Ilinca", origin="ccas", by=by
+            world.home,
+            last_name="Dobrescu",
+            first_name="Ilinca",
+            origin="ccas",
+            identified_on=MET,
+            by=by,
         )
         operations.record_volunteer(person, date(2026, 2, 10), by=by)
     lead, url = sign_in("lead"), page("review_prepare", world.home, person.pk)
@@ -355,7 +366,12 @@ def test_the_form_asks_what_the_rule_in_force_asks(sign_in, world, by):
 def test_a_meeting_decides_by_number(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
         person = operations.register_person(
-            world.home, last_name="Dobrescu", first_name="Ilinca", origin="ccas", by=by
+            world.home,
+            last_name="Dobrescu",
+            first_name="Ilinca",
+            origin="ccas",
+            identified_on=MET,
+            by=by,
         )
         operations.record_volunteer(person, date(2026, 2, 10), by=by)
         review = prepare(person, by)
@@ -377,7 +393,12 @@ def test_a_meeting_decides_by_number(sign_in, world, by):
 def test_what_a_colleague_decided_meanwhile_is_said(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
         person = operations.register_person(
-            world.home, last_name="Dobrescu", first_name="Ilinca", origin="ccas", by=by
+            world.home,
+            last_name="Dobrescu",
+            first_name="Ilinca",
+            origin="ccas",
+            identified_on=MET,
+            by=by,
         )
         operations.record_volunteer(person, date(2026, 2, 10), by=by)
         review = prepare(person, by)
@@ -405,7 +426,12 @@ def test_queries_do_not_grow_with_the_reviews(sign_in, world, by):
         with scoped(world.home.pk, world.hub.pk):
             for i in range(n):
                 person = operations.register_person(
-                    world.home, last_name=f"Nom{i}", first_name="Ilinca", origin="ccas", by=by
+                    world.home,
+                    last_name=f"Nom{i}",
+                    first_name="Ilinca",
+                    origin="ccas",
+                    identified_on=MET,
+                    by=by,
                 )
                 operations.record_volunteer(person, date(2026, 2, 10), by=by)
                 prepare(person, by)

@@ -249,6 +249,9 @@ def test_a_return_with_the_former_rank(as_team, by, people, rule):
 
 def test_a_return_with_a_new_date_is_appreciated_again(as_team, by, people, rule):
     rule(after_job="new")
+    people[0].events.create(
+        territory=as_team.home, kind=EventKind.IDENTIFIED, on=people[0].identified_on, author=by
+    )
     outcome = leave(people[0], by)
     operations.record_return(outcome, TODAY(), by=by)
     one = Person.objects.get(pk=people[0].pk)
