@@ -7,6 +7,7 @@ from django.utils import timezone
 from territories import journal
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.models import Territory
+from territories.names import refuse_names
 from territories.operations.territory import save_row
 
 State = ExchangeItem.State
@@ -14,6 +15,7 @@ State = ExchangeItem.State
 
 def save_item(item: ExchangeItem, *, by) -> ExchangeItem:
     """Publish or change a need or an offer of the territory it carries."""
+    refuse_names(item.territory, by, text=item.text)
     if item.pk is None:
         item.author = by
     return save_row(item, fields=["kind", "text", "tags", "contribution_id"], by=by)
@@ -24,6 +26,8 @@ def save_contribution(contribution: Contribution, *, by) -> Contribution:
     if contribution.pk is None:
         contribution.author = by
     fields = ["label", "workshop", "on", "steps", "short_term", "medium_term"]
+    told = {name: getattr(contribution, name) for name in ("steps", "short_term", "medium_term")}
+    refuse_names(contribution.territory, by, **told)
     return save_row(contribution, fields=fields, by=by)
 
 

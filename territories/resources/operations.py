@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from territories import journal
 from territories.models import Territory
+from territories.names import refuse_names
 from territories.operations.territory import save_row
 from territories.resources.models import (
     Commitment,
@@ -126,6 +127,7 @@ def correct_delivery(
 
 def publish_news(news: SchemeNews, *, by) -> SchemeNews:
     """Publish or change a piece of news; a change does not make it new again."""
+    refuse_names(news.territory, by, title=news.title, text=news.text)
     if news.pk is None:
         news.author = by
     return save_row(news, fields=["title", "text", "scheme_id"], by=by)

@@ -1,5 +1,7 @@
 """The exchange: what each territory needs, what it can bring, and what was told at the workshops."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from territories.exchange.forms import AnswerForm, ContributionForm, ItemForm
 from territories.exchange.matching import matches
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.exchange.tables import CONTRIBUTIONS, EXCHANGE, kind_of, state_of, tag_links
+from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 
 BOARD = "Besoins et ressources"
@@ -105,8 +108,8 @@ def exchange_edit(request, pk: int):
 
 def _item_form(request, row: ExchangeItem, title: str, label: str, **options):
     form = ItemForm(request.POST or None, instance=row, territory=request.territory, **options)
-    if form.is_valid():
-        saved = operations.save_item(form.save(commit=False), by=request.user)
+    save = partial(operations.save_item, by=request.user)
+    if form.is_valid() and (saved := _saved(form, save)):
         said = "Le besoin est publié." if saved.kind == "need" else "La ressource est publiée."
         messages.success(request, form.told(said))
         return redirect("territories:exchange_detail", request.territory.slug, saved.pk)
@@ -204,13 +207,22 @@ def contribution_edit(request, pk: int):
 
 def _contribution_form(request, row: Contribution, title: str, label: str):
     form = ContributionForm(request.POST or None, instance=row, territory=request.territory)
-    if form.is_valid():
-        saved = operations.save_contribution(form.save(commit=False), by=request.user)
+    save = partial(operations.save_contribution, by=request.user)
+    if form.is_valid() and (saved := _saved(form, save)):
         messages.success(request, form.told(f"La contribution de {saved.label} est enregistrée."))
         return redirect("territories:contribution_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "contribution_list")
     crumbs = [*_crumbs(request, TOLD, "contribution_list"), {"label": title}]
     return _form_page(request, form, title, label, back, crumbs)
+
+
+def _saved(form, save):
+    """The row, or None once what is refused is said on the form."""
+    try:
+        return save(form.save(commit=False))
+    except ValidationError as error:
+        refused(form, error)
+        return None
 
 
 def _form_page(request, form, title: str, label: str, back: str, crumbs: list[dict]):

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -19,6 +20,7 @@ from territories.resources.models import DigestRefusal, SchemeNews
 from territories.resources.tables import tabs
 from territories.resources.tasks import send_digest
 from tzcld.ui import french
+from tzcld.ui.forms import refused
 
 HOME = "Actualités des dispositifs"
 PAGE = 20
@@ -97,14 +99,18 @@ def news_edit(request, pk: int):
 def _form(request, news: SchemeNews, title: str, label: str):
     form = NewsForm(request.POST or None, instance=news, territory=request.territory)
     if form.is_valid():
-        operations.publish_news(form.save(commit=False), by=request.user)
-        messages.success(
-            request,
-            form.told(
-                "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
-            ),
-        )
-        return redirect("territories:news_list", request.territory.slug)
+        try:
+            operations.publish_news(form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(
+                request,
+                form.told(
+                    "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
+                ),
+            )
+            return redirect("territories:news_list", request.territory.slug)
     return _page(request, form, title, label)
 
 

@@ -7,9 +7,13 @@ from django.urls import reverse
 from cle import operations
 from cle.models import Decision, Meeting, Seat
 from ppde.models import Person
+from territories.exchange.models import Contribution, ExchangeItem
+from territories.exchange.operations import save_contribution, save_item
 from territories.models import KeyDate
 from territories.names import like_names, refuse_names
 from territories.operations.territory import save_row
+from territories.resources.models import SchemeNews
+from territories.resources.operations import publish_news
 from territories.scoping import scoped
 from tests.world import moment
 
@@ -103,6 +107,12 @@ def test_each_text_of_a_meeting_is_sent_back(as_team, by, zelie, meeting):
     refused("reason", lambda **v: operations.cancel(coming, **v), reason=name)
     date = KeyDate(territory=as_team.home, on="2026-01-01", title=name)
     refused("title", lambda **v: save_row(date, fields=["title"], **v))
+    item = ExchangeItem(territory=as_team.home, kind="need", text=name)
+    refused("text", lambda **v: save_item(item, **v))
+    told = Contribution(territory=as_team.home, label="Maison", workshop="Mai", steps=name)
+    refused("steps", lambda **v: save_contribution(told, **v))
+    news = SchemeNews(territory=as_team.home, title="Actualité", text=name)
+    refused("text", lambda **v: publish_news(news, **v))
     assert decide(by=by, wording="Éligibilité de M-0397").pk
 
 
