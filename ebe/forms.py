@@ -97,7 +97,25 @@ class CloseEnterpriseForm(Acting, forms.Form):
     )
 
 
-class ConventionForm(Acting, forms.Form):
+class OverCeilingForm(Acting, forms.Form):
+    """An act that may take the enterprise over the ceiling of its convention: the reason is asked when it does."""
+
+    on_demand = ("over_ceiling_reason",)
+
+    over_ceiling_reason = forms.PersonalTextField(
+        label="raison du dépassement",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Asked after all the rest.
+        self.order_fields([name for name in self.fields if name not in self.on_demand])
+
+
+class ConventionForm(OverCeilingForm):
     reference = forms.CharField(label="référence", max_length=80)
     signed_on = forms.DateField(label="signée le")
     starts_on = forms.DateField(label="premier jour")
@@ -118,7 +136,15 @@ class ConventionForm(Acting, forms.Form):
         help_text="Le comité local propose la convention au Fonds et la signe.",
     )
     sections = [
-        ("La convention", [("reference", "signed_on"), ("starts_on", "ends_on"), "fte_ceiling"]),
+        (
+            "La convention",
+            [
+                ("reference", "signed_on"),
+                ("starts_on", "ends_on"),
+                "fte_ceiling",
+                "over_ceiling_reason",
+            ],
+        ),
         ("La décision", ["decision"]),
     ]
 
@@ -298,24 +324,6 @@ class CloseForm(Acting, forms.Form):
     reason = forms.PersonalTextField(
         label="raison", max_length=300, help_text="Elle est gardée au journal avec votre nom."
     )
-
-
-class OverCeilingForm(Acting, forms.Form):
-    """An act that may take the enterprise over the ceiling of its convention: the reason is asked when it does."""
-
-    on_demand = ("over_ceiling_reason",)
-
-    over_ceiling_reason = forms.PersonalTextField(
-        label="raison du dépassement",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Asked after all the rest.
-        self.order_fields([name for name in self.fields if name not in self.on_demand])
 
 
 class HireForm(OverCeilingForm):

@@ -69,6 +69,23 @@ def refuse_excess(
     )
 
 
+def refuse_low_ceiling(convention: Convention, reason: str) -> None:
+    """The ceiling of a convention holds, on each of its days, the contracts that are signed; or it has its reason."""
+    if reason.strip():
+        return
+    worst = _worst(convention.enterprise, convention.since, Decimal(0), False, convention.until)
+    if worst is None:
+        return
+    raise ValidationError(
+        {
+            "over_ceiling_reason": f"{convention.enterprise} a déjà {french.number(worst.financed)} ETP finançables le "
+            f"{french.date(worst.day)}, par les contrats signés\u00a0: {french.number(worst.over)} au-delà de ce plafond ne "
+            "seraient pas financés. Corrigez le plafond, ou écrivez pourquoi vous le confirmez."
+        },
+        code="ceiling",
+    )
+
+
 @dataclass(frozen=True)
 class _Excess:
     day: date

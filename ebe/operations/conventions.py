@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ebe.models import CdeStatement, Contract, Convention, Enterprise
+from ebe.operations.ceilings import refuse_low_ceiling
 from ebe.operations.statements import outdate
 from territories import journal
 from territories.periods import period
@@ -29,11 +30,13 @@ def sign_convention(
     ends_on: date | None,
     fte_ceiling,
     decision: Decision | None = None,
+    over_ceiling_reason: str = "",
     by,
 ) -> Convention:
     """A convention from `starts_on` to `ends_on`, both included (décret 2021-863 art. 25).
 
-    Refused when another convention of the enterprise covers one of its days.
+    Refused when another convention of the enterprise covers one of its days, and when the contracts signed go beyond its
+    ceiling on one of them, unless `over_ceiling_reason` says why.
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if enterprise.closed_on and (ends_on is None or ends_on > enterprise.closed_on):
@@ -49,7 +52,7 @@ def sign_convention(
         fte_ceiling=fte_ceiling,
         decision=decision,
     )
-    _save_new(convention, by)
+    _save_new(convention, by, over_ceiling_reason)
     outdate(starts_on, ends_on, enterprise=enterprise)
     return convention
 
@@ -64,6 +67,7 @@ def amend_convention(
     ends_on: date | None,
     fte_ceiling,
     decision: Decision | None = None,
+    over_ceiling_reason: str = "",
     by,
 ) -> Convention:
     """An avenant: other terms from `starts_on`. The convention that it amends ends the day before.
@@ -101,7 +105,7 @@ def amend_convention(
         row.period = period(row.since, starts_on - DAY)
         row.save(update_fields=["period"])
         _told(row, by, {"ends_on": amended_end}, {"ends_on": row.until}, reference)
-    _save_new(amendment, by)
+    _save_new(amendment, by, over_ceiling_reason)
     outdate(starts_on, _latest(amended_end, ends_on), enterprise=row.enterprise)
     return amendment
 
@@ -134,6 +138,7 @@ def correct_convention(
     ends_on: date | None,
     fte_ceiling: Decimal,
     decision: Decision | None = None,
+    over_ceiling_reason: str = "",
     reason: str,
     by,
 ) -> Convention:
@@ -162,12 +167,14 @@ def correct_convention(
     row.save()
     if follow and starts_on > since:
         _end_before(amended, starts_on)
+    if {"starts_on", "ends_on", "fte_ceiling"} & set(changed):
+        _refuse_low(row, over_ceiling_reason)
     journal.record(
         "correct",
         row,
         by=by,
         before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+        after={name: after[name] for name in changed} | _over(over_ceiling_reason),
         reason=reason.strip(),
     )
     if {"starts_on", "ends_on", "fte_ceiling"} & set(changed):
@@ -247,14 +254,28 @@ def _terms(row: Convention) -> dict:
     }
 
 
-def _save_new(convention: Convention, by) -> None:
+def _save_new(convention: Convention, by, over_ceiling_reason: str) -> None:
     _refuse_overlap(convention, "starts_on")
     convention.full_clean(validate_constraints=False)
     convention.save()
+    _refuse_low(convention, over_ceiling_reason)
     after = {"enterprise": str(convention.enterprise), **_terms(convention)}
     if convention.amends:
         after["avenant à"] = convention.amends.reference
-    journal.record("create", convention, by=by, after=after)
+    journal.record("create", convention, by=by, after=after, reason=over_ceiling_reason.strip())
+
+
+def _refuse_low(row: Convention, reason: str) -> None:
+    """A ceiling under what is already signed leaves contracts unfunded: asked once, as for a hire beyond it.
+
+    Asked in the scope of the territory: who signs may read no contract.
+    """
+    with scoped(row.territory_id):
+        refuse_low_ceiling(row, reason)
+
+
+def _over(reason: str) -> dict:
+    return {"dépassement": reason.strip()} if reason.strip() else {}
 
 
 def _told(row: Convention, by, before: dict, after: dict, reason: str) -> None:

@@ -45,6 +45,8 @@ def terms(**values):
         "starts_on": date(2026, 9, 1),
         "ends_on": date(2027, 6, 30),
         "fte_ceiling": D("0.5"),
+        # Less than what the contracts make: it has its reason.
+        "over_ceiling_reason": "Un départ annoncé",
         **values,
     }
 
@@ -207,6 +209,7 @@ def test_through_the_pages(sign_in, convention, enterprise, months, see):
         "starts_on": "1/10/2026",
         "ends_on": "31/12/2026",
         "fte_ceiling": "0,5",
+        "over_ceiling_reason": "Un départ annoncé",
     }
     done = client.post(at("convention_amend"), given, follow=True).content.decode()
     assert "L’avenant est enregistré" in done
@@ -220,3 +223,40 @@ def test_through_the_pages(sign_in, convention, enterprise, months, see):
     # January to July 2026 were never computed; the years before the first statement are not asked for.
     told = "9\u00a0états de la CDE, de janvier\u00a02026 à septembre\u00a02026, sont à recalculer, dont 7 jamais calculés"
     assert told in done
+
+
+def test_a_ceiling_under_what_is_signed_has_its_reason(lead, convention, enterprise, sign_in):
+    low = {"fte_ceiling": D("0.1"), "over_ceiling_reason": ""}
+
+    def refused_low(act, *args, **values):
+        said = refused(act, *args, by=lead, **values)
+        assert "ne seraient pas financés" in said
+        return said
+
+    assert f"{enterprise} a déjà" in refused_low(
+        operations.amend_convention, convention, **terms(**low)
+    )
+    convention.refresh_from_db()
+    assert convention.until == date(2026, 12, 31), "rien n’est écrit"
+    as_it_is = {
+        "reference": convention.reference, "signed_on": convention.signed_on,
+        "starts_on": convention.since, "ends_on": convention.until,
+    }  # fmt: skip
+    correct = operations.correct_convention
+    refused_low(correct, convention, reason="Mal lu.", **as_it_is | low)
+    why = {"over_ceiling_reason": "Deux départs annoncés."}
+    made = operations.amend_convention(convention, by=lead, **terms(**low | why))
+    assert Entry.objects.filter(object_id=made.pk, reason="Deux départs annoncés.").exists()
+    # Another word of the same convention is not asked the same again.
+    again = terms(**low) | {"reference": "Avenant 1 bis"}
+    assert correct(made, by=lead, reason="Référence mal lue.", **again).pk == made.pk
+    page = sign_in("lead").post(
+        reverse("ebe:convention_amend", args=[convention.territory.slug, made.pk]),
+        {
+            "reference": "A2", "signed_on": "01/10/2026", "starts_on": "01/10/2026", "ends_on": "",
+            "fte_ceiling": "0,2",
+        },
+    )  # fmt: skip
+    shown = page.content.decode()
+    assert "ne seraient pas financés" in shown
+    assert 'name="over_ceiling_reason"' in shown
