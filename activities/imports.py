@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from activities.models import Activity
-from activities.operations import rests_on
+from activities.operations import not_begun, rests_on
 from ebe.models import Enterprise, whole_territories
 from territories.imports.kinds import ModelKind, Row
 from territories.scoping import reach_of, scope_of
@@ -78,6 +78,11 @@ class Activities(ModelKind):
         return self.territory.pk in whole_territories(self.scope, self.verb)
 
     def rules(self, row: Row) -> None:
+        target = row.target
+        state = row.get("state") or (target.state if target else "")
+        started_on = row.get("started_on") or (target.started_on if target else None)
+        if words := not_begun(state, started_on):
+            row.refuse("rule", words, "started_on")
         self._refuse_others(row)
         decided = Activity.State.DECIDED
         if row.get("state") == decided and (row.target is None or row.target.state != decided):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from activities.models import Activity, ActivityPartner
 from cle.models import Decision
@@ -13,6 +14,7 @@ from territories import journal
 from territories.models import Territory
 from territories.names import refuse_names
 from territories.scoping import scope_of
+from tzcld.ui import french
 
 State = Activity.State
 FIELDS = [
@@ -51,6 +53,8 @@ def save_activity(
     _refuse_undecided(activity, before or {}, reason=reason, by=by)
     if reason.strip() and activity.state in DONE_SINCE and activity.decision is None:
         activity.undecided_because = reason.strip()
+    if words := not_begun(activity.state, activity.started_on):
+        raise ValidationError({"started_on": words})
     typed = {name: getattr(activity, name) for name in ("name", "need", "description")}
     refuse_names(activity.territory, by, **typed)
     if before is None:
@@ -89,6 +93,16 @@ def record_ground(
     row.save(update_fields=["decision", "undecided_because"])
     journal.record("update", row, by=by, before=before, after=after, reason=reason)
     return row
+
+
+def not_begun(state: str, started_on) -> str:
+    """Why an activity that runs has not begun on a day to come."""
+    if state not in DONE_SINCE or not started_on or started_on <= timezone.localdate():
+        return ""
+    return (
+        f"L’activité est dite « {State(state).label} », et le {french.numeric_date(started_on)} n’est pas encore passé. "
+        "Écrivez le jour où elle a commencé, ou un autre état."
+    )
 
 
 @transaction.atomic

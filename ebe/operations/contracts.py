@@ -107,8 +107,15 @@ def refuse_running_contract(person, on: date) -> None:
         Contract.objects.filter(person=person, starts_on__lte=on)
         .filter(Q(ends_on=None) | Q(ends_on__gte=on))
         .select_related("enterprise")
+        .order_by(F("ends_on").desc(nulls_first=True))
         .first()
     )
+    if running and running.ends_on:
+        raise ValidationError(
+            f"{person} a un contrat dans {running.enterprise} jusqu’au {french.date(running.ends_on)} inclus. "
+            f"Le retour s’enregistre à partir du {french.date(running.ends_on + timedelta(days=1))}.",
+            code="contract",
+        )
     if running:
         raise ValidationError(
             f"{person} a un contrat dans {running.enterprise}, depuis le {french.date(running.starts_on)}. "

@@ -81,6 +81,7 @@ def open_post(
         **_checked(values),
     )
     _refuse_longer(post)
+    _refuse_past(post)
     post.full_clean(exclude=["opened_by"])
     post.save()
     skills = set_needed(post, needed or {})[1]
@@ -144,6 +145,18 @@ def _refuse_longer(post: Post) -> None:
     )
 
 
+def _refuse_past(post: Post) -> None:
+    """A post that opens is wanted from today on: it would be late at once."""
+    today = timezone.localdate()
+    if post.starts_on and post.starts_on < today:
+        raise ValidationError(
+            {
+                "starts_on": f"Le {french.numeric_date(post.starts_on)} est passé. Écrivez {french.numeric_date(today)} ou un jour à "
+                "venir, ou laissez vide."
+            }
+        )
+
+
 @transaction.atomic
 def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **values) -> Post:
     """Change what the post says; fewer places than people who said yes is refused. `needed`: None leaves the skills."""
@@ -153,6 +166,8 @@ def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **val
         setattr(row, name, value)
     if row.hours_max != old["hours_max"]:
         _refuse_longer(row)
+    if row.starts_on != old["starts_on"]:
+        _refuse_past(row)
     said_yes = row.proposals.accepted().count()
     if row.positions < said_yes:
         raise ValidationError(

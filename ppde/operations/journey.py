@@ -148,6 +148,14 @@ def details_of(person: Person, kind: str, on: date, given: dict) -> dict:
         raise ValidationError(
             {"follow_up_on": f"Écrivez un jour après le {french.numeric_date(on)}."}
         )
+    is_done = told.get("result") == JourneyEvent.Result.COMPLETED
+    if is_done and told.get("until") and told["until"] > timezone.localdate():
+        raise ValidationError(
+            {
+                "result": f"Le dernier jour, le {french.numeric_date(told['until'])}, n’est pas encore passé. Laissez le résultat vide, "
+                "et corrigez ce fait ce jour-là."
+            }
+        )
     if told.get("result") and told["result"] not in RESULTS[kind]:
         raise ValidationError({"result": "Choisissez un résultat dans la liste."})
     return told

@@ -20,6 +20,8 @@ from tzcld.ui import french
 FIELDS = ("kind", "title", "starts_at", "place", "animator", "organisation", "seats")
 # The longest series of dates made at once: half a year of weekly permanences.
 MOST_DATES = 26
+# Later, the year is mistyped.
+AHEAD = timedelta(days=731)
 WEEKLY, FORTNIGHTLY, MONTHLY = "weekly", "fortnightly", "monthly"
 
 
@@ -35,6 +37,12 @@ def plan_session(territory: Territory, *, by, **fields) -> Session:
 
 def _check(session: Session) -> None:
     session.clean_fields(exclude=["territory"])
+    if session.seats == 0:
+        raise ValidationError(
+            {"seats": "Écrivez 1 place ou plus, ou laissez vide si le nombre n’est pas limité."}
+        )
+    if session.day > timezone.localdate() + AHEAD:
+        raise ValidationError({"day": "Ce jour est dans plus de deux ans\u00a0: vérifiez l’année."})
     # The territory is part of what makes a session unique: nothing is left out here.
     session.validate_constraints()
 

@@ -1,12 +1,13 @@
 """The portfolio: who sees it, who changes it, what the file holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from activities import operations
 from activities.models import Activity, Wish
@@ -56,6 +57,23 @@ def test_what_runs_has_a_carrier_and_what_was_typed_is_kept(world, sign_in):
     assert response.status_code == 200
     assert "portée par une EBE" in page
     assert "Linge du quartier" in page
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, False), (0, False), (1, True)])
+def test_what_runs_has_begun(days, refused):
+    day = timezone.localdate() + timedelta(days=days)
+    assert bool(operations.not_begun("running", day)) == refused
+    assert bool(operations.not_begun("trial", day)) == refused
+    assert not operations.not_begun("idea", day)
+    assert not operations.not_begun("running", None)
+
+
+def test_an_activity_in_production_in_2030_is_sent_back(world, sign_in):
+    carrier = world.rows["home"]["enterprise"]
+    typed = FORM | {"state": "running", "carrier": carrier.pk, "started_on": "01/01/2030"}
+    typed |= {"reason": "Décidée avant la plateforme."}
+    page = sign_in("lead").post(url(world, "activity_create"), typed).content.decode()
+    assert "n’est pas encore passé" in page
 
 
 def test_a_carrier_next_door_is_refused_by_the_form_and_by_the_database(world, sign_in, as_team):

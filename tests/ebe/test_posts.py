@@ -20,6 +20,7 @@ from ppde.models import ListRule, OutcomeKind, Pause, Person, RankAct
 from tests.ebe.order import before
 from tests.ebe.test_hire import propose, refused
 from tests.ebe.test_pages import at, rows, words
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 
@@ -322,8 +323,25 @@ def test_nobody_comes_back_while_the_contract_runs(as_team, lead):
     contract = as_team.rows["home"]["contract"]
     outcome = contract.person.outcomes.get(kind=OutcomeKind.EBE)
     assert "a un contrat dans" in refused(ppde.record_return, outcome, TODAY(), by=lead)
+    operations.end_contract(contract, on=TODAY(), leaving="agreed", by=lead)
+    # The departure is recorded: the day after it is said, not that it has to be.
+    told = refused(ppde.record_return, outcome, TODAY(), by=lead)
+    tomorrow = french.date(TODAY() + timedelta(days=1)).replace(french.NBSP, "\\xa0")
+    assert f"Le retour s’enregistre à partir du {tomorrow}" in told
+    assert "d’abord" not in told
+    operations.take_back_departure(contract, reason="Autre jour.", by=lead)
     operations.end_contract(contract, on=TODAY() - timedelta(days=1), leaving="agreed", by=lead)
     assert ppde.record_return(outcome, TODAY(), by=lead).pk
+
+
+def test_a_post_is_not_wanted_in_the_past(as_team, lead, post):
+    yesterday = TODAY() - timedelta(days=1)
+    said = refused(operations.update_post, post, by=lead, starts_on=yesterday)
+    assert "est passé. Écrivez" in said
+    operations.update_post(post, by=lead, starts_on=TODAY())
+    # A wish of the past stays while another answer changes.
+    type(post).objects.filter(pk=post.pk).update(starts_on=yesterday)
+    operations.update_post(post, by=lead, starts_on=yesterday, title="Autre titre")
 
 
 # Pages ──────────────────────────────────────────────────────────────────────────────────────────

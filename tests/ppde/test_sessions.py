@@ -44,6 +44,14 @@ def url(name, world, *args) -> str:
     return reverse(f"ppde:{name}", args=[world.home.slug, *args])
 
 
+def test_a_session_has_places_and_is_not_in_seventy_years(as_team):
+    with pytest.raises(ValidationError, match="Écrivez 1 place ou plus"):
+        plan(as_team, seats=0)
+    with pytest.raises(ValidationError, match="plus de deux ans"):
+        plan(as_team, timezone.now() + timedelta(days=733))
+    assert plan(as_team, timezone.now() + timedelta(days=729), seats=1).pk
+
+
 # Dates ──────────────────────────────────────────────────────────────────────────────────────────
 
 
