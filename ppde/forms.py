@@ -16,7 +16,7 @@ from ppde.models import (
     Person,
 )
 from ppde.operations.journey import refuse_future
-from ppde.operations.persons import FIELDS
+from ppde.operations.persons import FIELDS, refuse_birth_year
 from territories.models import Organisation
 from tzcld.imports.values import Phone, Wrong
 from tzcld.queries import named_like
@@ -152,6 +152,12 @@ class PersonForm(forms.ModelForm):
         if data.get("word") and not moved:
             self.add_error("word", "Choisissez d’abord qui suit désormais la personne.")
         return data
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year and "birth_year" in self.changed_data:
+            refuse_birth_year(self.territory, year)
+        return year
 
     def clean_phone(self):
         """As an import reads it; a number already kept otherwise is left alone."""

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from evaluation import aggregates
@@ -332,14 +332,24 @@ def _percent(figure) -> tuple[str, str]:
     return french.number(figure.value * 100, 0), "%"
 
 
-_phase = Composed(
-    lambda territory, day: Phase.objects.filter(territory=territory).on(day)[:1], int, date
+_phases = Composed(
+    lambda territory, day: (
+        Phase.objects.filter(territory=territory)
+        .filter(Q(period__contains=day) | Q(kind=Phase.Kind.HABILITATED))
+        .order_by("period")
+    ),
+    int,
+    date,
 )
 
 
 def situation(territory: Territory, today: date) -> str:
-    """« Territoire habilité depuis le 12 mai 2023. Situation au vendredi 20 novembre 2026. »"""
-    phase = next(iter(_phase(territory.pk, today)), None)
+    """« Territoire habilité depuis le 12 mai 2023. Situation au vendredi 20 novembre 2026. »
+
+    Habilitated again, a territory has been so since the first time: the day from which the figures count.
+    """
+    phases = list(_phases(territory.pk, today))
+    phase = next((row for row in phases if row.covers(today)), None)
     where = ""
     if phase:
         state = {
@@ -351,7 +361,8 @@ def situation(territory: Territory, today: date) -> str:
             Phase.Kind.RENEWING: "Habilitation en renouvellement",
             Phase.Kind.LEFT: "Sorti de l’expérimentation",
         }[phase.kind]
-        where = f"{state} depuis le {french.date(phase.since)}. "
+        since = phases[0].since if phase.kind == Phase.Kind.HABILITATED else phase.since
+        where = f"{state} depuis le {french.date(since)}. "
     return f"{where}Situation au {french.long_date(today)}."
 
 

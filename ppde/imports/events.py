@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from ppde.imports.persons import Reference, Year, bears_another_name, names_key, refuse_frozen
 from ppde.models import DETAILS, EventKind, JourneyEvent, Person
@@ -14,6 +15,7 @@ from territories.imports.bulk import insert_many
 from territories.imports.kinds import REASON, Kind, Row
 from territories.imports.models import StagedRow
 from territories.models import Organisation
+from territories.models.legal import birth_years
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Choice, Date, Known, Name, Text
 from tzcld.ui import french
@@ -47,7 +49,7 @@ class Events(Kind):
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence"), help="Celui de la plateforme.", example="M-0001"),
             Column("last_name", "Nom", Name(80), ("nom de famille",), help="Avec le prénom, si le numéro manque."),
             Column("first_name", "Prénom", Name(80)),
-            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
+            Column("birth_year", "Année de naissance", Year(*birth_years(self.territory, timezone.localdate())), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
             Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action"), required=True, example="Entretien individuel"),
             Column("on", "Date", Date(), ("le", "jour", "date du fait"), required=True, example="17/11/2026"),
             Column("until", "Jusqu’au", Date(may_be_future=True), ("fin", "date de fin", "dernier jour"), help="Pour une formation ou une immersion de plusieurs jours."),

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
@@ -24,12 +25,13 @@ from ppde.operations.imports import (
     withdraw,
 )
 from ppde.operations.journey import figures_moved
-from ppde.operations.persons import EARLIEST, TYPED, types_its_months
+from ppde.operations.persons import TYPED, types_its_months
 from ppde.operations.readings import record_readings
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
 from territories.models import LegalFigure, Organisation
+from territories.models.legal import on_day
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Choice, Date, Email, Known, Many, Name, Number, Phone, Text, Wrong
 from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
@@ -105,13 +107,17 @@ class Persons(ModelKind):
                 "féminin": "F",
             },
         )
-        week, today = LegalFigure.What.WEEK_MAX, timezone.localdate()
-        longest = LegalFigure.objects.value(self.territory.rules_hub_id, week, today)
+        what, today = LegalFigure.What, timezone.localdate()
+        asked = (what.WEEK_MAX, what.FIRST_PROJECTS, what.AGE_MIN, what.AGE_MAX)
+        longest, first, *ages = LegalFigure.objects.values_on(
+            self.territory.rules_hub_id, asked, today
+        )
+        years = Year(*(today.year - int(age) for age in reversed(ages)))
         return [
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence", "ref", "id"), help="Celui de la plateforme, pour mettre à jour. Vide pour une nouvelle personne."),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom d’usage", "nom usuel"), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), ("prénoms",), required=True, example="Camille"),
-            Column("birth_year", "Année de naissance", Year(), ("naissance", "date de naissance", "né en", "née en", "né le", "née le", "ddn", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
+            Column("birth_year", "Année de naissance", years, ("naissance", "date de naissance", "né en", "née en", "né le", "née le", "ddn", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
             Column("sex", "Sexe", sex, ("genre", "civilité"), example="femme"),
             Column("district", "Quartier", Known("quartier", quarters), ("secteur", "quartier d’habitation")),
             Column("phone", "Téléphone", Phone(), ("tél", "tel", "portable", "mobile", "numéro de téléphone", "téléphone portable"), example="06 00 00 00 00"),
@@ -128,7 +134,7 @@ class Persons(ModelKind):
             Column("referent", "Référent·e", Known("membre de l’équipe", referents), ("référent", "référente", "référent parcours", "suivi par", "accompagnateur"), help="Prénom et nom, ou adresse électronique."),
             Column("notice_given_on", "Notice remise le", Date(), ("notice d’information remise le", "information rgpd"), example="17/11/2026"),
             Column("identified_on", "Premier repérage", Date(), ("repérée le", "date de repérage", "date de premier contact", "premier contact", "1er contact", "date du 1er contact", "date 1er contact", "rencontrée le", "rencontré le"), default=timezone.localdate, example="03/11/2026"),
-            Column("volunteer_on", "Volontaire depuis", Date(earliest=EARLIEST), ("date de volontariat", "volontariat", "date de candidature", "date volontariat", "volontaire le", "acte de volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
+            Column("volunteer_on", "Volontaire depuis", Date(earliest=date(int(first), 1, 1)), ("date de volontariat", "volontariat", "date de candidature", "date volontariat", "volontaire le", "acte de volontariat"), help="Le jour de la signature\u00a0: il fixe le rang.", example="17/11/2026"),
         ]  # fmt: skip
 
     def may_import(self) -> str:
@@ -229,6 +235,10 @@ class Persons(ModelKind):
         contact = _contacts(row.get("phone"), row.get("email"))
         return *self.names_of[id(row)], row.get("birth_year"), contact
 
+    @cached_property
+    def youngest(self) -> list[LegalFigure]:
+        return LegalFigure.objects.rows_of(self.territory.rules_hub_id, LegalFigure.What.AGE_MIN)
+
     def rules(self, row: Row) -> None:
         signed, born = row.get("volunteer_on"), row.get("birth_year")
         known = row.target.volunteer_on if row.target else None
@@ -247,7 +257,7 @@ class Persons(ModelKind):
                 french.numeric_date(signed),
             )
         born = born or (row.target.birth_year if row.target else None)
-        if signed and born and signed.year - born < 15:
+        if signed and born and signed.year - born < on_day(self.youngest, signed).value:
             row.refuse(
                 "rule",
                 f"À cette date, une personne née en {born} est trop jeune. Vérifiez l’une ou l’autre.",
@@ -390,9 +400,6 @@ class Persons(ModelKind):
 
 class Year(Number):
     """A year of birth; of a whole date the year alone is kept (domain.md §8.1)."""
-
-    def __init__(self):
-        super().__init__(1930, 2015)
 
     def read(self, text: str) -> int:
         if re.search(r"\d[/.-]\d", text):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -101,12 +101,8 @@ class Person(Scoped):
     number = models.PositiveIntegerField("numéro", editable=False)
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
-    birth_year = models.PositiveSmallIntegerField(
-        "année de naissance",
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1930), MaxValueValidator(2015)],
-    )
+    # Its bounds follow from ages that are dated rows (territories.models.legal.birth_years).
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     sex = models.CharField("sexe", max_length=1, choices=Sex, blank=True)
     district = models.ForeignKey(
         PerimeterUnit,

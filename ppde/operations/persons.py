@@ -31,7 +31,8 @@ from ppde.operations.journey import (
 from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
 from territories import journal
-from territories.models import Territory, TypedPeriod, refuse_longer_week
+from territories.models import LegalFigure, Territory, TypedPeriod, refuse_longer_week
+from territories.models.legal import birth_years, first_year
 from tzcld.later import ask_later
 from tzcld.ui import french
 
@@ -58,8 +59,6 @@ FIELDS = (
 )
 # What tells two files of one person (ppde.duplicates).
 COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district"}
-# The programme began in 2011 with the first projects: an earlier volunteer date is a slip of the keyboard.
-EARLIEST = date(2011, 1, 1)
 # What is refused before the first contact.
 SIGNED = "L’acte est signé"
 TYPED = (
@@ -72,6 +71,9 @@ def _apply(person: Person, fields: dict) -> None:
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
+    born = fields.get("birth_year")
+    if born and born != person.birth_year:
+        refuse_birth_year(person.territory, born, "birth_year")
     hours = fields.get("wished_hours", person.wished_hours)
     if hours != person.wished_hours:
         refuse_longer_week(person.territory, hours, timezone.localdate(), "wished_hours")
@@ -84,6 +86,14 @@ def _apply(person: Person, fields: dict) -> None:
         related = getattr(person, name)
         if related is not None and related.territory_id != person.territory_id:
             raise ValidationError({name: "Cette réponse est d’un autre territoire."})
+
+
+def refuse_birth_year(territory: Territory, born: int, name: str = "") -> None:
+    """Who is accompanied is of an age to work today, whatever the day of the act. `name`: the field refused, if any."""
+    first, last = birth_years(territory, timezone.localdate())
+    if not first <= born <= last:
+        words = f"Vérifiez l’année de naissance\u00a0: écrivez une année de {first} à {last}."
+        raise ValidationError({name: words} if name else words)
 
 
 def types_its_months(territory: Territory) -> bool:
@@ -274,18 +284,26 @@ def _refuse_an_exit(person: Person) -> None:
 
 def _check_volunteer_date(person: Person, on: date) -> None:
     refuse_future(on, "Écrivez la date de signature")
-    if on < EARLIEST:
+    if on.year < first_year(person.territory, LegalFigure.What.FIRST_PROJECTS):
         raise ValidationError(
             f"Le {french.numeric_date(on)} est antérieur à la démarche. Vérifiez l’année de la signature.",
             code="early",
         )
-    if person.birth_year and on.year - person.birth_year < 15:
+    if person.birth_year and person.birth_year > birth_years(person.territory, on)[1]:
         raise ValidationError(
             f"À cette date, une personne née en {person.birth_year} est trop jeune. "
             "Vérifiez l’année de naissance ou la date de signature.",
             code="age",
         )
-    refuse_unknown(person.identified_on, on, SIGNED)
+    if met := _known_since(person):
+        refuse_unknown(met, on, SIGNED)
+
+
+def _known_since(person: Person) -> date | None:
+    """The first day that the file tells beside the act itself; None for a file that does not tell when it was opened."""
+    facts = person.events.filter(corrections=None).exclude(kind=EventKind.VOLUNTEER)
+    days = dict(facts.order_by("-on").values_list("kind", "on"))
+    return min(days.values()) if EventKind.IDENTIFIED in days else None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from territories.models.territories import Territory
 from territories.rules import DatedRule, RuleQuerySet
@@ -18,6 +19,10 @@ class LegalFigureQuerySet(RuleQuerySet):
         what is delivered with it, and the last row of a subject is not withdrawn."""
         rows = self.filter(what=what)
         return rows.in_force(hub_id, day) or rows.filter(territory=hub_id).earliest("valid_from")
+
+    def rows_of(self, hub_id: int, what: str) -> "list[LegalFigure]":
+        """The rows of one subject, the earliest first (`on_day`)."""
+        return list(self.filter(territory=hub_id, what=what).order_by("valid_from"))
 
     def value(self, hub_id: int, what: str, day: date) -> Decimal:
         return self.on(hub_id, what, day).value
@@ -47,6 +52,10 @@ class LegalFigure(DatedRule):
         ELSEWHERE = "ailleurs", "repère national des solutions hors de l’EBE"
         ANSWER = "reponse_rgpd", "réponse à une demande sur les données, au plus"
         ANSWER_LONGEST = "reponse_longue", "la même réponse, une fois le délai prolongé, au plus"
+        FIRST_PROJECTS = "premiers_projets", "première année d’un projet de territoire"
+        EXPERIMENT = "experimentation", "première année d’une habilitation"
+        AGE_MIN = "age_min", "âge d’une personne accompagnée, au moins"
+        AGE_MAX = "age_max", "âge d’une personne accompagnée, au plus"
 
     what = models.CharField("ce que la ligne fixe", max_length=16, choices=What)
     value = models.DecimalField("valeur", max_digits=10, decimal_places=2)
@@ -78,14 +87,23 @@ class LegalFigure(DatedRule):
     @property
     def told(self) -> str:
         """« 53 % du SMIC brut », « 5 000 habitants »."""
-        return f"{french.number(self.value)}{french.NBSP}{UNITS[self.what]}"
+        if self.what in IN_YEARS:
+            return self.said
+        return f"{self.said}{french.NBSP}{UNITS[self.what]}"
+
+    @property
+    def said(self) -> str:
+        """The value alone; a year is not cut in two."""
+        return f"{self.value:.0f}" if self.what in IN_YEARS else french.number(self.value)
 
     def clean(self):
-        """Months are whole; the least stays under the most on the day on which the row begins."""
+        """Months, years and ages are whole; the least stays under the most on the day on which the row begins."""
         if self.what in IN_MONTHS and self.value % 1:
             raise ValidationError(
                 {"value": "Ce délai se compte en mois entiers. Écrivez 1 ou 2, par exemple."}
             )
+        if self.what in (*IN_YEARS, What.AGE_MIN, What.AGE_MAX) and self.value % 1:
+            raise ValidationError({"value": "Écrivez un nombre entier, sans virgule."})
         for low, high in PAIRS:
             if self.what in (low, high):
                 other = LegalFigure.objects.on(
@@ -96,7 +114,7 @@ class LegalFigure(DatedRule):
                     raise ValidationError(
                         {
                             "value": f"« {other.get_what_display()} » vaut {other.told} ce jour-là. "
-                            f"Écrivez {french.number(other.value)} ou {side}."
+                            f"Écrivez {other.said} ou {side}."
                         }
                     )
 
@@ -108,7 +126,10 @@ PAIRS = (
     (What.FULL_TIME, What.WEEK_MAX),
     (What.INHABITANTS_MIN, What.INHABITANTS_MAX),
     (What.ANSWER, What.ANSWER_LONGEST),
+    (What.FIRST_PROJECTS, What.EXPERIMENT),
+    (What.AGE_MIN, What.AGE_MAX),
 )
+IN_YEARS = (What.FIRST_PROJECTS, What.EXPERIMENT)
 IN_MONTHS = (What.ANSWER, What.ANSWER_LONGEST)
 UNITS = {
     What.STATE_MIN: "% du SMIC brut",
@@ -123,7 +144,24 @@ UNITS = {
     What.ELSEWHERE: "%",
     What.ANSWER: "mois",
     What.ANSWER_LONGEST: "mois",
+    What.FIRST_PROJECTS: "(année)",
+    What.EXPERIMENT: "(année)",
+    What.AGE_MIN: "ans",
+    What.AGE_MAX: "ans",
 }
+
+
+def first_year(territory: Territory, what: str) -> int:
+    """Before the first of January of this year, a date of the territory is a slip of the keyboard."""
+    return int(LegalFigure.objects.value(territory.rules_hub_id, what, timezone.localdate()))
+
+
+def birth_years(territory: Territory, day: date) -> tuple[int, int]:
+    """The first and the last year of birth of who is accompanied, by the ages in force on this day."""
+    least, most = LegalFigure.objects.values_on(
+        territory.rules_hub_id, (What.AGE_MIN, What.AGE_MAX), day
+    )
+    return day.year - int(most), day.year - int(least)
 
 
 def on_day(rows: Sequence[LegalFigure], day: date) -> LegalFigure:

@@ -7,11 +7,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from territories import journal
-from territories.models import Phase, Territory
+from territories.models import LegalFigure, Phase, Territory
+from territories.models.legal import first_year
 from territories.periods import period
 from tzcld.later import ask_later
 from tzcld.ui import french
 
+Kind = Phase.Kind
+# How far a territory is: a phase follows one that is as far, or less; a territory that begins again has left before.
+FAR = {
+    Kind.EMERGING: 0,
+    Kind.FORMED: 1,
+    Kind.CANDIDATE: 1,
+    Kind.ADJOURNED: 1,
+    Kind.HABILITATED: 2,
+    Kind.RENEWING: 2,
+    Kind.LEFT: 3,
+}
 # A phase that is announced begins within a year; later, the year is mistyped.
 AHEAD = timedelta(days=366)
 DAY = timedelta(days=1)
@@ -23,11 +35,15 @@ def open_phase(territory: Territory, *, kind: str, since: date, act: str, by) ->
     one lasts until then. Raises ValidationError on `since` when a phase begins that very day, or it is too far ahead."""
     rows = _locked(territory)
     _not_too_far(since)
+    _not_too_early(territory, kind, since)
     if any(row.since == since for row in rows):
         raise ValidationError(
             {"since": "Une phase commence déjà ce jour-là. Corrigez-la, ou écrivez un autre jour."}
         )
     later = next((row for row in rows if row.since > since), None)
+    _refuse_disorder(
+        kind, since, next((row for row in reversed(rows) if row.since < since), None), later
+    )
     before = next((row for row in rows if row.since < since and row.covers(since)), None)
     told = _cut(before, since - DAY) if before else {}
     last = later.since - DAY if later else None
@@ -45,8 +61,11 @@ def correct_phase(phase: Phase, *, kind: str, since: date, act: str, reason: str
 
     Raises ValidationError on `since` when the phase would begin with the one before, or after its own end.
     """
-    phase, before = _with_the_one_before(phase)
+    phase, before, later = _with_the_others(phase)
     _check_move(phase, before, since)
+    if (kind, since) != (phase.kind, phase.since):
+        _not_too_early(phase.territory, kind, since)
+        _refuse_disorder(kind, since, before, later)
     old = _said(phase)
     touched = before if before and (_touches(before, phase) or before.covers(since)) else None
     # The database refuses two phases on one day, at each statement: what is shortened is written first.
@@ -74,7 +93,7 @@ def correct_phase(phase: Phase, *, kind: str, since: date, act: str, reason: str
 @transaction.atomic
 def remove_phase(phase: Phase, *, reason: str, by) -> None:
     """A phase that never was: the one before, when the two touch, takes its days."""
-    phase, before = _with_the_one_before(phase)
+    phase, before, _ = _with_the_others(phase)
     journal.record("delete", phase, by=by, before=_said(phase), reason=reason)
     last, touches = phase.until, before is not None and _touches(before, phase)
     phase.delete()
@@ -94,13 +113,13 @@ def _locked(territory: Territory) -> list[Phase]:
     return list(Phase.objects.filter(territory=territory).order_by("period"))
 
 
-def _with_the_one_before(phase: Phase) -> tuple[Phase, Phase | None]:
-    """As they stand, held until the end of the transaction. ValidationError when a colleague has just deleted it."""
+def _with_the_others(phase: Phase) -> tuple[Phase, Phase | None, Phase | None]:
+    """With the one before and the one after, as they stand, held until the end of the transaction. ValidationError when a colleague has just deleted it."""
     rows = _locked(phase.territory)
     at = next((n for n, row in enumerate(rows) if row.pk == phase.pk), None)
     if at is None:
         raise ValidationError("Une collègue vient de supprimer cette phase.")
-    return rows[at], rows[at - 1] if at else None
+    return rows[at], rows[at - 1] if at else None, next(iter(rows[at + 1 :]), None)
 
 
 def _touches(before: Phase, phase: Phase) -> bool:
@@ -110,6 +129,42 @@ def _touches(before: Phase, phase: Phase) -> bool:
 def _not_too_far(since: date) -> None:
     if since > timezone.localdate() + AHEAD:
         raise ValidationError({"since": "Ce jour est dans plus d’un an\u00a0: vérifiez l’année."})
+
+
+def _not_too_early(territory: Territory, kind: str, since: date) -> None:
+    """No habilitation before the law, no project before the first ones."""
+    what = LegalFigure.What
+    is_habilitated = FAR[kind] == FAR[Kind.HABILITATED]
+    year = first_year(territory, what.EXPERIMENT if is_habilitated else what.FIRST_PROJECTS)
+    if since.year < year:
+        begun = "L’expérimentation" if is_habilitated else "La démarche"
+        raise ValidationError(
+            {"since": f"{begun} n’avait pas commencé. Écrivez un jour à partir de {year}."}
+        )
+
+
+def _refuse_disorder(kind: str, since: date, before: Phase | None, later: Phase | None) -> None:
+    """What was reached is not undone by a slip of the day or of the phase: the figures count from the habilitation."""
+    new = Kind(kind)
+    if before and _undoes(before.kind, new):
+        raise ValidationError(
+            {
+                "kind": f"Une phase «\u00a0{new.label}\u00a0» ne suit pas la phase «\u00a0{before}\u00a0», qui commence le "
+                f"{french.date(before.since)}. Vérifiez la phase et son jour\u00a0; si le territoire recommence, écrivez d’abord "
+                f"«\u00a0{Kind.LEFT.label}\u00a0»."
+            }
+        )
+    if later and _undoes(new, later.kind):
+        raise ValidationError(
+            {
+                "kind": f"La phase «\u00a0{later}\u00a0», qui commence le {french.date(later.since)}, ne suit pas une phase "
+                f"«\u00a0{new.label}\u00a0». Vérifiez la phase et son jour, ou corrigez d’abord celle d’après."
+            }
+        )
+
+
+def _undoes(before: str, after: str) -> bool:
+    return before != Kind.LEFT and FAR[after] < FAR[before]
 
 
 def _check_move(phase: Phase, before: Phase | None, since: date) -> None:

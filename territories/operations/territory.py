@@ -1,5 +1,7 @@
 """Verbs of the territory's own sheet: perimeter, dates, estimates, targets, and its stakeholders."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -7,8 +9,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories import journal
-from territories.models import Contact, KeyDate, Territory
+from territories.models import Contact, Estimate, KeyDate, LegalFigure, Target, Territory
+from territories.models.legal import first_year
 from territories.names import refuse_names
+from tzcld.ui import french
+
+# Later, the year is mistyped.
+YEARS_AHEAD = 10
+AHEAD = timedelta(days=366 * YEARS_AHEAD)
 
 
 @transaction.atomic
@@ -27,6 +35,9 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
     """Create or change a row of a sheet (perimeter, date, estimate, target, organisation, contact)."""
     if isinstance(row, KeyDate):
         refuse_names(row.territory, by, title=row.title, text=row.text)
+    check = CHECKS.get(type(row))
+    if check:
+        check(row)
     before = type(row).objects.filter(pk=row.pk).values(*fields).first() if row.pk else None
     if before is None:
         row.save()
@@ -41,6 +52,70 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
         if frozen_in(was):
             was.save()
     return row
+
+
+def _check_date(row: KeyDate) -> None:
+    """From the first projects on; what is planned is not generations away."""
+    _refuse_early(row)
+    if row.on > timezone.localdate() + AHEAD:
+        raise ValidationError({"on": "Ce jour est dans plus de dix ans\u00a0: vérifiez l’année."})
+
+
+def _check_estimate(row: Estimate) -> None:
+    """A number of persons found on a day that has come."""
+    _refuse_early(row)
+    if row.on > timezone.localdate():
+        raise ValidationError(
+            {
+                "on": f"Le {french.numeric_date(row.on)} n’est pas encore passé. Écrivez le jour de l’estimation, au plus tard aujourd’hui."
+            }
+        )
+    if not row.persons:
+        raise ValidationError(
+            {
+                "persons": "Une estimation de 0 personne ne mesure rien\u00a0: sans estimation, n’écrivez pas de ligne."
+            }
+        )
+
+
+def _check_target(row: Target) -> None:
+    """Jobs are counted since the beginning: a later year aims at as many, or more."""
+    year = first_year(row.territory, LegalFigure.What.FIRST_PROJECTS)
+    if not year <= row.year <= timezone.localdate().year + YEARS_AHEAD:
+        raise ValidationError(
+            {"year": f"Écrivez une année de {year} à {timezone.localdate().year + YEARS_AHEAD}."}
+        )
+    others = Target.objects.filter(territory=row.territory, destination=row.destination).exclude(
+        pk=row.pk
+    )
+    before = others.filter(year__lt=row.year, jobs__gt=row.jobs).order_by("-year").first()
+    if before:
+        raise ValidationError(
+            {
+                "jobs": f"{french.count(before.jobs, 'emploi')} {french.accord(before.jobs, 'est visé,sont visés')} "
+                f"fin {before.year}, et le total part du début\u00a0: écrivez {french.number(before.jobs)} ou plus."
+            }
+        )
+    after = others.filter(year__gt=row.year, jobs__lt=row.jobs).order_by("year").first()
+    if after:
+        raise ValidationError(
+            {
+                "jobs": f"{french.count(after.jobs, 'emploi')} {french.accord(after.jobs, 'est visé,sont visés')} "
+                f"fin {after.year}, et le total part du début\u00a0: écrivez {french.number(after.jobs)} ou moins."
+            }
+        )
+
+
+def _refuse_early(row: KeyDate | Estimate) -> None:
+    year = first_year(row.territory, LegalFigure.What.FIRST_PROJECTS)
+    if row.on.year < year:
+        raise ValidationError(
+            {"on": f"La démarche n’avait pas commencé. Écrivez un jour à partir de {year}."}
+        )
+
+
+# What a day, a number or a year typed on the sheet may be.
+CHECKS = {KeyDate: _check_date, Estimate: _check_estimate, Target: _check_target}
 
 
 def frozen_in(row: models.Model) -> list[str]:

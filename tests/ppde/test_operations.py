@@ -460,3 +460,24 @@ def test_an_import_opens_no_file_where_figures_are_typed_without_a_name(as_team)
     person = Person(territory=as_team.home, identified_on=date(2026, 3, 2))
     with pytest.raises(ValidationError, match="sans aucun nom"):
         register_many(as_team.home, [person], 1, by=as_team.users["lead"], moment=timezone.now())
+
+
+def test_the_year_of_birth_follows_from_the_ages_of_the_day(by, registered):
+    least, most = TODAY().year - 100, TODAY().year - 15
+    update = operations.update_person
+    for year in (least - 1, most + 1):
+        with pytest.raises(ValidationError, match=f"écrivez une année de {least} à {most}"):
+            update(registered, by=by, birth_year=year)
+    for year in (least, most, None):
+        update(registered, by=by, birth_year=year)
+    # A year kept from before stays while another field changes.
+    Person.objects.filter(pk=registered.pk).update(birth_year=2015)
+    update(registered, by=by, birth_year=2015, comment="Autre chose")
+
+
+def test_a_training_is_not_completed_before_its_last_day(by, registered):
+    add = operations.add_event
+    day = {"until": TODAY() + timedelta(days=1), "result": "completed"}
+    with pytest.raises(ValidationError, match="n’est pas encore passé"):
+        add(registered, EventKind.TRAINING, TODAY(), by=by, **day)
+    add(registered, EventKind.TRAINING, TODAY(), by=by, until=TODAY(), result="completed")

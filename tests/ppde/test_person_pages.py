@@ -159,7 +159,7 @@ def test_a_number_cut_short_and_a_year_of_two_figures_are_sent_back(lead, world)
     wrong = NEW | {"phone": "06 12", "birth_year": "84"}
     shown = text(lead.post(page("person_create", world), wrong))
     assert "Écrivez dix chiffres, par exemple 06 12 34 56 78." in shown
-    assert "Ce nombre est trop petit." in shown
+    assert "Vérifiez l’année de naissance\u00a0: écrivez une année de" in shown
     # From the top of the page down: the year is asked before the number.
     summary = shown[shown.index('class="summary') :]
     assert summary.index("Année de naissance") < summary.index("Téléphone")

@@ -1,18 +1,20 @@
 """What a text fixes is a dated row of the hub: bounds of the CDE, size of a territory, national mark."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from ebe import cde, operations
 from ebe.models import CdeRate, Enterprise
 from evaluation.indicators.marks import national_mark
 from ppde.operations import answer_due
 from territories.models import Entry, LegalFigure, Territory
+from territories.models.legal import birth_years
 from territories.operations.legal import withdraw_legal_figure, write_legal_figure
 from tests.world import CDE_TERMS
 
@@ -61,6 +63,10 @@ def test_a_hub_begins_with_the_figures_of_today(db):
         What.ELSEWHERE: 36,
         What.ANSWER: 1,
         What.ANSWER_LONGEST: 3,
+        What.FIRST_PROJECTS: 2011,
+        What.EXPERIMENT: 2016,
+        What.AGE_MIN: 15,
+        What.AGE_MAX: 100,
     }
 
 
@@ -168,3 +174,17 @@ def test_the_clock_of_a_request_about_the_data_is_that_of_the_law_on_the_day_it_
 def test_a_clock_that_no_text_would_write_is_refused_in_words(world, what, value, said):
     with pytest.raises(ValidationError, match=said):
         write(world, what, value)
+
+
+def test_a_year_is_written_whole_and_ages_follow_the_day(as_team):
+    row = LegalFigure.objects.get(territory=as_team.hub, what=What.EXPERIMENT)
+    assert row.told == "2016"
+    age = LegalFigure.objects.get(territory=as_team.hub, what=What.AGE_MIN)
+    assert age.told == "15\u00a0ans"
+    assert birth_years(as_team.home, date(2026, 11, 27)) == (1926, 2011)
+    assert birth_years(as_team.home, date(2030, 1, 1)) == (1930, 2015)
+    write(as_team, What.AGE_MIN, "16")
+    assert (
+        birth_years(as_team.home, timezone.localdate() + timedelta(days=400))[1]
+        == (timezone.localdate() + timedelta(days=400)).year - 16
+    )

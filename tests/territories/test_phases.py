@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from territories.models import Entry, Phase
+from evaluation.dashboards.board import situation
+from territories.models import Entry, Phase, Target
 from territories.operations import phases as operations
+from territories.operations.territory import save_row
 from territories.periods import period
 from territories.scoping import scoped
+from tzcld.ui import french
 
 
 def url(world, name, *args):
@@ -163,3 +166,97 @@ def test_the_day_of_the_habilitation_asks_for_the_figures_again(
             by=world.users["lead"],
         )
     assert asked == [("evaluation.tasks.refresh_indicators", [world.home.pk])]
+
+
+def opened(world, kind: str, since: date) -> None:
+    operations.open_phase(world.home, kind=kind, since=since, act="", by=world.users["lead"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "since", "told"),
+    [
+        ("habilitated", date(2000, 1, 1), "L’expérimentation n’avait pas commencé.*2016"),
+        ("renewing", date(2015, 12, 31), "L’expérimentation n’avait pas commencé.*2016"),
+        ("emerging", date(2010, 12, 31), "La démarche n’avait pas commencé.*2011"),
+        (
+            "emerging",
+            date(2027, 1, 1),
+            "ne suit pas la phase .*habilité.*, qui commence le",
+        ),
+        ("candidate", date(2027, 1, 1), "écrivez d’abord .*sorti"),
+        ("renewing", date(2017, 1, 1), None),
+        ("left", date(2022, 1, 1), None),
+        ("emerging", date(2011, 1, 1), None),
+        ("habilitated", date(2027, 1, 1), None),
+        ("left", date(2027, 1, 1), None),
+    ],
+)
+def test_a_phase_undoes_nothing_and_is_not_older_than_the_law(as_team, world, kind, since, told):
+    if told is None:
+        return opened(world, kind, since)
+    before = rows(world)
+    with pytest.raises(ValidationError, match=told):
+        opened(world, kind, since)
+    assert rows(world) == before
+
+
+def test_a_phase_of_the_past_is_not_undone_by_the_next_one(as_team, world):
+    opened(world, "candidate", date(2021, 1, 1))
+    with pytest.raises(ValidationError, match=r"La phase .*candidat.*, qui commence le"):
+        opened(world, "habilitated", date(2020, 1, 1))
+    opened(world, "left", date(2020, 6, 1))
+    opened(world, "habilitated", date(2020, 1, 1))
+
+
+def test_a_correction_does_not_undo_either(as_team, world, three):
+    correct = operations.correct_phase
+    given = {"act": "", "reason": "essai", "by": world.users["lead"]}
+    with pytest.raises(ValidationError, match="ne suit pas une phase"):
+        correct(three[0], kind="habilitated", since=three[0].since, **given)
+    with pytest.raises(ValidationError, match="La démarche n’avait pas commencé"):
+        correct(three[0], kind="candidate", since=date(2010, 1, 1), **given)
+
+
+def test_habilitated_again_the_dashboard_counts_from_the_first_day(as_team, world):
+    opened(world, "renewing", date(2025, 1, 1))
+    opened(world, "habilitated", date(2025, 6, 1))
+    said = situation(world.home, timezone.localdate())
+    assert said.startswith(f"Territoire habilité depuis le {french.date(HABILITATED)}. ")
+
+
+@pytest.mark.parametrize(
+    ("piece", "values", "told"),
+    [
+        ("date", {"on": "01/01/0001", "title": "Essai"}, "La démarche n’avait pas commencé"),
+        ("date", {"on": "01/01/2206", "title": "Essai"}, "plus de dix ans"),
+        ("estimation", {"on": "01/01/2030", "persons": "3", "source": "x"}, "pas encore passé"),
+        ("estimation", {"on": "01/01/2026", "persons": "0", "source": "x"}, "ne mesure rien"),
+        (
+            "objectif",
+            {"year": "1900", "destination": "ebe", "jobs": "3"},
+            "Écrivez une année de 2011",
+        ),
+    ],
+)
+def test_what_cannot_be_is_not_on_the_sheet(world, sign_in, piece, values, told):
+    page = sign_in("lead").post(url(world, "piece_create", piece), values).content.decode()
+    assert told in page
+
+
+def test_a_target_never_goes_down(as_team, world):
+    Target.objects.filter(territory=world.home).delete()
+    by = world.users["lead"]
+
+    def aim(year, jobs, destination="ebe"):
+        row = Target(territory=world.home, year=year, destination=destination, jobs=jobs)
+        return save_row(row, fields=["year", "destination", "jobs"], by=by)
+
+    aim(2026, 90)
+    with pytest.raises(ValidationError, match=r"emplois sont visés fin 2026.*écrivez 90 ou plus"):
+        aim(2027, 10)
+    aim(2027, 90)
+    with pytest.raises(ValidationError, match="écrivez 90 ou moins"):
+        aim(2025, 91)
+    aim(2025, 1, "elsewhere")
+    with pytest.raises(ValidationError, match="emploi est visé fin 2025"):
+        aim(2026, 0, "elsewhere")
