@@ -183,7 +183,7 @@ class Seats(ModelKind):
             if share_a_day(span, (since, last)) and not (known and known[1] == until):
                 row.refuse(
                     "rule",
-                    f"{holder} a déjà la présidence à ces dates. Finissez d’abord ce mandat, ou écrivez coprésidence.",
+                    f"La présidence est déjà tenue à ces dates par {holder}. Finissez d’abord ce mandat, ou écrivez coprésidence.",
                     "rank",
                     str(Seat.Rank.CHAIR.label),
                 )

@@ -72,7 +72,7 @@ def refuse_second_chair(seat: Seat, field: str = "rank") -> None:
     if other:
         raise ValidationError(
             {
-                field: f"{other.holder} a déjà la présidence à ces dates ({_days(other)}). Finissez d’abord ce mandat, ou choisissez "
+                field: f"La présidence est déjà tenue à ces dates par {other.holder}, {_days(other)}. Finissez d’abord ce mandat, ou choisissez "
                 "«\u00a0coprésidence\u00a0»."
             }
         )

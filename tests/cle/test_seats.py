@@ -286,7 +286,9 @@ def chair(committee, by, holder="Agathe Delorme", **values):
 def test_a_second_presidency_on_the_same_days_is_refused_and_says_whose_it_is(as_team, committee):
     by = as_team.users["lead"]
     first = chair(committee, by)
-    with pytest.raises(ValidationError, match="Agathe Delorme a déjà la présidence") as refusal:
+    with pytest.raises(
+        ValidationError, match="déjà tenue à ces dates par Agathe Delorme, depuis le"
+    ) as refusal:
         chair(committee, by, "Noé Vial", starts_on=date(2027, 1, 1))
     assert list(refusal.value.error_dict) == ["rank"]
     chair(committee, by, "Ida Roy", rank="co_chair")
