@@ -431,7 +431,9 @@ def test_whoever_comes_back_is_not_hired_on_the_former_yes(as_team, accepted, le
         operations.correct_answer, accepted, by=lead, reason="Erreur"
     )
     person = Person.objects.get(pk=accepted.person_id)
-    assert propose(person, elsewhere, lead, weekly_hours=D(25), order_reason="Essai").pk
+    assert propose(
+        person, elsewhere, lead, weekly_hours=D(25), order_reason="Essai", proposed_on=TODAY()
+    ).pk
 
 
 def test_the_yes_of_before_are_told_at_the_update(as_team, accepted, lead, elsewhere):
