@@ -3,8 +3,6 @@
 import re
 import secrets
 from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -32,16 +30,12 @@ LOCK = 4218
 # The mail ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sender(letter: Newsletter) -> str:
-    return posting.from_place(letter.territory.name)
-
-
 def post_test(letter: Newsletter, html: str, text: str, by) -> None:
     """One mail to oneself. Raises OSError (smtplib's errors are) when the server does not take it."""
     mail = EmailMultiAlternatives(
         f"[Essai] {letter.subject}",
         for_the_web(letter, text),
-        sender(letter),
+        posting.from_place(letter.territory.name),
         [by.email],
         reply_to=[by.email],
     )
@@ -56,8 +50,7 @@ class Mail:
         self.letter = letter
         self.host = urlsplit(settings.SITE_URL).hostname
         self.envelope = posting.envelope()
-        message = EmailMessage(policy=SMTP)
-        message["From"] = sender(letter)
+        message = posting.new_mail(letter.territory.name)
         if letter.sent_by:
             message["Reply-To"] = letter.sent_by.email
         message["Subject"] = letter.subject

@@ -5,8 +5,6 @@ as that of whoever left (evaluation/forgetting.py). One row for each mail, claim
 """
 
 from datetime import date, datetime, time
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -168,8 +166,7 @@ def letter(renewal: Renewal, mail: RenewalMail, address: str) -> bytes:
         "url": f"{settings.SITE_URL}{page}",
         "unsubscribe_url": leave,
     }
-    message = EmailMessage(policy=SMTP)
-    message["From"] = posting.from_place(renewal.territory.name)
+    message = posting.new_mail(renewal.territory.name)
     message["To"] = address
     message["Subject"] = "Voulez-vous rester inscrit·e à la lettre d’information\u00a0?"
     message["Date"] = format_datetime(timezone.localtime())

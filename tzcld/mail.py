@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes
-from email.policy import SMTP
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -45,6 +48,43 @@ class Refused(Exception):
 def from_place(name: str) -> str:
     """The name of the place that writes, the address of the platform."""
     return formataddr((name, envelope()))
+
+
+class _Whole(EmailPolicy):
+    """Subject and sender encoded in one go: folded word by word, the library drops the blank between two encoded words
+    (« pourl’emploi »), and a bracket or a colon in the name of a place hides the address behind it.
+    """
+
+    def fold(self, name, value):
+        if name.lower() == "subject":
+            return self._line(name, _encoded(str(value), name))
+        if name.lower() == "from" and not str(value).isascii():
+            (who,) = value.addresses
+            sender = _encoded(who.display_name, name)
+            # A line that holds an encoded word has at most 76 signs (RFC 2047).
+            between = f"{self.linesep} " if len(sender) + len(who.addr_spec) > 60 else " "
+            return self._line(name, f"{sender}{between}<{who.addr_spec}>")
+        return super().fold(name, value)
+
+    def fold_binary(self, name, value):
+        return self.fold(name, value).encode("ascii")
+
+    def _line(self, name, value):
+        return f"{name}: {value}{self.linesep}"
+
+
+def _encoded(text: str, name: str) -> str:
+    # Some programs read one encoded word of at most 75 signs (RFC 2047): a long text makes several, none cut at a blank.
+    return Header(text, "ascii" if text.isascii() else "utf-8", header_name=name).encode(
+        linesep="\r\n"
+    )
+
+
+def new_mail(place: str) -> EmailMessage:
+    """An empty mail from this place, whose reader sees the subject and the sender as they were written."""
+    message = EmailMessage(policy=_Whole(linesep="\r\n"))
+    message["From"] = Address(place, addr_spec=envelope())
+    return message
 
 
 def envelope() -> str:

@@ -1,7 +1,5 @@
 """Posting a convocation: one seat after another, never twice to anybody (see territories/mailing.py)."""
 
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -80,8 +78,7 @@ def _one(convocation: Convocation, backend, mail: ConvocationMail) -> tuple[str,
 def letter(convocation: Convocation, number: int, address: str) -> bytes:
     """The mail as it leaves: the frozen text, the meeting for the reader's calendar."""
     host = urlsplit(settings.SITE_URL).hostname
-    message = EmailMessage(policy=SMTP)
-    message["From"] = posting.from_place(convocation.territory.name)
+    message = posting.new_mail(convocation.territory.name)
     message["Reply-To"] = convocation.asked_by.email
     message["To"] = address
     message["Subject"] = convocation.subject
