@@ -109,6 +109,15 @@ def test_errors_are_linked_to_their_fields():
     assert "style" not in str(page.found)
 
 
+def test_the_summary_lowers_no_name():
+    form = Sample(GOOD)
+    form.add_error("day", "Lise Bakri porte déjà un pouvoir.")
+    form.add_error("kind", "Cette réponse n’est pas dans la liste.")
+    summary = str(form.error_summary())
+    assert ": Lise Bakri porte déjà un pouvoir<" in summary.replace("\u00a0", " ")
+    assert ": cette réponse n’est pas dans la liste<" in summary.replace("\u00a0", " ")
+
+
 def test_optional_is_said_and_required_is_not_starred():
     html = str(Sample())
     assert html.count("(facultatif)") == 2

@@ -218,3 +218,28 @@ def test_nothing_uses_a_space_the_font_lacks():
     ):
         assert "\u202f" not in text
         assert " " not in text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("Il manque une réponse", "il manque une réponse"),
+        ("Écrivez un nombre", "écrivez un nombre"),
+        ("À cette date, le contrat", "à cette date, le contrat"),
+        ("L’acte est signé", "l’acte est signé"),
+        ("C’est trop", "c’est trop"),
+        # A name, a place, a number, an acronym, a word that we do not know.
+        ("Lise Bakri porte déjà un pouvoir", "Lise Bakri porte déjà un pouvoir"),
+        ("M-0387\u00a0: La séance", "M-0387\u00a0: La séance"),
+        ("L’Horme n’est pas du territoire", "L’Horme n’est pas du territoire"),
+        ("D’Artagnan a signé", "D’Artagnan a signé"),
+        ("Léa-Marie Ung a accepté", "Léa-Marie Ung a accepté"),
+        ("EBE active", "EBE active"),
+        ("Un·e collègue a changé", "Un·e collègue a changé"),
+        ("3 lignes", "3 lignes"),
+        ("«\u00a0Oui\u00a0»", "«\u00a0Oui\u00a0»"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_after_a_colon_keeps_its_names(sentence, read):
+    assert french.after_colon(sentence) == read

@@ -393,6 +393,33 @@ def upper_first(text):
     return text[:1].upper() + text[1:]
 
 
+# What sentences begin with, and no person, place or number does.
+COMMON_OPENINGS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    aucun aucune au aux avec autre autres ce cet cette ces celle celui chaque cinq dans de des depuis deux du elle elles en encore
+    il ils la le les leur ma moins mon ne nous on par pas personne plus plusieurs pour quand quatre que qui rien sa sans ses
+    seul seule seuls seules si six son sur ton tous tout toute toutes trois trop un une votre vous vos y à
+    choisissez cochez comptez confirmez dites donnez écrivez gardez indiquez laissez mettez précisez retirez vérifiez
+    """,
+    )
+)
+
+
+def after_colon(sentence):
+    """The sentence as it reads after « : » : its capital goes, unless the first word may be a name or a number."""
+    first = re.match(r"[^\W\d]+", sentence)
+    if first is None:
+        return sentence
+    rest = sentence[first.end() :]
+    # « L’acte », « C’est », but « L’Horme ».
+    elided = len(first[0]) < 3 and rest[:1] in ("’", "'") and rest[1:2].islower()
+    if elided or (first[0].lower() in COMMON_OPENINGS and rest[:1] in (" ", NBSP, ",")):
+        return sentence[:1].lower() + sentence[1:]
+    return sentence
+
+
 def lower_first(text):
     """Lower the first letter unless the word is an acronym: « EBE active » stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

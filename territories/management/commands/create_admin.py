@@ -32,6 +32,6 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(
-            f"Invitation de {invitation.email} à administrer {french.lower_first(invitation.territory.name)}, "
+            f"Invitation de {invitation.email} à administrer « {invitation.territory.name} », "
             f"valable jusqu’au {french.date(invitation.expires_at)} :\n{link}"
         )

@@ -1,7 +1,9 @@
 """What the fields answer in French, and the guard against social security numbers."""
 
 from django import forms as django_forms
+from django.contrib.postgres.validators import ArrayMaxLengthValidator
 from django.core import validators
+from django.db import models as db_models
 from django.utils.safestring import SafeString
 
 from tzcld.ui import nir
@@ -80,10 +82,31 @@ VALIDATOR_MESSAGES = {
     validators.MinValueValidator: "Ce nombre est trop petit. Écrivez %(limit_value)s ou plus.",
     validators.MaxValueValidator: "Ce nombre est trop grand. Écrivez %(limit_value)s ou moins.",
     validators.MinLengthValidator: "Cette réponse est trop courte (%(show_value)s). Écrivez au moins %(limit_value)s signes.",
+    ArrayMaxLengthValidator: "Cette réponse a trop d’éléments\u00a0: %(show_value)s. Gardez-en %(limit_value)s au plus.",
     validators.MaxLengthValidator: "Cette réponse est trop longue : %(show_value)s signes. Écrivez %(limit_value)s signes au plus.",
     validators.FileExtensionValidator: "Ce format de fichier n’est pas accepté. Choisissez un fichier de l’un de ces formats : %(allowed_extensions)s.",
     validators.ProhibitNullCharactersValidator: "Cette réponse contient un signe illisible. Écrivez-la à nouveau.",
 }
+# These have a code of their own among the validators of one field, or the code of a whole family: told by their words.
+BY_WORDS = [(cls.code, cls.message, sentence) for cls, sentence in VALIDATOR_MESSAGES.items()]
+BY_WORDS += [
+    (
+        validators.validate_slug.code,
+        validators.validate_slug.message,
+        "Cette adresse contient un signe qui n’y a pas sa place. Écrivez des lettres sans accent, des chiffres et des traits d’union.",
+    ),
+    *(
+        (code, db_models.Field.default_error_messages[code], sentence)
+        for code, sentence in (
+            ("blank", "Il manque une réponse. Écrivez-la ici."),
+            ("null", "Il manque une réponse. Écrivez-la ici."),
+            (
+                "invalid_choice",
+                "Cette réponse n’est pas dans la liste. Choisissez-en une autre.",
+            ),
+        )
+    ),
+]
 DECIMAL_MESSAGES = {
     "max_digits": "Ce nombre a trop de chiffres. Écrivez-en %(max)s au plus.",
     "max_decimal_places": "Ce nombre a trop de décimales. Écrivez-en %(max)s au plus après la virgule.",
@@ -150,14 +173,18 @@ def _french_validator(validator):
     return validator
 
 
-def say_in_french(errors: django_forms.ValidationError) -> None:
-    """The same sentences for what a model's own validators refuse: Django runs those after the form's."""
-    by_field = errors.error_dict if hasattr(errors, "error_dict") else {"": errors.error_list}
+def say_in_french(error: django_forms.ValidationError) -> None:
+    """The same sentences for what a model's own fields refuse: a model form asks them after its own, and an operation
+    asks them alone.
+    """
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
     for found in by_field.values():
-        for error in found:
-            for cls, sentence in VALIDATOR_MESSAGES.items():
-                if error.code == cls.code and error.message == cls.message:
-                    error.message = sentence
+        for each in found:
+            if each.code in DECIMAL_MESSAGES and "max" in (each.params or {}):
+                each.message = DECIMAL_MESSAGES[each.code]
+            for code, words, sentence in BY_WORDS:
+                if each.code == code and each.message == words:
+                    each.message = sentence
 
 
 def _copy(validator):

@@ -42,6 +42,12 @@ class _Product:
             field.prepare()
         return super().__getitem__(name)
 
+    def add_error(self, field, error):
+        if not isinstance(error, ValidationError):
+            error = ValidationError(error)
+        say_in_french(error)
+        super().add_error(field, error)
+
     def error_summary(self):
         return error_summary(self)
 
@@ -111,7 +117,7 @@ def _in_reading_order(form) -> list[str]:
 
 def _after_colon(sentence):
     # What is wrong; what to write instead is read beside the field, where the link leads.
-    return french.lower_first(str(sentence).split(". ")[0].rstrip("."))
+    return french.after_colon(str(sentence).split(". ")[0].rstrip("."))
 
 
 class Form(_Product, django_forms.Form):
@@ -152,10 +158,6 @@ class _FrenchModelForm(ModelFormMetaclass):
 
 class ModelForm(_Product, Shared, django_forms.ModelForm, metaclass=_FrenchModelForm):
     is_shared = None
-
-    def _update_errors(self, errors):
-        say_in_french(errors)
-        super()._update_errors(errors)
 
     def _get_validation_exclusions(self):
         # The page gives the territory, not the form: without it a name used twice there would pass the form and be
