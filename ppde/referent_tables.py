@@ -31,6 +31,8 @@ def referents_table(link) -> Table:
         one="référent·e",
         many="référent·es",
         order="name",
+        # The persons whom nobody follows have their row; nobody is counted for it.
+        counted=lambda share: share.pk is not None,
         columns=[
             Column(
                 "name",

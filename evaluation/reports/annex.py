@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import xlsxwriter
 
+from evaluation.indicators.registry import DIMENSIONS, REGISTRY
 from evaluation.reports import blocks
 from evaluation.reports.paper import AUDIENCE_WORDS
 from tzcld.sheets import ABOUT, XLSX_FORMATS, safe_text
@@ -60,7 +61,7 @@ def write(file: BinaryIO, snapshot: dict, fingerprint: str) -> int:
     formats |= {"head": book.add_format(HEAD), "bold": book.add_format({"bold": True})}
     formats["wrap"] = book.add_format({"text_wrap": True, "valign": "top"})
     tables = list(blocks.tables_of(snapshot))
-    names = sheet_names([table["id"] for _, table in tables])
+    names = sheet_names([table for _, table in tables])
     _about(book, snapshot, fingerprint, list(zip(names, tables, strict=True)), formats)
     for name, (_, table) in zip(names, tables, strict=True):
         _sheet(book, name, table, formats)
@@ -68,12 +69,12 @@ def write(file: BinaryIO, snapshot: dict, fingerprint: str) -> int:
     return len(tables)
 
 
-def sheet_names(idents: list[str]) -> list[str]:
+def sheet_names(tables: list[dict]) -> list[str]:
     """Names that a workbook accepts: 31 signs, none of []:*?/\\, each once whatever the case."""
     taken: set[str] = {ABOUT.casefold()}
     names = []
-    for ident in idents:
-        base = re.sub(r"[\[\]:*?/\\']", " ", ident).strip()[:31] or "Tableau"
+    for table in tables:
+        base = _shortened(re.sub(r"[\[\]:*?/\\']", " ", _words(table)).strip()) or "Tableau"
         name, n = base, 1
         while name.casefold() in taken:
             n += 1
@@ -81,6 +82,19 @@ def sheet_names(idents: list[str]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _words(table: dict) -> str:
+    """« E9 évolution par trimestre », « EFF statut du contrat »: a code says what its table holds, in the words of its caption."""
+    code, _, rest = table["id"].partition(" ")
+    if code in REGISTRY and (not rest or rest in DIMENSIONS):
+        return f"{code} {french.lower_first(table['caption'])}"
+    return table["id"]
+
+
+def _shortened(name: str) -> str:
+    """At most 31 signs, whole words where there are several."""
+    return name if len(name) <= 31 else name[:32].rsplit(" ", 1)[0][:31]
 
 
 def _about(book, snapshot, fingerprint, named, formats) -> None:

@@ -1,5 +1,6 @@
 """The forecast: same inputs, same dates; each assumption moves it the way one expects; kept and compared."""
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -117,13 +118,16 @@ def test_nobody_one_person_and_two_thousand(values, expected):
         ((date(2027, 1, 1), date(2027, 3, 1), date(2027, 9, 1), False), "en mars 2027, entre janvier 2027 et septembre 2027."),
         ((date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 1), False), "en mars 2027."),
         ((date(2027, 3, 1), date(2028, 3, 1), None, False), "au plus tôt en mars 2027, sans date au plus tard."),
-        ((None, None, None, False), "au-delà de cinq ans : il manque des embauches."),
+        ((None, None, None, False), "n’auraient reçu une première proposition qu’au-delà de cinq ans : il manque des embauches."),
+        ((date(2031, 4, 1), None, None, False), "n’auraient reçu une première proposition qu’au mieux en avril 2031 : il manque des embauches."),
+        ((date(2026, 10, 1), date(2026, 10, 1), None, False), "en octobre 2026, au plus tôt en octobre 2026, sans date au plus tard."),
     ],
 )  # fmt: skip
 def test_the_date_in_words(args, said):
     *dates, nobody = args
     text = blocks.words_of(words.lead(*dates, nobody=nobody)).replace("\u00a0", " ")
     assert text.endswith(said)
+    assert not re.search(r"\b(que|de|le|la|ne|se) [aeiouyhéèêàâîôû]", text)
 
 
 def test_compared_with_what_came_true():

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from evaluation.indicators import DIMENSIONS, REGISTRY
 from evaluation.operations import recompute, recompute_hub
 from evaluation.reports import annex, blocks, building, figures, snapshot
 from ppde.models import ListSheet
@@ -76,7 +77,7 @@ def test_a_report_is_valid_and_its_three_forms_say_the_same(
         sheets(report),
     )
     tables = [table for _, table in blocks.tables_of(report.snapshot)]
-    names = annex.sheet_names([table["id"] for table in tables])
+    names = annex.sheet_names(tables)
     assert list(book) == ["À propos", *names]
     figures_read = 0
     for name, table in zip(names, tables, strict=True):
@@ -226,9 +227,38 @@ def test_a_missing_library_is_told_in_french(monkeypatch, laid_out):
 
 
 def test_sheet_names_are_accepted_and_unique():
-    names = annex.sheet_names(["E9", "e9", "À propos", "a/b:c[d]*?", "x" * 40, "x" * 40, ""])
+    idents = [
+        "E9",
+        "e9",
+        "À propos",
+        "a/b:c[d]*?",
+        "x" * 40,
+        "x" * 40,
+        "",
+        "mot " * 12,
+        "mot " * 12,
+    ]
+    names = annex.sheet_names([{"id": ident, "caption": "Titre"} for ident in idents])
     assert len({name.casefold() for name in names}) == len(names)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def test_every_sheet_of_a_breakdown_is_named_in_french():
+    """No code of ours but those of the dictionary: « E9 ancienneté de l’attente », never « E9 seniority »."""
+    made = [(f"{code} {name}", DIMENSIONS[name].label) for code in REGISTRY for name in DIMENSIONS]
+    made += [(code, "Évolution par trimestre") for code in REGISTRY]
+    names = annex.sheet_names([{"id": ident, "caption": caption} for ident, caption in made])
+    assert len({name.casefold() for name in names}) == len(names) == len(made)
+    assert all(len(name) <= 31 for name in names)
+    english = {word for name in DIMENSIONS for word in (name, *DIMENSIONS[name].cells)}
+    english -= {word for found in DIMENSIONS.values() for word in found.label.lower().split()}
+    for (ident, _), name in zip(made, names, strict=True):
+        code, *words = name.split()
+        assert code == ident.split()[0]
+        assert words
+        assert not english & set(words), name
+    assert "E9 ancienneté de l’attente" in names
+    assert "E9 évolution par trimestre" in names
 
 
 def exceptions_told(world, **options) -> str:

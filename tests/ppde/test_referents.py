@@ -20,6 +20,7 @@ from territories.periods import period
 from territories.scoping import scoped
 from tests.papers import accessible
 from tests.ppde.test_person_lists import fill
+from tzcld.ui import french
 
 
 def periods(person) -> list[tuple]:
@@ -155,6 +156,16 @@ def test_without_contact_is_what_the_work_queue_says(world, sign_in):
         people.filter(pk=pausing.pk).update(last_contact_on=old, state=Person.State.PAUSED)
     rows = sign_in("lead").get(url("referent_list", world)).context["listing"].rows
     assert {row.pk: row.silent for row in rows}[world.users["lead"].pk] == 1
+
+
+def test_nobody_is_counted_for_the_persons_whom_nobody_follows(world, sign_in):
+    with scoped(world.home.pk):
+        fill(world)
+        Person.objects.filter(territory=world.home).update(referent=None)
+    listing = sign_in("lead").get(url("referent_list", world)).context["listing"]
+    assert [row.name for row in listing.rows if row.pk is None] == ["Sans référent·e"]
+    n = len(listing.rows) - 1
+    assert listing.count_words == french.count(n, "référent·e", "référent·es")
 
 
 def test_the_shares_count_everybody_once_in_the_same_number_of_queries(world, sign_in):

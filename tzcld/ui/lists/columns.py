@@ -3,6 +3,7 @@
 import inspect
 import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
@@ -232,6 +233,9 @@ class Table:
     caption: str = ""
     detail: str = ""  # template of the unfolded row, context: row
     css: str = ""
+    counted: Callable | None = (
+        None  # row -> whether the number of rows in words counts it (rows in memory)
+    )
     notes: list = field(default_factory=list)  # (label, text) added to the « À propos » sheet
 
     def __post_init__(self):

@@ -136,7 +136,8 @@ class Listing:
 
     @property
     def count_words(self):
-        return self.table.count(self.found)
+        counted = self.table.counted
+        return self.table.count(sum(map(counted, self.filtered)) if counted else self.found)
 
     @property
     def caption(self):
