@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower, TruncDate
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Lower, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,8 +155,11 @@ class ReportQuerySet(ScopedQuerySet):
         return sheets.exclude(pk__in=self.taken_back().order_by().values("pk"))
 
     def light(self):
-        """Without the snapshot, which weighs a hundred kilobytes."""
-        return self.defer("snapshot")
+        """Without the snapshot, which weighs a hundred kilobytes; `figures_at`: when its figures were taken, for a version
+        that shows those of another report too."""
+        theirs = Cast(KeyTextTransform("frozen_at", "snapshot"), models.DateTimeField())
+        own = When(widens=None, then=F("finished_at"))
+        return self.defer("snapshot").annotate(figures_at=Case(own, default=theirs))
 
 
 class Report(Scoped):

@@ -104,13 +104,26 @@ class Drawn:
 
     @property
     def contents_in_two(self) -> list[list[tuple[str, list[Part]]]]:
-        """`contents` as two columns of like height, no group cut: laid out by CSS, they take four fifths of a report's
-        time, since WeasyPrint tries each height."""
+        """`contents` as two columns of like height: laid out by CSS, they take four fifths of a report's time, since
+        WeasyPrint tries each height.
+
+        A group goes on at the head of the second column where that spares a quarter of the height at least: with one
+        long group the list would not hold under the essentials, and leave half of their page empty.
+        """
         groups = self.contents
-        heights = [len(parts) + bool(name) for name, parts in groups]
-        tallest = [max(sum(heights[:n]), sum(heights[n:])) for n in range(len(groups) + 1)]
-        cut = max(n for n, height in enumerate(tallest) if height == min(tallest))
-        return [groups[:cut], groups[cut:]]
+        whole = [[groups[:n], groups[n:]] for n in range(len(groups), -1, -1)]
+        cut = [
+            [
+                [*groups[:n], (name, parts[:k])],
+                [(f"{name} (suite)" if name else "", parts[k:]), *groups[n + 1 :]],
+            ]
+            for n, (name, parts) in enumerate(groups)
+            # No entry alone on its side.
+            for k in range(len(parts) - 2, 1, -1)
+        ]
+        best = min(whole, key=_tallest)
+        shorter = min(cut, key=_tallest, default=best)
+        return shorter if 4 * _tallest(shorter) <= 3 * _tallest(best) else best
 
     @property
     def expected_pages(self) -> int:
@@ -123,6 +136,12 @@ class Drawn:
         return pages
 
 
+def _tallest(columns: list[list[tuple[str, list[Part]]]]) -> int:
+    """Lines of the longer column."""
+    return max(sum(len(parts) + bool(name) for name, parts in groups) for groups in columns)
+
+
+NOTHING_TO_SAY = "Rien de marquant dans les chiffres de ce mois."
 AUDIENCE_WORDS = {
     Report.Audience.INTERNAL: "Interne au territoire, chiffres exacts",
     Report.Audience.HUB: "Métropole, petits effectifs masqués",
@@ -186,7 +205,10 @@ def _block(data: dict) -> Block:
         )
     if kind == "chart":
         return Block(kind, caption=data["caption"], drawing=_drawing(data))
-    return Block(kind, paragraphs=data.get("paragraphs", []), items=data.get("items", []))
+    items = data.get("items", [])
+    if kind == "messages" and not items:
+        return Block("text", paragraphs=[NOTHING_TO_SAY])
+    return Block(kind, paragraphs=data.get("paragraphs", []), items=items)
 
 
 def _drawing(data: dict) -> charts.Chart:

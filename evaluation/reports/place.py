@@ -1,9 +1,10 @@
 """Who a territory is, for a report: perimeter, phases, dates, committee, targets, enterprises, activities. No person."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from activities.models import Activity
 from cle.models import Committee, Seat
@@ -122,7 +123,7 @@ def committee(territory: Territory, end: date) -> list[dict]:
     found = Committee.objects.filter(territory=territory, kind=Committee.Kind.CLE).first()
     if found is None:
         return [blocks.text("Le comité n’est pas encore installé.")]
-    last = last_day_before(end)
+    last = day_of(end)
     seats = Seat.objects.filter(committee=found).filled(last).select_related("organisation")
     colleges: dict[str, list[str]] = defaultdict(list)
     for seat in seats:
@@ -155,8 +156,9 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def last_day_before(end: date) -> date:
-    return date.fromordinal(end.toordinal() - 1)
+def day_of(end: date) -> date:
+    """The day of which a month speaks, `end` the first of the next one: its last, or today while it runs."""
+    return min(end - timedelta(days=1), timezone.localdate())
 
 
 def targets(territory: Territory, month: date) -> dict | None:
@@ -184,9 +186,9 @@ def targets(territory: Territory, month: date) -> dict | None:
 def enterprises(territory: Territory, month: date) -> dict:
     end = next_month(month)
     ceilings = dict(
-        Convention.objects.filter(
-            territory=territory, period__contains=last_day_before(end)
-        ).values_list("enterprise", "fte_ceiling")
+        Convention.objects.filter(territory=territory, period__contains=day_of(end)).values_list(
+            "enterprise", "fte_ceiling"
+        )
     )
     rows = [
         [e.name, e.get_legal_form_display(), e.opened_on, ceilings.get(e.pk)]

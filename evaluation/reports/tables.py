@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import django_filters
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from evaluation.models import Report
@@ -34,8 +35,12 @@ def audience_state(report: Report) -> tuple[str, str, str]:
 
 
 def figures_on(report: Report):
-    """The last day of the month."""
-    return next_month(report.month) - timedelta(days=1)
+    """The day of which the figures speak: the last of the month, or that of the making while the month ran.
+
+    `report`: a row of `ReportQuerySet.light`.
+    """
+    made = timezone.localdate(report.figures_at)
+    return min(next_month(report.month) - timedelta(days=1), made)
 
 
 def links(report: Report) -> list[tuple[str, str]]:

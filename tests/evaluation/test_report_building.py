@@ -229,11 +229,25 @@ def test_progress_is_written_while_it_works(as_team, monkeypatch, laid_out):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "left"), [([2, 22, 4, 1], [2, 22]), ([3, 3], [3]), ([1], [1]), ([], [])]
+    ("sizes", "left", "right"),
+    [
+        # One long group goes on in the second column: the list holds in the half of a page.
+        ([2, 22, 4, 1], [2, 13], [9, 4, 1]),
+        ([13, 7, 1], [13], [7, 1]),
+        ([3, 3], [3], [3]),
+        ([3], [3], []),
+        ([1], [1], []),
+        ([], [], []),
+    ],
 )
-def test_the_table_of_contents_stands_in_two_columns_of_like_height(monkeypatch, sizes, left):
-    groups = [(f"Groupe {n}", [None] * size) for n, size in enumerate(sizes)]
+def test_the_table_of_contents_stands_in_two_columns_of_like_height(
+    monkeypatch, sizes, left, right
+):
+    groups = [(f"Groupe {n}", [(n, i) for i in range(size)]) for n, size in enumerate(sizes)]
     monkeypatch.setattr(paper.Drawn, "contents", groups)
     columns = paper.Drawn.contents_in_two.fget(paper.Drawn)
-    assert [len(parts) for _, parts in columns[0]] == left
-    assert columns[0] + columns[1] == groups
+    assert [[len(parts) for _, parts in column] for column in columns] == [left, right]
+    listed = [part for column in columns for _, parts in column for part in parts]
+    assert listed == [part for _, parts in groups for part in parts]
+    if len(left) + len(right) > len(groups):
+        assert columns[1][0][0] == f"{columns[0][-1][0]} (suite)"

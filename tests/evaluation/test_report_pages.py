@@ -5,14 +5,19 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from evaluation.models import Report
-from evaluation.reports import files, snapshot
+from evaluation.reports import blocks, files, paper, place, snapshot
+from evaluation.reports.tables import figures_on
 from territories.models import Entry
-from tests.evaluation.reports import MONTH, ask
+from tests.evaluation.reports import MONTH, ask, squeezed
+from tests.world import moment
+from tzcld.ui import french
 
 AUDIENCES = ("internal", "hub", "fund", "public")
 
@@ -234,6 +239,53 @@ def test_the_register_does_not_ask_more_for_more_reports(as_team, client):
         as_team.see_all()
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 15
+
+
+@pytest.mark.parametrize(
+    ("made", "day"),
+    [
+        (moment(2026, 10, 9), date(2026, 10, 9)),
+        (moment(2026, 10, 31), date(2026, 10, 31)),
+        (moment(2026, 11, 3), date(2026, 10, 31)),
+    ],
+)
+def test_the_figures_of_a_month_in_progress_say_their_day(as_team, client, made, day):
+    report = ready(as_team, "fund")
+    Report.objects.filter(pk=report.pk).update(finished_at=made)
+    # What others read later shows the figures of that day, not of its own.
+    version = ready(as_team, "public")
+    version.snapshot["frozen_at"] = made.isoformat(timespec="seconds")
+    version.widens = report
+    version.save(update_fields=["snapshot", "widens"])
+    rows = Report.objects.filter(pk__in=(report.pk, version.pk)).light()
+    assert [figures_on(row) for row in rows] == [day, day]
+    client.force_login(as_team.users["lead"])
+    register = client.get(reverse("evaluation:report_list", args=[as_team.home.slug]))
+    assert (
+        squeezed(register.content.decode()).count(
+            french.short_date(day, year=True).replace("\u00a0", " ")
+        )
+        >= 2
+    )
+    for row in (report, version):
+        page = squeezed(client.get(row.get_absolute_url()).content.decode())
+        assert f"chiffres au {french.date(day)}".replace("\u00a0", " ") in page
+
+
+def test_the_committee_of_a_month_in_progress_is_that_of_today():
+    today = timezone.localdate()
+    running = place.next_month(today.replace(day=1))
+    assert place.day_of(running) == today
+    assert place.day_of(date(2026, 3, 1)) == date(2026, 2, 28)
+
+
+def test_paper_and_screen_say_that_nothing_is_to_be_remembered():
+    (empty,) = paper._part(
+        blocks.part("essentiel", "L’essentiel", blocks.section("À retenir", blocks.messages([])))
+    ).sections
+    for template in ("documents/block.html", "evaluation/report_block.html"):
+        said = render_to_string(template, {"block": empty.blocks[0]})
+        assert squeezed(strip_tags(said)) == "Rien de marquant dans les chiffres de ce mois."
 
 
 def test_a_changed_snapshot_is_noticed(as_team, client):
