@@ -10,6 +10,7 @@ WeasyPrint is imported on first use: it needs Pango, and the site must start wit
 
 import io
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -86,7 +87,7 @@ def html_to_pdf(
     try:
         with _layout_progress(progress):
             laid = weasyprint.HTML(
-                string=page, base_url=BASE_URL, url_fetcher=_fetcher(weasyprint)
+                string=_breakable(page), base_url=BASE_URL, url_fetcher=_fetcher(weasyprint)
             ).render()
         if progress:
             _count_drawn_pages(laid, progress)
@@ -97,6 +98,23 @@ def html_to_pdf(
     except FatalURLFetchingError as error:
         raise DocumentError(f"Le document demande un fichier interdit : {error}") from error
     return _name_both_norms(pdf) if archive else pdf
+
+
+# Longer than the longest words of the language: an address, a slip, a name without spaces.
+LONG_WORD = re.compile(r"[^\s<>]{26,}")
+TEXT = re.compile(r">[^<]+<")
+
+
+def _breakable(page: str) -> str:
+    """The page, its overlong words marked: they break where the line ends, and widen no table beyond the sheet.
+
+    The words alone: if every word of a table could break, its short columns would be squeezed letter by letter.
+    """
+    head, body, rest = page.partition("<body")
+    marked = TEXT.sub(
+        lambda text: LONG_WORD.sub(r'<span class="long">\g<0></span>', text[0]), body + rest
+    )
+    return head + marked
 
 
 def _weasyprint():

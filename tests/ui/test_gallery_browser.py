@@ -184,3 +184,19 @@ def test_a_number_is_never_cut_at_its_hyphen(visit):
     assert (
         page.evaluate("document.querySelectorAll('textarea .nowrap, option .nowrap').length") == 0
     )
+
+
+# Everything that shows what somebody wrote, at the end of its own words.
+LENGTHEN = """word => {
+  const shown = document.querySelectorAll('h1, h2, h3, main p, main li, main dd, label, legend, .btn, .brand small');
+  for (const one of shown) if (one.checkVisibility()) one.append(' ' + word);
+  return [shown.length, document.documentElement.scrollWidth];
+}"""
+
+
+@pytest.mark.parametrize("view", ["", "fiche", "formulaire"])
+def test_a_word_wider_than_the_screen_pushes_no_page_sideways(visit, view):
+    page = visit(view, 375)
+    shown, width = page.evaluate(LENGTHEN, "Rhababerbarbara" * 5)
+    assert shown > 10
+    assert width <= 375

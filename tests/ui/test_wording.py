@@ -24,13 +24,11 @@ BY_MACHINE = {"credential"}
 def bad_values(validator):
     """What this validator of the framework refuses; nothing for our own, which speak for themselves."""
     if isinstance(validator, validators.DecimalValidator):
-        if validator.max_digits is None:
-            return [Decimal(1).scaleb(-validator.decimal_places - 1)]
-        return [
-            Decimal("9" * 40),
-            Decimal("9" * (validator.max_digits - validator.decimal_places) + "9"),
-            Decimal(1).scaleb(-validator.decimal_places - 1),
-        ]
+        digits, decimals = validator.max_digits, validator.decimal_places
+        found = [] if decimals is None else [Decimal(1).scaleb(-decimals - 1)]
+        if digits is not None:
+            found += [Decimal("9" * 40), Decimal("9" * (digits - (decimals or 0) + 1))]
+        return found
     limit = getattr(validator, "limit_value", None)
     limit = limit() if callable(limit) else limit
     if isinstance(validator, ArrayMaxLengthValidator):
