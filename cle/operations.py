@@ -19,6 +19,15 @@ from cle.models import (
     Seat,
 )
 from cle.quorum import quorum, rule_of, seats_of
+from cle.refusals import (
+    refuse_approval,
+    refuse_approved,
+    refuse_attendance,
+    refuse_closed_agenda,
+    refuse_decision,
+    refuse_hold,
+    refuse_minutes,
+)
 from territories import journal
 from territories.models import Territory
 from territories.names import refuse_names
@@ -80,7 +89,7 @@ def plan_meeting(committee: Committee, *, by, **values) -> Meeting:
 def change_meeting(meeting: Meeting, *, by, **values) -> Meeting:
     """Date, place or title. A meeting held keeps its date: attendance and decisions rest on it."""
     meeting = _locked(meeting)
-    _refuse_approved(meeting)
+    refuse_approved(meeting)
     if meeting.state == State.CANCELLED:
         raise ValidationError("Cette séance est annulée : préparez-en une nouvelle.")
     moved = {
@@ -117,9 +126,7 @@ def convene(meeting: Meeting, *, by) -> Meeting:
 @transaction.atomic
 def hold(meeting: Meeting, *, by) -> Meeting:
     meeting = _locked(meeting)
-    if meeting.state not in (State.PLANNED, State.CONVENED):
-        raise ValidationError(f"Cette séance est déjà {meeting.get_state_display()}.")
-    _refuse_future(meeting)
+    refuse_hold(meeting)
     return _move(meeting, State.HELD, by)
 
 
@@ -169,7 +176,7 @@ def _move(meeting: Meeting, state: str, by, reason: str = "") -> Meeting:
 @transaction.atomic
 def agenda_add(meeting: Meeting, *, by, **values) -> AgendaItem:
     meeting = _locked(meeting)
-    _refuse_closed_agenda(meeting)
+    refuse_closed_agenda(meeting)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem(
         territory_id=meeting.territory_id, meeting=meeting, position=last + 1, **values
@@ -183,7 +190,7 @@ def agenda_add(meeting: Meeting, *, by, **values) -> AgendaItem:
 
 @transaction.atomic
 def agenda_update(item: AgendaItem, *, by, **values) -> AgendaItem:
-    _refuse_closed_agenda(_locked(item.meeting))
+    refuse_closed_agenda(_locked(item.meeting))
     fresh = AgendaItem.objects.get(pk=item.pk)
     return _update(fresh, ["title", "presenter", "minutes_planned"], values, by)
 
@@ -192,7 +199,7 @@ def agenda_update(item: AgendaItem, *, by, **values) -> AgendaItem:
 def agenda_move(item: AgendaItem, *, by, up: bool) -> None:
     """One place up or down; at the end of the list nothing happens."""
     meeting = _locked(item.meeting)
-    _refuse_closed_agenda(meeting)
+    refuse_closed_agenda(meeting)
     items = list(meeting.agenda.all())
     at = next(i for i, other in enumerate(items) if other.pk == item.pk)
     to = at - 1 if up else at + 1
@@ -208,7 +215,7 @@ def agenda_move(item: AgendaItem, *, by, up: bool) -> None:
 @transaction.atomic
 def agenda_remove(item: AgendaItem, *, by) -> None:
     meeting = _locked(item.meeting)
-    _refuse_closed_agenda(meeting)
+    refuse_closed_agenda(meeting)
     journal.record("delete", item, by=by, before={"title": item.title, "position": item.position})
     meeting.agenda.filter(position__gt=item.position).update(position=F("position") - 1)
     item.delete()
@@ -226,10 +233,7 @@ def record_attendance(
     Raises ValidationError with the field « status_<seat id> » or « proxy_<seat id> » at fault.
     """
     meeting = _locked(meeting)
-    _refuse_approved(meeting)
-    if meeting.state == State.CANCELLED:
-        raise ValidationError("Cette séance est annulée : il n’y a pas de présence à relever.")
-    _refuse_future(meeting)
+    refuse_attendance(meeting)
     seats = {seat.pk: seat for seat in seats_of(meeting)}
     proxies = {
         pk: to for pk, to in (proxies or {}).items() if statuses.get(pk) == Status.REPRESENTED
@@ -322,14 +326,7 @@ def record_decision(meeting: Meeting, *, by, **values) -> Decision:
     `conditions` say why the decision stands.
     """
     meeting = _locked(meeting)
-    _refuse_approved(meeting)
-    if meeting.state not in (State.CONVENED, State.HELD):
-        raise ValidationError(
-            f"Une décision se prend en séance : celle-ci est {meeting.get_state_display()}. Convoquez-la d’abord."
-            if meeting.state == State.PLANNED
-            else "Cette séance est annulée : aucune décision n’y a été prise."
-        )
-    _refuse_future(meeting)
+    refuse_decision(meeting)
     decision = Decision(
         territory_id=meeting.territory_id, meeting=meeting, recorded_by=by, **values
     )
@@ -374,9 +371,7 @@ def _next_number(meeting: Meeting) -> str:
 @transaction.atomic
 def write_minutes(meeting: Meeting, *, by, text: str) -> Meeting:
     meeting = _locked(meeting)
-    _refuse_approved(meeting)
-    if meeting.state not in (State.CONVENED, State.HELD):
-        raise ValidationError("Le compte rendu s’écrit une fois la séance convoquée.")
+    refuse_minutes(meeting)
     refuse_names(meeting.territory, by, text=text)
     meeting.minutes = text.strip()
     meeting.minutes_state = Minutes.DRAFT if meeting.minutes else Minutes.NONE
@@ -389,13 +384,7 @@ def write_minutes(meeting: Meeting, *, by, text: str) -> Meeting:
 def approve_minutes(meeting: Meeting, *, by) -> Meeting:
     """From here the text, the attendance and the decisions of the meeting are history: nothing edits them again."""
     meeting = _locked(meeting)
-    _refuse_approved(meeting)
-    if meeting.state != State.HELD:
-        raise ValidationError(
-            "Déclarez d’abord la séance tenue : on approuve le compte rendu d’une séance tenue."
-        )
-    if meeting.minutes_state != Minutes.DRAFT:
-        raise ValidationError("Le compte rendu est vide : écrivez-le avant de l’approuver.")
+    refuse_approval(meeting)
     # Written before the name had a file, or before names were looked for: afterwards nothing rewrites it.
     refuse_names(meeting.territory, by, **{NON_FIELD_ERRORS: meeting.minutes})
     meeting.minutes_state = Minutes.APPROVED
@@ -435,7 +424,7 @@ def add_to_minutes(meeting: Meeting, *, by, text: str, withheld: Sequence[str] =
     return added
 
 
-# Common refusals ────────────────────────────────────────────────────────────────────────────────
+# Common ────────────────────────────────────────────────────────────────────────────────
 
 
 def _locked(meeting: Meeting) -> Meeting:
@@ -444,26 +433,6 @@ def _locked(meeting: Meeting) -> Meeting:
         .select_related("committee", "territory")
         .get(pk=meeting.pk)
     )
-
-
-def _refuse_approved(meeting: Meeting) -> None:
-    if meeting.minutes_state == Minutes.APPROVED:
-        raise ValidationError("Le compte rendu est approuvé : cette séance ne change plus.")
-
-
-def _refuse_future(meeting: Meeting) -> None:
-    if timezone.localdate(meeting.starts_at) > timezone.localdate():
-        raise ValidationError(
-            f"La séance n’a pas encore eu lieu : elle est prévue le {french.date(meeting.starts_at)}."
-        )
-
-
-def _refuse_closed_agenda(meeting: Meeting) -> None:
-    _refuse_approved(meeting)
-    if meeting.state in (State.HELD, State.CANCELLED):
-        raise ValidationError(
-            f"Cette séance est {meeting.get_state_display()} : l’ordre du jour ne change plus."
-        )
 
 
 def _refuse_names(row, values, by) -> None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cle import operations, rectification
+from cle import operations, rectification, refusals
 from cle.filters import DecisionFilters
 from cle.forms import DecisionForm, RectificationForm
 from cle.models import Decision, Meeting
@@ -15,6 +15,7 @@ from cle.views.meetings import meeting_crumbs, meeting_title, quorum_chart
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import once
@@ -137,6 +138,8 @@ def _rectified(decision, row) -> str:
 def decision_record(request, pk):
     meetings = Meeting.objects.visible_to(request.user).within(request.territory)
     meeting = get_object_or_404(meetings.select_related("committee", "territory"), pk=pk)
+    if refusal := closed(request, lambda: refusals.refuse_decision(meeting), to=meeting):
+        return refusal
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

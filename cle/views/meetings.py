@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from cle import operations
+from cle import operations, refusals
 from cle.answers.panel import as_attendance
 from cle.answers.panel import panel as answer_panel
 from cle.convocations import notices
@@ -35,7 +35,7 @@ from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.scoping import narrow
 from tzcld.ui import charts, french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import once
@@ -103,11 +103,14 @@ def meeting_detail(request, pk):
     hidden = [word for added in addenda for word in added.withheld]
     rows = meeting.decisions.select_related("territory", "rectifies", "rectification__meeting")
     decisions = [(d, outcome_of(d)) for d in rows.order_by("number")]
+    came = timezone.localdate(meeting.starts_at) <= timezone.localdate()
     context = {
         "meeting": meeting,
         "title": meeting_title(meeting),
         "breadcrumb": meeting_crumbs(request, meeting),
         "quorum": found,
+        # Nothing is to be recorded of a meeting to come.
+        "quorum_title": "" if came or found.recorded else "Quorum",
         "quorum_chart": quorum_chart(found) if found.recorded and found.seats else None,
         "agenda": list(meeting.agenda.all()),
         "decisions": decisions,
@@ -118,7 +121,7 @@ def meeting_detail(request, pk):
         "addenda": [(added, withheld(added.text, hidden)) for added in addenda],
         "open": not sealed,
         "may_unhold": meeting.state == Meeting.State.HELD and not operations.has_records(meeting),
-        "came": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
+        "came": came,
         "convocation": convocation_panel(request, meeting),
         "announced": answer_panel(request, meeting, seats, rule),
     }
@@ -316,6 +319,8 @@ def agenda_change(request, pk):
 @allows("attendance_edit", methods=FORM)
 def attendance_edit(request, pk):
     meeting = _meeting(request, pk)
+    if refusal := closed(request, lambda: refusals.refuse_attendance(meeting), to=meeting):
+        return refusal
     seats = list(seats_of(meeting))
     preset = request.GET.get("tous", "")
     recorded = list(meeting.attendance.all())
@@ -368,6 +373,8 @@ def meeting_convene(request, pk):
 @allows("meeting_edit", methods=FORM)
 def meeting_hold(request, pk):
     meeting = _meeting(request, pk)
+    if refusal := closed(request, lambda: refusals.refuse_hold(meeting), to=meeting):
+        return refusal
     return confirm(
         request,
         lambda: operations.hold(meeting, by=request.user),
@@ -431,6 +438,8 @@ def _facts(meeting):
 @allows("meeting_edit", methods=FORM)
 def minutes_edit(request, pk):
     meeting = _meeting(request, pk)
+    if refusal := closed(request, lambda: refusals.refuse_minutes(meeting), to=meeting):
+        return refusal
     form = MinutesForm(request.POST or None, initial={"text": meeting.minutes})
     if request.method == "POST" and form.is_valid():
         try:
@@ -454,6 +463,8 @@ def minutes_edit(request, pk):
 @allows("minutes_approve", methods=FORM)
 def minutes_approve(request, pk):
     meeting = _meeting(request, pk)
+    if refusal := closed(request, lambda: refusals.refuse_approval(meeting), to=meeting):
+        return refusal
     return confirm(
         request,
         lambda: operations.approve_minutes(meeting, by=request.user),

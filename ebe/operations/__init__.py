@@ -20,7 +20,7 @@ from ebe.operations.departures import (
 from ebe.operations.enterprises import delete_enterprise, open_enterprise, update_enterprise
 from ebe.operations.hires import drop_hire, hire_elsewhere
 from ebe.operations.posts import close_post, open_post, reopen_post, update_post
-from ebe.operations.proposals import make_proposal, withdraw_proposal
+from ebe.operations.proposals import make_proposal, refuse_answered, withdraw_proposal
 from ebe.operations.rates import (
     add_cde_rate,
     add_own_rate,
@@ -62,6 +62,7 @@ __all__ = [
     "open_enterprise",
     "open_post",
     "outdate_mismatched",
+    "refuse_answered",
     "reopen_enterprise",
     "reopen_post",
     "sign_convention",

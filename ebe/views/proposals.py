@@ -29,7 +29,7 @@ from ppde.operations.readings import named_exporter
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.forms import suggestions
 
 
@@ -171,6 +171,9 @@ def proposal_persons(request):
 @allows("proposal_answer", FORM)
 def proposal_answer(request, pk: int):
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation", "rule")
+    detail = url(request, "proposal_detail", proposal.pk)
+    if refusal := closed(request, lambda: operations.refuse_answered(proposal), to=detail):
+        return refusal
     form = AnswerForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         done = form.attempt(
@@ -295,6 +298,9 @@ def proposal_told(request, pk: int):
 def proposal_withdraw(request, pk: int):
     """A proposal made by mistake, whose answer is awaited: the post and the person are free again."""
     proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    detail = url(request, "proposal_detail", proposal.pk)
+    if refusal := closed(request, lambda: operations.refuse_answered(proposal), to=detail):
+        return refusal
     back = url(request, "proposal_list")
     return confirm(
         request,

@@ -97,6 +97,45 @@ def test_a_meeting_is_planned_convened_held(as_team, committee):
     assert [e.after["state"] for e in steps.order_by("pk")] == ["convened", "held"]
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("attendance_edit", "pas encore eu lieu"),
+        ("decision_record", "pas encore eu lieu"),
+        ("meeting_hold", "pas encore eu lieu"),
+        ("minutes_approve", "Déclarez d’abord la séance tenue"),
+    ],
+)
+def test_what_can_only_be_refused_is_said_at_opening(as_team, committee, sign_in, name, sentence):
+    """Nineteen lines are not filled to read it; what is sent all the same is answered on its page."""
+    by, client = as_team.users["lead"], sign_in("lead")
+    start = timezone.now() + timedelta(days=3)
+    meeting = operations.plan_meeting(committee, by=by, starts_at=start)
+    operations.agenda_add(meeting, by=by, title="Éligibilités")
+    operations.convene(meeting, by=by)
+    Meeting.objects.filter(pk=meeting.pk).update(minutes="Projet", minutes_state="draft")
+    url = reverse(f"cle:{name}", args=[as_team.home.slug, meeting.pk])
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain == [(meeting.get_absolute_url(), 302)]
+    assert sentence in answer.content.decode()
+    assert "Présences à relever" not in answer.content.decode()
+    assert client.post(url, {}).status_code == 200
+    # The day has come.
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    if name == "minutes_approve":
+        operations.hold(meeting, by=by)
+    assert client.get(url).status_code == 200
+
+
+def test_minutes_are_not_opened_before_the_meeting_is_convened(as_team, committee, sign_in):
+    meeting = operations.plan_meeting(
+        committee, by=as_team.users["lead"], starts_at=timezone.now() + timedelta(days=3)
+    )
+    url = reverse("cle:minutes_edit", args=[as_team.home.slug, meeting.pk])
+    answer = sign_in("lead").get(url, follow=True)
+    assert "une fois la séance convoquée" in answer.content.decode()
+
+
 def test_a_meeting_to_come_is_not_held_and_has_no_attendance(as_team, committee, seats):
     by = as_team.users["lead"]
     meeting = operations.plan_meeting(

@@ -29,12 +29,17 @@ DOORS: dict[str, Door] = {
         TEAM, "meeting", chair=200, args={"seat": lambda world: world.rows["home"]["seat"].pk}
     ),
     "cle:answer_by_link": public(404, args={"token": lambda world: "1-1.inconnu"}),
-    "cle:meeting_hold": door(TEAM, "meeting", chair=200),
+    # The meeting is held, without minutes: the page says so on that of the meeting.
+    "cle:meeting_hold": door(
+        "302 302 302 403 403 403 403 403 403 403 403 404", "meeting", chair=302
+    ),
     "cle:meeting_not_held": door(TEAM, "meeting", chair=200),
     "cle:meeting_cancel": door(TEAM, "meeting", chair=200),
     "cle:attendance_edit": door(TEAM, "meeting"),
     "cle:minutes_edit": door(TEAM, "meeting", chair=200),
-    "cle:minutes_approve": door(LEAD, "meeting", chair=200),
+    "cle:minutes_approve": door(
+        "302 302 403 403 403 403 403 403 403 403 403 404", "meeting", chair=302
+    ),
     "cle:decision_record": door(LEAD, "meeting"),
     "cle:decision_rectify": door(LEAD, "decision"),
     "cle:decision_list": door(READ),

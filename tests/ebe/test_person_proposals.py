@@ -216,3 +216,20 @@ def test_the_queries_of_a_file_do_not_grow_with_its_proposals(
         employer = {"enterprise": enterprise} if n % 2 else {"organisation": elsewhere.organisation}
         refuse(operations.open_post(as_team.home, title=title, by=lead, **employer))
     assert cost() == few <= 20
+
+
+@pytest.mark.parametrize("name", ["proposal_answer", "proposal_withdraw"])
+def test_an_answered_proposal_says_so_at_opening(as_team, sign_in, name):
+    proposal = as_team.rows["home"]["proposal"]
+    client, url = sign_in("lead"), at(name, proposal.pk)
+    assert client.get(url).status_code == 200
+    Proposal.objects.filter(pk=proposal.pk).update(
+        reply="refused", replied_on=date(2026, 11, 3), refusal="hours"
+    )
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain == [(at("proposal_detail", proposal.pk), 302)]
+    assert "a déjà sa réponse : refusée, le 3 novembre 2026" in words(answer)
+    # Sent from a page that was open before: the form, with what was typed.
+    sent = client.post(url, {"reply": "accepted", "on": "04/11/2026", "reason": "Gardé"})
+    assert sent.status_code == 200
+    assert "a déjà sa réponse" in words(sent)

@@ -10,6 +10,21 @@ from django.shortcuts import redirect, render
 from tzcld.ui.forms import refused, told
 
 
+def closed(request, check: Callable[[], object], *, to):
+    """The answer to opening a form that could only be refused: `to` with the sentence of `check`; None when it may be filled.
+
+    What is sent is left to the act, whose refusal keeps what was typed.
+    """
+    if request.method == "POST":
+        return None
+    try:
+        check()
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect(to)
+    return None
+
+
 def confirm(request, act: Callable[..., object], *, to, form=None, done="", **words):
     """Ask, and on a POST call `act(**what the form gave)` then go `to` (an address, or a row that has one) saying `done`.
 
