@@ -1,11 +1,13 @@
 """The body of a letter: its blocks as HTML for mail programs and as text, built once for all its readers."""
 
 import re
+from html.parser import HTMLParser
 
 import markdown
 import mrml
 import nh3
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,8 @@ from evaluation.reports.wording import as_of
 
 # Stands for a reader's token in the frozen body; as long as a token, made of the same signs.
 JETON = "JetonDeDesinscription-0123456789"
+# What a reader's mail program opens.
+SCHEMES = {"http", "https", "mailto", "tel"}
 FIGURES = ("E5", "E6", "E9", "EFF")
 
 
@@ -77,15 +81,42 @@ def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
 
 def light(source: str):
     """Light Markdown as safe HTML: bold, italics, lists, links; nothing else passes."""
-    made = markdown.markdown(source, extensions=["nl2br", "sane_lists"])
     return mark_safe(
         nh3.clean(
-            made,
+            _html(source),
             tags={"p", "strong", "em", "ul", "ol", "li", "a", "br", "blockquote"},
             attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
         ).replace("<br>", "<br />")
     )
+
+
+def _html(source: str) -> str:
+    return markdown.markdown(source, extensions=["nl2br", "sane_lists"])
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+
+def refuse_bad_links(source: str, field: str) -> None:
+    """Each link of a text in light Markdown opens from a mail. Raises ValidationError on `field`, with the link at fault."""
+    links = _Links()
+    links.feed(_html(source))
+    for link in links.found:
+        scheme = re.match(r"\s*([a-z]+):", link, re.IGNORECASE)
+        if scheme is None or scheme[1].lower() not in SCHEMES:
+            raise ValidationError(
+                {
+                    field: f"Le lien « {link[:80]} » ne s’ouvre pas depuis un courriel. Écrivez une adresse entière, qui commence "
+                    "par https://, http://, mailto: ou tel:."
+                }
+            )
 
 
 def plain(source: str) -> str:

@@ -30,7 +30,7 @@ FIELDS = ["subject", "intro", "audience"]
 @transaction.atomic
 def create(territory: Territory, *, by, **values) -> Newsletter:
     letter = Newsletter(territory=territory, created_by=by, **_clean(values))
-    letter.full_clean()
+    _check(letter)
     letter.save()
     journal.record("create", letter, by=by, after=values)
     return letter
@@ -42,12 +42,17 @@ def update(letter: Newsletter, *, by, **values) -> Newsletter:
     before = {name: getattr(letter, name) for name in FIELDS}
     for name, value in _clean(values).items():
         setattr(letter, name, value)
-    letter.full_clean()
+    _check(letter)
     old, new = journal.changes(letter, FIELDS, before)
     if new:
         letter.save(update_fields=list(new))
         journal.record("update", letter, by=by, before=old, after=new)
     return letter
+
+
+def _check(letter: Newsletter) -> None:
+    letter.full_clean()
+    composing.refuse_bad_links(letter.intro, "intro")
 
 
 def _clean(values: dict) -> dict:
@@ -98,6 +103,7 @@ def block_update(block: NewsletterBlock, *, by, **values) -> NewsletterBlock:
 
 def _check_block(block: NewsletterBlock) -> None:
     block.full_clean()
+    composing.refuse_bad_links(block.body, "body")
     kind = NewsletterBlock.Kind
     if block.kind == kind.REPORT:
         if not is_published(block.report):
@@ -187,6 +193,7 @@ def send(letter: Newsletter, *, by) -> int:
     blocks = list(letter.blocks.select_related("report"))
     if not blocks and not letter.intro:
         raise ValidationError("La lettre est vide : ajoutez au moins un bloc.")
+    _check(letter)
     for block in blocks:
         _check_block(block)
     testimonies.refuse_unagreed(letter)

@@ -104,9 +104,13 @@ def newsletter_list(request):
 def newsletter_create(request):
     form = NewsletterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        letter = newsletters.create(request.territory, by=request.user, **form.cleaned_data)
-        messages.success(request, "La lettre est créée. Ajoutez maintenant ses blocs.")
-        return redirect(letter)
+        try:
+            letter = newsletters.create(request.territory, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, "La lettre est créée. Ajoutez maintenant ses blocs.")
+            return redirect(letter)
     context = {
         "form": form,
         "title": "Écrire une lettre",

@@ -87,6 +87,52 @@ def test_light_markdown_lets_nothing_else_through():
     assert composing.plain("**a** [c](https://x.fr)\r\nfin") == "a c (https://x.fr)\nfin"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "JaVaScript:alert(1)",
+        "java&#115;cript:alert(1)",
+        "data:text/html,x",
+        "www.exemple.fr",
+        "/lettre/1/",
+        "",
+    ],
+)
+def test_a_link_that_no_mail_opens_is_refused_with_its_words(sign_in, world, letter, link):
+    client = sign_in("lead")
+    add = url("newsletter_block_create", letter.pk)
+    body = f"Un texte **gardé** et [ce lien]({link})."
+    refused = client.post(add, {"kind": "text", "body": body}).content.decode()
+    assert "ne s’ouvre pas depuis un courriel" in refused
+    assert "mailto:" in refused
+    assert "**gardé**" in refused
+    intro = {"subject": "Essai", "intro": body, "audience": "public"}
+    assert "ne s’ouvre pas" in client.post(url("newsletter_create"), intro).content.decode()
+    edit = url("newsletter_edit", letter.pk)
+    assert "ne s’ouvre pas" in client.post(edit, intro).content.decode()
+    with scoped(world.home.pk, user=world.users["lead"].pk):
+        assert not letter.blocks.filter(body__contains="gardé").exists()
+        # Written before this was asked: told before it leaves.
+        old = letter.blocks.first()
+        NewsletterBlock.objects.filter(pk=old.pk).update(body=body)
+        with pytest.raises(ValidationError, match="ne s’ouvre pas"):
+            newsletters.send(letter, by=world.users["lead"])
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://exemple.fr/a?b=c", "http://exemple.fr", "mailto:a@exemple.fr", "tel:+33472000000"],
+)
+def test_a_link_that_a_mail_opens_is_kept(sign_in, letter, link):
+    body = f"[ce lien]({link}) et un horaire : 14:30, (voir plus bas)."
+    sent = sign_in("lead").post(
+        url("newsletter_block_create", letter.pk), {"kind": "text", "body": body}
+    )
+    assert sent.status_code == 302
+    assert f'href="{link}"' in composing.light(body)
+
+
 def test_figures_are_those_the_public_may_read(world):
     """A stored 2 is « moins de 5 » in the letter, whatever the team itself may read."""
     month = date(2026, 11, 1)
