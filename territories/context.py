@@ -125,6 +125,9 @@ def _page(name: str, *slug: str) -> str:
 def first_page(here, territory) -> str:
     """Address of the first page that the account's roles open in this territory."""
     verbs = here.verbs_in(territory)
+    if "newsletter_edit" in verbs and "dashboard_view" not in verbs:
+        # The work of the communication; the activities beside it are read.
+        return _page("evaluation:newsletter_list", territory.slug)
     for local, hub, name, verb in TABS:
         if (hub if territory.is_hub else local) and verb in verbs:
             return _page(name, territory.slug)

@@ -93,11 +93,19 @@ def test_the_banner_offers_the_territories_of_the_account(sign_in, world):
 
 
 def test_each_role_has_a_first_page(world):
-    """Whoever watches over the data arrives on the alerts, a partner on the persons it sent."""
+    """Whoever watches over the data arrives on the alerts, a partner on the persons it sent, the communication on the letter."""
     scope = scope_of(world.users["dpo"])
     assert first_page(scope, world.home) == reverse("ppde:privacy_alerts", args=["venissieux"])
     scope = scope_of(world.users["partner"])
     assert first_page(scope, world.home) == reverse("ppde:orientation_sent", args=["venissieux"])
+    hub_letter = reverse("evaluation:newsletter_list", args=[world.hub.slug])
+    scope = scope_of(world.users["communication"])
+    assert first_page(scope, world.hub) == hub_letter
+    # Who writes the letter among other work arrives where that work is.
+    for kind in ("lead", "hub_officer"):
+        scope = scope_of(world.users[kind])
+        place = scope.memberships[0].territory
+        assert first_page(scope, place) == reverse("evaluation:dashboard", args=[place.slug])
 
 
 def test_an_account_without_role_is_told_so(sign_in, world):
