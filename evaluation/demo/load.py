@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activities.models import Activity
-from ebe.models import Enterprise
+from ebe.models import CdeStatement, Enterprise
 from ebe.operations import compute_statement
 from evaluation.demo import (
     acts,
@@ -96,6 +96,7 @@ def load(today: date | None = None) -> bool:
     _figures(today)
     forecasts.load(today)
     acts.follow_the_figures(users, today)
+    _running_month(today)
     return True
 
 
@@ -114,6 +115,15 @@ def _figures(today: date) -> None:
     for hub in Territory.objects.filter(kind="hub"):
         recompute_hub(hub.pk, *months)
     StaleFigures.objects.all().delete()
+
+
+def _running_month(today: date) -> None:
+    """The last acts changed who is under contract: the running month as the night leaves it, whoever asks for it again
+    finds the same. The months before wait for somebody, as they do in life.
+    """
+    for row in CdeStatement.objects.filter(month=today.replace(day=1)).select_related("enterprise"):
+        with scoped(row.territory_id):
+            compute_statement(row.enterprise, row.month)
 
 
 def _analyze() -> None:

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from ebe import cde, operations, tasks
 from ebe.models import CdeRate, CdeStatement, ContractHours, Convention, SmicRate
+from ebe.operations.statements import outdate
+from evaluation.demo.load import _running_month
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import Reach, apply
@@ -105,6 +107,22 @@ def test_what_is_missing_is_said(enterprise, month, sentence):
 def test_the_running_month_is_provisional(enterprise, today):
     Convention.objects.filter(enterprise=enterprise).update(period=period(date(2023, 9, 1)))
     assert compute(enterprise, today).detail["is_provisional"] is True
+
+
+def test_the_demonstration_leaves_the_running_month_as_asked_again(enterprise, today):
+    """Its last acts end contracts after the statements; the months before wait for somebody, the running one for nobody."""
+    Convention.objects.filter(enterprise=enterprise).update(period=period(date(2023, 9, 1)))
+    month = today.replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
+    old, _ = compute(enterprise, before), compute(enterprise, month)
+    ContractHours.objects.filter(enterprise=enterprise).delete()
+    outdate(before, enterprise=enterprise)
+    _running_month(today)
+    rows = {row.month: row for row in CdeStatement.objects.filter(enterprise=enterprise)}
+    assert rows[month].fte_privation == 0
+    assert rows[month].outdated_on is None
+    assert rows[before].fte_privation == old.fte_privation > 0
+    assert rows[before].outdated_on == today
 
 
 def test_the_year_to_date_adds_up(enterprise):
