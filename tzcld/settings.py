@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "territories.middleware.ScopeMiddleware",
     "territories.middleware.MfaMiddleware",
+    "tzcld.wrong_method.WrongMethodMiddleware",
 ]
 
 TEMPLATES = [
