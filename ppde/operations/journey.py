@@ -196,7 +196,8 @@ def add_event(
         raise ValidationError("Ce fait s’enregistre depuis sa propre page.", code="kind")
     refuse_future(on, "Écrivez la date où ce fait a eu lieu")
     lock(person)
-    if not is_dated_elsewhere and kind != EventKind.IDENTIFIED:
+    # A proposal has its own rule: the person was on the list.
+    if kind in FREE and not is_dated_elsewhere and kind != EventKind.IDENTIFIED:
         refuse_unknown(person.identified_on, on, "Ce fait est daté")
     event = write(person, kind, on, text, by=by, **details_of(person, kind, on, details))
     journal.record(

@@ -31,7 +31,7 @@ def person(as_team):
     return operations.register_person(
         as_team.home, by=as_team.users["lead"], last_name="Partagé", first_name="Lou",
         origin="ccas", phone="06 00 00 00 01", wished_hours=D("28.0"), comment="Le matin.\nLe soir.",
-        constraints_known=["mobility"], referent=as_team.users["officer"],
+        constraints_known=["mobility"], referent=as_team.users["officer"], identified_on=date(2026, 1, 5),
     )  # fmt: skip
 
 
