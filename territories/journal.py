@@ -165,6 +165,13 @@ def exporter(
     # A grant is for reading: names do not leave in a file.
     if named and request.scope.is_granted(request.territory):
         return None
+    return journaled(request, model, named=named, untold=untold)
+
+
+def journaled(
+    request, model: type[models.Model], *, named: bool = False, untold: Collection[str] = ()
+):
+    """The `export` of a file whose page has asked by itself who may take it away; see `exporter`."""
 
     def write(
         *,

@@ -7,8 +7,8 @@ from evaluation.aggregates import reads_exact
 from evaluation.dashboards.comparison import Comparison
 from evaluation.dashboards.tables import COMPARISON, COMPARISON_TITLE
 from evaluation.models import IndicatorValue
-from evaluation.views.exports import journaled
 from territories.access import allows
+from territories.journal import journaled
 from territories.models import Territory
 from territories.outlines import maps
 from tzcld.ui import french

@@ -11,8 +11,8 @@ from evaluation.exhaustivity import operations
 from evaluation.exhaustivity.forms import DelayForm
 from evaluation.exhaustivity.page import Standing, lines
 from evaluation.models import IndicatorValue
-from evaluation.views.exports import journaled
 from territories.access import FORM, allows
+from territories.journal import journaled
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import FORMATS, build_list, export_list
 

@@ -10,8 +10,8 @@ from evaluation.dashboards import dictionary
 from evaluation.dashboards.tables import CELLS, INDICATORS
 from evaluation.indicators import REGISTRY
 from evaluation.models import IndicatorValue
-from evaluation.views.exports import journaled
 from territories.access import allows
+from territories.journal import journaled
 from tzcld.ui import french
 from tzcld.ui.lists import FORMATS, build_list, export_list, render_list
 

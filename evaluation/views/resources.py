@@ -5,9 +5,9 @@ from django.urls import reverse
 from evaluation.aggregates import reads_exact
 from evaluation.resources import counts
 from evaluation.resources.tables import ANSWERS_GIVEN, SCHEMES
-from evaluation.views.exports import journaled
 from ppde.models import Training
 from territories.access import allows
+from territories.journal import journaled
 from territories.models import Scheme
 from territories.resources.tables import tabs
 from tzcld.ui.lists import render_list

@@ -8,9 +8,9 @@ from ebe import fte
 from evaluation.aggregates import reads_exact
 from evaluation.skills import counts
 from evaluation.skills.tables import NEEDS, SUPPLIES
-from evaluation.views.exports import journaled
 from ppde.models import Skill
 from territories.access import allows
+from territories.journal import journaled
 from tzcld.queries import alphabetical
 from tzcld.ui.lists import render_list
 

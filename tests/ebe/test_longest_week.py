@@ -62,7 +62,7 @@ def test_a_contract_reads_the_row_of_its_first_day(as_team, enterprise, shorter,
     )
 
 
-def test_a_proposal_and_its_post_too(as_team, enterprise, listed, post, shorter, lead):
+def test_a_proposal_and_its_post_too(as_team, enterprise, listed, post, shorter, lead, monkeypatch):
     said = {"proposed_on": BEFORE, "order_reason": "-", "by": lead}
     person = listed(10)
     refused(operations.make_proposal, person, post, weekly_hours=D(45), starts_on=NEW_LAW, **said)
@@ -71,9 +71,12 @@ def test_a_proposal_and_its_post_too(as_team, enterprise, listed, post, shorter,
     opened = {"enterprise": enterprise, "title": "Nuit", "by": lead}
     open_post = operations.open_post
     refused(open_post, as_team.home, name="hours_max", starts_on=NEW_LAW, **hours, **opened)
-    row = open_post(as_team.home, starts_on=BEFORE, **hours, **opened)
-    # What was written under the row before is not looked at again when something else changes.
-    row = operations.update_post(row, **hours, title="Nuits", starts_on=NEW_LAW, by=lead)
+    # A post that opens is wanted from its own day on.
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "localdate", lambda *_: BEFORE)
+        row = open_post(as_team.home, starts_on=BEFORE, **hours, **opened)
+        # What was written under the row before is not looked at again when something else changes.
+        row = operations.update_post(row, **hours, title="Nuits", starts_on=NEW_LAW, by=lead)
     hours["hours_max"] = D(47)
     refused(operations.update_post, row, name="hours_max", **hours, title="Nuits", by=lead)
 

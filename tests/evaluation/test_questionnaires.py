@@ -272,8 +272,8 @@ def test_a_draft_is_its_teams_and_a_sheet_sent_is_read_by_who_asks(world, sign_i
     [
         ("internal", {"hub_admin", "hub_officer", "neighbour"}),
         ("hub", {"hub_admin", "hub_officer", "neighbour", "lead", "officer", "chair", "member", "director"}),
-        ("fund", {"hub_admin", "hub_officer", "neighbour", "lead", "officer", "chair", "member", "director", "funder"}),
-        ("public", {"hub_admin", "hub_officer", "neighbour", "lead", "officer", "chair", "member", "director", "funder", "partner"}),
+        ("fund", {"hub_admin", "hub_officer", "neighbour", "lead", "officer", "chair", "member", "director", "funder", "evaluator"}),
+        ("public", {"hub_admin", "hub_officer", "neighbour", "lead", "officer", "chair", "member", "director", "funder", "evaluator", "partner"}),
     ],
 )  # fmt: skip
 def test_once_validated_a_sheet_is_read_at_the_level_it_chose(world, level, readers):

@@ -90,7 +90,9 @@ def at_size(as_team, sign_in):
                 began = time.perf_counter()
                 response = client.get(url)
                 seconds = time.perf_counter() - began
-            found[name] = (response, seconds, len(queries))
+            # The bounds of the transaction ask nothing.
+            asked = [q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+            found[name] = (response, seconds, len(asked))
         return found
 
     return visit
@@ -129,7 +131,7 @@ def test_one_then_two_thousand(at_size, sign_in, as_team):
     found = at_size(2000)
     many = {name: queries for name, (_, _, queries) in found.items()}
     assert {name: (one[name], n) for name, n in many.items() if n > one[name]} == {}
-    assert all(n <= 15 for n in many.values()), many
+    assert {name: n for name, n in many.items() if n > 15} == {}
     check(found)
     assert "2 000 personnes" in told(found, "liste")
     assert "sur 2 000)" in told(found, "poste")
