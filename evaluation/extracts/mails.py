@@ -5,7 +5,7 @@ Written in the transaction of what it tells; claimed before it leaves, and tried
 
 import logging
 from datetime import date, timedelta
-from smtplib import SMTPRecipientsRefused
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,26 +14,23 @@ from django.utils import timezone
 
 from evaluation.extracts.models import Extract, ExtractMail
 from ppde.retention.models import DurationRule
+from territories import account_mails
 from territories.durations import NOTICE
-from territories.models import Membership, Territory
-from territories.roles import Role
+from territories.models import Territory
+from territories.operations.leads import lead_accounts
 from territories.scoping import scoped
 from tzcld.later import ask_later
-from tzcld.users.models import User
 
 log = logging.getLogger(__name__)
 State = ExtractMail.State
 ASKED, WITHDRAWN, OPEN, REFUSED, MOVED, ENDING, END, REMOVAL = ExtractMail.What.values
 TO_LEADS = frozenset({ASKED, WITHDRAWN, END})
 TO_READER = frozenset({OPEN, REFUSED, MOVED, ENDING, END, REMOVAL})
-# A mail claimed for so long was on its way when its worker died: it may have left, and is not sent again.
-LOST = timedelta(hours=1)
-IN_DOUBT = "envoi interrompu\u00a0: le courriel est peut-être parti"
 
 
 def ask(extract: Extract, what: str) -> None:
     """In the caller's transaction; the worker sends once it is kept."""
-    to = leads(extract) if what in TO_LEADS else []
+    to = list(lead_accounts(extract.territory_id)) if what in TO_LEADS else []
     if what in TO_READER and extract.holder.is_active:
         to = [extract.holder, *(lead for lead in to if lead.pk != extract.holder_id)]
     ExtractMail.objects.bulk_create(
@@ -41,14 +38,6 @@ def ask(extract: Extract, what: str) -> None:
         for user in to
     )
     ask_later("evaluation.tasks.send_extract_mails", extract.territory_id)
-
-
-def leads(extract: Extract) -> list[User]:
-    """The project leads of the territory today."""
-    held = Membership.objects.active().filter(
-        territory=extract.territory_id, role=Role.PROJECT_LEAD, user__is_active=True
-    )
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
 
 
 def tell_ending(territory: Territory, today: date) -> int:
@@ -87,49 +76,23 @@ def _next(territory_id: int) -> int | None:
 
 
 def _send(territory_id: int, pk: int) -> bool:
-    # The extract is read by the team or by its reader: the worker reads it as the team.
-    with scoped(territory_id):
-        mail = (
-            ExtractMail.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related(
-                "user", "extract__holder", "extract__territory__hub", "extract__ended_by"
-            )
-            .filter(pk=pk, state=State.WAITING)
-            .first()
-        )
-        if mail is None:
-            return False
-        message = _message(mail)
-        _move(mail, State.SENDING)
-    try:
-        message.send()
-    except SMTPRecipientsRefused:
-        # The address itself: another hour changes nothing.
-        _settle(mail, State.FAILED, "adresse refusée par le serveur de courriel")
-        return False
-    except OSError as error:
-        _settle(mail, State.WAITING, str(error))
-        raise
-    _settle(mail, State.SENT)
-    return True
-
-
-def _settle(mail: ExtractMail, state: str, error: str = "") -> None:
-    with scoped(mail.territory_id, named=False):
-        _move(mail, state, error)
-
-
-def _move(mail: ExtractMail, state: str, error: str = "") -> None:
-    mail.state, mail.error, mail.at = state, error[:300], timezone.now()
-    mail.save(update_fields=["state", "error", "at"])
+    rows = ExtractMail.objects.select_related(
+        "user", "extract__holder", "extract__territory__hub", "extract__ended_by"
+    )
+    return account_mails.send(
+        rows,
+        pk,
+        _message,
+        # The extract is read by the team or by its reader: the worker reads it as the team.
+        reading=partial(scoped, territory_id),
+        writing=partial(scoped, territory_id, named=False),
+    )
 
 
 def put_aside(territory_id: int) -> int:
     """Mails claimed by a worker that never came back. How many."""
-    lost = ExtractMail.objects.filter(
-        territory=territory_id, state=State.SENDING, at__lt=timezone.now() - LOST
-    )
-    return lost.update(state=State.FAILED, error=IN_DOUBT, at=timezone.now())
+    rows = ExtractMail.objects.filter(territory=territory_id)
+    return account_mails.put_aside(rows, timezone.now())
 
 
 def _message(mail: ExtractMail) -> EmailMessage:

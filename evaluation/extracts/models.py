@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde.models import Person
+from territories.account_mails import AccountMail
 from territories.scoping import NamedQuerySet, Scoped, ScopedQuerySet, scope_of
 
 
@@ -202,7 +203,7 @@ class Removal(Scoped):
         return self.pseudonym
 
 
-class ExtractMail(Scoped):
+class ExtractMail(AccountMail):
     """One mail about an extract to one account: claimed before it leaves, so that it leaves once at most (row security: `app.reach`)."""
 
     class What(models.TextChoices):
@@ -215,25 +216,10 @@ class ExtractMail(Scoped):
         END = "end", "fin"
         REMOVAL = "removal", "ligne à retirer"
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "à envoyer"
-        SENDING = "sending", "en cours d’envoi"
-        SENT = "sent", "envoyé"
-        FAILED = "failed", "échec"
-
     extract = models.ForeignKey(
         Extract, on_delete=models.CASCADE, related_name="mails", verbose_name="extrait"
     )
     what = models.CharField("objet", max_length=9, choices=What)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="+",
-        verbose_name="compte",
-    )
-    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
-    error = models.CharField("erreur", max_length=300, blank=True)
-    at = models.DateTimeField("dernier pas", default=timezone.now)
 
     class Meta:
         verbose_name = "courriel d’un extrait"
@@ -245,6 +231,3 @@ class ExtractMail(Scoped):
                 name="extract_mail_to_send",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}, {self.user}"

@@ -6,8 +6,7 @@ forwarded, the platform is not.
 """
 
 import logging
-from datetime import date, datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,10 +16,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from territories import account_mails
 from territories.grants.models import Grant, GrantMail
 from territories.grants.rules import grant_rule
-from territories.models import Membership
-from territories.roles import Role
+from territories.operations.leads import lead_accounts
 from territories.tasks import tell_grant
 from tzcld.users.models import User
 
@@ -28,9 +27,6 @@ log = logging.getLogger(__name__)
 
 OPENING, ENDING, END = GrantMail.What.values
 State = GrantMail.State
-# A mail claimed for so long was on its way when its worker died: it may have left, and is not sent again.
-LOST = timedelta(hours=1)
-IN_DOUBT = "envoi interrompu : le courriel est peut-être parti"
 # What a rule may ask for at most (GrantRule.notice_days).
 FARTHEST_NOTICE = 30
 
@@ -114,51 +110,16 @@ def _forget_unsent(grant: Grant) -> set[int]:
 
 
 def send(pk: int) -> bool:
-    """Send one mail, once. False when it was sent, is being sent, or cannot be. OSError when the server refuses for now."""
-    with transaction.atomic():
-        mail = (
-            GrantMail.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related(
-                "user",
-                "grant__holder",
-                "grant__territory__hub",
-                "grant__opened_by",
-                "grant__closed_by",
-            )
-            .filter(pk=pk, state=State.WAITING)
-            .first()
-        )
-        if mail is None:
-            return False
-        message = _message(mail)
-        _move(mail, State.SENDING)
-    try:
-        message.send()
-    except SMTPRecipientsRefused:
-        # The address itself: another hour changes nothing.
-        _move(mail, State.FAILED, "adresse refusée par le serveur de courriel")
-        return False
-    except OSError as error:
-        _move(mail, State.WAITING, str(error))
-        raise
-    _move(mail, State.SENT)
-    return True
-
-
-def _move(mail: GrantMail, state: str, error: str = "") -> None:
-    mail.state, mail.error, mail.at = state, error[:300], timezone.now()
-    mail.save(update_fields=["state", "error", "at"])
-
-
-def put_aside(now: datetime) -> int:
-    """Mails claimed by a worker that never came back. How many."""
-    lost = GrantMail.objects.filter(state=State.SENDING, at__lt=now - LOST)
-    return lost.update(state=State.FAILED, error=IN_DOUBT, at=now)
+    """Send one mail, once (account_mails.send)."""
+    rows = GrantMail.objects.select_related(
+        "user", "grant__holder", "grant__territory__hub", "grant__opened_by", "grant__closed_by"
+    )
+    return account_mails.send(rows, pk, _message)
 
 
 def tell_all(today: date) -> int:
     """Every hour: what is due and has not left. Mails refused are tried again at the next hour. Accesses told."""
-    put_aside(timezone.now())
+    account_mails.put_aside(GrantMail.objects.all(), timezone.now())
     told = 0
     for pk in to_tell(today).order_by("pk").values_list("pk", flat=True):
         try:
@@ -168,17 +129,9 @@ def tell_all(today: date) -> int:
     return told
 
 
-def leads(grant: Grant) -> QuerySet[User]:
-    """The project leads of the territory today."""
-    held = Membership.objects.active().filter(
-        territory=grant.territory_id, role=Role.PROJECT_LEAD, user__is_active=True
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
-
-
 def recipients(grant: Grant) -> list[User]:
     """The holder and each lead: one mail each, their addresses are not shown to one another."""
-    to = [lead for lead in leads(grant) if lead.pk != grant.holder_id]
+    to = [lead for lead in lead_accounts(grant.territory_id) if lead.pk != grant.holder_id]
     return [grant.holder, *to] if grant.holder.is_active else to
 
 

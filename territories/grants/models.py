@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.account_mails import AccountMail
 from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.rules import DatedRule
 from territories.scoping import Scoped, ScopedQuerySet
@@ -127,7 +128,7 @@ class Grant(OverPeriod, Scoped):
         return reverse("ppde:person_list", args=[self.territory.slug])
 
 
-class GrantMail(Scoped):
+class GrantMail(AccountMail):
     """One mail about an access to one account: claimed before it leaves, so that it leaves once at most."""
 
     class What(models.TextChoices):
@@ -135,22 +136,10 @@ class GrantMail(Scoped):
         ENDING = "ending", "fin proche"
         END = "end", "fin"
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "à envoyer"
-        SENDING = "sending", "en cours d’envoi"
-        SENT = "sent", "envoyé"
-        FAILED = "failed", "échec"
-
     grant = models.ForeignKey(
         Grant, on_delete=models.CASCADE, related_name="mails", verbose_name="accès"
     )
     what = models.CharField("objet", max_length=7, choices=What)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="compte"
-    )
-    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
-    error = models.CharField("erreur", max_length=300, blank=True)
-    at = models.DateTimeField("dernier pas", default=timezone.now)
 
     class Meta:
         verbose_name = "courriel d’un accès nominatif"
@@ -163,9 +152,6 @@ class GrantMail(Scoped):
                 name="grant_mail_to_send",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}, {self.user}"
 
 
 # Asked at each request of an account of a hub: the grants that it (id) holds on a day.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from territories.models import Invitation, Membership, Phase, Territory
 from territories.roles import OWN, Role
 from tzcld.queries import Composed, alphabetical
+from tzcld.users.models import User
 
 # How long before the last lead leaves the hub is told.
 AHEAD = timedelta(days=30)
@@ -42,6 +43,12 @@ class Left:
 
 def _leads():
     return Membership.objects.filter(role=Role.PROJECT_LEAD, user__is_active=True)
+
+
+def lead_accounts(territory_id: int) -> QuerySet[User]:
+    """The accounts that lead this territory today."""
+    held = _leads().active().filter(territory=territory_id)
+    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
 
 
 def is_last_lead(membership: Membership) -> bool:
