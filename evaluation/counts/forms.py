@@ -127,28 +127,14 @@ class BeginForm(forms.Form):
     )
 
 
-class TakeBackForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi",
-        max_length=300,
-        help_text="Par exemple\u00a0: la page a été essayée, l’équipe suit les parcours par nom.",
-    )
+class WhyForm(forms.Form):
+    """Why something is taken back. `example`: what such a reason may be."""
 
+    reason = forms.CharField(label="Pourquoi", max_length=300)
 
-class NamesBackForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi",
-        max_length=300,
-        help_text="Par exemple\u00a0: la page a été essayée, les dossiers ne sont pas prêts.",
-    )
-
-
-class ReopenForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi",
-        max_length=300,
-        help_text="Par exemple\u00a0: trois dossiers manquaient à la liste par nom.",
-    )
+    def __init__(self, *args, example: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = f"Par exemple\u00a0: {example}"
 
 
 class AnnounceForm(forms.Form):

@@ -14,10 +14,8 @@ from evaluation.counts.forms import (
     AnnounceForm,
     BeginForm,
     MonthForm,
-    NamesBackForm,
     ReconcileForm,
-    ReopenForm,
-    TakeBackForm,
+    WhyForm,
     initial,
 )
 from evaluation.counts.models import MonthlyCount
@@ -202,7 +200,9 @@ def count_begin(request):
 @allows("counting_edit", methods=FORM)
 def count_take_back(request):
     row = get_object_or_404(_periods(request), period__endswith__isnull=True)
-    form = TakeBackForm(request.POST or None)
+    form = WhyForm(
+        request.POST or None, example="la page a été essayée, l’équipe suit les parcours par nom."
+    )
     if request.method == "POST" and form.is_valid():
         try:
             operations.take_back(request.territory, by=request.user, **form.cleaned_data)
@@ -243,7 +243,9 @@ def count_names_back(request):
     row = _periods(request).order_by("-period").first()
     if row is None or not operations.may_take_back_names(row):
         raise Http404("Aucun passage aux noms n’attend son rapprochement.")
-    form = NamesBackForm(request.POST or None)
+    form = WhyForm(
+        request.POST or None, example="la page a été essayée, les dossiers ne sont pas prêts."
+    )
     if request.method == "POST" and form.is_valid():
         try:
             operations.take_back_names(request.territory, by=request.user, **form.cleaned_data)
@@ -300,7 +302,7 @@ def count_reopen(request):
         request,
         partial(operations.reopen_reconciliation, row, by=request.user),
         to=_url(request, "count_list"),
-        form=ReopenForm(request.POST or None),
+        form=WhyForm(request.POST or None, example="trois dossiers manquaient à la liste par nom."),
         done="Le rapprochement est rouvert\u00a0: corrigez les dossiers, puis validez-le de nouveau.",
         title="Rouvrir le rapprochement\u00a0?",
         text=f"Depuis {since}, les derniers chiffres saisis sont de nouveau affichés, et les personnes reprises sans nom "
