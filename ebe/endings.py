@@ -9,7 +9,7 @@ from ebe.holdings import HOLDINGS
 from ebe.models import Contract, ContractHours
 from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
-from ppde.retention.operations import Ending
+from ppde.retention.times import Ending
 from territories.models import Territory
 
 NAMELESS = next(h for h in HOLDINGS if h.model_name == "ebe.Contract").identifying

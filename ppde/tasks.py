@@ -10,7 +10,7 @@ from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.models import Elimination, Person
 from ppde.operations.orientations import empty_closed
-from ppde.retention import accounts
+from ppde.retention import accounts, times
 from ppde.retention import operations as retention
 from territories.models import Territory
 from territories.scoping import scoped
@@ -99,7 +99,7 @@ def count_past() -> None:
     for territory in Territory.objects.order_by("pk"):
         try:
             with scoped(territory.pk):
-                retention.count_past(territory)
+                times.count_past(territory)
         except Exception:
             log.exception("end of conservation in territory %s", territory.pk)
 

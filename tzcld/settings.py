@@ -383,7 +383,7 @@ STILL_FOLLOWED = ["ebe.scoping.employed"]
 AWAITED = ["ebe.queue.awaited"]
 # The latest contract of those hired by the enterprise, for a queryset of persons (see ppde/departures.py).
 LEFT_ENTERPRISE = "ebe.departures.last_contract"
-# What is no file and kept for a time, then eliminated by the same lists (see ppde/retention/operations.py).
+# What is no file and kept for a time, then eliminated by the same lists (see ppde/retention/times.py).
 ENDINGS = [
     "ppde.retention.endings.CONTACTS",
     "ppde.retention.endings.MANDATES",

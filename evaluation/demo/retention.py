@@ -7,7 +7,8 @@ from datetime import date
 
 from cle.models import Committee, Seat
 from ppde.models import RetentionRule
-from ppde.retention.operations import count_past, keep, prepare
+from ppde.retention.operations import keep, prepare
+from ppde.retention.times import count_past
 from territories.models import Territory
 from territories.periods import period
 from territories.scoping import scoped

@@ -21,7 +21,8 @@ from ppde.operations.outcomes import leave_today, record_outcome
 from ppde.operations.person_pages import close_pages
 from ppde.privacy.apart import kept_apart
 from ppde.privacy.recipients import tell_put_back, tell_taken_out
-from ppde.retention.operations import FOLLOWED, eliminate_on_request, eliminate_row_on_request
+from ppde.retention.operations import eliminate_on_request, eliminate_row_on_request
+from ppde.retention.times import FOLLOWED
 from territories import journal
 from territories.models import LegalFigure, Territory
 from tzcld.ui import french

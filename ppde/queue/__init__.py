@@ -12,7 +12,7 @@ from ppde.queue import (
     retention,
     sessions,
 )
-from ppde.retention.operations import endings
+from ppde.retention.times import endings
 
 # As the page shows them.
 ORDER = (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ppde.models import RightsRequest, TextFlag
 from ppde.queue.common import address, days_after, person_line
-from ppde.retention.operations import ending
+from ppde.retention.times import ending
 from territories.queue import Source, Urgency, Waiting
 from tzcld.ui import french
 

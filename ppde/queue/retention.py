@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ppde.queue.common import address, days_after, person_line
 from ppde.retention.models import Elimination
-from ppde.retention.operations import Ending, endings, past, past_files
+from ppde.retention.times import Ending, endings, past, past_files
 from territories.queue import Source
 from tzcld.ui import french
 

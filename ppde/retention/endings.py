@@ -17,7 +17,7 @@ from ppde.holdings import HOLDINGS
 from ppde.models import AccessFile, Orientation, RightsRequest, TextFlag
 from ppde.retention import anonymise
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
-from ppde.retention.operations import Ending
+from ppde.retention.times import Ending
 from territories.models import Contact, Territory
 from territories.operations.territory import confirm_contact
 from territories.periods import last_day

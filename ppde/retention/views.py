@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ppde.models import Person
 from ppde.operations.readings import named_exporter
-from ppde.retention import operations
+from ppde.retention import operations, times
 from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
 from ppde.retention.tables import (
@@ -45,8 +45,8 @@ def _find(request, pk: int) -> Elimination:
 @allows("retention_view")
 def retention_view(request):
     """The rule in force, what it asks for today, and the lists made so far."""
-    rule = operations.rule_of(request.territory)
-    due, soon = operations.how_many_without_contact(request.territory, rule)
+    rule = times.rule_of(request.territory)
+    due, soon = times.how_many_without_contact(request.territory, rule)
     may_manage = request.scope.can("retention_manage")
     open_ = operations.open_lists(request.territory)
     actions = [{"label": "À recontacter", "url": url(request, "retention_due")}]
@@ -70,7 +70,7 @@ def retention_view(request):
             "due": due,
             "soon": soon,
             "fact": _fact(due, soon, rule),
-            "may_prepare": may_manage and due > 0 and operations.FILES not in open_,
+            "may_prepare": may_manage and due > 0 and times.FILES not in open_,
             "others": _others(request, open_ if may_manage else None),
             "actions": actions,
             "breadcrumb": _trail(request),
@@ -81,8 +81,8 @@ def retention_view(request):
 def _others(request, open_: set[str] | None) -> list[dict]:
     """What is no file and kept for a time: how long, how much has passed it. `open_`: lists not done; None, none is prepared."""
     found, rules = [], DurationRule.objects.of(request.territory, timezone.localdate())
-    for ending in operations.endings().values():
-        months, _, rows = operations.ended(request.territory, ending, rules)
+    for ending in times.endings().values():
+        months, _, rows = times.ended(request.territory, ending, rules)
         n, kept = len(rows), french.count(months, "mois", "mois")
         passed = french.accord(n, "a passé,ont passé")
         found.append(
@@ -112,9 +112,9 @@ def _fact(due: int, soon: int, rule) -> str:
 @allows("retention_view")
 def retention_due(request):
     """Files to contact again, from the notice on: a contact keeps them."""
-    rule = operations.rule_of(request.territory)
+    rule = times.rule_of(request.territory)
     visible = Person.objects.visible_to(request.user)
-    due = operations.without_contact(request.territory, rule.notice_months)
+    due = times.without_contact(request.territory, rule.notice_months)
     return render_list(
         request,
         queryset=due.filter(pk__in=visible.values("pk")).select_related("referent"),
@@ -131,15 +131,13 @@ def retention_due(request):
 
 @allows("retention_manage", methods=FORM)
 def retention_rule_create(request):
-    rule = operations.rule_of(request.territory)
+    rule = times.rule_of(request.territory)
     start = {"months": rule.months, "notice_months": rule.notice_months}
     start["valid_from"] = timezone.localdate()
     form = RuleForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = tried(
-            form, lambda: operations.write_rule(request.territory, by=request.user, **data)
-        )
+        made = tried(form, lambda: times.write_rule(request.territory, by=request.user, **data))
         if made:
             messages.success(
                 request,
@@ -162,8 +160,8 @@ def _form_page(request, form, title: str, submit: str, **more):
 
 @allows("retention_manage", methods=ACT)
 def elimination_prepare(request):
-    what = request.POST.get("what", operations.FILES)
-    if what not in {operations.FILES, *operations.endings()}:
+    what = request.POST.get("what", times.FILES)
+    if what not in {times.FILES, *times.endings()}:
         return HttpResponseBadRequest()
     try:
         made = operations.prepare(request.territory, what, by=request.user)
@@ -212,15 +210,15 @@ def elimination_detail(request, pk: int):
 
 def _names(made: Elimination, lines) -> dict[int, str]:
     """How the rows of another room read, by key."""
-    if made.what not in operations.endings():
+    if made.what not in times.endings():
         return {}
     keys = lines.filter(row_id__isnull=False).order_by().values_list("row_id", flat=True)
-    return operations.endings()[made.what].names(list(keys))
+    return times.endings()[made.what].names(list(keys))
 
 
 def _detail_lead(made: Elimination) -> str:
     day, word = french.date(made.cut_off), operations.word_of(made)
-    ending = operations.endings().get(made.what)
+    ending = times.endings().get(made.what)
     since = (
         f"{ending.past} le {day} ou avant, selon la règle du jour."
         if ending
@@ -266,7 +264,7 @@ def elimination_keep(request, pk: int):
 @allows("retention_manage", methods=FORM)
 def elimination_approve(request, pk: int):
     made = _find(request, pk)
-    ending = operations.endings().get(made.what)
+    ending = times.endings().get(made.what)
     form = ApproveForm(request.POST or None, agreement=ending and ending.agreement)
     back = url(request, "elimination_detail", made.pk)
     n = made.lines.filter(kept_because="").count()

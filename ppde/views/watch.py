@@ -32,7 +32,7 @@ from ppde.privacy.tables import (
     requests_table,
     texts_table,
 )
-from ppde.retention import operations as retention
+from ppde.retention import times
 from ppde.retention.forms import DurationForm
 from ppde.retention.models import DurationRule
 from ppde.views.common import crumbs, list_tabs, tabs_of, tried, url
@@ -203,7 +203,7 @@ def past_times(request):
         territory=OuterRef("territory"),
         what=OuterRef("what"),
         origin=Elimination.Origin.CAMPAIGN,
-        state__in=retention.GOING_ON,
+        state__in=times.GOING_ON,
     )
     exact = request.scope.can("reading_view")
     return render_list(
@@ -340,7 +340,7 @@ def duration_create(request):
     form = DurationForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = tried(form, lambda: retention.write_duration(place, by=request.user, **data))
+        made = tried(form, lambda: times.write_duration(place, by=request.user, **data))
         if made:
             messages.success(
                 request,

@@ -13,6 +13,7 @@ from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, recompute
 from ppde.models import DurationRule, Elimination, EliminationLine
 from ppde.retention import operations as retention
+from ppde.retention import times
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import scoped
@@ -69,7 +70,7 @@ def eliminate(as_team):
 
 
 def due(as_team) -> set[int]:
-    _, _, rows = retention.ended(as_team.home, retention.endings()[CONTRACTS])
+    _, _, rows = times.ended(as_team.home, times.endings()[CONTRACTS])
     return {pk for pk, _ in rows}
 
 
@@ -82,7 +83,7 @@ def test_a_contract_is_proposed_when_its_time_has_passed(as_team, old):
 
 def test_the_rule_of_the_territory_stands_before_its_hubs(as_team, old):
     def write(place, months, since=None):
-        return retention.write_duration(
+        return times.write_duration(
             place, "contrats", since or TODAY(), months, "Note", by=as_team.users["lead"]
         )
 

@@ -14,6 +14,7 @@ from ebe.tasks import forget_staff
 from ppde import operations as ppde
 from ppde.models import DurationRule, Elimination
 from ppde.retention import operations as retention
+from ppde.retention import times
 from territories.models import Entry
 from territories.scoping import of_enterprises, scoped
 
@@ -108,7 +109,7 @@ def test_at_its_term_it_goes_by_the_rule(as_team, left):
     forget_staff()
     assert len(entries(as_team)) == 1
     with scoped(as_team.home.pk):
-        retention.write_duration(
+        times.write_duration(
             as_team.home, "contrats", TODAY(), 12, "Note", by=as_team.users["lead"]
         )
     forget_staff()

@@ -13,7 +13,7 @@ from evaluation.models import Delivery, Subscriber
 from evaluation.subscribers import ask
 from evaluation.tasks import forget_subscribers
 from ppde.models import DurationRule
-from ppde.retention.operations import write_duration
+from ppde.retention.times import write_duration
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.test_retention import traces

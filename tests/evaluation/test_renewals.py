@@ -11,7 +11,7 @@ from evaluation.forgetting import forget
 from evaluation.models import Delivery, Newsletter, Renewal, RenewalMail, Subscriber
 from evaluation.tasks import renew_subscriptions
 from ppde.models import DurationRule
-from ppde.retention.operations import write_duration
+from ppde.retention.times import write_duration
 from territories.models import Entry, Territory
 from territories.scoping import scoped
 from tests.conftest import BUILT

@@ -14,7 +14,7 @@ from cle.models import Attendance, Seat
 from ppde.filters import team
 from ppde.models import JourneyEvent, Person
 from ppde.operations import register_person, sessions
-from ppde.retention.operations import write_duration
+from ppde.retention.times import write_duration
 from territories import journal
 from territories.imports import jobs, operations, steps
 from territories.imports.kinds import kinds

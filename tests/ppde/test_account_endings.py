@@ -12,8 +12,7 @@ from django.utils import timezone
 from ppde import operations
 from ppde.duplicates.models import Inquiry
 from ppde.models import DurationRule
-from ppde.retention import accounts
-from ppde.retention import operations as retention
+from ppde.retention import accounts, times
 from ppde.tasks import end_accounts
 from territories import journal
 from territories.models import Entry, Invitation, Membership
@@ -93,9 +92,7 @@ def test_not_before_its_time_and_by_a_dated_rule(world, colleague):
     close(colleague, 360)
     assert accounts.end_accounts(TODAY()) == 0
     with scoped(world.hub.pk):
-        retention.write_duration(
-            world.hub, "comptes", TODAY(), 6, "Note", by=world.users["hub_admin"]
-        )
+        times.write_duration(world.hub, "comptes", TODAY(), 6, "Note", by=world.users["hub_admin"])
     assert accounts.end_accounts(TODAY()) == 1
 
 

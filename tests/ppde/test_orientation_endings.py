@@ -32,6 +32,7 @@ from ppde.privacy.cipher import unseal
 from ppde.queue.orientations import orientations as waiting
 from ppde.queue.privacy import SOURCES
 from ppde.retention import operations as retention
+from ppde.retention import times
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.test_retention import traces
@@ -70,7 +71,7 @@ def sent(as_team):
 
 
 def due(place) -> set[int]:
-    _, _, rows = retention.ended(place, retention.endings()[WHAT])
+    _, _, rows = times.ended(place, times.endings()[WHAT])
     return {pk for pk, _ in rows}
 
 
@@ -91,7 +92,7 @@ def test_it_is_proposed_two_years_after_it_was_sent_by_a_rule(as_team, by, sent)
     close_orientation(closed, by=by, reason="Injoignable.")
     accept_orientation(followed, by=by)
     assert due(as_team.home) == {old.pk, closed.pk}
-    retention.write_duration(as_team.home, WHAT, TODAY(), 36, "Note", by=by)
+    times.write_duration(as_team.home, WHAT, TODAY(), 36, "Note", by=by)
     assert due(as_team.home) == set()
 
 
@@ -236,9 +237,9 @@ def test_it_puts_no_file_aside_from_the_end_of_the_others(as_team, by, sent):
         as_team.home, by=by, identified_on=TODAY() - timedelta(days=900), first_name="Lou",
         last_name="Ancien", origin="ccas",
     )  # fmt: skip
-    before = retention.without_contact(as_team.home, 24).count()
+    before = times.without_contact(as_team.home, 24).count()
     ask(sent(), by)
-    assert retention.without_contact(as_team.home, 24).count() == before > 0
+    assert times.without_contact(as_team.home, 24).count() == before > 0
 
 
 @pytest.mark.parametrize("kind", ["limitation", "objection"])

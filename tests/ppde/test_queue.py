@@ -24,7 +24,8 @@ from ppde.models import (
     TextFlag,
 )
 from ppde.retention.models import Elimination, RetentionRule
-from ppde.retention.operations import endings, prepare
+from ppde.retention.operations import prepare
+from ppde.retention.times import endings
 from territories import queue as territories_queue
 from territories.models import Membership, Territory
 from territories.periods import period

@@ -25,7 +25,7 @@ from ppde.models import (
     RetentionRule,
 )
 from ppde.operations.imports import register_many
-from ppde.retention import anonymise
+from ppde.retention import anonymise, times
 from ppde.retention import operations as retention
 from ppde.retention.views import _failed_words
 from ppde.tasks import sweep_eliminations
@@ -93,10 +93,10 @@ def eliminate(world, person):
 
 
 def test_a_file_without_contact_for_two_years_is_proposed(as_team, old):
-    assert [p.pk for p in retention.without_contact(as_team.home, 24)] == [old.pk]
-    assert [p.pk for p in retention.without_contact(as_team.home, 36)] == []
+    assert [p.pk for p in times.without_contact(as_team.home, 24)] == [old.pk]
+    assert [p.pk for p in times.without_contact(as_team.home, 36)] == []
     operations.add_event(old, EventKind.CONTACT, timezone.localdate(), "", by=as_team.users["lead"])
-    assert not retention.without_contact(as_team.home, 24).exists()
+    assert not times.without_contact(as_team.home, 24).exists()
 
 
 def test_whoever_is_on_the_list_or_works_in_the_ebe_is_still_followed(as_team, rule):
@@ -106,26 +106,26 @@ def test_whoever_is_on_the_list_or_works_in_the_ebe_is_still_followed(as_team, r
     listed, hired = as_team.rows["home"]["person"], as_team.rows["home"]["contract"].person
     assert listed.state == "listed"
     assert hired.state == "ebe"
-    assert set(retention.without_contact(as_team.home, 12)) == set()
+    assert set(times.without_contact(as_team.home, 12)) == set()
 
 
 def test_the_rule_of_the_territory_stands_before_its_hubs(as_team, rule):
     lead = as_team.users["lead"]
-    assert retention.rule_of(as_team.home).months == 24
+    assert times.rule_of(as_team.home).months == 24
     today = timezone.localdate()
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
-    retention.write_rule(as_team.hub, today, 18, 16, "délibération", by=lead)
-    assert retention.rule_of(as_team.home).months == 18
-    retention.write_rule(as_team.home, today, 12, 10, "délibération", by=lead)
-    assert retention.rule_of(as_team.home).months == 12
-    assert retention.rule_of(as_team.home, yesterday).months == 24
+    times.write_rule(as_team.hub, today, 18, 16, "délibération", by=lead)
+    assert times.rule_of(as_team.home).months == 18
+    times.write_rule(as_team.home, today, 12, 10, "délibération", by=lead)
+    assert times.rule_of(as_team.home).months == 12
+    assert times.rule_of(as_team.home, yesterday).months == 24
     with pytest.raises(ValidationError, match="avertissement"):
-        retention.write_rule(as_team.home, tomorrow, 12, 12, "x", by=lead)
+        times.write_rule(as_team.home, tomorrow, 12, 12, "x", by=lead)
     with pytest.raises(ValidationError, match="est passé"):
-        retention.write_rule(as_team.home, yesterday, 6, 4, "x", by=lead)
+        times.write_rule(as_team.home, yesterday, 6, 4, "x", by=lead)
     with pytest.raises(ValidationError, match="commence déjà"):
-        retention.write_rule(as_team.home, today, 6, 4, "x", by=lead)
-    assert retention.rule_of(as_team.home).months == 12
+        times.write_rule(as_team.home, today, 6, 4, "x", by=lead)
+    assert times.rule_of(as_team.home).months == 12
 
 
 def test_no_trace_of_the_person_is_left_anywhere(as_team, old):
@@ -376,7 +376,7 @@ def test_what_forbids_the_end_after_the_list_keeps_the_file(as_team, old, meanwh
     lead = as_team.users["lead"]
     made = retention.prepare(as_team.home, by=lead)
     meanwhile(as_team, old)
-    assert not retention.without_contact(as_team.home, 24).exists()
+    assert not times.without_contact(as_team.home, 24).exists()
     retention.approve(made, "2026-114", by=lead)
     assert retention.eliminate(made) == 0
     with scoped(as_team.home.pk):

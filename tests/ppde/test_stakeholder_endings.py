@@ -14,6 +14,7 @@ from cle.models import AgendaItem, Attendance, ConvocationMail, Meeting, Seat
 from cle.quorum import quorum
 from ppde.models import DurationRule, Elimination, EliminationLine
 from ppde.retention import operations as retention
+from ppde.retention import times
 from territories.imports import operations as imports
 from territories.models import Contact, Entry, Organisation
 from territories.operations import territory as sheet
@@ -34,7 +35,7 @@ def delivered(as_team):
 
 
 def due(place, what: str) -> set[int]:
-    _, _, rows = retention.ended(place, retention.endings()[what])
+    _, _, rows = times.ended(place, times.endings()[what])
     return {pk for pk, _ in rows}
 
 
@@ -70,7 +71,7 @@ def test_a_contact_is_proposed_when_nobody_has_confirmed_it_for_three_years(as_t
     old = contact(as_team, 3 * 366)
     contact(as_team, 3 * 365 - 40, last_name="Autre")
     assert due(as_team.home, CONTACTS) == {old.pk}
-    retention.write_duration(as_team.home, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
+    times.write_duration(as_team.home, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
     assert due(as_team.home, CONTACTS) == set()
 
 
@@ -96,14 +97,14 @@ def test_what_has_had_its_time_calls_for_its_list(as_team, sign_in):
     shown = lead.get(reverse("ppde:work_queue", args=[home.slug])).content.decode()
     assert reverse("ppde:elimination_detail", args=[home.slug, made.pk]) in shown
     retention.give_up(made, by=as_team.users["lead"])
-    retention.write_duration(as_team.hub, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
+    times.write_duration(as_team.hub, CONTACTS, TODAY(), 60, "Note", by=as_team.users["lead"])
     assert waiting(home, CONTACTS) == due(home, CONTACTS) == set()
 
 
-@pytest.mark.parametrize("what", sorted(retention.endings()))
+@pytest.mark.parametrize("what", sorted(times.endings()))
 def test_the_queue_and_the_list_find_the_same(as_team, what):
     DurationRule.objects.create(
-        territory=as_team.home, what=retention.endings()[what].rule, valid_from=TODAY(), months=1, source="Note"
+        territory=as_team.home, what=times.endings()[what].rule, valid_from=TODAY(), months=1, source="Note"
     )  # fmt: skip
     assert waiting(as_team.home, what) == due(as_team.home, what)
 
@@ -261,7 +262,7 @@ def test_a_mandate_is_proposed_five_years_after_its_last_day(as_team, mandate):
     found = due(as_team.home, MANDATES)
     assert mandate.pk in found
     assert len(found) == 2
-    assert retention.endings()[MANDATES].ended_on(mandate.pk) == mandate.until
+    assert times.endings()[MANDATES].ended_on(mandate.pk) == mandate.until
     five = TODAY().replace(year=TODAY().year - 5)
     mandates.seat_close(mandate, by=as_team.users["lead"], ends_on=five + timedelta(days=1))
     assert mandate.pk not in due(as_team.home, MANDATES)
