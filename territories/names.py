@@ -1,4 +1,4 @@
-"""Nobody's name in what a committee reads: its members know persons by their number alone (M-0047)."""
+"""Nobody's name in what others than the team read: a committee, an employer know persons by their number (M-0047)."""
 
 import re
 from collections.abc import Callable
@@ -18,17 +18,19 @@ BESIDE = (
     re.compile(rf"(?P<name>{WORD}\s+{WORD})\s*\(\s*{NUMBER}"),
 )
 ACRONYM = 4
+MEMBERS = "les membres du comité lisent ce texte, et ne connaissent une personne que par son numéro"
 
 
-def refuse_names(territory, by, **texts: str) -> None:
+def refuse_names(territory, by, *, because: str = MEMBERS, **texts: str) -> None:
     """Raise ValidationError by field when one of the texts names a person of the territory's files.
 
-    An account that reads no name is told of what looks like one beside a number, whoever it is.
+    An account that reads no name is told of what looks like one beside a number, whoever it is. `because`: who reads
+    these texts and must not learn a name by them.
     """
     refused = {}
     for field, text in texts.items():
         if text and (found := _found(territory, text, by)):
-            refused[field] = _sentence(found)
+            refused[field] = _sentence(found, because)
     if refused:
         raise ValidationError(refused)
 
@@ -50,9 +52,6 @@ def _is_capital(word: str) -> bool:
     return word[0].isupper() and not (word.isupper() and len(word) <= ACRONYM)
 
 
-def _sentence(found: list[str]) -> str:
+def _sentence(found: list[str], because: str) -> str:
     words = french.listing([f"«\u00a0{name}\u00a0»" for name in dict.fromkeys(found)])
-    return (
-        f"Retirez {words}\u00a0: les membres du comité lisent ce texte, et ne connaissent une personne que par son numéro. "
-        "Exemple\u00a0: M-0047."
-    )
+    return f"Retirez {words}\u00a0: {because}. Exemple\u00a0: M-0047."

@@ -8,6 +8,7 @@ from ebe.models import MAX_SKILLS, Enterprise, Post, PostSkill, Proposal
 from ppde.models import PersonSkill, Skill
 from territories import journal
 from territories.models import Organisation, Territory, refuse_longer_week
+from territories.names import refuse_names
 from tzcld.ui import french
 
 # What may be written about a post, beside its employer.
@@ -22,6 +23,9 @@ FIELDS = (
     "positions",
     "starts_on",
 )
+# Read by every employer's account of the post and by each person it is proposed to, by letter too.
+READ_BY_OTHERS = ("title", "text", "place")
+READERS = "l’employeur et chaque personne à qui le poste est proposé lisent ce texte. Un numéro suffit"
 
 
 def lock_post(post: Post) -> Post:
@@ -83,6 +87,7 @@ def open_post(
     _refuse_longer(post)
     _refuse_past(post)
     post.full_clean(exclude=["opened_by"])
+    _refuse_names(post, READ_BY_OTHERS, by)
     post.save()
     skills = set_needed(post, needed or {})[1]
     journal.record(
@@ -139,6 +144,11 @@ def _checked(values: dict) -> dict:
     return values
 
 
+def _refuse_names(post: Post, fields, by) -> None:
+    texts = {name: getattr(post, name) for name in fields}
+    refuse_names(post.territory, by, because=READERS, **texts)
+
+
 def _refuse_longer(post: Post) -> None:
     refuse_longer_week(
         post.territory, post.hours_max, post.starts_on or post.opened_on, "hours_max"
@@ -180,6 +190,8 @@ def update_post(post: Post, *, needed: dict[Skill, str] | None = None, by, **val
     row.full_clean(exclude=["opened_by"])
     before, after = journal.changes(row, list(FIELDS), old)
     changed = list(after)
+    # A name written before it had a file is not asked of who changes something else.
+    _refuse_names(row, [name for name in READ_BY_OTHERS if name in after], by)
     if needed is not None:
         had, has = set_needed(row, needed)
         if had != has:

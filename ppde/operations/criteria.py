@@ -20,6 +20,7 @@ from ppde.models import (
 )
 from territories import journal
 from territories.models import Territory
+from territories.names import refuse_names
 from tzcld.ui import french
 
 DURATIONS = {
@@ -123,6 +124,7 @@ def _prepare(version: DatedVersion, values: dict, by):
         )
     version.version = (known.aggregate(n=Max("version"))["n"] or 0) + 1
     version.full_clean(exclude=["territory"])
+    refuse_names(territory, by, source=version.source, text=getattr(version, "text", ""))
     version.save()
     for criterion in last.criteria.all() if last else ():
         _add(version, {name: getattr(criterion, name) for name in COPIED})
@@ -194,6 +196,8 @@ def add_criterion(version: DatedVersion, *, by, **values) -> EligibilityCriterio
     if not key:
         raise ValidationError({"label": "Écrivez un intitulé en toutes lettres."})
     _refuse_known(version, key)
+    typed = {name: values.get(name, "") for name in ("label", "question", "source")}
+    refuse_names(version.territory, by, **typed)
     criterion = _add(version, values | {"key": key})
     journal.record("create", criterion, by=by, after=values | {"version": str(version)})
     return criterion

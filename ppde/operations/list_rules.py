@@ -11,6 +11,7 @@ from cle.models import Decision
 from ppde.models import ListRule
 from territories import journal
 from territories.models import Territory
+from territories.names import refuse_names
 from tzcld.ui import french
 
 # What a version says, beside its date, its source and its decision.
@@ -68,6 +69,7 @@ def write_list_rule(
         **terms,
     )
     rule.full_clean()
+    refuse_names(territory, by, source=source)
     rule.save()
     journal.record(
         "create",

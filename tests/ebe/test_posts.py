@@ -88,6 +88,25 @@ def test_the_line_asks_the_same_for_one_and_many(as_team, listed, post, django_a
         assert turn(post, people[0]).rank == 2
 
 
+def test_a_post_names_nobody_of_the_files(as_team, lead, listed, elsewhere):
+    """The employer and whoever it is proposed to read it; a name of a neighbour's file is nobody here."""
+    person = listed(10)
+    Person.objects.filter(pk=person.pk).update(first_name="Zélie", last_name="Auditeur")
+    name = "Remplace Zélie Auditeur"
+    post = {"organisation": elsewhere.organisation, "by": lead}
+    for field in ("title", "text", "place"):
+        values = {"title": "Cuisine"} | {field: name}
+        said = refused(operations.open_post, as_team.home, **values, **post)
+        assert "Zélie Auditeur" in said
+        assert "chaque personne à qui le poste est proposé" in said
+        assert "Zélie" in refused(operations.update_post, elsewhere, by=lead, **values)
+    assert operations.open_post(as_team.home, title="Remplace M-0010", **post).pk
+    # Written before the name had a file: another change is not refused for it, the text itself is.
+    Post.objects.filter(pk=elsewhere.pk).update(text=name)
+    assert operations.update_post(elsewhere, by=lead, positions=2, text=name).positions == 2
+    assert "Zélie" in refused(operations.update_post, elsewhere, by=lead, text=f"{name}.")
+
+
 def told(place) -> tuple | None:
     return place and (place.rank, place.person.pk, place.kind, place.passed)
 

@@ -1,12 +1,18 @@
 """Nobody's name in what the committee reads: sent back, with the word to take away."""
 
+from datetime import date, timedelta
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cle import operations
 from cle.models import Decision, Meeting, Seat
 from ppde.models import Person
+from ppde.operations.criteria import add_criterion, prepare_precision
+from ppde.operations.list_rules import write_list_rule
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.exchange.operations import save_contribution, save_item
 from territories.models import KeyDate
@@ -15,6 +21,8 @@ from territories.operations.territory import save_row
 from territories.resources.models import SchemeNews
 from territories.resources.operations import publish_news
 from territories.scoping import scoped
+from tests.list_kit import refused
+from tests.ppde.test_operations import meet
 from tests.world import moment
 
 NOTED = {"kind": "other", "outcome": "adopted"}
@@ -86,7 +94,7 @@ def test_who_sits_on_a_committee_is_named_but_not_beside_a_number(as_team, by, m
 def test_each_text_of_a_meeting_is_sent_back(as_team, by, zelie, meeting):
     name = "M-0397 Zélie"
 
-    def refused(field, act, **values):
+    def sent_back(field, act, **values):
         with pytest.raises(ValidationError) as error:
             act(by=by, **values)
         assert "«\u00a0Zélie\u00a0»" in error.value.message_dict[field][0]
@@ -94,26 +102,45 @@ def test_each_text_of_a_meeting_is_sent_back(as_team, by, zelie, meeting):
     def decide(**values):
         return operations.record_decision(meeting, **NOTED | values)
 
-    refused("wording", decide, wording=f"Éligibilité de {name}")
-    refused("conditions", decide, wording="Éligibilité de M-0397", conditions=name)
-    refused("text", lambda **v: operations.write_minutes(meeting, **v), text=name)
-    refused("title", lambda **v: operations.change_meeting(meeting, **v), title=name)
+    sent_back("wording", decide, wording=f"Éligibilité de {name}")
+    sent_back("conditions", decide, wording="Éligibilité de M-0397", conditions=name)
+    sent_back("text", lambda **v: operations.write_minutes(meeting, **v), text=name)
+    sent_back("title", lambda **v: operations.change_meeting(meeting, **v), title=name)
     committee = meeting.committee
     plan = operations.plan_meeting
-    refused("title", lambda **v: plan(committee, **v), title=name, starts_at=moment(2026, 12, 1))
-    refused("remit", lambda **v: operations.committee_update(committee, **v), remit=name)
+    sent_back("title", lambda **v: plan(committee, **v), title=name, starts_at=moment(2026, 12, 1))
+    sent_back("remit", lambda **v: operations.committee_update(committee, **v), remit=name)
     coming = plan(committee, by=by, starts_at=moment(2026, 12, 1))
-    refused("title", lambda **v: operations.agenda_add(coming, **v), title=name)
-    refused("reason", lambda **v: operations.cancel(coming, **v), reason=name)
+    sent_back("title", lambda **v: operations.agenda_add(coming, **v), title=name)
+    sent_back("reason", lambda **v: operations.cancel(coming, **v), reason=name)
     date = KeyDate(territory=as_team.home, on="2026-01-01", title=name)
-    refused("title", lambda **v: save_row(date, fields=["title"], **v))
+    sent_back("title", lambda **v: save_row(date, fields=["title"], **v))
     item = ExchangeItem(territory=as_team.home, kind="need", text=name)
-    refused("text", lambda **v: save_item(item, **v))
+    sent_back("text", lambda **v: save_item(item, **v))
     told = Contribution(territory=as_team.home, label="Maison", workshop="Mai", steps=name)
-    refused("steps", lambda **v: save_contribution(told, **v))
+    sent_back("steps", lambda **v: save_contribution(told, **v))
     news = SchemeNews(territory=as_team.home, title="Actualité", text=name)
-    refused("text", lambda **v: publish_news(news, **v))
+    sent_back("text", lambda **v: publish_news(news, **v))
     assert decide(by=by, wording="Éligibilité de M-0397").pk
+
+
+def test_a_rule_taken_by_the_committee_names_nobody(as_team, by, zelie):
+    home, tomorrow = as_team.home, timezone.localdate() + timedelta(days=1)
+    name = "Séance où M-0397 Zélie parla"
+    decision = meet(as_team, by, timezone.localdate(), kind="list_rule")
+    said = refused(write_list_rule, home, tomorrow, by=by, decision=decision, source=name)
+    assert "« Zélie »" in said
+    assert "membres du comité" in said
+    # The world has a precision of 2099 already.
+    local = partial(prepare_precision, home, valid_from=date(2099, 6, 1), by=by)
+    assert "« Zélie »" in refused(local, source="RI", text=name)
+    assert "« Zélie »" in refused(local, source=name)
+    version = local(source="RI")
+    asked = {"kind": "yes_no", "label": "Social", "question": name, "source": "RI"}
+    assert "« Zélie »" in refused(add_criterion, version, by=by, **asked)
+    asked["question"] = "Êtes-vous suivi·e ?"
+    assert add_criterion(version, by=by, **asked).pk
+    assert write_list_rule(home, tomorrow, by=by, decision=decision, source="M-0397").pk
 
 
 def test_minutes_written_before_are_not_approved_with_a_name(as_team, by, zelie, meeting):
