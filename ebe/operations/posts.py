@@ -25,7 +25,9 @@ FIELDS = (
 )
 # Read by every employer's account of the post and by each person it is proposed to, by letter too.
 READ_BY_OTHERS = ("title", "text", "place")
-READERS = "l’employeur et chaque personne à qui le poste est proposé lisent ce texte. Un numéro suffit"
+READERS = (
+    "l’employeur et chaque personne à qui le poste est proposé lisent ce texte. Un numéro suffit"
+)
 
 
 def lock_post(post: Post) -> Post:

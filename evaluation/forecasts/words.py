@@ -147,9 +147,9 @@ def _foreseen(row: Forecast, name: str, months: list[date]) -> float | None:
 
 
 def came_true(row: Forecast, longest: Mapping[date, Figure]) -> date | None:
-    """The first month at whose end nobody who volunteered before the forecast still waits for a first proposal.
+    """The first month at whose end nobody still waits for a first proposal since before the forecast.
 
-    `longest`: {month: E9P}, exact; no value in a month means that each had one. None: not yet, or not known.
+    Whoever left in between is no longer awaited, even back since: their days away are no wait (E9P). `longest`: {month: E9P}, exact; no value in a month means that each had one. None: not yet, or not known.
     """
     day = timezone.localdate(row.made_at)
     for month in sorted(m for m in longest if m > row.month):
@@ -174,7 +174,7 @@ def promised(row: Forecast, longest: Mapping[date, Figure]) -> list:
         return blocks.sentence(
             date_then,
             (
-                f"Chaque personne volontaire avant la prévision a eu une première proposition en {french.month(came)}",
+                f"Chaque personne de la liste d’alors a eu une première proposition, ou est sortie, en {french.month(came)}",
             ),
             f"{_gap(row.central, came)}.",
         )

@@ -173,6 +173,7 @@ exits as (
            (array_agg(o.kind order by r."on", r.id) filter (where r."on" > f.last))[1] as outcome_kind,
            (array_agg(o."on" order by r."on", r.id) filter (where r."on" > f.last))[1] as outcome_on,
            bool_or(r.effect = 'new' and r."on" > f.last) as is_renewed,
+           bool_or(r.effect = 'keep' and r."on" <= f.last) as has_place_again,
            max(r."on") filter (where r.effect = 'new' and r."on" <= f.last) as begun_on,
            (array_agg(r.recorded_at order by r."on" desc, r.id desc) filter (where r.effect = 'new' and r."on" <= f.last))[1]
                as begun_at,
@@ -200,7 +201,7 @@ moves as (
 was as materialized (
     select month, person_id, m.first_on, m.volunteer_on, x.begun_on, x.begun_at, m.renewed_on, m.renewed_at,
            -- A rank taken at a refusal shortens no delay: the act that held before the first one since the last return.
-           (select min(d) from unnest(m.refused_from) d where x.begun_on is null or d >= x.begun_on) as started_on, x.is_before, x.outcome_kind, x.outcome_on, x.is_renewed,
+           (select min(d) from unnest(m.refused_from) d where x.begun_on is null or d >= x.begun_on) as started_on, x.is_before, x.outcome_kind, x.outcome_on, x.is_renewed, x.has_place_again,
            x.month_volunteer, x.year_volunteer, x.month_solution, x.year_solution,
            case when x.is_renewed then (
                select min(e.decided_on) from ppde_eligibilityreview e
@@ -265,10 +266,10 @@ person as materialized (
                ) else false end as is_refused,
                p.france_travail = 'no' as unregistered, p.france_travail <> 'unknown' as registration_known,
                (x.first_proposal_on <= f.last) is true as proposed,
-               (x.volunteer_on <= f.late_from) is true as late,
+               (x.volunteer_on + a.till_now <= f.late_from) is true as late,
                (p.identified_on < f.habilitated_on and f.habilitated_on <= f.last) is true as is_early,
-               case when x.volunteer_on > f.ago_3 then 0 when x.volunteer_on > f.ago_6 then 1
-                    when x.volunteer_on > f.ago_12 then 2 else 3 end as age_of_wait,
+               case when x.volunteer_on + a.till_now > f.ago_3 then 0 when x.volunteer_on + a.till_now > f.ago_6 then 1
+                    when x.volunteer_on + a.till_now > f.ago_12 then 2 else 3 end as age_of_wait,
                x.first_on between f.month and f.last or w.month_volunteer is true as month_volunteer,
                x.first_on between f.year_from and f.last or w.year_volunteer is true as year_volunteer,
                x.outcome_kind = any(%(solutions)s) and x.outcome_on between f.month and f.last
@@ -276,21 +277,33 @@ person as materialized (
                x.outcome_kind = any(%(solutions)s) and x.outcome_on between f.year_from and f.last
                     or w.year_solution is true as year_solution,
                z.id is not null as paused,
-               f.last - x.volunteer_on as wait,
-               greatest(x.first_proposal_on - coalesce(w.started_on, x.volunteer_on), 0) as to_proposal,
-               greatest(x.outcome_on - coalesce(w.started_on, x.volunteer_on), 0) as to_exit
+               f.last - x.volunteer_on - a.till_now as wait,
+               greatest(x.first_proposal_on - x.started_on - a.till_proposal, 0) as to_proposal,
+               greatest(x.outcome_on - x.started_on - a.till_exit, 0) as to_exit
         from frame f
         join ppde_person p on p.territory_id = f.territory_id and p.identified_on <= f.last
         left join was w on w.person_id = p.id and w.month = f.month
         left join ended d on d.person_id = p.id and d.month = f.month
         cross join lateral (
             select coalesce(w.volunteer_on, p.volunteer_on) as volunteer_on,
+                   coalesce(w.started_on, w.volunteer_on, p.volunteer_on) as started_on,
                    least(w.first_on, coalesce(w.volunteer_on, p.volunteer_on)) as first_on,
                    case when w.is_renewed then w.eligible_on else p.eligible_on end as eligible_on,
                    case when w.is_renewed then w.first_proposal_on else p.first_proposal_on end as first_proposal_on,
                    case when w.is_before then w.outcome_kind else p.outcome_kind end as outcome_kind,
                    case when w.is_before then w.outcome_on else p.outcome_on end as outcome_on
         ) x
+        -- A return that gives the place back gives the date back too; the days spent away were no wait. Asked of those few.
+        cross join lateral (
+            select coalesce(sum(greatest(r."on" - greatest(o."on", x.volunteer_on), 0)), 0)::int as till_now,
+                   coalesce(sum(greatest(r."on" - greatest(o."on", x.started_on), 0))
+                       filter (where r."on" <= x.first_proposal_on), 0)::int as till_proposal,
+                   coalesce(sum(greatest(r."on" - greatest(o."on", x.started_on), 0))
+                       filter (where r."on" <= x.outcome_on), 0)::int as till_exit
+            from ppde_return r join ppde_outcome o on o.territory_id = r.territory_id and o.id = r.outcome_id
+            where w.has_place_again and r.territory_id = p.territory_id and r.person_id = p.id
+              and r.effect = 'keep' and r."on" <= f.last
+        ) a
         cross join lateral (select case when x.outcome_kind = 'ebe' then d.leaving end as leaving) y
         -- Hired, then gone: what the departure says, a job elsewhere, an exit of that kind, or work to find again.
         cross join lateral (

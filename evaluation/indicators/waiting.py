@@ -10,18 +10,18 @@ from evaluation.indicators.registry import (
     share,
     untold,
 )
-from evaluation.indicators.wording import ACTS, ENDED, PAST, SINCE
+from evaluation.indicators.wording import ACTS, AWAY, ENDED, PAST, SINCE
 
 
 @indicator(
     "E9",
-    version=2,
+    version=3,
     name="Personnes en attente d’une solution",
     definition="Personnes actives sur la liste de mobilisation : volontaires, éligibles, sans solution et sans pause en cours.",
     formula="nombre de personnes actives sur la liste à la date du chiffre",
     unit="personnes",
     source="Liste de mobilisation",
-    precaution=f"L’ancienneté se compte depuis la date de volontariat qui valait alors. {PAST}",
+    precaution=f"L’ancienneté se compte depuis la date de volontariat qui valait alors. {AWAY} {PAST}",
     kind=Kind.COUNT,
     breakdowns=PERSON,
     cells={
@@ -61,13 +61,13 @@ def paused():
 
 @indicator(
     "E9M",
-    version=2,
+    version=3,
     name="Attente médiane sur la liste",
     definition="La moitié des personnes en attente d’une solution attend depuis plus longtemps.",
     formula="médiane, en jours, du temps écoulé depuis le volontariat des personnes en attente (E9)",
     unit="jours",
     source="Liste de mobilisation",
-    precaution="Non calculée quand personne n’attend.",
+    precaution=f"Non calculée quand personne n’attend. {AWAY}",
     kind=Kind.DAYS,
 )
 def median_wait():
@@ -76,6 +76,7 @@ def median_wait():
 
 @indicator(
     "E9P",
+    version=2,
     name="Plus longue attente sans proposition",
     definition=(
         "Attente de la personne de la liste, en pause ou non, qui attend depuis le plus longtemps une première proposition."
@@ -83,7 +84,10 @@ def median_wait():
     formula="plus grand nombre de jours écoulés depuis le volontariat, parmi les personnes de la liste sans proposition",
     unit="jours",
     source="Liste de mobilisation ; propositions d’emploi",
-    precaution="C’est le délai d’une seule personne : seule l’équipe du territoire le lit. Non calculé quand chacune a eu une proposition.",
+    precaution=(
+        "C’est le délai d’une seule personne : seule l’équipe du territoire le lit. Non calculé quand chacune a eu une "
+        f"proposition. {AWAY}"
+    ),
     kind=Kind.DAYS,
 )
 def longest_without_proposal():
@@ -92,7 +96,7 @@ def longest_without_proposal():
 
 @indicator(
     "E10P",
-    version=3,
+    version=4,
     name="Délai médian avant la première proposition",
     definition="La moitié des personnes a reçu sa première proposition d’emploi en moins de temps.",
     formula="médiane, en jours, du volontariat à la première proposition",
@@ -108,7 +112,7 @@ def median_to_proposal():
 
 @indicator(
     "E10P90",
-    version=3,
+    version=4,
     name="Délai de première proposition, 9 personnes sur 10",
     definition="Neuf personnes sur dix ont reçu leur première proposition d’emploi en moins de temps.",
     formula="9e décile, en jours, du volontariat à la première proposition",
@@ -124,7 +128,7 @@ def p90_to_proposal():
 
 @indicator(
     "E10S",
-    version=4,
+    version=5,
     name="Délai médian avant une solution",
     definition="La moitié des personnes qui ont une solution l’ont trouvée en moins de temps.",
     formula="médiane, en jours, du volontariat à la solution",
@@ -140,7 +144,7 @@ def median_to_solution():
 
 @indicator(
     "E10S90",
-    version=4,
+    version=5,
     name="Délai de solution, 9 personnes sur 10",
     definition="Neuf personnes sur dix parmi celles qui ont une solution l’ont trouvée en moins de temps.",
     formula="9e décile, en jours, du volontariat à la solution",
@@ -228,7 +232,7 @@ def stock_without_sequel():
 
 @indicator(
     "E13",
-    version=4,
+    version=5,
     name="Exhaustivité de flux",
     definition=(
         "Oui quand tous les volontaires d’avant l’habilitation ont une solution, ou n’attendent plus d’emploi, et que personne "
@@ -242,7 +246,7 @@ def stock_without_sequel():
     unit="oui ou non",
     source="Parcours ; phases du territoire ; délai raisonnable fixé par le territoire, à défaut par la métropole",
     precaution=(
-        "Le délai est daté : un mois passé garde le sien. Sans délai fixé, il est de 6 mois. Une personne en pause, ou dont "
+        f"Le délai est daté : un mois passé garde le sien. Sans délai fixé, il est de 6 mois. {AWAY} Une personne en pause, ou dont "
         "l’éligibilité n’a pas été reconnue, n’attend pas de proposition. Un décès ou un déménagement n’empêche pas "
         "l’exhaustivité de flux, alors que l’exhaustivité de stock (E12) ne peut plus atteindre 100 %."
     ),

@@ -11,9 +11,10 @@ PAST = "Un mois passé se recompte depuis l’histoire : un retour écrit depuis
 ACTS = (
     "Un nouvel acte signé au retour est un volontaire de plus ; un rang repris après un refus, non."
 )
+AWAY = "Après un retour qui rend le rang, l’attente d’avant la sortie compte encore ; le temps passé hors de la liste, non."
 SINCE = (
     "Le délai court depuis l’acte de volontariat, ou depuis le nouvel acte signé au retour : un rang repris après un refus "
-    "ne le raccourcit pas."
+    f"ne le raccourcit pas. {AWAY}"
 )
 ENDED = "Qui a quitté l’EBE n’y compte plus dès le lendemain du dernier jour de son contrat, sauf pour un autre emploi, compté ailleurs."
 MEETINGS = f"{JOURNEY} ; feuilles de présence des rencontres"

@@ -24,7 +24,7 @@ def one(as_team, by):
     return enrol(as_team, by, 1)
 
 
-def enrol(as_team, by, number: int) -> Person:
+def enrol(as_team, by, number: int, proposed_on: date | None = date(2026, 2, 20)) -> Person:
     home = as_team.home
     person = listed(home, number, START)
     EligibilityReview.objects.create(
@@ -41,7 +41,8 @@ def enrol(as_team, by, number: int) -> Person:
         decided_on=START,
     )
     write(person, EventKind.INTERVIEW, START, by=by)
-    write(person, EventKind.PROPOSAL, date(2026, 2, 20), by=by)
+    if proposed_on:
+        write(person, EventKind.PROPOSAL, proposed_on, by=by)
     ppde.refresh(person)
     return person
 
@@ -189,3 +190,41 @@ def test_movements_add_up_with_the_returns(as_team, one, by):
         there = m["E9"].value + m["PAU"].value + m["ADE"].value
         left = m["E6"].value + m["RETS"].value, m["SOR"].value + m["RETA"].value
         assert there == m["E5"].value + m["RETS"].value + m["RETA"].value - sum(left)
+
+
+def test_the_days_away_are_no_wait(as_team, by):
+    """Volunteer on 1 January, out from 10 February to 20 July at the same rank, proposed on 30 August, out on 9 September."""
+    clear(as_team.home)
+    one = enrol(as_team, by, 1, proposed_on=None)
+    away = (date(2026, 7, 20) - date(2026, 2, 10)).days
+    left = ppde.record_outcome(one, OutcomeKind.FIXED_SHORT, date(2026, 2, 10), by=by)
+    back(as_team, left, date(2026, 7, 20), "keep", by)
+    one.refresh_from_db()
+    assert one.volunteer_on == START, "the place is given back"
+    found = figures(as_team.home, 1, 6, 7, 8)
+    # 51 days of wait at the end of July, 82 at the end of August: never late of six months.
+    assert [m["E9P"].value for m in found] == [30, None, 51, 82]
+    assert [m["E9M"].value for m in found] == [30, None, 51, 82]
+    rows = IndicatorValue.objects.filter(territory=as_team.home, code="E9", value=1)
+    for breakdown, cell in (("seniority", "lt3"), ("proposal", "none")):
+        cells = rows.filter(breakdown=breakdown, month=date(2026, 7, 1))
+        assert [c.cell for c in cells] == [cell], breakdown
+    write(one, EventKind.PROPOSAL, date(2026, 8, 30), by=by)
+    ppde.refresh(one)
+    ppde.record_outcome(one, OutcomeKind.PERMANENT, date(2026, 9, 9), by=by)
+    found = figures(as_team.home, 2, 7, 8, 9)
+    proposed = (date(2026, 8, 30) - START).days - away
+    assert [m["E10P"].value for m in found] == [None, None, proposed, proposed]
+    assert [m["E10S"].value for m in found] == [None, None, None, proposed + 10]
+    assert found[2]["E9P"].value is None
+
+
+def test_a_new_act_forgets_what_was_before_it(as_team, one, by):
+    """Out and back at the same rank, then out and back with a new act: only what follows the act is counted."""
+    first = ppde.record_outcome(one, OutcomeKind.NO_LONGER, date(2026, 3, 1), by=by)
+    back(as_team, first, date(2026, 4, 1), "keep", by)
+    second = ppde.record_outcome(one, OutcomeKind.TRAINING, date(2026, 5, 1), by=by)
+    back(as_team, second, date(2026, 8, 1), "new", by)
+    one.refresh_from_db()
+    Person.objects.filter(pk=one.pk).update(eligible_on=date(2026, 8, 5))
+    assert figures(as_team.home, 4, 8)[1]["E9P"].value == 30
