@@ -19,6 +19,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 
 def _here(request):
@@ -183,16 +184,21 @@ def _form(request, activity: Activity, title: str, label: str):
     )
     if form.is_valid():
         try:
-            saved = operations.save_activity(
-                form.save(commit=False),
-                partners=form.cleaned_data["partners"],
-                reason=form.cleaned_data.get("reason", ""),
-                by=request.user,
+            saved, again = once(
+                request,
+                lambda: operations.save_activity(
+                    form.save(commit=False),
+                    partners=form.cleaned_data["partners"],
+                    reason=form.cleaned_data.get("reason", ""),
+                    by=request.user,
+                ),
+                is_new=activity.pk is None,
             )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, form.told(f"L’activité « {saved.name} » est enregistrée."))
+            said = again or form.told(f"L’activité « {saved.name} » est enregistrée.")
+            messages.success(request, said)
             return redirect("activities:activity_detail", request.territory.slug, saved.pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     return render(

@@ -23,7 +23,7 @@ def allows(verb: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable:
             remember(request)
             return view(request, *args, **kwargs)
 
-        guarded.verb = verb
+        guarded.verb, guarded.methods = verb, methods
         return guarded
 
     return decorate

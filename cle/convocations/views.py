@@ -15,6 +15,7 @@ from cle.views.meetings import meeting_crumbs
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
 from tzcld.ui.forms import refused
+from tzcld.ui.once import once
 
 
 @allows("meeting_edit", methods=FORM)
@@ -92,11 +93,16 @@ def notice_rule_create(request, pk):
     form = NoticeRuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.write_notice_rule(committee, by=request.user, **form.cleaned_data)
+            _, again = once(
+                request,
+                lambda: operations.write_notice_rule(
+                    committee, by=request.user, **form.cleaned_data
+                ),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Le délai de convocation est enregistré.")
+            messages.success(request, again or "Le délai de convocation est enregistré.")
             return redirect(committee)
     known = NoticeRule.objects.visible_to(request.user).filter(committee=committee)
     context = {

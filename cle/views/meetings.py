@@ -190,7 +190,9 @@ def meeting_create(request):
     if request.method == "POST" and form.is_valid():
         try:
             meeting, again = once(
-                request, lambda: operations.plan_meeting(by=request.user, **form.values)
+                request,
+                lambda: operations.plan_meeting(by=request.user, **form.values),
+                stands=lambda meeting: meeting.state != Meeting.State.CANCELLED,
             )
         except ValidationError as error:
             refused(form, error)

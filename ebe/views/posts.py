@@ -321,9 +321,7 @@ def post_initial(request) -> dict:
 
 
 def _written(request, post: Post | None, data: dict) -> tuple[Post, str]:
-    if post:
-        return _save(request, post, data), ""
-    return once(request, lambda: _save(request, None, data))
+    return once(request, lambda: _save(request, post, data), is_new=post is None)
 
 
 def _save(request, post: Post | None, data: dict) -> Post:

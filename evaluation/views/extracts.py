@@ -18,6 +18,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 TITLE = "Extraits pseudonymisés"
 State = Extract.State
@@ -192,12 +193,17 @@ def extract_ask(request):
     if request.method == "POST" and form.is_valid():
         place = form.places[form.cleaned_data["place"]] if places else request.territory
         try:
-            extract = operations.ask_extract(place, by=request.user, **form.terms)
+            extract, again = once(
+                request,
+                lambda: operations.ask_extract(place, by=request.user, **form.terms),
+                stands=lambda asked: asked.state == Extract.State.ASKED,
+            )
         except ValidationError as error:
             refused(form, error)
         else:
             messages.success(
-                request, "La demande est envoyée\u00a0: l’équipe du territoire y répond."
+                request,
+                again or "La demande est envoyée\u00a0: l’équipe du territoire y répond.",
             )
             return redirect(extract)
     return _form(request, form, "Demander un extrait", "Envoyer la demande")

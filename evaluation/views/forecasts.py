@@ -17,6 +17,7 @@ from evaluation.views.exhaustivity import address, crumbs
 from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.lists import build_list
+from tzcld.ui.once import once
 
 TITLE = "Prévision"
 
@@ -34,14 +35,18 @@ def forecast(request):
     if request.method == "POST" and form.is_valid():
         assumed = form.assumptions
         if "keep" in request.POST:
-            operations.keep_forecast(
-                here,
-                seen.inputs(**assumed),
-                assumed,
-                note=form.cleaned_data["note"],
-                by=request.user,
+            _, again = once(
+                request,
+                lambda: operations.keep_forecast(
+                    here,
+                    seen.inputs(**assumed),
+                    assumed,
+                    note=form.cleaned_data["note"],
+                    by=request.user,
+                ),
             )
-            messages.success(request, "La prévision est enregistrée. Elle se comparera au réel.")
+            said = again or "La prévision est enregistrée. Elle se comparera au réel."
+            messages.success(request, said)
             return redirect(address(request, "forecast"))
     inputs = seen.inputs(**assumed)
     result = method.simulate(inputs)

@@ -24,6 +24,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 # A mail brings its own styles and nothing else; it is only shown inside our own pages.
 MAIL_CSP = {
@@ -105,11 +106,15 @@ def newsletter_create(request):
     form = NewsletterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            letter = newsletters.create(request.territory, by=request.user, **form.cleaned_data)
+            letter, again = once(
+                request,
+                lambda: newsletters.create(request.territory, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "La lettre est créée. Ajoutez maintenant ses blocs.")
+            said = again or "La lettre est créée. Ajoutez maintenant ses blocs."
+            messages.success(request, said)
             return redirect(letter)
     context = {
         "form": form,
@@ -234,11 +239,14 @@ def newsletter_block_create(request, pk):
     form = BlockForm(request.POST or None, territory=request.territory, persons=_persons(request))
     if request.method == "POST" and form.is_valid():
         try:
-            newsletters.block_add(letter, by=request.user, **form.cleaned_data)
+            _, again = once(
+                request,
+                lambda: newsletters.block_add(letter, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Le bloc est ajouté à la fin de la lettre.")
+            messages.success(request, again or "Le bloc est ajouté à la fin de la lettre.")
             return redirect(letter)
     return render(
         request, "ui/form_page.html", _block_page(request, letter, form, "Ajouter un bloc")

@@ -1,5 +1,6 @@
 """Questionnaires: asked by the hub or a territory, answered by organisations, read by level of publication."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from evaluation.questionnaires.tables import (
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 HOME = "Questionnaires"
 
@@ -112,8 +114,10 @@ def questionnaire_edit(request, pk: int):
 
 def _questionnaire_form(request, row: Questionnaire, title: str, label: str):
     form = QuestionnaireForm(request.POST or None, instance=row, territory=request.territory)
-    if form.is_valid() and _saved(form, by=request.user):
-        messages.success(request, form.told(f"Le questionnaire « {row} » est enregistré."))
+    if form.is_valid() and (done := _saved(request, form)):
+        row, again = done
+        said = again or form.told(f"Le questionnaire « {row} » est enregistré.")
+        messages.success(request, said)
         return redirect("evaluation:questionnaire_detail", request.territory.slug, row.pk)
     if row.pk and "questions" not in form.fields:
         intro = "Une organisation a commencé à répondre : les questions ne changent plus."
@@ -122,18 +126,25 @@ def _questionnaire_form(request, row: Questionnaire, title: str, label: str):
     return _form_page(request, form, title, label, intro=intro)
 
 
-def _saved(form: QuestionnaireForm, *, by) -> bool:
+def _saved(request, form: QuestionnaireForm):
+    """(the row, what `once` says), or None once the refusal is said on the form."""
+    is_new = form.instance.pk is None
+    save = partial(operations.save_questionnaire, asked=form.asked, by=request.user)
     try:
-        operations.save_questionnaire(form.save(commit=False), asked=form.asked, by=by)
+        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return None
 
 
 @allows("questionnaire_edit", methods=ACT)
 def questionnaire_copy(request, pk: int):
-    copy = operations.copy_questionnaire(_own(request, pk), by=request.user)
+    copied = _own(request, pk)
+    copy, _ = once(
+        request,
+        lambda: operations.copy_questionnaire(copied, by=request.user),
+        stands=lambda copy: copy.state == Questionnaire.State.DRAFT,
+    )
     messages.success(request, f"La version {copy.version} est en préparation.")
     return redirect("evaluation:questionnaire_edit", request.territory.slug, copy.pk)
 
@@ -173,12 +184,14 @@ def _response_form(request, sheet: Response, title: str):
     questionnaire = sheet.questionnaire
     questions = list(questionnaire.questions.all())
     form = ResponseForm(request.POST or None, instance=sheet, questions=questions)
-    if form.is_valid() and _kept(form, by=request.user):
+    if form.is_valid() and (done := _kept(request, form)):
+        sheet, again = done
         if form.sends:
-            messages.success(request, form.told("Vos réponses sont envoyées."))
+            messages.success(request, again or form.told("Vos réponses sont envoyées."))
             return redirect("evaluation:response_detail", request.territory.slug, sheet.pk)
         messages.success(
-            request, form.told("Le brouillon est enregistré : reprenez-le quand vous voulez.")
+            request,
+            again or form.told("Le brouillon est enregistré : reprenez-le quand vous voulez."),
         )
         return redirect("evaluation:response_edit", request.territory.slug, sheet.pk)
     return _form_page(
@@ -193,14 +206,15 @@ def _response_form(request, sheet: Response, title: str):
     )
 
 
-def _kept(form: ResponseForm, *, by) -> bool:
+def _kept(request, form: ResponseForm):
+    """(the sheet, what `once` says), or None once the refusal is said on the form."""
+    is_new = form.instance.pk is None
+    keep = partial(operations.save_response, texts=form.texts, send=form.sends, by=request.user)
     try:
-        sheet = form.save(commit=False)
-        operations.save_response(sheet, texts=form.texts, send=form.sends, by=by)
+        return once(request, lambda: keep(form.save(commit=False)), is_new=is_new)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return None
 
 
 # Reading ────────────────────────────────────────────────────────────────────────────────────────

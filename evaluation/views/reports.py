@@ -35,6 +35,7 @@ from territories.roles import Role
 from tzcld.sheets import CONTENT_TYPES
 from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 JOBS_SHOWN = 6
 LEAD = "Chaque rapport fige ses chiffres le jour de sa fabrication. Les versions publiées ne changent plus."
@@ -107,9 +108,16 @@ def report_request(request):
     )
     form = RequestForm(request.POST or None, place=place, is_team=is_team, below=below)
     if request.method == "POST" and form.is_valid():
-        report = operations.request_report(**form.asked, by=request.user)
+        report, again = once(
+            request,
+            lambda: operations.request_report(**form.asked, by=request.user),
+            # Once it is made, the same one may be wanted on figures corrected since.
+            stands=lambda report: report.state in operations.UNFINISHED,
+        )
         messages.success(
-            request, "Le rapport est en fabrication. Vous pouvez quitter cette page sans l’arrêter."
+            request,
+            again
+            or "Le rapport est en fabrication. Vous pouvez quitter cette page sans l’arrêter.",
         )
         return redirect(report)
     back = reverse("evaluation:report_list", args=[place.slug])

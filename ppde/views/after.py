@@ -282,6 +282,7 @@ def mobility_step(request, pk: int):
         pk,
         StepForm(request.POST or None, initial={"on": timezone.localdate()}),
         operations.add_mobility_step,
+        once_only=True,
         done="L’étape est ajoutée.",
         title="Ajouter une étape",
         submit_label="Ajouter cette étape",

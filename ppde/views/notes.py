@@ -22,6 +22,7 @@ def note_write(request, pk: int):
         person,
         forms.NoteForm(request.POST or None),
         lambda data: operations.write_note(person, by=request.user, **data),
+        once_only=True,
         done="La note réservée est écrite.",
         field="text",
         title="Écrire une note réservée",

@@ -31,6 +31,7 @@ from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows
 from tzcld.queries import Composed
 from tzcld.ui import french
+from tzcld.ui.once import once
 
 READINGS_SHOWN = 5
 # What every opening of a file reads, by the person's id; the person comes first, through `visible_to`.
@@ -399,11 +400,13 @@ def person_create(request):
         initial={"identified_on": timezone.localdate(), "referent": request.user.pk},
     )
     if request.method == "POST" and form.is_valid():
-        person = tried(form, lambda: _register(request, form), "volunteer_on")
-        if person:
+        done = tried(form, lambda: once(request, lambda: _register(request, form)), "volunteer_on")
+        if done:
+            person, again = done
             messages.success(
                 request,
-                f"Le dossier {french.de(person)} est ouvert sous le numéro {person.reference}.",
+                again
+                or f"Le dossier {french.de(person)} est ouvert sous le numéro {person.reference}.",
             )
             return redirect(person)
     context = {

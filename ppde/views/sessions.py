@@ -32,6 +32,7 @@ from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.forms import suggestions, told
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 # Empty lines of the printed sheet, for those whom nobody had announced.
 BLANK_LINES = 12
@@ -87,11 +88,12 @@ def gathering_create(request):
     if (
         request.method == "POST"
         and form.is_valid()
-        and (session := tried(form, lambda: _plan(request, form)))
+        and (done := tried(form, lambda: _planned(request, form)))
     ):
+        session, again = done
         others = form.cleaned_data["times"] if form.cleaned_data["rhythm"] else 0
         more = f" Avec {french.count(others, 'autre date', 'autres dates')}." if others else ""
-        messages.success(request, f"La rencontre est prévue.{more}")
+        messages.success(request, again or f"La rencontre est prévue.{more}")
         return redirect(session)
     context = {
         "form": form,
@@ -102,6 +104,14 @@ def gathering_create(request):
         "breadcrumb": _trail(request, last="Prévoir"),
     }
     return render(request, "ui/form_page.html", context)
+
+
+def _planned(request, form) -> tuple[Session, str]:
+    return once(
+        request,
+        lambda: _plan(request, form),
+        stands=lambda session: session.state != Session.State.CANCELLED,
+    )
 
 
 def _plan(request, form) -> Session:

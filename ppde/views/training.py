@@ -36,6 +36,7 @@ from territories.resources.tables import tabs
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 CATALOGUE = "Formations"
 State = Enrolment.State
@@ -124,10 +125,15 @@ def training_edit(request, pk: int):
 def _training_form(request, training: Training, title: str, label: str):
     form = TrainingForm(request.POST or None, instance=training, territory=request.territory)
     if form.is_valid():
-        saved = operations.save_training(
-            form.save(commit=False), skills=form.cleaned_data["skills"], by=request.user
+        saved, again = once(
+            request,
+            lambda: operations.save_training(
+                form.save(commit=False), skills=form.cleaned_data["skills"], by=request.user
+            ),
+            is_new=training.pk is None,
         )
-        messages.success(request, form.told(f"«\u00a0{saved}\u00a0» est au catalogue."))
+        said = again or form.told(f"«\u00a0{saved}\u00a0» est au catalogue.")
+        messages.success(request, said)
         return redirect("ppde:training_detail", request.territory.slug, saved.pk)
     return _page(request, form, title, label)
 
@@ -196,15 +202,20 @@ def session_cancel(request, pk: int):
 
 def _session_form(request, session: TrainingSession, title: str, label: str):
     form = SessionForm(request.POST or None, instance=session, territory=request.territory)
-    if form.is_valid() and tried(
-        form,
-        lambda: operations.save_session(
-            form.save(commit=False), shares=form.shares(), by=request.user
-        ),
-    ):
-        messages.success(request, form.told("La session est enregistrée."))
-        return redirect("ppde:session_detail", request.territory.slug, session.pk)
+    is_new = session.pk is None
+
+    def save() -> TrainingSession:
+        kept = form.save(commit=False)
+        return operations.save_session(kept, shares=form.shares(), by=request.user)
+
+    if form.is_valid() and (done := tried(form, lambda: _session_once(request, save, is_new))):
+        messages.success(request, done[1] or form.told("La session est enregistrée."))
+        return redirect("ppde:session_detail", request.territory.slug, done[0].pk)
     return _page(request, form, title, label)
+
+
+def _session_once(request, save, is_new: bool) -> tuple[TrainingSession, str]:
+    return once(request, save, is_new=is_new, stands=lambda kept: not kept.is_cancelled)
 
 
 @allows("resource_view")

@@ -40,6 +40,7 @@ from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 from tzcld.users.models import User
 
 # Views of whoever watches over the data: (label, url name, verb). Rooms above add theirs, by name.
@@ -340,11 +341,13 @@ def duration_create(request):
     form = DurationForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = tried(form, lambda: times.write_duration(place, by=request.user, **data))
-        if made:
+        write = partial(times.write_duration, place, by=request.user, **data)
+        done = tried(form, lambda: once(request, write))
+        if done:
+            made, again = done
             messages.success(
                 request,
-                f"Ce sera {made.told} à partir du {french.date(made.valid_from)}.",
+                again or f"Ce sera {made.told} à partir du {french.date(made.valid_from)}.",
             )
             return redirect("ppde:privacy_register", request.territory.slug)
     back = url(request, "privacy_register")

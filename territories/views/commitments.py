@@ -1,5 +1,7 @@
 """What partners promised, and what they gave."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,7 @@ from territories.resources.tables import (
 )
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 HOME = "Engagements des partenaires"
 
@@ -108,11 +111,15 @@ def commitment_edit(request, pk: int):
 
 def _form(request, row: Commitment, title: str, label: str):
     form = CommitmentForm(request.POST or None, instance=row, territory=request.territory)
-    if form.is_valid() and _tried(
-        form, lambda: operations.save_commitment(form.save(commit=False), by=request.user)
-    ):
-        messages.success(request, form.told("L’engagement est noté."))
-        return redirect("territories:commitment_detail", request.territory.slug, row.pk)
+    is_new = row.pk is None
+
+    def write() -> tuple[Commitment, str]:
+        save = partial(operations.save_commitment, by=request.user)
+        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
+
+    if form.is_valid() and (done := _tried(form, write)):
+        messages.success(request, done[1] or form.told("L’engagement est noté."))
+        return redirect("territories:commitment_detail", request.territory.slug, done[0].pk)
     return _page(request, form, title, label)
 
 
@@ -121,10 +128,12 @@ def delivery_create(request, pk: int):
     """Places or jobs given."""
     row = get_object_or_404(_here(request), pk=pk)
     form = DeliveryForm(request.POST or None)
-    if form.is_valid() and _tried(
-        form, lambda: operations.give(row, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est noté. Merci à ce partenaire.")
+
+    def write() -> tuple[CommitmentDelivery, str]:
+        return once(request, lambda: operations.give(row, by=request.user, **form.cleaned_data))
+
+    if form.is_valid() and (done := _tried(form, write)):
+        messages.success(request, done[1] or "C’est noté. Merci à ce partenaire.")
         return redirect("territories:commitment_detail", request.territory.slug, pk)
     return _page(
         request,

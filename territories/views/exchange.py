@@ -17,6 +17,7 @@ from territories.exchange.models import Contribution, ExchangeItem
 from territories.exchange.tables import CONTRIBUTIONS, EXCHANGE, kind_of, state_of, tag_links
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 BOARD = "Besoins et ressources"
 TOLD = "Contributions d’atelier"
@@ -109,9 +110,10 @@ def exchange_edit(request, pk: int):
 def _item_form(request, row: ExchangeItem, title: str, label: str, **options):
     form = ItemForm(request.POST or None, instance=row, territory=request.territory, **options)
     save = partial(operations.save_item, by=request.user)
-    if form.is_valid() and (saved := _saved(form, save)):
+    if form.is_valid() and (done := _saved(request, form, save)):
+        saved, again = done
         said = "Le besoin est publié." if saved.kind == "need" else "La ressource est publiée."
-        messages.success(request, form.told(said))
+        messages.success(request, again or form.told(said))
         return redirect("territories:exchange_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "exchange_list")
     return _form_page(request, form, title, label, back, _crumbs(request, title))
@@ -208,18 +210,21 @@ def contribution_edit(request, pk: int):
 def _contribution_form(request, row: Contribution, title: str, label: str):
     form = ContributionForm(request.POST or None, instance=row, territory=request.territory)
     save = partial(operations.save_contribution, by=request.user)
-    if form.is_valid() and (saved := _saved(form, save)):
-        messages.success(request, form.told(f"La contribution de {saved.label} est enregistrée."))
+    if form.is_valid() and (done := _saved(request, form, save)):
+        saved, again = done
+        said = again or form.told(f"La contribution de {saved.label} est enregistrée.")
+        messages.success(request, said)
         return redirect("territories:contribution_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "contribution_list")
     crumbs = [*_crumbs(request, TOLD, "contribution_list"), {"label": title}]
     return _form_page(request, form, title, label, back, crumbs)
 
 
-def _saved(form, save):
-    """The row, or None once what is refused is said on the form."""
+def _saved(request, form, save):
+    """(the row, what `once` says), or None once what is refused is said on the form."""
+    is_new = form.instance.pk is None
     try:
-        return save(form.save(commit=False))
+        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
     except ValidationError as error:
         refused(form, error)
         return None

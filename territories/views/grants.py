@@ -20,6 +20,7 @@ from territories.grants.tables import grant_table, with_use
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 TITLE = "Accès nominatifs"
 
@@ -94,12 +95,16 @@ def grant_rule_create(request):
     form = GrantRuleForm(request.POST or None, initial=start | {"valid_from": timezone.localdate()})
     if form.is_valid():
         try:
-            made = write_grant_rule(request.territory, by=request.user, **form.cleaned_data)
+            made, again = once(
+                request,
+                lambda: write_grant_rule(request.territory, by=request.user, **form.cleaned_data),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             longest, day = french.count(made.longest_days, "jour"), french.date(made.valid_from)
-            messages.success(request, f"Un accès dure {longest} au plus à partir du {day}.")
+            said = again or f"Un accès dure {longest} au plus à partir du {day}."
+            messages.success(request, said)
             return redirect(_url(request, "grant_list"))
     title = "Changer la durée des accès"
     context = {
@@ -121,12 +126,19 @@ def grant_create(request):
     )
     if form.is_valid():
         try:
-            grant = operations.open_grant(request.territory, by=request.user, **form.cleaned_data)
+            grant, again = once(
+                request,
+                lambda: operations.open_grant(
+                    request.territory, by=request.user, **form.cleaned_data
+                ),
+                stands=lambda grant: grant.closed_at is None,
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             until = french.date(grant.until)
-            messages.success(request, f"{grant.holder} peut lire les noms jusqu’au {until}.")
+            said = again or f"{grant.holder} peut lire les noms jusqu’au {until}."
+            messages.success(request, said)
             return redirect(_url(request, "grant_list"))
     context = {
         "form": form,

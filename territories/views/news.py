@@ -21,6 +21,7 @@ from territories.resources.tables import tabs
 from territories.resources.tasks import send_digest
 from tzcld.ui import french
 from tzcld.ui.forms import refused
+from tzcld.ui.once import once
 
 HOME = "Actualités des dispositifs"
 PAGE = 20
@@ -100,13 +101,18 @@ def _form(request, news: SchemeNews, title: str, label: str):
     form = NewsForm(request.POST or None, instance=news, territory=request.territory)
     if form.is_valid():
         try:
-            operations.publish_news(form.save(commit=False), by=request.user)
+            _, again = once(
+                request,
+                lambda: operations.publish_news(form.save(commit=False), by=request.user),
+                is_new=news.pk is None,
+            )
         except ValidationError as error:
             refused(form, error)
         else:
             messages.success(
                 request,
-                form.told(
+                again
+                or form.told(
                     "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
                 ),
             )

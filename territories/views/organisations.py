@@ -140,7 +140,7 @@ def _form(request, form_class, row, title: str, label: str):
         def write():
             return save(form.save(commit=False), fields=fields, by=request.user)
 
-        saved, again = once(request, write) if is_new else (write(), "")
+        saved, again = once(request, write, is_new=is_new)
         messages.success(request, again or form.told("C’est enregistré."))
         return redirect(_url(request, getattr(saved, "organisation_id", saved.pk)))
     back = reverse("territories:organisation_list", args=[request.territory.slug])

@@ -12,6 +12,7 @@ from territories.resources.models import Scheme, SchemeNews
 from territories.resources.tables import SchemeFilters, freshness, schemes, tabs
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
+from tzcld.ui.once import once
 
 HOME = "Leviers et programmes"
 
@@ -94,8 +95,13 @@ def scheme_edit(request, pk: int):
 def _form(request, scheme: Scheme, title: str, label: str):
     form = SchemeForm(request.POST or None, instance=scheme, territory=request.territory)
     if form.is_valid():
-        saved = operations.save_scheme(form.save(commit=False), by=request.user)
-        messages.success(request, form.told(f"«\u00a0{saved}\u00a0» est dans le répertoire."))
+        saved, again = once(
+            request,
+            lambda: operations.save_scheme(form.save(commit=False), by=request.user),
+            is_new=scheme.pk is None,
+        )
+        said = again or form.told(f"«\u00a0{saved}\u00a0» est dans le répertoire.")
+        messages.success(request, said)
         return redirect("territories:scheme_detail", request.territory.slug, saved.pk)
     context = {
         "form": form,

@@ -265,7 +265,7 @@ def _piece_form(request, piece: Piece, row: models.Model, name: str = ""):
             return operations.save_row(kept, fields=list(form.cleaned_data), by=request.user)
 
         try:
-            _, again = once(request, save) if is_new else (save(), "")
+            _, again = once(request, save, is_new=is_new)
         except ValidationError as error:
             refused(form, error)
         else:

@@ -19,13 +19,22 @@ AGAIN = (
 )
 
 
-def once(request, write: Callable[[], models.Model]) -> tuple[models.Model, str]:
+def once(
+    request,
+    write: Callable[[], models.Model],
+    *,
+    is_new: bool = True,
+    stands: Callable[[models.Model], bool] = lambda row: True,
+) -> tuple[models.Model, str]:
     """(what `write()` makes, ""), or (what it made a moment ago of the same answers to the same page, the sentence to say).
 
-    A row removed since is written anew. Raises what `write` raises: nothing is then remembered.
+    `is_new` False: the page corrects a row, and the same correction may be made again after another.
+    A row removed since is written anew, and one that no longer `stands(row)` (cancelled, refused, over). Raises what `write` raises: nothing is then remembered.
     """
+    if not is_new:
+        return write(), ""
     key = _key(request)
-    if not cache.add(key, PENDING, MEMORY) and (row := _made(key)):
+    if not cache.add(key, PENDING, MEMORY) and (row := _made(key)) and stands(row):
         return row, AGAIN
     try:
         row = write()
