@@ -248,6 +248,7 @@ def _closed_words(mobility: MobilityFile) -> str:
 # What was noted wrongly ─────────────────────────────────────────────────────────────────────────
 
 WHY = "Dites pourquoi vous corrigez."
+STEP_CORRECTED = "Un·e collègue vient de corriger ou de retirer cette étape. Ouvrez sa dernière version, s’il en reste une."
 
 
 @transaction.atomic
@@ -272,7 +273,7 @@ def _to_correct(step: MobilityStep, reason: str) -> None:
     refuse_no_reason(reason, WHY)
     _locked(step.mobility)
     if step.is_withdrawn or MobilityStep.objects.filter(corrects=step).exists():
-        raise ValidationError("Cette étape vient d’être corrigée. Ouvrez sa dernière version.")
+        raise ValidationError(STEP_CORRECTED)
 
 
 def _instead(step: MobilityStep, *, by, **told) -> MobilityStep:

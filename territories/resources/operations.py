@@ -63,6 +63,9 @@ def save_commitment(commitment: Commitment, *, by) -> Commitment:
     return saved
 
 
+DELIVERY_CORRECTED = "Un·e collègue vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."
+
+
 @transaction.atomic
 def give(
     commitment: Commitment, *, on: date, number: int, note: str = "", by
@@ -97,7 +100,7 @@ def correct_delivery(
     """A new row takes the place of one written by mistake, with its author and reason; withdrawn, it counts no more."""
     delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
-        raise ValidationError("Cette ligne a déjà été corrigée. Corrigez sa dernière version.")
+        raise ValidationError(DELIVERY_CORRECTED)
     journal.refuse_no_reason(reason, "Dites pourquoi cette ligne est corrigée.")
     if on > timezone.localdate():
         raise ValidationError(

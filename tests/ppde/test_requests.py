@@ -122,6 +122,17 @@ def test_the_requests_ask_as_much_for_one_as_for_many(sign_in, world):
     assert len(one) == len(many) <= 15
 
 
+def refused_to_the_second(client, url, data, row):
+    """Who had the page open while a colleague corrected or withdrew the line."""
+    said = "Un·e collègue vient de corriger ou de retirer cette ligne."
+    late = client.post(url, data | {"reason": "Autre raison"})
+    assert (late.status_code, late.context["form"]["reason"].value()) == (200, "Autre raison")
+    assert said in late.content.decode()
+    shown = client.get(url, follow=True)
+    assert shown.redirect_chain[0][0] == row.commitment.get_absolute_url()
+    assert said in shown.content.decode()
+
+
 def test_what_a_partner_gave_is_corrected_or_withdrawn(sign_in, world):
     """A new row takes the place of the first, with who and why; the persons named follow it, or are named no more."""
     fill(world)
@@ -143,9 +154,10 @@ def test_what_a_partner_gave_is_corrected_or_withdrawn(sign_in, world):
         assert (row.number, row.corrects_id, row.author) == (3, delivery.pk, world.users["lead"])
         assert Commitment.objects.with_given().get(pk=row.commitment_id).given == 3
         assert DeliveryPerson.objects.get(delivery=row).person.number == 30
-    assert lead.get(url).status_code == 404
+    refused_to_the_second(lead, url, data, row)
     url = reverse("ppde:delivery_correct", args=[world.home.slug, row.pk])
     lead.post(url, data | {"withdraw": "on", "reason": "Jamais donnée"})
+    refused_to_the_second(lead, url, data, row)
     with scoped(world.home.pk, world.hub.pk):
         assert not CommitmentDelivery.objects.standing().filter(commitment=row.commitment_id)
         assert Commitment.objects.with_given().get(pk=row.commitment_id).given == 0
