@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from territories.scoping import apply, reach_of, scope_of
-from tzcld.users import proconnect, stages
+from tzcld.users import expired, proconnect, stages
 
 
 class ScopeMiddleware:
@@ -92,7 +92,9 @@ class MfaMiddleware:
             request.session[AFTER_ENROLMENT] = request.get_full_path()
         if request.htmx:
             return HttpResponseClientRedirect(reverse("mfa_index"))
-        return redirect("mfa_index")
+        return expired.second_step_asked(request, MFA_MISSING, must_enrol=True) or redirect(
+            "mfa_index"
+        )
 
     def is_bound(self, request) -> bool:
         """A second factor of ours is asked of this account in this session."""
@@ -104,17 +106,17 @@ class MfaMiddleware:
         )
 
     def sign_in_again(self, request):
-        """The session ends; the page asked for is shown after the sign-in."""
+        """The session ends; the page asked for is shown after the sign-in, or what was typed in this one."""
         is_page = request.method == "GET" and not request.htmx
         after = f"?{urlencode({'next': request.get_full_path()})}" if is_page else ""
         address = reverse("account_login") + after
         logout(request)
         if request.path.startswith(API):
             return JsonResponse({"detail": MFA_NOT_GIVEN}, status=403)
+        if not request.htmx and (kept := expired.second_step_asked(request, MFA_NOT_GIVEN)):
+            return kept
         messages.info(request, MFA_NOT_GIVEN)
-        if request.htmx:
-            return HttpResponseClientRedirect(address)
-        return redirect(address)
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 API = "/api/v1/"

@@ -108,6 +108,46 @@ def test_nothing_is_done_by_post_before_it_is_set_up(sign_in, compulsory, world)
     assert (response.status_code, response.url) == (302, reverse("mfa_index"))
 
 
+OURS = {"Origin": "http://testserver"}
+TYPED = {"email": "nouvelle@exemple.fr", "note": "Une phrase gardée"}
+
+
+def test_what_was_typed_before_it_was_asked_is_in_the_page(sign_in, compulsory, world):
+    url = reverse("territories:invitation_create", args=[world.home.slug])
+    answer = sign_in("lead").post(url, TYPED, headers=OURS)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Votre rôle demande une deuxième étape" in page
+    assert 'name="note" value="Une phrase gardée"' in page
+    assert f'href="{reverse("mfa_index")}"' in page
+    assert (
+        "csrfmiddlewaretoken" not in page.partition("Envoyer de nouveau")[0].rpartition("<form")[2]
+    )
+    assert "Envoyer de nouveau" in page
+    # A button without any answer has nothing to keep, nor words that another site may have sent.
+    assert sign_in("lead").post(url, headers=OURS).url == reverse("mfa_index")
+    assert sign_in("lead").post(url, TYPED).url == reverse("mfa_index")
+
+
+def test_what_was_typed_in_a_session_that_ends_for_it_is_sent_after_the_sign_in(
+    enter, client, world, compulsory
+):
+    enter("lead")
+    give_totp(world.users["lead"])
+    url = reverse("cle:committee_create", args=[world.home.slug])
+    typed = {"name": "Comité gardé", "kind": "commission", "quorum_percent": "50"}
+    answer = client.post(url, typed, headers=OURS)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in client.session
+    assert "Une deuxième étape protège ce compte" in page
+    assert "Une session finit quand" not in page
+    assert 'name="name" value="Comité gardé"' in page
+    assert f"{reverse('account_login')}?next={reverse('signed_in_again')}" in page
+    client.post(enter("lead").url, {"code": totp(SECRET)})
+    assert client.post(url, typed, headers=OURS).status_code == 302
+
+
 def test_htmx_leaves_the_page_instead_of_filling_a_corner_of_it(sign_in, compulsory, world):
     team = reverse("territories:team_list", args=[world.home.slug])
     response = sign_in("lead").get(team, headers={"HX-Request": "true"})

@@ -18,7 +18,17 @@ from tzcld.ui import french
 ACCOUNT = ("account_", "mfa_", "usersessions_", "proconnect_")
 
 
-@never_cache
+def second_step_asked(
+    request: HttpRequest, why: str, *, must_enrol: bool = False
+) -> HttpResponse | None:
+    """The same page for a form sent by a session that has not given its second step, or (`must_enrol`) whose account has none.
+
+    `why`: the sentence that says so. None when nothing was typed, or is not to be shown again: the caller then leads where the
+    second step is given.
+    """
+    return _page(request, why=why, must_enrol=must_enrol) if _kept(request) else None
+
+
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Instead of Django's bare page: what happened, and what was typed, to be sent again by whoever reads the page.
 
@@ -30,12 +40,22 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and match.view_name == "account_login" and request.user.is_authenticated:
         messages.info(request, f"Vous étiez déjà connecté·e, avec {request.user.email}.")
         return redirect(_asked(request) or settings.LOGIN_REDIRECT_URL)
+    return _page(request, is_foreign=reason.startswith(("Origin", "Referer")))
+
+
+@never_cache
+def _page(
+    request: HttpRequest, *, is_foreign: bool = False, why: str = "", must_enrol: bool = False
+) -> HttpResponse:
+    match = request.resolver_match
     is_open = bool(match) and not getattr(match.func, "login_required", True)
     kept = _kept(request)
     context = {
-        "is_foreign": reason.startswith(("Origin", "Referer")),
+        "is_foreign": is_foreign,
         "is_open": is_open,
-        "may_send": is_open or request.user.is_authenticated,
+        "why": why,
+        "must_enrol": must_enrol,
+        "may_send": not must_enrol and (is_open or request.user.is_authenticated),
         "is_kept": kept is not None,
         "fields": kept,
         "texts": [value for _, value in kept or () if " " in value.strip()],
