@@ -4,7 +4,8 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -26,6 +27,14 @@ class Columns(models.TextChoices):
     STEPS = "steps", "Mois des étapes, du premier contact à la première proposition"
     EXIT = "exit", "Embauche et sortie : mois, et motif regroupé"
     EVENTS = "events", "Faits du parcours : mois et nature, sur une seconde feuille"
+
+
+class Volunteers(models.Func):
+    """The days of the volunteer acts told, both included."""
+
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[]')"
+    output_field = DateRangeField()
 
 
 class ExtractQuerySet(ScopedQuerySet):
@@ -120,6 +129,17 @@ class Extract(Scoped):
                 condition=~Q(state="open") | Q(until__isnull=False, until__lte=F("latest_on")),
                 name="extract_open_until",
                 violation_error_message="Un extrait ouvert a un dernier jour, que la règle permet.",
+            ),
+            # Side by side, two extracts of the same persons tell what each withholds. One whose last day is past is ended first.
+            ExclusionConstraint(
+                name="extract_not_beside",
+                expressions=[
+                    ("territory", RangeOperators.EQUAL),
+                    ("holder", RangeOperators.EQUAL),
+                    (Volunteers("volunteers_from", "volunteers_until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="open"),
+                violation_error_message="Un extrait est déjà ouvert à ce compte sur une partie de cette période.",
             ),
         )
 

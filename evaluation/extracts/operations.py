@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -195,12 +195,13 @@ def _open(extract: Extract, until: date, *, by) -> Extract:
             if extract.pk is None
             else f"{extract.holder} n’a plus de compte d’évaluation ici."
         )
+    _end_before(extract)
     _refuse_beside(extract)
     extract.latest_on = longest(extract.territory)[1]
     _check_end(extract, until)
     extract.state, extract.until, extract.reason = State.OPEN, until, ""
     extract.answered_by, extract.answered_at = by, timezone.now()
-    extract.save()
+    _save_open(extract)
     ExtractKey.objects.create(
         territory_id=extract.territory_id, extract=extract, secret=pseudonyms.new_secret()
     )
@@ -213,6 +214,29 @@ def _open(extract: Extract, until: date, *, by) -> Extract:
     )
     mails.ask(extract, mails.OPEN)
     return extract
+
+
+def _end_before(extract: Extract) -> None:
+    """Those of the same account whose last day is past, which the night has not ended yet: the database counts them as open."""
+    today = timezone.localdate()
+    past = Extract.objects.filter(territory=extract.territory_id, holder=extract.holder_id)
+    past = past.filter(state=State.OPEN, until__lt=today).select_for_update(of=("self",))
+    for one in past.select_related("territory__hub", "holder").order_by("pk"):
+        _end(one, by=None, reason=_why(one, today))
+
+
+def _save_open(extract: Extract) -> None:
+    """The database has the last word: another one may open at the same moment."""
+    try:
+        with transaction.atomic():
+            extract.save()
+    except IntegrityError as error:
+        if getattr(error.__cause__, "diag", None) is None or (
+            error.__cause__.diag.constraint_name != "extract_not_beside"
+        ):
+            raise
+        _refuse_beside(extract)
+        raise
 
 
 def _refuse_beside(extract: Extract) -> None:
