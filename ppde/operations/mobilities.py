@@ -111,6 +111,10 @@ def _refuse_before_consent(mobility: MobilityFile, on: date, name: str) -> None:
                 name: f"La personne a donné son accord le {french.date(mobility.consented_on)}. Écrivez ce jour ou après."
             }
         )
+    _refuse_too_far(on, name)
+
+
+def _refuse_too_far(on: date, name: str) -> None:
     if on > timezone.localdate() + timedelta(days=366):
         raise ValidationError(
             {name: "Cette date est trop loin. Écrivez un jour de l’année qui vient."}
@@ -123,6 +127,11 @@ def _check_days(mobility: MobilityFile, since: date, until: date) -> None:
         raise ValidationError(
             {"until": "L’essai finit avant de commencer. Écrivez un dernier jour plus tardif."}
         )
+    _refuse_too_far(until, "until")
+
+
+# Not the person: without that field Django skips « trial_no_overlap », and the database answers by an error.
+KNOWN = ["territory", "mobility"]
 
 
 # Called with the person and the first day on which the suspension of a contract has changed: rooms above know the contract.
@@ -154,7 +163,7 @@ def start_trial(
         employer=employer.strip(),
         period=period(since, until),
     )
-    trial.full_clean(exclude=["territory", "mobility", "person"])
+    trial.full_clean(exclude=KNOWN)
     trial.save()
     _note(mobility, min(since, timezone.localdate()), _fact_of(trial), by)
     _suspended(trial, since)
@@ -184,6 +193,7 @@ def end_trial(trial: MobilityTrial, result: str, on: date, *, by) -> MobilityTri
             {"on": f"L’essai a commencé le {french.date(trial.since)}. Écrivez ce jour ou après."}
         )
     trial.result, trial.period = result, period(trial.since, on)
+    trial.full_clean(exclude=KNOWN)
     trial.save(update_fields=["result", "period"])
     _note(mobility, on, _fact_of(trial), by)
     _suspended(trial, on)
@@ -316,7 +326,7 @@ def correct_trial(
         _open_again(mobility, reason, by)
     trial.kind, trial.employer, trial.result = kind, employer.strip(), result
     trial.period = period(since, until)
-    trial.full_clean(exclude=["territory", "mobility", "person"])
+    trial.full_clean(exclude=KNOWN)
     trial.save(update_fields=["kind", "employer", "period", "result"])
     _replace_fact(mobility, told, _fact_of(trial), reason, by)
     _corrected(mobility, before, _trial(trial), reason, by)

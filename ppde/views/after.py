@@ -254,6 +254,7 @@ def mobility_open(request, pk: int):
         MobilityForm(request.POST or None, initial={"consented_on": timezone.localdate()}),
         lambda data: operations.open_mobility(person, by=request.user, **data),
         done="La mobilité est ouverte.",
+        back=url(request, "person_after", person.pk),
         title="Ouvrir une mobilité externe",
         intro=f"{person}, {person.reference}. Seulement si la personne est d’accord.",
         submit_label="Ouvrir la mobilité",
@@ -268,6 +269,7 @@ def _on_mobility(request, pk: int, form, operation, **page):
         person,
         form,
         partial(_called, operation, mobility, request.user),
+        back=url(request, "person_after", person.pk),
         intro=f"{person}, {person.reference}",
         **page,
     )
@@ -326,6 +328,7 @@ def trial_end(request, pk: int):
         TrialEndForm(request.POST or None, initial={"on": timezone.localdate()}),
         lambda data: operations.end_trial(trial, by=request.user, **data),
         done=done,
+        back=url(request, "person_after", trial.person_id),
         title="Noter l’issue de l’essai",
         intro=f"{trial.person}, {trial.person.reference}. {french.upper_first(str(trial))}.",
         submit_label="Noter l’issue",
@@ -398,7 +401,7 @@ def _corrected(request, mobility: MobilityFile, form, correct):
         title=title,
         intro=f"{person}, {person.reference}",
         submit_label="Enregistrer la correction",
-        cancel_url=url(request, "person_after", person.pk),
+        back=url(request, "person_after", person.pk),
     )
 
 

@@ -232,12 +232,13 @@ def act(
     done: str,
     field: str | None = None,
     once_only=False,
+    back: str = "",
     **page,
 ):
     """A form page about a person: on success a message and the file, otherwise the form again with its refusals.
 
     `operation(cleaned_data)`; `once_only`: it gives the row that it writes, which the same answers sent again do not write
-    again. `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
+    again. `back`: the page it was opened from, when it is not the file itself. `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
     """
     if request.method != "POST" and isinstance(person, Person):
         # These pages show the name: opening one is reading the file. An orientation has none yet.
@@ -251,8 +252,9 @@ def act(
 
     if sent and (made := tried(form, write, field)):
         messages.success(request, made[1] or told(form, done))
-        return redirect(person)
+        return redirect(back or person)
     template = page.pop("template", "ui/form_page.html")
     trail = crumbs(request, person, page.pop("last", page["title"]))
-    context = {"form": form, "breadcrumb": trail, "cancel_url": person.get_absolute_url(), **page}
+    cancel = back or person.get_absolute_url()
+    context = {"form": form, "breadcrumb": trail, "cancel_url": cancel, **page}
     return render(request, template, context | {"person": person})

@@ -155,6 +155,29 @@ def test_a_trial_ends_by_a_hire_and_news_will_be_taken(mobility, by):
         operations.add_mobility_step(mobility, "visit", TODAY(), by=by)
 
 
+def test_two_trials_share_no_day_and_none_lasts_past_the_year_to_come(sign_in, world, mobility, by):
+    """Refused in words whatever leads to it: the database alone answered by an error, and the page was lost."""
+    start = operations.start_trial
+    first = start(mobility, "permanent", "Le Fournil", TODAY() - 20 * DAY, TODAY(), by=by)
+    operations.end_trial(first, "back", TODAY() - 10 * DAY, by=by)
+    asked = {"kind": "permanent", "employer": "La Halle", "agreed": "on"}
+    asked |= {"since": f"{TODAY() - 12 * DAY:%d/%m/%Y}", "until": f"{TODAY():%d/%m/%Y}"}
+    url = reverse("ppde:trial_start", args=[world.home.slug, mobility.pk])
+    said = sign_in("officer").post(url, asked).content.decode()
+    assert "Une autre suspension couvre déjà ces dates" in said
+    assert "La Halle" in said
+    second = start(mobility, "permanent", "La Halle", TODAY() - 9 * DAY, TODAY(), by=by)
+    why = {"reason": "Jour mal saisi", "kind": "permanent", "employer": "La Halle", "by": by}
+    with pytest.raises(ValidationError, match="Une autre suspension"):
+        operations.correct_trial(
+            second, since=TODAY() - 12 * DAY, until=TODAY(), result="running", **why
+        )
+    with pytest.raises(ValidationError, match="trop loin"):
+        operations.correct_trial(
+            second, since=second.since, until=date(2036, 11, 10), result="running", **why
+        )
+
+
 def test_a_mobility_does_not_end_while_a_trial_runs(mobility, by):
     """The contract would stay suspended, with nothing left to end the trial."""
     trial = operations.start_trial(
