@@ -61,8 +61,10 @@ def _part(request, lines: list[dict]) -> dict:
     }
 
 
-def _number(line: dict) -> int:
-    return int(line["reference"].rpartition("-")[2])
+def _number(line: dict) -> int | None:
+    """None when the file is erased since."""
+    figures = line["reference"].rpartition("-")[2]
+    return int(figures) if figures.isdecimal() else None
 
 
 def _fact(counts: dict) -> str:

@@ -13,7 +13,8 @@ class ListSheet(Scoped):
     """Ranks, states and waiting bands by number (M-0047), written by the team or each night (domain.md §8.1).
 
     The committee's accounts read no person's row in the database: they read this row, made for them. It holds no name,
-    no date of a person, no district, age or job: nothing by which a number could be put on somebody.
+    no date of a person, no district, age or job: nothing by which a number could be put on somebody. An erased file leaves
+    words in the place of its number.
     `lines`: {reference, rank, state, band}; `exceptions`: {reference, passed, month, reason}; `counts`: {key: persons}.
     """
 

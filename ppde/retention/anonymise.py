@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
+from ppde.models.list_sheets import ListSheet
 from ppde.models.persons import Person
 from ppde.privacy.recipients import forget_recipients
 from ppde.retention.by_law import kept_by_law
@@ -34,6 +35,8 @@ from tzcld.ui import french
 BANDS = ((16, 26), (26, 50), (50, 80))
 # Numbers given to what is left: above any that a territory will reach, and drawn, so that the old one is not told.
 NAMELESS = 100_000_000
+# In the place of the number, in a list by number already frozen.
+ERASED = "Dossier effacé"
 
 
 def coarse_year(person: Person) -> int | None:
@@ -66,6 +69,7 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     if person.last_name or person.first_name:
         _end_imports(person)
         _forget_searches(person, line)
+    _leave_sheets(person)
     # The journal of a row is found through the row: history first, the file itself last.
     found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
@@ -163,6 +167,18 @@ def _tells(person: Person) -> Q:
     if person.email:
         told |= Q(said__contains=person.email.lower())
     return told
+
+
+def _leave_sheets(person: Person) -> None:
+    """The lists by number keep their ranks and their counts, without the number nor the reason written for this person."""
+    held = {"reference": person.reference}
+    rows = ListSheet.objects.filter(territory=person.territory_id)
+    for sheet in rows.filter(Q(lines__contains=[held]) | Q(exceptions__contains=[held])):
+        for told, left in ((sheet.lines, {}), (sheet.exceptions, {"reason": ""})):
+            for one in told:
+                if one["reference"] == person.reference:
+                    one |= {"reference": ERASED, **left}
+        sheet.save(update_fields=["lines", "exceptions"])
 
 
 def _forget_searches(person: Person, line: EliminationLine) -> None:

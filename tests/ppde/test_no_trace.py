@@ -18,7 +18,8 @@ from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from ppde.models import Fingerprint, Person
+from ebe.list_sheets import freeze_list
+from ppde.models import Fingerprint, ListSheet, Person
 from ppde.retention import operations as retention
 from territories.free_texts import JOB, all_texts, text_columns
 from territories.holdings import Holding, holdings
@@ -222,6 +223,7 @@ def told(owner, world, settings, tmp_path, sign_in):
         )
         person.refresh_from_db()
     with scoped(world.home.pk, world.hub.pk, user=lead.pk):
+        freeze_list(world.home, by=lead)
         staged(world, f"{MARK} ici;{MARK} ici;1984", head="Nom;Prénom;Né en")
         staged(world, f"Mal écrit;Alix;{PHONE.replace(' ', '')}", head="Nom;Prénom;Tél")
     hand_over(owner, world, person)
@@ -232,6 +234,8 @@ def told(owner, world, settings, tmp_path, sign_in):
     write(owner, "ppde_person", person.pk, state="met", limited_on=None)
     for table in tables(owner):
         owner.execute(f'alter table "{table}" enable trigger user')
+    with scoped(world.home.pk, world.hub.pk, user=lead.pk):
+        freeze_list(world.home, by=lead)
     look_around(sign_in("lead"), world, person)
     return filled
 
@@ -271,7 +275,7 @@ def marks_of(owner, person) -> int:
     return owner.execute(asked, [person.pk]).fetchone()[0]
 
 
-def test_no_trace_is_left_in_any_table_file_or_cache(owner, world, told, settings):
+def test_no_trace_is_left_in_any_table_file_or_cache(owner, world, told, settings, sign_in):
     person = world.rows["home"]["person"]
     cache.set("trace", {"name": MARK})
     # What is looked for is found where it was put, in each table; none is hidden from whoever reads.
@@ -279,7 +283,8 @@ def test_no_trace_is_left_in_any_table_file_or_cache(owner, world, told, setting
     assert len(told) > 50
     assert in_files(settings.MEDIA_ROOT, MARK)
     assert len(in_cache(MARK)) == 1
-    assert "ppde_person.number" in traces(owner, str(NUMBER))
+    found = traces(owner, str(NUMBER))
+    assert {"ppde_person.number", "ppde_listsheet.lines", "ppde_listsheet.exceptions"} <= found
     keys = keys_of(owner, person)
     assert keys
     assert marks_of(owner, person)
@@ -293,5 +298,11 @@ def test_no_trace_is_left_in_any_table_file_or_cache(owner, world, told, setting
     assert marks_of(owner, person) == 0
     assert in_files(settings.MEDIA_ROOT, MARK) == []
     assert in_cache(MARK) == in_cache(str(NUMBER)) == []
+    with scoped(world.home.pk):
+        latest, earlier = ListSheet.objects.filter(territory=world.home)[:2]
+    assert "Dossier effacé" in [line["reference"] for line in earlier.lines]
+    assert ("Dossier effacé", "") in [(e["reference"], e["reason"]) for e in latest.exceptions]
+    shown = sign_in("member").get(reverse("ebe:list_sheet", args=[world.home.slug]))
+    assert shown.status_code == 200
     for session in Session.objects.all():
         assert MARK not in str(session.get_decoded())
