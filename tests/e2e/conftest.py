@@ -50,9 +50,8 @@ class Sink:
         )
 
 
-NOT_IN_A_FRESH_CHECKOUT = shutil.ignore_patterns(
-    "var", ".venv", ".git", "__pycache__", ".*_cache", ".env"
-)
+# What Python has compiled comes along: several processes would compile the same files again.
+NOT_IN_A_FRESH_CHECKOUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", ".env")
 # What the tests' own servers say of themselves is not for it.
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "AS_OWNER")
 
