@@ -312,7 +312,7 @@ def change(
         membership.role = role
     membership.function = function
     membership.organisation = organisation
-    membership.full_clean(exclude=["user", "territory"])
+    membership.full_clean()
     membership.save()
     after = _told(membership)
     changed = [name for name in before if before[name] != after[name]]
@@ -393,7 +393,7 @@ def prolong(membership: Membership, *, by, last: date | None, reason: str) -> No
             }
         )
     membership.period = period(membership.since, last)
-    membership.full_clean(exclude=["user", "territory"])
+    membership.full_clean()
     membership.save(update_fields=["period"])
     journal.record(
         "prolong",

@@ -96,6 +96,28 @@ def test_another_role_starts_today_and_the_former_one_is_kept(sign_in, world):
     assert entry.after == {"role": "membre du comité", "function": "représentante du quartier"}
 
 
+def test_a_role_already_held_is_refused_in_words(sign_in, world):
+    """The database alone refused two of the same role: the page was lost."""
+    officer, today = held(world, "officer"), timezone.localdate()
+    other = {"territory": world.home, "user": officer.user}
+    with scoped(world.home.pk, world.hub.pk):
+        Membership.objects.create(**other, role="cle_member", period=period(today))
+        ends = Membership.objects.create(
+            **other, role="partner", period=period(today, today + timedelta(days=3))
+        )
+        Membership.objects.create(
+            **other, role="partner", period=period(today + timedelta(days=10))
+        )
+    page = sign_in("lead").post(
+        url("membership_edit", world, officer.pk), {"role": "cle_member", "function": "Référent"}
+    )
+    assert "Cette personne a déjà ce rôle à ces dates" in page.content.decode()
+    page = sign_in("lead").post(
+        url("membership_prolong", world, ends.pk), {"last": "", "reason": "Reste avec nous"}
+    )
+    assert "Cette personne a déjà ce rôle à ces dates" in page.content.decode()
+
+
 def test_a_function_is_corrected_in_place(sign_in, world):
     row = held(world, "lead")
     data = {"role": row.role, "function": "directrice de projet"}
