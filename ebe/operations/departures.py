@@ -177,8 +177,9 @@ def _words(contract: Contract) -> str:
 
 
 def _takes_facts(contract: Contract) -> bool:
-    """A frozen file takes no fact: the contract alone, the employer's own, says its end (RGPD art. 18)."""
-    return contract.person is not None and contract.person.limited_on is None
+    """A frozen file takes no fact, nor an erased one: the contract alone, the employer's own, says its end (RGPD art. 18)."""
+    person = contract.person
+    return person is not None and person.limited_on is None and person.anonymised_on is None
 
 
 def _write_fact(contract: Contract, by) -> None:

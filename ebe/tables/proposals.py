@@ -72,6 +72,9 @@ def proposals(*, scope) -> Table:
         return step[1] if step else ""
 
     def steps(proposal) -> str:
+        # What is left of an erased file takes no act, and has no page.
+        if proposal.person.anonymised_on:
+            return ""
         return format_html_join(
             "",
             '<a class="d-block" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
@@ -92,7 +95,7 @@ def proposals(*, scope) -> Table:
         head=True,
     )
     if scope.can("names_read"):
-        person.link = lambda p: p.person.get_absolute_url()
+        person.link = lambda p: p.person.get_absolute_url() if not p.person.anonymised_on else None
     columns = [
         person,
         Column("reponse", "Réponse", kind="state", value=reply_mark, sort="reply"),

@@ -80,7 +80,13 @@ def hold(person: Person) -> None:
 
 
 def refuse_frozen(person: Person) -> None:
-    """A file limited at the person's request is kept and shown, nothing is done with it (RGPD art. 18)."""
+    """A file limited at the person's request is kept and shown, nothing is done with it (RGPD art. 18). What is left of an
+    erased one takes nothing that would tell of the person again.
+    """
+    if person.anonymised_on:
+        raise ValidationError(
+            "Ce dossier est effacé\u00a0: il ne s’y écrit plus rien.", code="erased"
+        )
     if person.limited_on:
         raise ValidationError(
             f"Le dossier {person.reference} est gelé depuis le {french.date(person.limited_on)}, à la demande de la personne. "

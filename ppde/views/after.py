@@ -32,7 +32,16 @@ from ppde.after.tables import (
 from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial, OutcomeKind
 from ppde.operations.mobilities import STEP_CORRECTED
 from ppde.operations.readings import named_exporter
-from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, list_tabs, url
+from ppde.views.common import (
+    act,
+    crumbs,
+    file_tabs,
+    get_person,
+    get_row,
+    list_tabs,
+    rows_of_files,
+    url,
+)
 from territories.access import FORM, allows
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
@@ -41,7 +50,7 @@ from tzcld.ui.lists import render_list
 @allows("outcome_record")
 def follow_up_list(request):
     """News to take and taken."""
-    rows = FollowUp.objects.visible_to(request.user).within(request.territory)
+    rows = rows_of_files(request, FollowUp)
     due = rows.to_do().count()
     return render_list(
         request,
@@ -224,7 +233,7 @@ def _trial_words(trial: MobilityTrial) -> str:
 
 @allows("outcome_record")
 def mobility_list(request):
-    rows = MobilityFile.objects.visible_to(request.user).within(request.territory)
+    rows = rows_of_files(request, MobilityFile)
     return render_list(
         request,
         queryset=rows.select_related("person"),

@@ -104,6 +104,14 @@ def meeting_page(request, form, rows: list[dict], *, waiting, of: tuple[str, str
     }
 
 
+def rows_of_files(request, model):
+    """The rows of a list about persons. What is left of an erased file is counted in the figures: no list shows it, its page
+    is there no more.
+    """
+    rows = model.objects.visible_to(request.user).within(request.territory)
+    return rows.filter(person__anonymised_on=None)
+
+
 def get_row(request, model, pk: int, *related: str):
     """A row about a person of the current territory, or 404. `model`: a model, or a queryset of it."""
     rows = getattr(model, "objects", model).visible_to(request.user).within(request.territory)

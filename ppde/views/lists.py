@@ -29,6 +29,7 @@ from ppde.views.common import (
     named,
     persons,
     persons_count,
+    rows_of_files,
     url,
 )
 from territories.access import allows
@@ -158,7 +159,7 @@ def mobilisation_list(request):
 @allows("mobilisation_view")
 def pause_list(request):
     """Pauses by the day on which they are looked at again; those to come and running first."""
-    pauses = Pause.objects.visible_to(request.user).within(request.territory)
+    pauses = rows_of_files(request, Pause)
     running = pauses.filter(period__contains=timezone.localdate()).count()
     return render_list(
         request,
@@ -190,7 +191,7 @@ def _running(n: int) -> str:
 @allows("eligibility_prepare")
 def review_list(request):
     """Reviews of eligibility: those to present to the committee come first to mind, hence the default filter link."""
-    reviews = EligibilityReview.objects.visible_to(request.user).within(request.territory)
+    reviews = rows_of_files(request, EligibilityReview)
     return render_list(
         request,
         queryset=reviews.with_criteria().select_related("person", "decision"),

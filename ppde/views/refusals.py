@@ -15,7 +15,17 @@ from ppde.models import ListRule, RefusalReview
 from ppde.operations.ranks import OF_A_PLACE
 from ppde.operations.readings import named_exporter
 from ppde.tables import refusals_table
-from ppde.views.common import AT_ONCE, crumbs, get_row, list_tabs, meeting_page, tried, under, url
+from ppde.views.common import (
+    AT_ONCE,
+    crumbs,
+    get_row,
+    list_tabs,
+    meeting_page,
+    rows_of_files,
+    tried,
+    under,
+    url,
+)
 from territories.access import FORM, allows
 from tzcld.ui import forms, french
 from tzcld.ui.confirm import confirm
@@ -45,14 +55,14 @@ class RefusalDecisionsForm(MeetingDecisionsForm):
 
 
 def _reviews(request):
-    rows = RefusalReview.objects.visible_to(request.user).within(request.territory)
+    rows = rows_of_files(request, RefusalReview)
     return rows.select_related("person", "decision")
 
 
 @allows("mobilisation_view")
 def refusal_list(request):
     """Those to decide first, then what was decided."""
-    waiting = RefusalReview.objects.visible_to(request.user).within(request.territory).waiting()
+    waiting = rows_of_files(request, RefusalReview).waiting()
     n = waiting.count()
     decide = {"label": "Décider en séance", "url": url(request, "refusals_decide")}
     decide |= {"icon": "people", "primary": True}

@@ -16,7 +16,7 @@ from ppde.resources.forms import (
     RequestForm,
 )
 from ppde.resources.tables import RequestFilters, requests_table
-from ppde.views.common import get_row, persons, tried
+from ppde.views.common import get_row, persons, rows_of_files, tried
 from territories.access import FORM, allows
 from territories.models import CommitmentDelivery, Scheme
 from territories.resources.operations import DELIVERY_CORRECTED
@@ -27,7 +27,7 @@ from tzcld.ui.lists import render_list
 
 @allows("person_edit")
 def scheme_request_list(request):
-    rows = SchemeRequest.objects.visible_to(request.user).within(request.territory)
+    rows = rows_of_files(request, SchemeRequest)
     n = rows.filter(state=SchemeRequest.State.ASKED).count()
     return render_list(
         request,

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from ebe.models import Contract
@@ -23,6 +24,7 @@ from ppde.models import (
     Person,
     PersonKey,
     RetentionRule,
+    SchemeRequest,
 )
 from ppde.operations.imports import register_many
 from ppde.retention import anonymise, times
@@ -126,6 +128,42 @@ def test_the_rule_of_the_territory_stands_before_its_hubs(as_team, rule):
     with pytest.raises(ValidationError, match="commence déjà"):
         times.write_rule(as_team.home, today, 6, 4, "x", by=lead)
     assert times.rule_of(as_team.home).months == 12
+
+
+NAMED_LISTS = (
+    "ppde:review_list", "ppde:pause_list", "ppde:refusal_list", "ppde:follow_up_list", "ppde:mobility_list",
+    "ppde:scheme_request_list",
+)  # fmt: skip
+
+
+def test_what_is_left_of_an_erased_file_is_in_no_list_and_takes_no_act(sign_in, world):
+    """Its row led to a page that is there no more, and an answer written there told of the person again."""
+    lead, here = world.users["lead"], world.home.slug
+    browser = sign_in("lead")
+
+    def shown(person) -> set[str]:
+        pages = {
+            name: browser.get(reverse(name, args=[here])).content.decode() for name in NAMED_LISTS
+        }
+        return {name for name, html in pages.items() if person.reference in html}
+
+    with scoped(world.home.pk, user=lead.pk):
+        persons = list(Person.objects.filter(territory=world.home))
+    assert set().union(*map(shown, persons)) == set(NAMED_LISTS)
+    with scoped(world.home.pk, user=lead.pk):
+        erased = Person.objects.filter(territory=world.home)
+        erased.update(anonymised_on=timezone.localdate(), limited_on=None)
+    assert set().union(*map(shown, persons)) == set()
+    # What the enterprise was proposed stays, and leads nowhere.
+    told = browser.get(reverse("ebe:proposal_list", args=[here])).content.decode()
+    assert "1\u00a0proposition" in told
+    assert not any(f'{person.get_absolute_url()}"' in told for person in persons)
+    assert "/corriger/" not in told
+    with scoped(world.home.pk, user=lead.pk), pytest.raises(ValidationError, match="effacé"):
+        request = SchemeRequest.objects.filter(territory=world.home).first()
+        operations.correct_request(
+            request, state="obtained", on=timezone.localdate(), result="x", reason="y", by=lead
+        )
 
 
 def test_no_trace_of_the_person_is_left_anywhere(as_team, old):
