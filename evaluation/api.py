@@ -4,6 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serial
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from activities.filters import ActivityFilters
 from activities.models import Activity
@@ -89,6 +90,31 @@ class IndicatorViewSet(viewsets.ViewSet):
     """The last figures of a territory, with their definitions; `lookup` is the territory's slug."""
 
     lookup_field = "slug"
+
+    @extend_schema(
+        responses=inline_serializer(
+            "IndicatorPlace",
+            {
+                "slug": serializers.SlugField(),
+                "name": serializers.CharField(),
+                "url": serializers.URLField(),
+            },
+            many=True,
+        )
+    )
+    def list(self, request):
+        """The territories whose figures the account reads, with the address of each."""
+        read = (t for t in request.scope.choices if "dashboard_view" in request.scope.verbs_in(t))
+        return Response(
+            [
+                {
+                    "slug": territory.slug,
+                    "name": territory.name,
+                    "url": reverse("api:indicator-detail", [territory.slug], request=request),
+                }
+                for territory in read
+            ]
+        )
 
     @extend_schema(
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],

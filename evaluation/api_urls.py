@@ -1,11 +1,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import SimpleRouter
+from rest_framework.routers import DefaultRouter
 
 from evaluation import api
 
-router = SimpleRouter()
+router = DefaultRouter()
+router.include_format_suffixes = False
 router.register("territoires", api.TerritoryViewSet, basename="territory")
 router.register("activites", api.ActivityViewSet, basename="activity")
 router.register("indicateurs", api.IndicatorViewSet, basename="indicator")

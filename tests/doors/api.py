@@ -19,6 +19,12 @@ DOORS: dict[str, Door] = {
         row="activity",
         territory=False,
     ),
+    "api:api-root": door(
+        "403  200  200  200  200  200  200  200  200  200  200  200", territory=False
+    ),
+    "api:indicator-list": door(
+        "403  200  200  200  200  200  200  200  200  200  200  200", territory=False
+    ),
     "api:indicator-detail": door(
         "403  200  200  200  200  403  200  200  200  403  403  404", territory=False, args=HOME
     ),
