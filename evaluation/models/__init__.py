@@ -1,0 +1,29 @@
+"""Figures kept, reports built, letters sent. No table here names a person but that of the subscribers, and of whom a letter shows."""
+
+from evaluation.counts.models import MonthlyCount as MonthlyCount
+from evaluation.exhaustivity.models import WaitRule as WaitRule
+from evaluation.extracts.models import Extract as Extract
+from evaluation.extracts.models import ExtractKey as ExtractKey
+from evaluation.extracts.models import ExtractLine as ExtractLine
+from evaluation.extracts.models import ExtractMail as ExtractMail
+from evaluation.extracts.models import Removal as Removal
+from evaluation.forecasts.models import Forecast as Forecast
+from evaluation.models.figures import IndicatorValue as IndicatorValue
+from evaluation.models.figures import StaleFigures as StaleFigures
+from evaluation.models.letters import Audience as Audience
+from evaluation.models.letters import Delivery as Delivery
+from evaluation.models.letters import Newsletter as Newsletter
+from evaluation.models.letters import NewsletterBlock as NewsletterBlock
+from evaluation.models.letters import Renewal as Renewal
+from evaluation.models.letters import RenewalMail as RenewalMail
+from evaluation.models.letters import Subscriber as Subscriber
+from evaluation.models.letters import Witness as Witness
+from evaluation.models.letters import token as token
+from evaluation.models.reports import REPORT_READERS as REPORT_READERS
+from evaluation.models.reports import REPORT_TEAM as REPORT_TEAM
+from evaluation.models.reports import JobState as JobState
+from evaluation.models.reports import Report as Report
+from evaluation.questionnaires.models import Answer as Answer
+from evaluation.questionnaires.models import Question as Question
+from evaluation.questionnaires.models import Questionnaire as Questionnaire
+from evaluation.questionnaires.models import Response as Response

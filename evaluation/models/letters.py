@@ -1,0 +1,269 @@
+"""Letters, their blocks and readers. The tables of the readers, and of whom a letter shows, name a person."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.models.reports import Report
+from ppde.models import Consent, Person
+from territories.scoping import Scoped, ScopedQuerySet
+
+
+class Audience(models.TextChoices):
+    """Who a letter is written for."""
+
+    PUBLIC = "public", "tout public"
+    PARTNERS = "partners", "partenaires"
+    MEMBERS = "members", "membres des comités"
+    TEAMS = "teams", "équipes projet"
+
+
+def token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class SubscriberQuerySet(ScopedQuerySet):
+    def known(self):
+        """Those whose address is still there."""
+        return self.filter(erased_on=None)
+
+
+class Subscriber(Scoped):
+    """Somebody who asked for the letter (row security: `app.reach`). Double opt-in; leaving is one click."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "à confirmer"
+        ACTIVE = "active", "inscrit·e"
+        LEFT = "left", "désinscrit·e"
+
+    email = models.EmailField("adresse électronique")
+    audience = models.CharField("liste", max_length=10, choices=Audience, default=Audience.PUBLIC)
+    state = models.CharField("état", max_length=8, choices=State, default=State.PENDING)
+    token = models.CharField("jeton", max_length=40, default=token, unique=True, editable=False)
+    source = models.CharField("origine de l’inscription", max_length=80, blank=True)
+    asked_at = models.DateTimeField("demande du", default=timezone.now)
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    renewed_at = models.DateTimeField("renouvelée le", null=True, editable=False)
+    left_at = models.DateTimeField("désinscription du", null=True, blank=True)
+    # The address is gone, the line stays: what was sent is counted from it (evaluation/forgetting.py).
+    erased_on = models.DateField("adresse effacée le", null=True, editable=False)
+
+    objects: ClassVar = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "abonné·e"
+        verbose_name_plural = "abonné·es"
+        ordering = ("email",)
+        constraints = (
+            models.UniqueConstraint(
+                "territory", Lower("email"), "audience", name="subscriber_once"
+            ),
+        )
+        indexes = (models.Index("territory", "audience", "state", name="subscriber_audience"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Renewal(Scoped):
+    """A sending: readers of the letter are asked whether they stay, until a day (evaluation/renewals.py)."""
+
+    class State(models.TextChoices):
+        SENDING = "sending", "envoi en cours"
+        SENT = "sent", "envoyée"
+        FAILED = "failed", "envoi interrompu"
+
+    state = models.CharField("état", max_length=8, choices=State, default=State.SENDING)
+    asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    answer_by = models.DateField("réponse attendue jusqu’au")
+    heartbeat = models.DateTimeField("dernier signe de vie", default=timezone.now)
+    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
+    error = models.TextField("cause de l’échec", blank=True)
+
+    class Meta:
+        verbose_name = "demande de renouvellement"
+        verbose_name_plural = "demandes de renouvellement"
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"renouvellement du {self.asked_at:%d/%m/%Y}"
+
+
+class RenewalMail(Scoped):
+    """The question to one reader, claimed before it is posted: never twice (row security: `app.reach`)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "à envoyer"
+        CLAIMED = "claimed", "en cours d’envoi"
+        SENT = "sent", "envoyée"
+        REFUSED = "refused", "refusée par le serveur"
+        DOUBT = "doubt", "peut-être reçue"
+        LEFT = "left", "non envoyée"
+
+    renewal = models.ForeignKey(
+        Renewal, on_delete=models.CASCADE, related_name="mails", verbose_name="demande"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+    )
+    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField("prise en charge le", null=True)
+    sent_at = models.DateTimeField("partie le", null=True)
+    error = models.CharField("réponse du serveur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "courriel de renouvellement"
+        verbose_name_plural = "courriels de renouvellement"
+        constraints = (models.UniqueConstraint("renewal", "subscriber", name="renewal_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.renewal}, {self.get_state_display()}"
+
+
+class Newsletter(Scoped):
+    """A letter made of blocks, sent once to the active subscribers of an audience."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "brouillon"
+        SENDING = "sending", "envoi en cours"
+        SENT = "sent", "envoyée"
+        FAILED = "failed", "envoi interrompu"
+
+    subject = models.CharField("objet", max_length=120)
+    intro = models.TextField("chapeau", max_length=800, blank=True)
+    audience = models.CharField("liste", max_length=10, choices=Audience, default=Audience.PUBLIC)
+    state = models.CharField("état", max_length=8, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="créée par",
+    )
+    created_at = models.DateTimeField("créée le", default=timezone.now)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="envoyée par",
+    )
+    started_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
+    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
+    heartbeat = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    html = models.TextField("corps HTML figé", blank=True)
+    text = models.TextField("corps texte figé", blank=True)
+    error = models.TextField("cause de l’échec", blank=True)
+    is_public = models.BooleanField("visible dans les archives publiques", default=False)
+
+    class Meta:
+        verbose_name = "lettre"
+        verbose_name_plural = "lettres"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:newsletter_detail", args=[self.territory.slug, self.pk])
+
+
+class NewsletterBlock(Scoped):
+    """A block of a letter, in order."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "texte"
+        NEWS = "news", "nouvelle d’un territoire"
+        FIGURES = "figures", "chiffres clés"
+        EVENT = "event", "rendez-vous"
+        REPORT = "report", "rapport à lire"
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.CASCADE, related_name="blocks", verbose_name="lettre"
+    )
+    position = models.PositiveSmallIntegerField("ordre")
+    kind = models.CharField("nature", max_length=8, choices=Kind, default=Kind.TEXT)
+    title = models.CharField("titre", max_length=120, blank=True)
+    body = models.TextField("texte", max_length=3000, blank=True)
+    link = models.URLField("lien", blank=True)
+    link_label = models.CharField("texte du lien", max_length=80, blank=True)
+    report = models.ForeignKey(
+        Report,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="rapport",
+    )
+
+    class Meta:
+        verbose_name = "bloc"
+        verbose_name_plural = "blocs"
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+
+class Witness(Scoped):
+    """The person whom a block shows, inside the platform alone (row security: `app.reach`; the person's own row, by name)."""
+
+    class Purpose(models.TextChoices):
+        TESTIMONY = Consent.Purpose.TESTIMONY.value, "témoignage"
+        PHOTO = Consent.Purpose.PHOTO.value, "photo"
+
+    block = models.OneToOneField(
+        NewsletterBlock, on_delete=models.CASCADE, related_name="witness", verbose_name="bloc"
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="shown_in",
+        verbose_name="personne",
+    )
+    purpose = models.CharField("ce qui la montre", max_length=10, choices=Purpose)
+    is_agreed = models.BooleanField("accord donné", default=False)
+
+    class Meta:
+        verbose_name = "personne montrée dans une lettre"
+        verbose_name_plural = "personnes montrées dans les lettres"
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.block}"
+
+
+class Delivery(Scoped):
+    """One letter to one subscriber, claimed before it is sent: never twice (row security: `app.reach`)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "à envoyer"
+        CLAIMED = "claimed", "en cours d’envoi"
+        SENT = "sent", "envoyée"
+        REFUSED = "refused", "refusée par le serveur"
+        SKIPPED = "skipped", "non envoyée"
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.CASCADE, related_name="deliveries", verbose_name="lettre"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+    )
+    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField("prise en charge le", null=True)
+    sent_at = models.DateTimeField("envoyée le", null=True)
+    error = models.CharField("réponse du serveur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "envoi"
+        verbose_name_plural = "envois"
+        constraints = (models.UniqueConstraint("newsletter", "subscriber", name="delivery_once"),)
+        indexes = (models.Index("newsletter", "state", "id", name="delivery_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}, {self.get_state_display()}"
