@@ -3,9 +3,12 @@
 import io
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from unittest import mock
 
+import django
 import python_calamine
 import xlsxwriter
 from django.db import connection, transaction
@@ -17,10 +20,13 @@ from territories.imports.kinds import kinds
 from territories.models import Membership, Territory
 from territories.roles import Role
 from territories.scoping import Reach, apply
+from tzcld.imports import reading
 
 ROWS = 10_000
 # What design.md §7 allows is a time, whatever the floor is on this machine.
 AT_MOST_MS = 5_000
+# And the memory of the process that does the work, with the site in it, as a worker holds it.
+AT_MOST_MB = 250
 HEAD = [
     "Nom", "Prénom", "Année de naissance", "Sexe", "Téléphone", "Adresse électronique", "Préfère être joint·e", "Orientée par",
     "Inscrite à France Travail", "Perçoit le RSA", "Sans emploi durable depuis", "Temps de travail souhaité", "Commentaire",
@@ -71,6 +77,12 @@ def imported(data: bytes, territory: Territory, by) -> None:
 
 
 def figure() -> Figure:
+    """Measured in a process of its own, as a worker: this one still holds what the measures before took."""
+    with ProcessPoolExecutor(1, get_context("spawn"), django.setup) as apart:
+        return apart.submit(measured).result()
+
+
+def measured() -> Figure:
     lead = (
         Membership.objects.filter(role=Role.PROJECT_LEAD)
         .select_related("territory__hub", "user")
@@ -97,15 +109,17 @@ def figure() -> Figure:
         spent.append(tuple(b - a for a, b in zip(before, _seconds(connection), strict=True)))
 
     _forget_peak()
-    measured = in_turn(ours, floor, runs=3)
+    times = in_turn(ours, floor, runs=3)
+    peak = _peak_mb()
     return Figure(
         f"import, {ROWS} lignes × {len(HEAD)} : vérifier et confirmer",
-        *measured,
-        AT_MOST_MS / measured[1],
+        *times,
+        # Beyond its memory the figure does not hold either.
+        AT_MOST_MS / times[1] if peak <= AT_MOST_MB else 0,
         "calcul\u00a0: site {:.1f} s, lecteur {:.1f} s, base {:.1f} s, en partie ensemble".format(
             *min(spent, key=sum)
         )
-        + f"\u00a0; {_peak_mb():.0f} Mo au plus",
+        + f"\u00a0; au plus {peak:.0f} Mo dans un processus à part, comme un travailleur, et {_reader_mb(data):.0f} Mo pour le lecteur",
     )
 
 
@@ -118,15 +132,21 @@ def _seconds(database) -> tuple[float, float, float]:
 
 
 def _forget_peak() -> None:
-    """The measures before this one took memory of their own."""
+    """Making the file took memory of its own."""
     refs = Path("/proc/self/clear_refs")
     if refs.exists():
         refs.write_text("5")
 
 
-def _peak_mb() -> float:
-    status = Path("/proc/self/status")
+def _peak_mb(process: int | str = "self") -> float:
+    status = Path(f"/proc/{process}/status")
     if status.exists():
         line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
         return int(line.split()[1]) / 1000
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def _reader_mb(data: bytes) -> float:
+    with reading.Reader() as reader:
+        reader.read("a.xlsx", data)
+        return _peak_mb(reader.process.pid)
