@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,7 @@ from ppde.operations.imports import (
 from ppde.operations.journey import figures_moved
 from ppde.operations.persons import TYPED, types_its_months
 from ppde.operations.readings import record_readings
+from territories.imports.bulk import SLICE
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
@@ -150,6 +151,15 @@ class Persons(ModelKind):
 
     # Checking
 
+    def checked(self, rows: list[Row], mapping: dict[str, int]) -> Iterator[Row]:
+        """Read some at a time: nothing that they are compared with depends on what the others say."""
+        self.prepare(rows)
+        first: dict = {}
+        for start in range(0, len(rows), SLICE):
+            some = rows[start : start + SLICE]
+            self.read(some, mapping)
+            yield from self.concluded(some, mapping, first)
+
     def prepare(self, rows: list[Row]) -> None:
         related = ("district", "referent", "orienting_organisation")
         here = list(self.rows_here().select_related(*related))
@@ -160,13 +170,11 @@ class Persons(ModelKind):
         for person in here:
             self.by_names[names_key(person.last_name, person.first_name)].append(person)
         self.lines = defaultdict(list)
-        self.names_of = {
-            id(row): names_key(row.values["last_name"], row.values["first_name"])
-            for row in rows
-            if row.get("last_name") and row.get("first_name")
-        }
+        self.names_of: dict[int, tuple] = {}
 
     def find(self, row: Row):
+        if row.get("last_name") and row.get("first_name"):
+            self.names_of[id(row)] = names_key(row.values["last_name"], row.values["first_name"])
         number = row.get("number")
         if number is not None:
             person = self.by_number.get(number)
@@ -308,23 +316,24 @@ class Persons(ModelKind):
         values = {name: value for name, value in row.values.items() if name != "number"}
         return Person(territory_id=self.territory.pk, created_at=self.moment, **values)
 
-    def _made(self, rows: list[Row]) -> Iterator[Person]:
-        for row in rows:
-            row.target = self.build(row)
-            yield row.target
+    def write_as_checked(self, rows: Iterable[Row], most: int) -> None:
+        seen: list[Row] = []
 
-    def write(self, rows: list[Row]) -> None:
-        created = [row for row in rows if row.action == Action.CREATE]
+        def made() -> Iterator[Person]:
+            for row in rows:
+                seen.append(row)
+                if row.action == Action.CREATE:
+                    row.target = self.build(row)
+                    yield row.target
+
         register_many(
-            self.territory,
-            self._made(created),
-            len(created),
-            by=self.by,
-            moment=self.moment,
-            batch=self.batch,
+            self.territory, made(), most, by=self.by, moment=self.moment, batch=self.batch
         )
+        # Where none is to create, nobody has asked for them.
+        seen.extend(rows)
+        created = [row for row in seen if row.action == Action.CREATE]
         self.trace("create", ((row.target, {}, _told(row.target)) for row in created), REASON)
-        self.update([row for row in rows if row.action == Action.UPDATE])
+        self.update([row for row in seen if row.action == Action.UPDATE])
 
     def update(self, rows: list[Row]) -> None:
         super().update([row for row in rows if set(row.changes) - {*ACT}], without=ACT)

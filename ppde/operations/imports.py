@@ -54,7 +54,7 @@ IMPORTED = "Importé d’un tableur."
 def register_many(
     territory: Territory,
     made: Iterable[Person],
-    count: int,
+    most: int,
     *,
     by,
     moment,
@@ -63,20 +63,20 @@ def register_many(
     """Open these files: next numbers, the fact that each was identified, the volunteer act when its date is given, the
     colleague who follows.
 
-    `made` gives `count` persons one by one: those of before are written meanwhile (territories.imports.ahead).
+    `made` gives the persons one by one, `most` at most: those of before are written meanwhile (territories.imports.ahead).
     The caller has checked the values and holds the territory's row: two colleagues never share a number.
     Raises ValidationError where figures are typed without a name.
     """
-    if not count:
+    if not most:
         return
     refuse_typed(territory)
-    number, keys = last_number(territory), new_keys(Person, count)
-    made = zip(made, keys, strict=True)
+    number, keys = last_number(territory), iter(new_keys(Person, most))
+    made = iter(made)
     while some := list(islice(made, SLICE)):
         told = []
-        for person, pk in some:
+        for person in some:
             number += 1
-            person.pk, person.number = pk, number
+            person.pk, person.number = next(keys), number
             facts = [(EventKind.IDENTIFIED, person.identified_on)]
             if person.volunteer_on:
                 person.volunteer_recorded_at = moment
@@ -84,9 +84,9 @@ def register_many(
             for name, value in derive(person, facts, [], [], False).items():
                 setattr(person, name, value)
             told += [(person, kind, day) for kind, day in facts]
-        insert_many([person for person, _ in some])
+        insert_many(some)
         insert_facts(territory.pk, told, by, moment, batch)
-        _follow(territory.pk, ((person.pk, person.referent_id, "", None) for person, _ in some))
+        _follow(territory.pk, ((person.pk, person.referent_id, "", None) for person in some))
     figures_moved(territory.pk)
 
 

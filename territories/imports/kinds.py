@@ -6,7 +6,7 @@ touched since.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -112,18 +112,29 @@ class Kind:
 
     def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
         """Fill the values, the problems and the effect of each row."""
+        for _ in self.checked(rows, mapping):
+            pass
+
+    def checked(self, rows: list[Row], mapping: dict[str, int]) -> Iterator[Row]:
+        """The same, each row as it is asked for: what it would do rests on those before it alone."""
         self.read(rows, mapping)
         self.prepare(rows)
+        yield from self.concluded(rows, mapping, {})
+
+    def concluded(
+        self, rows: Iterable[Row], mapping: dict[str, int], first: dict[Any, int]
+    ) -> Iterator[Row]:
+        """The effect of rows that were read. `first`: the line where each thing that two rows may not share was met."""
         for row in rows:
             row.target = self.find(row)
             if row.target is None and row.doubts:
                 row.target = self._decided(row)
-        self._refuse_twice(rows)
-        for row in rows:
+            self._refuse_twice(row, first)
             if row.target is None:
                 self._complete(row, mapping)
             self.rules(row)
             self._conclude(row)
+            yield row
 
     def read(self, rows: list[Row], mapping: dict[str, int]) -> None:
         for name, place in sorted(mapping.items(), key=lambda pair: pair[1]):
@@ -167,17 +178,13 @@ class Kind:
         """What two rows of one file may not share; None when nothing can be said."""
         return (row.target.pk,) if row.target is not None else None
 
-    def _refuse_twice(self, rows: list[Row]) -> None:
-        first: dict[Any, int] = {}
-        for row in rows:
-            key = self.same(row)
-            if key is None:
-                continue
-            if key in first:
-                row.refuse(
-                    "twice", f"Cette ligne répète la ligne {first[key]}. Gardez l’une des deux."
-                )
-            first.setdefault(key, row.line)
+    def _refuse_twice(self, row: Row, first: dict[Any, int]) -> None:
+        key = self.same(row)
+        if key is None:
+            return
+        if key in first:
+            row.refuse("twice", f"Cette ligne répète la ligne {first[key]}. Gardez l’une des deux.")
+        first.setdefault(key, row.line)
 
     def _complete(self, row: Row, mapping: dict[str, int]) -> None:
         refused = {error["column"] for error in row.errors}
@@ -236,6 +243,12 @@ class Kind:
     def write(self, rows: list[Row]) -> None:
         """Write the rows to create or to update; a row that the room refuses gets its error. `target` is set."""
         raise NotImplementedError
+
+    def write_as_checked(self, rows: Iterable[Row], most: int) -> None:
+        """The same, of rows that come as each is checked, `most` of them to create: for a kind that need not know the last
+        one to begin, as the database writes the first rows meanwhile (territories.imports.ahead).
+        """
+        self.write(list(rows))
 
     def touched(self, since, targets: Sequence[int]) -> set[int]:
         """Which of these objects somebody changed since, by their entries in the journal."""

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -210,7 +211,20 @@ def write(batch: Batch, told: list[int]) -> dict:
         .annotate(text=Cast("changes", TextField()))
         .values_list("pk", "action", "target", "text")
     }
-    kind.check(rows, batch.mapping)
+    most = sum(action == Action.CREATE for action, _, _ in confirmed.values())
+    kind.write_as_checked(_as_confirmed(kind.checked(rows, batch.mapping), confirmed, told), most)
+    _keep(batch, rows, is_over=True)
+    told[0] = len(rows)
+    summary = _summary(batch, rows)
+    journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})
+    remove_file(batch)
+    return {"state": State.DONE, "written_at": kind.moment, "file": "", **summary}
+
+
+def _as_confirmed(
+    rows: Iterable[Row], confirmed: dict[int, tuple], told: list[int]
+) -> Iterator[Row]:
+    """Rows as they are checked again; what would not do what was confirmed is set aside."""
     for row in rows:
         asked = confirmed[row.pk]
         now = (row.action, row.target.pk if row.target is not None else None, _texts(row.changes))
@@ -222,14 +236,8 @@ def write(batch: Batch, told: list[int]) -> dict:
             # Valid by now, but nobody has seen what it would do.
             row.refuse("rule", CHANGED)
             row.action = Action.ERROR
-    told[0] = len(rows) // 2
-    kind.write(rows)
-    _keep(batch, rows, is_over=True)
-    told[0] = len(rows)
-    summary = _summary(batch, rows)
-    journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})
-    remove_file(batch)
-    return {"state": State.DONE, "written_at": kind.moment, "file": "", **summary}
+        told[0] += 1
+        yield row
 
 
 def _texts(changes: dict[str, list]) -> dict[str, list[str]]:
