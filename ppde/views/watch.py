@@ -30,8 +30,8 @@ from ppde.privacy.tables import (
     readings_table,
     register_table,
     requests_table,
-    texts_table,
 )
+from ppde.privacy.text_tables import texts_table
 from ppde.retention import times
 from ppde.retention.forms import DurationForm
 from ppde.retention.models import DurationRule

@@ -12,13 +12,8 @@ from ppde.models import ReadingRule, SensitiveWord, TextFlag
 from ppde.operations.readings import TERMS
 from ppde.privacy.filters import WordFilters
 from ppde.privacy.forms import ReadingRuleForm, WordForm
-from ppde.privacy.tables import (
-    reading_rules_table,
-    rereading_words,
-    rule_terms,
-    told_by_word,
-    words_table,
-)
+from ppde.privacy.rule_tables import reading_rules_table, rule_terms
+from ppde.privacy.text_tables import rereading_words, told_by_word, words_table
 from ppde.views.common import tried, url
 from ppde.views.watch import here as texts_here
 from ppde.views.watch import place_of
