@@ -165,6 +165,12 @@ def decisions(post) -> dict[int, str]:
     return {int(line): answer[:20] for line, answer in lines if line.isdecimal() and answer}
 
 
+def left(post) -> set[int]:
+    """Lines ticked on the page of the problems, to be taken out of the import."""
+    told = " ".join(post.getlist("ecarter")).split()
+    return {int(line) for line in told if line.isdecimal() and len(line) < 8}
+
+
 def corrections(post) -> dict[tuple[str, str], str]:
     """{(column, text written): text to put} from the page of the problems; what was left as it is stays out."""
     lines = zip(post.getlist("colonne"), post.getlist("avant"), post.getlist("apres"), strict=False)

@@ -1,6 +1,7 @@
 """Verbs of an import: open, choose the columns, correct, confirm, undo, close."""
 
 import secrets
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -79,13 +80,21 @@ def correct_values(
     batch: Batch,
     corrections: dict[tuple[str, str], str],
     decisions: dict[int, str] | None = None,
-) -> int:
-    """Replace a value everywhere in its column, {(name of the column, text written): text to put}, and answer doubts,
-    {line: key of the object that it is about, or NEW}. Number of rows changed.
+    *,
+    left: Collection[int] = (),
+    leaves_repeated: bool = False,
+) -> tuple[int, int]:
+    """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
+    {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
+    (`leaves_repeated`) all those that repeat another one, whose first stays. (Rows changed, rows left.)
     """
     batch = _locked(batch, State.CHECKED)
-    changed = []
+    changed, gone = [], []
     for row in steps.staged(batch).filter(action__in=StagedRow.ASIDE):
+        repeats = leaves_repeated and any(error["rule"] == "twice" for error in row.errors)
+        if repeats or row.line in left:
+            gone.append(row.line)
+            continue
         found = _decide(row, (decisions or {}).get(row.line))
         for error in row.errors:
             wanted = corrections.get((error["column"], error["value"]))
@@ -94,9 +103,17 @@ def correct_values(
         if found:
             changed.append(row)
     StagedRow.objects.bulk_update(changed, ["cells", "decision"], batch_size=500)
-    if changed:
+    if gone:
+        _take_out(batch, gone)
+    if changed or gone:
         jobs.start(batch, State.CHECKING)
-    return len(changed)
+    return len(changed), len(gone)
+
+
+def _take_out(batch: Batch, lines: Collection[int]) -> None:
+    steps.staged(batch).filter(line__in=lines).delete()
+    batch.rows = steps.staged(batch).count()
+    batch.save(update_fields=["rows"])
 
 
 def _decide(row: StagedRow, answer: str | None) -> bool:
@@ -150,9 +167,7 @@ def _new_place(batch: Batch) -> int:
 def leave_row(batch: Batch, line: int) -> Batch:
     """Take a row out of the import."""
     batch = _locked(batch, State.CHECKED)
-    steps.staged(batch).filter(line=line).delete()
-    batch.rows = steps.staged(batch).count()
-    batch.save(update_fields=["rows"])
+    _take_out(batch, [line])
     jobs.start(batch, State.CHECKING)
     return batch
 

@@ -219,6 +219,15 @@ class Group:
     may_be_empty: bool = False
 
     @property
+    def may_leave(self) -> bool:
+        """No cell to correct, or another line that says the same: the line may be taken out from here."""
+        return not self.column or self.is_repeated
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.rule == "twice"
+
+    @property
     def message(self) -> str:
         """The sentence, once when all say the same."""
         told = {value.message for value in self.values}

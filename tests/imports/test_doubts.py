@@ -82,7 +82,7 @@ def test_undecided_it_is_not_written_and_its_row_is_downloaded(as_team, alix, si
 
 def test_another_person_of_the_same_name_is_created(as_team, alix):
     batch = persons(as_team, AGAIN)
-    assert operations.correct_values(batch, {}, {2: StagedRow.NEW}) == 1
+    assert operations.correct_values(batch, {}, {2: StagedRow.NEW}) == (1, 0)
     batch.refresh_from_db()
     assert operations.confirm(batch).counts == {"create": 1, "notes": 0}
     assert Person.objects.filter(last_name="Dupont").count() == 2
@@ -91,7 +91,7 @@ def test_another_person_of_the_same_name_is_created(as_team, alix):
 def test_an_answer_about_somebody_else_is_no_answer(as_team, alix):
     batch = persons(as_team, AGAIN)
     other = Person.objects.get(number=1)
-    assert operations.correct_values(batch, {}, {2: str(other.pk)}) == 0
+    assert operations.correct_values(batch, {}, {2: str(other.pk)}) == (0, 0)
     steps.staged(batch).update(decision=str(other.pk))
     operations.choose_columns(batch, batch.mapping)
     batch.refresh_from_db()

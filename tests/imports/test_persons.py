@@ -123,6 +123,45 @@ def test_a_value_is_corrected_everywhere_at_once(as_team):
     assert batch.counts == {"create": 2, "notes": 0}
 
 
+TWICE = [
+    line for name in ("Blanc;Zia", "Noir;Ava", "Gris;Mia") for line in [f"{name};1990;;;;"] * 3
+]
+
+
+def correct_page(world, batch: Batch) -> str:
+    return reverse("territories:import_correct", args=[world.home.slug, "personnes", batch.pk])
+
+
+def test_rows_that_repeat_another_are_left_out_from_the_list(as_team, sign_in):
+    """One, several, with a correction in the same sending; a line ticked that is not aside stays."""
+    batch = staged(as_team, *TWICE, "Petit;Ana;1990;;31/02/2026;;")
+    assert [line for line, rule, _ in told(batch) if rule == "twice"] == [3, 4, 6, 7, 9, 10]
+    client, url = sign_in("lead"), correct_page(as_team, batch)
+    page = client.get(url).content.decode()
+    for line in (3, 4, 6, 7, 9, 10):
+        assert f'value="{line}"' in page
+    assert "Écarter ces 6 lignes : la première de chacune reste" in page.replace("\u00a0", " ")
+    sent = {"colonne": "volunteer_on", "avant": "31/02/2026", "apres": "28/02/2026"}
+    # The second line is right: only its own page takes it out.
+    answer = client.post(url, sent | {"ecarter": ["3", "6", "2", "x"]}, follow=True)
+    said = answer.content.decode().replace("\u00a0", " ")
+    assert "1 ligne corrigée et 2 lignes écartées, vérification refaite." in said
+    batch.refresh_from_db()
+    assert [line for line, *_ in told(batch)] == [4, 7, 9, 10]
+    assert (batch.rows, batch.counts["create"], batch.counts["error"]) == (8, 4, 4)
+
+
+def test_all_that_repeat_are_left_out_at_once_and_the_first_stays(as_team, sign_in):
+    batch = staged(as_team, *TWICE, "Petit;Ana;1990;;31/02/2026;;")
+    client, url = sign_in("lead"), correct_page(as_team, batch)
+    said = client.post(url, {"repetees": "on"}, follow=True).content.decode()
+    assert "6 lignes écartées, vérification refaite." in said.replace("\u00a0", " ")
+    batch.refresh_from_db()
+    assert told(batch) == [(11, "date", "volunteer_on")]
+    assert [row.line for row in steps.staged(batch).order_by("line")] == [2, 5, 8, 11]
+    assert "repetees" not in client.get(url).content.decode()
+
+
 def test_what_changed_since_the_check_is_set_aside(as_team):
     batch = staged(as_team, ALIX, NOOR)
     operations.confirm(staged(as_team, ALIX))

@@ -117,7 +117,7 @@ def test_exactly_the_planted_errors(as_team, as_worker, client):
         ("origin", "le facteur"): "bouche-à-oreille",
         ("rsa", "#N/A"): "",
     }
-    assert operations.correct_values(batch, corrections) == 20
+    assert operations.correct_values(batch, corrections) == (20, 0)
     batch.refresh_from_db()
     left = {e for e in expected if e[2] not in ("identified_on", "origin", "rsa")}
     assert found(batch) == left

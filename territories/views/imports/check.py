@@ -141,18 +141,24 @@ def import_correct(request, pk: int):
 
 def _correct(request, batch) -> None:
     try:
-        n = operations.correct_values(
-            batch, forms.corrections(request.POST), forms.decisions(request.POST)
+        corrected, left = operations.correct_values(
+            batch,
+            forms.corrections(request.POST),
+            forms.decisions(request.POST),
+            left=forms.left(request.POST),
+            leaves_repeated="repetees" in request.POST,
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return
-    if not n:
+    if not (corrected or left):
         messages.info(request, "Rien n’a changé.")
         return
     batch.refresh_from_db()
     check = "vérification en cours" if batch.is_working else "vérification refaite"
-    messages.success(request, f"{french.count(n, 'ligne corrigée', 'lignes corrigées')}, {check}.")
+    told = [french.count(corrected, "ligne corrigée", "lignes corrigées")] if corrected else []
+    told += [french.count(left, "ligne écartée", "lignes écartées")] if left else []
+    messages.success(request, f"{french.listing(told)}, {check}.")
 
 
 @imports(FORM)
