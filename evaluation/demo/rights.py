@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from evaluation.demo.ground import Ground
-from ppde.eligibility import months_after
 from ppde.models import Consent, EventKind, Person, RightsRequest, SensitiveWord
+from ppde.operations import answer_due
 from ppde.operations.journey import refresh, write
 from ppde.operations.rereading import ask_rereading
 
@@ -46,7 +46,7 @@ def keep_rights(ground: Ground) -> None:
             number=person.number,
             kind=kind,
             received_on=today - timedelta(days=ago),
-            due_on=months_after(today - timedelta(days=ago), 1),
+            due_on=answer_due(ground.territory, today - timedelta(days=ago)),
             channel="desk",
             identity="known",
             details=DETAILS[kind],

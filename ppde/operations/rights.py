@@ -26,6 +26,7 @@ from ppde.retention.times import FOLLOWED
 from territories import journal
 from territories.models import LegalFigure, Territory
 from tzcld.ui import french
+from tzcld.working_days import end_of_period, postponed
 
 Kind, State, Identity = RightsRequest.Kind, RightsRequest.State, RightsRequest.Identity
 # What freezes the file once granted: an objection and an erasure wait for what follows without being worked on.
@@ -40,8 +41,20 @@ NO_FILE = "Sans dossier, une demande est d’accès, de rectification ou d’eff
 
 def answer_due(territory: Territory, received_on: date, *, extended: bool = False) -> date:
     """The last day to answer, by the months of the hub's legal figure on the day of arrival (RGPD art. 12-3: one, three when
-    the request is complex).
+    the request is complex). A Saturday, a Sunday or a public holiday gives way to the next working day.
     """
+    return end_of_period(_last_of(territory, received_on, extended))
+
+
+def due_moved(
+    territory: Territory, received_on: date, due_on: date, *, extended: bool = False
+) -> str:
+    """Why this is the last day to answer and not the one that the months give; "" when it is that one, or was written before."""
+    last = _last_of(territory, received_on, extended)
+    return postponed(last) if due_on == end_of_period(last) else ""
+
+
+def _last_of(territory: Territory, received_on: date, extended: bool) -> date:
     what = LegalFigure.What.ANSWER_LONGEST if extended else LegalFigure.What.ANSWER
     months = LegalFigure.objects.value(territory.rules_hub_id, what, received_on)
     return months_after(received_on, int(months))

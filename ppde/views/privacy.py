@@ -205,6 +205,7 @@ def _facts(row) -> list[dict]:
     told = [
         ("Personne", f"{row.subject}, {row.reference}" if row.number else "Dossier effacé"),
         ("Reçue le", f"{french.date(row.received_on)}, {row.get_channel_display()}"),
+        ("Échéance", _due(row)),
         ("Enregistrée par", row.recorded_by),
         ("Identité", french.upper_first(row.get_identity_display())),
         ("Ce qui est demandé", row.details),
@@ -215,6 +216,14 @@ def _facts(row) -> list[dict]:
         ("Gardé à part du dossier", ". ".join(_apart(row)) if row.is_open else ""),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
+
+
+def _due(row) -> str:
+    """The last day to answer, and why it is not the one that the months give."""
+    moved = operations.due_moved(
+        row.territory, row.received_on, row.due_on, extended=bool(row.extension_reason)
+    )
+    return f"{french.date(row.due_on)}, {moved}" if moved else french.date(row.due_on)
 
 
 def _apart(row) -> list[str]:
@@ -309,6 +318,7 @@ def rights_reopen(request, pk: int):
 def rights_extend(request, pk: int):
     row = _asked(request, pk)
     longest = operations.answer_due(request.territory, row.received_on, extended=True)
+    moved = operations.due_moved(request.territory, row.received_on, longest, extended=True)
     return _act(
         request,
         row.subject,
@@ -321,7 +331,8 @@ def rights_extend(request, pk: int):
         done="Le délai est prolongé.",
         field="reason",
         title="Prolonger le délai",
-        intro=f"{row.subject}, {row.reference}. À répondre alors avant le {french.date(longest)}, au lieu du {french.date(row.due_on)}.",
+        intro=f"{row.subject}, {row.reference}. À répondre alors avant le {french.date(longest)}, au lieu du {french.date(row.due_on)}."
+        + (f" Dernier jour {moved}." if moved else ""),
         submit_label="Prolonger",
         then=row,
     )

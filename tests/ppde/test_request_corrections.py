@@ -13,6 +13,7 @@ from ppde.models import AccessFile, Elimination, RightsRequest
 from ppde.retention.operations import eliminate
 from territories.models import Entry
 from territories.scoping import scoped
+from tzcld.working_days import end_of_period
 
 TODAY = timezone.localdate
 
@@ -45,14 +46,14 @@ def test_the_clock_is_counted_again_from_the_day_of_arrival(late, by, person):
     assert late.is_late
     day = TODAY() - timedelta(days=1)
     row = corrected(late, by, received_on=day)
-    assert (row.is_late, row.due_on) == (False, months_after(day, 1))
+    assert (row.is_late, row.due_on) == (False, end_of_period(months_after(day, 1)))
     entry = Entry.objects.get(verb="correct", object_id=person.pk)
     assert entry.is_named
     assert entry.reason == "Mois mal saisi."
     assert set(entry.before) == {"reçue le", "échéance"}
     longer = operations.extend_request(row, "Plusieurs services.", by=by)
     row = corrected(longer, by, received_on=TODAY())
-    assert row.due_on == months_after(TODAY(), 3)
+    assert row.due_on == end_of_period(months_after(TODAY(), 3))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,11 @@ def test_by_its_pages(sign_in, world):
     assert done.url == page("rights_detail", world, asked.pk)
     with scoped(world.home.pk):
         row = RightsRequest.objects.get(pk=asked.pk)
-        assert (row.received_on, row.channel, row.due_on) == (day, "mail", months_after(day, 1))
+        assert (row.received_on, row.channel, row.due_on) == (
+            day,
+            "mail",
+            end_of_period(months_after(day, 1)),
+        )
     url = page("rights_cancel", world, asked.pk)
     assert officer.get(url).status_code == 403
     lead = sign_in("lead")

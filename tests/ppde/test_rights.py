@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
+from ppde.eligibility import months_after
 from ppde.models import (
     AccessFile,
     Consent,
@@ -29,6 +30,7 @@ from territories.holdings import held
 from territories.models import Entry, Organisation
 from territories.scoping import Reach, apply, scoped
 from tests.world import CANARY, NAME
+from tzcld.working_days import end_of_period
 
 TODAY = timezone.localdate
 
@@ -134,18 +136,36 @@ def ask(person, by, kind="rectification", **changed):
 def test_the_clock_is_one_month_then_three(person, by, monkeypatch):
     received = TODAY() - timedelta(days=3)
     request = ask(person, by, received_on=received)
-    assert (request.due_on - received).days in range(28, 32)
+    assert request.due_on == end_of_period(months_after(received, 1))
     longer = operations.extend_request(request, "Plusieurs services à interroger.", by=by)
-    assert (longer.due_on - received).days in range(89, 93)
+    assert longer.due_on == end_of_period(months_after(received, 3))
     with pytest.raises(ValidationError, match="une seule fois"):
         operations.extend_request(request, "Encore.", by=by)
 
 
+def test_a_last_day_that_is_no_working_day_gives_way_and_the_page_says_why(
+    sign_in, world, person, by
+):
+    """Règlement 1182/71, art. 3-4. One written before keeps the day that was told to the person."""
+    request = ask(person, by)
+    url = page("rights_detail", world, request.pk)
+    lead = sign_in("lead")
+    why = "reporté au premier jour ouvré\u00a0: le 28\u00a0février 2026 est un samedi"
+    assert why.replace("\u00a0", " ") in text(lead.get(url)).replace("\u00a0", " ")
+    RightsRequest.objects.filter(pk=request.pk).update(due_on=date(2026, 2, 27))
+    assert "reporté" not in text(lead.get(url))
+    RightsRequest.objects.filter(pk=request.pk).update(
+        received_on=date(2026, 2, 3), due_on=date(2026, 3, 3)
+    )
+    assert "reporté" not in text(lead.get(url))
+
+
 def test_the_last_day_of_a_short_month_is_the_end_of_the_clock(person, by):
     request = ask(person, by)
-    assert request.due_on == date(2026, 2, 28)
+    # That Saturday gives way to the Monday.
+    assert request.due_on == date(2026, 3, 2)
     assert request.is_late
-    with pytest.raises(ValidationError, match="passé depuis le 28/02/2026"):
+    with pytest.raises(ValidationError, match="passé depuis le 02/03/2026"):
         operations.extend_request(request, "Trop tard.", by=by)
 
 

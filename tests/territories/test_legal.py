@@ -157,9 +157,10 @@ def test_the_clock_of_a_request_about_the_data_is_that_of_the_law_on_the_day_it_
     """RGPD art. 12-3: one month, three once prolonged, until another text says otherwise from its day."""
     home = as_team.home
     assert answer_due(home, date(2026, 11, 17)) == date(2026, 12, 17)
-    assert answer_due(home, date(2026, 11, 30), extended=True) == date(2027, 2, 28)
+    assert answer_due(home, date(2026, 11, 30), extended=True) == date(2027, 3, 1)
     write(as_team, What.ANSWER, "2")
-    assert answer_due(home, date(2026, 12, 31)) == date(2027, 1, 31)
+    # The last day of January is a Sunday.
+    assert answer_due(home, date(2026, 12, 31)) == date(2027, 2, 1)
     assert answer_due(home, NEW_YEAR) == date(2027, 3, 1)
 
 
