@@ -9,7 +9,8 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Error
 
-from tests.browser import AXE, Reader, shape
+from tests.browser import AXE, NARROW, Reader, shape
+from tests.e2e.test_story import HOME, HUB
 
 pytestmark = pytest.mark.e2e
 
@@ -98,3 +99,19 @@ def test_every_page_of_a_role_is_sound(stack, chromium, as_account, crawl, role)
     assert not faults, "\n".join(faults)
     assert not complaints, "\n".join(complaints)
     assert count > 4
+
+
+def test_the_banner_stays_on_one_line_where_somebody_may_switch(as_account):
+    """At 320 pixels, the territory shown and the three ways out of it side by side; nothing pushed out of the page."""
+    page = as_account("metropole")
+    page.set_viewport_size({"width": NARROW, "height": 700})
+    for path, name in ((HUB, "Métropole de Lyon"), (HOME, "Villeurbanne – Les Brosses")):
+        page.goto(f"{path}/")
+        scope, menu = page.locator(".brand small"), page.locator(".menu-btn")
+        assert scope.inner_text().replace("\u00a0", " ") == name
+        assert page.locator(".switch > summary").is_visible()
+        one, other = page.locator(".brand").bounding_box(), menu.bounding_box()
+        assert one["x"] + one["width"] <= other["x"]
+        assert one["y"] < other["y"] + other["height"]
+        assert other["y"] < one["y"] + one["height"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
