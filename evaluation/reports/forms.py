@@ -7,11 +7,9 @@ from django.utils import timezone
 from evaluation.models import Report
 from evaluation.operations.figures import months_back, this_month
 from evaluation.reports.operations import wider_than
-from territories.models import Territory
+from territories.models import LegalFigure, Territory
+from territories.models.legal import first_year
 from tzcld.ui import forms
-
-# The experimentation began by the law of 29 February 2016: no figure before.
-FIRST_MONTH = date(2016, 1, 1)
 
 AUDIENCES = {
     Report.Audience.INTERNAL: "Interne au territoire : chiffres exacts. Seule l’équipe projet le lit.",
@@ -66,9 +64,10 @@ class RequestForm(forms.Form):
             raise forms.ValidationError(
                 "Ce mois n’est pas commencé. Choisissez le mois en cours ou un mois passé."
             )
-        if month < FIRST_MONTH:
+        year = first_year(self.place, LegalFigure.What.EXPERIMENT)
+        if month.year < year:
             raise forms.ValidationError(
-                "L’expérimentation n’avait pas commencé. Choisissez un mois à partir de janvier 2016."
+                f"L’expérimentation n’avait pas commencé. Choisissez un mois à partir de janvier {year}."
             )
         return month
 

@@ -14,7 +14,8 @@ from django.utils.html import strip_tags
 from evaluation.models import Report
 from evaluation.reports import blocks, files, paper, place, snapshot
 from evaluation.reports.tables import figures_on
-from territories.models import Entry
+from territories.models import Entry, LegalFigure
+from territories.scoping import scoped
 from tests.evaluation.reports import MONTH, ask, squeezed
 from tests.world import moment
 from tzcld.ui import french
@@ -149,6 +150,22 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(sign_in, world, data, 
     assert words in page
     assert f'value="{data["month"]}"' in page or not data["month"]
     assert not Report.objects.filter(audience="hub").exists()
+
+
+def test_the_first_month_is_that_of_the_dated_row_of_the_hub(sign_in, world):
+    """No figure before the first year of a habilitation, as the hub writes it."""
+    url = reverse("evaluation:report_request", args=[world.home.slug])
+    with scoped(world.hub.pk):
+        LegalFigure.objects.create(
+            territory=world.hub,
+            what="experimentation",
+            value=2018,
+            valid_from=date(2020, 1, 1),
+            source="Essai",
+        )
+    page = sign_in("lead").post(url, {"month": "12/2017", "audience": "public"}).content.decode()
+    assert "à partir de janvier 2018" in page.replace("\u00a0", " ")
+    assert sign_in("lead").post(url, {"month": "01/2018", "audience": "public"}).status_code == 302
 
 
 def test_the_hub_may_not_ask_for_exact_figures(sign_in, world):
