@@ -297,7 +297,8 @@ def count_reopen(request):
     if row is None or not operations.may_reopen(row):
         raise Http404("Aucun rapprochement validé ne se rouvre.")
     since = french.month(row.until + timedelta(days=1))
-    why = f" Écart alors expliqué\u00a0: {row.gap_reason}." if row.gap_reason else ""
+    reason = row.gap_reason.rstrip(". ")
+    why = f" Écart alors expliqué\u00a0: «\u00a0{reason}\u00a0»." if reason else ""
     return confirm(
         request,
         partial(operations.reopen_reconciliation, row, by=request.user),

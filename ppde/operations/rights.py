@@ -164,9 +164,13 @@ def from_the_file(orientation: Orientation) -> None:
 def _open(request: RightsRequest) -> RightsRequest:
     """The row as it is now, held until the end of the transaction."""
     request = RightsRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    refuse_answered(request)
+    return request
+
+
+def refuse_answered(request: RightsRequest) -> None:
     if not request.is_open:
         raise ValidationError("Cette demande a déjà sa réponse.", code="closed")
-    return request
 
 
 @transaction.atomic
@@ -428,12 +432,16 @@ def _freeze(request: RightsRequest, by) -> None:
         tell_taken_out(person)
 
 
+def refuse_free(person: Person) -> None:
+    if person.limited_on is None:
+        raise ValidationError("Ce dossier n’est pas gelé.", code="free")
+
+
 @transaction.atomic
 def lift_limitation(person: Person, *, reason: str, by) -> Person:
     """Work on the file again: the person is told before (RGPD art. 18-3)."""
     person = _held(person)
-    if person.limited_on is None:
-        raise ValidationError("Ce dossier n’est pas gelé.", code="free")
+    refuse_free(person)
     journal.refuse_no_reason(reason, "Dites pourquoi, et quand la personne en a été prévenue.")
     refuse_nir(reason)
     before = {"dossier gelé le": person.limited_on}

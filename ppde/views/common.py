@@ -15,7 +15,9 @@ from django.urls import reverse
 from ppde import operations
 from ppde.departures import with_departures
 from ppde.models import Following, Person
+from ppde.operations.journey import refuse_frozen
 from tzcld.queries import Composed
+from tzcld.ui.confirm import closed
 from tzcld.ui.forms import refused, told
 from tzcld.ui.once import once
 
@@ -241,13 +243,18 @@ def act(
     field: str | None = None,
     once_only=False,
     back: str = "",
+    frozen_too: bool = False,
     **page,
 ):
     """A form page about a person: on success a message and the file, otherwise the form again with its refusals.
 
     `operation(cleaned_data)`; `once_only`: it gives the row that it writes, which the same answers sent again do not write
-    again. `back`: the page it was opened from, when it is not the file itself. `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
+    again. `back`: the page it was opened from, when it is not the file itself; `frozen_too`: a frozen file does not stop it. `page`: title, submit_label, last (end of the breadcrumb) and what form_page.html takes.
     """
+    guarded = isinstance(person, Person) and not frozen_too
+    # Said before anything is typed, not once it is sent.
+    if guarded and (answer := closed(request, lambda: refuse_frozen(person), to=back or person)):
+        return answer
     if request.method != "POST" and isinstance(person, Person):
         # These pages show the name: opening one is reading the file. An orientation has none yet.
         operations.record_reading(person, by=request.user)

@@ -19,11 +19,13 @@ from ppde.forms import (
     VolunteerForm,
 )
 from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
+from ppde.operations.journey import refuse_frozen
 from ppde.operations.ranks import AFTER, OF_A_PLACE
 from ppde.rule_forms import ReturnForm
 from ppde.views.common import act, crumbs, get_person, get_row
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 
 
 @allows("event_add", methods=FORM)
@@ -31,6 +33,8 @@ def event_add(request, pk: int):
     """A fact of the kind asked by `?fait=`; the page offers the others. Without a kind it asks which, and writes nothing."""
     person = get_person(request, pk)
     asked = request.POST.get("kind") or request.GET.get("fait", "")
+    if refusal := closed(request, lambda: refuse_frozen(person), to=person):
+        return refusal
     if not asked:
         operations.record_reading(person, by=request.user)
         return render(

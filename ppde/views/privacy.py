@@ -21,6 +21,7 @@ from ppde.retention.by_law import told_by_law
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, url
 from territories.access import ACT, FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 
 FORMATS = {"pdf": "application/pdf", "json": "application/json"}
 
@@ -96,6 +97,7 @@ def consent_record(request, pk: int):
         form,
         lambda data: _told(request, operations.record_consent(person, by=request.user, **data)),
         done="L’accord est enregistré. Il peut être retiré à tout moment.",
+        frozen_too=False,
         field="purpose",
         title="Enregistrer un accord",
         submit_label="Enregistrer l’accord",
@@ -230,9 +232,16 @@ def _apart(row) -> list[str]:
     return told_apart(row.subject)
 
 
+def _answered(request, row):
+    """A form of a request that has its answer could only be refused."""
+    return closed(request, lambda: operations.refuse_answered(row), to=row)
+
+
 @allows("rights_edit", methods=FORM)
 def rights_identity(request, pk: int):
     row = _asked(request, pk)
+    if refusal := _answered(request, row):
+        return refusal
     return _act(
         request,
         row.subject,
@@ -249,6 +258,8 @@ def rights_identity(request, pk: int):
 def rights_correct(request, pk: int):
     """What was typed wrong on a request that waits."""
     row = _asked(request, pk)
+    if refusal := _answered(request, row):
+        return refusal
     start = {name: getattr(row, name) for name in ("kind", "received_on", "channel", "details")}
     kinds = operations.OF_AN_ORIENTATION if row.orientation else None
     return _act(
@@ -268,6 +279,8 @@ def rights_correct(request, pk: int):
 def rights_cancel(request, pk: int):
     """A request recorded by mistake: it waits no more, and says why."""
     row = _asked(request, pk)
+    if refusal := _answered(request, row):
+        return refusal
     return _act(
         request,
         row.subject,
@@ -317,6 +330,8 @@ def rights_reopen(request, pk: int):
 @allows("rights_answer", methods=FORM)
 def rights_extend(request, pk: int):
     row = _asked(request, pk)
+    if refusal := _answered(request, row):
+        return refusal
     longest = operations.answer_due(request.territory, row.received_on, extended=True)
     moved = operations.due_moved(request.territory, row.received_on, longest, extended=True)
     return _act(
@@ -341,6 +356,8 @@ def rights_extend(request, pk: int):
 @allows("rights_answer", methods=FORM)
 def rights_answer(request, pk: int):
     row = _asked(request, pk)
+    if refusal := _answered(request, row):
+        return refusal
     erases = row.kind == RightsRequest.Kind.ERASURE
     apart = _apart(row) if erases else []
     warned = {"intro": _erasure_words(row), "danger": True} if erases else {}
@@ -388,6 +405,8 @@ def _erasure_words(row) -> str:
 @allows("rights_answer", methods=FORM)
 def limitation_lift(request, pk: int):
     person = get_person(request, pk)
+    if refusal := closed(request, lambda: operations.refuse_free(person), to=person):
+        return refusal
     return _act(
         request,
         person,
@@ -432,9 +451,8 @@ def access_download(request, pk: int, form: str):
     return answer
 
 
-def _act(request, person, form, operation, *, then=None, **page):
-    """`act`, back to « Données et droits » or to the request."""
+def _act(request, person, form, operation, *, then=None, frozen_too=True, **page):
+    """`act`, back to « Données et droits » or to the request. What the person asks is heard of a frozen file too."""
     back = then.get_absolute_url() if then else url(request, "person_privacy", person.pk)
     page.setdefault("intro", f"{person}, {person.reference}")
-    answer = act(request, person, form, operation, cancel_url=back, **page)
-    return redirect(back) if answer.status_code == 302 else answer
+    return act(request, person, form, operation, back=back, frozen_too=frozen_too, **page)

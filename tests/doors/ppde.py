@@ -203,7 +203,8 @@ DOORS: dict[str, Door] = {
     "ppde:consent_record": door(TEAM, row="person"),
     "ppde:consent_withdraw": door(TEAM, row="consent"),
     "ppde:rights_record": door(TEAM, row="person"),
-    "ppde:limitation_lift": door(LEAD, row="person"),
+    # Not frozen: there is nothing to lift, and its page leads back to the file.
+    "ppde:limitation_lift": door(LEAD.replace("200", "302"), row="person"),
     "ppde:notice": door(TEAM),
     "ppde:rights_detail": door(TEAM, row="rightsrequest"),
     "ppde:rights_identity": door(TEAM, row="rightsrequest"),

@@ -202,11 +202,11 @@ def test_the_last_typed_figures_stand_until_the_reconciliation(typed, by, sign_i
 def test_a_reconciliation_validated_too_soon_is_reopened(typed, by, sign_in):
     row = passage(typed, by)
     Person.objects.filter(territory=typed, number=1003).update(outcome_kind="duplicate")
-    operations.reconcile(row, reason="une personne a déménagé", by=by)
+    operations.reconcile(row, reason="une personne a déménagé.", by=by)
     assert shown(typed, OCTOBER)[CODES.index("E9")] == 3
     client, url = sign_in("lead"), reverse("evaluation:count_reopen", args=[typed.slug])
     assert url in client.get(reverse("evaluation:count_list", args=[typed.slug])).content.decode()
-    assert "une personne a déménagé" in text_of(client.get(url))
+    assert "«\u00a0une personne a déménagé\u00a0». Les dossiers" in text_of(client.get(url))
     assert client.post(url, {"reason": ""}).status_code == 200
     assert client.post(url, {"reason": "Un dossier manquait"}).status_code == 302
     row.refresh_from_db()

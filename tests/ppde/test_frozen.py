@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from ppde import operations
@@ -19,6 +19,7 @@ from ppde.models import JourneyEvent, Person
 from ppde.operations.referents import reassign
 from ppde.operations.sessions import plan_session
 from ppde.queue import ORDER
+from ppde.urls import urlpatterns as ppde_urls
 from territories.imports import steps
 from territories.queue import sources
 from territories.scoping import scoped
@@ -258,3 +259,34 @@ def test_the_file_says_so_and_offers_no_act(as_team, frozen, sign_in):
     assert correct.partition("/0/")[0] + "/" not in shown
     assert page.context["actions_next"] == page.context["acts"] == []
     assert "Dossier gelé" in sign_in("lead").get(f"{url}?affichage=numero").content.decode()
+
+
+# The forms of one file that a frozen one opens: what the person asks about the data, and the way out.
+OPENED = {"rights_record", "limitation_lift"}
+
+
+def test_its_forms_say_so_before_anything_is_typed(as_team, frozen, sign_in):
+    """They opened as ever, and told only whoever had filled them."""
+    browser, here = sign_in("lead"), as_team.home.slug
+    file = reverse("ppde:person_detail", args=[here, frozen.pk])
+    forms = {
+        pattern.name
+        for pattern in ppde_urls
+        if isinstance(pattern, URLPattern)
+        and str(pattern.pattern).startswith("t/<slug:territory>/personnes/<int:pk>/")
+        and "POST" in getattr(pattern.callback, "methods", ())
+        and "GET" in getattr(pattern.callback, "methods", ())
+    }
+    assert forms >= {"event_add", "person_edit", "pause_start", "outcome_record", "mobility_open"}
+    for name in forms - OPENED:
+        answer = browser.get(reverse(f"ppde:{name}", args=[here, frozen.pk]))
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith(file), name
+        assert "est gelé depuis" in browser.get(answer["Location"]).content.decode(), name
+    for name in OPENED:
+        assert browser.get(reverse(f"ppde:{name}", args=[here, frozen.pk])).status_code == 200
+    skills = browser.get(reverse("activities:person_skills", args=[here, frozen.pk]))
+    letter = browser.get(reverse("ppde:person_letter", args=[here, frozen.pk]))
+    for page, form in ((skills, "Enregistrer les compétences"), (letter, "Donner un lien")):
+        assert "Dossier gelé" in page.content.decode()
+        assert form not in page.content.decode()
