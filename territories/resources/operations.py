@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from territories import journal
-from territories.models import Territory
+from territories.models import LegalFigure, Territory
 from territories.names import refuse_names
-from territories.operations.territory import save_row
+from territories.operations.territory import YEARS_AHEAD, first_year, save_row
 from territories.resources.models import (
     Commitment,
     CommitmentDelivery,
@@ -52,6 +52,7 @@ def save_commitment(commitment: Commitment, *, by) -> Commitment:
     """Write what a partner promises. Raises ValidationError for an organisation of another territory."""
     if commitment.organisation.territory_id != commitment.territory_id:
         raise ValidationError({"organisation": "Cette organisation est d’un autre territoire."})
+    _refuse_other_years(commitment)
     fields = ["organisation_id", "kind", "promised", "note"]
     before = Commitment.objects.filter(pk=commitment.pk).values_list("period", flat=True).first()
     with transaction.atomic():
@@ -61,6 +62,19 @@ def save_commitment(commitment: Commitment, *, by) -> Commitment:
             words = french.period(commitment.since, commitment.until)
             journal.record("update", saved, by=by, after={"période": words})
     return saved
+
+
+def _refuse_other_years(commitment: Commitment) -> None:
+    """A year typed wrong would leave a promise open for a century, of which nobody is warned."""
+    first = first_year(commitment.territory, LegalFigure.What.FIRST_PROJECTS)
+    last = timezone.localdate().year + YEARS_AHEAD
+    for name, day in (("since", commitment.since), ("until", commitment.until)):
+        if not first <= day.year <= last:
+            raise ValidationError(
+                {
+                    name: f"Le {french.numeric_date(day)}\u00a0: écrivez une année de {first} à {last}."
+                }
+            )
 
 
 DELIVERY_CORRECTED = "Un·e collègue vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."

@@ -204,7 +204,7 @@ DOORS: dict[str, Door] = {
     "ppde:consent_withdraw": door(TEAM, row="consent"),
     "ppde:rights_record": door(TEAM, row="person"),
     # Not frozen: there is nothing to lift, and its page leads back to the file.
-    "ppde:limitation_lift": door(LEAD.replace("200", "302"), row="person"),
+    "ppde:limitation_lift": door(LEAD_ACT, row="person"),
     "ppde:notice": door(TEAM),
     "ppde:rights_detail": door(TEAM, row="rightsrequest"),
     "ppde:rights_identity": door(TEAM, row="rightsrequest"),

@@ -135,6 +135,11 @@ def test_a_commitment_is_noted_and_kept_from_the_pages(sign_in, world):
     }
     shown = lead.post(page(world, "commitment_create"), data).content.decode()
     assert "Cette date vient avant le début." in shown
+    for name, typed in (("since", "01/12/1926"), ("until", "31/12/2126")):
+        shown = lead.post(
+            page(world, "commitment_create"), data | {"until": "31/12/2027"} | {name: typed}
+        )
+        assert f"Le {typed}\u00a0: écrivez une année de 2011 à" in shown.content.decode()
     data["until"] = "31/12/2027"
     assert lead.post(page(world, "commitment_create"), data).status_code == 302
     row = Commitment.objects.get(promised=5)
