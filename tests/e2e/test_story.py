@@ -52,12 +52,12 @@ def figures(page) -> dict[str, float]:
     return {row["code"]: float(row["value"]) for row in rows if row["value"] is not None}
 
 
-def wait_until(check, seconds: int = 60):
+def wait_until(check, seconds: int = 60, *, every: float = 0.5):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := check():
             return found
-        time.sleep(0.5)
+        time.sleep(every)
     raise AssertionError("rien n’est venu à temps")
 
 
