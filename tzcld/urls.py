@@ -13,5 +13,6 @@ urlpatterns = [
     path("compte/", include("tzcld.users.urls")),
     path("api/", include("evaluation.api_urls")),
 ]
+handler404 = "tzcld.users.expired.not_found"
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("composants/", include("tzcld.ui.urls")))

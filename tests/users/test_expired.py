@@ -66,6 +66,26 @@ def test_words_that_another_site_may_have_written_have_no_button_here(strict, fo
     assert ("Cette demande vient d’un autre site" in page) == bool(origin)
 
 
+def test_what_was_typed_about_something_removed_meanwhile_is_in_the_page(client, world):
+    """A colleague deleted the contact; another site's words, or a page opened, show nothing of it."""
+    client.force_login(world.users["lead"])
+    contact = world.rows["home"]["contact"]
+    url = reverse("territories:contact_edit", args=[world.home.slug, contact.pk + 999])
+    page = client.post(url, TYPED, headers=OURS)
+    shown = page.content.decode()
+    assert page.status_code == 404
+    assert "Une phrase &lt;b&gt;gardée&lt;/b&gt;" in shown
+    assert "un·e collègue a pu supprimer" in shown
+    assert "no-store" in page["Cache-Control"]
+    for answer in (client.post(url, TYPED), client.get(url, headers=OURS)):
+        assert (answer.status_code, "collègue" in answer.content.decode()) == (404, False)
+    # A row of the neighbour is told in the same words as one that does not exist.
+    theirs = reverse("territories:contact_edit", args=[world.next.slug, contact.pk])
+    assert (
+        "un·e collègue a pu supprimer" in client.post(theirs, TYPED, headers=OURS).content.decode()
+    )
+
+
 def test_a_sign_in_in_a_second_tab_leads_home(strict, world):
     strict.force_login(world.users["member"])
     login = reverse("account_login")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from tzcld.ui import french
 
@@ -58,13 +59,22 @@ def _page(
         "may_send": not must_enrol and (is_open or request.user.is_authenticated),
         "is_kept": kept is not None,
         "fields": kept,
-        "texts": [value for _, value in kept or () if " " in value.strip()],
+        "texts": _texts(kept),
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),
         "back": _back(request),
         "life": french.count(settings.SESSION_COOKIE_AGE // 86400, "jour"),
     }
     return render(request, "403_csrf.html", context, status=403)
+
+
+@never_cache
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form about what a colleague removed meanwhile, or what opens no more: what was typed is in the page, to be copied."""
+    texts = _texts(_kept(request)) if request.method == "POST" else []
+    if not texts:
+        return page_not_found(request, exception)
+    return render(request, "404.html", {"texts": texts}, status=404)
 
 
 @login_not_required
@@ -92,6 +102,11 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
+
+
+def _texts(kept: list[tuple[str, str]] | None) -> list[str]:
+    """What is long enough to be worth reading again."""
+    return [value for _, value in kept or () if " " in value.strip()]
 
 
 def _asked(request: HttpRequest) -> str:
