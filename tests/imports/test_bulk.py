@@ -6,9 +6,13 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
+from ppde.imports import persons as imported_persons
 from ppde.models import JourneyEvent, Person, PersonKey, Reading, TextFlag
+from ppde.operations import imports as registering
+from territories.imports import operations
 from territories.imports.ahead import writing_ahead
 from territories.imports.bulk import insert_rows, update_rows
+from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry
 
@@ -167,3 +171,32 @@ def test_a_fault_of_ours_waits_for_what_is_under_way(batch, as_team):
         _stage(batch, as_team, 1)
         raise KeyError
     assert not StagedRow.objects.filter(batch=batch).exists()
+
+
+def test_the_first_rows_are_written_while_the_next_are_checked(as_team, monkeypatch):
+    """On two cores the database does not wait for the check of the last row."""
+    kind = kinds()["personnes"](as_team.home, as_team.users["lead"])
+    data = "Nom;Prénom\nAubert;Zoé\nBernard;Yann\nChauvin;Xavier\nDurand;\nÉvrard;Walid\n"
+    batch = operations.open_batch(kind, name="a.csv", data=data.encode())
+    batch = operations.choose_columns(batch, batch.mapping)
+    for module in (imported_persons, registering):
+        monkeypatch.setattr(module, "SLICE", 2)
+    told = []
+    conclude, insert = imported_persons.Persons._conclude, registering.insert_many
+    monkeypatch.setattr(
+        imported_persons.Persons,
+        "_conclude",
+        lambda kind, row: (conclude(kind, row), told.append(row.get("last_name"))),
+    )
+    monkeypatch.setattr(
+        registering, "insert_many", lambda rows: (insert(rows), told.append(len(rows)))
+    )
+    operations.confirm(batch)
+    assert told == ["Aubert", "Bernard", 2, "Chauvin", "Durand", "Évrard", 2]
+    written = Person.objects.filter(territory=as_team.home, events__imported_in=batch.pk)
+    assert sorted(written.values_list("last_name", flat=True)) == [
+        "Aubert",
+        "Bernard",
+        "Chauvin",
+        "Évrard",
+    ]
