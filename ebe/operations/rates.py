@@ -240,13 +240,18 @@ def _replace(old: Rate, values: dict, reason: str) -> None:
 
 
 def to_compute_again(rule) -> int:
-    """Statements of the hub's territories, from the months of this rule on, that keep what they were computed with."""
+    """Statements to be computed again in the months on which this row counts, or one whose place it took."""
     if not rule.in_statements:
         return 0
     outdated = CdeStatement.objects.filter(outdated_on__isnull=False)
+    there = type(rule).objects.filter(**rule.place, valid_from=rule.valid_from)
+    ends = {row.last_day for row in (rule, *there)}
+    last = _until_next(rule, None if None in ends else max(ends))
     return sum(
-        outdated.filter(month__gte=since.replace(day=1), **whose).count()
-        for since, _, whose in _reach(rule, rule.last_day)
+        outdated.filter(
+            month__gte=since.replace(day=1), **({"month__lte": until} if until else {}), **whose
+        ).count()
+        for since, until, whose in _reach(rule, last)
     )
 
 

@@ -231,13 +231,28 @@ def test_the_page_asks_why_and_shows_what_was_replaced(sign_in, as_team, months)
     url = reverse("ebe:rate_create", args=["metropole", "smic"])
     given = {"valid_from": "1/01/2025", "hourly": "11,90", "source": "décret corrigé"}
     asked = client.post(url, given).content.decode()
-    assert "Un taux existe déjà pour le 1er\u00a0janvier\u00a02025" in asked
+    assert "le 1er\u00a0janvier\u00a02025\u00a0: 11,88\u00a0€ depuis le" in asked
     assert 'name="replace_reason"' in asked
     assert "décret corrigé" in asked
     done = client.post(url, {**given, "replace_reason": "Coquille"}, follow=True).content.decode()
     assert "3\u00a0états mensuels gardent les taux d’avant" in done
     assert "Lignes remplacées" in done
     assert "Coquille" in done
+    with scoped(as_team.home.pk):
+        assert outdated() == [8, 9, 10]
+
+
+def test_a_row_of_years_gone_by_tells_of_no_month_that_it_does_not_reach(sign_in, as_team, months):
+    """Months to be computed again for another reason were said to keep the rates of before."""
+    client = sign_in("hub_admin")
+    url = reverse("ebe:rate_create", args=["metropole", "smic"])
+    given = {"valid_from": "1/01/2025", "hourly": "11,90", "source": "décret corrigé"}
+    first = client.post(url, {**given, "replace_reason": "Coquille"}, follow=True)
+    assert "à recalculer. Les équipes" in first.content.decode()
+    old = {"valid_from": "1/01/2010", "hourly": "8,86", "source": "décret du 16 décembre 2009"}
+    done = client.post(url, old, follow=True).content.decode()
+    assert "La ligne du 1er\u00a0janvier\u00a02010 est enregistrée" in done
+    assert "à recalculer. Les équipes" not in done
     with scoped(as_team.home.pk):
         assert outdated() == [8, 9, 10]
 
