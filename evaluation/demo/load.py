@@ -13,6 +13,7 @@ from evaluation.demo import (
     acts,
     after,
     bilan,
+    coming_back,
     counts,
     criteria,
     duplicates,
@@ -170,6 +171,8 @@ def _territory(
     hold_sessions(ground)
     follow_persons(ground)
     enterprises = [open_enterprise(ground, ebe, journeys, persons, users) for ebe in place.ebes]
+    refusals.take_rule(ground, meetings, enterprises)
+    coming_back.come_back(ground)
     posts.publish(ground, enterprises)
     refusals.put(ground, meetings, enterprises)
     for name, sector, state, fte, text in place.activities:

@@ -27,20 +27,27 @@ SAID = "Avis favorable à l’ouverture d’une conciergerie de quartier."
 WHY = "Le point suivant de l’ordre du jour a été noté à la place."
 
 
-def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) -> None:
-    """The rule taken three meetings ago; each refusal since then is put to the committee."""
+def take_rule(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) -> None:
+    """The rule of three meetings ago: each refusal since then is put to the committee."""
     if ground.place.slug != PLACE or len(meetings) < 3 or not enterprises:
         return
-    taken = timezone.localdate(meetings[-3].starts_at)
-    rule = ListRule.objects.create(
+    ListRule.objects.create(
         territory=ground.territory,
         version=ListRule.objects.filter(territory=ground.territory).count() + 1,
-        valid_from=taken,
+        valid_from=timezone.localdate(meetings[-3].starts_at),
         decision=decide(ground, meetings[-3], "list_rule", WORDING),
         source="règlement intérieur, titre « La liste »",
         **(VERSIONS[1] | {"refusal": ListRule.Refusal.ASK}),
     )
     rectify(ground, meetings)
+
+
+def put(ground: Ground, meetings: list[Meeting], enterprises: list[Enterprise]) -> None:
+    """Refusals since the rule was taken, some decided at the last meeting."""
+    rules = ListRule.objects.filter(territory=ground.territory, refusal=ListRule.Refusal.ASK)
+    if (rule := rules.first()) is None:
+        return
+    taken = rule.valid_from
     last = timezone.localdate(meetings[-1].starts_at)
     decision = decide(
         ground, meetings[-1], "list_place", "Effet de deux refus de proposition sur le rang."
