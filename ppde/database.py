@@ -159,3 +159,27 @@ def replace_text(*more: str) -> RunSQL:
     return RunSQL(
         function.sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"), RunSQL.noop
     )
+
+
+def rests_on(table: str, *kinds: str, required: bool = False) -> RunSQL:
+    """What is written in `table` names an adopted decision of its own territory, of one of these kinds, not rectified since.
+
+    Of the rows to come, and of those whose decision changes: what was written before stays as it is. `required`: a row
+    without any decision is refused too.
+    """
+    arguments = ", ".join(f"'{kind}'" for kind in kinds)
+    named = "" if required else "WHEN (NEW.decision_id IS NOT NULL)"
+    also = "" if required else "AND NEW.decision_id IS NOT NULL"
+    return RunSQL(
+        f"""
+        CREATE TRIGGER rests_on_decision BEFORE INSERT ON {table}
+            FOR EACH ROW {named} EXECUTE FUNCTION rests_on_decision({arguments});
+        CREATE TRIGGER rests_on_another BEFORE UPDATE OF decision_id ON {table}
+            FOR EACH ROW WHEN (NEW.decision_id IS DISTINCT FROM OLD.decision_id {also})
+            EXECUTE FUNCTION rests_on_decision({arguments});
+        """,
+        f"""
+        DROP TRIGGER rests_on_another ON {table};
+        DROP TRIGGER rests_on_decision ON {table};
+        """,
+    )

@@ -493,6 +493,19 @@ class World:
             outcome="adopted",
             recorded_by=by,
         )
+        # What each act of another nature rests on: the database asks for it.
+        grounds = {
+            kind: Decision.objects.create(
+                territory=territory,
+                meeting=meeting,
+                number=number,
+                kind=kind,
+                wording=f"{kind}{mark}",
+                outcome="adopted",
+                recorded_by=by,
+            )
+            for kind, number in (("list_rule", "2024-01"), ("list_place", "2024-02"))
+        }
         person = make(
             Person,
             number=1,
@@ -558,7 +571,7 @@ class World:
             version=1,
             valid_from=date(2024, 1, 1),
             source=f"règlement intérieur{mark}",
-            decision=decision,
+            decision=grounds["list_rule"],
         )
         make(
             RankAct,
@@ -577,7 +590,7 @@ class World:
             post=f"Légumerie{mark}",
             motive="lieu ou trajet",
             effect="keep",
-            decision=decision,
+            decision=grounds["list_place"],
             decided_on=date(2025, 9, 4),
             recorded_by=by,
         )

@@ -264,6 +264,15 @@ class Persons(ModelKind):
                 "volunteer_on",
                 french.numeric_date(signed),
             )
+        met = row.target.identified_on if row.target else None
+        if signed and not known and met and signed < met:
+            row.refuse(
+                "rule",
+                f"L’acte est signé avant que l’équipe connaisse la personne, le {french.numeric_date(met)}. Vérifiez l’année\u00a0; si la date "
+                "du repérage est fausse, corrigez-la d’abord dans le dossier.",
+                "volunteer_on",
+                french.numeric_date(signed),
+            )
         born = born or (row.target.birth_year if row.target else None)
         if signed and born and signed.year - born < on_day(self.youngest, signed).value:
             row.refuse(

@@ -1,6 +1,6 @@
 """Contracts of nobody on the list, five years after their end: listed, approved, emptied, without moving a figure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from ebe import operations
 from ebe.models import CdeStatement, Contract, ContractHours, MonthlyReturn
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, recompute
-from ppde.models import DurationRule, Elimination, EliminationLine
+from ppde.models import DurationRule, Elimination, EliminationLine, Person
 from ppde.retention import operations as retention
 from ppde.retention import times
 from territories.models import Entry
@@ -60,6 +60,13 @@ def old(as_team):
     return contract(as_team, 5 * 366)
 
 
+def known_for_long(as_team) -> Person:
+    """The person of the home territory, whom the team knew before any of these contracts."""
+    person = as_team.rows["home"]["person"]
+    Person.objects.filter(pk=person.pk).update(identified_on=date(2020, 1, 1))
+    return person
+
+
 def eliminate(as_team):
     lead = as_team.users["lead"]
     made = retention.prepare(as_team.home, CONTRACTS, by=lead)
@@ -77,7 +84,7 @@ def due(as_team) -> set[int]:
 def test_a_contract_is_proposed_when_its_time_has_passed(as_team, old):
     contract(as_team, 5 * 365 - 40)
     # Somebody followed here: the contract goes with the file.
-    contract(as_team, 5 * 366, person=as_team.rows["home"]["person"])
+    contract(as_team, 5 * 366, person=known_for_long(as_team))
     assert due(as_team) == {old.pk}
 
 
@@ -141,7 +148,7 @@ def test_no_figure_moves(as_team, old):
 def test_what_changed_since_the_list_was_made_is_kept(as_team, old):
     lead = as_team.users["lead"]
     made = retention.prepare(as_team.home, CONTRACTS, by=lead)
-    Contract.objects.filter(pk=old.pk).update(person=as_team.rows["home"]["person"])
+    Contract.objects.filter(pk=old.pk).update(person=known_for_long(as_team))
     retention.approve(made, "accord", by=lead)
     assert retention.eliminate(made) == 0
     with scoped(as_team.home.pk):

@@ -18,7 +18,9 @@ def clear(territory) -> None:
 
 
 def person(territory, number: int, **milestones) -> Person:
-    milestones.setdefault("identified_on", milestones.get("met_on") or date(2026, 1, 5))
+    # Known on the day of the act at the latest.
+    first = min(milestones.get("volunteer_on") or date(2026, 1, 5), date(2026, 1, 5))
+    milestones.setdefault("identified_on", milestones.get("met_on") or first)
     milestones.setdefault("origin", "ccas")
     milestones.setdefault("first_name", f"N{number}")
     return Person.objects.create(

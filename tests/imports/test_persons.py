@@ -1,11 +1,12 @@
 """A file of persons, from its choice to its undoing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ppde.models import JourneyEvent, Person, Reading, TextFlag
 from territories.imports import operations, steps
@@ -77,9 +78,14 @@ def test_a_second_file_updates_and_says_before_and_after(as_team):
 def test_the_volunteer_date_is_recorded_once_and_never_overwritten(as_team):
     operations.confirm(staged(as_team, NOOR))
     head = "Numéro;Volontaire depuis"
-    operations.confirm(staged(as_team, "M-0003;02/11/2026", head=head))
+    today = timezone.localdate()
+    before = staged(as_team, f"M-0003;{today - timedelta(days=1):%d/%m/%Y}", head=head)
+    assert told(before) == [(2, "rule", "volunteer_on")], (
+        "signé avant que l’équipe connaisse la personne"
+    )
+    operations.confirm(staged(as_team, f"M-0003;{today:%d/%m/%Y}", head=head))
     noor = Person.objects.get(number=3)
-    assert (f"{noor.volunteer_on}", noor.state) == ("2026-11-02", "volunteer")
+    assert (noor.volunteer_on, noor.state) == (today, "volunteer")
     assert noor.events.filter(kind="volunteer").count() == 1
     assert told(staged(as_team, "M-0003;03/11/2026", head=head)) == [(2, "rule", "volunteer_on")]
 

@@ -526,7 +526,7 @@ def test_a_silence_is_the_same_on_a_line_as_in_the_queue(world, today):
             territory=world.home,
             number=2000 + n,
             origin="ccas",
-            identified_on=today,
+            identified_on=today - timedelta(days=61),
             state=state,
             limited_on=frozen,
             **{day: today - timedelta(days=days)},

@@ -448,6 +448,7 @@ def test_whoever_the_enterprise_employs_is_not_erased(as_team, rule):
         operations.answer_request(asked, "granted", "Accordé.", by=lead)
     assert Person.objects.get(pk=hired.pk).limited_on is None
     operations.answer_request(asked, "refused", "Après votre départ.", by=lead)
+    Person.objects.filter(pk=hired.pk).update(identified_on=LONG_AGO)
     Contract.objects.filter(pk=contract.pk).update(
         ends_on=LONG_AGO, starts_on=LONG_AGO, leaving="resigned"
     )
