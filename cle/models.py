@@ -372,6 +372,7 @@ class Decision(Scoped):
         ACTION_PROGRAMME = "action_programme", "programme d’actions"
         RULES_OF_PROCEDURE = "rules_of_procedure", "règlement intérieur"
         EBE_CONVENTION = "ebe_convention", "convention EBE"
+        ELIGIBILITY_RULE = "eligibility_rule", "règle d’éligibilité"
         LIST_RULE = "list_rule", "règle de liste"
         LIST_PLACE = "list_place", "place sur la liste"
         OPINION = "opinion", "avis"

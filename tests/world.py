@@ -504,7 +504,11 @@ class World:
                 outcome="adopted",
                 recorded_by=by,
             )
-            for kind, number in (("list_rule", "2024-01"), ("list_place", "2024-02"))
+            for kind, number in (
+                ("list_rule", "2024-01"),
+                ("list_place", "2024-02"),
+                ("eligibility_rule", "2024-03"),
+            )
         }
         person = make(
             Person,
@@ -538,6 +542,7 @@ class World:
             version=1,
             valid_from=date(2099, 1, 1),
             source=f"Règlement intérieur{mark}",
+            decision=grounds["eligibility_rule"],
             text=f"Un temps partiel subi compte{mark}",
         )
         make(

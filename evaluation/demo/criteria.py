@@ -2,10 +2,16 @@
 
 from datetime import date
 
+from django.utils import timezone
+
+from cle.models import Meeting
+from evaluation.demo.ground import Ground
+from evaluation.demo.refusals import decide
 from ppde.models import EligibilityCriterion, EligibilityPrecision, EligibilityRule
 from territories.models import Territory
 
 SOURCE = "proposition de loi 1326, texte voté le 27 janvier 2026, à confirmer"
+WORDING = "Ce que le comité entend par privation durable d’emploi."
 
 
 def prepare_next(hub: Territory, today: date) -> None:
@@ -28,12 +34,15 @@ def prepare_next(hub: Territory, today: date) -> None:
     )
 
 
-def make_precise(territory: Territory, since: date) -> EligibilityPrecision:
-    """What a committee understands by privation of work (domain.md §1.2, local definition)."""
-    return EligibilityPrecision.objects.create(
-        territory=territory,
+def make_precise(ground: Ground, meetings: list[Meeting]) -> None:
+    """What a committee understands by privation of work (domain.md §1.2, local definition), taken at its first meeting."""
+    if not meetings:
+        return
+    EligibilityPrecision.objects.create(
+        territory=ground.territory,
         version=1,
-        valid_from=since,
+        valid_from=timezone.localdate(meetings[0].starts_at),
+        decision=decide(ground, meetings[0], "eligibility_rule", WORDING),
         source="règlement intérieur du comité, article 4",
         text="Un temps partiel subi de moins de dix heures par semaine, ou des contrats courts qui s’enchaînent "
         "sans durer, comptent comme une privation d’emploi.",

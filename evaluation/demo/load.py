@@ -152,7 +152,6 @@ def _territory(
         random.Random(place.slug),
     )
     fill_stakeholders(ground)
-    criteria.make_precise(territory, place.started)
     meetings = hold_meetings(ground)
     journeys = people.journeys(
         place.slug,
@@ -164,6 +163,7 @@ def _territory(
     )
     persons = make_persons(ground, journeys)
     make_reviews(ground, journeys, persons, meetings)
+    criteria.make_precise(ground, meetings)
     list_rules.decide(ground, meetings)
     make_events(ground, journeys, persons)
     make_outcomes(ground, journeys, persons)

@@ -78,7 +78,7 @@ class PrecisionForm(forms.ModelForm):
         help_texts = {
             "valid_from": FROM_WHEN,
             "source": "Exemple\u00a0: règlement intérieur du comité, art. 4",
-            "decision": "Celle par laquelle le comité a pris cette précision.",
+            "decision": "Les décisions adoptées de nature «\u00a0règle d’éligibilité\u00a0».",
             "months_without_job": "Laissez vide pour garder la durée de la métropole.",
             "months_resident": "Laissez vide pour garder la durée de la métropole.",
             "text": "Exemple\u00a0: un temps partiel subi de moins de dix heures par semaine compte comme une privation d’emploi.",
@@ -87,6 +87,7 @@ class PrecisionForm(forms.ModelForm):
     def __init__(self, *args, decisions, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decision"].queryset = decisions
+        self.fields["decision"].required = True
         self.fields["decision"].label_from_instance = decision_label
         for name in ("months_without_job", "months_resident"):
             self.fields[name].unit = "mois"

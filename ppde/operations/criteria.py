@@ -98,13 +98,14 @@ def prepare_rule(hub: Territory, *, by, **values) -> EligibilityRule:
 def prepare_precision(territory: Territory, *, by, **values) -> EligibilityPrecision:
     """The next local version, from a day to come. `values`: valid_from, source, text, decision, the two durations.
 
+    It is taken by an adopted decision of kind « règle d’éligibilité »; versions of before may have another, or none.
     Raises ValidationError when it would contradict the hub's rule of that day (domain.md §1.2, seed 002 S2-A1).
     """
     if territory.is_hub:
         raise ValidationError("Une précision appartient à un territoire.", code="local")
     precision = EligibilityPrecision(territory=territory, **values)
     _refuse_contradiction(precision)
-    _refuse_decision(precision.decision, territory)
+    _check_decision(precision.decision, territory)
     return _prepare(precision, values, by)
 
 
@@ -174,13 +175,20 @@ def _contradiction(rule: EligibilityRule, name: str, asked: int | None, words: s
     return ""
 
 
-def _refuse_decision(decision: Decision | None, territory: Territory) -> None:
-    if decision and decision.territory_id != territory.pk:
-        raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision and not decision.stands:
+def _check_decision(decision: Decision | None, territory: Territory) -> None:
+    if decision is None:
         raise ValidationError(
             {
-                "decision": "Cette décision n’a pas été adoptée par le comité, ou elle a été rectifiée."
+                "decision": "La précision est prise par le comité. Choisissez sa décision, ou enregistrez-la d’abord depuis la "
+                "séance."
+            }
+        )
+    if decision.territory_id != territory.pk:
+        raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
+    if decision.kind != Decision.Kind.ELIGIBILITY_RULE or not decision.stands:
+        raise ValidationError(
+            {
+                "decision": "Choisissez une décision adoptée, de nature «\u00a0règle d’éligibilité\u00a0»."
             }
         )
 

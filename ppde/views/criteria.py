@@ -154,7 +154,9 @@ def _prepare_form(request):
     return PrecisionForm(
         request.POST or None,
         initial=initial,
-        decisions=decisions.select_related("meeting", "meeting__committee"),
+        decisions=decisions.filter(kind=Decision.Kind.ELIGIBILITY_RULE).select_related(
+            "meeting", "meeting__committee"
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.models import Decision
 from ppde import eligibility, operations
 from ppde.eligibility import Asked, Terms, advice, opinion, terms
 from ppde.models import (
@@ -57,9 +58,18 @@ def next_rule(world, **values):
     return operations.prepare_rule(world.hub, by=world.users["hub_admin"], **given)
 
 
+def taken(world) -> Decision:
+    """That of the world's committee about the rule of eligibility."""
+    return Decision.objects.get(territory=world.home, kind="eligibility_rule", number="2024-03")
+
+
 def precise(world, **values):
     EligibilityPrecision.objects.filter(territory=world.home).delete()
-    given = {"valid_from": TODAY() + TOMORROW, "source": "règlement intérieur"} | values
+    given = {
+        "valid_from": TODAY() + TOMORROW,
+        "source": "règlement intérieur",
+        "decision": taken(world),
+    } | values
     return operations.prepare_precision(world.home, by=world.users["lead"], **given)
 
 
@@ -173,8 +183,49 @@ def test_a_territory_refines(hub_too):
         by=hub_too.users["lead"],
         valid_from=TODAY() + 9 * TOMORROW,
         source="règlement intérieur",
+        decision=taken(hub_too),
     )
     assert [c.key for c in again.criteria.all()] == [c.key for c in version.criteria.all()]
+
+
+@pytest.mark.parametrize("kind", [k for k in Decision.Kind.values if k != "eligibility_rule"])
+def test_a_precision_rests_on_a_decision_about_the_rule(hub_too, by, kind):
+    """As a list rule does on its own: of its nature, adopted, of this territory."""
+    other = meet(hub_too, by, date(2026, 3, 5), kind=kind)
+    with pytest.raises(ValidationError) as refusal:
+        precise(hub_too, decision=other)
+    assert "de nature «\u00a0règle d’éligibilité\u00a0»" in refusal.value.messages[0]
+
+
+def test_a_precision_is_taken_by_this_committee_and_adopted(hub_too, by):
+    with pytest.raises(ValidationError, match="prise par le comité"):
+        precise(hub_too, decision=None)
+    elsewhere = Decision(pk=taken(hub_too).pk, territory=hub_too.next, kind="eligibility_rule")
+    with pytest.raises(ValidationError, match="autre territoire"):
+        precise(hub_too, decision=elsewhere)
+    rejected = meet(hub_too, by, date(2026, 3, 5), kind="eligibility_rule", outcome="rejected")
+    with pytest.raises(ValidationError, match="décision adoptée"):
+        precise(hub_too, decision=rejected)
+    assert precise(hub_too).decision == taken(hub_too)
+
+
+def test_the_form_offers_the_decisions_about_the_rule_alone(sign_in, world, by):
+    with scoped(world.home.pk, world.hub.pk):
+        right = taken(world)
+        wrong = Decision.objects.get(territory=world.home, kind="list_rule")
+        EligibilityPrecision.objects.filter(territory=world.home).delete()
+    lead, url = sign_in("lead"), page("version_prepare", world.home)
+    shown = text(lead.get(url))
+    assert f'value="{right.pk}"' in shown
+    assert f'value="{wrong.pk}"' not in shown
+    sent = {"valid_from": f"{TODAY() + TOMORROW:%d/%m/%Y}", "source": "règlement intérieur, art. 4"}
+    for typed in (sent, sent | {"decision": wrong.pk}):
+        again = text(lead.post(url, typed))
+        assert "règlement intérieur, art. 4" in again, "rien de ce qui est écrit n’est perdu"
+    assert lead.post(url, sent | {"decision": right.pk}).status_code == 302
+    with scoped(world.home.pk, world.hub.pk):
+        made = EligibilityPrecision.objects.get(territory=world.home)
+    assert made.decision == right
 
 
 def test_a_criterion_of_the_hub_is_not_replaced(hub_too):

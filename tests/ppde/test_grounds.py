@@ -210,3 +210,18 @@ def test_a_return_and_a_rule_rest_on_theirs(as_team, sql, decided):
     change = "update ppde_eligibilityreview set decision_id = %s where id = %s"
     refused(sql, "rests_on_decision", change, decided("other"), review)
     sql(change, decided("eligibility"), review)
+
+
+PRECISION = (
+    "insert into ppde_eligibilityprecision (territory_id, version, valid_from, source, text, decision_id)"
+    " values (%s, %s, '2098-01-01', 'Essai', '', %s) returning id"
+)
+
+
+def test_a_precision_rests_on_a_decision_about_the_rule(as_team, sql, decided):
+    home = as_team.home.pk
+    for kind in set(Decision.Kind.values) - {"eligibility_rule"}:
+        refused(sql, "rests_on_decision", PRECISION, home, 7, decided(kind))
+    refused(sql, "rests_on_decision", PRECISION, home, 7, None)
+    refused(sql, "rests_on_decision", PRECISION, home, 7, decided("eligibility_rule", "rejected"))
+    assert sql(PRECISION, home, 7, decided("eligibility_rule"))

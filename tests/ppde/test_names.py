@@ -132,7 +132,8 @@ def test_a_rule_taken_by_the_committee_names_nobody(as_team, by, zelie):
     assert "« Zélie »" in said
     assert "membres du comité" in said
     # The world has a precision of 2099 already.
-    local = partial(prepare_precision, home, valid_from=date(2099, 6, 1), by=by)
+    about = meet(as_team, by, date(2026, 3, 5), kind="eligibility_rule")
+    local = partial(prepare_precision, home, valid_from=date(2099, 6, 1), decision=about, by=by)
     assert "« Zélie »" in refused(local, source="RI", text=name)
     assert "« Zélie »" in refused(local, source=name)
     version = local(source="RI")
