@@ -11,6 +11,10 @@ from tzcld.ui import charts, french
 # gone from the enterprise without another job (stocks).
 CODES = ("E5", "E6", "SOR", "RETS", "RETA", "E9", "FINE")
 HEAD = ("Période", "Entrées", "Retours", "Solutions", "Autres sorties", "En attente à la fin")
+DIFFERENCES = (
+    "Chaque mouvement est la différence entre la fin de la période et celle d’avant, et non le compte de chaque entrée et de "
+    "chaque sortie, qui redonnerait de petits effectifs par soustraction."
+)
 NET = "Là où le nombre de retours n’est pas donné, les sorties sont comptées moins les retours."
 DEPARTURES = (
     "Un contrat de l’EBE qui se termine compte ici une solution de moins et une autre sortie de plus\u00a0; le retour sur la "
@@ -119,22 +123,25 @@ def caption(flows: Sequence[Flow]) -> list:
     return [[french.upper_first(said), True], [f" depuis {flows[0].label} compris.", False]]
 
 
-def note(flows: Sequence[Flow]) -> str:
-    """What the exits are where the returns, or the departures from the enterprise, are not told; "" elsewhere."""
+def note(flows: Sequence[Flow], *, masked: bool) -> str:
+    """What the movements are for who reads masked figures (`masked`), then what the exits are where the returns, or the
+    departures from the enterprise, are not told; "" elsewhere."""
     told = [f for f in flows if (f.solved, f.others) != (None, None)]
     net = any(f.returns is None for f in told)
     mixed = any(not f.tells_departures for f in told)
-    return " ".join([NET] * net + [DEPARTURES] * mixed)
+    return " ".join([DIFFERENCES] * (masked and bool(told)) + [NET] * net + [DEPARTURES] * mixed)
 
 
-def drawn(flows: Sequence[Flow], caption_, source: str = "") -> charts.Chart | None:
+def drawn(
+    flows: Sequence[Flow], caption_, source: str = "", *, masked: bool
+) -> charts.Chart | None:
     """None when there is nothing to draw yet."""
     if not any(v for f in flows for v in (f.entries, f.returns, f.solved, f.others, f.stock)):
         return None
     return charts.flows(
         [charts.FlowBar(f.label, f.entries, f.returns, f.solved, f.others, f.stock) for f in flows],
         caption=caption_,
-        source=" ".join(filter(None, (source, note(flows)))),
+        source=" ".join(filter(None, (source, note(flows, masked=masked)))),
         head=HEAD,
         table=[f.row for f in flows],
     )

@@ -248,7 +248,12 @@ class Standing:
 
     @property
     def flow_chart(self) -> charts.Chart | None:
-        return flows.drawn(self.flows, caption_html(flows.caption(self.flows)), self.origin)
+        return flows.drawn(
+            self.flows,
+            caption_html(flows.caption(self.flows)),
+            self.origin,
+            masked=not self.exact,
+        )
 
     @property
     def breakdown(self) -> list[tuple]:

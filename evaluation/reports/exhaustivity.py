@@ -123,7 +123,7 @@ def _movements(territory: Territory, figures: Figures) -> dict:
     moved = flows.between(series, months)
     return blocks.section(
         "Entrées, sorties et attente",
-        _drawing(moved, flows.caption(moved)),
+        _drawing(moved, flows.caption(moved), masked=not figures.exact),
         blocks.table(
             "Exhaustivité flux",
             "Entrées et sorties de la liste",
@@ -132,15 +132,16 @@ def _movements(territory: Territory, figures: Figures) -> dict:
                 *(blocks.column(label, "number") for label in flows.HEAD[1:]),
             ],
             [flow.cells for flow in moved],
-            note=flows.note(moved),
+            note=flows.note(moved, masked=not figures.exact),
         ),
     )
 
 
-def _drawing(moved: list[flows.Flow], caption: list) -> dict | None:
-    if flows.drawn(moved, "") is None:
+def _drawing(moved: list[flows.Flow], caption: list, *, masked: bool) -> dict | None:
+    if flows.drawn(moved, "", masked=masked) is None:
         return None
-    return blocks.chart("flows", caption, rows=[asdict(flow) for flow in moved])
+    rows = [asdict(flow) for flow in moved]
+    return blocks.chart("flows", caption, rows=rows, masked=masked)
 
 
 def _waiting(territory: Territory, figures: Figures) -> dict | None:

@@ -258,8 +258,9 @@ def _bars(caption: str, data: dict) -> charts.Chart:
 
 
 def _flows(caption: str, data: dict) -> charts.Chart:
-    # A report frozen before the returns were told has none.
-    return flows.drawn([flows.Flow(**{"returns": None, **row}) for row in data["rows"]], caption)
+    # A report frozen before the returns were told has none, nor says whether its figures are masked.
+    rows = [flows.Flow(**{"returns": None, **row}) for row in data["rows"]]
+    return flows.drawn(rows, caption, masked=data.get("masked", False))
 
 
 def _target(caption: str, data: dict) -> charts.Chart:

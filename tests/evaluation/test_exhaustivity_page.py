@@ -167,18 +167,20 @@ def test_returns_come_in_and_the_exits_stay_movements():
     for before, flow in zip((8, 12), found, strict=True):
         assert before + flow.entries + flow.returns - flow.solved - flow.others == flow.stock
     assert said(flows.caption(found)).startswith("4 entrées, 4 retours et 3 sorties")
-    assert flows.note(found) == ""
+    assert flows.note(found, masked=False) == ""
     # Few returns are not published: the exits are less them, and never less than none.
     del series["RETA"]
     found = flows.between(series, ends)
     assert [(f.returns, f.solved, f.others) for f in found] == [(None, 2, None), (None, 0, 0)]
-    assert "moins les retours" in flows.note(found)
+    assert "moins les retours" in flows.note(found, masked=False)
     assert found[0].row[2] == "non publié"
     # Whoever reads masked figures is told what a departure from the enterprise does to them.
     del series["FINE"]
-    assert "une solution de moins et une autre sortie de plus" in flows.note(
-        flows.between(series, ends)
-    )
+    masked = flows.note(flows.between(series, ends), masked=True)
+    assert "une solution de moins et une autre sortie de plus" in masked
+    assert masked.startswith("Chaque mouvement est la différence entre la fin de la période")
+    # Nothing is told of movements that nobody may read.
+    assert flows.note(flows.between({}, ends), masked=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,7 @@ def test_the_team_reads_counts(home, as_team, sign_in):
     assert "9 sur 18" in page
     assert "9 personnes attendent une première proposition depuis 6 mois ou plus" in page
     assert "Entrées, sorties et attente par période" in read(sign_in, "lead").content.decode()
+    assert flows.DIFFERENCES not in page, "ses chiffres comptent chaque mouvement"
 
 
 @pytest.mark.parametrize("kind", ["member", "chair", "hub_officer", "funder"])
@@ -224,6 +227,7 @@ def test_others_read_no_count_below_five(home, as_team, sign_in, kind):
     assert response.status_code == 200
     assert not {"1", "2", "3", "4"} & set(figures_in(response))
     assert not SMALL.search(text_of(response))
+    assert flows.DIFFERENCES in text_of(response)
 
 
 @pytest.mark.parametrize("kind", ["lead", "member"])
@@ -318,3 +322,11 @@ def test_the_report_says_the_same(home, as_team, sign_in):
     shown = figures_in(read(sign_in, "lead"))
     last = [str(v) for v in table["rows"][-1][1:]]
     assert any(shown[i : i + 5] == last for i in range(len(shown)))
+    assert table["note"] == ""
+    # One that leaves the territory says what its movements are, in the table and on the drawing.
+    Report.objects.filter(pk=report.pk).update(audience="public")
+    report.refresh_from_db()
+    (part,) = [p for p in snapshot.freeze(report)["parts"] if p["id"] == "exhaustivite"]
+    (moves,) = [s for s in part["sections"] if s["title"] == "Entrées, sorties et attente"]
+    assert moves["blocks"][-1]["note"].startswith(flows.DIFFERENCES)
+    assert moves["blocks"][0]["data"]["masked"]
