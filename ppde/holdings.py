@@ -364,6 +364,8 @@ HOLDINGS = (
             "state",
             "asked_at",
             "left_at",
+            "last_on",
+            "stop",
             "end_event",
             "contact_event",
             "useful",

@@ -29,6 +29,7 @@ from territories.models import (
 from territories.periods import period
 from tzcld.users.models import User
 
+STOPS = ("job", "hours", "place", "care", "content")
 # name, kind, theme, public, area, organisation, how to mobilise, conditions, days since the last check
 SCHEMES = [
     (
@@ -357,6 +358,10 @@ def _enrol(territory: Territory, persons: list[Person], today: date, rng: random
         for person in rng.sample(persons, wanted):
             row = Enrolment(territory=territory, person=person, session=share.session)
             row.state = "completed" if past else "enrolled"
+            # One in seven stopped after the first week.
+            if past and person.number % 7 == 0:
+                row.state, row.stop = "dropped", STOPS[person.number % len(STOPS)]
+                row.last_on = share.session.starts_on + timedelta(days=4)
             if past:
                 row.useful, row.clear, row.welcome = rng.choices([2, 3, 4], [1, 3, 4], k=3)
             rows.append(row)
@@ -371,8 +376,8 @@ def _enrol(territory: Territory, persons: list[Person], today: date, rng: random
             present=rng.random() < 0.93,
         )
         for row in rows
-        if row.state == "completed"
-        for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)
+        if row.state != "enrolled"
+        for day in ((0, 1, 2, 3, 4) if row.last_on else (0, 1, 2, 3, 4, 7, 8, 9, 10, 11))
     )
 
 

@@ -18,6 +18,7 @@ from ppde.models.persons import Person
 from ppde.models.skills import Skill
 from territories.resources.models import LocalQuerySet
 from territories.scoping import NamedQuerySet, Scoped, ScopedQuerySet
+from tzcld.ui import french
 
 GRADES = [1, 2, 3, 4]
 
@@ -172,6 +173,19 @@ class Enrolment(Scoped):
         COMPLETED = "completed", "formation terminée"
         DROPPED = "dropped", "formation interrompue"
 
+    class Stop(models.TextChoices):
+        """Why somebody stops before the end: a closed list, nothing about health or private life."""
+
+        JOB = "job", "a trouvé un emploi"
+        OTHER_TRAINING = "training", "a trouvé une autre formation"
+        HOURS = "hours", "horaires"
+        PLACE = "place", "lieu ou trajet"
+        CARE = "care", "garde d’enfant ou de proche"
+        CONTENT = "content", "la formation ne convient pas"
+        PROVIDER = "provider", "arrêt décidé par l’organisme"
+        UNSAID = "unsaid", "ne souhaite pas le dire"
+        OTHER = "other", "autre raison"
+
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name="personne"
     )
@@ -182,6 +196,9 @@ class Enrolment(Scoped):
     asked_at = models.DateTimeField("demandée le", default=timezone.now)
     # That of the exit which freed the place, until it is asked for again.
     left_at = models.DateTimeField("quittée avec une sortie, notée le", null=True, editable=False)
+    # Of a training interrupted; none for whoever never came, and for those noted before the day was asked.
+    last_on = models.DateField("dernier jour suivi", null=True, blank=True)
+    stop = models.CharField("raison de l’arrêt", max_length=8, choices=Stop, blank=True)
     # What the journey tells of the end and of the presences, whatever the programme is called since.
     end_event = kept_fact("fait de la fin")
     contact_event = kept_fact("fait de la présence")
@@ -203,11 +220,26 @@ class Enrolment(Scoped):
                 name="enrolment_once",
                 violation_error_message="Cette personne a déjà une inscription à cette session.",
             ),
+            models.CheckConstraint(
+                condition=Q(state="dropped") | Q(last_on=None, stop=""),
+                name="enrolment_stop_when_dropped",
+                violation_error_message="Seule une formation interrompue a un dernier jour suivi et une raison.",
+            ),
         )
         indexes = (models.Index("territory", "session", "state", name="enrolment_session"),)
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    @property
+    def stop_words(self) -> str:
+        """« dernier jour suivi le 12 novembre 2026, a trouvé un emploi »; « jamais venue, horaires »; empty when nothing is known."""
+        if not self.stop:
+            return ""
+        day = (
+            f"dernier jour suivi le {french.date(self.last_on)}" if self.last_on else "jamais venue"
+        )
+        return f"{day}, {self.get_stop_display()}"
 
 
 class TrainingPresence(Scoped):

@@ -34,6 +34,8 @@ QUESTIONS = ("useful", "clear", "welcome")
 # Those who hold or held a place.
 PLACED = (State.ENROLLED, State.COMPLETED, State.DROPPED)
 ENDED = (State.COMPLETED, State.DROPPED)
+# What is known of a training interrupted.
+STOP = ("last_on", "stop")
 
 
 @transaction.atomic
@@ -380,12 +382,17 @@ def _tell(row: Enrolment, *, by, words: str = "", before: str = "", reason: str 
     person, session = row.person, row.session
     done = row.state in ENDED
     today = timezone.localdate()
-    on = min(session.ends_on, today) if done else today
-    kind = EventKind.TRAINING if done else EventKind.NOTE
+    on = row.last_on or (min(session.ends_on, today) if done else today)
+    # Whoever never came was seen on no day: it is told, and is no contact.
+    followed = done and (row.state == State.COMPLETED or row.last_on is not None)
+    kind = EventKind.TRAINING if followed else EventKind.NOTE
     text = f"{words or WORDS[State(row.state)]}\u00a0: {_which(session)}"
+    if row.stop_words:
+        text = f"{text}. {french.upper_first(row.stop_words)}"
     ended = before in ENDED
     earlier = f"{WORDS[State(before)]}\u00a0: {_which(session)}" if ended else ""
-    fact = _fact(row, row.end_event, EventKind.TRAINING, earlier) if ended else None
+    was = row.end_event.kind if row.end_event else EventKind.TRAINING
+    fact = _fact(row, row.end_event, was, earlier) if ended else None
     why = (reason or "Fin de la formation corrigée.") if fact else ""
     written = write(person, kind, on, text[:300], by=by, corrects=fact, reason=why)
     row.end_event = written if done else None
@@ -421,6 +428,8 @@ def record_presence(
 ) -> None:
     """Who was there on a day of the session, for those who hold a place; a frozen file is left as it is.
 
+    Whoever had stopped before that day is expected no longer: absent, nothing is noted; present, the last day is corrected first.
+
     The first day on which somebody was there is a contact of their journey.
     """
     if not session.starts_on <= on <= session.ends_on:
@@ -430,11 +439,18 @@ def record_presence(
     if on > timezone.localdate():
         raise ValidationError({"on": "Ce jour n’est pas encore passé."})
     present = {row: there for row, there in present.items() if not row.person.limited_on}
+    present = {row: there for row, there in present.items() if there or not has_stopped(row, on)}
     # In the order of persons: two colleagues who note the same day wait for one another.
     present = dict(sorted(present.items(), key=lambda item: item[0].person_id))
     for row, was_there in present.items():
         if row.session_id != session.pk or row.state not in PLACED:
             raise ValidationError("Une des personnes n’a pas de place dans cette session.")
+        if has_stopped(row, on):
+            raise ValidationError(
+                {
+                    "on": f"{row.person} a arrêté la formation\u00a0: {row.stop_words}. Corrigez d’abord ce jour, dans «\u00a0Fin de la formation\u00a0»."
+                }
+            )
         TrainingPresence.objects.update_or_create(
             enrolment=row,
             on=on,
@@ -449,6 +465,11 @@ def record_presence(
             named=True,
         )
         _say_there(row, session, by=by)
+
+
+def has_stopped(row: Enrolment, on: date) -> bool:
+    """Their training was interrupted before this day; of those noted before the last day was asked, nobody knows."""
+    return bool(row.stop) and (row.last_on is None or row.last_on < on)
 
 
 def _say_there(row: Enrolment, session: TrainingSession, *, by) -> None:
@@ -477,22 +498,79 @@ def _say_there(row: Enrolment, session: TrainingSession, *, by) -> None:
 
 
 @transaction.atomic
-def finish(row: Enrolment, *, completed: bool, answers: dict[str, int | None], by) -> Enrolment:
-    """The end of a training for one person: completed or not, and her answers to the three questions (1 to 4)."""
+def finish(
+    row: Enrolment,
+    *,
+    completed: bool,
+    answers: dict[str, int | None],
+    last_on: date | None = None,
+    stop: str = "",
+    by,
+) -> Enrolment:
+    """The end of a training for one person: completed or not, and her answers to the three questions (1 to 4).
+
+    Not completed: `last_on`, the last day that she followed, none when she never came, and `stop`, why (Enrolment.Stop).
+    The journey tells the end on that day. Raises ValidationError by field.
+    """
     lock(row.person)
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.state not in PLACED:
         raise ValidationError("Cette personne n’avait pas de place dans cette session.")
     if row.session.starts_on > timezone.localdate():
         raise ValidationError("Cette session n’a pas encore commencé.")
-    before = row.state
+    _check_stop(row, completed, last_on, stop)
+    before = row.state, row.last_on, row.stop
     row.state = State.COMPLETED if completed else State.DROPPED
+    row.last_on, row.stop = last_on, stop
     for name in QUESTIONS:
         setattr(row, name, answers.get(name))
-    row.save(update_fields=["state", *QUESTIONS])
-    if row.state != before:
-        _tell(row, by=by, before=before)
+    row.save(update_fields=["state", *STOP, *QUESTIONS])
+    if (row.state, row.last_on, row.stop) != before:
+        _tell(row, by=by, before=before[0])
     return row
+
+
+def _check_stop(row: Enrolment, completed: bool, last_on: date | None, stop: str) -> None:
+    """What is said of a training interrupted, and of no other: a day that the session and the presences allow, a reason."""
+    if completed:
+        told = {}
+        if last_on:
+            told["last_on"] = (
+                "La personne est allée au bout\u00a0: effacez ce jour, ou changez la réponse."
+            )
+        if stop:
+            told["stop"] = (
+                "La personne est allée au bout\u00a0: effacez cette raison, ou changez la réponse."
+            )
+        if told:
+            raise ValidationError(told)
+        return
+    if stop not in Enrolment.Stop.values:
+        raise ValidationError({"stop": "Dites pourquoi la personne a arrêté."})
+    there = row.presences.filter(present=True).order_by("-on").values_list("on", flat=True).first()
+    if last_on is None:
+        if there:
+            raise ValidationError(
+                {
+                    "last_on": f"La personne est notée présente le {french.numeric_date(there)}. Écrivez le dernier jour suivi."
+                }
+            )
+        return
+    session = row.session
+    until = min(session.ends_on, timezone.localdate())
+    if not session.starts_on <= last_on <= until:
+        raise ValidationError(
+            {
+                "last_on": f"Écrivez un jour du {french.numeric_date(session.starts_on)} au {french.numeric_date(until)}."
+            }
+        )
+    if there and last_on < there:
+        raise ValidationError(
+            {
+                "last_on": f"La personne est notée présente le {french.numeric_date(there)}. Écrivez ce jour ou un jour plus tardif, "
+                "ou corrigez d’abord la présence."
+            }
+        )
 
 
 @transaction.atomic
@@ -504,9 +582,10 @@ def reopen_end(row: Enrolment, *, by, reason: str) -> Enrolment:
         raise ValidationError("La fin de cette formation n’est pas notée.", code="running")
     journal.refuse_no_reason(reason, "Dites pourquoi la formation reprend.")
     before, row.state = row.state, State.ENROLLED
+    row.last_on, row.stop = None, ""
     for name in QUESTIONS:
         setattr(row, name, None)
-    row.save(update_fields=["state", *QUESTIONS])
+    row.save(update_fields=["state", *STOP, *QUESTIONS])
     words = "Fin notée par erreur, la formation continue"
     _tell(row, by=by, words=words, before=before, reason=reason.strip())
     return row

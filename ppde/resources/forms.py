@@ -18,6 +18,7 @@ from ppde.models import (
     TrainingPresence,
     TrainingSession,
 )
+from ppde.operations.training import has_stopped
 from territories.models import Territory
 from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
@@ -156,7 +157,8 @@ class PresenceForm(forms.Shared, forms.Form):
             self.fields[f"present_{row.pk}"] = Mark(
                 label=f"{person_label(row.person)} est là",
                 required=False,
-                initial=self._marks(day).get(row.pk) != "no",
+                initial=self._marks(day).get(row.pk) != "no" and not has_stopped(row, day),
+                help_text=f"A arrêté\u00a0: {row.stop_words}." if row.stop else "",
             )
 
     def says(self, name: str):
@@ -199,13 +201,23 @@ def _answer(label: str):
 
 class FinishForm(forms.Shared, forms.Form):
     sections = [
-        ("La fin de la formation", ["completed"]),
+        ("La fin de la formation", ["completed", ("last_on", "stop")]),
         ("Ce que dit la personne", ["useful", "clear", "welcome"]),
     ]
     completed = forms.ChoiceField(
         label="La personne est allée au bout",
         choices=[("yes", "oui"), ("no", "non, elle a arrêté")],
         widget=forms.RadioSelect,
+    )
+    last_on = forms.DateField(
+        label="Si elle a arrêté, dernier jour suivi",
+        required=False,
+        help_text="Laissez vide si elle n’est jamais venue.",
+    )
+    stop = forms.ChoiceField(
+        label="Si elle a arrêté, pourquoi",
+        choices=[("", "Elle est allée au bout"), *worded(Enrolment.Stop.choices)],
+        required=False,
     )
     useful = _answer("La formation lui sera utile pour la suite")
     clear = _answer("La formation était facile à suivre")

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -225,6 +225,8 @@ def session_detail(request, pk: int):
     shares = SessionShare.objects.visible_to(request.user).filter(session=session)
     named = request.scope.can("person_edit")
     rows = list(_enrolments(request, session)) if named else []
+    for row in rows:
+        row.followed = followed_words(row)
     context = {
         "title": f"{session.training}, {french.period(session.starts_on, session.ends_on).lower()}",
         "session": session,
@@ -261,8 +263,23 @@ def place_words(session, common: int) -> str:
 
 
 def _enrolments(request, session):
+    """Each with `noted` days and, of them, `there`: of whoever stopped, up to the last day followed."""
     rows = Enrolment.objects.visible_to(request.user).within(request.territory)
+    expected = Q(last_on=None) | Q(presences__on__lte=F("last_on"))
+    rows = rows.annotate(
+        noted=Count("presences", filter=expected),
+        there=Count("presences", filter=expected & Q(presences__present=True)),
+    )
     return rows.filter(session=session).exclude(state=State.WITHDRAWN).select_related("person")
+
+
+def followed_words(row: Enrolment) -> str:
+    """« formation interrompue, dernier jour suivi le 12 novembre 2026, horaires ; présente 3 jours sur 4 notés »."""
+    told = ", ".join(filter(None, (row.get_state_display(), row.stop_words)))
+    if not row.noted:
+        return told
+    days, noted = french.count(row.there, "jour"), french.accord(row.noted, "noté,notés")
+    return f"{told}\u00a0; présente {days} sur {french.number(row.noted)} {noted}"
 
 
 def _answers(rows) -> list[dict]:
@@ -316,7 +333,9 @@ def enrolment_withdraw(request, pk: int):
 def enrolment_finish(request, pk: int):
     """The end for one person, and her three answers."""
     row = get_row(request, Enrolment, pk, "session__training")
-    initial = {name: getattr(row, name) or "" for name in verbs.QUESTIONS}
+    initial = {name: getattr(row, name) or "" for name in (*verbs.STOP, *verbs.QUESTIONS)}
+    if row.state in verbs.ENDED:
+        initial["completed"] = "yes" if row.state == State.COMPLETED else "no"
     form = FinishForm(request.POST or None, initial=initial)
     if request.method != "POST":
         operations.record_reading(row.person, by=request.user)
@@ -326,6 +345,8 @@ def enrolment_finish(request, pk: int):
             row,
             completed=form.cleaned_data["completed"] == "yes",
             answers=form.answers(),
+            last_on=form.cleaned_data["last_on"],
+            stop=form.cleaned_data["stop"],
             by=request.user,
         ),
     ):

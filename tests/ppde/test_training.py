@@ -266,7 +266,7 @@ def test_a_session_that_somebody_followed_is_not_cancelled(world, session, peopl
     # The end noted by mistake is corrected by the next one, which takes its place in the journey.
     at_home(world)
     operations.finish(row, completed=True, answers={}, by=lead)
-    operations.finish(row, completed=False, answers={}, by=lead)
+    operations.finish(row, completed=False, answers={}, last_on=today, stop="job", by=lead)
     facts = people[0].events.filter(kind="training", corrections=None)
     assert [fact.text.partition("\u00a0")[0] for fact in facts] == ["Formation interrompue"]
 

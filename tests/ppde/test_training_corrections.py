@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.utils import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from ppde.operations.outcomes import leave_today
 from ppde.operations.training import free_places, reopen_end
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 
@@ -146,7 +149,7 @@ def test_an_end_noted_on_the_wrong_line_is_taken_back(as_team, by, opened):
     assert corrected.reason == "Mauvaise ligne"
     assert corrected.text.startswith("Fin notée par erreur, la formation continue")
     assert SessionShare.objects.get(session=session, territory=as_team.home).taken == 1
-    operations.finish(row, completed=False, answers={}, by=by)
+    operations.finish(row, completed=False, answers={}, stop="hours", last_on=TODAY(), by=by)
     assert training_facts(person)[-1][2] == "Formation interrompue"
 
 
@@ -262,3 +265,126 @@ def test_two_colleagues_note_one_day(as_team, by, opened, sign_in):
     del other[two]
     assert client.post(page, other | {"seen": again}).status_code == 302
     assert noted(before) == {rows[0].pk: True, rows[1].pk: False}
+
+
+# Stopped in the middle ───────────────────────────────────────────────────────────────────────────
+
+
+def stopped(row, last_on, by, stop="job", **values) -> Enrolment:
+    """The row as it is asked for on a page: another colleague's end is read from the database."""
+    row = Enrolment.objects.get(pk=row.pk)
+    return operations.finish(
+        row, completed=False, answers={}, last_on=last_on, stop=stop, by=by, **values
+    )
+
+
+@pytest.fixture
+def running(as_team, by, opened):
+    """(person, row) of a session of three weeks begun ten days ago; there on the first two days, absent on the third."""
+    person, session = fill(as_team)[0], opened(-10)
+    row = operations.enrol(person, session, by=by)
+    for n, there in enumerate((True, True, False)):
+        day = session.starts_on + timedelta(days=n)
+        operations.record_presence(session, day, {row: there}, by=by)
+    return person, row
+
+
+def test_the_journey_tells_the_last_day_followed_and_why(running, by):
+    person, row = running
+    second = row.session.starts_on + timedelta(days=1)
+    row = stopped(row, second, by)
+    assert (row.state, row.last_on, row.stop) == ("dropped", second, "job")
+    fact = person.events.get(kind="training", corrections=None)
+    assert fact.on == second, "et non le dernier jour de la session"
+    assert f"Dernier jour suivi le {french.date(second)}, a trouvé un emploi" in fact.text
+    person.refresh_from_db()
+    assert person.last_contact_on == second
+    # Another day is a correction: the fact moves, the former stays in the history.
+    third = second + timedelta(days=1)
+    stopped(row, third, by, stop="care")
+    moved = person.events.get(kind="training", corrections=None)
+    assert (moved.on, moved.corrects) == (third, fact)
+    assert "garde d’enfant ou de proche" in moved.text
+    # Taken back, nothing of it is left on the row.
+    row = reopen_end(Enrolment.objects.get(pk=row.pk), by=by, reason="Mauvaise ligne")
+    assert (row.state, row.last_on, row.stop) == ("enrolled", None, "")
+    operations.finish(row, completed=True, answers={}, by=by)
+    assert person.events.get(kind="training", corrections=None).on == TODAY()
+
+
+def test_a_day_that_the_session_or_the_presences_contradict_is_refused(running, by):
+    _, row = running
+    first = row.session.starts_on
+
+    def told(last_on, stop="job", completed=False) -> dict:
+        with pytest.raises(ValidationError) as refusal:
+            operations.finish(
+                row, completed=completed, answers={}, last_on=last_on, stop=stop, by=by
+            )
+        return {field: words[0] for field, words in refusal.value.message_dict.items()}
+
+    for day in (first - timedelta(days=1), TODAY() + timedelta(days=1)):
+        assert "Écrivez un jour du" in told(day)["last_on"]
+    assert "notée présente" in told(first)["last_on"]
+    assert "notée présente" in told(None)["last_on"]
+    assert "pourquoi" in told(first + timedelta(days=1), stop="")["stop"]
+    assert set(told(first, completed=True)) == {"last_on", "stop"}
+    row.refresh_from_db()
+    assert row.state == "enrolled"
+
+
+def test_whoever_never_came_has_no_last_day_and_no_contact(as_team, by, opened):
+    person, session = fill(as_team)[1], opened(-3)
+    before = Person.objects.get(pk=person.pk).last_contact_on
+    row = operations.enrol(person, session, by=by)
+    row = stopped(row, None, by, stop="unsaid")
+    assert row.stop_words == "jamais venue, ne souhaite pas le dire"
+    assert not person.events.filter(kind="training").exists()
+    assert person.events.filter(text__contains="Jamais venue").get().kind == "note"
+    person.refresh_from_db()
+    assert person.last_contact_on == before
+    # They had come: the note is corrected into the fact.
+    stopped(row, session.starts_on, by, stop="unsaid")
+    assert person.events.get(kind="training", corrections=None).corrects.kind == "note"
+
+
+def test_nobody_is_expected_after_their_last_day(as_team, running, by, sign_in):
+    _, row = running
+    second, session = row.session.starts_on + timedelta(days=1), row.session
+    row = stopped(row, second, by)
+    later = second + timedelta(days=3)
+    operations.record_presence(session, later, {row: False}, by=by)
+    assert not row.presences.filter(on=later).exists(), "plus attendue, elle n’est pas absente"
+    with pytest.raises(ValidationError, match="a arrêté la formation"):
+        operations.record_presence(session, later, {row: True}, by=by)
+    client, home = sign_in("lead"), as_team.home.slug
+    page = client.get(reverse("ppde:session_detail", args=[home, session.pk])).content.decode()
+    # Absent on the third day, after the last that was followed: the days that count are two.
+    assert "présente 2\u00a0jours sur 2 notés" in page
+    assert f"dernier jour suivi le {french.date(second)}, a trouvé un emploi" in page
+    sheet = client.get(reverse("ppde:session_presence", args=[home, session.pk])).content.decode()
+    assert "A arrêté\u00a0: dernier jour suivi" in sheet
+    assert not re.search(rf'name="present_{row.pk}"[^>]*checked', sheet)
+
+
+def test_the_page_asks_the_last_day_and_loses_nothing(as_team, running, sign_in):
+    _, row = running
+    client, to = sign_in("lead"), reverse("ppde:enrolment_finish", args=[as_team.home.slug, row.pk])
+    second = row.session.starts_on + timedelta(days=1)
+    typed = {"completed": "no", "last_on": f"{second:%d/%m/%Y}", "stop": "", "useful": "2"}
+    again = client.post(to, typed).content.decode()
+    assert "Dites pourquoi la personne a arrêté" in again
+    assert f"{second:%d/%m/%Y}" in again
+    assert client.post(to, typed | {"stop": "place"}).status_code == 302
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        row = Enrolment.objects.get(pk=row.pk)
+    assert (row.last_on, row.stop, row.useful) == (second, "place", 2)
+    shown = client.get(to).content.decode()
+    assert re.search(r'value="no"[^>]*checked', shown)
+    assert f"{second:%d/%m/%Y}" in shown or second.isoformat() in shown
+
+
+def test_only_a_training_interrupted_has_them_in_the_database(running):
+    _, row = running
+    with pytest.raises(IntegrityError, match="stop_when_dropped"), transaction.atomic():
+        Enrolment.objects.filter(pk=row.pk).update(last_on=TODAY(), stop="job")
