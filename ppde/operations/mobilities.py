@@ -72,8 +72,27 @@ def _held(mobility: MobilityFile) -> None:
 
 def _locked(mobility: MobilityFile) -> None:
     _held(mobility)
+    refuse_closed(mobility)
+
+
+def refuse_closed(mobility: MobilityFile) -> None:
     if mobility.closed_on:
         raise ValidationError("Cette mobilité est close.", code="closed")
+
+
+def refuse_running(mobility: MobilityFile) -> None:
+    """Nothing more is tried, in a closed mobility or while a trial awaits its issue."""
+    refuse_closed(mobility)
+    if mobility.trials.filter(result=MobilityTrial.Result.RUNNING).exists():
+        raise ValidationError(
+            "Un essai est déjà en cours. Notez d’abord son issue.", code="running"
+        )
+
+
+def refuse_ended(trial: MobilityTrial) -> None:
+    refuse_closed(trial.mobility)
+    if trial.result != MobilityTrial.Result.RUNNING:
+        raise ValidationError("L’issue de cet essai est déjà notée.", code="done")
 
 
 @transaction.atomic
@@ -150,10 +169,7 @@ def start_trial(
     """The contract with the enterprise is suspended for a trial elsewhere, both days included (domain.md §1.7)."""
     _locked(mobility)
     _check_days(mobility, since, until)
-    if mobility.trials.filter(result=MobilityTrial.Result.RUNNING).exists():
-        raise ValidationError(
-            "Un essai est déjà en cours. Notez d’abord son issue.", code="running"
-        )
+    refuse_running(mobility)
     refuse_nir(employer)
     trial = MobilityTrial(
         territory_id=mobility.territory_id,
@@ -183,8 +199,7 @@ def end_trial(trial: MobilityTrial, result: str, on: date, *, by) -> MobilityTri
     """Hired, the mobility is closed and news will be taken; back, the project goes on."""
     mobility = trial.mobility
     _locked(mobility)
-    if trial.result != MobilityTrial.Result.RUNNING:
-        raise ValidationError("L’issue de cet essai est déjà notée.", code="done")
+    refuse_ended(trial)
     if result not in (MobilityTrial.Result.HIRED, MobilityTrial.Result.BACK):
         raise ValidationError({"result": "Dites comment l’essai s’est terminé."})
     refuse_future(on, "Écrivez le dernier jour de l’essai")

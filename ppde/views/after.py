@@ -30,7 +30,7 @@ from ppde.after.tables import (
     mobility_mark,
 )
 from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial, OutcomeKind
-from ppde.operations.mobilities import STEP_CORRECTED
+from ppde.operations.mobilities import STEP_CORRECTED, refuse_closed, refuse_ended, refuse_running
 from ppde.operations.readings import named_exporter
 from ppde.views.common import (
     act,
@@ -44,6 +44,7 @@ from ppde.views.common import (
 )
 from territories.access import FORM, allows
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 from tzcld.ui.lists import render_list
 
 
@@ -270,15 +271,19 @@ def mobility_open(request, pk: int):
     )
 
 
-def _on_mobility(request, pk: int, form, operation, **page):
+def _on_mobility(request, pk: int, form, operation, *, check=None, **page):
+    """`check(mobility)`: what refuses this act whatever is typed, said before."""
     mobility = get_row(request, MobilityFile, pk)
     person = mobility.person
+    after = url(request, "person_after", person.pk)
+    if check and (refusal := closed(request, partial(check, mobility), to=after)):
+        return refusal
     return act(
         request,
         person,
         form,
         partial(_called, operation, mobility, request.user),
-        back=url(request, "person_after", person.pk),
+        back=after,
         intro=f"{person}, {person.reference}",
         **page,
     )
@@ -295,6 +300,7 @@ def mobility_step(request, pk: int):
         pk,
         StepForm(request.POST or None, initial={"on": timezone.localdate()}),
         operations.add_mobility_step,
+        check=refuse_closed,
         once_only=True,
         done="L’étape est ajoutée.",
         title="Ajouter une étape",
@@ -312,6 +318,7 @@ def trial_start(request, pk: int):
         pk,
         TrialForm(request.POST or None),
         start,
+        check=refuse_running,
         done="La suspension est enregistrée. Prévenez la direction de l’EBE.",
         title="Suspendre le contrat pour un essai",
         submit_label="Enregistrer la suspension",
@@ -328,6 +335,9 @@ def _trial_of(request, pk: int) -> MobilityTrial:
 @allows("outcome_record", methods=FORM)
 def trial_end(request, pk: int):
     trial = _trial_of(request, pk)
+    after = url(request, "person_after", trial.person_id)
+    if refusal := closed(request, lambda: refuse_ended(trial), to=after):
+        return refusal
     done = "L’issue de l’essai est notée."
     if request.POST.get("result") == MobilityTrial.Result.HIRED:
         done += " Prévenez la direction de l’EBE\u00a0: le contrat est à terminer, et ne compte plus dès l’embauche."
@@ -337,7 +347,7 @@ def trial_end(request, pk: int):
         TrialEndForm(request.POST or None, initial={"on": timezone.localdate()}),
         lambda data: operations.end_trial(trial, by=request.user, **data),
         done=done,
-        back=url(request, "person_after", trial.person_id),
+        back=after,
         title="Noter l’issue de l’essai",
         intro=f"{trial.person}, {trial.person.reference}. {french.upper_first(str(trial))}.",
         submit_label="Noter l’issue",
@@ -351,6 +361,7 @@ def mobility_close(request, pk: int):
         pk,
         CloseForm(request.POST or None, initial={"on": timezone.localdate()}),
         operations.close_mobility,
+        check=refuse_closed,
         done="La mobilité est close.",
         title="Clore la mobilité",
         submit_label="Clore la mobilité",

@@ -135,7 +135,8 @@ DOORS: dict[str, Door] = {
     "ppde:mobility_open": door(TEAM, row="person"),
     "ppde:mobility_step": door(TEAM, row="mobilityfile"),
     "ppde:mobility_close": door(TEAM, row="mobilityfile"),
-    "ppde:trial_start": door(TEAM, row="mobilityfile"),
+    # A trial runs: its issue comes first.
+    "ppde:trial_start": door(ACT, row="mobilityfile"),
     "ppde:trial_end": door(TEAM, row="mobilitytrial"),
     "ppde:trial_correct": door(TEAM, row="mobilitytrial"),
     "ppde:mobility_step_correct": door(TEAM, row="mobilitystep"),

@@ -178,6 +178,26 @@ def test_two_trials_share_no_day_and_none_lasts_past_the_year_to_come(sign_in, w
         )
 
 
+def test_a_form_that_could_only_be_refused_says_so_at_opening(sign_in, world, mobility, by):
+    browser, here = sign_in("officer"), world.home.slug
+
+    def refused(name: str, pk: int) -> str:
+        answer = browser.get(reverse(f"ppde:{name}", args=[here, pk]), follow=True)
+        assert answer.redirect_chain, name
+        return answer.content.decode()
+
+    trial = operations.start_trial(
+        mobility, "permanent", "Le Fournil", TODAY() - 5 * DAY, TODAY(), by=by
+    )
+    assert "Un essai est déjà en cours" in refused("trial_start", mobility.pk)
+    assert browser.get(reverse("ppde:trial_end", args=[here, trial.pk])).status_code == 200
+    operations.end_trial(trial, "back", TODAY(), by=by)
+    assert "déjà notée" in refused("trial_end", trial.pk)
+    operations.close_mobility(mobility, "stopped", TODAY(), by=by)
+    for name in ("mobility_step", "trial_start", "mobility_close"):
+        assert "Cette mobilité est close" in refused(name, mobility.pk)
+
+
 def test_a_mobility_does_not_end_while_a_trial_runs(mobility, by):
     """The contract would stay suspended, with nothing left to end the trial."""
     trial = operations.start_trial(
