@@ -87,9 +87,13 @@ def close_grant(grant: Grant, *, by) -> Grant:
     grant = Grant.objects.select_for_update(of=("self",)).select_related("holder").get(pk=grant.pk)
     if "grant_edit" not in scope_of(by).verbs_in(grant.territory):
         raise ValidationError("Seule la cheffe ou le chef de projet ferme un accès nominatif.")
+    refuse_closed(grant)
+    return _close(grant, by=by, after={"until": "tout de suite"})
+
+
+def refuse_closed(grant: Grant) -> None:
     if grant.closed_at or grant.until < timezone.localdate():
         raise ValidationError("Cet accès est déjà fermé.")
-    return _close(grant, by=by, after={"until": "tout de suite"})
 
 
 @transaction.atomic

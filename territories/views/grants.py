@@ -18,7 +18,7 @@ from territories.grants.models import Grant
 from territories.grants.rules import grant_rule, write_grant_rule
 from territories.grants.tables import grant_table, with_use
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import once
 
@@ -154,10 +154,13 @@ def grant_create(request):
 @allows("grant_edit", FORM)
 def grant_close(request, pk: int):
     grant = get_object_or_404(_rows(request), pk=pk)
+    back = _url(request, "grant_list")
+    if refusal := closed(request, lambda: operations.refuse_closed(grant), to=back):
+        return refusal
     return confirm(
         request,
         partial(operations.close_grant, grant, by=request.user),
-        to=_url(request, "grant_list"),
+        to=back,
         done=f"{grant.holder} ne lit plus les noms de ce territoire.",
         title=f"Fermer l’accès {french.de(grant.holder)}\u00a0?",
         text=grant.reason,

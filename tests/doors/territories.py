@@ -44,8 +44,9 @@ DOORS: dict[str, Door] = {
         args={"territory": lambda world: world.hub.slug},
     ),
     "territories:grant_create": door("302  200  403  403  403  403  403  403  403  403  403  404"),
+    # That of the small world is over.
     "territories:grant_close": door(
-        "302  200  403  403  403  403  403  403  403  403  403  404", row="grant"
+        "302  302  403  403  403  403  403  403  403  403  403  404", row="grant"
     ),
     # A link that was never sent
     "territories:invitation_accept": public(404, args={"token": lambda world: "1-inconnu"}),

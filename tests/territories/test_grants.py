@@ -98,6 +98,9 @@ def test_closing_it_bites_at_the_next_page(sign_in, world):
     theirs.force_login(world.users["hub_officer"])
     assert reads(theirs, world)
     assert sign_in("lead").post(page("territories:grant_close", world, grant.pk)).status_code == 302
+    again = sign_in("lead").get(page("territories:grant_close", world, grant.pk), follow=True)
+    assert again.redirect_chain
+    assert "Cet accès est déjà fermé" in again.content.decode()
     assert not reads(theirs, world)
     # Closed, its dates are free again.
     opened(world)
