@@ -364,7 +364,8 @@ def test_a_seat_whose_presence_was_noted_is_kept_and_told_without_its_holder(as_
     ],
 )
 def test_the_page_says_how_many_places_on_the_list_the_undo_takes(as_team, sign_in, lines, said):
-    imported(as_team, "personnes", "Nom;Prénom\nDurand;Zoé\nRoux;Ana")
+    known = "Nom;Prénom;Premier contact\nDurand;Zoé;01/10/2026\nRoux;Ana;01/10/2026"
+    imported(as_team, "personnes", known)
     batch = imported(as_team, "personnes", "\n".join(["Numéro;Volontaire depuis", *lines]))
     address = reverse("territories:import_undo", args=[as_team.home.slug, "personnes", batch.pk])
     assert said in sign_in("lead").get(address).content.decode()
