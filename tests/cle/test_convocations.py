@@ -293,7 +293,8 @@ def test_the_rule_and_the_addresses_are_written_on_their_pages(as_team, sign_in,
     assert "12 jours au moins avant la séance" in text(
         client.get(page("committee_detail", as_team, committee.pk))
     )
-    again = text(client.post(page("notice_rule_create", as_team, committee.pk), told))
+    other = told | {"days": 15}
+    again = text(client.post(page("notice_rule_create", as_team, committee.pk), other))
     assert "Un délai est déjà fixé à cette date" in again
     seat = as_team.rows["home"]["seat"]
     url = page("seat_address", as_team, seat.pk)
