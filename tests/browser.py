@@ -1,7 +1,6 @@
 """The browser of the tests, and what axe says of the pages that it opens."""
 
 import shutil
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -29,11 +28,13 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=QUIET)
 
 
-# What a page is made of, data left out: its language and its headings in their order, then each kind of element under its parent, with
+# What a page is made of, data left out: as a whole (its language, its headings in their order, its parts), then each kind of element under its parent, with
 # what axe asks of its data: a name or none, a label, another element that is there or not.
 LOOK = """
 const NAMED = 'a, button, summary, label, legend, caption, th, h1, h2, h3, h4, h5, h6, option, [role]';
 const SAID = /^(role|type|scope|tabindex|autocomplete|lang|aria-(current|expanded|sort|hidden))$/;
+const PARTS = 'header, nav, main, aside, footer, :is(section, form):is([aria-label], [aria-labelledby]), '
+  + '[role~=banner], [role~=navigation], [role~=main], [role~=complementary], [role~=contentinfo], [role~=search], [role~=region]';
 const POINTING = ['for', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns'];
 const look = read => {
   const there = id => !id || read.getElementById(id) !== null;
@@ -45,9 +46,15 @@ const look = read => {
   ].filter(Boolean).join();
   const one = e => e ? e.tagName + [...e.classList].sort().join('.') + [...e.attributes]
     .map(a => a.name + (SAID.test(a.name) ? a.value : '')).filter(name => name !== 'class').sort().join(' ') : '';
-  const headings = [...read.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => h.tagName)
+  const headings = [...read.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => h.tagName + (h.textContent.trim() ? '' : ' unnamed'))
     .filter((tag, i, all) => tag !== all[i - 1]).join(' ');
-  const whole = [headings, read.documentElement.lang, read.title.trim() ? '' : 'untitled'].join();
+  const ids = [...read.querySelectorAll('[id]')].map(e => e.id);
+  const parts = [...read.querySelectorAll(PARTS)];
+  const names = parts.map(e => e.tagName + e.getAttribute('role') + (e.getAttribute('aria-label')
+    ?? read.getElementById(e.getAttribute('aria-labelledby'))?.textContent));
+  const whole = [headings, read.documentElement.lang, read.title.trim() ? '' : 'untitled',
+    new Set(ids).size < ids.length && 'an id twice', new Set(names).size < names.length && 'two parts of one name',
+    ...new Set([...parts, ...read.body.children].map(one))].join();
   const found = new Map([[whole, []]]), ones = new Map();
   for (const e of read.body.querySelectorAll('*')) {
     ones.set(e, one(e));
@@ -80,7 +87,8 @@ const colours = () => {
 # Kept in the page, to be read by what follows.
 SEEN = f"""withColours => {{ {LOOK} {COLOURS}
   window.seen = {{kinds: look(document), colours: withColours ? colours() : new Map()}};
-  return [[...seen.kinds.keys()], [...seen.colours.keys()]];
+  const kinds = [...seen.kinds.keys()];
+  return [kinds[0], kinds, [...seen.colours.keys()]];
 }}"""
 # What is in a closed frame (a letter shown as it will be received) does not answer.
 RUN = """const run = (where, options) => axe.run(where, {iframes: false, resultTypes: ['violations'], preload: false, ...options})
@@ -127,19 +135,24 @@ class Reader:
     def __init__(self) -> None:
         self.read: dict[int, set[str]] = {WIDE: set(), NARROW: set()}
         self.colours: set[str] = set()
-        self.by_kind: dict[str, set[str]] = defaultdict(set)
+        self.wholes: set[str] = set()
 
-    def faults(self, page: Page, kind: str) -> list[str]:
-        """What axe says at a wide and a narrow width, and whether the page needs to be scrolled sideways."""
+    def faults(self, page: Page) -> list[str]:
+        """What axe says at a wide and a narrow width, and whether the page needs to be scrolled sideways.
+
+        It begins at the width that the window has: laying a page out anew takes time.
+        """
         faults: list[str] = []
-        for width in (WIDE, NARROW):
+        begins_wide = page.viewport_size["width"] != NARROW
+        for width in (WIDE, NARROW) if begins_wide else (NARROW, WIDE):
             if page.viewport_size["width"] != width:
                 page.set_viewport_size({"width": width, "height": 900})
-            made_of, colours = map(set, page.evaluate(SEEN, width == WIDE))
+            whole, made_of, colours = page.evaluate(SEEN, width == WIDE)
+            made_of, colours = set(made_of), set(colours)
             found = []
-            if width == WIDE and not self.by_kind[kind].issuperset(made_of):
+            if width == WIDE and whole not in self.wholes:
                 found += axe(page, OF_A_PAGE)
-                self.by_kind[kind] |= made_of
+                self.wholes.add(whole)
             fresh, tinted = made_of - self.read[width], colours - self.colours
             if fresh or tinted:
                 read, faults_read = axe(page, READ, [list(fresh), list(tinted)])

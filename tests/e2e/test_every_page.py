@@ -69,7 +69,7 @@ class Crawl:
                     self.drawn[kind] |= made_of
                     if page.url != answer.url:
                         page.goto(answer.url)
-                    faults += self.reader.faults(page, kind)
+                    faults += self.reader.faults(page)
                 todo += links(html, answer.url, address)
         return faults, len(seen)
 

@@ -81,7 +81,7 @@ def test_accessible_whole_and_within_the_policy(visit, reader, view):
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = false))")
-    assert reader.faults(page, view) == []
+    assert reader.faults(page) == []
     assert page.complaints == []
 
 
@@ -108,9 +108,9 @@ SOUND = """<!doctype html><html lang="fr"><title>Essai</title><style>p.pale {col
 def test_a_fault_is_found_on_a_page_made_as_others_before_it(chromium, before, after, fault):
     page, reader = chromium.new_page(), Reader()
     page.set_content(SOUND)
-    assert reader.faults(page, "essai") == []
+    assert reader.faults(page) == []
     page.set_content(SOUND.replace(before, after))
-    assert any(fault in told for told in reader.faults(page, "essai"))
+    assert any(fault in told for told in reader.faults(page))
     page.close()
 
 
@@ -118,9 +118,9 @@ def test_what_was_hidden_where_it_was_met_is_read_where_it_is_shown(chromium):
     page, reader = chromium.new_page(), Reader()
     pale = '<p class="pale" hidden><img src="a.png"></p>'
     page.set_content(SOUND.replace('<p class="pale">texte</p>', pale))
-    assert reader.faults(page, "essai") == []
+    assert reader.faults(page) == []
     page.add_style_tag(content="p[hidden] {display: block}")
-    assert any("image-alt" in told for told in reader.faults(page, "essai"))
+    assert any("image-alt" in told for told in reader.faults(page))
     page.close()
 
 

@@ -83,7 +83,7 @@ READER = Reader()
 
 
 def assert_sound(page, where: str) -> None:
-    assert READER.faults(page, where) == []
+    assert READER.faults(page) == []
     assert not page.complaints, where
 
 
