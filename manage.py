@@ -23,7 +23,9 @@ def main() -> None:
         os.environ.setdefault("AS_OWNER", "1")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from tzcld.room import with_room
+
+    with_room(execute_from_command_line, sys.argv)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import logging
 import pickle
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connections
@@ -17,6 +18,7 @@ from territories.scoping import Reach, apply
 from tests import templates
 from tests.world import World
 from tzcld import documents
+from tzcld.room import with_room
 from tzcld.ui.charts import pictures
 from tzcld.users.middleware import SessionActivityMiddleware
 
@@ -61,6 +63,12 @@ def pytest_configure():
 def pytest_collection_finish():
     # What has been read so far stays to the end: the collector has no need to go through it again and again.
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Each test as the site answers: at any depth, its loops take no block of memory at every turn."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,7 @@ from territories.models import Membership, Territory
 from territories.roles import Role
 from territories.scoping import Reach, apply
 from tzcld.imports import reading
+from tzcld.room import with_room
 
 ROWS = 10_000
 # What design.md §7 allows is a time, whatever the floor is on this machine.
@@ -79,7 +80,7 @@ def imported(data: bytes, territory: Territory, by) -> None:
 def figure() -> Figure:
     """Measured in a process of its own, as a worker: this one still holds what the measures before took."""
     with ProcessPoolExecutor(1, get_context("spawn"), django.setup) as apart:
-        return apart.submit(measured).result()
+        return apart.submit(with_room, measured).result()
 
 
 def measured() -> Figure:
