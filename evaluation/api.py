@@ -92,6 +92,8 @@ class IndicatorViewSet(viewsets.ViewSet):
     lookup_field = "slug"
 
     @extend_schema(
+        # The figures of one territory are a list too.
+        operation_id="v1_indicateurs_territoires_list",
         responses=inline_serializer(
             "IndicatorPlace",
             {
@@ -100,7 +102,7 @@ class IndicatorViewSet(viewsets.ViewSet):
                 "url": serializers.URLField(),
             },
             many=True,
-        )
+        ),
     )
     def list(self, request):
         """The territories whose figures the account reads, with the address of each."""
