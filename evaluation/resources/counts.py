@@ -8,7 +8,7 @@ from evaluation import shared
 from evaluation.masking import Sum
 from evaluation.shared import Counts
 from ppde.models import Enrolment, SchemeRequest
-from ppde.operations.training import PLACED, QUESTIONS
+from ppde.operations.followed import PLACED, QUESTIONS
 from territories.models import Territory
 
 NAME = "resource-counts"

@@ -40,6 +40,7 @@ from ppde.operations.eligibility import (
     prepare_review,
     reopen_review,
 )
+from ppde.operations.followed import finish, record_presence
 from ppde.operations.journey import (
     add_event,
     correct_event,
@@ -135,9 +136,7 @@ from ppde.operations.texts import SEALED, add_word, frozen_with, remove_word, re
 from ppde.operations.training import (
     cancel_session,
     enrol,
-    finish,
     give_back,
-    record_presence,
     save_session,
     save_training,
     withdraw,

@@ -18,7 +18,7 @@ from ppde.models import (
     TrainingPresence,
     TrainingSession,
 )
-from ppde.operations.training import has_stopped
+from ppde.operations.followed import has_stopped
 from territories.models import Territory
 from tzcld.queries import alphabetical
 from tzcld.ui import forms, french

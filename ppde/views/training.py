@@ -12,6 +12,7 @@ from django.utils import timezone
 from ppde import operations
 from ppde.forms import ReasonForm
 from ppde.models import Enrolment, SessionShare, Training, TrainingSession
+from ppde.operations import followed
 from ppde.operations import training as verbs
 from ppde.resources.forms import (
     FinishForm,
@@ -289,7 +290,7 @@ def _answers(rows) -> list[dict]:
             "label": french.upper_first(Enrolment._meta.get_field(name).verbose_name),
             "value": grade_words([g for row in rows if (g := getattr(row, name))]),
         }
-        for name in verbs.QUESTIONS
+        for name in followed.QUESTIONS
         if any(getattr(row, name) for row in rows)
     ]
 
@@ -333,8 +334,8 @@ def enrolment_withdraw(request, pk: int):
 def enrolment_finish(request, pk: int):
     """The end for one person, and her three answers."""
     row = get_row(request, Enrolment, pk, "session__training")
-    initial = {name: getattr(row, name) or "" for name in (*verbs.STOP, *verbs.QUESTIONS)}
-    if row.state in verbs.ENDED:
+    initial = {name: getattr(row, name) or "" for name in (*followed.STOP, *followed.QUESTIONS)}
+    if row.state in followed.ENDED:
         initial["completed"] = "yes" if row.state == State.COMPLETED else "no"
     form = FinishForm(request.POST or None, initial=initial)
     if request.method != "POST":
@@ -366,7 +367,7 @@ def enrolment_reopen(request, pk: int):
         operations.record_reading(row.person, by=request.user)
     elif form.is_valid() and tried(
         form,
-        lambda: verbs.reopen_end(row, by=request.user, reason=form.cleaned_data["reason"]),
+        lambda: followed.reopen_end(row, by=request.user, reason=form.cleaned_data["reason"]),
     ):
         messages.success(request, f"La formation continue pour {row.person}.")
         return redirect("ppde:session_detail", request.territory.slug, row.session_id)
@@ -379,7 +380,7 @@ def enrolment_reopen(request, pk: int):
 def session_presence(request, pk: int):
     """Who was there, on one day."""
     session = get_object_or_404(_sessions(request), pk=pk)
-    rows = list(_enrolments(request, session).filter(state__in=verbs.PLACED))
+    rows = list(_enrolments(request, session).filter(state__in=followed.PLACED))
     day = min(max(timezone.localdate(), session.starts_on), session.ends_on)
     form = PresenceForm(request.POST or None, rows=rows, day=day, initial={"on": day})
     if form.is_valid() and tried(

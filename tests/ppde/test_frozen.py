@@ -48,6 +48,7 @@ ALLOWED = {
     "ppde.operations.corrections.take_back": PART,
     "ppde.operations.corrections.take_back_pause": PART,
     "ppde.operations.corrections.undo_rank": PART,
+    "ppde.operations.followed.tell_enrolment": PART,
     "ppde.operations.imports.register_many": "opens files",
     "ppde.operations.imports.volunteer_many": "the import has refused the rows of frozen files",
     "ppde.operations.journey.write": PART,

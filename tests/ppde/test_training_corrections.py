@@ -20,8 +20,9 @@ from ppde.models import (
     TrainingPresence,
     TrainingSession,
 )
+from ppde.operations.followed import reopen_end
 from ppde.operations.outcomes import leave_today
-from ppde.operations.training import free_places, reopen_end
+from ppde.operations.training import free_places
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
 from tzcld.ui import french
