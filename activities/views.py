@@ -1,7 +1,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +17,8 @@ from territories.access import FORM, allows
 from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
-from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import saved_once
 
 
 def _here(request):
@@ -182,24 +181,20 @@ def _form(request, activity: Activity, title: str, label: str):
     form = ActivityForm(
         request.POST or None, instance=activity, territory=request.territory, scope=request.scope
     )
-    if form.is_valid():
-        try:
-            saved, again = once(
-                request,
-                lambda: operations.save_activity(
-                    form.save(commit=False),
-                    partners=form.cleaned_data["partners"],
-                    reason=form.cleaned_data.get("reason", ""),
-                    by=request.user,
-                ),
-                is_new=activity.pk is None,
-            )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            said = again or form.told(f"L’activité « {saved.name} » est enregistrée.")
-            messages.success(request, said)
-            return redirect("activities:activity_detail", request.territory.slug, saved.pk)
+
+    def save(kept: Activity) -> Activity:
+        return operations.save_activity(
+            kept,
+            partners=form.cleaned_data["partners"],
+            reason=form.cleaned_data.get("reason", ""),
+            by=request.user,
+        )
+
+    if form.is_valid() and (done := saved_once(request, form, save)):
+        saved, again = done
+        said = again or form.told(f"L’activité « {saved.name} » est enregistrée.")
+        messages.success(request, said)
+        return redirect("activities:activity_detail", request.territory.slug, saved.pk)
     back = reverse("activities:activity_list", args=[request.territory.slug])
     return render(
         request,

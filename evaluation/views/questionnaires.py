@@ -1,6 +1,5 @@
 """Questionnaires: asked by the hub or a territory, answered by organisations, read by level of publication."""
 
-from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from evaluation.questionnaires.tables import (
 from territories import journal
 from territories.access import ACT, FORM, allows
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import once, saved_once
 
 HOME = "Questionnaires"
 
@@ -114,7 +113,11 @@ def questionnaire_edit(request, pk: int):
 
 def _questionnaire_form(request, row: Questionnaire, title: str, label: str):
     form = QuestionnaireForm(request.POST or None, instance=row, territory=request.territory)
-    if form.is_valid() and (done := _saved(request, form)):
+
+    def save(kept: Questionnaire) -> Questionnaire:
+        return operations.save_questionnaire(kept, asked=form.asked, by=request.user)
+
+    if form.is_valid() and (done := saved_once(request, form, save)):
         row, again = done
         said = again or form.told(f"Le questionnaire « {row} » est enregistré.")
         messages.success(request, said)
@@ -124,17 +127,6 @@ def _questionnaire_form(request, row: Questionnaire, title: str, label: str):
     else:
         intro = ""
     return _form_page(request, form, title, label, intro=intro)
-
-
-def _saved(request, form: QuestionnaireForm):
-    """(the row, what `once` says), or None once the refusal is said on the form."""
-    is_new = form.instance.pk is None
-    save = partial(operations.save_questionnaire, asked=form.asked, by=request.user)
-    try:
-        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 @allows("questionnaire_edit", methods=ACT)
@@ -184,7 +176,11 @@ def _response_form(request, sheet: Response, title: str):
     questionnaire = sheet.questionnaire
     questions = list(questionnaire.questions.all())
     form = ResponseForm(request.POST or None, instance=sheet, questions=questions)
-    if form.is_valid() and (done := _kept(request, form)):
+
+    def keep(kept: Response) -> Response:
+        return operations.save_response(kept, texts=form.texts, send=form.sends, by=request.user)
+
+    if form.is_valid() and (done := saved_once(request, form, keep)):
         sheet, again = done
         if form.sends:
             messages.success(request, again or form.told("Vos réponses sont envoyées."))
@@ -204,17 +200,6 @@ def _response_form(request, sheet: Response, title: str):
         second_label="Enregistrer le brouillon",
         second_name="draft",
     )
-
-
-def _kept(request, form: ResponseForm):
-    """(the sheet, what `once` says), or None once the refusal is said on the form."""
-    is_new = form.instance.pk is None
-    keep = partial(operations.save_response, texts=form.texts, send=form.sends, by=request.user)
-    try:
-        return once(request, lambda: keep(form.save(commit=False)), is_new=is_new)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 # Reading ────────────────────────────────────────────────────────────────────────────────────────

@@ -37,7 +37,7 @@ from territories.resources.tables import tabs
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import saved_once
 
 CATALOGUE = "Formations"
 State = Enrolment.State
@@ -125,14 +125,12 @@ def training_edit(request, pk: int):
 
 def _training_form(request, training: Training, title: str, label: str):
     form = TrainingForm(request.POST or None, instance=training, territory=request.territory)
-    if form.is_valid():
-        saved, again = once(
-            request,
-            lambda: operations.save_training(
-                form.save(commit=False), skills=form.cleaned_data["skills"], by=request.user
-            ),
-            is_new=training.pk is None,
-        )
+
+    def save(kept: Training) -> Training:
+        return operations.save_training(kept, skills=form.cleaned_data["skills"], by=request.user)
+
+    if form.is_valid() and (done := saved_once(request, form, save)):
+        saved, again = done
         said = again or form.told(f"«\u00a0{saved}\u00a0» est au catalogue.")
         messages.success(request, said)
         return redirect("ppde:training_detail", request.territory.slug, saved.pk)
@@ -203,20 +201,18 @@ def session_cancel(request, pk: int):
 
 def _session_form(request, session: TrainingSession, title: str, label: str):
     form = SessionForm(request.POST or None, instance=session, territory=request.territory)
-    is_new = session.pk is None
 
-    def save() -> TrainingSession:
-        kept = form.save(commit=False)
+    def save(kept: TrainingSession) -> TrainingSession:
         return operations.save_session(kept, shares=form.shares(), by=request.user)
 
-    if form.is_valid() and (done := tried(form, lambda: _session_once(request, save, is_new))):
+    if form.is_valid() and (done := saved_once(request, form, save, stands=_is_held)):
         messages.success(request, done[1] or form.told("La session est enregistrée."))
         return redirect("ppde:session_detail", request.territory.slug, done[0].pk)
     return _page(request, form, title, label)
 
 
-def _session_once(request, save, is_new: bool) -> tuple[TrainingSession, str]:
-    return once(request, save, is_new=is_new, stands=lambda kept: not kept.is_cancelled)
+def _is_held(session: TrainingSession) -> bool:
+    return not session.is_cancelled
 
 
 @allows("resource_view")

@@ -22,7 +22,7 @@ from territories.resources.tables import (
 )
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import once, saved_once
 
 HOME = "Engagements des partenaires"
 
@@ -111,13 +111,8 @@ def commitment_edit(request, pk: int):
 
 def _form(request, row: Commitment, title: str, label: str):
     form = CommitmentForm(request.POST or None, instance=row, territory=request.territory)
-    is_new = row.pk is None
-
-    def write() -> tuple[Commitment, str]:
-        save = partial(operations.save_commitment, by=request.user)
-        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
-
-    if form.is_valid() and (done := _tried(form, write)):
+    save = partial(operations.save_commitment, by=request.user)
+    if form.is_valid() and (done := saved_once(request, form, save)):
         messages.success(request, done[1] or form.told("L’engagement est noté."))
         return redirect("territories:commitment_detail", request.territory.slug, done[0].pk)
     return _page(request, form, title, label)

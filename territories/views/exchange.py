@@ -15,9 +15,8 @@ from territories.exchange.forms import AnswerForm, ContributionForm, ItemForm
 from territories.exchange.matching import matches
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.exchange.tables import CONTRIBUTIONS, EXCHANGE, kind_of, state_of, tag_links
-from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import saved_once
 
 BOARD = "Besoins et ressources"
 TOLD = "Contributions d’atelier"
@@ -110,7 +109,7 @@ def exchange_edit(request, pk: int):
 def _item_form(request, row: ExchangeItem, title: str, label: str, **options):
     form = ItemForm(request.POST or None, instance=row, territory=request.territory, **options)
     save = partial(operations.save_item, by=request.user)
-    if form.is_valid() and (done := _saved(request, form, save)):
+    if form.is_valid() and (done := saved_once(request, form, save)):
         saved, again = done
         said = "Le besoin est publié." if saved.kind == "need" else "La ressource est publiée."
         messages.success(request, again or form.told(said))
@@ -210,7 +209,7 @@ def contribution_edit(request, pk: int):
 def _contribution_form(request, row: Contribution, title: str, label: str):
     form = ContributionForm(request.POST or None, instance=row, territory=request.territory)
     save = partial(operations.save_contribution, by=request.user)
-    if form.is_valid() and (done := _saved(request, form, save)):
+    if form.is_valid() and (done := saved_once(request, form, save)):
         saved, again = done
         said = again or form.told(f"La contribution de {saved.label} est enregistrée.")
         messages.success(request, said)
@@ -218,16 +217,6 @@ def _contribution_form(request, row: Contribution, title: str, label: str):
     back = row.address if row.pk else _url(request, "contribution_list")
     crumbs = [*_crumbs(request, TOLD, "contribution_list"), {"label": title}]
     return _form_page(request, form, title, label, back, crumbs)
-
-
-def _saved(request, form, save):
-    """(the row, what `once` says), or None once what is refused is said on the form."""
-    is_new = form.instance.pk is None
-    try:
-        return once(request, lambda: save(form.save(commit=False)), is_new=is_new)
-    except ValidationError as error:
-        refused(form, error)
-        return None
 
 
 def _form_page(request, form, title: str, label: str, back: str, crumbs: list[dict]):

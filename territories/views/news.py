@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -20,8 +19,7 @@ from territories.resources.models import DigestRefusal, SchemeNews
 from territories.resources.tables import tabs
 from territories.resources.tasks import send_digest
 from tzcld.ui import french
-from tzcld.ui.forms import refused
-from tzcld.ui.once import once
+from tzcld.ui.once import saved_once
 
 HOME = "Actualités des dispositifs"
 PAGE = 20
@@ -99,24 +97,11 @@ def news_edit(request, pk: int):
 
 def _form(request, news: SchemeNews, title: str, label: str):
     form = NewsForm(request.POST or None, instance=news, territory=request.territory)
-    if form.is_valid():
-        try:
-            _, again = once(
-                request,
-                lambda: operations.publish_news(form.save(commit=False), by=request.user),
-                is_new=news.pk is None,
-            )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(
-                request,
-                again
-                or form.told(
-                    "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
-                ),
-            )
-            return redirect("territories:news_list", request.territory.slug)
+    save = partial(operations.publish_news, by=request.user)
+    if form.is_valid() and (done := saved_once(request, form, save)):
+        said = "L’actualité est publiée. Les équipes la liront aussi dans le courriel du lundi."
+        messages.success(request, done[1] or form.told(said))
+        return redirect("territories:news_list", request.territory.slug)
     return _page(request, form, title, label)
 
 

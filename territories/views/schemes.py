@@ -1,5 +1,7 @@
 """The directory of levers and programmes."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from territories.resources.models import Scheme, SchemeNews
 from territories.resources.tables import SchemeFilters, freshness, schemes, tabs
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import saved_once
 
 HOME = "Leviers et programmes"
 
@@ -94,12 +96,9 @@ def scheme_edit(request, pk: int):
 
 def _form(request, scheme: Scheme, title: str, label: str):
     form = SchemeForm(request.POST or None, instance=scheme, territory=request.territory)
-    if form.is_valid():
-        saved, again = once(
-            request,
-            lambda: operations.save_scheme(form.save(commit=False), by=request.user),
-            is_new=scheme.pk is None,
-        )
+    save = partial(operations.save_scheme, by=request.user)
+    if form.is_valid() and (done := saved_once(request, form, save)):
+        saved, again = done
         said = again or form.told(f"«\u00a0{saved}\u00a0» est dans le répertoire.")
         messages.success(request, said)
         return redirect("territories:scheme_detail", request.territory.slug, saved.pk)

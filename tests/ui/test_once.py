@@ -268,7 +268,8 @@ def is_held(view, known: set) -> bool:
     return once in names or any(
         is_held(found, known)
         for found in names
-        if inspect.isfunction(found) and "views" in found.__module__.split(".")
+        if inspect.isfunction(found)
+        and ("views" in found.__module__.split(".") or found.__module__ == once.__module__)
     )
 
 

@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 from django.apps import apps
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
+
+from tzcld.ui.forms import refused
 
 # How long answers are remembered, in seconds: a page left open, a coffee; not the next day's same fact.
 MEMORY = 30 * 60
@@ -29,7 +32,8 @@ def once(
     """(what `write()` makes, ""), or (what it made a moment ago of the same answers to the same page, the sentence to say).
 
     `is_new` False: the page corrects a row, and the same correction may be made again after another.
-    A row removed since is written anew, and one that no longer `stands(row)` (cancelled, refused, over). Raises what `write` raises: nothing is then remembered.
+    A row removed since is written anew, and one that no longer `stands(row)` (cancelled, refused, over). Raises what `write`
+    raises: nothing is then remembered.
     """
     if not is_new:
         return write(), ""
@@ -43,6 +47,22 @@ def once(
         raise
     cache.set(key, f"{row._meta.label} {row.pk}", MEMORY)
     return row, ""
+
+
+def saved_once(
+    request,
+    form,
+    save: Callable[[models.Model], models.Model],
+    *,
+    stands: Callable[[models.Model], bool] = lambda row: True,
+) -> tuple[models.Model, str] | None:
+    """The same of the row of a valid model form, written by `save(row)`; None once what is refused is said on the form."""
+    is_new = form.instance.pk is None
+    try:
+        return once(request, lambda: save(form.save(commit=False)), is_new=is_new, stands=stands)
+    except ValidationError as refusal:
+        refused(form, refusal)
+        return None
 
 
 def _key(request) -> str:
