@@ -273,7 +273,6 @@ def _closed_words(mobility: MobilityFile) -> str:
 # What was noted wrongly ─────────────────────────────────────────────────────────────────────────
 
 WHY = "Dites pourquoi vous corrigez."
-STEP_CORRECTED = "Un·e collègue vient de corriger ou de retirer cette étape. Ouvrez sa dernière version, s’il en reste une."
 
 
 @transaction.atomic
@@ -297,8 +296,14 @@ def withdraw_mobility_step(step: MobilityStep, *, reason: str, by) -> MobilitySt
 def _to_correct(step: MobilityStep, reason: str) -> None:
     refuse_no_reason(reason, WHY)
     _locked(step.mobility)
+    refuse_corrected(step)
+
+
+def refuse_corrected(step: MobilityStep) -> None:
     if step.is_withdrawn or MobilityStep.objects.filter(corrects=step).exists():
-        raise ValidationError(STEP_CORRECTED)
+        raise ValidationError(
+            "Un·e collègue vient de corriger ou de retirer cette étape. Ouvrez sa dernière version, s’il en reste une."
+        )
 
 
 def _instead(step: MobilityStep, *, by, **told) -> MobilityStep:

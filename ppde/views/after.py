@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -30,7 +29,12 @@ from ppde.after.tables import (
     mobility_mark,
 )
 from ppde.models import FollowUp, MobilityFile, MobilityStep, MobilityTrial, OutcomeKind
-from ppde.operations.mobilities import STEP_CORRECTED, refuse_closed, refuse_ended, refuse_running
+from ppde.operations.mobilities import (
+    refuse_closed,
+    refuse_corrected,
+    refuse_ended,
+    refuse_running,
+)
 from ppde.operations.readings import named_exporter
 from ppde.views.common import (
     act,
@@ -376,10 +380,10 @@ def mobility_step_correct(request, pk: int):
     """Another kind, day or word for a step, or the step withdrawn."""
     rows = MobilityStep.objects.visible_to(request.user).within(request.territory)
     step = get_object_or_404(rows.select_related("mobility__person__territory"), pk=pk)
-    if request.method != "POST" and not rows.standing().filter(pk=pk).exists():
-        # What a colleague wrote since is read there; what was typed before comes back with the operation's refusal.
-        messages.warning(request, STEP_CORRECTED)
-        return redirect(url(request, "person_after", step.mobility.person_id))
+    # What a colleague wrote since is read there.
+    after = url(request, "person_after", step.mobility.person_id)
+    if refusal := closed(request, lambda: refuse_corrected(step), to=after):
+        return refusal
 
     def correct(data: dict):
         if data.pop("withdraw"):

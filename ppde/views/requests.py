@@ -19,9 +19,10 @@ from ppde.resources.tables import RequestFilters, requests_table
 from ppde.views.common import get_row, persons, rows_of_files, tried
 from territories.access import FORM, allows
 from territories.models import CommitmentDelivery, Scheme
-from territories.resources.operations import DELIVERY_CORRECTED
+from territories.resources.operations import refuse_corrected
 from territories.resources.tables import tabs
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 from tzcld.ui.lists import render_list
 
 
@@ -157,10 +158,9 @@ def delivery_correct(request, pk: int):
     found = CommitmentDelivery.objects.visible_to(request.user).within(request.territory)
     found = found.select_related("commitment__organisation", "commitment__territory")
     delivery = get_object_or_404(found, pk=pk)
-    if request.method != "POST" and not found.standing().filter(pk=pk).exists():
-        # What a colleague wrote since is read there; what was typed before comes back with the operation's refusal.
-        messages.warning(request, DELIVERY_CORRECTED)
-        return redirect(delivery.commitment)
+    # What a colleague wrote since is read there.
+    if refusal := closed(request, lambda: refuse_corrected(delivery), to=delivery.commitment):
+        return refusal
     initial = {name: getattr(delivery, name) for name in ("on", "number", "note")}
     form = DeliveryCorrectForm(request.POST or None, initial=initial)
     if form.is_valid() and tried(

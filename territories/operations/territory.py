@@ -78,13 +78,17 @@ def _check_estimate(row: Estimate) -> None:
         )
 
 
+def years_told(territory: Territory) -> tuple[int, int]:
+    """The first and the last year of what a project foresees: another one is a slip of the keyboard."""
+    first = first_year(territory, LegalFigure.What.FIRST_PROJECTS)
+    return first, timezone.localdate().year + YEARS_AHEAD
+
+
 def _check_target(row: Target) -> None:
     """Jobs are counted since the beginning: a later year aims at as many, or more."""
-    year = first_year(row.territory, LegalFigure.What.FIRST_PROJECTS)
-    if not year <= row.year <= timezone.localdate().year + YEARS_AHEAD:
-        raise ValidationError(
-            {"year": f"Écrivez une année de {year} à {timezone.localdate().year + YEARS_AHEAD}."}
-        )
+    first, last = years_told(row.territory)
+    if not first <= row.year <= last:
+        raise ValidationError({"year": f"Écrivez une année de {first} à {last}."})
     others = Target.objects.filter(territory=row.territory, destination=row.destination).exclude(
         pk=row.pk
     )

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from territories import journal
-from territories.models import LegalFigure, Territory
+from territories.models import Territory
 from territories.names import refuse_names
-from territories.operations.territory import YEARS_AHEAD, first_year, save_row
+from territories.operations.territory import save_row, years_told
 from territories.resources.models import (
     Commitment,
     CommitmentDelivery,
@@ -66,8 +66,7 @@ def save_commitment(commitment: Commitment, *, by) -> Commitment:
 
 def _refuse_other_years(commitment: Commitment) -> None:
     """A year typed wrong would leave a promise open for a century, of which nobody is warned."""
-    first = first_year(commitment.territory, LegalFigure.What.FIRST_PROJECTS)
-    last = timezone.localdate().year + YEARS_AHEAD
+    first, last = years_told(commitment.territory)
     for name, day in (("since", commitment.since), ("until", commitment.until)):
         if not first <= day.year <= last:
             raise ValidationError(
@@ -75,9 +74,6 @@ def _refuse_other_years(commitment: Commitment) -> None:
                     name: f"Le {french.numeric_date(day)}\u00a0: écrivez une année de {first} à {last}."
                 }
             )
-
-
-DELIVERY_CORRECTED = "Un·e collègue vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."
 
 
 @transaction.atomic
@@ -100,6 +96,13 @@ def give(
     return save_row(row, fields=["on", "number", "note"], by=by)
 
 
+def refuse_corrected(delivery: CommitmentDelivery) -> None:
+    if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
+        raise ValidationError(
+            "Un·e collègue vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."
+        )
+
+
 @transaction.atomic
 def correct_delivery(
     delivery: CommitmentDelivery,
@@ -113,8 +116,7 @@ def correct_delivery(
 ) -> CommitmentDelivery:
     """A new row takes the place of one written by mistake, with its author and reason; withdrawn, it counts no more."""
     delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
-    if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
-        raise ValidationError(DELIVERY_CORRECTED)
+    refuse_corrected(delivery)
     journal.refuse_no_reason(reason, "Dites pourquoi cette ligne est corrigée.")
     if on > timezone.localdate():
         raise ValidationError(
