@@ -18,6 +18,7 @@ from ppde.models import (
     EligibilityReview,
     EligibilityRule,
 )
+from ppde.operations.grounds import check_taken
 from territories import journal
 from territories.models import Territory
 from territories.names import refuse_names
@@ -105,7 +106,7 @@ def prepare_precision(territory: Territory, *, by, **values) -> EligibilityPreci
         raise ValidationError("Une précision appartient à un territoire.", code="local")
     precision = EligibilityPrecision(territory=territory, **values)
     _refuse_contradiction(precision)
-    _check_decision(precision.decision, territory)
+    check_taken(precision.decision, territory, Decision.Kind.ELIGIBILITY_RULE, "La précision")
     return _prepare(precision, values, by)
 
 
@@ -173,24 +174,6 @@ def _contradiction(rule: EligibilityRule, name: str, asked: int | None, words: s
     if least is not None and asked < least:
         return f"{demanded} et permet de descendre à {least}, pas plus bas. Écrivez de {least} à {most}."
     return ""
-
-
-def _check_decision(decision: Decision | None, territory: Territory) -> None:
-    if decision is None:
-        raise ValidationError(
-            {
-                "decision": "La précision est prise par le comité. Choisissez sa décision, ou enregistrez-la d’abord depuis la "
-                "séance."
-            }
-        )
-    if decision.territory_id != territory.pk:
-        raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision.kind != Decision.Kind.ELIGIBILITY_RULE or not decision.stands:
-        raise ValidationError(
-            {
-                "decision": "Choisissez une décision adoptée, de nature «\u00a0règle d’éligibilité\u00a0»."
-            }
-        )
 
 
 # Criteria added ─────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ppde.models import ListRule
+from ppde.operations.grounds import check_taken
 from territories import journal
 from territories.models import Territory
 from territories.names import refuse_names
@@ -83,19 +84,7 @@ def write_list_rule(
 def _check_decision(territory: Territory, decision: Decision | None, valid_from: date) -> None:
     if territory.is_hub:
         return
-    if decision is None:
-        raise ValidationError(
-            {
-                "decision": "La règle de la liste est prise par le comité. Choisissez sa décision, "
-                "ou enregistrez-la d’abord depuis la séance."
-            }
-        )
-    if decision.territory_id != territory.pk:
-        raise ValidationError({"decision": "Cette décision est d’un autre territoire."})
-    if decision.kind != Decision.Kind.LIST_RULE or not decision.stands:
-        raise ValidationError(
-            {"decision": "Choisissez une décision adoptée, de nature «\u00a0règle de liste\u00a0»."}
-        )
+    check_taken(decision, territory, Decision.Kind.LIST_RULE, "La règle de la liste")
     day = timezone.localdate(decision.meeting.starts_at)
     if valid_from < day:
         raise ValidationError(
