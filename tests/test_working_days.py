@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from dateutil import easter as public
+from dateutil.easter import easter
 
-from tzcld import working_days
 from tzcld.working_days import end_of_period, holiday, is_working, postponed
 
 
-def test_easter_is_that_of_another_computation():
-    for year in range(1583, 3000):
-        assert working_days.easter(year) == public.easter(year)
+def test_easter_monday_follows_easter():
+    for year in range(1886, 3000):
+        assert holiday(easter(year) + timedelta(days=1)) == "lundi de Pâques"
 
 
 def test_the_eleven_days_of_the_code_du_travail():

@@ -9,6 +9,8 @@ L3422-2) are not counted: where they are kept a period ends there a day sooner, 
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from dateutil.easter import easter
+
 from tzcld.ui import french
 
 RULE = "règlement (CEE, Euratom) 1182/71, art. 3-4"
@@ -36,18 +38,6 @@ HOLIDAYS = (
     Holiday("armistice de 1918", (11, 11), 1922, "loi du 24 octobre 1922"),
     Holiday("Noël", (12, 25), 1802, "arrêté du 29 germinal an X"),
 )
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    golden, (century, of_century) = year % 19, divmod(year, 100)
-    leaps, odd = divmod(century, 4)
-    moon = (19 * golden + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    four, rest = divmod(of_century, 4)
-    week = (32 + 2 * odd + 2 * four - moon - rest) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def holiday(day: date) -> str:
