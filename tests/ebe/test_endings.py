@@ -17,7 +17,7 @@ from ppde.retention import times
 from territories.models import Entry
 from territories.periods import period
 from territories.scoping import scoped
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 
 CANARY = "Ornithorynque"
 TODAY = timezone.localdate

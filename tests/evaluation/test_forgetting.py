@@ -16,7 +16,7 @@ from ppde.models import DurationRule
 from ppde.retention.times import write_duration
 from territories.models import Entry
 from territories.scoping import scoped
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 
 CANARY = "ornithorynque"
 TODAY = timezone.localdate

@@ -16,7 +16,7 @@ from territories.models import Entry, Territory
 from territories.scoping import scoped
 from tests.conftest import BUILT
 from tests.evaluation.newsletter_kit import links, smtp, worker
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 
 CANARY = "ornithorynque"
 TODAY = timezone.localdate

@@ -1,4 +1,4 @@
-"""Persons as the tests of duplicates and merges register them."""
+"""Persons as the tests of duplicates, merges and retention register them."""
 
 from datetime import date
 
@@ -6,8 +6,12 @@ import pytest
 
 from ppde import operations
 from ppde.models import (
+    Elimination,
+    EliminationLine,
     EventKind,
+    RetentionRule,
 )
+from tests.ppde.retention_kit import CANARY, LONG_AGO
 
 
 @pytest.fixture
@@ -37,3 +41,31 @@ def two(as_team, register):
     operations.record_volunteer(other, date(2025, 3, 1), by=lead)
     operations.add_event(other, EventKind.INTERVIEW, date(2025, 2, 1), "Un échange", by=lead)
     return kept, other
+
+
+@pytest.fixture
+def rule(as_team):
+    """Only the default: what the small world holds is put away."""
+    EliminationLine.objects.filter(territory=as_team.home).delete()
+    Elimination.objects.filter(territory=as_team.home).delete()
+    RetentionRule.objects.filter(territory=as_team.home).delete()
+
+
+@pytest.fixture
+def old(as_team, rule):
+    """Somebody met long ago, whose name and words went into every corner that a team may write in."""
+    lead = as_team.users["lead"]
+    person = operations.register_person(
+        as_team.home, by=lead, identified_on=LONG_AGO, first_name=f"{CANARY} prénom", last_name=CANARY, origin="ccas",
+        birth_year=1984, sex="F", phone="06 55 44 33 22", email=f"{CANARY.lower()}@exemple.fr",
+        comment=f"{CANARY} préfère le matin.", contact_preference=f"chez {CANARY}",
+        orienting_organisation=as_team.rows["home"]["organisation"],
+    )  # fmt: skip
+    operations.add_event(person, EventKind.INTERVIEW, LONG_AGO, f"{CANARY} raconte.", by=lead)
+    fact = person.events.filter(kind=EventKind.INTERVIEW).get()
+    operations.correct_event(
+        fact, EventKind.CONTACT, LONG_AGO, f"{CANARY} a écrit.", by=lead, reason=f"{CANARY} le dit."
+    )
+    operations.update_person(person, by=lead, comment=f"{CANARY} préfère le soir.")
+    operations.record_reading(person, by=lead)
+    return person

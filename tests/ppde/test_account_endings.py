@@ -19,7 +19,7 @@ from territories.models import Entry, Invitation, Membership
 from territories.operations import team
 from territories.roles import Role
 from territories.scoping import scoped
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 from tzcld.users.models import User
 
 TODAY = timezone.localdate

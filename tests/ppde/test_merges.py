@@ -19,13 +19,11 @@ from ppde.models import (
     Merge,
     Person,
     SessionShare,
-    Training,
     TrainingPresence,
-    TrainingSession,
 )
 from territories.holdings import held
 from territories.models import Entry
-from territories.scoping import scoped
+from tests.ppde.training_kit import running_session
 
 
 def put_together(two, world, **choices):
@@ -187,20 +185,7 @@ def test_two_files_with_the_same_right_asked_for_wait_for_an_answer(as_team, two
 @pytest.fixture
 def session(world):
     """A training session of two places, both of the home territory."""
-    training = Training.objects.create(
-        territory=world.hub, title="Commun", provider="OF", objectives="Apprendre", hours=14
-    )
-    session = TrainingSession(
-        territory=world.hub,
-        training=training,
-        starts_on=timezone.localdate() - timedelta(days=2),
-        ends_on=timezone.localdate() + timedelta(days=5),
-        place="Salle",
-        places=2,
-    )
-    with scoped(world.hub.pk, world.home.pk, world.next.pk):
-        operations.save_session(session, shares={world.home: 2}, by=None)
-    return session
+    return running_session(world, 2, {world.home: 2})
 
 
 def enrolments(session) -> dict[str, str]:

@@ -35,7 +35,7 @@ from ppde.retention import operations as retention
 from ppde.retention import times
 from territories.models import Entry
 from territories.scoping import scoped
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 from tests.world import NAME
 
 CANARY = "Ornithorynque"

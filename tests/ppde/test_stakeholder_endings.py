@@ -21,7 +21,7 @@ from territories.operations import territory as sheet
 from territories.queue import sources
 from territories.scoping import Reach, apply, scoped
 from tests.imports.test_kinds import staged
-from tests.ppde.test_retention import traces
+from tests.ppde.retention_kit import traces
 
 CANARY = "Ornithorynque"
 TODAY = timezone.localdate

@@ -23,25 +23,13 @@ from ppde.operations.training import common_places
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 from tests.ppde.test_person_lists import fill
+from tests.ppde.training_kit import running_session
 
 
 @pytest.fixture
 def session(world):
     """Three places of the hub: one for home, one for next door, one common."""
-    training = Training.objects.create(
-        territory=world.hub, title="Commun", provider="OF", objectives="Apprendre", hours=14
-    )
-    session = TrainingSession(
-        territory=world.hub,
-        training=training,
-        starts_on=timezone.localdate() - timedelta(days=2),
-        ends_on=timezone.localdate() + timedelta(days=5),
-        place="Salle",
-        places=3,
-    )
-    with scoped(world.hub.pk, world.home.pk, world.next.pk):
-        operations.save_session(session, shares={world.home: 1, world.next: 1}, by=None)
-    return session
+    return running_session(world, 3, {world.home: 1, world.next: 1})
 
 
 @pytest.fixture
