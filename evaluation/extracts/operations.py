@@ -230,11 +230,7 @@ def _save_open(extract: Extract) -> None:
     try:
         with transaction.atomic():
             extract.save()
-    except IntegrityError as error:
-        if getattr(error.__cause__, "diag", None) is None or (
-            error.__cause__.diag.constraint_name != "extract_not_beside"
-        ):
-            raise
+    except IntegrityError:
         _refuse_beside(extract)
         raise
 

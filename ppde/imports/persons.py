@@ -249,37 +249,29 @@ class Persons(ModelKind):
 
     def rules(self, row: Row) -> None:
         signed, born = row.get("volunteer_on"), row.get("birth_year")
+
+        def refuse(said: str) -> None:
+            row.refuse("rule", said, "volunteer_on", french.numeric_date(signed))
+
         known = row.target.volunteer_on if row.target else None
         if signed and known and signed != known:
-            row.refuse(
-                "rule",
-                f"La date de volontariat déjà enregistrée est le {french.numeric_date(known)}. Elle ne se corrige que dans le dossier, avec une raison.",
-                "volunteer_on",
-                french.numeric_date(signed),
+            refuse(
+                f"La date de volontariat déjà enregistrée est le {french.numeric_date(known)}. Elle ne se corrige que dans le dossier, avec une raison."
             )
         if signed and not known and row.target and row.target.outcome_on:
-            row.refuse(
-                "rule",
-                "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord dans son dossier.",
-                "volunteer_on",
-                french.numeric_date(signed),
+            refuse(
+                "Une sortie est enregistrée pour cette personne\u00a0: annulez-la d’abord dans son dossier."
             )
         met = row.target.identified_on if row.target else None
         if signed and not known and met and signed < met:
-            row.refuse(
-                "rule",
+            refuse(
                 f"L’acte est signé avant que l’équipe connaisse la personne, le {french.numeric_date(met)}. Vérifiez l’année\u00a0; si la date "
-                "du repérage est fausse, corrigez-la d’abord dans le dossier.",
-                "volunteer_on",
-                french.numeric_date(signed),
+                "du repérage est fausse, corrigez-la d’abord dans le dossier."
             )
         born = born or (row.target.birth_year if row.target else None)
         if signed and born and signed.year - born < on_day(self.youngest, signed).value:
-            row.refuse(
-                "rule",
-                f"À cette date, une personne née en {born} est trop jeune. Vérifiez l’une ou l’autre.",
-                "volunteer_on",
-                french.numeric_date(signed),
+            refuse(
+                f"À cette date, une personne née en {born} est trop jeune. Vérifiez l’une ou l’autre."
             )
         first = row.get("identified_on")
         if row.target and first and first < row.target.identified_on:

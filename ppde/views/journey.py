@@ -33,9 +33,10 @@ def event_add(request, pk: int):
     """A fact of the kind asked by `?fait=`; the page offers the others. Without a kind it asks which, and writes nothing."""
     person = get_person(request, pk)
     asked = request.POST.get("kind") or request.GET.get("fait", "")
-    if refusal := closed(request, lambda: refuse_frozen(person), to=person):
-        return refusal
     if not asked:
+        # The page of the form asks the same by itself.
+        if refusal := closed(request, lambda: refuse_frozen(person), to=person):
+            return refusal
         operations.record_reading(person, by=request.user)
         return render(
             request,
