@@ -177,7 +177,7 @@ def sketches(request, monkeypatch):
 
 @pytest.fixture
 def world(db) -> World:
-    """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world.py)."""
+    """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world/)."""
     return pickle.loads(FROZEN[-1])
 
 

@@ -150,7 +150,7 @@ def _schema() -> str:
 def _world() -> str:
     """What the world is made of: its dates are those of the day, its sessions are signed with the key."""
     here = [_schema(), str(timezone.localdate()), settings.SECRET_KEY]
-    return _sum([*here, *_sources([ROOT], "tests/world*.py", "requirements.lock")])
+    return _sum([*here, *_sources([ROOT], "tests/world/*.py", "requirements.lock")])
 
 
 def _packages() -> list[Path]:

@@ -106,7 +106,7 @@ def write(world, model, name, words):
     if any(f.name == "territory" for f in model._meta.concrete_fields):
         rows = rows.filter(territory__in=(world.home.pk, world.hub.pk))
     row = rows.order_by("pk").first()
-    assert row is not None, f"{model._meta.label}: no row in tests/world.py"
+    assert row is not None, f"{model._meta.label}: no row in tests/world/"
     column = model._meta.get_field(name)
     value = [words] if isinstance(column, ArrayField) else words
     if model is CommitmentDelivery and name == "reason":

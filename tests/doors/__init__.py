@@ -3,7 +3,7 @@
 A line is `"app:name": door("302 200 …", row="person", method="GET")`: the expected status for each of KINDS in
 order, save the last two: the president is answered as a member unless the line says `chair=…`, the evaluation as the funders
 unless it says `evaluator=…`. `row` names the row of
-tests/world.py whose pk the address takes (or a dict of the address's arguments as functions of the world). Doors outside
+tests/world/ whose pk the address takes (or a dict of the address's arguments as functions of the world). Doors outside
 a territory take `territory=False`.
 """
 
