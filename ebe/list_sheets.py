@@ -16,6 +16,7 @@ from tzcld.ui import french
 
 # Exceptions to the order told to the committee, and sheets written at night kept.
 EXCEPTIONS, KEPT = timedelta(days=366), timedelta(days=366)
+NAME_LEFT_OUT = "[nom retiré]"
 LISTED = {
     Person.State.LISTED: "Active",
     Person.State.PAUSED: "En pause",
@@ -107,7 +108,7 @@ def without_names(text: str, names: frozenset[str]) -> str:
         word = match[0]
         # A name has a capital: « rose » in the middle of a sentence is a colour.
         is_name = word[0].isupper() and not names.isdisjoint(french.plain_words(word))
-        return "[nom retiré]" if is_name else word
+        return NAME_LEFT_OUT if is_name else word
 
     return re.sub(r"[^\W\d_]+", told, text)
 

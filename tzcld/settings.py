@@ -317,6 +317,8 @@ KEPT_APART = [
 ]
 # To whom a room gave something of a file that is frozen or erased (see ppde/privacy/recipients.py).
 RECIPIENTS = ["evaluation.extracts.removals.READERS"]
+# What a room froze with words about a person, taken out of it when the file ends (see ppde/retention/anonymise.py).
+FROZEN_ABOUT = ["evaluation.reports.erasure.forget"]
 # What the law has a room keep when a file ends (see ppde/retention/by_law.py).
 KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]
 # What a room does when somebody agrees, or takes it back (see ppde/operations/consents.py).

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from evaluation.indicators.registry import DIMENSIONS, REGISTRY
 from evaluation.reports import blocks
-from evaluation.reports.paper import AUDIENCE_WORDS
+from evaluation.reports.paper import AUDIENCE_WORDS, rectified_words
 from tzcld.sheets import ABOUT, XLSX_FORMATS, safe_text
 from tzcld.ui import french
 
@@ -110,6 +110,7 @@ def _about(book, snapshot, fingerprint, named, formats) -> None:
         ("Chiffres figés le", french.date_hour(datetime.fromisoformat(snapshot["frozen_at"]))),
         ("Préparé par", snapshot["author"]),
         ("Empreinte (SHA-256)", fingerprint),
+        *(("Rectification", words) for words in rectified_words(snapshot)),
         ("L’essentiel", blocks.words_of(snapshot["lead"])),
     ]
     for part in snapshot["parts"]:

@@ -199,9 +199,12 @@ def finish(job: Job, report: Report, made: dict) -> None:
             done=0,
             total=0,
             error="",
-            finished_at=timezone.now(),
+            # One that is laid out again was finished already: its register keeps the day.
+            finished_at=report.finished_at or timezone.now(),
             **made,
         )
+        if "rectified" in report.snapshot:
+            return
         is_out = report.agreement in Report.OUT
         record(
             "publish" if is_out and report.audience == Report.Audience.PUBLIC else "create",

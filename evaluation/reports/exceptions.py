@@ -16,6 +16,17 @@ from ppde.models import ListSheet
 from territories.models import Territory
 from tzcld.ui import french
 
+# Where `evaluation.reports.erasure` finds, in a report already frozen, what was said of somebody.
+NUMBER, PLACE, MONTH, PASSED, REASON = (
+    "Numéro",
+    "Territoire",
+    "Mois",
+    "Personnes passées",
+    "Raison écrite",
+)
+OF_PLACE, OF_HUB = "Écarts à l’ordre", "Écarts et raisons"
+TABLES = (OF_PLACE, OF_HUB)
+WITHOUT_REASON = "Effacée avec le dossier."
 TITLE = "Écarts à l’ordre de la liste, depuis un an"
 IN_ORDER = "Chaque proposition a suivi l’ordre des rangs."
 NO_SHEET = "Aucune liste par numéro n’était arrêtée à cette date."
@@ -47,17 +58,17 @@ def section(territory: Territory, figures: Figures, audience: str) -> dict:
         return blocks.section(TITLE, blocks.text(f"Propositions hors de l’ordre : {words}."))
     if not figures.exact and sheet["total"] < figures.threshold:
         return blocks.section(TITLE, blocks.text(TOO_FEW))
-    columns = [blocks.column("Numéro")] * figures.exact
+    columns = [blocks.column(NUMBER)] * figures.exact
     columns += [
-        blocks.column("Mois"),
-        blocks.column("Personnes passées", "number"),
-        blocks.column("Raison écrite"),
+        blocks.column(MONTH),
+        blocks.column(PASSED, "number"),
+        blocks.column(REASON),
     ]
     rows = [
         [*([one["reference"]] * figures.exact), *_facts(one, figures)]
         for one in sheet["exceptions"]
     ]
-    return blocks.section(TITLE, blocks.table("Écarts à l’ordre", TITLE, columns, rows))
+    return blocks.section(TITLE, blocks.table(OF_PLACE, TITLE, columns, rows))
 
 
 def part(hub: Territory, places: list[Territory], figures: Figures, audience: str) -> dict:
@@ -80,12 +91,12 @@ def part(hub: Territory, places: list[Territory], figures: Figures, audience: st
     ]
     if rows and audience == Report.Audience.HUB:
         columns = [
-            blocks.column("Territoire"),
-            blocks.column("Mois"),
-            blocks.column("Personnes passées", "number"),
-            blocks.column("Raison écrite"),
+            blocks.column(PLACE),
+            blocks.column(MONTH),
+            blocks.column(PASSED, "number"),
+            blocks.column(REASON),
         ]
-        told = blocks.table("Écarts et raisons", "Raisons écrites par les équipes", columns, rows)
+        told = blocks.table(OF_HUB, "Raisons écrites par les équipes", columns, rows)
     rule = (
         "Un poste est proposé dans l’ordre des rangs. Le proposer à une personne avant une autre qui la précède "
         "demande une raison écrite, que le comité lit ; aucun nom et aucun numéro ne sortent du territoire."
@@ -112,4 +123,4 @@ def _facts(one: dict, figures: Figures) -> list:
     passed = one.get("passed")
     if not figures.exact and masking.is_small(passed, figures.threshold):
         passed = masking.words(masking.Mask.SMALL, figures.threshold)
-    return [french.upper_first(one["month"]), passed, one["reason"]]
+    return [french.upper_first(one["month"]), passed, one["reason"] or WITHOUT_REASON]

@@ -52,7 +52,8 @@ def request_report(*, territory, kind: str, month: date, audience: str, by) -> R
 
 
 def retry_report(report: Report, *, by) -> bool:
-    """Start a failed or cancelled report again, with figures frozen anew. False when it is no longer stopped, or when
+    """Start a failed or cancelled report again, with figures frozen anew, but for one rectified since: it is only laid out
+    again. False when it is no longer stopped, or when
     another wider version of its source has been asked for since."""
     if report.widens_id and _versions(report).exists():
         return False
@@ -67,7 +68,7 @@ def retry_report(report: Report, *, by) -> bool:
         attempt=0,
         heartbeat=timezone.now(),
         finished_at=None,
-        **_figures_of(report.widens, report.audience),
+        **({} if "rectified" in report.snapshot else _figures_of(report.widens, report.audience)),
     )
     if changed:
         record("request", report, by=by, reason="nouvel essai")

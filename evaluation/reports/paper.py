@@ -89,6 +89,11 @@ class Drawn:
         return french.date_hour(datetime.fromisoformat(self.snapshot["frozen_at"]))
 
     @property
+    def rectified_words(self) -> list[str]:
+        """One sentence for each time that something was taken out of the frozen figures; none for most reports."""
+        return rectified_words(self.snapshot)
+
+    @property
     def audience_words(self) -> str:
         return AUDIENCE_WORDS[self.snapshot["audience"]]
 
@@ -148,6 +153,14 @@ AUDIENCE_WORDS = {
     Report.Audience.FUND: "Transmis au Fonds, petits effectifs masqués",
     Report.Audience.PUBLIC: "Publié, petits effectifs masqués",
 }
+
+
+def rectified_words(snapshot: dict) -> list[str]:
+    return [
+        f"Rectifié le {french.date(date.fromisoformat(one['on']))}\u00a0: ce qu’il disait d’un dossier effacé depuis n’y est plus, "
+        f"aucun chiffre n’a changé. Empreinte d’avant\u00a0: {one['was']}."
+        for one in snapshot.get("rectified", [])
+    ]
 
 
 def draw(snapshot: dict, fingerprint: str) -> Drawn:

@@ -6,16 +6,18 @@ emptied by one function of the database that asks for an approved line (ppde/mig
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, reduce
 from operator import and_
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from ppde.duplicates.models import Lookalike, Merge, PersonKey
 from ppde.models.list_sheets import ListSheet
@@ -70,6 +72,8 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
         _end_imports(person)
         _forget_searches(person, line)
     _leave_sheets(person)
+    for forget in _frozen_about():
+        forget(person, line)
     # The journal of a row is found through the row: history first, the file itself last.
     found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
@@ -170,15 +174,30 @@ def _tells(person: Person) -> Q:
 
 
 def _leave_sheets(person: Person) -> None:
-    """The lists by number keep their ranks and their counts, without the number nor the reason written for this person."""
-    held = {"reference": person.reference}
-    rows = ListSheet.objects.filter(territory=person.territory_id)
-    for sheet in rows.filter(Q(lines__contains=[held]) | Q(exceptions__contains=[held])):
+    """The lists by number keep their ranks and their counts, without the number nor the reason written for this person, under
+    the number of a file that this one took over too."""
+    numbers = references(person)
+    held = Q(pk=None)
+    for number in numbers:
+        one = [{"reference": number}]
+        held |= Q(lines__contains=one) | Q(exceptions__contains=one)
+    for sheet in ListSheet.objects.filter(held, territory=person.territory_id):
         for told, left in ((sheet.lines, {}), (sheet.exceptions, {"reason": ""})):
             for one in told:
-                if one["reference"] == person.reference:
+                if one["reference"] in numbers:
                     one |= {"reference": ERASED, **left}
         sheet.save(update_fields=["lines", "exceptions"])
+
+
+def references(person: Person) -> frozenset[str]:
+    """The number of the file, and of those that it took over."""
+    absorbed = Merge.objects.filter(kept=person, undone_at=None)
+    return frozenset({person.reference, *absorbed.values_list("absorbed_reference", flat=True)})
+
+
+def _frozen_about() -> list[Callable[[Person, EliminationLine], None]]:
+    """What other rooms froze with words about the person, and take out of it before these words are emptied."""
+    return [import_string(path) for path in settings.FROZEN_ABOUT]
 
 
 def _forget_searches(person: Person, line: EliminationLine) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from ebe.list_sheets import freeze_list
+from evaluation.models import Report
+from evaluation.reports import files, snapshot
 from ppde.models import Fingerprint, ListSheet, Person
 from ppde.retention import operations as retention
 from territories.free_texts import JOB, all_texts, text_columns
@@ -236,8 +239,21 @@ def told(owner, world, settings, tmp_path, sign_in):
         owner.execute(f'alter table "{table}" enable trigger user')
     with scoped(world.home.pk, world.hub.pk, user=lead.pk):
         freeze_list(world.home, by=lead)
+        report_of(world)
     look_around(sign_in("lead"), world, person)
     return filled
+
+
+def report_of(world) -> None:
+    """A report kept in the register, with the number of the person and what was written to pass others."""
+    report = Report.objects.create(
+        territory=world.home, kind="territory_sheet", title="Fiche territoire", audience="internal",
+        month=timezone.localdate().replace(day=1), requested_by=world.users["lead"], state="done",
+    )  # fmt: skip
+    report.snapshot = snapshot.freeze(report)
+    report.pdf = files.write(report.pk, 1, "pdf", ContentFile(f"%PDF {MARK}".encode()))
+    report.xlsx = files.write(report.pk, 1, "xlsx", ContentFile(f"PK {MARK}".encode()))
+    report.save()
 
 
 def look_around(browser, world, person) -> None:
@@ -285,6 +301,11 @@ def test_no_trace_is_left_in_any_table_file_or_cache(owner, world, told, setting
     assert len(in_cache(MARK)) == 1
     found = traces(owner, str(NUMBER))
     assert {"ppde_person.number", "ppde_listsheet.lines", "ppde_listsheet.exceptions"} <= found
+    assert "evaluation_report.snapshot" in found
+    assert (
+        len([name for name in in_files(settings.MEDIA_ROOT, MARK) if name[-4:] in (".pdf", "xlsx")])
+        == 2
+    )
     keys = keys_of(owner, person)
     assert keys
     assert marks_of(owner, person)
