@@ -139,11 +139,3 @@ class GroundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["decision"].queryset = grounds(territory)
         self.fields["decision"].label_from_instance = _worded
-
-
-class DeleteForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi ?",
-        max_length=300,
-        help_text="Gardé au journal. Exemple : saisie deux fois.",
-    )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from activities import operations
 from activities.filters import ActivityListFilters
-from activities.forms import ActivityForm, DeleteForm, GroundForm
+from activities.forms import ActivityForm, GroundForm
 from activities.models import Activity, may_edit
 from activities.tables import ACTIVITIES, state_of
 from ebe.models import whole_territories
@@ -17,6 +17,7 @@ from territories.access import FORM, allows
 from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import ReasonForm
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import saved_once
 
@@ -127,7 +128,9 @@ def activity_delete(request, pk: int):
         request,
         partial(operations.delete_activity, activity, by=request.user),
         to=reverse("activities:activity_list", args=[request.territory.slug]),
-        form=DeleteForm(request.POST or None),
+        form=ReasonForm(
+            request.POST or None, help_text="Gardé au journal. Exemple : saisie deux fois."
+        ),
         done=f"L’activité «\u00a0{activity.name}\u00a0» est supprimée.",
         title="Supprimer cette activité\u00a0?",
         facts=[

@@ -283,21 +283,9 @@ class AgendaItemForm(AgendaForm):
     sections = [("Le point", AgendaForm.sections[0][1])]
 
 
-class CancelForm(forms.Form):
+class ReasonForm(forms.ReasonForm):
     reason = forms.CharField(
-        label="Raison de l’annulation",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Gardée au journal, et écrite dans le courriel aux membres convoqués : sans nom de personne accompagnée.",
-    )
-
-
-class NotHeldForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi ?",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Gardé au journal, sans nom de personne accompagnée. Exemple : quorum impossible, séance reportée.",
+        label="Pourquoi\u00a0?", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

@@ -320,7 +320,7 @@ class PostForm(Acting, forms.ModelForm):
         """The operation cleans and saves the row."""
 
 
-class CloseForm(Acting, forms.Form):
+class ReasonForm(Acting, forms.ReasonForm):
     reason = forms.PersonalTextField(
         label="raison", max_length=300, help_text="Elle est gardée au journal avec votre nom."
     )

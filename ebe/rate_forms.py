@@ -9,14 +9,6 @@ from tzcld.queries import alphabetical
 from tzcld.ui import forms, french
 
 
-class WithdrawForm(Acting, forms.Form):
-    reason = forms.PersonalTextField(
-        label="raison",
-        max_length=300,
-        help_text="Elle est gardée au journal avec la ligne retirée.",
-    )
-
-
 class OfHub(Acting):
     """A form of a hub's row; `hub` bounds what may be chosen."""
 

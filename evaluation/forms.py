@@ -104,14 +104,6 @@ class SubscriberForm(forms.Form):
     )
 
 
-class TakeOffForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi ?",
-        max_length=300,
-        help_text="Gardé au journal, sans nom ni adresse. Par exemple : demandé par téléphone le 3 mars ; faute de frappe.",
-    )
-
-
 class SubscribeForm(forms.Form):
     """The public one: an address, nothing else."""
 

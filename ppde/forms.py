@@ -487,14 +487,7 @@ class OutcomeCorrectForm(forms.Shared, OutcomeForm):
     )
 
 
-class ReasonForm(forms.Form):
-    """The reason of an act. `label`, `help_text`: what this act asks, and who reads the answer."""
-
+class ReasonForm(forms.ReasonForm):
     reason = text_field(
         "Raison", required=True, help_text="Votre nom et cette raison restent dans l’historique."
     )
-
-    def __init__(self, *args, label: str = "", help_text: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        field.label, field.help_text = label or field.label, help_text or field.help_text

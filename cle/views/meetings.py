@@ -21,10 +21,9 @@ from cle.forms import (
     AgendaForm,
     AgendaItemForm,
     AttendanceForm,
-    CancelForm,
     MeetingForm,
     MinutesForm,
-    NotHeldForm,
+    ReasonForm,
 )
 from cle.ics import calendar, method
 from cle.models import AgendaItem, Attendance, Committee, Meeting
@@ -396,7 +395,10 @@ def meeting_not_held(request, pk):
         request,
         lambda **data: operations.not_held(meeting, by=request.user, **data),
         to=meeting,
-        form=NotHeldForm(request.POST or None),
+        form=ReasonForm(
+            request.POST or None,
+            help_text="Gardé au journal, sans nom de personne accompagnée. Exemple : quorum impossible, séance reportée.",
+        ),
         title="Cette séance n’a pas eu lieu ?",
         facts=_facts(meeting),
         consequence="Elle redevient comme avant d’être déclarée tenue : vous pourrez changer son jour, ou l’annuler.",
@@ -414,7 +416,11 @@ def meeting_cancel(request, pk):
         request,
         lambda **data: notices.cancel(meeting, by=request.user, **data),
         to=meeting,
-        form=CancelForm(request.POST or None),
+        form=ReasonForm(
+            request.POST or None,
+            label="Raison de l’annulation",
+            help_text="Gardée au journal, et écrite dans le courriel aux membres convoqués : sans nom de personne accompagnée.",
+        ),
         title="Annuler cette séance ?",
         facts=_facts(meeting),
         consequence=f"Une séance annulée le reste : il faudra en préparer une autre. {end}",

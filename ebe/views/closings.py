@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from ebe import operations
-from ebe.forms import CloseEnterpriseForm, CloseForm
+from ebe.forms import CloseEnterpriseForm, ReasonForm
 from ebe.models import Enterprise
 from ebe.operations.enterprises import references, why_it_stays
 from ebe.views.here import act, row_or_404, trail, url
@@ -41,7 +41,7 @@ def enterprise_reopen(request, pk: int):
     return act(
         request,
         enterprise,
-        CloseForm(request.POST or None),
+        ReasonForm(request.POST or None),
         operations.reopen_enterprise,
         enterprise,
         said=f"{enterprise} est rouverte. Sa convention se prolonge à part.",
@@ -63,7 +63,7 @@ def enterprise_delete(request, pk: int):
         request,
         partial(operations.delete_enterprise, enterprise, by=request.user),
         to=url(request, "enterprise_list"),
-        form=CloseForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         done=f"{enterprise} est supprimée.",
         title=f"Supprimer {enterprise}\u00a0?",
         facts=[

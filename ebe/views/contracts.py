@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from ebe import fte, funding, operations
 from ebe.filters import ContractFilters
-from ebe.forms import CloseForm, CorrectContractForm, HireForm, HoursForm
+from ebe.forms import CorrectContractForm, HireForm, HoursForm, ReasonForm
 from ebe.models import Contract, ContractHours, Proposal
 from ebe.operations.ceilings import convention_on
 from ebe.operations.contracts import accepted, given_exit
@@ -356,7 +356,7 @@ def contract_correct(request, pk: int):
 def contract_cancel(request, pk: int):
     """A contract written by mistake, with the exit that it gave."""
     contract = row_or_404(request, Contract, pk, "enterprise", "person")
-    form = CloseForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     said = f"Le contrat {french.de(str(contract))} est annulé."
     if found := done(
         request, form, contract.enterprise, operations.cancel_contract, contract, said=said

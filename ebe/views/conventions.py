@@ -1,7 +1,7 @@
 """Conventions: signed, amended, prolonged or ended, corrected, given up before their first day."""
 
 from ebe import operations
-from ebe.forms import CloseForm, ConventionForm, CorrectConventionForm, EndConventionForm
+from ebe.forms import ConventionForm, CorrectConventionForm, EndConventionForm, ReasonForm
 from ebe.models import Convention, Enterprise
 from ebe.views.here import act, row_or_404
 from territories.access import FORM, allows
@@ -101,7 +101,7 @@ def convention_withdraw(request, pk: int):
     return act(
         request,
         convention.enterprise,
-        CloseForm(request.POST or None),
+        ReasonForm(request.POST or None),
         operations.withdraw_convention,
         convention,
         said="La convention est retirée.",

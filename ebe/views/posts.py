@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ebe import line, operations
 from ebe.filters import PostFilters
-from ebe.forms import CloseForm, PostForm
+from ebe.forms import PostForm, ReasonForm
 from ebe.models import Post, PostSkill, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
 from ebe.tables import posts as tables
@@ -347,7 +347,7 @@ def post_close(request, pk: int):
         request,
         partial(operations.close_post, post, by=request.user),
         to=post,
-        form=CloseForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         done=f"Le poste «\u00a0{post.title}\u00a0» est fermé.",
         title=f"Fermer le poste «\u00a0{post.title}\u00a0»\u00a0?",
         text="Il ne sera plus proposé. Les réponses déjà données restent, et il peut être rouvert.",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ebe import line, operations
 from ebe.filters import ExceptionFilters, ProposalFilters
-from ebe.forms import CloseForm
+from ebe.forms import ReasonForm
 from ebe.models import Post, Proposal
 from ebe.proposal_forms import (
     AnswerForm,
@@ -227,7 +227,7 @@ def proposal_drop(request, pk: int):
         request,
         partial(operations.drop_hire, proposal, by=request.user),
         to=url(request, "proposal_detail", proposal.pk),
-        form=CloseForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         done=f"L’employeur renonce\u00a0: {proposal.person} garde son rang et peut recevoir une autre proposition.",
         title=f"L’employeur renonce à l’embauche {french.de(str(proposal.person))}\u00a0?",
         text=f"{proposal}. La place est de nouveau libre, la personne garde son rang. Son oui reste dans l’historique, "
@@ -248,7 +248,7 @@ def proposal_correct(request, pk: int):
         request,
         partial(operations.correct_answer, proposal, by=request.user),
         to=url(request, "proposal_list"),
-        form=CloseForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         done=_corrected_words,
         title=f"Corriger la réponse {french.de(str(proposal.person))}\u00a0?",
         text=f"{proposal}\u00a0: {said}. La réponse écrite reste dans l’historique, avec votre nom et votre raison. "
@@ -306,7 +306,7 @@ def proposal_withdraw(request, pk: int):
         request,
         partial(operations.withdraw_proposal, proposal, by=request.user),
         to=lambda gone: gone.post or back,
-        form=CloseForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         done=f"La proposition à {proposal.person} est retirée\u00a0: le poste peut être proposé de nouveau.",
         title=f"Retirer la proposition faite à {proposal.person}\u00a0?",
         text=f"{proposal}, proposé le {french.date(proposal.proposed_on)}. Pour une proposition faite par erreur\u00a0: elle n’attend "

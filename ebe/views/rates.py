@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from ebe import operations
+from ebe.forms import ReasonForm
 from ebe.models import CdeRate, OwnRate, ReturnRule, SmicRate
 from ebe.operations.rates import is_used, may_be_without_object, to_compute_again
-from ebe.rate_forms import CdeRateForm, OwnRateForm, ReturnRuleForm, SmicForm, WithdrawForm
+from ebe.rate_forms import CdeRateForm, OwnRateForm, ReturnRuleForm, SmicForm
 from ebe.tables import rates as tables
 from ebe.views.here import form_page, trail, url
 from territories import journal
@@ -17,6 +18,7 @@ from territories.access import FORM, allows
 from territories.models import TerritoryDepartment
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
+from tzcld.ui.forms import REMINDER
 from tzcld.ui.lists import render_list
 
 KINDS = {
@@ -174,7 +176,10 @@ def rate_withdraw(request, kind: str, pk: int):
         request,
         withdraw,
         to=back,
-        form=WithdrawForm(request.POST or None),
+        form=ReasonForm(
+            request.POST or None,
+            help_text=f"Elle est gardée au journal avec la ligne retirée. {REMINDER}",
+        ),
         done="La ligne est retirée.",
         title=f"Retirer le {rule._meta.verbose_name} du {french.date(rule.valid_from)}\u00a0?",
         facts=[

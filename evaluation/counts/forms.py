@@ -127,16 +127,6 @@ class BeginForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
-    """Why something is taken back. `example`: what such a reason may be."""
-
-    reason = forms.CharField(label="Pourquoi", max_length=300)
-
-    def __init__(self, *args, example: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = f"Par exemple\u00a0: {example}"
-
-
 class AnnounceForm(forms.Form):
     sections = [("Le passage aux noms", ["since"])]
     since = forms.MonthField(

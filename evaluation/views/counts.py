@@ -15,7 +15,6 @@ from evaluation.counts.forms import (
     BeginForm,
     MonthForm,
     ReconcileForm,
-    WhyForm,
     initial,
 )
 from evaluation.counts.models import MonthlyCount
@@ -26,7 +25,7 @@ from territories.access import FORM, allows
 from territories.models import TypedPeriod
 from tzcld.ui import french
 from tzcld.ui.confirm import confirm
-from tzcld.ui.forms import refused
+from tzcld.ui.forms import ReasonForm, refused
 from tzcld.ui.lists import render_list
 
 TITLE = "Chiffres du mois"
@@ -42,6 +41,12 @@ def _crumbs(request, *names: str) -> list[dict]:
         {"label": TITLE, "url": _url(request, "count_list")},
     ]
     return [*found, *({"label": name, "url": ""} for name in names)]
+
+
+def _why(request, example: str) -> ReasonForm:
+    """Asks why something is taken back."""
+    said = f"Par exemple\u00a0: {example}"
+    return ReasonForm(request.POST or None, label="Pourquoi", help_text=said)
 
 
 def _periods(request):
@@ -200,9 +205,7 @@ def count_begin(request):
 @allows("counting_edit", methods=FORM)
 def count_take_back(request):
     row = get_object_or_404(_periods(request), period__endswith__isnull=True)
-    form = WhyForm(
-        request.POST or None, example="la page a été essayée, l’équipe suit les parcours par nom."
-    )
+    form = _why(request, "la page a été essayée, l’équipe suit les parcours par nom.")
     if request.method == "POST" and form.is_valid():
         try:
             operations.take_back(request.territory, by=request.user, **form.cleaned_data)
@@ -243,9 +246,7 @@ def count_names_back(request):
     row = _periods(request).order_by("-period").first()
     if row is None or not operations.may_take_back_names(row):
         raise Http404("Aucun passage aux noms n’attend son rapprochement.")
-    form = WhyForm(
-        request.POST or None, example="la page a été essayée, les dossiers ne sont pas prêts."
-    )
+    form = _why(request, "la page a été essayée, les dossiers ne sont pas prêts.")
     if request.method == "POST" and form.is_valid():
         try:
             operations.take_back_names(request.territory, by=request.user, **form.cleaned_data)
@@ -303,7 +304,7 @@ def count_reopen(request):
         request,
         partial(operations.reopen_reconciliation, row, by=request.user),
         to=_url(request, "count_list"),
-        form=WhyForm(request.POST or None, example="trois dossiers manquaient à la liste par nom."),
+        form=_why(request, "trois dossiers manquaient à la liste par nom."),
         done="Le rapprochement est rouvert\u00a0: corrigez les dossiers, puis validez-le de nouveau.",
         title="Rouvrir le rapprochement\u00a0?",
         text=f"Depuis {since}, les derniers chiffres saisis sont de nouveau affichés, et les personnes reprises sans nom "

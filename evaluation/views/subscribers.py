@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation import composing, subscribers
 from evaluation.filters import SubscriberFilters
-from evaluation.forms import SubscribeForm, SubscriberForm, TakeOffForm
+from evaluation.forms import SubscribeForm, SubscriberForm
 from evaluation.models import Newsletter, Subscriber
 from evaluation.tables import SUBSCRIBERS
 from evaluation.views.newsletters import MAIL_CSP, mail_body, tabs
@@ -26,7 +26,7 @@ from territories.models import Territory
 from territories.scoping import scoped
 from tzcld import throttle
 from tzcld.ui.confirm import confirm
-from tzcld.ui.forms import refused
+from tzcld.ui.forms import ReasonForm, refused
 from tzcld.ui.lists import render_list
 
 HOUR = 3600
@@ -110,7 +110,10 @@ def subscriber_end(request, pk):
         request,
         lambda **data: subscribers.take_off(reader, by=request.user, **data),
         to=back,
-        form=TakeOffForm(request.POST or None),
+        form=ReasonForm(
+            request.POST or None,
+            help_text="Gardé au journal, sans nom ni adresse. Par exemple : demandé par téléphone le 3 mars ; faute de frappe.",
+        ),
         done="La proposition est retirée, l’adresse effacée."
         if asked
         else "Cette adresse ne reçoit plus la lettre.",

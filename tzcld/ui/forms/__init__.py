@@ -37,6 +37,7 @@ from tzcld.ui.forms.product import FORM_FIELDS as FORM_FIELDS
 from tzcld.ui.forms.product import FilterForm as FilterForm
 from tzcld.ui.forms.product import Form as Form
 from tzcld.ui.forms.product import ModelForm as ModelForm
+from tzcld.ui.forms.product import ReasonForm as ReasonForm
 from tzcld.ui.forms.product import error_summary as error_summary
 from tzcld.ui.forms.product import formfield as formfield
 from tzcld.ui.forms.product import refused as refused

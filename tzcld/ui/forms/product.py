@@ -124,6 +124,20 @@ class Form(_Product, django_forms.Form):
     pass
 
 
+class ReasonForm(Form):
+    """The reason of an act. `label`, `help_text`: what this act asks, and who reads the answer.
+
+    An app that asks it otherwise, of a person or on several lines, has a class of its own with its `reason`.
+    """
+
+    reason = django_forms.CharField(label="Pourquoi\u00a0?", max_length=300)
+
+    def __init__(self, *args, label: str = "", help_text: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label, field.help_text = label or field.label, help_text or field.help_text
+
+
 FORM_FIELDS = {
     db_models.DateTimeField: DateTimeField,
     db_models.DateField: DateField,
