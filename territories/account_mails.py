@@ -22,7 +22,7 @@ IN_DOUBT = "envoi interrompu\u00a0: le courriel est peut-être parti"
 
 
 class AccountMail(Scoped):
-    """One mail to one account. A subclass says `what` it tells, and of which row."""
+    """One mail to one account. A subclass says `what` it tells, or of which row or week."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "à envoyer"
@@ -50,12 +50,13 @@ State = AccountMail.State
 def send(
     rows: models.QuerySet,
     pk: int,
-    message: Callable[[AccountMail], EmailMessage],
+    message: Callable[[AccountMail], EmailMessage | None],
     *,
     reading: Callable[[], AbstractContextManager] = transaction.atomic,
     writing: Callable[[], AbstractContextManager] = nullcontext,
 ) -> bool:
-    """Send one mail, once. False when it was sent, is being sent, or cannot be. OSError when the server refuses for now.
+    """Send one mail, once. False when it was sent, is being sent, or cannot be; when its message is None, having nothing to
+    say: it is done too. OSError when the server refuses for now.
 
     `reading`: the reach that claims the row and writes its `message`, in a transaction; `writing`: that which says what became
     of it.
@@ -66,7 +67,9 @@ def send(
         if mail is None:
             return False
         ready = message(mail)
-        _move(mail, State.SENDING)
+        _move(mail, State.SENDING if ready else State.SENT)
+    if ready is None:
+        return False
     try:
         ready.send()
     except SMTPRecipientsRefused:

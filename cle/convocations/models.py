@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from territories.mailing import Sending, SentMail
 from territories.scoping import Scoped
 
 
@@ -41,13 +42,8 @@ class NoticeRule(Scoped):
         return f"{self.days} jours, {self.committee}"
 
 
-class Convocation(Scoped):
+class Convocation(Sending):
     """A sending of the convocation of a meeting; what left is kept as it left."""
-
-    class State(models.TextChoices):
-        SENDING = "sending", "envoi en cours"
-        SENT = "sent", "envoyée"
-        FAILED = "failed", "envoi interrompu"
 
     class Kind(models.TextChoices):
         CONVENE = "convene", "convocation"
@@ -61,7 +57,6 @@ class Convocation(Scoped):
         verbose_name="séance",
     )
     kind = models.CharField("ce qui est annoncé", max_length=8, choices=Kind, default=Kind.CONVENE)
-    state = models.CharField("état", max_length=8, choices=State, default=State.SENDING)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -69,9 +64,6 @@ class Convocation(Scoped):
         verbose_name="envoyée par",
     )
     asked_at = models.DateTimeField("envoyée le", default=timezone.now)
-    heartbeat = models.DateTimeField("dernier signe de vie", default=timezone.now)
-    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
-    error = models.TextField("cause de l’échec", blank=True)
     subject = models.CharField("objet", max_length=300)
     text = models.TextField("texte envoyé")
     calendar = models.TextField("fichier d’agenda joint")
@@ -89,16 +81,8 @@ class Convocation(Scoped):
         return self.subject
 
 
-class ConvocationMail(Scoped):
+class ConvocationMail(SentMail):
     """One convocation to one seat, claimed before it is posted: never twice (row security: `app.reach`)."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "à envoyer"
-        CLAIMED = "claimed", "en cours d’envoi"
-        SENT = "sent", "envoyée"
-        REFUSED = "refused", "refusée par le serveur"
-        DOUBT = "doubt", "peut-être reçue"
-        LEFT = "left", "non envoyée"
 
     convocation = models.ForeignKey(
         Convocation, on_delete=models.CASCADE, related_name="mails", verbose_name="envoi"
@@ -107,10 +91,6 @@ class ConvocationMail(Scoped):
         "cle.Seat", on_delete=models.PROTECT, related_name="+", verbose_name="siège"
     )
     email = models.EmailField("adresse")
-    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
-    claimed_at = models.DateTimeField("prise en charge le", null=True)
-    sent_at = models.DateTimeField("partie le", null=True)
-    error = models.CharField("réponse du serveur", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "courriel de convocation"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evaluation.models.reports import Report
 from ppde.models import Consent, Person
+from territories.mailing import Sending, SentMail
 from territories.scoping import Scoped, ScopedQuerySet
 
 
@@ -70,20 +71,11 @@ class Subscriber(Scoped):
         return self.email
 
 
-class Renewal(Scoped):
+class Renewal(Sending):
     """A sending: readers of the letter are asked whether they stay, until a day (evaluation/renewals.py)."""
 
-    class State(models.TextChoices):
-        SENDING = "sending", "envoi en cours"
-        SENT = "sent", "envoyée"
-        FAILED = "failed", "envoi interrompu"
-
-    state = models.CharField("état", max_length=8, choices=State, default=State.SENDING)
     asked_at = models.DateTimeField("demandée le", default=timezone.now)
     answer_by = models.DateField("réponse attendue jusqu’au")
-    heartbeat = models.DateTimeField("dernier signe de vie", default=timezone.now)
-    finished_at = models.DateTimeField("envoi fini le", null=True, blank=True)
-    error = models.TextField("cause de l’échec", blank=True)
 
     class Meta:
         verbose_name = "demande de renouvellement"
@@ -94,16 +86,8 @@ class Renewal(Scoped):
         return f"renouvellement du {self.asked_at:%d/%m/%Y}"
 
 
-class RenewalMail(Scoped):
+class RenewalMail(SentMail):
     """The question to one reader, claimed before it is posted: never twice (row security: `app.reach`)."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "à envoyer"
-        CLAIMED = "claimed", "en cours d’envoi"
-        SENT = "sent", "envoyée"
-        REFUSED = "refused", "refusée par le serveur"
-        DOUBT = "doubt", "peut-être reçue"
-        LEFT = "left", "non envoyée"
 
     renewal = models.ForeignKey(
         Renewal, on_delete=models.CASCADE, related_name="mails", verbose_name="demande"
@@ -111,10 +95,6 @@ class RenewalMail(Scoped):
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
     )
-    state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
-    claimed_at = models.DateTimeField("prise en charge le", null=True)
-    sent_at = models.DateTimeField("partie le", null=True)
-    error = models.CharField("réponse du serveur", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "courriel de renouvellement"

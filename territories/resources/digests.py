@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from territories import journal
+from territories import account_mails, journal
 from territories.models import Membership, Territory
 from territories.resources.models import Commitment, Digest, DigestRefusal, SchemeNews
 from territories.roles import NAMED_ROLES
@@ -49,33 +49,9 @@ def prepare(hub: Territory, week: date) -> list[int]:
 
 
 def send(digest_id: int) -> bool:
-    """Send one mail, once. False when it was sent, is being sent, or has nothing to say. OSError: the server refused it."""
-    with transaction.atomic():
-        digest = (
-            Digest.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("user", "territory")
-            .filter(pk=digest_id, state=State.WAITING)
-            .first()
-        )
-        if digest is None:
-            return False
-        mail = compose(digest)
-        # With nothing to say the week is done too.
-        _move(digest, State.SENDING if mail else State.SENT)
-    if mail is None:
-        return False
-    try:
-        mail.send()
-    except OSError as error:
-        _move(digest, State.WAITING, str(error))
-        raise
-    _move(digest, State.SENT)
-    return True
-
-
-def _move(digest: Digest, state: str, error: str = "") -> None:
-    digest.state, digest.error, digest.at = state, error[:300], timezone.now()
-    digest.save(update_fields=["state", "error", "at"])
+    """Send one mail, once (account_mails.send)."""
+    rows = Digest.objects.select_related("user", "territory")
+    return account_mails.send(rows, digest_id, compose)
 
 
 def give_up(digest_id: int) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from territories.account_mails import AccountMail
 from territories.periods import OverPeriod, PeriodField
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
@@ -275,22 +276,10 @@ class DigestRefusal(Scoped):
         return str(self.user)
 
 
-class Digest(Scoped):
+class Digest(AccountMail):
     """The weekly mail of one account: one row a week and a person, sent once at most."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "à envoyer"
-        SENDING = "sending", "en cours d’envoi"
-        SENT = "sent", "envoyé"
-        FAILED = "failed", "échec"
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="compte"
-    )
     week = models.DateField("semaine du")
-    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
-    error = models.CharField("erreur", max_length=300, blank=True)
-    at = models.DateTimeField("dernier pas", default=timezone.now)
 
     class Meta:
         verbose_name = "courriel hebdomadaire"
