@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,18 +26,36 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with transaction.atomic():
-            request.scope = scope_of(request.user)
-            if request.user.is_authenticated:
-                apply(reach_of(request.scope))
-            response = self.get_response(request)
-            if response.status_code >= 500 or getattr(request, "_failed", False):
-                transaction.set_rollback(True)
-            return response
+        try:
+            with transaction.atomic():
+                return self.answer(request)
+        except IntegrityError as error:
+            # What is checked at the end alone: a row that something still refers to.
+            if is_form(request):
+                return expired.crossed(request, error)
+            raise
+
+    def answer(self, request):
+        request.scope = scope_of(request.user)
+        if request.user.is_authenticated:
+            apply(reach_of(request.scope))
+        response = self.get_response(request)
+        if response.status_code >= 500 or getattr(request, "_failed", False):
+            transaction.set_rollback(True)
+        return response
 
     def process_exception(self, request, exception):
         # Django turns the exception into a response before it reaches __call__.
         request._failed = True
+        # A row read, then held: a colleague deleted it between the two.
+        if isinstance(exception, IntegrityError | ObjectDoesNotExist) and is_form(request):
+            return expired.crossed(request, exception)
+        return None
+
+
+def is_form(request) -> bool:
+    """Sent by a page, whose reader is answered in words; a program reads the status of a failure."""
+    return request.method == "POST" and not request.path.startswith(API)
 
 
 class MfaMiddleware:

@@ -144,6 +144,8 @@ def correct_answer(proposal: Proposal, *, by, reason: str) -> Proposal:
         refuse_answered(row)
     if row.reply == Reply.DROPPED:
         return take_up_again(row, post, by, reason)
+    # Held before the question: another proposal of the same person may be put back to wait at this moment.
+    ppde.lock(row.person)
     refuse_after_hire(row)
     refuse_waiting_again(row, post)
     before = {"reply": row.reply, "replied_on": row.replied_on, "refusal": row.refusal}

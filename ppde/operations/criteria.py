@@ -186,6 +186,8 @@ def add_criterion(version: DatedVersion, *, by, **values) -> EligibilityCriterio
     key = slugify(values["label"])[:60]
     if not key:
         raise ValidationError({"label": "Écrivez un intitulé en toutes lettres."})
+    # Two colleagues adding the same criterion: the second is told.
+    Territory.objects.select_for_update(of=("self",)).get(pk=version.territory_id)
     _refuse_known(version, key)
     typed = {name: values.get(name, "") for name in ("label", "question", "source")}
     refuse_names(version.territory, by, **typed)

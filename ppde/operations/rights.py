@@ -188,6 +188,10 @@ def correct_rights_request(
 
     What was said to the person, an extension or an identity, stays. A copy made for another right goes.
     """
+    # As a new one, which may be of the right that this one becomes.
+    subject = RightsRequest.objects.get(pk=request.pk).subject
+    if subject:
+        _held(subject)
     request = _open(request)
     if request.orientation and kind not in OF_AN_ORIENTATION:
         raise ValidationError({"kind": NO_FILE})

@@ -1,19 +1,30 @@
 """A form that arrives without the token of the session: the session ended meanwhile, or another took its place."""
 
+import logging
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
+from psycopg.errors import ForeignKeyViolation
 
 from tzcld.ui import french
+
+log = logging.getLogger(__name__)
+
+GONE = "Ce que vous modifiiez, ou ce que vous aviez choisi, a été supprimé entre-temps."
 
 # The account's pages: what is typed there is a secret, and is not shown again.
 ACCOUNT = ("account_", "mfa_", "usersessions_", "proconnect_")
@@ -71,10 +82,53 @@ def _page(
 @never_cache
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A form about what a colleague removed meanwhile, or what opens no more: what was typed is in the page, to be copied."""
-    texts = _texts(_kept(request)) if request.method == "POST" else []
-    if not texts:
+    kept = _kept(request) if request.method == "POST" else None
+    if kept is None:
         return page_not_found(request, exception)
-    return render(request, "404.html", {"texts": texts}, status=404)
+    context = {"was_sent": True, "texts": _texts(kept), "above": _above(request)}
+    return render(request, "404.html", context, status=404)
+
+
+def _above(request: HttpRequest) -> str:
+    """The nearest page over this address that shows no row: the list where what is left can be seen; "" when there is none."""
+    parts = request.path.strip("/").split("/")
+    for n in range(len(parts) - 1, 0, -1):
+        address = f"/{'/'.join(parts[:n])}/"
+        try:
+            match = resolve(address)
+        except Resolver404:
+            continue
+        if not set(match.kwargs) - {"territory"}:
+            return address
+    return ""
+
+
+def crossed(request: HttpRequest, error: IntegrityError | ObjectDoesNotExist) -> HttpResponse:
+    """Two writings met, each allowed alone: the database refused the second, or its row went meanwhile. What was typed is in the
+    page, to be copied.
+
+    The page asks nothing of the database, whose transaction is over.
+    """
+    log.error("%s %s", request.method, request.path, exc_info=error)
+    context = {"why": _why(error), "texts": _texts(_kept(request)), "back": _back(request)}
+    answer = HttpResponse(render_to_string("409.html", context), status=409)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _why(error: IntegrityError | ObjectDoesNotExist) -> str:
+    """The sentence of the constraint that was met; "" when it has none."""
+    if isinstance(error, ObjectDoesNotExist):
+        return GONE
+    met = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            said = constraint.violation_error_message
+            if constraint.name == met and said != constraint.default_violation_error_message:
+                return str(said)
+    if isinstance(error.__cause__, ForeignKeyViolation):
+        return GONE
+    return ""
 
 
 @login_not_required
