@@ -9,6 +9,7 @@ from django.utils import timezone
 from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.models import Elimination, Person
+from ppde.operations import rights
 from ppde.operations.orientations import empty_closed
 from ppde.retention import accounts, times
 from ppde.retention import operations as retention
@@ -51,6 +52,19 @@ def purge_readings() -> None:
     for pk in Territory.objects.values_list("pk", flat=True):
         with scoped(pk):
             operations.purge_readings(pk)
+
+
+@shared_task
+def recount_due(hub_id: int | None = None) -> None:
+    """Each night, and when a hub's term to answer changes: the last days of the requests still open. Run twice, it finds
+    nothing the second time."""
+    rows = Territory.objects.filter(kind=Territory.Kind.LOCAL).select_related("hub").order_by("pk")
+    for territory in rows.filter(hub=hub_id) if hub_id else rows:
+        try:
+            with scoped(territory.pk, territory.rules_hub_id):
+                rights.recount_due(territory)
+        except Exception:
+            log.exception("terms of the requests of territory %s", territory.pk)
 
 
 @shared_task

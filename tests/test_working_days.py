@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dateutil.easter import easter
 
-from tzcld.working_days import end_of_period, holiday, is_working, postponed
+from tzcld.working_days import end_of_period, holiday, is_working, kept_locally, postponed
 
 
 def test_easter_monday_follows_easter():
@@ -55,3 +55,25 @@ def test_why_is_said_in_words():
     told = postponed(date(2026, 12, 25)).replace("\u00a0", " ")
     assert told.startswith("reporté au premier jour ouvré : le 25 décembre 2026 est férié (Noël).")
     assert "est un dimanche" in postponed(date(2027, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("day", "department", "name"),
+    [
+        ("2025-12-26", "67", "Saint-Étienne"),
+        ("2026-04-03", "57", "vendredi saint"),
+        ("2026-05-22", "972", "abolition de l’esclavage"),
+        ("2024-12-20", "974", "abolition de l’esclavage"),
+        ("2025-12-26", "69", ""),
+        # A Saturday is no working day anyhow.
+        ("2026-12-26", "67", ""),
+    ],
+)
+def test_a_holiday_of_some_departements_is_told_and_postpones_nothing(day, department, name):
+    day = date.fromisoformat(day)
+    said = kept_locally(day, department)
+    assert bool(said) == bool(name)
+    assert name in said
+    assert not holiday(day)
+    if name:
+        assert end_of_period(day) == day

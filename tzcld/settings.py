@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "empty-orientations": {"task": "ppde.tasks.empty_orientations", "schedule": 24 * 3600},
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
+    "recount-due": {"task": "ppde.tasks.recount_due", "schedule": 24 * 3600},
     "count-past-times": {"task": "ppde.tasks.count_past", "schedule": 24 * 3600},
     "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
     "dormant-accounts": {

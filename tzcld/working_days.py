@@ -3,7 +3,8 @@
 Art. 2: public holidays are those of the Member State where one acts; working days are all others, Saturdays and Sundays left out.
 Art. 3(4): a period not told in hours whose last day is none ends with the last hour of the following one. The public holidays are
 those of the code du travail, art. L3133-1, each from the first year that keeps it. Those of some départements only (L3134-13,
-L3422-2) are not counted: where they are kept a period ends there a day sooner, never later.
+L3422-2) postpone nothing: whoever asks may live where they are not kept, and the answer comes a day sooner, never later. The page
+says so on such a day (`kept_locally`).
 """
 
 from datetime import date, timedelta
@@ -40,16 +41,47 @@ HOLIDAYS = (
 )
 
 
+ALSACE_MOSELLE = ("57", "67", "68")
+ABOLITION = "abolition de l’esclavage"
+LAW_OF_1983 = "loi n° 83-550 du 30 juin 1983"
+# By département: kept there alone. Good Friday in the communes of a Protestant church, or of a church of both cults.
+LOCAL_HOLIDAYS = tuple(
+    (codes, Holiday(name, day, since, source))
+    for codes, name, day, since, source in (
+        (ALSACE_MOSELLE, "vendredi saint", -2, 1892, "ordonnance du 16 août 1892"),
+        (ALSACE_MOSELLE, "Saint-Étienne", (12, 26), 1892, "ordonnance du 16 août 1892"),
+        (("971",), ABOLITION, (5, 27), 1984, LAW_OF_1983),
+        (("972",), ABOLITION, (5, 22), 1984, LAW_OF_1983),
+        (("973",), ABOLITION, (6, 10), 1984, LAW_OF_1983),
+        (("974",), ABOLITION, (12, 20), 1983, LAW_OF_1983),
+        (("976",), ABOLITION, (4, 27), 1984, LAW_OF_1983),
+        (("977",), ABOLITION, (10, 9), 1984, LAW_OF_1983),
+        (("978",), ABOLITION, (5, 28), 1984, LAW_OF_1983),
+    )
+)
+
+
 def holiday(day: date) -> str:
     """The name of the public holiday that this day is, or ""."""
-    for one in HOLIDAYS:
-        if isinstance(one.day, int):
-            kept = easter(day.year) + timedelta(days=one.day)
-        else:
-            kept = date(day.year, *one.day)
-        if kept == day and day.year >= one.since:
-            return one.name
-    return ""
+    return next((one.name for one in HOLIDAYS if _is(one, day)), "")
+
+
+def _is(one: Holiday, day: date) -> bool:
+    if isinstance(one.day, int):
+        kept = easter(day.year) + timedelta(days=one.day)
+    else:
+        kept = date(day.year, *one.day)
+    return kept == day and day.year >= one.since
+
+
+def kept_locally(day: date, department: str) -> str:
+    """« férié dans le département 67 seulement (Saint-Étienne) : le délai n’en est pas reporté »; "" on other days."""
+    name = next(
+        (one.name for codes, one in LOCAL_HOLIDAYS if department in codes and _is(one, day)), ""
+    )
+    if not name or not is_working(day):
+        return ""
+    return f"férié dans le département {department} seulement ({name})\u00a0: le délai n’en est pas reporté, répondez avant"
 
 
 def is_working(day: date) -> bool:

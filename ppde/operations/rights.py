@@ -24,9 +24,9 @@ from ppde.privacy.recipients import tell_put_back, tell_taken_out
 from ppde.retention.operations import eliminate_on_request, eliminate_row_on_request
 from ppde.retention.times import FOLLOWED
 from territories import journal
-from territories.models import LegalFigure, Territory
+from territories.models import LegalFigure, Territory, TerritoryDepartment
 from tzcld.ui import french
-from tzcld.working_days import end_of_period, postponed
+from tzcld.working_days import end_of_period, kept_locally, postponed
 
 Kind, State, Identity = RightsRequest.Kind, RightsRequest.State, RightsRequest.Identity
 # What freezes the file once granted: an objection and an erasure wait for what follows without being worked on.
@@ -52,6 +52,46 @@ def due_moved(
     """Why this is the last day to answer and not the one that the months give; "" when it is that one, or was written before."""
     last = _last_of(territory, received_on, extended)
     return postponed(last) if due_on == end_of_period(last) else ""
+
+
+@transaction.atomic
+def recount_due(territory: Territory) -> int:
+    """Requests still open whose last day is no more that of the rule, or of the holidays: it is counted again, and the journal
+    says so. How many. In the scope of the territory; run twice, it finds nothing the second time.
+
+    The term is the law's, not the one of the day when the request was written. Extended, it was told to the person: it never
+    comes later than what was told.
+    """
+    found = 0
+    rows = RightsRequest.objects.filter(territory=territory, state=State.OPEN)
+    for request in rows.select_for_update(of=("self",)).order_by("pk"):
+        extended = bool(request.extension_reason)
+        due_on = answer_due(territory, request.received_on, extended=extended)
+        if extended:
+            due_on = min(due_on, request.due_on)
+        if due_on == request.due_on:
+            continue
+        before, request.due_on = request.due_on, due_on
+        request.save(update_fields=["due_on"])
+        journal.record(
+            "correct",
+            request.subject,
+            by=None,
+            before={"échéance": before},
+            after={"échéance": due_on},
+            reason="Le délai de réponse, ou les jours fériés, ont changé.",
+            named=True,
+        )
+        found += 1
+    return found
+
+
+def due_kept(territory: Territory, due_on: date) -> str:
+    """« le 26 décembre … n’est férié que dans ce département » when the last day is one of those; "" on other days."""
+    for span in TerritoryDepartment.objects.spans(territory.pk):
+        if span.covers(due_on):
+            return kept_locally(due_on, span.code)
+    return ""
 
 
 def _last_of(territory: Territory, received_on: date, extended: bool) -> date:

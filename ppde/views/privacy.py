@@ -221,11 +221,12 @@ def _facts(row) -> list[dict]:
 
 
 def _due(row) -> str:
-    """The last day to answer, and why it is not the one that the months give."""
+    """The last day to answer, why it is not the one that the months give, and whether it is a holiday there alone."""
     moved = operations.due_moved(
         row.territory, row.received_on, row.due_on, extended=bool(row.extension_reason)
     )
-    return f"{french.date(row.due_on)}, {moved}" if moved else french.date(row.due_on)
+    why = moved or (row.is_open and operations.due_kept(row.territory, row.due_on))
+    return f"{french.date(row.due_on)}, {why}" if why else french.date(row.due_on)
 
 
 def _apart(row) -> list[str]:

@@ -8,19 +8,23 @@ from django.db import transaction
 
 from territories import journal
 from territories.models import LegalFigure, Territory
+from territories.models.legal import IN_MONTHS
+from tzcld.later import ask_later
 
 
 @transaction.atomic
 def write_legal_figure(
     hub: Territory, *, by, what: str, valid_from: date, value: Decimal, source: str
 ) -> LegalFigure:
-    """`value` in the unit of `what` (LegalFigure). What was decided under another row stays. ValidationError by field."""
+    """`value` in the unit of `what` (LegalFigure). What was decided under another row stays; a request still to answer is
+    counted again. ValidationError by field."""
     if not hub.is_hub:
         raise ValidationError("Les repères légaux appartiennent à la métropole.")
     row = LegalFigure(territory=hub, what=what, valid_from=valid_from, value=value, source=source)
     row.full_clean()
     row.save()
     journal.record("create", row, by=by, after=_said(row))
+    _moved(row)
     return row
 
 
@@ -37,6 +41,13 @@ def withdraw_legal_figure(row: LegalFigure, *, reason: str, by) -> None:
         )
     journal.record("delete", row, by=by, before=_said(row), reason=reason.strip())
     row.delete()
+    _moved(row)
+
+
+def _moved(row: LegalFigure) -> None:
+    """The term of the law is that of the requests that wait, whatever it was when they were written."""
+    if row.what in IN_MONTHS:
+        ask_later("ppde.tasks.recount_due", row.territory_id)
 
 
 def _said(row: LegalFigure) -> dict:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from territories.access import FORM, allows
 from territories.forms import LegalFigureForm, WithdrawRowForm
 from territories.models import LegalFigure
+from territories.models.legal import IN_MONTHS
 from territories.operations.legal import withdraw_legal_figure, write_legal_figure
 from territories.views.sheet import form_page
 from tzcld.ui import french
@@ -37,7 +38,8 @@ def legal_figure_create(request):
         else:
             day = french.date(row.valid_from)
             messages.success(
-                request, f"À partir du {day}\u00a0: {row.get_what_display()}, {row.told}."
+                request,
+                f"À partir du {day}\u00a0: {row.get_what_display()}, {row.told}.{recounted(row)}",
             )
             return redirect("territories:legal_figure_create", hub.slug)
     return form_page(
@@ -48,6 +50,15 @@ def legal_figure_create(request):
         template="territories/legal_figures.html",
         intro="Un texte change une borne : ajoutez une ligne à sa date. Ce qui a été décidé avant garde la sienne.",
         subjects=subjects(hub),
+    )
+
+
+def recounted(row: LegalFigure) -> str:
+    """What follows at once from a term to answer."""
+    return (
+        " L’échéance des demandes encore à instruire est recomptée."
+        if row.what in IN_MONTHS
+        else ""
     )
 
 
@@ -81,7 +92,7 @@ def legal_figure_withdraw(request, pk: int):
             {"label": french.upper_first(row.get_what_display()), "value": row.told},
             {"label": "Source", "value": row.source},
         ],
-        consequence="La ligne d’avant vaut de nouveau. Ce qui a déjà été décidé ne change pas.",
+        consequence=f"La ligne d’avant vaut de nouveau. Ce qui a déjà été décidé ne change pas.{recounted(row)}",
         submit_label="Retirer la ligne",
         danger=True,
         breadcrumb=[

@@ -25,9 +25,10 @@ from ppde.models import (
 )
 from ppde.privacy.cipher import unseal
 from ppde.retention import operations as retention
-from ppde.tasks import sweep_access_files
+from ppde.tasks import recount_due, sweep_access_files
 from territories.holdings import held
-from territories.models import Entry, Organisation
+from territories.models import Entry, LegalFigure, Organisation, TerritoryDepartment
+from territories.operations.legal import write_legal_figure
 from territories.scoping import Reach, apply, scoped
 from tests.world import CANARY, NAME
 from tzcld.working_days import end_of_period
@@ -146,7 +147,7 @@ def test_the_clock_is_one_month_then_three(person, by, monkeypatch):
 def test_a_last_day_that_is_no_working_day_gives_way_and_the_page_says_why(
     sign_in, world, person, by
 ):
-    """Règlement 1182/71, art. 3-4. One written before keeps the day that was told to the person."""
+    """Règlement 1182/71, art. 3-4. One written before the rule is shown as it is, until the night counts it again."""
     request = ask(person, by)
     url = page("rights_detail", world, request.pk)
     lead = sign_in("lead")
@@ -158,6 +159,82 @@ def test_a_last_day_that_is_no_working_day_gives_way_and_the_page_says_why(
         received_on=date(2026, 2, 3), due_on=date(2026, 3, 3)
     )
     assert "reporté" not in text(lead.get(url))
+
+
+def months(world, what: str, value: int) -> None:
+    with scoped(world.hub.pk):
+        write_legal_figure(
+            world.hub, by=world.users["hub_admin"], what=what, valid_from=date(2026, 1, 2),
+            value=value, source="Texte d’essai",
+        )  # fmt: skip
+
+
+def told_of_terms(person) -> list[tuple[str, str, str]]:
+    rows = Entry.objects.filter(verb="correct", object_id=person.pk).order_by("pk")
+    return [
+        (e.before["échéance"], e.after["échéance"], e.reason) for e in rows if "échéance" in e.after
+    ]
+
+
+def test_a_term_that_changes_is_that_of_the_requests_still_open(as_team, person, by, monkeypatch):
+    sent = []
+    monkeypatch.setattr("territories.operations.legal.ask_later", lambda *asked: sent.append(asked))
+    waits, closed = ask(person, by), ask(person, by, "objection")
+    operations.answer_request(closed, state="refused", answer="Non.", by=by)
+    assert waits.due_on == date(2026, 3, 2)
+    months(as_team, "reponse_rgpd", 2)
+    assert sent == [("ppde.tasks.recount_due", as_team.hub.pk)]
+    recount_due(as_team.hub.pk)
+    recount_due(as_team.hub.pk)
+    waits.refresh_from_db()
+    closed.refresh_from_db()
+    assert (waits.due_on, closed.due_on) == (date(2026, 3, 31), date(2026, 3, 2))
+    why = "Le délai de réponse, ou les jours fériés, ont changé."
+    assert told_of_terms(person).count(("2026-03-02", "2026-03-31", why)) == 1
+
+
+def test_an_extended_term_never_comes_later_than_it_was_told(as_team, person, by):
+    RightsRequest.objects.filter(person=person).update(state="withdrawn", answered_on=TODAY())
+    request = ask(person, by, received_on=TODAY() - timedelta(days=3))
+    operations.extend_request(request, "Plusieurs services à interroger.", by=by)
+    request.refresh_from_db()
+    told = request.due_on
+    months(as_team, "reponse_longue", 4)
+    recount_due()
+    request.refresh_from_db()
+    assert request.due_on == told
+    with scoped(as_team.hub.pk):
+        LegalFigure.objects.filter(what="reponse_longue", value=4).update(value=2)
+    recount_due()
+    request.refresh_from_db()
+    assert request.due_on == end_of_period(months_after(request.received_on, 2))
+
+
+def test_a_request_of_the_neighbours_hub_is_not_counted_by_this_one(as_team, person, by):
+    request = ask(person, by)
+    RightsRequest.objects.filter(pk=request.pk).update(due_on=date(2026, 2, 27))
+    recount_due(as_team.hub.pk + 999)
+    request.refresh_from_db()
+    assert request.due_on == date(2026, 2, 27)
+    recount_due()
+    request.refresh_from_db()
+    assert request.due_on == date(2026, 3, 2)
+
+
+def test_a_holiday_of_one_departement_postpones_nothing_and_the_page_says_so(
+    sign_in, as_team, person, by
+):
+    """26 December 2025 is a Friday, kept in Alsace and Moselle."""
+    request = ask(person, by, received_on=date(2025, 11, 26))
+    assert request.due_on == date(2025, 12, 26)
+    url, lead = page("rights_detail", as_team, request.pk), sign_in("lead")
+    assert "férié" not in text(lead.get(url))
+    TerritoryDepartment.objects.filter(territory=as_team.home).update(code="67")
+    shown = text(lead.get(url)).replace("\u00a0", " ")
+    assert (
+        "férié dans le département 67 seulement (Saint-Étienne) : le délai n’en est pas reporté"
+        in shown
+    )
 
 
 def test_the_last_day_of_a_short_month_is_the_end_of_the_clock(person, by):
