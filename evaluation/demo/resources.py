@@ -343,7 +343,9 @@ def _commitments(territory: Territory, today: date, rng: random.Random) -> None:
         )
         CommitmentDelivery.objects.bulk_create(
             CommitmentDelivery(
-                territory=territory, commitment=row, on=today - timedelta(days=rng.randint(25, 200))
+                territory=territory,
+                commitment=row,
+                on=max(row.since, today - timedelta(days=rng.randint(25, 200))),
             )
             for _ in range(rng.randint(0, promised))
         )

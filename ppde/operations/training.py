@@ -1,7 +1,7 @@
 """Training: who has a place, who waits. A place given back goes round, to the first who waits."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,7 +25,7 @@ from ppde.operations.journey import lock
 from territories import journal
 from territories.models import Territory
 from territories.operations.territory import save_row
-from territories.scoping import scoped
+from territories.scoping import scope_of, scoped
 from tzcld.ui import french
 
 State = Enrolment.State
@@ -51,10 +51,12 @@ def save_training(training: Training, *, skills: Iterable[Skill], by) -> Trainin
 def save_session(session: TrainingSession, *, shares: dict[Territory, int], by) -> TrainingSession:
     """Write a session and the places of each territory; places left to nobody are common.
 
-    Raises ValidationError when more is shared than there are, or less than is already taken.
+    Raises ValidationError when more is shared than there are, or less than is already taken; and when a day on which somebody
+    is noted there, or stopped, would be outside of it.
     """
     if session.pk:
         _refuse_cancelled(TrainingSession.objects.select_for_update().get(pk=session.pk))
+        _refuse_days_left_out(session, by)
     if sum(shares.values()) > session.places:
         raise ValidationError(
             f"Vous répartissez {french.number(sum(shares.values()))} places sur {french.number(session.places)}. "
@@ -95,6 +97,73 @@ def enrol(person: Person, session: TrainingSession, *, by) -> Enrolment:
         _recount(share)
     tell_enrolment(row, by=by)
     return row
+
+
+# Names told in a refusal; the others are counted.
+TOLD = 4
+
+
+def _refuse_days_left_out(session: TrainingSession, by) -> None:
+    """What was noted of a day would contradict the dates: whoever changes them is told of whom, by name where they read names."""
+    named = scope_of(by).named_ids if by else set()
+    told: dict[str, list[str]] = {"starts_on": [], "ends_on": []}
+    days: dict[str, list[date]] = {"starts_on": [], "ends_on": []}
+    places = Territory.objects.filter(
+        pk__in=SessionShare.objects.filter(session=session).values("territory")
+    )
+    for place in places.order_by("name"):
+        # As a cancellation: each territory's own rows, in its own scope.
+        with scoped(place.pk):
+            found = _left_out(session, place)
+        for field, lines in found.items():
+            days[field] += [day for day, _ in lines]
+            if lines and place.pk in named:
+                more = [french.count(len(lines) - TOLD, "autre personne", "autres personnes")] * (
+                    len(lines) > TOLD
+                )
+                told[field] += [*(words for _, words in lines[:TOLD]), *more]
+            elif lines:
+                told[field].append(f"{french.count(len(lines), 'personne')} ({place.name})")
+    if not any(days.values()):
+        return
+    bounds = {
+        "starts_on": ("au plus tard", min(days["starts_on"], default=None)),
+        "ends_on": ("au plus tôt", max(days["ends_on"], default=None)),
+    }
+    raise ValidationError(
+        {
+            field: f"Hors de ces dates, il est noté\u00a0: {french.listing(told[field])}. Écrivez {way} le "
+            f"{french.numeric_date(day)}, ou corrigez d’abord ce qui est noté."
+            for field, (way, day) in bounds.items()
+            if day
+        }
+    )
+
+
+def _left_out(session: TrainingSession, place: Territory) -> dict[str, list[tuple[date, str]]]:
+    """Of each person with a day before the first one, or after the last one: (day, « Camille D. présente le 12/11/2026 »)."""
+    rows = Enrolment.objects.filter(session=session, territory=place.pk).select_related("person")
+    there = TrainingPresence.objects.filter(enrolment__in=rows, present=True)
+    noted: dict[int, list[tuple[date, str]]] = {}
+    for pk, on in there.order_by("on").values_list("enrolment", "on"):
+        noted.setdefault(pk, []).append((on, "présente"))
+    found: dict[str, list[tuple[date, str]]] = {"starts_on": [], "ends_on": []}
+    for row in rows.order_by("person__last_name", "person__first_name", "pk"):
+        days = noted.get(row.pk, [])
+        if row.stop and row.last_on:
+            days = [*days, (row.last_on, "dernier jour suivi")]
+        if not days:
+            continue
+        (first, did), (last, last_did) = min(days), max(days)
+        if first < session.starts_on:
+            found["starts_on"].append(
+                (first, f"{row.person}, {did} le {french.numeric_date(first)}")
+            )
+        if last > session.ends_on:
+            found["ends_on"].append(
+                (last, f"{row.person}, {last_did} le {french.numeric_date(last)}")
+            )
+    return found
 
 
 @transaction.atomic

@@ -55,6 +55,8 @@ def save_commitment(commitment: Commitment, *, by) -> Commitment:
     _refuse_other_years(commitment)
     fields = ["organisation_id", "kind", "promised", "note"]
     before = Commitment.objects.filter(pk=commitment.pk).values_list("period", flat=True).first()
+    if before and before.lower != commitment.since:
+        _refuse_given_before(commitment)
     with transaction.atomic():
         saved = save_row(commitment, fields=fields, by=by)
         if before != commitment.period:
@@ -76,15 +78,41 @@ def _refuse_other_years(commitment: Commitment) -> None:
             )
 
 
+def _refuse_given_before(commitment: Commitment) -> None:
+    given = CommitmentDelivery.objects.filter(commitment=commitment).standing()
+    first = given.order_by("on").values_list("on", flat=True).first()
+    if first and first < commitment.since:
+        day = french.numeric_date(first)
+        raise ValidationError(
+            {
+                "since": f"Une place est notée donnée le {day}, avant ce premier jour. Écrivez au plus tard le {day}, ou corrigez "
+                "d’abord ce qui a été donné."
+            }
+        )
+
+
+def _refuse_day(commitment: Commitment, on: date) -> None:
+    """Given on a day of the past, since the promise holds. After its last day, a promise may still be kept late."""
+    if on > timezone.localdate():
+        raise ValidationError(
+            {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
+        )
+    if on < commitment.since:
+        day = french.date(commitment.since)
+        raise ValidationError(
+            {
+                "on": f"Cet engagement commence le {day}\u00a0: écrivez ce jour ou un jour plus tardif. Si le partenaire a commencé "
+                "plus tôt, changez d’abord le premier jour de l’engagement."
+            }
+        )
+
+
 @transaction.atomic
 def give(
     commitment: Commitment, *, on: date, number: int, note: str = "", by
 ) -> CommitmentDelivery:
     """Places or jobs given, on a day of the past. More than promised is good news, and is written."""
-    if on > timezone.localdate():
-        raise ValidationError(
-            {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
-        )
+    _refuse_day(commitment, on)
     row = CommitmentDelivery(
         territory_id=commitment.territory_id,
         commitment=commitment,
@@ -118,10 +146,8 @@ def correct_delivery(
     delivery = CommitmentDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     refuse_corrected(delivery)
     journal.refuse_no_reason(reason, "Dites pourquoi cette ligne est corrigée.")
-    if on > timezone.localdate():
-        raise ValidationError(
-            {"on": "Écrivez la date où la place a été donnée, au plus tard aujourd’hui."}
-        )
+    if not withdraw:
+        _refuse_day(delivery.commitment, on)
     row = CommitmentDelivery.objects.create(
         territory_id=delivery.territory_id,
         commitment_id=delivery.commitment_id,

@@ -389,3 +389,84 @@ def test_only_a_training_interrupted_has_them_in_the_database(running):
     _, row = running
     with pytest.raises(IntegrityError, match="stop_when_dropped"), transaction.atomic():
         Enrolment.objects.filter(pk=row.pk).update(last_on=TODAY(), stop="job")
+
+
+# Other dates ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def moved(session, by, **dates) -> dict[str, str]:
+    """What is said of other dates, by field."""
+    session = TrainingSession.objects.get(pk=session.pk)
+    for name, day in dates.items():
+        setattr(session, name, day)
+    with pytest.raises(ValidationError) as refusal:
+        operations.save_session(session, shares={}, by=by)
+    return {
+        field: words[0].replace("\u00a0", " ")
+        for field, words in refusal.value.message_dict.items()
+    }
+
+
+def test_a_session_is_not_shortened_over_what_is_noted(as_team, running, by):
+    person, row = running
+    first, second = (row.session.starts_on + timedelta(days=n) for n in (0, 1))
+    said = moved(row.session, by, ends_on=first)
+    assert said == {
+        "ends_on": f"Hors de ces dates, il est noté : {person}, présente le {french.numeric_date(second)}. Écrivez au plus tôt le "
+        f"{french.numeric_date(second)}, ou corrigez d’abord ce qui est noté."
+    }
+    said = moved(row.session, by, starts_on=second)
+    assert f"{person}, présente le {french.numeric_date(first)}" in said["starts_on"]
+    assert f"au plus tard le {french.numeric_date(first)}" in said["starts_on"]
+    # The third day, absent, was a day of the session: nothing is said of it.
+    session = TrainingSession.objects.get(pk=row.session_id)
+    session.ends_on = second
+    operations.save_session(session, shares={}, by=by)
+    session.ends_on = second + timedelta(days=9)
+    operations.save_session(session, shares={}, by=by)
+    stopped(row, TODAY() - timedelta(days=3), by)
+    said = moved(session, by, ends_on=TODAY() - timedelta(days=4))
+    assert (
+        f"dernier jour suivi le {french.numeric_date(TODAY() - timedelta(days=3))}"
+        in said["ends_on"]
+    )
+
+
+def test_the_hub_is_told_how_many_and_where(as_team, running, by):
+    person, row = running
+    said = moved(row.session, as_team.users["hub_admin"], ends_on=row.session.starts_on)
+    assert f"1 personne ({as_team.home.name})" in said["ends_on"]
+    assert person.last_name not in said["ends_on"]
+
+
+def test_many_names_are_counted(as_team, by, opened):
+    people, session = fill(as_team)[:6], opened(-10, places=6)
+    rows = {operations.enrol(person, session, by=by): True for person in people}
+    operations.record_presence(session, session.starts_on + timedelta(days=1), rows, by=by)
+    said = moved(session, by, ends_on=session.starts_on)["ends_on"]
+    assert sum(str(person) in said for person in people) == 4
+    assert "et 2 autres personnes" in said
+
+
+def test_the_form_tells_it_under_the_date(as_team, running, by, sign_in):
+    person, row = running
+    TrainingSession.objects.filter(pk=row.session_id).update(territory=as_team.home)
+    Training.objects.filter(pk=row.session.training_id).update(territory=as_team.home)
+    url = reverse("ppde:session_edit", args=[as_team.home.slug, row.session_id])
+    first = row.session.starts_on
+    said = (
+        sign_in("lead")
+        .post(
+            url,
+            {
+                "starts_on": first.isoformat(),
+                "ends_on": first.isoformat(),
+                "place": "Salle haute",
+                "places": "1",
+            },
+        )
+        .content.decode()
+    )
+    assert "il est noté" in said
+    assert str(person) in said
+    assert "Salle haute" in said, "rien de ce qui est écrit n’est perdu"

@@ -21,6 +21,7 @@ from territories.models import (
 from territories.periods import period
 from territories.resources import digests, operations, tasks
 from territories.resources.tables import commitment_state, promise_words
+from tzcld.ui import french
 
 WEEK = digests.monday(timezone.localdate())
 
@@ -140,7 +141,7 @@ def test_a_commitment_is_noted_and_kept_from_the_pages(sign_in, world):
             page(world, "commitment_create"), data | {"until": "31/12/2027"} | {name: typed}
         )
         assert f"Le {typed}\u00a0: écrivez une année de 2011 à" in shown.content.decode()
-    data["until"] = "31/12/2027"
+    data |= {"since": "01/11/2026", "until": "31/12/2027"}
     assert lead.post(page(world, "commitment_create"), data).status_code == 302
     row = Commitment.objects.get(promised=5)
     late = {"on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}", "number": "1"}
@@ -148,6 +149,48 @@ def test_a_commitment_is_noted_and_kept_from_the_pages(sign_in, world):
     assert "au plus tard aujourd’hui" in shown
     lead.post(page(world, "delivery_create", row.pk), {"on": "02/11/2026", "number": "2"})
     assert row.deliveries.get().number == 2
+
+
+def test_nothing_is_given_before_the_first_day_of_the_promise(sign_in, world):
+    today, by = timezone.localdate(), world.users["lead"]
+    row = commitment(world, promised=3, given=0, until=today + timedelta(days=80))
+    first = row.since
+    lead, url = sign_in("lead"), page(world, "delivery_create", row.pk)
+    typed = {
+        "on": f"{first - timedelta(days=1):%d/%m/%Y}",
+        "number": "2",
+        "note": "Chez le menuisier",
+    }
+    shown = lead.post(url, typed).content.decode().replace("\u00a0", " ")
+    assert f"Cet engagement commence le {french.date(first)}".replace("\u00a0", " ") in shown
+    assert "Chez le menuisier" in shown, "rien de ce qui est écrit n’est perdu"
+    assert not row.deliveries.exists()
+    lead.post(url, typed | {"on": f"{first:%d/%m/%Y}"})
+    given = row.deliveries.get()
+    with pytest.raises(ValidationError, match="commence le"):
+        operations.correct_delivery(
+            given, on=first - timedelta(days=1), number=1, reason="Relu", by=by
+        )
+    # One noted so before this was asked is withdrawn as it is.
+    CommitmentDelivery.objects.filter(pk=given.pk).update(on=first - timedelta(days=9))
+    gone = operations.correct_delivery(
+        given, on=first - timedelta(days=9), number=2, reason="Faux", withdraw=True, by=by
+    )
+    assert gone.is_withdrawn
+
+
+def test_the_first_day_of_a_promise_is_not_put_after_what_was_given(as_team):
+    by = as_team.users["lead"]
+    row = commitment(as_team, promised=3, given=1, until=timezone.localdate() + timedelta(days=20))
+    (given,) = row.deliveries.all()
+    row.period = period(given.on + timedelta(days=1), row.until)
+    with pytest.raises(ValidationError, match="notée donnée le") as refusal:
+        operations.save_commitment(row, by=by)
+    assert set(refusal.value.message_dict) == {"since"}
+    row.period = period(given.on, row.until)
+    operations.save_commitment(row, by=by)
+    row.refresh_from_db()
+    assert row.since == given.on
 
 
 def test_an_organisation_of_elsewhere_makes_no_commitment(world):
