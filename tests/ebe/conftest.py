@@ -20,6 +20,11 @@ def enterprise(as_team):
 
 
 @pytest.fixture
+def lead(as_team):
+    return as_team.users["lead"]
+
+
+@pytest.fixture
 def today():
     return timezone.localdate()
 

@@ -29,11 +29,6 @@ TODAY = timezone.localdate
 WHY = "Jugement du tribunal de commerce."
 
 
-@pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
 def close(enterprise, by, **values):
     given = {"on": date(2026, 10, 15), "closing": "liquidated", "reason": WHY, **values}
     return operations.close_enterprise(enterprise, by=by, **given)

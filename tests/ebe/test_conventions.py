@@ -16,11 +16,6 @@ WHY = "Erreur de saisie, plafond lu sur la convention signée."
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def convention(as_team):
     """From 1 September 2023 to 31 December 2026, 90 FTE."""
     return as_team.rows["home"]["convention"]

@@ -25,11 +25,6 @@ TODAY = timezone.localdate
 WHY = "Réponse d’une autre personne."
 
 
-@pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
 def propose(person, post, by) -> Proposal:
     return operations.make_proposal(
         person, post, weekly_hours=D(25), proposed_on=TODAY(), order_reason="Essai", by=by

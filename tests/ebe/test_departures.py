@@ -23,11 +23,6 @@ from territories.scoping import scoped
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def hired(listed, employ, today):
     """`hired(3)` → the contract of somebody of the list, employed for three months."""
 

@@ -18,18 +18,13 @@ from ppde import operations as ppde
 from ppde.models import ListRule, Outcome, OutcomeKind, Person, Return
 from ppde.operations.imports import refresh_many
 from territories.models import Entry
+from tests.ebe.pages import at, words
 from tests.ebe.test_hire import propose, refused
-from tests.ebe.test_pages import at, words
 from tzcld.ui import french
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
 [HIRES] = [s for s in SOURCES if s.key == "hires"]
-
-
-@pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ def propose(person, post, by, **values):
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def accepted(as_team, lead):
     """The world's proposal, accepted by the first of the list."""
     proposal = as_team.rows["home"]["proposal"]

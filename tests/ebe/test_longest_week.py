@@ -20,11 +20,6 @@ BEFORE = date(2026, 11, 19)
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def shorter(as_team):
     """From NEW_LAW on, 44 hours at most."""
     return write_legal_figure(

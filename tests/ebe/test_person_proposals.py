@@ -14,15 +14,10 @@ from ebe.models import Contract, Post, Proposal
 from ebe.queue import SOURCES
 from ppde.models import ListRule, Person
 from territories.queue import Waiting
+from tests.ebe.pages import at, words
 from tests.ebe.test_hire import propose
-from tests.ebe.test_pages import at, words
 
 [PROPOSALS] = [s for s in SOURCES if s.key == "proposals"]
-
-
-@pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
 
 
 def waits(as_team) -> list[Proposal]:

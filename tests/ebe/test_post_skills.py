@@ -17,11 +17,6 @@ from tests.ebe.order import before
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def sewing(as_team):
     return Skill.objects.create(territory=as_team.hub, name="Coudre", domain="Textile")
 

@@ -17,11 +17,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def version(as_team):
     """`version(4, refusal="back")`: the rule of the list, since four days."""
 

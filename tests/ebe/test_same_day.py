@@ -19,11 +19,6 @@ WHY = "Réponse d’une autre personne."
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def rule(as_team):
     def change(**terms):
         ListRule.objects.filter(territory=as_team.home).update(**terms)

@@ -21,11 +21,6 @@ TODAY = timezone.localdate
 
 
 @pytest.fixture
-def lead(as_team):
-    return as_team.users["lead"]
-
-
-@pytest.fixture
 def person(listed):
     return listed(10, TODAY() - timedelta(days=900), agrees=False)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from ppde import operations
 from ppde.models import (
@@ -12,6 +13,16 @@ from ppde.models import (
     RetentionRule,
 )
 from tests.ppde.retention_kit import CANARY, LONG_AGO
+
+
+@pytest.fixture
+def asked(as_team):
+    return as_team.rows["home"]["rightsrequest"]
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
 
 
 @pytest.fixture

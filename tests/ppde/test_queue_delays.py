@@ -11,7 +11,7 @@ from territories.models import Entry, Territory
 from territories.models.delays import DELAYS
 from territories.queue import sources
 from territories.scoping import scoped
-from tests.ppde.test_queue import page, quiet, rows
+from tests.ppde.queue_kit import page, quiet, rows
 from tests.territories.test_masking_rule import SHEET
 
 # What each delay moves.

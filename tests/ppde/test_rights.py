@@ -1,14 +1,9 @@
 """Consents, requests about the data with their clock, the frozen file, the access file, the register."""
 
-import io
-import json
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.utils import IntegrityError
-from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
@@ -19,119 +14,21 @@ from ppde.models import (
     Elimination,
     EventKind,
     Person,
-    Processing,
-    Reading,
     RightsRequest,
 )
-from ppde.privacy.cipher import unseal
 from ppde.retention import operations as retention
-from ppde.tasks import recount_due, sweep_access_files
-from territories.holdings import held
-from territories.models import Entry, LegalFigure, Organisation, TerritoryDepartment
+from ppde.tasks import recount_due
+from territories.models import Entry, LegalFigure, TerritoryDepartment
 from territories.operations.legal import write_legal_figure
 from territories.scoping import Reach, apply, scoped
-from tests.world import CANARY, NAME
+from tests.ppde.rights_kit import agree, ask, page, text
+from tests.world import NAME
 from tzcld.working_days import end_of_period
 
 TODAY = timezone.localdate
 
 
-def page(name, world, *args):
-    return reverse(f"ppde:{name}", args=[world.home.slug, *args])
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-@pytest.fixture
-def partner(as_team):
-    return Organisation.objects.get(territory=as_team.home)
-
-
-@pytest.fixture
-def asked(as_team):
-    return as_team.rows["home"]["rightsrequest"]
-
-
-def agree(person, by, purpose="testimony", **changed):
-    told = {"on": TODAY(), "channel": "paper", "proof": "Formulaire, classeur bleu"}
-    return operations.record_consent(person, purpose, by=by, **(told | changed))
-
-
-# Consents ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_withdrawal_stops_at_once(person, by):
-    consent = agree(person, by)
-    operations.require_consent(person, "testimony")
-    operations.withdraw_consent(consent, on=TODAY(), channel="spoken", by=by)
-    assert not operations.has_consent(person, "testimony")
-    with pytest.raises(ValidationError, match="ou l’a retiré"):
-        operations.require_consent(person, "testimony")
-    assert Consent.objects.filter(person=person, purpose="testimony").count() == 2
-
-
-def test_a_sharing_is_agreed_for_one_partner_only(as_team, person, by, partner):
-    other = Organisation.objects.create(territory=as_team.home, name="Autre", kind="ccas")
-    agree(person, by, "sharing", organisation=partner)
-    assert operations.has_consent(person, "sharing", partner)
-    assert not operations.has_consent(person, "sharing", other)
-    with pytest.raises(ValidationError, match="nomme le partenaire"):
-        agree(person, by, "sharing")
-    with scoped(as_team.next.pk):
-        far = Organisation.objects.get(territory=as_team.next)
-    with pytest.raises(ValidationError, match="autre territoire"):
-        agree(person, by, "sharing", organisation=far)
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"proof": " "}, "a une preuve"),
-        ({"on": date(2099, 1, 1)}, "pas encore passé"),
-        ({"proof": "2 86 05 99 123 456 78"}, "sécurité sociale"),
-    ],
-)
-def test_an_agreement_that_proves_nothing_is_refused(person, by, changed, sentence):
-    with pytest.raises(ValidationError, match=sentence):
-        agree(person, by, **changed)
-    assert not operations.has_consent(person, "testimony")
-
-
-def test_the_database_keeps_what_was_agreed(person, by):
-    consent = agree(person, by)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        Consent.objects.filter(pk=consent.pk).update(is_given=False)
-
-
-def test_the_file_records_and_takes_back(sign_in, world):
-    lead, person = sign_in("lead"), world.rows["home"]["person"]
-    sent = {"purpose": "sharing", "on": f"{TODAY():%d/%m/%Y}", "channel": "paper", "proof": "Signé"}
-    refused = text(lead.post(page("consent_record", world, person.pk), sent))
-    assert "Nommez le partenaire" in refused
-    assert 'value="Signé"' in refused
-    done = lead.post(
-        page("consent_record", world, person.pk), sent | {"organisation": "Association"}
-    )
-    assert done.url == page("person_privacy", world, person.pk)
-    shown = text(lead.get(done.url))
-    assert "Transmettre le dossier à un partenaire (Association)" in shown
-    assert "Accord donné" in shown
-    with scoped(world.home.pk):
-        consent = Consent.objects.get(purpose="sharing")
-    sent = {"on": f"{TODAY():%d/%m/%Y}", "channel": "phone"}
-    assert lead.post(page("consent_withdraw", world, consent.pk), sent).status_code == 302
-    assert "Accord retiré" in text(lead.get(page("person_privacy", world, person.pk)))
-    assert "déjà retiré" in text(lead.post(page("consent_withdraw", world, consent.pk), sent))
-
-
-# Requests ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def ask(person, by, kind="rectification", **changed):
-    told = {"received_on": date(2026, 1, 31), "channel": "desk", "identity": "known"}
-    return operations.record_request(person, kind, by=by, **(told | changed))
+# Requests ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_clock_is_one_month_then_three(person, by, monkeypatch):
@@ -414,159 +311,7 @@ def test_the_requests_are_under_a_tab_of_their_reader(sign_in, world, who, tab):
     assert [entry["label"] for entry in shown.context["nav"] if entry["current"]] == [tab]
 
 
-# The access file ────────────────────────────────────────────────────────────────────────────────
-
-
-def build(asked, by) -> AccessFile:
-    file = operations.ask_access_file(asked, by=by)
-    assert operations.build_access_file(file.pk, file.territory_id)
-    return AccessFile.objects.select_related("person", "request").get(pk=file.pk)
-
-
-def test_the_access_file_holds_every_holding_and_nothing_of_the_neighbour(
-    as_team, asked, by, person
-):
-    """A canary by table: what each holding reads is in the JSON, word for word."""
-    agree(person, by, proof="Preuve Amaryllis")
-    file = build(asked, by)
-    assert (file.state, file.error) == ("done", "")
-    told = json.loads(unseal(bytes(file.json)))
-    sections = {part["rubrique"]: str(part["lignes"]) for part in told["données"]}
-    for holding, rows in held(person):
-        if holding.model_name == "ppde.AccessFile":
-            continue
-        for row in rows:
-            for _, words in holding.read(row):
-                assert words in sections[holding.label].replace("\\xa0", "\u00a0"), holding.label
-    assert "Lead Essai" in sections["Qui a ouvert le dossier"]
-    assert CANARY not in str(told)
-    assert unseal(bytes(file.pdf)).startswith(b"%PDF")
-
-
-def test_a_copy_is_kept_encrypted_and_opens_the_notes(as_team, asked, by, person):
-    operations.write_note(person, "other", "Suivie par Ancolie.", by=by)
-    file = build(asked, by)
-    for form in ("pdf", "json"):
-        kept = bytes(getattr(file, form))
-        assert b"Ancolie" not in kept
-        assert not kept.startswith((b"%PDF", b"{"))
-    assert "Ancolie" in operations.download_access_file(file, "json", by=by).decode()
-    assert Reading.objects.filter(person=person, kind="note", reason="demande d’accès").exists()
-
-
-def test_a_server_without_a_key_says_so_before_any_copy(asked, by, settings):
-    settings.NOTE_KEYS, settings.SECURE = [], True
-    with pytest.raises(ValidationError, match="NOTE_KEYS"):
-        operations.ask_access_file(asked, by=by)
-
-
-def test_the_paper_is_readable_and_tagged(asked, by, laid_out):
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(unseal(bytes(build(asked, by).pdf)))) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert str(pdf.Root.Lang).startswith("fr")
-        assert "Copie de vos données, M-0001" in str(pdf.docinfo.get("/Title"))
-
-
-def test_it_is_built_once_and_a_failure_is_told(asked, by, monkeypatch):
-    file = operations.ask_access_file(asked, by=by)
-    with pytest.raises(ValidationError, match="déjà en fabrication"):
-        operations.ask_access_file(asked, by=by)
-
-    def broken(*args, **kwargs):
-        raise RuntimeError
-
-    monkeypatch.setattr("ppde.operations.access.render_pdf", broken)
-    operations.build_access_file(file.pk, file.territory_id)
-    file.refresh_from_db()
-    assert file.state == "failed"
-    assert "erreur imprévue" in file.error
-    assert not operations.build_access_file(file.pk, file.territory_id)
-
-
-def test_a_lost_worker_is_replaced_then_given_up(asked, by):
-    file = operations.ask_access_file(asked, by=by)
-    old = timezone.now() - timedelta(minutes=10)
-    AccessFile.objects.filter(pk=file.pk).update(state="running", attempt=1, heartbeat=old)
-    sweep_access_files()
-    file.refresh_from_db()
-    assert file.state == "waiting"
-    AccessFile.objects.filter(pk=file.pk).update(state="running", attempt=3, heartbeat=old)
-    sweep_access_files()
-    file.refresh_from_db()
-    assert file.state == "failed"
-
-
-def test_a_copy_is_kept_a_week(asked, by):
-    file = build(asked, by)
-    AccessFile.objects.filter(pk=file.pk).update(finished_at=timezone.now() - timedelta(days=8))
-    operations.sweep_access_files(file.territory_id)
-    file.refresh_from_db()
-    assert (file.state, file.pdf, file.json) == ("gone", None, None)
-    with pytest.raises(ValidationError, match="n’est plus là"):
-        operations.download_access_file(file, "pdf", by=by)
-
-
-def test_each_download_is_in_the_read_log(sign_in, world):
-    lead, file = sign_in("lead"), world.rows["home"]["accessfile"]
-    answer = lead.get(page("access_download", world, file.pk, "json"))
-    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/json", "no-store")
-    with scoped(world.home.pk):
-        assert Reading.objects.filter(verb="access", user=world.users["lead"]).count() == 1
-
-
-def test_without_an_identity_no_copy_is_made(as_team, asked, by):
-    RightsRequest.objects.filter(pk=asked.pk).update(identity="pending")
-    asked.refresh_from_db()
-    with pytest.raises(ValidationError, match="Vérifiez d’abord l’identité"):
-        operations.ask_access_file(asked, by=by)
-
-
-# Register and notice ────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_new_version_of_the_register_keeps_the_old_one(as_team, person, by, sign_in):
-    journey = Processing.objects.of_journey(as_team.hub)
-    assert journey.version == 1
-    told = {
-        name: getattr(journey, name)
-        for name in (
-            "purpose",
-            "basis",
-            "people",
-            "categories",
-            "recipients",
-            "retention",
-            "source",
-        )
-    }
-    with pytest.raises(ValidationError, match="est passé"):
-        operations.write_processing(
-            as_team.hub, journey, by=by, valid_from=date(2026, 1, 1), notice="Nouvelle.", **told
-        )
-    Person.objects.filter(pk=person.pk).update(notice_given_on=date(2025, 2, 11))
-    operations.write_processing(
-        as_team.hub, journey, by=by, valid_from=TODAY(), notice="Nouvelle.", **told
-    )
-    assert Processing.objects.of_journey(as_team.hub).version == 2
-    assert Processing.objects.of_journey(as_team.hub, date(2025, 2, 11)).version == 1
-    shown = text(sign_in("lead").get(page("person_privacy", as_team, person.pk)))
-    assert "Une nouvelle notice est à remettre" in shown
-    assert "Nouvelle." in text(sign_in("lead").get(page("notice", as_team)))
-
-
-def test_the_dpo_writes_a_version_that_everybody_reads(sign_in, world, client):
-    dpo = sign_in("dpo")
-    url = reverse("ppde:privacy_processing", args=[world.hub.slug, "lettre"])
-    form = dpo.get(url).context["form"]
-    sent = {name: form[name].value() for name in form.fields}
-    sent |= {"purpose": "Envoyer la lettre Hellébore.", "valid_from": f"{TODAY():%d/%m/%Y}"}
-    assert dpo.post(url, sent).status_code == 302
-    client.logout()
-    public = text(client.get(reverse("evaluation:legal", args=["donnees-personnelles"])))
-    assert "Hellébore" in public
-    assert "art. 6-1-e" in public
+# Register and notice ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_file_page_costs_few_queries(sign_in, world, django_assert_max_num_queries):
@@ -626,26 +371,3 @@ def test_an_erasure_granted_joins_what_else_was_asked_and_the_page_says_so_befor
     asked.refresh_from_db()
     copy.refresh_from_db()
     assert (asked.state, asked.joined_to_id, copy.state) == ("joined", erasure.pk, "gone")
-
-
-def test_a_copy_goes_with_the_file_and_the_page_says_so(as_team, asked, sign_in):
-    lead, person = as_team.users["lead"], asked.person
-    copy = operations.ask_access_file(asked, by=lead)
-    AccessFile.objects.filter(pk=copy.pk).update(
-        state="done", pdf=b"%PDF", json=b"{}", finished_at=timezone.now()
-    )
-    operations.answer_request(asked, "granted", "Remise en main propre.", by=lead)
-    Person.objects.filter(pk=person.pk).update(state="met")
-    erasure = operations.record_request(
-        person, "erasure", received_on=TODAY(), channel="desk", identity="known", by=lead
-    )
-    operations.answer_request(erasure, "granted", "C’est fait.", by=lead)
-    for made in Elimination.objects.filter(territory=as_team.home, state="approved"):
-        retention.eliminate(made)
-    with scoped(as_team.home.pk):
-        copy.refresh_from_db()
-        assert (copy.state, copy.pdf, copy.json) == ("gone", None, None)
-    shown = text(sign_in("lead").get(page("rights_detail", as_team, asked.pk)))
-    assert "Dossier effacé" in shown
-    assert "M-0000" not in shown
-    assert "PDF à remettre" not in shown

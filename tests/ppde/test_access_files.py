@@ -1,0 +1,156 @@
+"""The copy of what is held about a person."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ppde import operations
+from ppde.models import (
+    AccessFile,
+    Elimination,
+    Person,
+    Reading,
+    RightsRequest,
+)
+from ppde.privacy.cipher import unseal
+from ppde.retention import operations as retention
+from ppde.tasks import sweep_access_files
+from territories.holdings import held
+from territories.scoping import scoped
+from tests.ppde.rights_kit import agree, page, text
+from tests.world import CANARY
+
+TODAY = timezone.localdate
+
+
+def build(asked, by) -> AccessFile:
+    file = operations.ask_access_file(asked, by=by)
+    assert operations.build_access_file(file.pk, file.territory_id)
+    return AccessFile.objects.select_related("person", "request").get(pk=file.pk)
+
+
+def test_the_access_file_holds_every_holding_and_nothing_of_the_neighbour(
+    as_team, asked, by, person
+):
+    """A canary by table: what each holding reads is in the JSON, word for word."""
+    agree(person, by, proof="Preuve Amaryllis")
+    file = build(asked, by)
+    assert (file.state, file.error) == ("done", "")
+    told = json.loads(unseal(bytes(file.json)))
+    sections = {part["rubrique"]: str(part["lignes"]) for part in told["données"]}
+    for holding, rows in held(person):
+        if holding.model_name == "ppde.AccessFile":
+            continue
+        for row in rows:
+            for _, words in holding.read(row):
+                assert words in sections[holding.label].replace("\\xa0", "\u00a0"), holding.label
+    assert "Lead Essai" in sections["Qui a ouvert le dossier"]
+    assert CANARY not in str(told)
+    assert unseal(bytes(file.pdf)).startswith(b"%PDF")
+
+
+def test_a_copy_is_kept_encrypted_and_opens_the_notes(as_team, asked, by, person):
+    operations.write_note(person, "other", "Suivie par Ancolie.", by=by)
+    file = build(asked, by)
+    for form in ("pdf", "json"):
+        kept = bytes(getattr(file, form))
+        assert b"Ancolie" not in kept
+        assert not kept.startswith((b"%PDF", b"{"))
+    assert "Ancolie" in operations.download_access_file(file, "json", by=by).decode()
+    assert Reading.objects.filter(person=person, kind="note", reason="demande d’accès").exists()
+
+
+def test_a_server_without_a_key_says_so_before_any_copy(asked, by, settings):
+    settings.NOTE_KEYS, settings.SECURE = [], True
+    with pytest.raises(ValidationError, match="NOTE_KEYS"):
+        operations.ask_access_file(asked, by=by)
+
+
+def test_the_paper_is_readable_and_tagged(asked, by, laid_out):
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(unseal(bytes(build(asked, by).pdf)))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith("fr")
+        assert "Copie de vos données, M-0001" in str(pdf.docinfo.get("/Title"))
+
+
+def test_it_is_built_once_and_a_failure_is_told(asked, by, monkeypatch):
+    file = operations.ask_access_file(asked, by=by)
+    with pytest.raises(ValidationError, match="déjà en fabrication"):
+        operations.ask_access_file(asked, by=by)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("ppde.operations.access.render_pdf", broken)
+    operations.build_access_file(file.pk, file.territory_id)
+    file.refresh_from_db()
+    assert file.state == "failed"
+    assert "erreur imprévue" in file.error
+    assert not operations.build_access_file(file.pk, file.territory_id)
+
+
+def test_a_lost_worker_is_replaced_then_given_up(asked, by):
+    file = operations.ask_access_file(asked, by=by)
+    old = timezone.now() - timedelta(minutes=10)
+    AccessFile.objects.filter(pk=file.pk).update(state="running", attempt=1, heartbeat=old)
+    sweep_access_files()
+    file.refresh_from_db()
+    assert file.state == "waiting"
+    AccessFile.objects.filter(pk=file.pk).update(state="running", attempt=3, heartbeat=old)
+    sweep_access_files()
+    file.refresh_from_db()
+    assert file.state == "failed"
+
+
+def test_a_copy_is_kept_a_week(asked, by):
+    file = build(asked, by)
+    AccessFile.objects.filter(pk=file.pk).update(finished_at=timezone.now() - timedelta(days=8))
+    operations.sweep_access_files(file.territory_id)
+    file.refresh_from_db()
+    assert (file.state, file.pdf, file.json) == ("gone", None, None)
+    with pytest.raises(ValidationError, match="n’est plus là"):
+        operations.download_access_file(file, "pdf", by=by)
+
+
+def test_each_download_is_in_the_read_log(sign_in, world):
+    lead, file = sign_in("lead"), world.rows["home"]["accessfile"]
+    answer = lead.get(page("access_download", world, file.pk, "json"))
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/json", "no-store")
+    with scoped(world.home.pk):
+        assert Reading.objects.filter(verb="access", user=world.users["lead"]).count() == 1
+
+
+def test_without_an_identity_no_copy_is_made(as_team, asked, by):
+    RightsRequest.objects.filter(pk=asked.pk).update(identity="pending")
+    asked.refresh_from_db()
+    with pytest.raises(ValidationError, match="Vérifiez d’abord l’identité"):
+        operations.ask_access_file(asked, by=by)
+
+
+def test_a_copy_goes_with_the_file_and_the_page_says_so(as_team, asked, sign_in):
+    lead, person = as_team.users["lead"], asked.person
+    copy = operations.ask_access_file(asked, by=lead)
+    AccessFile.objects.filter(pk=copy.pk).update(
+        state="done", pdf=b"%PDF", json=b"{}", finished_at=timezone.now()
+    )
+    operations.answer_request(asked, "granted", "Remise en main propre.", by=lead)
+    Person.objects.filter(pk=person.pk).update(state="met")
+    erasure = operations.record_request(
+        person, "erasure", received_on=TODAY(), channel="desk", identity="known", by=lead
+    )
+    operations.answer_request(erasure, "granted", "C’est fait.", by=lead)
+    for made in Elimination.objects.filter(territory=as_team.home, state="approved"):
+        retention.eliminate(made)
+    with scoped(as_team.home.pk):
+        copy.refresh_from_db()
+        assert (copy.state, copy.pdf, copy.json) == ("gone", None, None)
+    shown = text(sign_in("lead").get(page("rights_detail", as_team, asked.pk)))
+    assert "Dossier effacé" in shown
+    assert "M-0000" not in shown
+    assert "PDF à remettre" not in shown
