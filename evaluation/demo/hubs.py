@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cle.models import Committee, Meeting
 from ebe.models import CdeRate, OwnRate, ReturnRule, SmicRate
-from evaluation.demo import facts
+from evaluation.demo import facts, lyon
 from evaluation.demo.accounts import DOMAIN, give_memberships
 from evaluation.demo.facts import Place
 from evaluation.demo.ground import at
@@ -127,7 +127,7 @@ def fill_hub(hub: Territory, users: dict[str, User], today: date) -> None:
                 place="Hôtel de la Métropole",
                 state="planned" if months > 0 else "held",
             )
-    if hub.slug == facts.LYON[0]:
+    if hub.slug == lyon.HUB[0]:
         _letters(hub, users, today)
 
 

@@ -12,6 +12,7 @@ from ebe.operations import compute_statement
 from evaluation.demo import (
     acts,
     after,
+    associated,
     bilan,
     coming_back,
     counts,
@@ -19,11 +20,11 @@ from evaluation.demo import (
     duplicates,
     exchange,
     extracts,
-    facts,
     forecasts,
     grants,
     imports,
     list_rules,
+    lyon,
     orientations,
     people,
     posts,
@@ -59,16 +60,13 @@ from tzcld.users.models import User
 def load(today: date | None = None) -> bool:
     """Write the whole demonstration in one transaction. False if it is there already."""
     today = today or timezone.localdate()
-    if Territory.objects.filter(slug=facts.LYON[0]).exists():
+    if Territory.objects.filter(slug=lyon.HUB[0]).exists():
         return False
     with transaction.atomic():
         users = open_accounts()
-        for hub_facts, places in (
-            (facts.LYON, facts.PLACES_LYON),
-            (facts.ASSOCIATED, facts.PLACES_ASSOCIATED),
-        ):
-            hub = make_hub(hub_facts)
-            locals_ = [make_local(hub, place) for place in places]
+        for region in (lyon, associated):
+            hub = make_hub(region.HUB)
+            locals_ = [make_local(hub, place) for place in region.PLACES]
             apply(Reach(reach={hub.pk, *(t.pk for t in locals_)}, named={t.pk for t in locals_}))
             rule = set_rules(hub)
             list_rules.frame(hub, rule.valid_from)
@@ -76,12 +74,12 @@ def load(today: date | None = None) -> bool:
             criteria.prepare_next(hub, today)
             skills.fill_list(hub)
             resources.fill_hub(hub, users["charge"], today)
-            for territory, place in zip(locals_, places, strict=True):
+            for territory, place in zip(locals_, region.PLACES, strict=True):
                 give_memberships(territory, users)
                 _territory(territory, place, rule, users, today)
                 if place.slug == counts.PLACE:
                     counts.load(territory, today, users["givors"])
-            if hub.slug == facts.LYON[0]:
+            if hub.slug == lyon.HUB[0]:
                 exchange.load(hub, users, today)
                 bilan.load(hub, users, today)
                 duplicates.load(users, today)
