@@ -25,6 +25,11 @@ def lead(as_team):
 
 
 @pytest.fixture
+def director(as_team):
+    return as_team.users["director"]
+
+
+@pytest.fixture
 def today():
     return timezone.localdate()
 

@@ -18,11 +18,6 @@ correct = operations.correct_contract
 
 
 @pytest.fixture
-def director(as_team):
-    return as_team.users["director"]
-
-
-@pytest.fixture
 def months(enterprise):
     """Statements of August, September and October 2026."""
     CdeStatement.objects.filter(enterprise=enterprise).delete()

@@ -20,11 +20,6 @@ WHY = "Le contrat d’une personne du même nom."
 
 
 @pytest.fixture
-def director(as_team):
-    return as_team.users["director"]
-
-
-@pytest.fixture
 def contract(as_team):
     """28 h since 1 September 2025, then 35 h from 1 October 2026; no trial elsewhere."""
     contract = as_team.rows["home"]["contract"]

@@ -13,7 +13,8 @@ from ppde import operations as ppde
 from ppde.models import Person
 from territories.models import LegalFigure
 from territories.operations.legal import write_legal_figure
-from tests.imports.test_contracts import problems, staged
+from tests.imports.staging import problems
+from tests.imports.test_contracts import staged
 
 NEW_LAW = date(2026, 11, 20)
 BEFORE = date(2026, 11, 19)

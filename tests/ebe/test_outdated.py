@@ -22,11 +22,6 @@ TODAY = timezone.localdate
 
 
 @pytest.fixture
-def director(as_team):
-    return as_team.users["director"]
-
-
-@pytest.fixture
 def months(enterprise):
     """Statements of August, September and October 2026, final; November, provisional."""
     CdeStatement.objects.filter(enterprise=enterprise).delete()

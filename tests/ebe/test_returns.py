@@ -39,11 +39,6 @@ FIGURES = {
 
 
 @pytest.fixture
-def director(as_team):
-    return as_team.users["director"]
-
-
-@pytest.fixture
 def october(enterprise, director):
     return operations.type_month(enterprise, month=OCTOBER, by=director, **FIGURES)
 

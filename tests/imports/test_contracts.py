@@ -14,6 +14,7 @@ from territories.imports.kinds import kinds
 from territories.imports.models import Batch
 from territories.models import Membership
 from territories.scoping import Scope, apply, reach_of
+from tests.imports.staging import problems
 
 HEAD = "Nom;Prénom;Numéro;Poste;Début;Heures"
 HIRED = "Quetzal;Camille;M-0001;tri;16/11/2026;28"
@@ -54,11 +55,6 @@ def staged(world, *lines: str, head: str = HEAD) -> Batch:
         batch.refresh_from_db()
     assert batch.state == "columns", batch.error
     return operations.choose_columns(batch, batch.mapping)
-
-
-def problems(batch: Batch) -> list[tuple[int, str, str]]:
-    rows = steps.staged(batch).order_by("line")
-    return [(r.line, e["rule"], e["column"]) for r in rows for e in r.errors]
 
 
 def test_a_contract_from_the_list_ends_the_wait(accepted, as_direction):

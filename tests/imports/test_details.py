@@ -11,27 +11,9 @@ from django.urls import reverse
 from ebe.models import Contract, Convention
 from ppde.models import JourneyEvent, Person
 from territories.imports import operations, steps
-from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry, Organisation
-
-WHO = {"contrats": "director"}
-
-
-def staged(world, slug: str, text: str) -> Batch:
-    kind = kinds()[slug](world.home, world.users[WHO.get(slug, "lead")])
-    batch = operations.open_batch(kind, name="a.csv", data=text.encode())
-    assert batch.state == "columns", batch.error
-    return operations.choose_columns(batch, batch.mapping)
-
-
-def problems(batch: Batch) -> list[tuple[int, str, str]]:
-    return [
-        (r.line, e["rule"], e["column"])
-        for r in steps.staged(batch).order_by("line")
-        for e in r.errors
-    ]
-
+from tests.imports.staging import problems, staged
 
 # Facts ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,21 +7,14 @@ from django.utils import timezone
 
 from ppde.models import JourneyEvent, Person
 from territories.imports import jobs, operations, steps
-from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry, TypedPeriod
 from territories.periods import period
+from tests.imports.staging import staged
 
 HEAD = "Nom;Prénom;Né en;Tél"
 ALIX = "Dupont;Alix;1980;06 12 34 56 78"
 AGAIN = "DUPONT;Alix;1980;07 22 00 00 00"
-
-
-def staged(world, slug: str, *lines: str) -> Batch:
-    kind = kinds()[slug](world.home, world.users["lead"])
-    batch = operations.open_batch(kind, name="a.csv", data="\n".join(lines).encode())
-    assert batch.state == "columns", batch.error
-    return operations.choose_columns(batch, batch.mapping)
 
 
 def persons(world, *lines: str) -> Batch:

@@ -7,10 +7,11 @@ import pytest
 from cle.models import Seat
 from evaluation.models import Subscriber
 from ppde.models import EventKind, JourneyEvent, Person
-from territories.imports import operations, steps
+from territories.imports import operations
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch
 from territories.models import Entry
+from tests.imports.staging import WHO, problems, staged
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header
 from tzcld.imports.template import Example, write_template
@@ -27,22 +28,6 @@ FILES = {
     "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
 }  # fmt: skip
-WHO = {"contrats": "director", "chiffres": "director"}
-
-
-def staged(world, slug: str, text: str) -> Batch:
-    kind = kinds()[slug](world.home, world.users[WHO.get(slug, "lead")])
-    batch = operations.open_batch(kind, name="a.csv", data=text.encode())
-    assert batch.state == "columns", batch.error
-    return operations.choose_columns(batch, batch.mapping)
-
-
-def problems(batch: Batch) -> list[tuple[int, str, str]]:
-    return [
-        (r.line, e["rule"], e["column"])
-        for r in steps.staged(batch).order_by("line")
-        for e in r.errors
-    ]
 
 
 def test_every_kind_is_tried():

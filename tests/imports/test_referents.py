@@ -8,22 +8,9 @@ from django.utils import timezone
 from cle.models import Attendance, Seat
 from ppde import operations as ppde
 from ppde.models import Following, Person
-from territories.imports import operations, steps
-from territories.imports.kinds import kinds
-from territories.imports.models import Batch
+from territories.imports import operations
 from territories.periods import period
-
-
-def staged(world, slug: str, *lines: str) -> Batch:
-    kind = kinds()[slug](world.home, world.users["lead"])
-    batch = operations.open_batch(kind, name="a.csv", data="\n".join(lines).encode())
-    assert batch.state == "columns", batch.error
-    return operations.choose_columns(batch, batch.mapping)
-
-
-def problems(batch: Batch) -> list[tuple[int, str, str]]:
-    rows = steps.staged(batch).order_by("line")
-    return [(r.line, e["rule"], e["column"]) for r in rows for e in r.errors]
+from tests.imports.staging import problems, staged
 
 
 def periods(person: Person) -> list[tuple]:

@@ -17,6 +17,7 @@ from ppde.models import (
     EligibilityPrecision,
     EligibilityReview,
     EligibilityRule,
+    Person,
 )
 from ppde.operations.criteria import Versions
 from territories.models import Entry
@@ -80,17 +81,22 @@ def in_force(world, version_of=EligibilityRule, **values):
     return version_of.objects.create(territory=territory, **given)
 
 
-@pytest.fixture
-def volunteer(as_team, by):
+def signed(world, by, since=date(2026, 1, 5)) -> Person:
+    """Somebody who has just signed, third file of the territory."""
     person = operations.register_person(
-        as_team.home,
+        world.home,
         last_name="Dobrescu",
         first_name="Ilinca",
         origin="ccas",
         by=by,
-        identified_on=date(2026, 1, 5),
+        identified_on=since,
     )
     return operations.record_volunteer(person, date(2026, 2, 10), by=by)
+
+
+@pytest.fixture
+def volunteer(as_team, by):
+    return signed(as_team, by)
 
 
 # Reading ────────────────────────────────────────────────────────────────────────────────────────
@@ -366,15 +372,7 @@ def test_the_hub_adds_a_criterion_from_the_screen_alone(sign_in, world):
 
 def test_the_team_sees_which_waiting_reviews_a_version_would_change(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
-        person = operations.register_person(
-            world.home,
-            last_name="Dobrescu",
-            first_name="Ilinca",
-            origin="ccas",
-            identified_on=MET,
-            by=by,
-        )
-        operations.record_volunteer(person, date(2026, 2, 10), by=by)
+        person = signed(world, by, MET)
         prepare(person, by)
         next_rule(world, months_without_job=60)
     shown = text(sign_in("lead").get(page("criteria_view", world.home)))
@@ -389,15 +387,7 @@ def test_the_form_asks_what_the_rule_in_force_asks(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
         rule = in_force(world, positive_acts=False)
         EligibilityCriterion.objects.create(territory=world.hub, rule=rule, key="social", **SOCIAL)
-        person = operations.register_person(
-            world.home,
-            last_name="Dobrescu",
-            first_name="Ilinca",
-            origin="ccas",
-            identified_on=MET,
-            by=by,
-        )
-        operations.record_volunteer(person, date(2026, 2, 10), by=by)
+        person = signed(world, by, MET)
     lead, url = sign_in("lead"), page("review_prepare", world.home, person.pk)
     shown = text(lead.get(url))
     assert SOCIAL["question"].replace(" ?", "") in shown
@@ -416,15 +406,7 @@ def test_the_form_asks_what_the_rule_in_force_asks(sign_in, world, by):
 
 def test_a_meeting_decides_by_number(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
-        person = operations.register_person(
-            world.home,
-            last_name="Dobrescu",
-            first_name="Ilinca",
-            origin="ccas",
-            identified_on=MET,
-            by=by,
-        )
-        operations.record_volunteer(person, date(2026, 2, 10), by=by)
+        person = signed(world, by, MET)
         review = prepare(person, by)
     lead, url = sign_in("lead"), page("reviews_decide", world.home)
     shown = text(lead.get(url))
@@ -443,15 +425,7 @@ def test_a_meeting_decides_by_number(sign_in, world, by):
 
 def test_what_a_colleague_decided_meanwhile_is_said(sign_in, world, by):
     with scoped(world.home.pk, world.hub.pk):
-        person = operations.register_person(
-            world.home,
-            last_name="Dobrescu",
-            first_name="Ilinca",
-            origin="ccas",
-            identified_on=MET,
-            by=by,
-        )
-        operations.record_volunteer(person, date(2026, 2, 10), by=by)
+        person = signed(world, by, MET)
         review = prepare(person, by)
     sent = {"decision": world.rows["home"]["decision"].pk, f"issue_{review.pk}": "eligible"}
     sent["issue_0"] = "eligible"

@@ -20,7 +20,7 @@ from territories.models import Contact, Entry, Organisation
 from territories.operations import territory as sheet
 from territories.queue import sources
 from territories.scoping import Reach, apply, scoped
-from tests.imports.test_kinds import staged
+from tests.imports.staging import staged
 from tests.ppde.retention_kit import traces
 
 CANARY = "Ornithorynque"
