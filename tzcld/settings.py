@@ -299,6 +299,7 @@ SOCIALACCOUNT_ADAPTER = "territories.accounts.Identities"
 USERSESSIONS_TRACK_ACTIVITY = True
 INVITATION_DAYS = 14
 
+# --- What each room brings ----------------------------------------------------------------------
 # What each request may see is decided by these, in order (see territories/scoping.py).
 SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterprise_reach"]
 # Keys of the restricted notes: the first writes, all read (see ppde/privacy/cipher.py).

@@ -243,7 +243,7 @@ def twins(territory, typed: File, *, most: int = 5) -> list[Twin]:
     return sorted(found, key=lambda twin: (-twin.probability, twin.file.number))[:most]
 
 
-# Each key asks the index: all at once, every key of the territory is read (ppde/migrations/0079_names_by_their_keys.py).
+# Each key asks the index: all at once, every key of the territory is read (ppde/migrations/0080_names_by_their_keys.py).
 CANDIDATES = """
 SELECT p.id, p.number, p.last_name, p.first_name, p.birth_year, p.phone, p.email, p.district_id
 FROM (

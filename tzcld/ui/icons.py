@@ -1,6 +1,6 @@
 """The icons of the product: the palette, the sprite cut to it, and the tag's function.
 
-``static/vendor/icons.svg`` holds exactly PALETTE (checked by tests/ui/test_icons.py, with every icon named in the code).
+``static/vendor/icons.svg`` holds exactly PALETTE (checked by tests/ui/test_assets.py, with every icon named in the code).
 To add one: put its name here (https://icons.getbootstrap.com), then cut the sprite again from the package:
     npm pack bootstrap-icons@1.13.2 && tar xzf bootstrap-icons-*.tgz
     python -m tzcld.ui.icons package/bootstrap-icons.svg

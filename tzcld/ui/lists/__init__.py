@@ -15,7 +15,7 @@
         ],
     )
 
-    # ppde/views.py
+    # ppde/views/persons.py
     def person_list(request):
         return render_list(request, queryset=Person.objects.visible_to(request.user), table=PERSONS, title="Personnes",
                            filterset_class=PersonFilters, export=functools.partial(journal_export, request))
