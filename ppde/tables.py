@@ -59,6 +59,19 @@ def who(slug: str, with_names: bool) -> Column:
     )
 
 
+def of_person(link) -> Column:
+    """The person of a row: the number with the name under it. `link(row)`: where it leads, None for nowhere."""
+    return Column(
+        "name",
+        "Personne",
+        value="person.reference",
+        sort="person__number",
+        link=link,
+        head=True,
+        sub=Column("person", "Nom", value=lambda row: str(row.person)),
+    )
+
+
 def wait(cell, today: date) -> tuple[Column, Column]:
     """The wait: in words on the page, in whole months in a file."""
 
@@ -248,15 +261,7 @@ def reviews_table(opinion, link, slug: str, can) -> Table:
         many="examens",
         order="outcome",
         columns=[
-            Column(
-                "name",
-                "Personne",
-                value="person.reference",
-                sort="person__number",
-                link=link,
-                head=True,
-                sub=Column("person", "Nom", value=lambda r: str(r.person)),
-            ),
+            of_person(link),
             Column(
                 "outcome",
                 "Issue",
@@ -334,15 +339,7 @@ def refusals_table(slug: str, can) -> Table:
         many="refus",
         order="effect",
         columns=[
-            Column(
-                "name",
-                "Personne",
-                value="person.reference",
-                sort="person__number",
-                link=lambda r: file(r.person),
-                head=True,
-                sub=Column("person", "Nom", value=lambda r: str(r.person)),
-            ),
+            of_person(lambda r: file(r.person)),
             Column(
                 "effect",
                 "Effet",

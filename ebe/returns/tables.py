@@ -1,9 +1,7 @@
 """Columns of the monthly figures."""
 
-from django.urls import reverse
-
 from ebe.returns.models import FIGURES, MONEY, PEOPLE, MonthlyReturn
-from ebe.tables.enterprises import whose
+from ebe.tables.enterprises import month, whose
 from tzcld.ui import french
 from tzcld.ui.lists import Column, Table
 
@@ -36,15 +34,7 @@ def returns(*, is_hub: bool, many_enterprises: bool) -> Table:
         many="mois",
         order="-mois",
         columns=[
-            Column(
-                "mois",
-                "Mois",
-                kind="month",
-                value="month",
-                sort="month",
-                head=True,
-                link=lambda r: reverse("ebe:return_detail", args=[r.territory.slug, r.pk]),
-            ),
+            month("ebe:return_detail"),
             *whose(is_hub=is_hub, many_enterprises=many_enterprises),
             Column(
                 "ventes",

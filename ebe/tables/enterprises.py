@@ -1,5 +1,7 @@
 """Columns of the enterprises' list."""
 
+from django.urls import reverse
+
 from tzcld.ui.lists import Column, Table
 
 LIVE = "Contrats en cours ce jour, heures par semaine rapportées au temps plein."
@@ -18,6 +20,19 @@ def whose(*, is_hub: bool = False, many_enterprises: bool) -> list[Column]:
             Column("entreprise", "Entreprise", value="enterprise.name", sort="enterprise__name")
         )
     return found
+
+
+def month(page: str) -> Column:
+    """The month of an enterprise, which leads to its `page`."""
+    return Column(
+        "mois",
+        "Mois",
+        kind="month",
+        value="month",
+        sort="month",
+        head=True,
+        link=lambda row: reverse(page, args=[row.territory.slug, row.pk]),
+    )
 
 
 def enterprises(*, is_hub: bool, is_stored: bool) -> Table:

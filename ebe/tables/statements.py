@@ -1,10 +1,8 @@
 """Columns of the monthly statements of the CDE."""
 
-from django.urls import reverse
-
 from ebe import cde
 from ebe.models import CdeStatement
-from ebe.tables.enterprises import whose
+from ebe.tables.enterprises import month, whose
 from tzcld.ui.lists import Column, Table
 
 
@@ -31,15 +29,7 @@ def statements(*, is_hub: bool, many_enterprises: bool) -> Table:
         many="états mensuels",
         order="-mois",
         columns=[
-            Column(
-                "mois",
-                "Mois",
-                kind="month",
-                value="month",
-                sort="month",
-                head=True,
-                link=lambda s: reverse("ebe:statement_detail", args=[s.territory.slug, s.pk]),
-            ),
+            month("ebe:statement_detail"),
             *whose(is_hub=is_hub, many_enterprises=many_enterprises),
             Column("etat", "État", kind="state", value=statement_state),
             Column(

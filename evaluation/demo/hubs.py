@@ -13,6 +13,7 @@ from evaluation.demo.ground import at
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber
 from ppde.models import Controller, EligibilityRule, ReadingRule
 from territories.models import GrantRule, MaskingRule, Organisation, Territory, TerritoryDepartment
+from tzcld.ui import french
 from tzcld.users.models import User
 
 
@@ -146,7 +147,7 @@ def _letters(hub: Territory, users: dict[str, User], today: date) -> None:
     )
     letter = Newsletter.objects.create(
         territory=hub,
-        subject=f"Zéro chômeur : les nouvelles de {_month(today)}",
+        subject=f"Zéro chômeur : les nouvelles de {french.month(today)}",
         intro="Chaque mois, ce qui avance dans les territoires de la métropole.",
         audience="public",
         created_by=users["communication"],
@@ -178,21 +179,3 @@ def _letters(hub: Territory, users: dict[str, User], today: date) -> None:
             ),
         ]
     )
-
-
-def _month(day: date) -> str:
-    names = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-    return f"{names[day.month - 1]} {day.year}"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ppde.filters import OfPersons
 from ppde.models import FollowUp, MobilityFile
+from ppde.tables import of_person
 from territories.filters import WaitingFilter
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
@@ -42,15 +43,7 @@ def follow_ups(link) -> Table:
         many="suivis",
         order="state",
         columns=[
-            Column(
-                "name",
-                "Personne",
-                value="person.reference",
-                sort="person__number",
-                link=link,
-                head=True,
-                sub=Column("person", "Nom", value=lambda r: str(r.person)),
-            ),
+            of_person(link),
             Column("state", "Nouvelles", kind="state", value=follow_up_mark, sort=TO_DO_FIRST),
             Column("months", "Échéance (mois)", kind="number", sort="months"),
             Column("due_on", "À partir du", kind="date", sort="due_on"),
@@ -104,15 +97,7 @@ def mobilities(link) -> Table:
         feminine=True,
         order="-consented_on",
         columns=[
-            Column(
-                "name",
-                "Personne",
-                value="person.reference",
-                sort="person__number",
-                link=link,
-                head=True,
-                sub=Column("person", "Nom", value=lambda r: str(r.person)),
-            ),
+            of_person(link),
             Column("state", "Où elle en est", kind="state", value=mobility_mark, sort="closing"),
             Column("consented_on", "Accord du", kind="date", sort="consented_on"),
             Column("jobs", "Métiers visés", value=lambda r: french.listing(r.target_jobs)),

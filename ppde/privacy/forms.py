@@ -14,6 +14,7 @@ from ppde.models import (
     SensitiveWord,
     TextFlag,
 )
+from ppde.operations.readings import TERMS
 from ppde.operations.texts import answers
 from territories.models import Organisation
 from tzcld.queries import named_like
@@ -334,21 +335,7 @@ class ReadingRuleForm(forms.ModelForm):
 
     class Meta:
         model = ReadingRule
-        fields = (
-            "valid_from",
-            "source",
-            "volume_minimum",
-            "volume_factor",
-            "past_days",
-            "days_of_habit",
-            "outside_minimum",
-            "export_minimum",
-            "export_night_minimum",
-            "night_from",
-            "night_until",
-            "months_kept",
-            "minutes_apart",
-        )
+        fields = ("valid_from", "source", *TERMS)
         labels = {"valid_from": "À partir du"}
         help_texts = {
             "valid_from": "Aujourd’hui ou plus tard\u00a0: les alertes déjà écrites ne changent pas.",

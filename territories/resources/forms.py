@@ -4,6 +4,7 @@ from django.utils import timezone
 from territories.models import Organisation
 from territories.periods import period
 from territories.resources.models import Commitment, CommitmentDelivery, Scheme, SchemeNews
+from territories.resources.operations import SCHEME_FIELDS
 from tzcld.queries import named_like
 from tzcld.ui import forms
 
@@ -19,21 +20,7 @@ class SchemeForm(forms.ModelForm):
 
     class Meta:
         model = Scheme
-        fields = [
-            "name",
-            "kind",
-            "theme",
-            "public",
-            "area",
-            "organisation",
-            "contact",
-            "how_to",
-            "conditions",
-            "link",
-            "checked_on",
-            "check_months",
-            "is_open",
-        ]
+        fields = SCHEME_FIELDS
         widgets = {
             "how_to": forms.Textarea(attrs={"rows": 4}),
             "conditions": forms.Textarea(attrs={"rows": 3}),
