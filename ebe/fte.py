@@ -29,11 +29,6 @@ class Fte:
     def total(self) -> Decimal:
         return self.privation + self.other
 
-    @property
-    def other_part(self) -> Decimal:
-        """Share, 0 to 1, held by people who do not come from privation."""
-        return self.other / self.total if self.total else Decimal(0)
-
 
 NONE = Fte()
 

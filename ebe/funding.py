@@ -100,21 +100,6 @@ def cde_per_fte(rate: Rate, smic: Smic) -> Shares:
     return shares(smic.hourly, rate.monthly_hours, rate.state_percent, rate.local_percent)
 
 
-def cde_per_hour(rate: Rate, smic: Smic) -> Shares:
-    """CDE of one hour (10,46 € and 1,57 € in July 2021)."""
-    return Shares(smic.hourly, rate.state_percent, rate.local_percent)
-
-
-def state_share(rate: Rate, smic: Smic) -> Decimal:
-    """The State's share of one FTE for one year: a part of the gross SMIC."""
-    return cde_per_fte(rate, smic).state
-
-
-def local_share(rate: Rate, smic: Smic) -> Decimal:
-    """The Métropole's or Département's share of one FTE for one year: a part of the State's."""
-    return cde_per_fte(rate, smic).local
-
-
 def is_below_remuneration(cde: Decimal, loaded_cost: Decimal) -> bool:
     """Art. 24: the CDE of a job stays below its remuneration.
 

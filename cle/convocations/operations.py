@@ -83,10 +83,6 @@ class Line:
     shared_with: str = ""
     past: str = ""
 
-    @property
-    def is_served(self) -> bool:
-        return self.past == Sent.SENT
-
 
 def lines(meeting: Meeting) -> list[Line]:
     """Seats filled on the day of the meeting, guests and deputies too. An address held twice receives one mail."""

@@ -139,10 +139,6 @@ class Enterprise(Scoped):
     def get_absolute_url(self) -> str:
         return reverse("ebe:enterprise_detail", args=[self.territory.slug, self.pk])
 
-    @property
-    def is_closed(self) -> bool:
-        return self.closed_on is not None and self.closed_on < timezone.localdate()
-
 
 class Management(OverPeriod, Scoped):
     """An account runs an enterprise, from a date to another."""

@@ -16,8 +16,6 @@ from territories.models import Territory
 from territories.scoping import scoped
 from tzcld.users.models import User
 
-LIST_QUERIES = 15
-
 
 def figures(size: str) -> Iterator[Figure]:
     """Lists, file and dashboards of one territory and its hub, on the database at hand."""

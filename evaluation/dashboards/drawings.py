@@ -10,7 +10,6 @@ from django.utils.safestring import mark_safe
 from evaluation import aggregates
 from evaluation.aggregates import Figures
 from evaluation.dashboards import words
-from evaluation.masking import Mask
 from tzcld.ui import charts, french
 
 NBSP = french.NBSP
@@ -332,7 +331,3 @@ def progress(f: Figures, goals: Goal) -> charts.Chart | None:
         table=rows,
         source=source,
     )
-
-
-def is_withheld(f: Figures) -> bool:
-    return any(figure.mask is not Mask.SHOWN for figure in f.rows.values())

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,15 +36,6 @@ class SessionQuerySet(NamedQuerySet):
         )
         waits = Q(state=Session.State.PLANNED) | Q(Exists(expected), state=Session.State.HELD)
         return self.filter(waits, starts_at__lt=timezone.now())
-
-    def met_anonymously(self):
-        """[{month, persons}]: persons met without being named, by month (seed 000: a territory counts before it names).
-
-        A person counted at two sessions is counted twice: nothing tells them apart.
-        """
-        held = self.filter(state=Session.State.HELD, anonymous__gt=0)
-        months = held.annotate(month=TruncMonth("starts_at")).values("month")
-        return months.annotate(persons=Sum("anonymous")).order_by("month")
 
 
 class Session(Scoped):

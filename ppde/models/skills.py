@@ -22,14 +22,6 @@ class SkillQuerySet(ScopedQuerySet):
         """The list of the hub of this territory."""
         return self.filter(territory=territory.rules_hub_id)
 
-    def held_in(self, territory):
-        """Those that at least one person of this territory has or wants to learn."""
-        return self.of(territory).filter(
-            models.Exists(
-                PersonSkill.objects.filter(territory=territory, skill=models.OuterRef("pk"))
-            )
-        )
-
 
 class Skill(Scoped):
     """A skill of the hub's list, with the code of the ROME when the hub gave it. Nothing of the ROME is shipped."""

@@ -12,7 +12,6 @@ from tzcld.ui.lists import Column, FilterSet, Table
 
 LEARNS = "apprendre"
 KNOWS = "sait"
-EVERY_DOMAIN = "tous"
 # Beyond these columns a screen is no longer read; the files hold them all.
 COLUMNS_SHOWN = 6
 

@@ -34,7 +34,6 @@ def test_hours_change_from_their_day_on(enterprise, as_team, employ):
     march = fte.by_month([enterprise.pk], as_team.hub.pk, [date(2026, 3, 9)])[enterprise.pk][0]
     assert march.other == D("0.7258")
     assert march.privation == D("0.8")
-    assert march.other_part == march.other / march.total
 
 
 def test_the_last_day_counts_and_the_next_does_not(enterprise, employ):

@@ -30,18 +30,19 @@ def test_cde_per_fte_and_year(percent, hourly, annual, state, local, total):
     rate, smic = rates(percent, hourly)
     shares = funding.cde_per_fte(rate, smic)
     assert funding.annual_smic(smic.hourly, rate.monthly_hours) == shares.base == D(annual)
-    assert funding.state_share(rate, smic) == shares.state == D(state)
-    assert funding.local_share(rate, smic) == shares.local == D(local)
+    assert shares.state == D(state)
+    assert shares.local == D(local)
     assert shares.total == D(total)
 
 
 def test_the_departments_share_at_102_percent_in_2021():
     rate, smic = rates("102", "10.25")
-    assert round(funding.local_share(rate, smic)) == 2854
+    assert round(funding.cde_per_fte(rate, smic).local) == 2854
 
 
 def test_per_hour_in_july_2021():
-    shares = funding.cde_per_hour(*rates("102", "10.25"))
+    rate, smic = rates("102", "10.25")
+    shares = funding.Shares(smic.hourly, rate.state_percent, rate.local_percent)
     assert (shares.state, shares.local) == (D("10.46"), D("1.57"))
 
 

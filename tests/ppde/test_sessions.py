@@ -199,18 +199,6 @@ def test_a_held_session_is_not_cancelled_and_a_cancelled_one_takes_nobody(as_tea
         operations.enrol(other, [person], by=by)
 
 
-def test_persons_met_without_a_name_by_month(as_team):
-    by = as_team.users["lead"]
-    for day, n in ((3, 19), (17, 4)):
-        session = plan(as_team, datetime(2026, 2, day, 10, tzinfo=PARIS))
-        operations.record_sheet(session, {}, n, by=by)
-    found = {
-        row["month"].date(): row["persons"]
-        for row in Session.objects.within(as_team.home).met_anonymously()
-    }
-    assert found[date(2026, 2, 1)] == 23
-
-
 @pytest.mark.parametrize(
     ("named", "anonymous", "words"),
     [

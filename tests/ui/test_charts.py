@@ -72,7 +72,6 @@ ALL = {
 
 
 SVG = "{http://www.w3.org/2000/svg}"
-AXES = [name for name, chart in ALL.items() if hasattr(chart, "specs")]
 FRENCH_ONLY = re.compile(r"aria-(?!labelledby)|role=\"(?!img)|container|graphics-|axis titled")
 
 

@@ -313,20 +313,6 @@ def de(word):
     return f"d’{word}" if elides(word) else f"de {word}"
 
 
-def a(word):
-    """« à Vénissieux », « au Creusot », « aux Minguettes »."""
-    if word.startswith("Les "):
-        return "aux " + word[4:]
-    if word.startswith("Le "):
-        return "au " + word[3:]
-    return f"à {word}"
-
-
-def que(word):
-    """« que Claire », « qu’Inès »."""
-    return f"qu’{word}" if elides(word) else f"que {word}"
-
-
 def listing(words, last="et"):
     """« a, b et c »."""
     words = [str(w) for w in words]

@@ -13,10 +13,9 @@ Filters                                              Example
     {% count n "personne" %}                         1 240 personnes   {% count n "travail" "travaux" %}
     {{ d|jour }} {{ d|jour_court }} {{ d|jour_long }} 26 novembre 2026   26 nov.   jeudi 26 novembre 2026
     {{ d|jour_court:"an" }} {{ d|mois }} {{ d|date_chiffres }}  26 nov. 2026   novembre 2026   26/11/2026
-    {{ t|heure }} {{ t|jour_heure }} {{ d|depuis }}  14 h 06   26 novembre 2026 à 14 h 06   21 mois
-    {{ octets|poids }}  {{ name|de }}  {{ name|a }}  84 Ko   d’Oullins   au Creusot
+    {{ t|heure }} {{ t|jour_heure }}                 14 h 06   26 novembre 2026 à 14 h 06
+    {{ octets|poids }}  {{ name|de }}                84 Ko   d’Oullins
 Dates and <time>: {% temps d %} writes <time datetime="2026-11-26">26 novembre 2026</time>.
-URLs of lists: {% query page=2 %} keeps the current query string and changes what is named (None removes).
 """
 
 from functools import lru_cache
@@ -49,12 +48,8 @@ register.filter("jour_long", french.long_date)
 register.filter("mois", french.month)
 register.filter("heure", french.hour)
 register.filter("jour_heure", french.date_hour)
-register.filter("depuis", french.elapsed)
 register.filter("date_chiffres", french.numeric_date)
 register.filter("de", french.de)
-register.filter("a", french.a)
-register.filter("que", french.que)
-register.filter("lettres", french.words_number)
 register.filter("navigateur", french.browser)
 
 
@@ -151,18 +146,6 @@ def notice(content, tone, title="", icon=""):
 
 
 @register.simple_tag(takes_context=True)
-def query(context, **changes):
-    """The current address with its query string changed: ``{% query page=2 tri=None %}``."""
-    params = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value is None or value == "":
-            params.pop(name, None)
-        else:
-            params[name] = value
-    return f"?{params.urlencode()}" if params else context["request"].path
-
-
-@register.simple_tag(takes_context=True)
 def chart(context, drawing):
     """Draw a ``tzcld.ui.charts.Chart``: sentence, picture, table, source."""
     return drawing.html() if drawing else ""
@@ -172,15 +155,3 @@ def chart(context, drawing):
 def error_summary(form):
     """The box at the top of a form that says what to correct, linked to the fields. Empty when there is no error."""
     return form.error_summary()
-
-
-@register.simple_tag
-def field(bound_field):
-    """One field as label, help, error, widget. Same as ``{{ form.name.as_field_group }}``."""
-    return bound_field.as_field_group()
-
-
-@register.filter
-def get(mapping, key):
-    """``{{ mapping|get:key }}`` for a dict."""
-    return mapping.get(key, "")
