@@ -1,7 +1,7 @@
 """The list by number, for the committee: frozen on a day, without anything that would put a number on somebody."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,22 +27,12 @@ LISTED = {
 @transaction.atomic
 def freeze_list(territory: Territory, *, by) -> ListSheet:
     """Write the list of today by number. `by`: who asks, None for the night's own."""
-    rows = list(
-        Person.objects.filter(territory=territory)
-        .on_list()
-        .in_list_order()
-        .only("number", "state", "volunteer_on", "territory_id")
-    )
     today = timezone.localdate()
-    lines = [
-        {
-            "reference": person.reference,
-            "rank": rank,
-            "state": LISTED.get(person.state, "Active"),
-            "band": band(person.volunteer_on, today),
-        }
-        for rank, person in enumerate(rows, 1)
-    ]
+    listed = Person.objects.filter(territory=territory).on_list().in_list_order()
+    rows = listed.only("number", "state", "volunteer_on", "territory_id").annotate(
+        days_away=mobilisation.days_away(today), waits_since=mobilisation.waits_since(today)
+    )
+    lines = [_line(rank, person, today) for rank, person in enumerate(rows, 1)]
     sheet = ListSheet.objects.create(
         territory=territory,
         lines=lines,
@@ -53,6 +43,25 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
     if by is not None:
         journal.record("create", sheet, by=by, after={"personnes": len(lines)})
     return sheet
+
+
+def _line(rank: int, person: Person, today: date) -> dict:
+    """What the committee reads of somebody. The wait is that of E9: after a return that gave the place back, the rank is that of the
+    volunteer date, and the days spent elsewhere were no wait; where they are told, so is why the two differ."""
+    line = {
+        "reference": person.reference,
+        "rank": rank,
+        "state": LISTED.get(person.state, "Active"),
+        "band": band(person.waits_since, today),
+    }
+    if away := mobilisation.away_words(person.days_away, today):
+        line["away"] = f"volontaire depuis {since_words(person.volunteer_on, today)}, {away}"
+    return line
+
+
+def since_words(volunteer_on: date, today: date) -> str:
+    """« plus d’un an », « 3 à 6 mois »: the band of the volunteer date itself."""
+    return band(volunteer_on, today).removeprefix("de ")
 
 
 def band(volunteer_on, today) -> str:

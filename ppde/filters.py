@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from ppde.eligibility import months_before
-from ppde.mobilisation import BANDS
+from ppde.mobilisation import BANDS, waits_since
 from ppde.models import (
     EligibilityReview,
     FollowUp,
@@ -114,14 +114,14 @@ def heard(rows, text: str, names: tuple[str, str], number: str):
 
 
 def waiting(persons, band: str):
-    """Those on the list who have waited so long; the bands are those of the indicator E9."""
+    """Those on the list who have waited so long; the bands are those of the indicator E9, without the days spent elsewhere."""
     _, _, low, high = next(row for row in BANDS if row[0] == band)
     today = timezone.localdate()
-    persons = persons.on_list()
+    persons = persons.on_list().alias(waits_since=waits_since(today))
     if low is not None:
-        persons = persons.filter(volunteer_on__lte=months_before(today, low))
+        persons = persons.filter(waits_since__lte=months_before(today, low))
     if high is not None:
-        persons = persons.filter(volunteer_on__gt=months_before(today, high))
+        persons = persons.filter(waits_since__gt=months_before(today, high))
     return persons
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.db.models import DateField, JSONField, OuterRef, Subquery
+from django.db.models import DateField, IntegerField, JSONField, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -87,18 +87,58 @@ def standing(territory) -> Standing:
 
 def place(person) -> tuple[int, int] | None:
     """(rank, length of the list) of one person, None when not on the list."""
+    found = place_and_away(person)
+    return found and found[:2]
+
+
+def place_and_away(person) -> tuple[int, int, int] | None:
+    """The same, with the days spent elsewhere since the volunteer date, in one query."""
     if not person.is_on_list:
         return None
     with prepared_cursor() as cursor:
         values = (person.volunteer_on, person.volunteer_recorded_at, person.draw)
-        cursor.execute(PLACE, [*values, person.territory_id])
-        before, length = cursor.fetchone()
-    return before + 1, length
+        away = (person.volunteer_on, person.territory_id, person.pk, timezone.localdate())
+        cursor.execute(PLACE, [*values, *away, person.territory_id])
+        before, length, days = cursor.fetchone()
+    return before + 1, length, days
+
+
+def away(since: str, when: str = "") -> str:
+    """SQL of the days between an exit (`o`) and the return (`r`) that gave the place back, since a day: the place gives the date
+    back too, and these days were no wait (E9, evaluation/indicators/sources.py). `when`: a filter of the aggregate."""
+    return f'coalesce(sum(greatest(r."on" - greatest(o."on", {since}), 0)){when}, 0)::int'
+
+
+def _days_away(since: str, territory: str, person: str) -> str:
+    return f"""
+select {away(since)} from ppde_return r join ppde_outcome o on o.territory_id = r.territory_id and o.id = r.outcome_id
+where r.territory_id = {territory} and r.person_id = {person} and r.effect = 'keep' and r."on" <= %s"""
+
+
+DAYS_AWAY = _days_away("ppde_person.volunteer_on", "ppde_person.territory_id", "ppde_person.id")
+
+
+def days_away(today: date | None = None) -> RawSQL:
+    """Days that a person spent elsewhere since their volunteer date."""
+    return RawSQL(DAYS_AWAY, (today or timezone.localdate(),), output_field=IntegerField())
+
+
+def waits_since(today: date | None = None) -> RawSQL:
+    """The volunteer date later by so many days: what the bands of the wait are counted from."""
+    sql = f"ppde_person.volunteer_on + ({DAYS_AWAY})"
+    return RawSQL(sql, (today or timezone.localdate(),), output_field=DateField())
+
+
+def away_words(days: int, today: date | None = None) -> str:
+    """« dont 5 mois ailleurs »; "" for none."""
+    today = today or timezone.localdate()
+    return f"dont {french.elapsed(today - timedelta(days=days), today)} ailleurs" if days else ""
 
 
 # As `on_list` and `in_list_order` say it; composed at each opening of a file it took as long as the file's facts.
-PLACE = """
-select count(*) filter (where (volunteer_on, volunteer_recorded_at, draw) < (%s, %s, %s)), count(*)
+PLACE = f"""
+select count(*) filter (where (volunteer_on, volunteer_recorded_at, draw) < (%s, %s, %s)), count(*),
+       ({_days_away("%s", "%s", "%s")})
 from ppde_person
 where territory_id = %s and volunteer_on is not null and eligible_on is not null and outcome_on is null"""
 
@@ -107,13 +147,14 @@ def with_last_fact(persons, today: date | None = None):
     """What a line of the list tells, in the same query as the list.
 
     `last_fact` {kind, on, text}: the latest fact that no correction replaced; `paused_to`: the day after the pause; `leaves_on`:
-    the day of an exit to come, as a hire signed for next month.
+    the day of an exit to come, as a hire signed for next month. And `days_away`.
     """
     today = today or timezone.localdate()
     leaving = Outcome.objects.to_come(today).filter(
         territory=OuterRef("territory"), person=OuterRef("pk")
     )
     return persons.annotate(
+        days_away=days_away(today),
         last_fact=RawSQL(LAST_FACT, (today,), output_field=JSONField()),
         paused_to=RawSQL(PAUSED_TO, (today,), output_field=DateField()),
         leaves_on=Subquery(leaving.values("on")[:1]),

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from ppde import rule_words
-from ppde.mobilisation import Standing, is_silent_on_list, last_fact_words, paused_until
+from ppde.mobilisation import (
+    Standing,
+    away_words,
+    is_silent_on_list,
+    last_fact_words,
+    paused_until,
+)
 from ppde.models import EligibilityReview, Pause, Person
 from ppde.words import addresses, since_words, state_mark
 from tzcld.queries import NAME_ORDER
@@ -72,14 +78,22 @@ def of_person(link) -> Column:
     )
 
 
-def wait(cell, today: date) -> tuple[Column, Column]:
-    """The wait: in words on the page, in whole months in a file."""
+def wait(cell, today: date, sub: Column | None = None) -> tuple[Column, Column]:
+    """The wait: in words on the page, in whole months in a file. `sub`: what of it was spent elsewhere."""
 
     def months_waiting(person) -> int | None:
         return french.months_between(person.volunteer_on, today) if person.is_on_list else None
 
     return (
-        Column("waiting", "Attente", value=months_waiting, sort=WAITING, cell=cell, export=False),
+        Column(
+            "waiting",
+            "Attente",
+            value=months_waiting,
+            sort=WAITING,
+            cell=cell,
+            export=False,
+            sub=sub,
+        ),
         Column(
             "months",
             "Attente (mois)",
@@ -179,7 +193,7 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
             who(slug, with_names),
             state(standing.today),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort=ORDER),
-            *wait(lambda p: waiting_cell(p, standing), standing.today),
+            *wait(lambda p: waiting_cell(p, standing), standing.today, _away(standing.today)),
             referent(),
             Column(
                 "last_fact", "Dernier fait", value=partial(last_fact_text, today=standing.today)
@@ -190,17 +204,29 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
     )
 
 
+def _away(today: date) -> Column:
+    """In a file, after the time since the volunteer date: the days spent elsewhere, which are no wait."""
+    return Column(
+        "away",
+        "Dont ailleurs",
+        value=lambda p: away_words(p.days_away, today) or None,
+        definition="Temps entre une sortie et le retour qui a rendu le rang\u00a0: ce n’est pas de l’attente (indicateur E9).",
+    )
+
+
 def waiting_cell(person, standing: Standing):
-    """The wait in words, and a bar against the longest wait on the list."""
+    """The wait in words, a bar against the longest wait on the list, and what was spent elsewhere."""
     words, share = (
         french.elapsed(person.volunteer_on, standing.today),
         standing.share(person.volunteer_on),
     )
-    # Both are ours: a duration in words and a whole number.
+    away = away_words(person.days_away, standing.today)
+    told = f'<span class="small muted">{away}</span>' if away else ""
+    # All are ours: durations in words and a whole number.
     return mark_safe(
         f'<span class="nowrap">{words}</span><svg class="wait" aria-hidden="true">'
         '<rect width="100%" height="6" rx="3" class="bg"/>'
-        f'<rect width="{share}%" height="6" rx="3" class="c1"/></svg>'
+        f'<rect width="{share}%" height="6" rx="3" class="c1"/></svg>{told}'
     )
 
 

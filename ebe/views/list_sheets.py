@@ -40,7 +40,8 @@ def _content(request, sheet: ListSheet) -> dict:
         "bands": [(label, counts.get(label, 0)) for _, label, _, _ in BANDS]
         if shown and total
         else [],
-        "lines": sheet.lines if shown else [],
+        # Those of the sheets written before were told nothing of it.
+        "lines": [{"away": "", **line} for line in sheet.lines] if shown else [],
         "exceptions": sheet.exceptions if shown else [],
     }
 

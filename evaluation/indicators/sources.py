@@ -5,6 +5,7 @@ which measure is made of which columns.
 """
 
 from evaluation.indicators.registry import PERSON
+from ppde.mobilisation import away
 
 # Breakdowns that are a column of the person: one grouping set each.
 GROUPED = (*PERSON, "kind")
@@ -226,7 +227,7 @@ was as materialized (
 )"""
 
 # What each person is at the end of the month: read once, then only counted. Duplicates are nobody.
-PERSONS = """
+PERSONS = f"""
 person as materialized (
     select territory_id, month, sex, age, duration, origin, district, kind, met, interviewed, volunteer, unregistered,
            registration_known, by_ebe, paused, proposed, late, age_of_wait, month_volunteer, year_volunteer,
@@ -295,11 +296,9 @@ person as materialized (
         ) x
         -- A return that gives the place back gives the date back too; the days spent away were no wait. Asked of those few.
         cross join lateral (
-            select coalesce(sum(greatest(r."on" - greatest(o."on", x.volunteer_on), 0)), 0)::int as till_now,
-                   coalesce(sum(greatest(r."on" - greatest(o."on", x.started_on), 0))
-                       filter (where r."on" <= x.first_proposal_on), 0)::int as till_proposal,
-                   coalesce(sum(greatest(r."on" - greatest(o."on", x.started_on), 0))
-                       filter (where r."on" <= x.outcome_on), 0)::int as till_exit
+            select {away("x.volunteer_on")} as till_now,
+                   {away("x.started_on", ' filter (where r."on" <= x.first_proposal_on)')} as till_proposal,
+                   {away("x.started_on", ' filter (where r."on" <= x.outcome_on)')} as till_exit
             from ppde_return r join ppde_outcome o on o.territory_id = r.territory_id and o.id = r.outcome_id
             where w.has_place_again and r.territory_id = p.territory_id and r.person_id = p.id
               and r.effect = 'keep' and r."on" <= f.last

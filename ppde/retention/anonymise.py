@@ -186,6 +186,7 @@ def _leave_sheets(person: Person) -> None:
             for one in told:
                 if one["reference"] in numbers:
                     one |= {"reference": ERASED, **left}
+                    one.pop("away", None)
         sheet.save(update_fields=["lines", "exceptions"])
 
 

@@ -147,10 +147,13 @@ def _toggle(request, is_named: bool) -> list[dict]:
 def _facts(request, person, pauses, outcome) -> list[dict]:
     """The line under the steps: where the person stands, in a glance."""
     found = []
-    if place := mobilisation.place(person):
+    place = mobilisation.place_and_away(person)
+    if place:
         found.append(("Rang", place[0], f" sur {french.number(place[1])}"))
     if person.volunteer_on:
-        waited = f" ({french.elapsed(person.volunteer_on)})" if person.is_on_list else ""
+        away = place and mobilisation.away_words(place[2])
+        long = ", ".join(filter(None, (french.elapsed(person.volunteer_on), away)))
+        waited = f" ({long})" if place else ""
         found.append(("Volontaire depuis", french.date(person.volunteer_on), waited))
     if outcome and not person.outcome_on:
         found.append(("Départ prévu", french.date(outcome.on), f" ({outcome})"))
