@@ -111,7 +111,7 @@ def enterprise_detail(request, pk: int):
         "title": enterprise.name,
         "enterprise": enterprise,
         "situation": situation,
-        "figures": figures(request, situation),
+        "figures": figures(situation),
         "evolution": overview.evolution(request, situation),
         "breadcrumb": trail(request, (enterprise.name, "")),
         "actions": detail_actions(
@@ -214,7 +214,7 @@ def _todo(proposal, to: str, icon: str, due: str) -> dict:
     return {"icon": icon, "label": str(proposal.person), "url": to, "note": note, "due": due}
 
 
-def figures(request, situation) -> list[dict]:
+def figures(situation) -> list[dict]:
     """Three to five key figures, in words; none when nothing is known yet."""
     found = []
     if situation.privation is not None:

@@ -95,7 +95,7 @@ def _record(extract: Extract, fmt: str, persons: list[int], rows: int, by) -> No
             update_fields=("last_at",),
         )
     told = Person.objects.filter(territory=extract.territory_id, pk__in=persons)
-    record_taken(extract.territory, told, f"extrait pseudonymisé n°\u00a0{extract.pk}", by=by)
+    record_taken(told, f"extrait pseudonymisé n°\u00a0{extract.pk}", by=by)
     Extract.objects.filter(pk=extract.pk).update(
         downloads=F("downloads") + 1, downloaded_at=now, rows=rows
     )

@@ -27,7 +27,7 @@ GAVE_UP = (
 )
 
 
-def report_title(kind: str, territory, month: date) -> str:
+def report_title(kind: str, month: date) -> str:
     words = french.month(month)
     if kind == Report.Kind.HUB_REPORT:
         return f"Rapport métropolitain, {words}"
@@ -42,7 +42,7 @@ def request_report(*, territory, kind: str, month: date, audience: str, by) -> R
         month=month.replace(day=1),
         audience=audience,
         agreement=_agreement(territory, kind, audience, by),
-        title=report_title(kind, territory, month),
+        title=report_title(kind, month),
         requested_by=by,
         heartbeat=timezone.now(),
     )

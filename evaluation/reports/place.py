@@ -161,7 +161,7 @@ def day_of(end: date) -> date:
     return min(end - timedelta(days=1), timezone.localdate())
 
 
-def targets(territory: Territory, month: date) -> dict | None:
+def targets(territory: Territory) -> dict | None:
     years: dict[int, dict[str, int]] = defaultdict(dict)
     for target in Target.objects.filter(territory=territory):
         years[target.year][target.destination] = target.jobs

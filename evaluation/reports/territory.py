@@ -183,7 +183,7 @@ def indicator_page(territory: Territory, figures: Figures, code: str, *, group: 
     if code == "P0":
         main = [funnel(territory, figures, caption), funnel_table(territory, figures)]
     if code == "OBJ":
-        main.append(place.targets(territory, figures.month))
+        main.append(place.targets(territory))
     sections = [blocks.section("", *main)]
     if code in OWN_BREAKDOWN:
         sections.append(breakdown(territory, figures, code, OWN_BREAKDOWN[code]))

@@ -44,7 +44,7 @@ SAME_PERSON = (
     (0.250, 0.001, 0.001, 0.748),
 )
 # `other`: how files of two persons of one territory resemble each other. The share of the same names is counted in
-# the territory itself (`_rarity`): « Nguyen » tells less than « Quetzal ».
+# the territory itself (`Rule._frequency`): « Nguyen » tells less than « Quetzal ».
 TWO_PERSONS = (
     (0.965, 0.020, 0.010, 0.005),
     (0.940, 0.030, 0.015, 0.015),

@@ -160,12 +160,12 @@ def named_exporter(request, model: type[models.Model], *, untold: Collection[str
         write(**told)
         if isinstance(rows, QuerySet):
             reason = f"liste exportée\u00a0: {model._meta.verbose_name_plural}"
-            record_taken(request.territory, rows, reason, by=request.user)
+            record_taken(rows, reason, by=request.user)
 
     return both
 
 
-def record_taken(territory: Territory, rows: QuerySet, reason: str, *, by) -> None:
+def record_taken(rows: QuerySet, reason: str, *, by) -> None:
     """One line in the log of each person whom these rows name by a key."""
     if rows.model is Person:
         links = ["pk"]

@@ -154,7 +154,7 @@ def report(batch: Batch, kind: Kind) -> str:
     )
 
 
-def problems(batch: Batch, kind: Kind) -> str:
+def problems(batch: Batch) -> str:
     told = []
     for action, what in (("error", "corriger"), ("doubt", "décider")):
         if n := batch.counts.get(action, 0):
@@ -234,7 +234,7 @@ class Group:
         return told.pop() if len(told) == 1 else ""
 
 
-def groups(batch: Batch, kind: Kind, rows, url) -> list[Group]:
+def groups(kind: Kind, rows, url) -> list[Group]:
     """Problems by rule and column, the most frequent first; at most SHOWN values each."""
     found: dict[tuple[str, str], dict] = defaultdict(dict)
     for errors, line in rows.values_list("errors", "line").iterator(chunk_size=5_000):

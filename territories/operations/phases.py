@@ -41,9 +41,7 @@ def open_phase(territory: Territory, *, kind: str, since: date, act: str, by) ->
             {"since": "Une phase commence déjà ce jour-là. Corrigez-la, ou écrivez un autre jour."}
         )
     later = next((row for row in rows if row.since > since), None)
-    _refuse_disorder(
-        kind, since, next((row for row in reversed(rows) if row.since < since), None), later
-    )
+    _refuse_disorder(kind, next((row for row in reversed(rows) if row.since < since), None), later)
     before = next((row for row in rows if row.since < since and row.covers(since)), None)
     told = _cut(before, since - DAY) if before else {}
     last = later.since - DAY if later else None
@@ -65,7 +63,7 @@ def correct_phase(phase: Phase, *, kind: str, since: date, act: str, reason: str
     _check_move(phase, before, since)
     if (kind, since) != (phase.kind, phase.since):
         _not_too_early(phase.territory, kind, since)
-        _refuse_disorder(kind, since, before, later)
+        _refuse_disorder(kind, before, later)
     old = _said(phase)
     touched = before if before and (_touches(before, phase) or before.covers(since)) else None
     # The database refuses two phases on one day, at each statement: what is shortened is written first.
@@ -143,7 +141,7 @@ def _not_too_early(territory: Territory, kind: str, since: date) -> None:
         )
 
 
-def _refuse_disorder(kind: str, since: date, before: Phase | None, later: Phase | None) -> None:
+def _refuse_disorder(kind: str, before: Phase | None, later: Phase | None) -> None:
     """What was reached is not undone by a slip of the day or of the phase: the figures count from the habilitation."""
     new = Kind(kind)
     if before and _undoes(before.kind, new):

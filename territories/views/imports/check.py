@@ -118,7 +118,7 @@ def import_correct(request, pk: int):
         return url(request, "import_row", batch.kind, batch.pk, line)
 
     rows = steps.staged(batch)
-    groups = words.groups(batch, request.kind, rows.filter(action=StagedRow.Action.ERROR), to)
+    groups = words.groups(request.kind, rows.filter(action=StagedRow.Action.ERROR), to)
     doubts = words.doubts(request.kind, rows, to)
     if not (groups or doubts):
         return redirect(batch)
@@ -128,7 +128,7 @@ def import_correct(request, pk: int):
         batch,
         "correct",
         title="Corriger",
-        fact=words.problems(batch, request.kind),
+        fact=words.problems(batch),
         groups=groups,
         doubts=doubts,
         undecided=batch.counts.get("doubt", 0),
