@@ -17,6 +17,11 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    # Nobody watches: what it would draw with and how it would move cost a tenth of each page.
+    "--disable-gpu",
+    "--disable-smooth-scrolling",
+    "--disable-threaded-animation",
+    "--disable-features=PaintHolding,Translate,BackForwardCache,OptimizationHints",
 ]
 WIDE, NARROW = 1280, 320
 
@@ -90,25 +95,28 @@ SEEN = f"""withColours => {{ {LOOK} {COLOURS}
   const kinds = [...seen.kinds.keys()];
   return [kinds[0], kinds, [...seen.colours.keys()]];
 }}"""
-# What is in a closed frame (a letter shown as it will be received) does not answer.
-RUN = """const run = (where, options) => axe.run(where, {iframes: false, resultTypes: ['violations'], preload: false, ...options})
-  .then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')));"""
-# Elements of these kinds, and texts of these colours, where they are shown. One that others around it are judged by is read
-# with them.
-READ = f"""async ([kinds, colours]) => {{ {RUN}
+# Of these kinds and colours, what is shown here. An element that others around it are judged by is read with them.
+CHOSEN = """([kinds, colours]) => {
   const AROUND = 'ul, ol, dl, table, fieldset, a, button, label, summary, [role]:not([role=region]), [aria-hidden]';
   const shown = e => e.isConnected && e.checkVisibility();
   const read = [], elements = new Set();
-  for (const kind of kinds) {{
+  for (const kind of kinds) {
     const found = seen.kinds.get(kind).filter(shown).slice(0, 3);
     if (found.length) read.push(kind);
     for (const e of found) elements.add(e.closest(AROUND) ?? e);
-  }}
-  const texts = colours.flatMap(pair => seen.colours.get(pair).filter(shown).slice(0, 3));
-  return [read, [
-    ...(elements.size ? await run({{include: [...elements]}}, {{rules: {{'color-contrast': {{enabled: false}}}}}}) : []),
+  }
+  window.chosen = {elements: [...elements], texts: colours.flatMap(pair => seen.colours.get(pair).filter(shown).slice(0, 3))};
+  return [read, chosen.elements.length + chosen.texts.length];
+}"""
+# What is in a closed frame (a letter shown as it will be received) does not answer.
+RUN = """const run = (where, options) => axe.run(where, {iframes: false, resultTypes: ['violations'], preload: false, ...options})
+  .then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')));"""
+READ = f"""async () => {{ {RUN}
+  const {{elements, texts}} = chosen;
+  return [
+    ...(elements.length ? await run({{include: elements}}, {{rules: {{'color-contrast': {{enabled: false}}}}}}) : []),
     ...(texts.length ? await run({{include: texts}}, {{runOnly: ['color-contrast']}}) : []),
-  ]];
+  ];
 }}"""
 # What a page is judged by as a whole.
 OF_A_PAGE = f"""() => {{ {RUN}
@@ -137,28 +145,27 @@ class Reader:
         self.colours: set[str] = set()
         self.wholes: set[str] = set()
 
-    def faults(self, page: Page) -> list[str]:
-        """What axe says at a wide and a narrow width, and whether the page needs to be scrolled sideways.
+    def faults(self, page: Page, widths: tuple[int, ...] = (WIDE, NARROW)) -> list[str]:
+        """What axe says at these widths, and whether the page needs to be scrolled sideways.
 
         It begins at the width that the window has: laying a page out anew takes time.
         """
         faults: list[str] = []
-        begins_wide = page.viewport_size["width"] != NARROW
-        for width in (WIDE, NARROW) if begins_wide else (NARROW, WIDE):
+        has = page.viewport_size["width"]
+        for nth, width in enumerate(sorted(widths, key=lambda width: width != has)):
             if page.viewport_size["width"] != width:
                 page.set_viewport_size({"width": width, "height": 900})
-            whole, made_of, colours = page.evaluate(SEEN, width == WIDE)
-            made_of, colours = set(made_of), set(colours)
+            whole, made_of, colours = page.evaluate(SEEN, nth == 0)
             found = []
-            if width == WIDE and whole not in self.wholes:
+            if nth == 0 and whole not in self.wholes:
                 found += axe(page, OF_A_PAGE)
                 self.wholes.add(whole)
-            fresh, tinted = made_of - self.read[width], colours - self.colours
+            fresh, tinted = set(made_of) - self.read[width], set(colours) - self.colours
             if fresh or tinted:
-                read, faults_read = axe(page, READ, [list(fresh), list(tinted)])
-                found += faults_read
+                read, count = page.evaluate(CHOSEN, [list(fresh), list(tinted)])
                 self.read[width].update(read)
                 self.colours |= tinted
+                found += axe(page, READ) if count else []
             faults += [f"{page.url} ({width}) {fault}" for fault in found]
             if beyond(page) > 0:
                 faults.append(f"{page.url} déborde à {width} pixels")
@@ -170,10 +177,10 @@ def violations(page: Page) -> list[str]:
     return axe(page, WHOLE)
 
 
-def axe(page: Page, script: str, what: list | None = None) -> list:
+def axe(page: Page, script: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    return page.evaluate(script, what)
+    return page.evaluate(script)
 
 
 def beyond(page: Page) -> int:

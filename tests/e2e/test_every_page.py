@@ -1,7 +1,6 @@
 """Every kind of page that a role can reach by links, in real Chromium: axe, reflow, strict CSP, no server error."""
 
 import re
-from collections import defaultdict
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -9,7 +8,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Error
 
-from tests.browser import AXE, NARROW, Reader, shape
+from tests.browser import NARROW, WIDE, Reader, shape
 from tests.e2e.test_story import HOME, HUB
 
 pytestmark = pytest.mark.e2e
@@ -35,18 +34,21 @@ def links(html: str, url: str, address: str) -> list[str]:
 
 
 class Crawl:
-    """Goes from link to link, each kind of page once, and opens those on which something is new.
+    """Goes from link to link, each kind of page once.
 
-    A page that is served with nothing but what another reader has met on pages of its kind is asked for, not drawn.
+    A kind that no reader has met is drawn, at the narrow width at least: there nothing may be pushed out. So is a page
+    made of something that no drawn page had, at both widths. Any other is asked for, not drawn: what axe would read on
+    it has been read elsewhere.
     """
 
     def __init__(self) -> None:
         self.reader = Reader()
-        self.drawn: dict[str, set[str]] = defaultdict(set)
+        self.kinds: set[str] = set()
+        self.drawn: set[str] = set()
 
     def faults(self, page, address: str, start: str) -> tuple[list[str], int]:
         """What is wrong, by page, and how many kinds of page there were."""
-        page.add_init_script(AXE)
+        page.set_viewport_size({"width": NARROW, "height": 900})
         todo, seen, faults = [address + start], set(), []
         while todo:
             url = todo.pop(0)
@@ -54,8 +56,7 @@ class Crawl:
                 continue
             seen.add(pattern(url))
             try:
-                # Nobody has met this kind: it is drawn in any case.
-                answer = page.request.get(url) if self.drawn[pattern(url)] else page.goto(url)
+                answer = page.request.get(url) if pattern(url) in self.kinds else page.goto(url)
             except Error as told:
                 if "Download is starting" not in str(told):
                     raise
@@ -64,12 +65,14 @@ class Crawl:
                 faults.append(f"{url} répond {answer.status}")
             elif "html" in answer.headers.get("content-type", ""):
                 html, kind = answer.text(), pattern(answer.url)
-                made_of = shape(page, html)
-                if not self.drawn[kind].issuperset(made_of):
-                    self.drawn[kind] |= made_of
+                new = shape(page, html) - self.drawn
+                if new or kind not in self.kinds:
+                    self.kinds.add(kind)
+                    self.drawn |= new
                     if page.url != answer.url:
                         page.goto(answer.url)
-                    faults += self.reader.faults(page)
+                    faults += self.reader.faults(page, (NARROW, WIDE) if new else (NARROW,))
+                    page.set_viewport_size({"width": NARROW, "height": 900})
                 todo += links(html, answer.url, address)
         return faults, len(seen)
 
