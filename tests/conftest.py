@@ -61,8 +61,10 @@ def pytest_configure():
 
 
 def pytest_collection_finish():
-    # What has been read so far stays to the end: the collector has no need to go through it again and again.
+    # What has been read so far stays to the end: the collector has no need to go through it again and again, nor to look at
+    # every few hundred objects of a page (tzcld/collector.py).
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
