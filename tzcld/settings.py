@@ -321,6 +321,13 @@ KEPT_APART = [
 RECIPIENTS = ["evaluation.extracts.removals.READERS"]
 # What a room froze with words about a person, taken out of it when the file ends (see ppde/retention/anonymise.py).
 FROZEN_ABOUT = ["evaluation.reports.erasure.forget"]
+# What was closed early and stays closed in a restored backup, room by room (see ppde/retention/closings.py).
+CLOSED_AGAIN = [
+    "ppde.retention.closings.GRANTS",
+    "ppde.retention.closings.PAGES",
+    "evaluation.extracts.closings.ENDED",
+    "evaluation.extracts.closings.LAST_DAYS",
+]
 # What the law has a room keep when a file ends (see ppde/retention/by_law.py).
 KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]
 # What a room does when somebody agrees, or takes it back (see ppde/operations/consents.py).

@@ -332,7 +332,13 @@ def give_back(extract: Extract, *, by) -> Extract:
     return _end(extract, by=by, reason="rendu par l’évaluation, fichiers détruits")
 
 
-def _end(extract: Extract, *, by, reason: str) -> Extract:
+@transaction.atomic
+def end_again(extract: Extract, *, by, reason: str) -> Extract:
+    """Closed already when a restored backup brought it back: its reader was told then, and is not again."""
+    return _end(_held(extract), by=by, reason=reason, tell=False)
+
+
+def _end(extract: Extract, *, by, reason: str, tell: bool = True) -> Extract:
     extract.state, extract.reason = State.ENDED, reason
     extract.ended_by, extract.ended_at = by, timezone.now()
     extract.save(update_fields=["state", "reason", "ended_by", "ended_at"])
@@ -340,7 +346,8 @@ def _end(extract: Extract, *, by, reason: str) -> Extract:
     with scoped(extract.territory_id):
         ExtractKey.objects.filter(extract=extract).delete()
     journal.record("end", extract, by=by, reason=reason)
-    mails.ask(extract, mails.END)
+    if tell:
+        mails.ask(extract, mails.END)
     return extract
 
 

@@ -7,15 +7,22 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from cle.models import Seat
+from evaluation.extracts.models import Extract, ExtractKey, ExtractMail
+from evaluation.extracts.operations import move_end, revoke_extract
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber, Witness
 from ppde import operations
-from ppde.models import Elimination, Person
+from ppde.models import Elimination, Person, PersonPage
+from ppde.operations.person_pages import close_page
 from ppde.privacy.apart import all_apart
 from ppde.retention import operations as retention
+from ppde.retention.closings import all_closings
+from territories.grants.operations import close_grant
+from territories.models import Entry, Grant
 from territories.periods import period
 from territories.scoping import scoped
 
@@ -90,6 +97,8 @@ def test_what_was_erased_is_in_the_register_by_its_number_alone(as_team, person,
     file = tmp_path / "registre.csv"
     found: dict[str, set] = {}
     for row in register(file):
+        if row["objet"] in all_closings():
+            continue
         assert row["elimine_le"] == f"{TODAY():%Y-%m-%d}"
         found.setdefault(row["objet"], set()).add(int(row["numero"]))
     assert {what: found[what] for what in all_apart()} == {what: keys[what] for what in all_apart()}
@@ -161,3 +170,121 @@ def values(row) -> dict:
     return {
         f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname != "id"
     }
+
+
+# Closed early ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def opened(as_team):
+    """Accesses that run: an extract, one whose last day is near, a named access, a private link."""
+    home, lead, now = as_team.home, as_team.users["lead"], timezone.now() - timedelta(days=2)
+    Extract.objects.filter(territory=home).update(
+        state="ended", until=TODAY() - timedelta(days=9), ended_at=now
+    )
+    Grant.objects.filter(territory=home, closed_at=None).update(closed_at=now)
+    PersonPage.objects.filter(territory=home).update(revoked_at=F("expires_at"))
+    reader = as_team.users["evaluator"]
+
+    def extract(first: int) -> Extract:
+        row = Extract.objects.create(
+            territory=home, holder=reader, state="open", purpose="Question", convention="C1",
+            volunteers_from=date(first, 1, 1), volunteers_until=date(first, 12, 31), columns=["profile"],
+            asked_by=lead, answer_by=TODAY(), answered_by=lead, answered_at=now,
+            until=TODAY() + timedelta(days=30), latest_on=TODAY() + timedelta(days=90),
+        )  # fmt: skip
+        ExtractKey.objects.create(territory=home, extract=row, secret=b"x" * 32)
+        return row
+
+    grant = Grant.objects.create(
+        territory=home, holder=as_team.users["hub_officer"], reason="Appui", opened_by=lead, opened_at=now,
+        period=period(TODAY() - timedelta(days=2), TODAY() + timedelta(days=20)), opening_told_at=now,
+    )  # fmt: skip
+    page = PersonPage.objects.create(
+        territory=home, person=as_team.rows["home"]["person"], digest="d" * 64, given_by=lead, given_at=now,
+        expires_at=timezone.now() + timedelta(days=20),
+    )  # fmt: skip
+    return {"extraits": extract(2020), "extraits-fin": extract(2021), "acces": grant, "liens": page}
+
+
+def close_early(as_team, opened) -> None:
+    lead = as_team.users["lead"]
+    revoke_extract(opened["extraits"], by=lead, reason="Convention rompue")
+    move_end(opened["extraits-fin"], by=lead, until=TODAY() + timedelta(days=5))
+    close_grant(opened["acces"], by=lead)
+    close_page(opened["liens"], by=lead)
+
+
+def state(row):
+    row = type(row).objects.get(pk=row.pk)
+    if isinstance(row, Extract):
+        return row.state, row.until, ExtractKey.objects.filter(extract=row).exists()
+    return (row.closed_at if isinstance(row, Grant) else row.revoked_at) is None
+
+
+def test_every_room_says_how_the_register_calls_what_it_closed():
+    assert set(all_closings()) == {"extraits", "extraits-fin", "acces", "liens"}
+    assert not set(all_closings()) & (set(all_apart()) | set(Elimination.What.values))
+
+
+def test_what_was_closed_early_is_closed_again_in_a_restored_backup(as_team, opened, tmp_path):
+    before = {what: values(row) for what, row in opened.items()}
+    close_early(as_team, opened)
+    file = tmp_path / "registre.csv"
+    told = {(row["objet"], int(row["numero"])) for row in register(file)}
+    assert {(what, row.pk) for what, row in opened.items()} <= told
+    assert "Convention" not in file.read_text()
+    after = {what: state(row) for what, row in opened.items()}
+    home = as_team.home
+    with scoped(home.pk):
+        for what, row in opened.items():
+            type(row).objects.filter(pk=row.pk).update(**before[what])
+        ExtractKey.objects.get_or_create(
+            extract=opened["extraits"], defaults={"territory": home, "secret": b"x" * 32}
+        )
+        assert all(state(row) != after[what] for what, row in opened.items())
+        mails = ExtractMail.objects.count()
+    by = as_team.users["lead"]
+    call_command("eliminations", apply=file, by=by.email, stdout=StringIO())
+    with scoped(home.pk):
+        assert {what: state(row) for what, row in opened.items()} == after
+        assert ExtractMail.objects.count() == mails, "personne n’est prévenu deux fois"
+        assert Grant.objects.get(pk=opened["acces"].pk).end_told_at is not None
+        reasons = Entry.objects.filter(reason__contains="base restaurée").values_list(
+            "model", flat=True
+        )
+        assert set(reasons) == {"evaluation.extract", "territories.grant", "ppde.person"}
+    out = StringIO()
+    call_command("eliminations", apply=file, by=by.email, stdout=out)
+    assert out.getvalue().startswith("0 lignes")
+
+
+def test_what_was_opened_since_under_the_same_number_stays_open(as_team, opened, tmp_path):
+    file, day = tmp_path / "registre.csv", TODAY() - timedelta(days=9)
+    lines = [f"{as_team.home.slug},{row.pk},{day},{what}\n" for what, row in opened.items()]
+    file.write_text("territoire,numero,elimine_le,objet\n" + "".join(lines))
+    with scoped(as_team.home.pk):
+        before = {what: state(row) for what, row in opened.items()}
+    call_command("eliminations", apply=file, by=as_team.users["lead"].email, stdout=StringIO())
+    with scoped(as_team.home.pk):
+        assert {what: state(row) for what, row in opened.items()} == before
+
+
+def test_what_ended_by_itself_is_not_in_the_register(as_team, opened, tmp_path):
+    past = timezone.now() - timedelta(days=1)
+    with scoped(as_team.home.pk):
+        Extract.objects.filter(pk=opened["extraits"].pk).update(
+            state="ended", until=TODAY() - timedelta(days=3), ended_at=past
+        )
+        Grant.objects.filter(pk=opened["acces"].pk).update(
+            closed_at=past, period=period(TODAY() - timedelta(days=9), TODAY() - timedelta(days=2))
+        )
+        PersonPage.objects.filter(pk=opened["liens"].pk).update(
+            revoked_at=past, expires_at=past - timedelta(days=1), given_at=past - timedelta(days=5)
+        )
+    told = {
+        row["objet"]
+        for row in register(tmp_path / "registre.csv")
+        if row["objet"] in all_closings()
+    }
+    assert told == {"extraits-fin"}

@@ -3,7 +3,9 @@
     manage.py eliminations --write FILE     the register: territory, number, day, of each file eliminated, and of what else was
                                             erased because the person asked for it: an orientation, a seat, a subscription
                                             to the letter, a testimony
-    manage.py eliminations --apply FILE     eliminate again what the register tells and is there
+                                            and what was closed early, or brought to an earlier day: an extract, a named access,
+                                            a private link
+    manage.py eliminations --apply FILE     eliminate and close again what the register tells and is there
 
 The other rows past their time are found again by the lists themselves.
 
@@ -16,10 +18,12 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ppde.models import Elimination, EliminationLine, Orientation, Person, RightsRequest
 from ppde.privacy.apart import all_apart
 from ppde.retention import operations
+from ppde.retention.closings import all_closings
 from territories.models import Territory
 from territories.scoping import scoped
 from tzcld.users.models import User
@@ -29,7 +33,7 @@ What = Elimination.What
 
 
 class Command(BaseCommand):
-    help = "Écrit le registre des dossiers éliminés, ou l’applique à une base restaurée."
+    help = "Écrit le registre des dossiers éliminés et des accès fermés, ou l’applique à une base restaurée."
 
     def add_arguments(self, parser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
@@ -44,7 +48,7 @@ class Command(BaseCommand):
             author = User.objects.filter(email=by or "").first()
             if author is None:
                 raise CommandError("Indiquez votre compte : --by prenom.nom@exemple.fr")
-            self.stdout.write(f"{self.apply(apply, author)} lignes éliminées à nouveau.")
+            self.stdout.write(f"{self.apply(apply, author)} lignes éliminées ou fermées à nouveau.")
 
     def write(self, file: Path) -> int:
         lines = 0
@@ -53,7 +57,12 @@ class Command(BaseCommand):
             register.writerow(COLUMNS)
             for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("slug"):
                 with scoped(territory.pk):
-                    rows = (*_files(territory), *_orientations(territory), *_apart(territory))
+                    rows = (
+                        *_files(territory),
+                        *_orientations(territory),
+                        *_apart(territory),
+                        *_closings(territory),
+                    )
                     for number, day, what in rows:
                         register.writerow([territory.slug, number, f"{day:%Y-%m-%d}", what])
                         lines += 1
@@ -70,6 +79,10 @@ class Command(BaseCommand):
                     reach = filter(None, (territory.pk, territory.hub_id))
                     with scoped(*reach, user=by.pk):
                         done += apart.again(territory, number, date.fromisoformat(day), by)
+                    continue
+                if closing := all_closings().get(what):
+                    with scoped(territory.pk, user=by.pk):
+                        done += closing.again(territory, number, date.fromisoformat(day), by)
                     continue
                 again = self._file_again if what == What.FILES else self._orientation_again
                 with scoped(territory.pk):
@@ -98,7 +111,7 @@ def _files(territory: Territory) -> Iterator[tuple]:
         territory=territory, done_at__isnull=False, elimination__what=What.FILES
     )
     for number, at in done.order_by("done_at").values_list("number", "done_at"):
-        yield number, at, What.FILES.value
+        yield number, timezone.localdate(at), What.FILES.value
 
 
 def _apart(territory: Territory) -> Iterator[tuple]:
@@ -109,7 +122,16 @@ def _apart(territory: Territory) -> Iterator[tuple]:
         elimination__what__in=list(all_apart()),
         elimination__origin=Elimination.Origin.REQUEST,
     )
-    yield from done.order_by("done_at", "pk").values_list("number", "done_at", "elimination__what")
+    rows = done.order_by("done_at", "pk").values_list("number", "done_at", "elimination__what")
+    for number, at, what in rows:
+        # The day here: in the first hour, that of the clock of the database is still the day before.
+        yield number, timezone.localdate(at), what
+
+
+def _closings(territory: Territory) -> Iterator[tuple]:
+    for closing in all_closings().values():
+        for number, day in closing.rows(territory):
+            yield number, day, closing.what
 
 
 def _orientations(territory: Territory) -> Iterator[tuple]:
