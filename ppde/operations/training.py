@@ -141,12 +141,12 @@ def _refuse_days_left_out(session: TrainingSession, by) -> None:
 
 
 def _left_out(session: TrainingSession, place: Territory) -> dict[str, list[tuple[date, str]]]:
-    """Of each person with a day before the first one, or after the last one: (day, « Camille D. présente le 12/11/2026 »)."""
+    """Of each person with a day before the first one, or after the last one: (day, « Camille D., présence le 12/11/2026 »)."""
     rows = Enrolment.objects.filter(session=session, territory=place.pk).select_related("person")
     there = TrainingPresence.objects.filter(enrolment__in=rows, present=True)
     noted: dict[int, list[tuple[date, str]]] = {}
     for pk, on in there.order_by("on").values_list("enrolment", "on"):
-        noted.setdefault(pk, []).append((on, "présente"))
+        noted.setdefault(pk, []).append((on, "présence"))
     found: dict[str, list[tuple[date, str]]] = {"starts_on": [], "ends_on": []}
     for row in rows.order_by("person__last_name", "person__first_name", "pk"):
         days = noted.get(row.pk, [])

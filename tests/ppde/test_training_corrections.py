@@ -412,7 +412,7 @@ def test_a_session_is_not_shortened_over_what_is_noted(as_team, running, by):
     first, second = (row.session.starts_on + timedelta(days=n) for n in (0, 1))
     said = moved(row.session, by, ends_on=first)
     assert said == {
-        "ends_on": f"Hors de ces dates, il est noté : {person}, présente le {french.numeric_date(second)}. Écrivez au plus tôt le "
+        "ends_on": f"Hors de ces dates, il est noté : {person}, présence le {french.numeric_date(second)}. Écrivez au plus tôt le "
         f"{french.numeric_date(second)}, ou corrigez d’abord ce qui est noté."
     }
     said = moved(row.session, by, starts_on=second)
