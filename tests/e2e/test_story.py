@@ -214,9 +214,3 @@ def test_from_a_volunteer_to_the_letter(stack, chromium, as_account):
 def subscriber_state(page, email: str) -> str:
     page.goto(f"{HUB}/lettre/abonnes/?q={email}")
     return page.locator("main tbody .state").first.inner_text().strip()
-
-
-def pdf_link(page) -> str | None:
-    page.reload()
-    found = page.locator("main a[href$='/pdf/']")
-    return found.first.get_attribute("href") if found.count() else None

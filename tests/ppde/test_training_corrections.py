@@ -416,7 +416,7 @@ def test_a_session_is_not_shortened_over_what_is_noted(as_team, running, by):
         f"{french.numeric_date(second)}, ou corrigez d’abord ce qui est noté."
     }
     said = moved(row.session, by, starts_on=second)
-    assert f"{person}, présente le {french.numeric_date(first)}" in said["starts_on"]
+    assert f"{person}, présence le {french.numeric_date(first)}" in said["starts_on"]
     assert f"au plus tard le {french.numeric_date(first)}" in said["starts_on"]
     # The third day, absent, was a day of the session: nothing is said of it.
     session = TrainingSession.objects.get(pk=row.session_id)
