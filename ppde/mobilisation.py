@@ -123,6 +123,12 @@ def days_away(today: date | None = None) -> RawSQL:
     return RawSQL(DAYS_AWAY, (today or timezone.localdate(),), output_field=IntegerField())
 
 
+def days_away_of(persons) -> dict[int, int]:
+    """{person id: days}, for the few persons that a page shows."""
+    keys = [person.pk for person in persons]
+    return dict(Person.objects.filter(pk__in=keys).values_list("pk", days_away())) if keys else {}
+
+
 def waits_since(today: date | None = None) -> RawSQL:
     """The volunteer date later by so many days: what the bands of the wait are counted from."""
     sql = f"ppde_person.volunteer_on + ({DAYS_AWAY})"

@@ -19,6 +19,7 @@ from ebe.operations.posts import FIELDS
 from ebe.tables import posts as tables
 from ebe.tables.proposals import reply_mark
 from ebe.views.here import enterprises, form_page, own_list, rows, trail, url
+from ppde import mobilisation
 from ppde.models import Person, PersonSkill, Skill, TrainingSession
 from territories import journal
 from territories.access import ACT, FORM, allows
@@ -234,19 +235,20 @@ def down_the_list(request, post: Post, needed: list[PostSkill] | None = None) ->
     if found.passed_count and not found.passed:
         found = line.head(post, page=part.number, size=PASSED, following=NEXT)
     line.prepare([*([found.first] if found.first else []), *found.next], post, needed)
+    away = mobilisation.days_away_of(place.person for place in [*found.passed, *found.next])
     return {
         "first": found.first,
         "first_hours": line.hours_for(found.first.person, post) if found.first else None,
         "length": found.length,
-        "passed": [_place(request, place) for place in found.passed],
+        "passed": [_place(request, place, away) for place in found.passed],
         "passed_count": found.passed_count,
         "passed_kinds": line.counted(found.counts),
         "part": part,
-        "next": [_place(request, p, post) for p in found.next],
+        "next": [_place(request, p, away, post) for p in found.next],
     }
 
 
-def _place(request, place, post: Post | None = None) -> dict:
+def _place(request, place, away: dict[int, int], post: Post | None = None) -> dict:
     """A person of the list, as a row of components/todo.html; with `post`, a link to propose it to who may be asked."""
     may_ask = post is not None and not place.fact
     link = (
@@ -257,8 +259,14 @@ def _place(request, place, post: Post | None = None) -> dict:
         "label": f"{place.person}, {place.person.reference}",
         "url": link,
         "note": _note(place),
-        "due": f"depuis {french.elapsed(place.person.volunteer_on)}",
+        "due": f"depuis {_waited(place.person, away)}",
     }
+
+
+def _waited(person, away: dict[int, int]) -> str:
+    """The time since the volunteer date, and what of it was spent elsewhere, as the lists tell it."""
+    told = mobilisation.away_words(away.get(person.pk, 0))
+    return ", ".join(filter(None, (french.elapsed(person.volunteer_on), told)))
 
 
 def _note(place) -> str:

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ebe.list_sheets import freeze_list
+from ebe.models import Post
 from evaluation.models import IndicatorValue
 from evaluation.operations import recompute
 from ppde import operations as ppde
 from ppde.eligibility import months_after
+from ppde.mobilisation import ranks
 from ppde.models import ListSheet, OutcomeKind, Person
 from ppde.operations.corrections import cancel_return
 from territories.scoping import scoped
-from tests.evaluation.small_world import clear
+from tests.evaluation.small_world import clear, listed
 from tests.evaluation.test_history_of_returns import back, enrol
 from tzcld.ui import french
 
@@ -68,7 +70,10 @@ def test_the_committee_reads_the_wait_that_the_indicator_counts(as_team, returne
     stayed = enrol(as_team, by, 2, proposed_on=None)
     by_number = {line["reference"]: line for line in sheet(as_team)}
     line, other = by_number[returned.reference], by_number[stayed.reference]
-    assert (line["rank"], other["rank"]) == (1, 2), "le rang reste celui de la date"
+    placed = ranks(as_team.home)
+    assert (line["rank"], other["rank"]) == (placed[returned.pk], placed[stayed.pk]), (
+        "le rang reste celui de la date"
+    )
     assert line["band"] == "moins de 3 mois"
     assert other["band"] == since_words(stayed.volunteer_on, TODAY(), whole=True)
     assert "away" not in other
@@ -139,3 +144,16 @@ def test_a_sheet_written_before_says_nothing_of_it(as_team, returned, sign_in):
     shown = sign_in("lead").get(reverse("ebe:list_sheet", args=[as_team.home.slug]))
     assert shown.status_code == 200
     assert "ailleurs" not in shown.content.decode()
+
+
+def test_the_line_before_a_post_tells_it_too(as_team, returned, by, sign_in):
+    """Before a post of their hours the returned person comes first; told beside those who come next."""
+    listed(as_team.home, 3, date(2025, 6, 1))
+    Person.objects.filter(territory=as_team.home).update(state="listed", wished_hours=None)
+    post = Post.objects.create(
+        territory=as_team.home, enterprise=as_team.rows["home"]["enterprise"], title="Accueil",
+        hours_min=20, hours_max=28, positions=1, starts_on=TODAY() + timedelta(days=9), opened_by=by,
+    )  # fmt: skip
+    shown = sign_in("lead").get(post.get_absolute_url()).content.decode()
+    assert str(returned) in shown
+    assert shown.count(elsewhere()) == 1
