@@ -62,7 +62,10 @@ def save_session(session: TrainingSession, *, shares: dict[Territory, int], by) 
             f"Vous répartissez {french.number(sum(shares.values()))} places sur {french.number(session.places)}. "
             "Baissez la part d’un territoire, ou ajoutez des places."
         )
+    known = session.pk is not None
     save_row(session, fields=["starts_on", "ends_on", "place", "places"], by=by)
+    if known:
+        _move_ends(session)
     rows = {row.territory_id: row for row in SessionShare.objects.filter(session=session)}
     for territory, places in shares.items():
         row = rows.get(territory.pk) or SessionShare(territory=territory, session=session)
@@ -97,6 +100,23 @@ def enrol(person: Person, session: TrainingSession, *, by) -> Enrolment:
         _recount(share)
     tell_enrolment(row, by=by)
     return row
+
+
+def _move_ends(session: TrainingSession) -> None:
+    """Whoever went to the end did so on the last day: where it comes sooner now, the fact of the journey follows. A frozen file is
+    left as it is."""
+    for share in SessionShare.objects.filter(session=session).order_by("pk"):
+        with scoped(share.territory_id):
+            rows = Enrolment.objects.filter(
+                session=session, territory=share.territory_id, state=State.COMPLETED,
+                end_event__on__gt=session.ends_on, person__limited_on=None,
+            )  # fmt: skip
+            for row in rows.select_related("person", "session__training", "end_event").order_by(
+                "person"
+            ):
+                tell_enrolment(
+                    row, by=None, before=State.COMPLETED, reason="Dates de la session corrigées."
+                )
 
 
 # Names told in a refusal; the others are counted.

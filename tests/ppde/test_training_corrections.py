@@ -470,3 +470,23 @@ def test_the_form_tells_it_under_the_date(as_team, running, by, sign_in):
     assert "il est noté" in said
     assert str(person) in said
     assert "Salle haute" in said, "rien de ce qui est écrit n’est perdu"
+
+
+def test_the_end_of_those_who_went_to_it_follows_the_last_day(as_team, running, by):
+    person, row = running
+    operations.finish(row, completed=True, answers={}, by=by)
+    first = person.events.get(kind="training", corrections=None)
+    assert first.on == TODAY()
+    frozen = Enrolment.objects.get(pk=row.pk)
+    session = TrainingSession.objects.get(pk=row.session_id)
+    session.ends_on = TODAY() - timedelta(days=3)
+    Person.objects.filter(pk=person.pk).update(limited_on=TODAY())
+    operations.save_session(session, shares={}, by=by)
+    frozen.refresh_from_db()
+    assert frozen.end_event == first, "un dossier gelé reste comme il est"
+    Person.objects.filter(pk=person.pk).update(limited_on=None)
+    operations.save_session(session, shares={}, by=by)
+    moved_to = person.events.get(kind="training", corrections=None)
+    assert (moved_to.on, moved_to.corrects) == (session.ends_on, first)
+    operations.save_session(session, shares={}, by=by)
+    assert person.events.filter(kind="training").count() == 2, "une seule fois"
