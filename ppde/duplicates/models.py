@@ -23,13 +23,15 @@ class PersonKey(Scoped):
     """
 
     # Eight rows a person: no key but what they say. Written from the person's row by the database alone, which deletes them
-    # with it: no foreign key to ask.
+    # with it: no foreign key to ask. Those of a person are found by her territory: an index of their own would cost each import
+    # more than the few statements that ask.
     pk = models.CompositePrimaryKey("territory", "key", "person")
     territory = territory_key(db_constraint=False, db_index=False)
     person = models.ForeignKey(
         Person,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="keys",
         verbose_name="personne",
     )

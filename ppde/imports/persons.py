@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ from ppde.operations.imports import (
 from ppde.operations.journey import figures_moved
 from ppde.operations.persons import TYPED, types_its_months
 from ppde.operations.readings import record_readings
-from territories.imports.bulk import SLICE
+from territories.imports.bulk import SLICE, maker
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
@@ -313,9 +313,12 @@ class Persons(ModelKind):
 
     # Writing
 
+    @cached_property
+    def _made(self) -> Callable[[dict], Person]:
+        return maker(Person, territory_id=self.territory.pk, created_at=self.moment)
+
     def build(self, row: Row) -> Person:
-        values = {name: value for name, value in row.values.items() if name != "number"}
-        return Person(territory_id=self.territory.pk, created_at=self.moment, **values)
+        return self._made({name: said for name, said in row.values.items() if name != "number"})
 
     def write_as_checked(self, rows: Iterable[Row], most: int) -> None:
         seen: list[Row] = []
@@ -466,7 +469,11 @@ def refuse_frozen(row: Row, person: Person) -> None:
 
 
 def _contacts(phone: str | None, email: str | None) -> frozenset[str]:
-    return frozenset(filter(None, (NOT_DIGITS.sub("", phone or ""), (email or "").casefold())))
+    # Most numbers are written in pairs: nothing else to take away.
+    figures = (phone or "").replace(" ", "")
+    if figures and not figures.isdecimal():
+        figures = NOT_DIGITS.sub("", figures)
+    return frozenset(filter(None, (figures, (email or "").casefold())))
 
 
 def _is_same(person: Person, row: Row) -> bool:

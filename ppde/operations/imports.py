@@ -49,6 +49,7 @@ DERIVED = (
     "outcome_on",
 )
 IMPORTED = "Importé d’un tableur."
+FIRST = SLICE // 4
 
 
 def register_many(
@@ -72,7 +73,10 @@ def register_many(
     refuse_typed(territory)
     number, keys = last_number(territory), iter(new_keys(Person, most))
     made = iter(made)
-    while some := list(islice(made, SLICE)):
+    # The database waits for the first: a few are enough for it to begin.
+    size = FIRST
+    while some := list(islice(made, size)):
+        size = SLICE
         told = []
         for person in some:
             number += 1

@@ -88,7 +88,7 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     # A list on which the file was kept once must not lead to what is left of it.
     EliminationLine.objects.filter(person=person).exclude(pk=line.pk).update(person=None)
     Person.objects.filter(pk=person.pk).update(anonymised_on=timezone.localdate())
-    PersonKey.objects.filter(person=person).delete()
+    PersonKey.objects.filter(territory=person.territory_id, person=person).delete()
     with connection.cursor() as cursor:
         cursor.execute("select forget_marks(%s, %s)", [person.pk, line.pk])
     return emptied

@@ -1,6 +1,6 @@
 """What may be imported: one class for each kind of row, declared in the room that owns the model.
 
-A kind is made for a territory and the account that imports. `check(rows, mapping)` says of each row what it would do;
+A kind is made for a territory and the account that imports. `checked(rows, mapping)` says of each row what it would do;
 `write(rows)` does it, set by set, with the journal and whatever the room derives; `undo(rows)` takes back what nobody has
 touched since.
 """
@@ -110,13 +110,9 @@ class Kind:
 
     # Checking
 
-    def check(self, rows: list[Row], mapping: dict[str, int]) -> None:
-        """Fill the values, the problems and the effect of each row."""
-        for _ in self.checked(rows, mapping):
-            pass
-
     def checked(self, rows: list[Row], mapping: dict[str, int]) -> Iterator[Row]:
-        """The same, each row as it is asked for: what it would do rests on those before it alone."""
+        """Fill the values, the problems and the effect of each row, as it is asked for: what it would do rests on those before
+        it alone."""
         self.read(rows, mapping)
         self.prepare(rows)
         yield from self.concluded(rows, mapping, {})

@@ -138,8 +138,8 @@ class StagedRow(Scoped):
     NEW = "new"
 
     # Ten thousand rows are written three times each: no index but that of their lines, and half of each page left free, so
-    # that what is written again stays beside and moves no index. Nor a key that another holds: the batch and the territory
-    # are one key of the database, the author is asked once a statement (territories.database.asked_once).
+    # that what is written again stays beside and moves no index. Nor a key: the batch, with its territory, and
+    # the author are asked once a statement (0042_batches_asked_once, territories.database.asked_once).
     territory = territory_key(db_index=False, db_constraint=False)
     batch = models.ForeignKey(
         Batch,

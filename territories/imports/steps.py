@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -66,10 +67,10 @@ def read_file(batch: Batch, told: list[int]) -> dict:
     insert_rows(
         StagedRow,
         ["line", "cells", "notes"],
-        [
-            (0, [without_nir(label) for label in header.labels], sheet.sheets),
-            *((line, [without_nir(cell) for cell in cells], []) for line, cells in data),
-        ],
+        chain(
+            [(0, [without_nir(label) for label in header.labels], sheet.sheets)],
+            ((line, [without_nir(cell) for cell in cells], []) for line, cells in data),
+        ),
         territory_id=batch.territory_id,
         batch_id=batch.pk,
         is_named=kind.is_named,
@@ -125,10 +126,9 @@ def check(batch: Batch, told: list[int]) -> dict:
     """Say of each row what it would do; nothing is written but the staged rows."""
     rows = _load(batch)
     moved = _take_up(batch, rows) | _set_aside(batch, rows)
-    kind_of(batch).check(rows, batch.mapping)
     if moved:
-        update_rows(StagedRow, ["cells"], [(row.pk, row.cells) for row in rows])
-    _keep(batch, rows)
+        update_rows(StagedRow, ["cells"], ((row.pk, row.cells) for row in rows))
+    _keep(kind_of(batch).checked(rows, batch.mapping))
     told[0] = len(rows)
     return {"state": State.CHECKED, "asked": {}, **_summary(batch, rows)}
 
@@ -159,13 +159,14 @@ def _set_aside(batch: Batch, rows: list[Row]) -> bool:
     return found
 
 
-def _keep(batch: Batch, rows: list[Row], *, is_over: bool = False) -> None:
-    """Note what is known of the rows. `is_over`: what was written needs its text no more, the rest can be downloaded."""
+def _keep(rows: Iterable[Row], *, is_over: bool = False) -> None:
+    """Note what is known of the rows, the first while the next are checked. `is_over`: what was written needs its text no more,
+    the rest can be downloaded."""
     names = ["label", "action", "errors", "notes", "doubts", "changes", "target"]
     update_rows(
         StagedRow,
         [*names, "cells"] if is_over else names,
-        [
+        (
             (
                 row.pk,
                 row.label,
@@ -178,7 +179,7 @@ def _keep(batch: Batch, rows: list[Row], *, is_over: bool = False) -> None:
                 *([row.cells if row.action in StagedRow.ASIDE else []] if is_over else []),
             )
             for row in rows
-        ],
+        ),
     )
 
 
@@ -213,7 +214,7 @@ def write(batch: Batch, told: list[int]) -> dict:
     }
     most = sum(action == Action.CREATE for action, _, _ in confirmed.values())
     kind.write_as_checked(_as_confirmed(kind.checked(rows, batch.mapping), confirmed, told), most)
-    _keep(batch, rows, is_over=True)
+    _keep(rows, is_over=True)
     told[0] = len(rows)
     summary = _summary(batch, rows)
     journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})

@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
+from django.utils import timezone
 
 from ppde.imports import persons as imported_persons
 from ppde.models import JourneyEvent, Person, PersonKey, Reading, TextFlag
 from ppde.operations import imports as registering
 from territories.imports import operations
 from territories.imports.ahead import writing_ahead
-from territories.imports.bulk import insert_rows, update_rows
+from territories.imports.bulk import insert_rows, maker, update_rows
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
-from territories.models import Entry
+from territories.models import Entry, PerimeterUnit
+from territories.scoping import Reach, apply
 
 
 @pytest.fixture
@@ -45,6 +47,55 @@ def test_rows_given_as_tuples_take_their_defaults(batch, as_team):
     assert (second.label, second.changes, second.target) == ("même", {}, 7)
     insert_rows(StagedRow, ("line", "cells"), [], **shared)
     assert StagedRow.objects.filter(batch=batch).count() == 2
+
+
+def test_a_staged_row_names_an_import_of_its_territory_which_stays(batch, as_team):
+    """Asked once a statement, as a foreign key would; whoever may read the rows."""
+    here, there, lead = as_team.home, as_team.next, as_team.users["lead"]
+    values = {
+        "territory": here,
+        "batch_id": batch.pk,
+        "is_named": True,
+        "opened_by": lead,
+        "line": 1,
+    }
+    apply(Reach(user=lead.pk, reach={here.pk, there.pk}, named={here.pk, there.pk}))
+    for wrong in ({"batch_id": 2**40}, {"territory": there}):
+        rows = [StagedRow(**values), StagedRow(**values | {"line": 2} | wrong)]
+        with pytest.raises(IntegrityError, match="names in batch_id"), transaction.atomic():
+            StagedRow.objects.bulk_create(rows)
+    row = StagedRow.objects.create(**values)
+    with pytest.raises(IntegrityError, match="names in batch_id"), transaction.atomic():
+        StagedRow.objects.filter(pk=row.pk).update(batch_id=2**40)
+
+    def forget() -> int:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("delete from territories_batch where id = %s", [batch.pk])
+            return cursor.rowcount
+
+    apply(Reach(named={there.pk}))
+    assert not StagedRow.objects.filter(pk=row.pk).exists()
+    with pytest.raises(IntegrityError, match="still holds rows"):
+        forget()
+    apply(Reach(named={here.pk}))
+    StagedRow.objects.filter(pk=row.pk).delete()
+    assert forget() == 1
+
+
+def test_an_object_made_of_its_values_is_the_one_made_by_names(as_team):
+    quarter = PerimeterUnit.objects.filter(territory=as_team.home).first()
+    moment = timezone.now()
+    values = {"last_name": "Tour", "first_name": "Zoé", "district": quarter, "email": "a@b.fr"}
+    make = maker(Person, territory_id=as_team.home.pk, created_at=moment)
+    made, again = make(values), make(values)
+    named = Person(territory_id=as_team.home.pk, created_at=moment, **values)
+    fields = [f.attname for f in Person._meta.concrete_fields if f.name != "draw"]
+    assert [getattr(made, f) for f in fields] == [getattr(named, f) for f in fields]
+    assert made.district_id == quarter.pk
+    assert made._state.adding
+    # What a field makes anew is not shared: the draw of a tie, the list of answers.
+    assert made.draw != again.draw
+    assert made.constraints_known is not again.constraints_known
 
 
 def test_entries_of_one_statement_are_all_in_the_read_log(as_team):
@@ -181,6 +232,7 @@ def test_the_first_rows_are_written_while_the_next_are_checked(as_team, monkeypa
     batch = operations.choose_columns(batch, batch.mapping)
     for module in (imported_persons, registering):
         monkeypatch.setattr(module, "SLICE", 2)
+    monkeypatch.setattr(registering, "FIRST", 1)
     told = []
     conclude, insert = imported_persons.Persons._conclude, registering.insert_many
     monkeypatch.setattr(
@@ -192,7 +244,7 @@ def test_the_first_rows_are_written_while_the_next_are_checked(as_team, monkeypa
         registering, "insert_many", lambda rows: (insert(rows), told.append(len(rows)))
     )
     operations.confirm(batch)
-    assert told == ["Aubert", "Bernard", 2, "Chauvin", "Durand", "Évrard", 2]
+    assert told == ["Aubert", 1, "Bernard", "Chauvin", 2, "Durand", "Évrard", 1]
     written = Person.objects.filter(territory=as_team.home, events__imported_in=batch.pk)
     assert sorted(written.values_list("last_name", flat=True)) == [
         "Aubert",
