@@ -100,7 +100,7 @@ def not_begun(state: str, started_on) -> str:
     if state not in DONE_SINCE or not started_on or started_on <= timezone.localdate():
         return ""
     return (
-        f"L’activité est dite « {State(state).label} », et le {french.numeric_date(started_on)} n’est pas encore passé. "
+        f"L’activité est dite « {State(state).label} », et le {french.numeric_date(started_on)} n’est pas encore passé. "
         "Écrivez le jour où elle a commencé, ou un autre état."
     )
 

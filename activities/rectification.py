@@ -17,7 +17,7 @@ def effects(decision: Decision) -> list[Effect]:
 def _activity(row: Activity) -> Effect:
     return Effect(
         f"activite-{row.pk}",
-        f"Activité « {row.name} », {row.get_state_display()}",
+        f"Activité « {row.name} », {row.get_state_display()}",
         "Si une supplémentarité est adoptée à la place, l’activité suit cette décision. Sinon elle revient à l’état d’avant.",
         partial(operations.give_back, row),
         follow=partial(operations.follow_decision, row),

@@ -124,7 +124,7 @@ class SeatForm(forms.Form):
     email = forms.EmailField(
         label="Adresse électronique",
         required=False,
-        help_text="Pour la convocation seulement : les membres ne la lisent pas.",
+        help_text="Pour la convocation seulement : les membres ne la lisent pas.",
     )
     user = forms.LookupField(
         User.objects.none(),
@@ -212,7 +212,7 @@ class MeetingForm(forms.Shared, forms.Form):
     ends = forms.TimeField(label="À", required=False)
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     reason = forms.CharField(
-        label="Pourquoi change-t-elle ?",
+        label="Pourquoi change-t-elle ?",
         max_length=300,
         required=False,
         help_text="Écrit dans le courriel, sans nom de personne accompagnée. Nécessaire si le nouveau jour laisse moins que le délai du règlement intérieur.",

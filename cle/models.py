@@ -18,6 +18,7 @@ from cle.convocations.models import NoticeRule as NoticeRule
 from territories.models import Organisation
 from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet
+from tzcld.ui import french
 
 
 class Committee(Scoped):
@@ -249,7 +250,7 @@ class Meeting(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"{self.committee}, {timezone.localtime(self.starts_at):%d/%m/%Y}"
+        return f"{self.committee}, {french.date(self.starts_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("cle:meeting_detail", args=[self.territory.slug, self.pk])

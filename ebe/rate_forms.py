@@ -37,7 +37,7 @@ class SmicForm(RateForm):
     class Meta:
         model = SmicRate
         fields = ("valid_from", "hourly", "source")
-        help_texts = {"source": "Le texte qui le fixe, par exemple « décret 2025-1228 »."}
+        help_texts = {"source": "Le texte qui le fixe, par exemple « décret 2025-1228 »."}
 
 
 class ReturnRuleForm(OfHub, forms.ModelForm):
@@ -102,7 +102,7 @@ class CdeRateForm(RateForm):
         )
         self.fields[
             "state_percent"
-        ].help_text = f"De {french.number(least)} à {french.number(most)} aujourd’hui : la borne du jour où le taux commence compte."
+        ].help_text = f"De {french.number(least)} à {french.number(most)} aujourd’hui : la borne du jour où le taux commence compte."
         self.fields["local_percent"].help_text = together_words(hub)
         rate = CdeRate.objects.in_force(hub, today)
         self.initial |= {"other_percent": other, "full_time_hours": full_time}
@@ -136,10 +136,10 @@ class OwnRateForm(RateForm):
         )
         help_texts = {
             "enterprise": "L’EBE dont la convention ou un arrêté fixe un autre taux.",
-            "department": "Ou le numéro du département qui fixe sa part. Exemple : 71",
-            "ends_on": "Vide : jusqu’à la ligne suivante.",
-            "state_percent": "Vide : celle du département, sinon celle de la métropole.",
-            "local_percent": "Vide : celle du département, sinon celle de la métropole.",
+            "department": "Ou le numéro du département qui fixe sa part. Exemple : 71",
+            "ends_on": "Vide : jusqu’à la ligne suivante.",
+            "state_percent": "Vide : celle du département, sinon celle de la métropole.",
+            "local_percent": "Vide : celle du département, sinon celle de la métropole.",
             "source": "La convention, l’arrêté ou la délibération qui le fixe.",
         }
 

@@ -124,8 +124,8 @@ def _refuse(place: Place, rate: CdeRate, day: date, most: LegalFigure, field_nam
     n = french.number
     raise ValidationError(
         {
-            field_name: f"Le {french.date(day)}, {place.words} aurait {n(state.percent)} % du SMIC brut ({state.words}) et "
-            f"{n(local.percent)} % de cette part ({local.words})\u00a0: {n(together)} % du SMIC brut en tout. La CDE d’un emploi "
+            field_name: f"Le {french.date(day)}, {place.words} aurait {n(state.percent)} % du SMIC brut ({state.words}) et "
+            f"{n(local.percent)} % de cette part ({local.words})\u00a0: {n(together)} % du SMIC brut en tout. La CDE d’un emploi "
             f"à temps plein au SMIC est de {most.told} au plus ce jour-là ({most.source})."
         }
     )

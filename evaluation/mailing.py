@@ -101,7 +101,7 @@ def deliver(letter_id: int) -> bool:
                 _serve(letter, Mail(letter), backend)
         except Unreachable as trouble:
             return posting.wait_or_give_up(
-                letter, f"Le serveur de courriel ne prend pas la lettre : {trouble}."
+                letter, f"Le serveur de courriel ne prend pas la lettre : {trouble}."
             )
         posting.finish(letter)
         return False

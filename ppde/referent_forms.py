@@ -36,8 +36,9 @@ class ReassignForm(forms.Form):
         for n, (name, person) in enumerate(self.words.items()):
             self.fields[name] = word_field(f"{person}, {person.reference}", is_first=n == 0)
             forms.prepare(self.fields[name])
+        self.fields["persons"].says_optional = False
         self.sections = [
-            ("", ["persons", "referent", "reason"]),
+            ("", ["referent", "reason", "persons"]),
             ("Un mot par personne, pour la ou le collègue", self._lines()),
         ]
 

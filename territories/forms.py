@@ -23,7 +23,7 @@ from territories.models.delays import DELAYS
 from territories.operations.masking import floor_of
 from territories.roles import Role
 from tzcld.queries import named_like
-from tzcld.ui import forms
+from tzcld.ui import forms, french
 from tzcld.users.forms import NEW
 from tzcld.users.models import User
 
@@ -32,7 +32,7 @@ FUNCTION = "Ce que lit l’équipe à côté du nom. Exemple : référente du q
 
 
 def role_choices(roles) -> list[tuple[str, str]]:
-    return [(role.value, role.label) for role in roles]
+    return [(role.value, french.upper_first(role.label)) for role in roles]
 
 
 class InvitationForm(forms.ModelForm):
@@ -244,8 +244,8 @@ class LegalFigureForm(forms.ModelForm):
         fields = ("what", "value", "valid_from", "source")
         labels = {"valid_from": "À partir du"}
         help_texts = {
-            "value": "Dans l’unité de la liste à côté. Exemple : 53",
-            "source": "Le texte qui le fixe. Exemple : décret 2021-863, art. 24.",
+            "value": "Dans l’unité écrite avec ce que la ligne fixe. Exemple : 53",
+            "source": "Le texte qui le fixe. Exemple : décret 2021-863, art. 24.",
         }
 
     def _post_clean(self):

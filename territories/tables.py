@@ -166,14 +166,16 @@ def _told(entry: Entry, name: str, values: dict) -> str | None:
 def changes(entry: Entry) -> list[dict]:
     """[{label, before, after}] of an entry, in French; `before` is None for what was only said."""
     names = [*entry.before, *(n for n in entry.after if n not in entry.before)]
-    return [
+    told = (
         {
             "label": _field_name(entry.model, name),
             "before": _told(entry, name, entry.before),
             "after": _told(entry, name, entry.after),
         }
         for name in names
-    ]
+    )
+    # What reads the same before and after (a rounded figure) is no change to whoever reads.
+    return [change for change in told if change["before"] != change["after"]]
 
 
 def changes_text(entry: Entry) -> str:

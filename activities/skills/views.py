@@ -116,7 +116,7 @@ def activity_skills(request, pk: int):
     context = {
         "form": form,
         "title": f"Compétences utiles à «\u00a0{activity}\u00a0»",
-        "intro": "Ce qu’il faut savoir faire, ou apprendre sur place. La page « Offre et besoins » le rapproche de ce que savent et souhaitent les personnes.",
+        "intro": "Ce qu’il faut savoir faire, ou apprendre sur place. La page « Offre et besoins » le rapproche de ce que savent et souhaitent les personnes.",
         "submit_label": "Enregistrer les compétences",
         "cancel_url": reverse("activities:activity_detail", args=[request.territory.slug, pk]),
         "breadcrumb": [{"label": "Activités", "url": back}, {"label": activity.name}],

@@ -14,7 +14,7 @@ WORDS = {
 
 
 class AnswerForm(forms.Form):
-    said = forms.ChoiceField(label="Serez-vous là ?", widget=forms.RadioSelect)
+    said = forms.ChoiceField(label="Serez-vous là ?", widget=forms.RadioSelect)
 
     def __init__(self, *args, seat: Seat, meeting: Meeting, **kwargs):
         super().__init__(*args, **kwargs)

@@ -39,7 +39,7 @@ def answer(meeting: Meeting, seat: Seat, *, said: str, by=None) -> MeetingAnswer
     meeting = rows.get(pk=meeting.pk)
     if not is_asked(meeting):
         raise ValidationError(
-            "Cette séance n’attend pas de réponse : elle n’est pas convoquée, ou elle a commencé."
+            "Cette séance n’attend pas de réponse : elle n’est pas convoquée, ou elle a commencé."
         )
     day = timezone.localdate(meeting.starts_at)
     if seat.committee_id != meeting.committee_id or day not in seat.period:

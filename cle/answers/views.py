@@ -84,7 +84,7 @@ def answer_mine(request, pk):
     mine = [seat for seat in seats_of(meeting) if seat.user_id == request.user.pk]
     if not mine:
         raise Http404("Vous ne siégez pas à cette séance.")
-    return _page(request, meeting, mine[0], "Serez-vous là ?", "Votre réponse est enregistrée.")
+    return _page(request, meeting, mine[0], "Serez-vous là ?", "Votre réponse est enregistrée.")
 
 
 @allows("meeting_edit", methods=FORM)

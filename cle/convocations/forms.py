@@ -9,12 +9,12 @@ from tzcld.ui import forms, french
 class SendForm(forms.Form):
     """`counts`: how many each choice writes to; the choice is asked once a convocation has left."""
 
-    whom = forms.ChoiceField(label="À qui ?", widget=forms.RadioSelect)
+    whom = forms.ChoiceField(label="À qui ?", widget=forms.RadioSelect)
     reason = forms.PersonalTextField(
-        label="Pourquoi la convocation part-elle si tard ?",
+        label="Pourquoi la convocation part-elle si tard ?",
         max_length=300,
         required=False,
-        help_text="Nécessaire pour une première convocation tardive, ou pour écrire à tous. Gardé au journal. Exemple : date avancée.",
+        help_text="Nécessaire pour une première convocation tardive, ou pour écrire à tous. Gardé au journal. Exemple : date avancée.",
     )
 
     def __init__(self, *args, counts: dict[str, int], again: bool, asks_reason: bool, **kwargs):
@@ -22,7 +22,7 @@ class SendForm(forms.Form):
         words = {
             MISSING: "À celles et ceux qui ne l’ont pas reçue",
             DOUBTFUL: "À celles et ceux qui l’ont peut-être reçue",
-            ALL: "À tous : la séance a changé",
+            ALL: "À tous : la séance a changé",
         }
         choices = [(k, f"{words[k]} ({french.number(n)})") for k, n in counts.items() if n]
         self.fields["whom"].choices = choices
@@ -62,7 +62,7 @@ class AddressForm(forms.ModelForm):
         model = Seat
         fields = ["email"]
         help_texts = {
-            "email": "Pour la convocation seulement : les membres ne la lisent pas. Vide : celle du compte, s’il y en a un."
+            "email": "Pour la convocation seulement : les membres ne la lisent pas. Vide : celle du compte, s’il y en a un."
         }
 
     def _post_clean(self):

@@ -71,7 +71,7 @@ def change(meeting: Meeting, *, by, reason: str = "", **values) -> Meeting:
     if told and meeting.committee_id != was.committee_id:
         raise ValidationError(
             {
-                "committee": "La convocation est partie aux membres de l’autre instance : annulez cette séance, préparez-en une autre."
+                "committee": "La convocation est partie aux membres de l’autre instance : annulez cette séance, préparez-en une autre."
             }
         )
     moved = any(getattr(meeting, name) != getattr(was, name) for name in TOLD_FIELDS)
@@ -83,7 +83,7 @@ def change(meeting: Meeting, *, by, reason: str = "", **values) -> Meeting:
         if rule and not reason.strip():
             raise ValidationError(
                 {
-                    "reason": f"Il faut {french.count(rule.days, 'jour')} au moins avant la séance : écrivez pourquoi elle change si tard."
+                    "reason": f"Il faut {french.count(rule.days, 'jour')} au moins avant la séance : écrivez pourquoi elle change si tard."
                 }
             )
         _tell(meeting, Kind.CHANGE, by=by, reason=reason.strip(), was=was)

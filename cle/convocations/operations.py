@@ -202,7 +202,7 @@ def send(meeting: Meeting, *, by, whom: str = MISSING, reason: str = "") -> Conv
     asked = chosen(known, whom)
     if not asked:
         raise ValidationError(
-            "Personne à qui écrire : chaque membre qui a une adresse a déjà reçu la convocation, ou aucun n’en a."
+            "Personne à qui écrire : chaque membre qui a une adresse a déjà reçu la convocation, ou aucun n’en a."
         )
     rule, _ = notice_of(meeting)
     late = is_late(meeting, whom)
@@ -259,17 +259,17 @@ def _refuse(meeting: Meeting) -> None:
     if meeting.state not in (Meeting.State.PLANNED, Meeting.State.CONVENED):
         raise ValidationError(f"Cette séance est {meeting.get_state_display()}.")
     if meeting.starts_at <= timezone.now():
-        raise ValidationError("Cette séance a commencé : une convocation ne part plus.")
+        raise ValidationError("Cette séance a commencé : une convocation ne part plus.")
     refuse_while_sending(meeting)
     if not meeting.agenda.exists():
         raise ValidationError(
-            "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
+            "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
         )
 
 
 def refuse_while_sending(meeting: Meeting) -> None:
     if meeting.convocations.filter(state=State.SENDING).exists():
-        raise ValidationError("Un envoi est en cours : attendez qu’il se termine.")
+        raise ValidationError("Un envoi est en cours : attendez qu’il se termine.")
 
 
 def start(pk: int) -> None:

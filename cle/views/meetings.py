@@ -419,18 +419,18 @@ def meeting_cancel(request, pk):
         form=ReasonForm(
             request.POST or None,
             label="Raison de l’annulation",
-            help_text="Gardée au journal, et écrite dans le courriel aux membres convoqués : sans nom de personne accompagnée.",
+            help_text="Gardée au journal, et écrite dans le courriel aux membres convoqués : sans nom de personne accompagnée.",
         ),
-        title="Annuler cette séance ?",
+        title="Annuler cette séance ?",
         facts=_facts(meeting),
-        consequence=f"Une séance annulée le reste : il faudra en préparer une autre. {end}",
+        consequence=f"Une séance annulée le reste : il faudra en préparer une autre. {end}",
         danger=True,
         submit_label="Annuler la séance",
         breadcrumb=meeting_crumbs(request, meeting, "Annuler"),
     )
 
 
-UNTOLD = "Aucune convocation n’est partie d’ici par courriel : personne ne sera prévenu."
+UNTOLD = "Aucune convocation n’est partie d’ici par courriel : personne ne sera prévenu."
 
 
 def _facts(meeting):

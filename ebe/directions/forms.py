@@ -13,7 +13,7 @@ SINCE = "Peut être passé ou à venir. L’entreprise s’ouvre à la personne 
 
 class DirectionForm(Acting, forms.Form):
     user = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="Qui ?", widget=forms.RadioSelect, empty_label=None
+        queryset=User.objects.none(), label="Qui ?", widget=forms.RadioSelect, empty_label=None
     )
     since = forms.DateField(label="Depuis le", initial=timezone.localdate, help_text=SINCE)
     sections = [("", ["user", "since"])]
@@ -38,16 +38,16 @@ class DirectionInvitationForm(Acting, forms.ModelForm):
         model = Invitation
         fields = ("first_name", "last_name", "email", "function")
         help_texts = {
-            "email": "Son adresse professionnelle : le lien y est envoyé, puis elle sert à se connecter.",
-            "function": FUNCTION.split(". ")[0] + ". Exemple : directrice.",
+            "email": "Son adresse professionnelle : le lien y est envoyé, puis elle sert à se connecter.",
+            "function": FUNCTION.split(". ")[0] + ". Exemple : directrice.",
         }
 
 
 class DirectionEndForm(Acting, EndForm):
     reason = forms.PersonalTextField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         max_length=300,
-        help_text="Gardé au journal. Exemple : départ, changement de direction.",
+        help_text="Gardé au journal. Exemple : départ, changement de direction.",
     )
 
     def __init__(self, *args, **kwargs):

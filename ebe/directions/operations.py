@@ -47,7 +47,7 @@ def name_direction(enterprise: Enterprise, *, user: User, since: date, by) -> Ma
     Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if user.pk == by.pk:
         raise ValidationError(
-            {"user": "Personne ne se nomme soi-même : demandez-le à quelqu’un d’autre de l’équipe."}
+            {"user": "Personne ne se nomme soi-même : demandez-le à quelqu’un d’autre de l’équipe."}
         )
     membership = (
         Membership.objects.active()
@@ -111,7 +111,7 @@ def end_direction(management: Management, *, last: date | None, reason: str, by)
         raise ValidationError(
             {
                 "last": f"La fin vient avant le début. Écrivez le {french.date(row.since)} ou après, "
-                "ou choisissez « Tout de suite »."
+                "ou choisissez « Tout de suite »."
             }
         )
     if last and row.until and last > row.until:

@@ -44,7 +44,7 @@ def direction_create(request, pk: int):
     if form.is_valid():
         row = form.attempt(name_direction, enterprise, by=request.user, **form.cleaned_data)
         if row:
-            messages.success(request, f"{row.user} : {_said(row)}.")
+            messages.success(request, f"{row.user} : {_said(row)}.")
             return redirect(enterprise)
     title = "Nommer la direction"
     here = enterprise.get_absolute_url()

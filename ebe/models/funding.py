@@ -87,7 +87,7 @@ class SmicRate(Rate):
         constraints = (once_a_day("smic_stands_once_a_day"),)
 
     def __str__(self) -> str:
-        return f"{french.euros(self.hourly, 2)} depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{french.euros(self.hourly, 2)} depuis le {french.date(self.valid_from)}"
 
 
 class CdeRate(Rate):
@@ -142,7 +142,9 @@ class CdeRate(Rate):
         constraints = (once_a_day("cde_rate_stands_once_a_day"),)
 
     def __str__(self) -> str:
-        return f"{french.number(self.state_percent)}\u00a0% depuis le {self.valid_from:%d/%m/%Y}"
+        return (
+            f"{french.number(self.state_percent)}\u00a0% depuis le {french.date(self.valid_from)}"
+        )
 
 
 class OwnRate(Rate):

@@ -23,7 +23,7 @@ def add_smic(hub: Territory, *, replace_reason: str = "", by, **values) -> SmicR
     _refuse_local(hub)
     earlier = SmicRate.objects.standing().filter(territory=hub, valid_from__lt=values["valid_from"])
     if before := earlier.order_by("-valid_from").first():
-        _refuse_slip("hourly", values["hourly"], before.hourly, "Le SMIC d’avant est de {} €")
+        _refuse_slip("hourly", values["hourly"], before.hourly, "Le SMIC d’avant est de {} €")
     return _add_rate(SmicRate(territory=hub, **values), values, replace_reason, by)
 
 

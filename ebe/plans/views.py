@@ -15,7 +15,7 @@ from tzcld.ui import french
 
 INTRO = (
     "Les postes que l’entreprise pense pourvoir, mois par mois. La prévision du territoire s’appuie dessus. "
-    "Écrivez 0 pour un mois sans embauche ; laissé vide après le dernier mois écrit, il suit le rythme passé."
+    "Écrivez 0 pour un mois sans embauche ; laissé vide après le dernier mois écrit, il suit le rythme passé."
 )
 
 
@@ -51,4 +51,4 @@ def _ceiling(enterprise: Enterprise) -> str:
     row = Convention.objects.filter(
         enterprise=enterprise, period__contains=timezone.localdate()
     ).first()
-    return f"Plafond de la convention : {french.number(row.fte_ceiling, 1)} ETP." if row else ""
+    return f"Plafond de la convention : {french.number(row.fte_ceiling, 1)} ETP." if row else ""

@@ -21,7 +21,7 @@ class MonthForm(Acting, forms.ModelForm):
     reason = forms.PersonalTextField(
         label="pourquoi ces chiffres changent",
         max_length=300,
-        help_text="Gardé avec les valeurs d’avant. Par exemple : paie rectifiée.",
+        help_text="Gardé avec les valeurs d’avant. Par exemple : paie rectifiée.",
     )
 
     note = forms.PersonalTextField(

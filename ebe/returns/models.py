@@ -34,7 +34,7 @@ class ReturnRule(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"le {self.due_day} depuis le {self.valid_from:%d/%m/%Y}"
+        return f"le {self.due_day} depuis le {french.date(self.valid_from)}"
 
 
 class ReturnQuerySet(OfEnterpriseQuerySet):

@@ -34,7 +34,7 @@ INTRO = "Écrivez ce que vous connaissez, laissez le reste vide. L’équipe pro
 def return_list(request):
     mine = list(enterprises(request))
     rule = due.rule_of(request.territory, timezone.localdate())
-    lead = "Effectif, temps de travail, ventes, charges : ce que chaque entreprise donne d’un mois."
+    lead = "Effectif, temps de travail, ventes, charges : ce que chaque entreprise donne d’un mois."
     return own_list(
         request,
         queryset=rows(request, MonthlyReturn).select_related("enterprise", "territory"),

@@ -48,7 +48,7 @@ def contracts(*, many_enterprises: bool) -> Table:
                 kind="number",
                 value="hours_now",
                 sort="hours_now",
-                definition="Temps de travail à la date du filtre « En cours le », sinon le dernier connu.",
+                definition="Temps de travail à la date du filtre « En cours le », sinon le dernier connu.",
             ),
             Column("etp", "ETP", kind="number", decimals=2, value="fte_now", sort="hours_now"),
             Column(

@@ -32,7 +32,7 @@ def refuse_impossible(territory, month: date, totals: dict, cells: dict, nature:
     unregistered = totals.get("unregistered")
     if unregistered is not None and unregistered > totals.get("met", 0):
         errors["unregistered"] = (
-            "Elles font partie des personnes rencontrées : leur nombre ne peut pas le dépasser."
+            "Elles font partie des personnes rencontrées : leur nombre ne peut pas le dépasser."
         )
     typed = [totals.get(name) for name in SENIORITY]
     if any(n is not None for n in typed):
@@ -40,7 +40,7 @@ def refuse_impossible(territory, month: date, totals: dict, cells: dict, nature:
         if said != totals.get("waiting", 0):
             errors["waiting_gt12"] = (
                 f"Les quatre anciennetés font {french.number(said)}, et {french.number(totals.get('waiting', 0))} "
-                "personnes sont en attente : les deux nombres doivent être les mêmes."
+                "personnes sont en attente : les deux nombres doivent être les mêmes."
             )
     for dimension, found in cells.items():
         for name in ("met", "volunteers", "waiting"):

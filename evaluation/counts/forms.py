@@ -39,7 +39,7 @@ class MonthForm(forms.Shared, forms.Form):
             label="Ce qui explique ces chiffres",
             required=False,
             max_length=300,
-            help_text="Demandé quand un chiffre étonne. Par exemple : réunion ouverte à un autre quartier. Aucun nom.",
+            help_text="Demandé quand un chiffre étonne. Par exemple : réunion ouverte à un autre quartier. Aucun nom.",
         )
         forms.prepare(self.fields["reason"])
 
@@ -123,7 +123,7 @@ class BeginForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=300,
-        help_text="Par exemple : l’équipe ne tient pas encore de dossiers nominatifs.",
+        help_text="Par exemple : l’équipe ne tient pas encore de dossiers nominatifs.",
     )
 
 
@@ -141,5 +141,5 @@ class ReconcileForm(forms.Form):
         label="Ce qui explique l’écart de la liste",
         max_length=300,
         required=False,
-        help_text="Nécessaire si la liste saisie et la liste par nom diffèrent. Par exemple : deux personnes ont déménagé.",
+        help_text="Nécessaire si la liste saisie et la liste par nom diffèrent. Par exemple : deux personnes ont déménagé.",
     )

@@ -111,7 +111,7 @@ def save_month(
     _lock(territory)
     if not TypedPeriod.objects.filter(territory=territory, period__contains=month).exists():
         raise ValidationError(
-            f"{french.upper_first(french.month(month))} n’est pas un mois saisi : ses chiffres viennent des parcours."
+            f"{french.upper_first(french.month(month))} n’est pas un mois saisi : ses chiffres viennent des parcours."
         )
     if month > this_month():
         raise ValidationError("Ce mois n’a pas commencé.")
@@ -150,7 +150,7 @@ def announce_names(territory: Territory, *, since: date, by) -> TypedPeriod:
     if since <= row.since:
         raise ValidationError(
             {
-                "since": f"La saisie a commencé en {french.month(row.since)} : écrivez un mois plus tardif."
+                "since": f"La saisie a commencé en {french.month(row.since)} : écrivez un mois plus tardif."
             }
         )
     if since > this_month():
@@ -163,7 +163,7 @@ def announce_names(territory: Territory, *, since: date, by) -> TypedPeriod:
     if typed := later.first():
         raise ValidationError(
             {
-                "since": f"{french.upper_first(french.month(typed.month))} est déjà saisi sans nom : "
+                "since": f"{french.upper_first(french.month(typed.month))} est déjà saisi sans nom : "
                 "écrivez un mois plus tardif, un mois saisi le reste."
             }
         )

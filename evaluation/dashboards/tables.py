@@ -50,7 +50,7 @@ EXHAUSTIVITY = Table(
         _worded("late", "Sans proposition au-delà du délai"),
         _worded("waiting", "En attente (E9)"),
         _worded("coverage", "Couverture du flux, douze mois"),
-        Column("forecast", "Prévision : toutes les propositions faites en"),
+        Column("forecast", "Prévision : toutes les propositions faites en"),
         Column("origin", "Source"),
     ],
     empty="Les territoires rattachés à la métropole paraîtront ici.",

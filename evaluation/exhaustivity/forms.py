@@ -19,7 +19,7 @@ class DelayForm(forms.ModelForm):
         fields = ["months", "valid_from", "source"]
         help_texts = {
             "valid_from": "Les mois d’avant gardent leur délai. Par exemple 01/01/2027.",
-            "source": "La décision qui le fixe. Par exemple : comité local du 12 novembre 2026.",
+            "source": "La décision qui le fixe. Par exemple : comité local du 12 novembre 2026.",
         }
 
     def _post_clean(self):

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from territories.rules import DatedRule
+from tzcld.ui import french
 
 # Months, when neither the territory nor its hub has decided.
 DEFAULT_MONTHS = 6
@@ -30,4 +31,4 @@ class WaitRule(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"{self.months} mois depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.months} mois depuis le {french.date(self.valid_from)}"

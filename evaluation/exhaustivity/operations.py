@@ -17,7 +17,7 @@ def fix_delay(territory: Territory, *, by, **values) -> WaitRule:
         raise ValidationError(
             {
                 "valid_from": f"Un délai court déjà depuis le {french.date(last.valid_from)}. "
-                "Écrivez une date plus tardive : les mois passés gardent leur délai."
+                "Écrivez une date plus tardive : les mois passés gardent leur délai."
             }
         )
     rule = WaitRule(territory=territory, **values)

@@ -213,7 +213,7 @@ class Standing:
     def _source(self) -> str:
         origin = self.origin
         if self.territory.is_hub:
-            return f"Estimations des territoires ; {french.lower_first(origin)}"
+            return f"Estimations des territoires ; {french.lower_first(origin)}"
         estimate = Estimate.objects.filter(
             territory=self.territory, on__lte=timezone.localdate()
         ).first()
@@ -277,13 +277,13 @@ class Standing:
     @property
     def freshness(self) -> str:
         if self.figures.computed_at is None:
-            return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
+            return "Les chiffres n’ont pas encore été calculés ; ils le sont toutes les heures."
         text = f"Chiffres calculés le {french.date_hour(self.figures.computed_at)}."
         if self.exact:
             return f"{text} Effectifs exacts, réservés à l’équipe du territoire."
         return (
             f"{text} Les effectifs de moins de {self.territory.masking_threshold} sont masqués, ainsi que ceux qui "
-            "permettraient de les retrouver ; les mouvements sont donnés par trimestre."
+            "permettraient de les retrouver ; les mouvements sont donnés par trimestre."
         )
 
     @property

@@ -46,7 +46,7 @@ def stock(f: Facts) -> list:
     if f.stock is None:
         return blocks.sentence(
             ("Aucun volontaire d’avant l’habilitation",),
-            " n’est enregistré : l’exhaustivité de stock ne se calcule pas.",
+            " n’est enregistré : l’exhaustivité de stock ne se calcule pas.",
         )
     if f.stock >= 1:
         return blocks.sentence(

@@ -177,7 +177,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "Décision du comité",
         Columns.STEPS,
-        "La dernière : éligible, ou non éligible.",
+        "La dernière : éligible, ou non éligible.",
         lambda row: dict(EligibilityReview.Outcome.choices).get(row["decided"], ""),
     ),
     Column("Mois de la décision", Columns.STEPS, _MONTH, lambda row: month(row["decided_on"])),

@@ -16,9 +16,9 @@ def duties(extract: Extract) -> list[str]:
     return [
         "Ces lignes ne servent qu’à la question de l’extrait.",
         "Personne ne cherche à reconnaître quelqu’un, ni ne rapproche ce fichier d’un autre qui nomme des personnes.",
-        "Le fichier ne se transmet à personne d’autre ; ce qui est publié ne décrit aucune ligne.",
+        "Le fichier ne se transmet à personne d’autre ; ce qui est publié ne décrit aucune ligne.",
         f"Tous les exemplaires sont détruits au plus tard le {day}.",
-        "La page de l’extrait dit les lignes à retirer : une personne a demandé l’effacement ou la limitation de ses données, ou s’est "
+        "La page de l’extrait dit les lignes à retirer : une personne a demandé l’effacement ou la limitation de ses données, ou s’est "
         "opposée. Retirez-les de tous les exemplaires.",
     ]
 
@@ -27,7 +27,7 @@ def masking(threshold: int) -> str:
     return (
         "Aucune combinaison des colonnes qui pourraient désigner quelqu’un n’est portée par moins de "
         f"{threshold} personnes (le seuil du territoire). Trop rare, elle perd ses cellules l’une après l’autre, dans l’ordre "
-        "des colonnes de gauche à droite, jusqu’à ce que les lignes semblables soient assez nombreuses : la cellule dit alors "
+        "des colonnes de gauche à droite, jusqu’à ce que les lignes semblables soient assez nombreuses : la cellule dit alors "
         "«\u00a0non communiqué\u00a0», qui n’est pas «\u00a0non renseigné\u00a0». Toutes les lignes d’une même combinaison "
         "perdent les mêmes cellules."
     )

@@ -274,7 +274,7 @@ def refuse_extract(extract: Extract, *, by, reason: str) -> Extract:
     extract = _held(extract)
     _answers(by, extract)
     _waits(extract)
-    journal.refuse_no_reason(reason, "Dites pourquoi : l’évaluation lit cette raison.")
+    journal.refuse_no_reason(reason, "Dites pourquoi : l’évaluation lit cette raison.")
     extract.state, extract.reason = State.REFUSED, reason.strip()
     extract.answered_by, extract.answered_at = by, timezone.now()
     extract.save(update_fields=["state", "reason", "answered_by", "answered_at"])
@@ -319,7 +319,7 @@ def revoke_extract(extract: Extract, *, by, reason: str) -> Extract:
     extract = _held(extract)
     _answers(by, extract)
     _runs(extract)
-    journal.refuse_no_reason(reason, "Dites pourquoi : l’évaluation lit cette raison.")
+    journal.refuse_no_reason(reason, "Dites pourquoi : l’évaluation lit cette raison.")
     return _end(extract, by=by, reason=reason.strip())
 
 

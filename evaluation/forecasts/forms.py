@@ -7,7 +7,7 @@ from django.utils import timezone
 from territories.models import Territory, refuse_longer_week
 from tzcld.ui import forms
 
-PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
+PAST = "Vide : comme dans les douze derniers mois, tirés au sort."
 
 
 class AssumptionsForm(forms.Form):
@@ -60,7 +60,7 @@ class AssumptionsForm(forms.Form):
         label="Propositions acceptées",
         min_value=Decimal("0.05"),
         max_value=1,
-        help_text="Par exemple 70 : sept propositions sur dix mènent à une embauche.",
+        help_text="Par exemple 70 : sept propositions sur dix mènent à une embauche.",
     )
     wished_hours = forms.DecimalField(
         label="Heures souhaitées par semaine, en moyenne",

@@ -3,7 +3,7 @@
 from evaluation.indicators.registry import Kind, count, indicator, share
 
 GROUP = "Après la liste"
-CONTRACTS = "Sorties de la liste ; contrats de l’EBE"
+CONTRACTS = "Sorties de la liste ; contrats de l’EBE"
 OF_TEAM = "Seule l’équipe du territoire le lit."
 
 
@@ -11,10 +11,10 @@ OF_TEAM = "Seule l’équipe du territoire le lit."
     "SUI6",
     name="En emploi à six mois",
     definition="Part des personnes parties vers un emploi ou une formation qui sont en emploi ou en formation six mois plus tard.",
-    formula="réponses « toujours dans cet emploi » ou « un autre emploi » ÷ réponses obtenues au suivi à six mois",
+    formula="réponses « toujours dans cet emploi » ou « un autre emploi » ÷ réponses obtenues au suivi à six mois",
     unit="%",
     source="Suivis après sortie notés par l’équipe projet",
-    precaution="Les personnes injoignables ou décédées ne sont pas comptées : lire avec le nombre de réponses.",
+    precaution="Les personnes injoignables ou décédées ne sont pas comptées : lire avec le nombre de réponses.",
     kind=Kind.SHARE,
     group=GROUP,
 )

@@ -179,7 +179,7 @@ def volunteers():
     definition="Volontaires dont l’éligibilité n’est pas encore décidée, ou n’a pas été reconnue, et qui ne sont pas sortis.",
     formula="volontaires sans date d’éligibilité ni sortie",
     unit="personnes",
-    source="Actes de volontariat ; décisions du comité",
+    source="Actes de volontariat ; décisions du comité",
     precaution=NO_DUPLICATE,
     kind=Kind.COUNT,
 )
@@ -196,7 +196,7 @@ def undecided():
     ),
     formula="volontaires sans décision, sortie ni proposition, dont la date de volontariat est au-delà du délai",
     unit="personnes",
-    source="Actes de volontariat ; décisions du comité ; délai raisonnable",
+    source="Actes de volontariat ; décisions du comité ; délai raisonnable",
     precaution=f"Qui n’a pas été reconnu éligible a eu sa décision et n’y est pas compté. {NO_DUPLICATE}",
     kind=Kind.COUNT,
 )

@@ -33,7 +33,7 @@ def solutions():
     version=3,
     name="Sorties de la liste pour une autre raison",
     definition=(
-        "Volontaires sortis de la liste sans solution au sens de E6 : formation, emploi court, retraite, déménagement, "
+        "Volontaires sortis de la liste sans solution au sens de E6 : formation, emploi court, retraite, déménagement, "
         "contrat dans l’EBE terminé…"
     ),
     formula="volontaires sortis et non revenus − solutions (E6)",
@@ -89,7 +89,7 @@ def returns_after_another_exit():
     formula="volontaires éligibles avec une solution ÷ volontaires éligibles",
     unit="%",
     source="Décisions d’éligibilité du comité ; sorties de la liste",
-    precaution=f"Dépend beaucoup de l’âge du projet et du bassin d’emploi : ne classe pas les territoires. {ENDED}",
+    precaution=f"Dépend beaucoup de l’âge du projet et du bassin d’emploi : ne classe pas les territoires. {ENDED}",
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )

@@ -83,9 +83,9 @@ def median_wait():
     ),
     formula="plus grand nombre de jours écoulés depuis le volontariat, parmi les personnes de la liste sans proposition",
     unit="jours",
-    source="Liste de mobilisation ; propositions d’emploi",
+    source="Liste de mobilisation ; propositions d’emploi",
     precaution=(
-        "C’est le délai d’une seule personne : seule l’équipe du territoire le lit. Non calculé quand chacune a eu une "
+        "C’est le délai d’une seule personne : seule l’équipe du territoire le lit. Non calculé quand chacune a eu une "
         f"proposition. {AWAY}"
     ),
     kind=Kind.DAYS,
@@ -166,7 +166,7 @@ def p90_to_solution():
     formula="solutions du mois ÷ nouveaux volontaires du mois",
     unit="%",
     source="Actes de volontariat ; sorties de la liste",
-    precaution=f"À partir de 100 %, la liste diminue. Non calculée un mois sans nouveau volontaire. {ACTS}",
+    precaution=f"À partir de 100 %, la liste diminue. Non calculée un mois sans nouveau volontaire. {ACTS}",
     kind=Kind.SHARE,
 )
 def flow_coverage():
@@ -180,8 +180,8 @@ def flow_coverage():
     definition="Solutions des douze derniers mois rapportées aux nouveaux volontaires des douze derniers mois.",
     formula="solutions de douze mois ÷ nouveaux volontaires de douze mois",
     unit="%",
-    source="Actes de volontariat ; sorties de la liste",
-    precaution=f"À partir de 100 %, la liste a diminué en un an, aux autres sorties près. {ACTS}",
+    source="Actes de volontariat ; sorties de la liste",
+    precaution=f"À partir de 100 %, la liste a diminué en un an, aux autres sorties près. {ACTS}",
     kind=Kind.SHARE,
     breakdowns=PERSON,
 )
@@ -196,10 +196,10 @@ def year_coverage():
     definition="Part des volontaires repérés avant l’habilitation qui ont une solution, parmi tous ces volontaires.",
     formula="volontaires repérés avant l’habilitation avec une solution ÷ tous les volontaires repérés avant l’habilitation",
     unit="%",
-    source="Parcours ; phases du territoire ; contrats de l’EBE",
+    source="Parcours ; phases du territoire ; contrats de l’EBE",
     precaution=(
         "N’existe qu’à partir de l’habilitation, pour un territoire qui suit les parcours par nom. Tous y comptent, même "
-        "ceux qui n’attendent plus d’emploi : la part sans suite possible (E12S) les dit à part. Jusqu’à la version 3, ils "
+        "ceux qui n’attendent plus d’emploi : la part sans suite possible (E12S) les dit à part. Jusqu’à la version 3, ils "
         f"étaient laissés de côté. {ENDED}"
     ),
     kind=Kind.SHARE,
@@ -214,12 +214,12 @@ def stock_exhaustivity():
     name="Volontaires d’avant l’habilitation sans suite possible",
     definition=(
         "Parmi les volontaires repérés avant l’habilitation qui n’ont pas de solution, part de ceux qui n’attendent plus "
-        "d’emploi : décédés, partis à la retraite, ayant déménagé hors du périmètre, ne souhaitant plus d’emploi, ou dont le "
+        "d’emploi : décédés, partis à la retraite, ayant déménagé hors du périmètre, ne souhaitant plus d’emploi, ou dont le "
         "comité n’a pas reconnu l’éligibilité."
     ),
     formula="volontaires d’avant l’habilitation sans solution ni suite possible ÷ ces volontaires sans solution",
     unit="%",
-    source="Parcours ; phases du territoire ; décisions d’éligibilité du comité",
+    source="Parcours ; phases du territoire ; décisions d’éligibilité du comité",
     precaution=(
         "Se lit avec l’exhaustivité de stock (E12). Les personnes injoignables, en formation, en emploi court, sorties pour "
         "raison de santé ou dont le contrat dans l’EBE est terminé attendent encore."
@@ -244,11 +244,11 @@ def stock_without_sequel():
         "sans proposition au-delà du délai, parmi les personnes en attente (E9) et celles dont la décision est attendue (ADEL)"
     ),
     unit="oui ou non",
-    source="Parcours ; phases du territoire ; délai raisonnable fixé par le territoire, à défaut par la métropole",
+    source="Parcours ; phases du territoire ; délai raisonnable fixé par le territoire, à défaut par la métropole",
     precaution=(
-        f"Le délai est daté : un mois passé garde le sien. Sans délai fixé, il est de 6 mois. {AWAY} Une personne en pause, ou dont "
+        f"Le délai est daté : un mois passé garde le sien. Sans délai fixé, il est de 6 mois. {AWAY} Une personne en pause, ou dont "
         "l’éligibilité n’a pas été reconnue, n’attend pas de proposition. Un décès ou un déménagement n’empêche pas "
-        "l’exhaustivité de flux, alors que l’exhaustivité de stock (E12) ne peut plus atteindre 100 %."
+        "l’exhaustivité de flux, alors que l’exhaustivité de stock (E12) ne peut plus atteindre 100 %."
     ),
     kind=Kind.FLAG,
 )

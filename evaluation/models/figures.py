@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from territories.scoping import Scoped
+from tzcld.ui import french
 
 
 class IndicatorValue(Scoped):
@@ -55,4 +56,4 @@ class StaleFigures(Scoped):
         verbose_name_plural = "mois à recalculer"
 
     def __str__(self) -> str:
-        return f"depuis le {self.since:%d/%m/%Y}"
+        return f"depuis le {french.date(self.since)}"

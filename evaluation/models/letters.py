@@ -13,6 +13,7 @@ from evaluation.models.reports import Report
 from ppde.models import Consent, Person
 from territories.mailing import Sending, SentMail
 from territories.scoping import Scoped, ScopedQuerySet
+from tzcld.ui import french
 
 
 class Audience(models.TextChoices):
@@ -83,7 +84,7 @@ class Renewal(Sending):
         ordering = ("-asked_at",)
 
     def __str__(self) -> str:
-        return f"renouvellement du {self.asked_at:%d/%m/%Y}"
+        return f"renouvellement du {french.date(self.asked_at)}"
 
 
 class RenewalMail(SentMail):

@@ -30,7 +30,7 @@ WITHOUT_REASON = "Effacée avec le dossier."
 TITLE = "Écarts à l’ordre de la liste, depuis un an"
 IN_ORDER = "Chaque proposition a suivi l’ordre des rangs."
 NO_SHEET = "Aucune liste par numéro n’était arrêtée à cette date."
-TOO_FEW = "Trop peu de personnes attendent : même sans nom, les écarts diraient de qui il s’agit."
+TOO_FEW = "Trop peu de personnes attendent : même sans nom, les écarts diraient de qui il s’agit."
 
 
 def sheets(territories: Iterable[Territory], month: date) -> dict[int, dict]:
@@ -55,7 +55,7 @@ def section(territory: Territory, figures: Figures, audience: str) -> dict:
         return blocks.section(TITLE, blocks.text(IN_ORDER))
     if audience not in (Report.Audience.INTERNAL, Report.Audience.HUB):
         words = _count(sheet, figures.threshold)
-        return blocks.section(TITLE, blocks.text(f"Propositions hors de l’ordre : {words}."))
+        return blocks.section(TITLE, blocks.text(f"Propositions hors de l’ordre : {words}."))
     if not figures.exact and sheet["total"] < figures.threshold:
         return blocks.section(TITLE, blocks.text(TOO_FEW))
     columns = [blocks.column(NUMBER)] * figures.exact
@@ -79,7 +79,7 @@ def part(hub: Territory, places: list[Territory], figures: Figures, audience: st
         "Propositions hors de l’ordre de la liste, depuis un an",
         [blocks.column("Territoire"), blocks.column("Propositions", "number")],
         [[place.name, _count(found.get(place.pk), figures.threshold)] for place in places],
-        note="« – » : aucune liste par numéro n’était arrêtée à cette date.",
+        note="« – » : aucune liste par numéro n’était arrêtée à cette date.",
     )
     told = None
     rows = [
@@ -99,7 +99,7 @@ def part(hub: Territory, places: list[Territory], figures: Figures, audience: st
         told = blocks.table(OF_HUB, "Raisons écrites par les équipes", columns, rows)
     rule = (
         "Un poste est proposé dans l’ordre des rangs. Le proposer à une personne avant une autre qui la précède "
-        "demande une raison écrite, que le comité lit ; aucun nom et aucun numéro ne sortent du territoire."
+        "demande une raison écrite, que le comité lit ; aucun nom et aucun numéro ne sortent du territoire."
     )
     return blocks.part(
         "ecarts",

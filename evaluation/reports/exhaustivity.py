@@ -155,5 +155,5 @@ def _waiting(territory: Territory, figures: Figures) -> dict | None:
     ]
     note = ""
     if any(f.mask is Mask.HIDDEN for _, f in cells):
-        note = "« Non publié » : le chiffre redonnerait, par soustraction, un petit effectif."
+        note = "« Non publié » : le chiffre redonnerait, par soustraction, un petit effectif."
     return blocks.table("E9 proposition", "Première proposition", columns, rows, note=note)

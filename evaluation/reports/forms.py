@@ -137,8 +137,8 @@ class AgreementForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.PersonalTextField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Pour un rapport publié, tout le monde lit cette raison. Exemple : un chiffre du mois était faux, une version corrigée suit.",
+        help_text="Pour un rapport publié, tout le monde lit cette raison. Exemple : un chiffre du mois était faux, une version corrigée suit.",
     )

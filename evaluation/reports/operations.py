@@ -118,9 +118,9 @@ def widen_report(report: Report, *, audience: str, by) -> Report:
         Report.objects.select_for_update(of=("self",)).select_related("territory").get(pk=report.pk)
     )
     if report.state != JobState.DONE:
-        raise ValidationError("Ce rapport n’est pas prêt : attendez la fin de sa fabrication.")
+        raise ValidationError("Ce rapport n’est pas prêt : attendez la fin de sa fabrication.")
     if report.withdrawn_at:
-        raise ValidationError("Ce rapport est retiré : il ne se diffuse plus.")
+        raise ValidationError("Ce rapport est retiré : il ne se diffuse plus.")
     if report.agreement == Agreement.WAITING:
         raise ValidationError("Le territoire n’a pas encore répondu pour ce rapport-ci.")
     if audience not in wider_than(report.audience):
@@ -153,7 +153,7 @@ def withdraw_report(report: Report, *, reason: str, by) -> None:
     """Those outside read it no more; its public page says since when and why. ValidationError in French."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.audience not in SHARED or report.state != JobState.DONE:
-        raise ValidationError("Ce rapport n’est ni publié ni transmis : il n’y a rien à retirer.")
+        raise ValidationError("Ce rapport n’est ni publié ni transmis : il n’y a rien à retirer.")
     if report.withdrawn_at:
         raise ValidationError("Ce rapport est déjà retiré.")
     refuse_no_reason(reason, "Écrivez pourquoi ce rapport est retiré.")

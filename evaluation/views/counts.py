@@ -80,12 +80,12 @@ def count_list(request):
 
 def _lead(periods: list[TypedPeriod]) -> str:
     if not periods:
-        return "Ce territoire suit les parcours par nom : ses chiffres se calculent seuls."
+        return "Ce territoire suit les parcours par nom : ses chiffres se calculent seuls."
     last = periods[-1]
     if last.until is None:
         return f"Depuis {french.month(last.since)}, ce territoire saisit ses chiffres chaque mois, sans aucun nom."
     return (
-        f"Chiffres saisis jusqu’à {french.month(last.until)} ; depuis, ils viennent des parcours."
+        f"Chiffres saisis jusqu’à {french.month(last.until)} ; depuis, ils viennent des parcours."
     )
 
 
@@ -196,7 +196,7 @@ def count_begin(request):
             messages.success(request, "Ce territoire saisit maintenant ses chiffres chaque mois.")
             return redirect(_url(request, "count_list"))
     intro = (
-        "À partir de ce mois, aucune personne ne s’enregistre par nom : l’équipe tape les nombres du mois. "
+        "À partir de ce mois, aucune personne ne s’enregistre par nom : l’équipe tape les nombres du mois. "
         "Les mois d’avant gardent leurs chiffres. Tant qu’aucun mois n’est saisi, cela s’annule."
     )
     return _form(request, form, "Saisir sans noms", "Commencer la saisie", intro)
@@ -235,7 +235,7 @@ def count_announce(request):
             return redirect(_url(request, "count_reconcile"))
     intro = (
         "Les mois saisis restent tels quels. Enregistrez ensuite par leur nom les personnes de la liste, "
-        "avec leurs vraies dates, puis validez le rapprochement : les cumuls continuent sans saut. "
+        "avec leurs vraies dates, puis validez le rapprochement : les cumuls continuent sans saut. "
         "Jusque-là, les derniers chiffres saisis restent affichés, et le passage s’annule."
     )
     return _form(request, form, "Passer aux noms", "Passer aux noms", intro)
@@ -275,7 +275,7 @@ def count_reconcile(request):
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, "Le rapprochement est validé : les séries continuent.")
+            messages.success(request, "Le rapprochement est validé : les séries continuent.")
             return redirect(_url(request, "count_list"))
     return render(
         request,

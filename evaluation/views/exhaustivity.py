@@ -38,7 +38,7 @@ def exhaustivity(request):
     page = Standing(here, exact=reads_exact(request.scope, here))
     context = {
         "title": TITLE,
-        "lead": "Une solution pour toutes les personnes volontaires : celles du départ, puis celles qui arrivent.",
+        "lead": "Une solution pour toutes les personnes volontaires : celles du départ, puis celles qui arrivent.",
         "breadcrumb": crumbs(request),
         "page": page,
         "actions": _actions(request),

@@ -236,7 +236,7 @@ def report_widen(request, pk: int):
         "form": form,
         "report": report,
         "title": "Élargir la diffusion",
-        "intro": f"{report.title}, {report.territory.name}. Diffusion : {report.get_audience_display()}.",
+        "intro": f"{report.title}, {report.territory.name}. Diffusion : {report.get_audience_display()}.",
         "keeps_figures": operations.keeps_figures(report.audience),
         "is_internal": report.audience == Report.Audience.INTERNAL,
         "is_possible": report.state == JobState.DONE

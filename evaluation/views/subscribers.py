@@ -60,7 +60,7 @@ def subscriber_list(request):
         context={
             "actions": [load, add] if request.scope.can("subscriber_edit") else [],
             "tabs": tabs(request, "subscriber_list"),
-            "sign_up_url": sign_up_url(request.territory),
+            "sign_up_url": sign_up_url(request),
             "is_hidden": not request.territory.is_public,
         },
         # The journal never holds an address, nor a part of one.
@@ -138,11 +138,13 @@ def subscriber_end(request, pk):
 # The public: asking
 
 
-def sign_up_url(territory: Territory) -> str:
-    """The page where anybody signs up; empty where the territory has no public page."""
-    if not territory.is_public:
+def sign_up_url(request) -> str:
+    """The page where anybody signs up, whole: it is copied into a mail; empty where the territory has no public page."""
+    if not request.territory.is_public:
         return ""
-    return reverse("evaluation:subscriber_ask", args=[territory.slug])
+    return request.build_absolute_uri(
+        reverse("evaluation:subscriber_ask", args=[request.territory.slug])
+    )
 
 
 def _place(slug: str) -> Territory:

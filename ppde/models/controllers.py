@@ -3,6 +3,7 @@
 from django.db import models
 
 from territories.rules import DatedRule
+from tzcld.ui import french
 
 
 class Controller(DatedRule):
@@ -27,4 +28,4 @@ class Controller(DatedRule):
         verbose_name_plural = "responsables de traitement"
 
     def __str__(self) -> str:
-        return f"{self.name}, depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.name}, depuis le {french.date(self.valid_from)}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from territories.scoping import Scoped, ScopedQuerySet
+from tzcld.ui import french
 
 
 class ListSheet(Scoped):
@@ -42,4 +43,4 @@ class ListSheet(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"liste du {timezone.localdate(self.prepared_at):%d/%m/%Y}"
+        return f"liste du {french.date(self.prepared_at)}"

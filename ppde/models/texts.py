@@ -258,4 +258,4 @@ class Rereading(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"relecture du {self.asked_at:%d/%m/%Y}"
+        return f"relecture du {french.date(self.asked_at)}"

@@ -67,7 +67,7 @@ def give_page(person: Person, *, by) -> tuple[PersonPage, str]:
     desk = desk_of(person.territory)
     if not desk.opens_pages:
         raise ValidationError(
-            "Le territoire ne propose pas de page personnelle. La ou le chef·fe de projet peut l’ouvrir dans « Accueil ».",
+            "Le territoire ne propose pas de page personnelle. La ou le chef·fe de projet peut l’ouvrir dans « Accueil ».",
             code="off",
         )
     if not may_be_written_to(person):

@@ -63,7 +63,7 @@ COMPARED = {"last_name", "first_name", "birth_year", "phone", "email", "district
 SIGNED = "L’acte est signé"
 TYPED = (
     "Ce territoire saisit ses chiffres chaque mois, sans aucun nom. "
-    "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
+    "Annoncez d’abord le passage aux noms, depuis la page « Chiffres du mois »."
 )
 
 

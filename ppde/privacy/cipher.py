@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-UNREADABLE = "Texte illisible : la clé qui l’a écrit manque sur ce serveur."
+UNREADABLE = "Texte illisible : la clé qui l’a écrit manque sur ce serveur."
 
 
 def cipher() -> MultiFernet:

@@ -26,7 +26,7 @@ class SettleForm(forms.Form):
         label="Ce qui explique ces consultations",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Par exemple : remplacement d’une collègue en congé, préparation du comité. 300 signes au plus, sans nom de personne suivie.",
+        help_text="Par exemple : remplacement d’une collègue en congé, préparation du comité. 300 signes au plus, sans nom de personne suivie.",
     )
 
 

@@ -218,7 +218,7 @@ def measures(threshold: int) -> list[str]:
         "Alertes sur les consultations inhabituelles, lues par le délégué",
         "Notes réservées chiffrées, ouvertes avec une raison",
         f"Effectifs de moins de {threshold} masqués hors du territoire, avec leurs complémentaires",
-        "Numéro de sécurité sociale refusé partout où un texte entre ; autres mots sensibles relus",
+        "Numéro de sécurité sociale refusé partout où un texte entre ; autres mots sensibles relus",
         "Anonymisation au terme de la conservation, rejouée après la restauration d’une sauvegarde",
     ]
 

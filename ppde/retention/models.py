@@ -110,7 +110,7 @@ class DurationRule(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} : {self.told}"
+        return f"{self.get_what_display()} : {self.told}"
 
     def clean(self):
         unit, other = ("days", "months") if self.what in IN_DAYS else ("months", "days")
@@ -149,63 +149,63 @@ BOUNDS = {
 DELIVERED_LENGTHS = {
     DurationRule.What.CONTRACTS: (
         60,
-        "code du travail, art. R. 1221-26 : cinq ans après le départ",
+        "code du travail, art. R. 1221-26 : cinq ans après le départ",
     ),
     DurationRule.What.CONTACTS: (
         36,
-        "CNIL, gestion commerciale : trois ans après le dernier contact, par analogie",
+        "CNIL, gestion commerciale : trois ans après le dernier contact, par analogie",
     ),
     DurationRule.What.MANDATES: (
         60,
-        "code civil, art. 2224 : cinq ans, le temps qu’une décision se conteste",
+        "code civil, art. 2224 : cinq ans, le temps qu’une décision se conteste",
     ),
     DurationRule.What.ORIENTATIONS: (
         24,
-        "CNIL, durées 2023-095 : deux ans après le dernier contact",
+        "CNIL, durées 2023-095 : deux ans après le dernier contact",
     ),
     DurationRule.What.ACCOUNTS: (
         12,
-        "CNIL, journalisation : six mois à un an, le temps d’expliquer ce qui a été fait",
+        "CNIL, journalisation : six mois à un an, le temps d’expliquer ce qui a été fait",
     ),
     DurationRule.What.INVITATIONS: (
         6,
-        "RGPD, art. 5-1-e : une invitation qui a servi, ou sans suite, ne sert plus",
+        "RGPD, art. 5-1-e : une invitation qui a servi, ou sans suite, ne sert plus",
     ),
     DurationRule.What.LETTER: (
         36,
-        "CNIL, gestion commerciale : trois ans après le dernier contact",
+        "CNIL, gestion commerciale : trois ans après le dernier contact",
     ),
     DurationRule.What.WAITING: (
         1,
-        "RGPD, art. 5-1-e : sans confirmation, il n’y a pas d’abonnement",
+        "RGPD, art. 5-1-e : sans confirmation, il n’y a pas d’abonnement",
     ),
     DurationRule.What.RENEWAL: (
         36,
-        "CNIL, gestion commerciale : trois ans après le dernier contact, demander à la personne",
+        "CNIL, gestion commerciale : trois ans après le dernier contact, demander à la personne",
     ),
     DurationRule.What.ANSWER: (
         1,
-        "CNIL, gestion commerciale : sans réponse positive, les données s’effacent",
+        "CNIL, gestion commerciale : sans réponse positive, les données s’effacent",
     ),
     DurationRule.What.IDLE: (
         24,
-        "RGPD, art. 32 : un compte que personne n’utilise n’ouvre plus rien",
+        "RGPD, art. 32 : un compte que personne n’utilise n’ouvre plus rien",
     ),
     DurationRule.What.IMPORT: (
         7,
-        "RGPD, art. 5-1-e : le temps de reprendre un import commencé",
+        "RGPD, art. 5-1-e : le temps de reprendre un import commencé",
     ),
     DurationRule.What.REPORT: (
         30,
-        "RGPD, art. 5-1-e : le temps de corriger les lignes refusées, ou d’annuler",
+        "RGPD, art. 5-1-e : le temps de corriger les lignes refusées, ou d’annuler",
     ),
     DurationRule.What.EXTRACT: (
         12,
-        "RGPD, art. 5-1-e : le temps d’une évaluation, qui dit sa fin d’avance",
+        "RGPD, art. 5-1-e : le temps d’une évaluation, qui dit sa fin d’avance",
     ),
     DurationRule.What.NOTICE: (
         14,
-        "RGPD, art. 5-1-e : le temps de finir, puis de détruire les fichiers",
+        "RGPD, art. 5-1-e : le temps de finir, puis de détruire les fichiers",
     ),
 }
 
@@ -298,7 +298,7 @@ class Elimination(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"liste du {self.prepared_at:%d/%m/%Y}"
+        return f"liste du {french.date(self.prepared_at)}"
 
 
 class PastTime(Scoped):

@@ -45,7 +45,7 @@ def matrix(slug: str, skills: list[Skill], shown: list[Skill], with_names: bool)
                 for skill in skills
             ),
         ],
-        empty="Les compétences se notent avec la personne, depuis son dossier, onglet « Compétences ».",
+        empty="Les compétences se notent avec la personne, depuis son dossier, onglet « Compétences ».",
         notes=[("Niveau", "Ce que la personne dit d’elle-même. Ce n’est pas une évaluation.")],
     )
 

@@ -118,8 +118,20 @@ def referent_change(request):
         "breadcrumb": _trail(request, "Changer"),
         "too_many": len(shown) > MOST,
         "shown": MOST,
+        "colleagues": _by_colleague(request),
     }
     return render(request, "ppde/referent_change.html", context)
+
+
+def _by_colleague(request) -> list[dict]:
+    """The same page for the persons of one colleague, or of nobody: [{label, url, is_shown}]."""
+    here, asked = url(request, "referent_change"), request.GET.get("referent", "")
+    whose = [(str(user.pk), str(user)) for user in team(request.territory)]
+    whose.append(("null", "Sans référent·e"))
+    return [
+        {"label": name, "url": f"{here}?referent={key}", "is_shown": key == asked}
+        for key, name in whose
+    ]
 
 
 def _moved(n: int, referent) -> str:

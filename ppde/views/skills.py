@@ -93,7 +93,6 @@ def _links(request) -> list[dict]:
             "label": "Offre et besoins",
             "url": reverse("evaluation:skill_supply", args=[here]),
             "icon": "signpost-2",
-            "primary": True,
         },
         {"label": "Liste des compétences", "url": url(request, "skill_list"), "icon": "list"},
     ]

@@ -352,13 +352,15 @@ def duration_create(request):
             return redirect("ppde:privacy_register", request.territory.slug)
     back = url(request, "privacy_register")
     today = DurationRule.objects.of(place, timezone.localdate())
-    told = ", ".join(f"{rule.get_what_display()}\u00a0: {rule.told}" for rule in today.values())
     context = {
         "form": form,
         "title": "Changer une durée de conservation",
-        "intro": f"Aujourd’hui, pour {place.name}\u00a0: {told}. Une durée écrite ne se modifie pas.",
+        "intro": f"Pour {place.name}. Une durée écrite ne se modifie pas\u00a0: la suivante la remplace, à sa date.",
+        "today": [
+            {"label": rule.get_what_display(), "value": rule.told} for rule in today.values()
+        ],
         "submit_label": "Enregistrer la durée",
         "cancel_url": back,
         "breadcrumb": [("Registre des traitements", back), ("Changer une durée", "")],
     }
-    return render(request, "ui/form_page.html", context)
+    return render(request, "ppde/duration_create.html", context)

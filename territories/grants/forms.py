@@ -9,14 +9,14 @@ from tzcld.users.models import User
 
 class GrantForm(forms.Form):
     holder = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="À qui ?", widget=forms.RadioSelect, empty_label=None
+        queryset=User.objects.none(), label="À qui ?", widget=forms.RadioSelect, empty_label=None
     )
     since = forms.DateField(label="Premier jour", initial=timezone.localdate)
     until = forms.DateField(label="Dernier jour")
     reason = forms.PersonalTextField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         max_length=300,
-        help_text="Gardé au journal ; n’y écrivez le nom d’aucune personne accompagnée. Exemple : préparer la revue des parcours avec l’équipe.",
+        help_text="Gardé au journal ; n’y écrivez le nom d’aucune personne accompagnée. Exemple : préparer la revue des parcours avec l’équipe.",
     )
     sections = [("", ["holder", ("since", "until"), "reason"])]
 
@@ -35,5 +35,5 @@ class GrantRuleForm(forms.ModelForm):
         help_texts = {
             "longest_days": "Un accès déjà ouvert garde la durée qu’il avait.",
             "notice_days": "La personne et l’équipe reçoivent alors un courriel.",
-            "source": "La décision qui fixe cette durée. Exemple : note du délégué à la protection des données du 12/12/2026.",
+            "source": "La décision qui fixe cette durée. Exemple : note du délégué à la protection des données du 12/12/2026.",
         }

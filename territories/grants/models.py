@@ -15,6 +15,7 @@ from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.rules import DatedRule
 from territories.scoping import Scoped, ScopedQuerySet
 from tzcld.queries import Composed
+from tzcld.ui import french
 
 
 class GrantRule(DatedRule):
@@ -47,7 +48,7 @@ class GrantRule(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"{self.longest_days} jours depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.longest_days} jours depuis le {french.date(self.valid_from)}"
 
 
 class GrantQuerySet(ScopedQuerySet):
@@ -122,7 +123,7 @@ class Grant(OverPeriod, Scoped):
         )
 
     def __str__(self) -> str:
-        return f"{self.holder}, jusqu’au {self.until:%d/%m/%Y}"
+        return f"{self.holder}, jusqu’au {french.date(self.until)}"
 
     def get_absolute_url(self) -> str:
         return reverse("ppde:person_list", args=[self.territory.slug])

@@ -45,7 +45,7 @@ def _check(
         raise ValidationError(
             {
                 "until": f"Un accès nominatif dure {french.count(rule.longest_days, 'jour')} au plus. Écrivez une date plus "
-                "proche : il se rouvre ensuite avec sa raison."
+                "proche : il se rouvre ensuite avec sa raison."
             }
         )
 

@@ -70,7 +70,7 @@ def grant_table(*, editable: bool = False, of_hub: bool = False, use: bool = Fal
         name="acces-nominatifs",
         one="accès nominatif",
         many="accès nominatifs",
-        empty="Aucun accès n’a été ouvert : la métropole ne lit aucun nom.",
+        empty="Aucun accès n’a été ouvert : la métropole ne lit aucun nom.",
         columns=[
             Column(
                 "holder",
@@ -88,7 +88,7 @@ def grant_table(*, editable: bool = False, of_hub: bool = False, use: bool = Fal
                 "Annonce",
                 kind="state",
                 value=mail_state,
-                definition="Courriels à la personne et aux chef·fes de projet : ouverture, fin proche, fin. Chacun part une fois au plus.",
+                definition="Courriels à la personne et aux chef·fes de projet : ouverture, fin proche, fin. Chacun part une fois au plus.",
             ),
             Column("since", "Du", kind="date", sort="period__startswith"),
             Column("until", "Au", kind="date", sort="period__endswith", definition="Dernier jour."),

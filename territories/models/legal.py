@@ -82,7 +82,7 @@ class LegalFigure(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} : {self.told}"
+        return f"{self.get_what_display()} : {self.told}"
 
     @property
     def told(self) -> str:
@@ -113,7 +113,7 @@ class LegalFigure(DatedRule):
                     side = "moins" if self.what == low else "plus"
                     raise ValidationError(
                         {
-                            "value": f"« {other.get_what_display()} » vaut {other.told} ce jour-là. "
+                            "value": f"« {other.get_what_display()} » vaut {other.told} ce jour-là. "
                             f"Écrivez {other.said} ou {side}."
                         }
                     )

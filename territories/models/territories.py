@@ -13,6 +13,7 @@ from territories.models.delays import Delays
 from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.queries import Composed
+from tzcld.ui import french
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -258,7 +259,7 @@ class Estimate(Scoped):
         )
 
     def __str__(self) -> str:
-        return f"{self.persons} au {self.on:%d/%m/%Y}"
+        return f"{self.persons} au {french.date(self.on)}"
 
 
 class Target(Scoped):

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from territories.rules import DatedRule
+from tzcld.ui import french
 
 # Under this, a count may point at somebody whatever the rule says.
 LOWEST = 3
@@ -32,4 +33,4 @@ class MaskingRule(DatedRule):
         )
 
     def __str__(self) -> str:
-        return f"{self.threshold} depuis le {self.valid_from:%d/%m/%Y}"
+        return f"{self.threshold} depuis le {french.date(self.valid_from)}"

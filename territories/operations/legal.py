@@ -37,7 +37,7 @@ def withdraw_legal_figure(row: LegalFigure, *, reason: str, by) -> None:
     )
     if {found.pk for found in of_subject} <= {row.pk}:
         raise ValidationError(
-            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
+            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
         )
     journal.record("delete", row, by=by, before=_said(row), reason=reason.strip())
     row.delete()

@@ -344,7 +344,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
     if last and last < today:
         raise ValidationError(
             {
-                "last": "Ce jour est passé. Pour fermer l’accès maintenant, choisissez « Tout de suite »."
+                "last": "Ce jour est passé. Pour fermer l’accès maintenant, choisissez « Tout de suite »."
             }
         )
     if last and membership.until and last > membership.until:

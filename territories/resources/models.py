@@ -14,6 +14,7 @@ from django.utils import timezone
 from territories.account_mails import AccountMail
 from territories.periods import OverPeriod, PeriodField
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
+from tzcld.ui import french
 
 # A commitment that ends within so many days is shown first and told in the weekly mail.
 ENDS_SOON = timedelta(days=30)
@@ -256,7 +257,7 @@ class NewsReader(Scoped):
         constraints = (models.UniqueConstraint("territory", "user", name="news_reader_once"),)
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.seen_at:%d/%m/%Y}"
+        return f"{self.user}, {french.date(self.seen_at)}"
 
 
 class DigestRefusal(Scoped):
@@ -287,4 +288,4 @@ class Digest(AccountMail):
         constraints = (models.UniqueConstraint("territory", "user", "week", name="digest_once"),)
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.week:%d/%m/%Y}"
+        return f"{self.user}, {french.date(self.week)}"

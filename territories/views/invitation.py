@@ -73,7 +73,7 @@ def _reopen(request, token, invitation):
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
         request.session[LAST_TERRITORY] = invitation.territory.slug
-        messages.success(request, "Votre compte est rouvert : connectez-vous comme avant.")
+        messages.success(request, "Votre compte est rouvert : connectez-vous comme avant.")
         return redirect("account_login")
     context = {"title": "Rouvrir votre compte", "invitation": invitation}
     return render(request, "territories/invitation_reopen.html", context)

@@ -48,7 +48,7 @@ def legal_figure_create(request):
         TITLE,
         "Ajouter la ligne",
         template="territories/legal_figures.html",
-        intro="Un texte change une borne : ajoutez une ligne à sa date. Ce qui a été décidé avant garde la sienne.",
+        intro="Un texte change une borne : ajoutez une ligne à sa date. Ce qui a été décidé avant garde la sienne.",
         subjects=subjects(hub),
     )
 

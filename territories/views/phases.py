@@ -57,7 +57,7 @@ def phase_delete(request, pk: int):
         to=request.territory,
         form=PhaseRemovalForm(request.POST or None),
         done="La phase est supprimée.",
-        title=f"Supprimer la phase « {phase} » ?",
+        title=f"Supprimer la phase « {phase} » ?",
         consequence="La phase d’avant, si elle finit la veille, prendra ses jours. La suppression est inscrite au journal.",
         submit_label="Supprimer la phase",
         cancel_url=reverse("territories:phase_edit", args=[request.territory.slug, phase.pk]),

@@ -85,7 +85,7 @@ def invitation_create(request):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            closed = " Son compte s’était fermé : le lien le rouvrira."
+            closed = " Son compte s’était fermé : le lien le rouvrira."
             was_here = team.has_closed_account_here(invitation)
             messages.success(
                 request,

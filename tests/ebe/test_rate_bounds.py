@@ -52,7 +52,7 @@ def test_a_rate_follows_the_bounds_of_its_own_day(as_team):
 @pytest.mark.parametrize("hourly", [D(0), D("120.2"), D("1.2")])
 def test_a_smic_whose_comma_slipped_is_refused(as_team, hourly):
     values = {"valid_from": date(2026, 1, 1), "hourly": hourly, "source": "décret"}
-    with pytest.raises(ValidationError, match="Le SMIC d’avant est de 11,88 €"):
+    with pytest.raises(ValidationError, match="Le SMIC d’avant est de 11,88"):
         operations.add_smic(as_team.hub, by=as_team.users["hub_admin"], **values)
 
 

@@ -97,7 +97,7 @@ def test_contracts_and_the_letter_are_told_as_they_are_applied(sign_in, world):
     assert "effacée 36\u00a0mois après, ou 1\u00a0mois après" in retention_told(world.hub, "lettre")
     dpo = sign_in("dpo")
     address = reverse("ppde:duration_create", args=[world.hub.slug])
-    assert "Aujourd’hui, pour" in text(dpo.get(address))
+    assert "Les durées d’aujourd’hui" in text(dpo.get(address))
     sent = {"months": 12, "valid_from": f"{TODAY():%d/%m/%Y}", "source": "Note"}
     assert dpo.post(address, sent | {"what": "lettre"}).status_code == 302
     assert "effacée 12\u00a0mois après" in retention_told(world.hub, "lettre")

@@ -219,4 +219,4 @@ def test_the_matrix_of_an_empty_territory_says_what_to_do(sign_in, world):
         PersonSkill.objects.all().delete()
     shown = sign_in("lead").get(matrix(world)).content.decode()
     assert "0\u00a0personne sur 1 a dit" in shown
-    assert "onglet « Compétences »" in shown
+    assert "onglet «\u00a0Compétences\u00a0»" in shown

@@ -94,11 +94,36 @@ def test_templates_are_written_in_french_typography(path):
     )
 
 
+# What a field of a model says is in its migrations; the register's first texts are in the documents made from them.
+WRITTEN_ELSEWHERE = re.compile(
+    r"/(migrations|demo|bench|management|models)/|/models\.py$|/checks\.py$|^evaluation/rgpd\.py$|^ppde/privacy/words\.py$"
+)
+
+
+@pytest.mark.parametrize(
+    "app", ["territories", "cle", "ppde", "ebe", "activities", "evaluation", "tzcld/users"]
+)
+def test_code_speaks_in_french_typography(app):
+    paths = [
+        path
+        for path in (ROOT / app).rglob("*.py")
+        if not WRITTEN_ELSEWHERE.search(str(path.relative_to(ROOT)))
+    ]
+    assert paths
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in paths
+        if typography.correct_python(source := path.read_text()) != source
+    ]
+    assert not wrong, "python -m tzcld.ui.typography --fix " + " ".join(wrong)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
         ("<p>Rien : ici ; là ? oui !</p>", "<p>Rien\u00a0: ici\u00a0; là\u00a0? oui\u00a0!</p>"),
         ("<p>« Oui »</p>", "<p>«\u00a0Oui\u00a0»</p>"),
+        ("<p>« Oui », « non ».</p>", "<p>«\u00a0Oui\u00a0», «\u00a0non\u00a0».</p>"),
         (
             "<p>{{ n }} % de l'EBE, 1 240 €, 14 h 06</p>",
             "<p>{{ n }}\u00a0% de l’EBE, 1\u00a0240\u00a0€, 14\u00a0h\u00a006</p>",

@@ -15,7 +15,7 @@ from pathlib import Path
 NBSP = "\u00a0"
 # A sign that ends a clause, after a word, a figure, a bracket or a value: never CSS, SQL parameters nor « != ».
 RULES = [
-    (re.compile(r"(?<=[\w»)}’%\u2026.]) (?=[;?!»](?:[\s<\"'&{]|$))"), NBSP),
+    (re.compile(r"(?<=[\w»)}’%\u2026.]) (?=[;?!»](?:[\s<\"'&{.,)]|$))"), NBSP),
     (re.compile(r"(?<=[\w»)}’%\u2026.]) (?=:(?:[\s<\"'&{]|$))"), NBSP),
     (re.compile(r"« (?=\S)"), "«" + NBSP),
     (re.compile(r"(?<=[\d}]) (?=[%€](?![\w(=%}]))"), NBSP),

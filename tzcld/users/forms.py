@@ -125,7 +125,7 @@ class GenerateRecoveryCodesForm(OurWords, recovery.GenerateRecoveryCodesForm):
 
 class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
     words = {
-        "name": ("Nom de la clé", "Pour la reconnaître : « Ordinateur du bureau », « Téléphone »."),
+        "name": ("Nom de la clé", "Pour la reconnaître : « Ordinateur du bureau », « Téléphone »."),
         "passwordless": (
             "Elle suffit pour se connecter, sans mot de passe",
             "L’appareil vérifie alors que c’est bien vous : empreinte, visage ou code.",

@@ -117,7 +117,7 @@ def proconnect_end(request):
         request.session.pop(proconnect.ENDING, None)
         messages.warning(
             request,
-            "ProConnect ne répond pas : sa propre session reste ouverte. Fermez votre navigateur pour la fermer.",
+            "ProConnect ne répond pas : sa propre session reste ouverte. Fermez votre navigateur pour la fermer.",
         )
         return redirect("account_login")
     if not address:

@@ -46,7 +46,7 @@ class LookupField(django_forms.Field):
     limit = 8
     default_error_messages = {
         "required": "Il manque une réponse. Écrivez un nom ou un numéro.",
-        "none": "Rien ne correspond à « %(text)s ». Vérifiez l’orthographe ou écrivez le numéro.",
+        "none": "Rien ne correspond à « %(text)s ». Vérifiez l’orthographe ou écrivez le numéro.",
         "several": "Plusieurs réponses sont possibles. Choisissez la bonne.",
         "one": "Est-ce bien cette réponse ? Choisissez-la pour confirmer.",
         "too_many": "Plus de %(limit)s réponses sont possibles. Choisissez la bonne, ou précisez.",

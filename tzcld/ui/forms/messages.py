@@ -65,7 +65,7 @@ MESSAGES = {
         "invalid": "Le fichier n’est pas arrivé. Choisissez-le à nouveau.",
         "missing": "Le fichier n’est pas arrivé. Choisissez-le à nouveau.",
         "empty": "Ce fichier est vide. Choisissez-en un autre.",
-        "contradiction": "Choisissez un fichier ou cochez « Retirer », pas les deux.",
+        "contradiction": "Choisissez un fichier ou cochez « Retirer », pas les deux.",
     },
     django_forms.ImageField: {
         "invalid_image": "Ce fichier n’est pas une image lisible. Choisissez un fichier JPEG ou PNG."
