@@ -112,6 +112,14 @@ WORDS = {
     "rows": "lignes",
     "until": "dernier jour",
     "since": "premier jour",
+    "from_day": "à partir du",
+    "recipients": "destinataires",
+    "without_address": "sans adresse",
+    "whom": "à qui",
+    "readers": "lecteurs",
+    "resumed": "envoi repris",
+    "retried": "à renvoyer",
+    "names since": "par nom depuis",
 }
 
 

@@ -23,6 +23,12 @@ Sent = ConvocationMail.State
 # Where the mail of each seat has its own link; the text that is kept has none.
 LINK = "[lien personnel de chaque membre]"
 MISSING, DOUBTFUL, ALL = "missing", "doubtful", "all"
+# As the journal tells it.
+SAID = {
+    MISSING: "qui ne l’a pas reçue",
+    DOUBTFUL: "dont l’envoi est incertain",
+    ALL: "tous les membres",
+}
 
 
 # The rule of notice ─────────────────────────────────────────────────────────────────────────────
@@ -223,7 +229,7 @@ def send(meeting: Meeting, *, by, whom: str = MISSING, reason: str = "") -> Conv
         "send",
         convocation,
         by=by,
-        after={"recipients": len(asked), "without_address": without, "whom": whom},
+        after={"recipients": len(asked), "without_address": without, "whom": SAID[whom]},
         reason=convocation.reason,
     )
     return convocation

@@ -70,7 +70,7 @@ def test_each_member_with_an_address_is_convened_once(as_team, meeting, committe
     meeting.refresh_from_db()
     assert meeting.state == "convened"
     entry = Entry.objects.get(verb="send", model="cle.convocation", object_id=convocation.pk)
-    assert entry.after == {"recipients": 6, "without_address": 2, "whom": "missing"}
+    assert entry.after == {"recipients": 6, "without_address": 2, "whom": "qui ne l’a pas reçue"}
     send_convocation(convocation.pk)
     assert len(sink.mails) == 6
 
