@@ -81,7 +81,26 @@ def protect(
         while told := _told(start, values, masks, of, threshold):
             _withhold(told, values, masks, of, given, keep)
         seen |= _component(start, masks, of)[0]
+    _give_back(values, masks, of, given, keep, threshold)
     return masks
+
+
+def _give_back(values, masks, of, given, keep, threshold) -> None:
+    """Print again what was withheld on the way and protects nothing any more: each was chosen before those after it."""
+    withheld = [
+        key
+        for key, mask in masks.items()
+        if mask is Mask.HIDDEN and key not in given and not is_small(values[key], threshold)
+    ]
+    for key in sorted(withheld, key=lambda k: (k not in keep, -values[k], repr(k))):
+        masks[key] = Mask.SHOWN
+        beside = {k for s in of[key] for k in s.cells if masks[k]}
+        while beside:
+            start = beside.pop()
+            if _told(start, values, masks, of, threshold):
+                masks[key] = Mask.HIDDEN
+                break
+            beside -= _component(start, masks, of)[0]
 
 
 def _withhold(told, values, masks, of, given, keep) -> None:

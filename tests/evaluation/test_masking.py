@@ -181,6 +181,36 @@ def test_what_is_printed(parts, printed):
     assert [words(masks[i], THRESHOLD) if masks[i] else str(parts[i]) for i in range(3)] == printed
 
 
+def test_what_protects_nothing_any_more_is_printed():
+    """Four territories and four bands of waiting: two bands of the hub are enough, all four went on the way."""
+    bands = {
+        "a": [6, 13, 16, 47],
+        "b": [4, 11, 8, 29],
+        "c": [4, 9, 19, 40],
+        "d": [4, 4, 10, 10],
+        "e": [0, 0, 1, 20],
+    }
+    values, sums, masks = {}, [], {}
+    for place, counts_ in bands.items():
+        mine = {f"{place}{n}": count for n, count in enumerate(counts_)} | {place: sum(counts_)}
+        addition = Sum(place, tuple(f"{place}{n}" for n in range(4)))
+        masks |= protect(mine, [addition], THRESHOLD)
+        values |= mine
+        sums.append(addition)
+    for n in (*range(4), ""):
+        values[f"hub{n}"] = sum(values[f"{place}{n}"] for place in bands)
+        sums.append(Sum(f"hub{n}", tuple(f"{place}{n}" for place in bands)))
+    sums.append(Sum("hub", tuple(f"hub{n}" for n in range(4))))
+    found = protect(values, sums, THRESHOLD, given=masks)
+    hidden = {key for key, mask in found.items() if mask and key.startswith("hub")}
+    assert len(hidden) == 2
+    # Either of the two, printed, would tell the one person of « e » who waits for less than a year.
+    for key in hidden:
+        bare = {**found, key: Mask.SHOWN}
+        with pytest.raises(ValueError, match="told by masks that may not change"):
+            protect(values, sums, THRESHOLD, given=bare)
+
+
 def test_the_total_is_the_last_to_go():
     masks = protect({"a": 3, "b": 40, "t": 43}, [Sum("t", ("a", "b"))], THRESHOLD)
     assert masks == {"a": Mask.HIDDEN, "b": Mask.HIDDEN, "t": Mask.SHOWN}
