@@ -8,13 +8,15 @@ from tzcld.users.models import User
 
 
 class ReassignForm(forms.Form):
-    """`people`: the persons shown, each with a box."""
+    """`people`: the persons shown, each with a box; `of_one`: one colleague follows them all, and need not be said."""
 
     persons = forms.ModelMultipleChoiceField(
         Person.objects.none(),
         label="Personnes",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text="Sous chaque personne cochée, un mot pour la ou le collègue\u00a0: ce qui a été promis, comment la joindre. "
+        f"La personne pourra lire ce texte. {forms.REMINDER}",
     )
     referent = forms.ModelChoiceField(
         User.objects.none(),
@@ -27,25 +29,32 @@ class ReassignForm(forms.Form):
         help_text="Exemple\u00a0: départ d’Inès, nouvelle répartition des quartiers. Elle reste dans l’historique.",
     )
 
-    def __init__(self, *args, people, territory, **kwargs):
+    def __init__(self, *args, people, territory, of_one=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["persons"].queryset = people
-        self.fields["persons"].label_from_instance = person_label
+        self.fields["persons"].label_from_instance = person_label if of_one else _with_referent
         self.fields["referent"].queryset = team(territory)
         self.words = {f"mot_{person.pk}": person for person in people}
-        for n, (name, person) in enumerate(self.words.items()):
-            self.fields[name] = word_field(f"{person}, {person.reference}", is_first=n == 0)
+        for name, person in self.words.items():
+            # The stylesheet shows it once the box is ticked.
+            self.fields[name] = forms.CharField(
+                label=f"Un mot sur {person_label(person)}",
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(attrs={"placeholder": "Un mot (facultatif)"}),
+            )
             forms.prepare(self.fields[name])
         self.fields["persons"].says_optional = False
-        self.sections = [
-            ("", ["referent", "reason", "persons"]),
-            ("Un mot par personne, pour la ou le collègue", self._lines()),
-        ]
+        self.fields["persons"].template_name = "ppde/share_field.html"
 
-    def _lines(self) -> list[tuple[str, ...]]:
-        """The words, two on a line: a share is some fifty persons."""
-        names = list(self.words)
-        return [tuple(names[n : n + 2]) for n in range(0, len(names), 2)]
+    def layout(self):
+        """The words stand beside the boxes of `lines`, in the field of the persons."""
+        return [("", [[self[name]] for name in ("referent", "reason", "persons")])]
+
+    @property
+    def lines(self) -> list[tuple]:
+        """(box, word) by person."""
+        return list(zip(self["persons"], (self[name] for name in self.words), strict=True))
 
     def clean(self):
         """A word for somebody who stays where they are would be lost."""
@@ -61,13 +70,10 @@ class ReassignForm(forms.Form):
         return {person.pk: self.cleaned_data[name] for name, person in self.words.items()}
 
 
-def word_field(label: str, *, is_first: bool = True):
-    """A word left about somebody; in a list of them, the first one alone says what has no place there."""
-    told = "Ce qui a été promis, comment la joindre. La personne pourra lire ce texte"
-    kind, told = (forms.PersonalTextField, told) if is_first else (forms.CharField, "")
-    return kind(label=label, required=False, max_length=300, help_text=told)
+def _with_referent(person) -> str:
+    follows = f", suivie par {person.referent}" if person.referent else ""
+    return person_label(person) + follows
 
 
 def person_label(person) -> str:
-    follows = f"suivie par {person.referent}" if person.referent else "sans référent·e"
-    return f"{person}, {person.reference}, {follows}"
+    return f"{person}, {person.reference}"

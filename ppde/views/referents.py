@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -95,12 +96,20 @@ def _shares(request) -> list[Share]:
 @allows("person_edit", methods=FORM)
 def referent_change(request):
     """Choose persons among those that the filters show, and who follows them from today."""
+    colleagues = _by_colleague(request)
+    if request.method == "GET" and "referent" not in request.GET and not any(request.GET.values()):
+        # Everybody at once is hundreds of boxes: it is a choice, not where one starts.
+        return redirect(next(one["url"] for one in colleagues if one["count"] or one["is_all"]))
     filters = PersonFilters(request.GET, queryset=_followed(request), request=request)
-    shown = list(filters.qs.order_by(*NAME_ORDER, "pk").values_list("pk", flat=True)[: MOST + 1])
+    rows = filters.qs
+    if "referent" in filters.form.errors:  # one who has left the team is no choice of the filter
+        rows = rows.filter(referent=_colleague(request, _number_or_404(request.GET["referent"])))
+    shown = list(rows.order_by(*NAME_ORDER, "pk").values_list("pk", flat=True)[: MOST + 1])
     people = Person.objects.filter(pk__in=shown[:MOST]).order_by(*NAME_ORDER)
     form = ReassignForm(
         request.POST or None,
         people=people.select_related("referent"),
+        of_one=request.GET.get("referent") not in (None, "", "null"),
         territory=request.territory,
         initial={"persons": shown[:MOST] if "tous" in request.GET else []},
     )
@@ -118,20 +127,38 @@ def referent_change(request):
         "breadcrumb": _trail(request, "Changer"),
         "too_many": len(shown) > MOST,
         "shown": MOST,
-        "colleagues": _by_colleague(request),
+        "colleagues": colleagues,
     }
     return render(request, "ppde/referent_change.html", context)
 
 
 def _by_colleague(request) -> list[dict]:
-    """The same page for the persons of one colleague, or of nobody: [{label, url, is_shown}]."""
-    here, asked = url(request, "referent_change"), request.GET.get("referent", "")
-    whose = [(str(user.pk), str(user)) for user in team(request.territory)]
-    whose.append(("null", "Sans référent·e"))
+    """The same page for the persons of nobody, of one colleague, of all: [{label, url, count, is_shown, is_all}].
+
+    As in the filter, those whose colleague has left the team are followed by nobody.
+    """
+    here, asked = url(request, "referent_change"), request.GET.get("referent")
+    counts = _followed(request).order_by().values_list("referent").annotate(n=Count("pk"))
+    found = {pk: n for pk, n in counts}
+    whose = [(str(user.pk), str(user), found.pop(user.pk, 0)) for user in team(request.territory)]
+    whose.insert(0, ("null", "Sans référent·e", sum(found.values())))
+    whose.append(("", "Toute l’équipe", sum(n for _, _, n in whose)))
     return [
-        {"label": name, "url": f"{here}?referent={key}", "is_shown": key == asked}
-        for key, name in whose
+        {
+            "label": name,
+            "url": f"{here}?referent={key}",
+            "count": n,
+            "is_shown": key == asked,
+            "is_all": not key,
+        }
+        for key, name, n in whose
     ]
+
+
+def _number_or_404(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404
+    return int(text)
 
 
 def _moved(n: int, referent) -> str:

@@ -103,6 +103,38 @@ def test_a_share_is_given_from_the_list(world, sign_in):
         assert entry.count() == len(chosen)
 
 
+def test_the_change_opens_on_the_persons_of_one_colleague(world, sign_in):
+    """All of them are hundreds of boxes: a choice, not the start. Those of a colleague who has left are theirs alone."""
+    officer = world.users["officer"]
+    with scoped(world.home.pk):
+        people = fill(world)
+        mine = {p.pk for p in people if p.referent == officer}
+    client, to = sign_in("lead"), url("referent_change", world)
+    start = client.get(to, follow=True)
+    here = start.wsgi_request.GET["referent"]
+    chips = {one["label"]: one for one in start.context["colleagues"]}
+    (shown,) = [one for one in chips.values() if one["is_shown"]]
+    assert shown["url"] == f"{to}?referent={here}"
+    assert shown["count"] == len(boxes(start)) > 0
+    everybody = client.get(chips["Toute l’équipe"]["url"])
+    assert len(boxes(everybody)) == chips["Toute l’équipe"]["count"] > len(mine)
+    assert boxes(client.get(chips[str(officer)]["url"])) == mine
+    sent = {"persons": [min(mine)], "referent": "", "reason": "Départ"}
+    refused = client.post(chips[str(officer)]["url"], sent)
+    assert boxes(refused) == mine, "les mêmes personnes après une erreur"
+    assert refused.context["form"]["persons"].value() == [str(min(mine))]
+    Membership.objects.filter(user=officer).update(
+        period=period(*(timezone.localdate() - timedelta(days=n) for n in (90, 1)))
+    )
+    gone = client.get(f"{to}?referent={officer.pk}&tous=1")
+    assert boxes(gone) == set(gone.context["form"].initial["persons"]) == mine
+    assert client.get(f"{to}?referent=personne").status_code == 404
+
+
+def boxes(page) -> set[int]:
+    return set(page.context["form"].fields["persons"].queryset.values_list("pk", flat=True))
+
+
 def test_a_person_of_the_neighbour_cannot_be_chosen(world, sign_in):
     sent = {
         "persons": [world.rows["next"]["person"].pk],
