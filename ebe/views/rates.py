@@ -9,7 +9,7 @@ from django.urls import reverse
 from ebe import operations
 from ebe.forms import ReasonForm
 from ebe.models import CdeRate, OwnRate, ReturnRule, SmicRate
-from ebe.operations.rates import is_used, may_be_without_object, to_compute_again
+from ebe.operations.rates import may_be_without_object, refuse_used, to_compute_again
 from ebe.rate_forms import CdeRateForm, OwnRateForm, ReturnRuleForm, SmicForm
 from ebe.tables import rates as tables
 from ebe.views.here import form_page, trail, url
@@ -17,7 +17,7 @@ from territories import journal
 from territories.access import FORM, allows
 from territories.models import TerritoryDepartment
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.forms import REMINDER
 from tzcld.ui.lists import render_list
 
@@ -149,14 +149,12 @@ def kept_words(n: int) -> str:
     return f"{french.count(n, 'état mensuel', 'états mensuels')} gardent les taux d’avant\u00a0: ils sont à recalculer. {who}"
 
 
-def consequence(rule, *, is_kept: bool) -> str:
+def consequence(*, is_kept: bool) -> str:
     if is_kept:
         return (
             "Un état de la CDE a été calculé avec cette ligne\u00a0: elle devient sans objet depuis son premier jour, et reste sous "
             "«\u00a0Lignes remplacées\u00a0» avec votre raison. Les mois qu’elle touche passent «\u00a0à recalculer\u00a0»."
         )
-    if is_used(rule):
-        return "Un état de la CDE a été calculé avec cette ligne\u00a0: elle ne peut plus être retirée."
     return "Cette ligne n’a servi à aucun état\u00a0: elle disparaît de la liste."
 
 
@@ -165,6 +163,8 @@ def rate_withdraw(request, kind: str, pk: int):
     model, *_ = kind_or_404(request, kind)
     label, back = back_to(request, kind)
     rule = get_object_or_404(model, territory=request.territory, pk=pk)
+    if refusal := closed(request, lambda: refuse_used(rule), to=back):
+        return refusal
     is_kept = may_be_without_object(rule)
 
     def withdraw(reason: str) -> None:
@@ -186,7 +186,7 @@ def rate_withdraw(request, kind: str, pk: int):
             {"label": "En vigueur depuis le", "value": french.date(rule.valid_from)},
             {"label": "Source", "value": rule.source},
         ],
-        consequence=consequence(rule, is_kept=is_kept),
+        consequence=consequence(is_kept=is_kept),
         submit_label="Retirer la ligne",
         danger=True,
         breadcrumb=trail(request, (label, back), ("Retirer", "")),

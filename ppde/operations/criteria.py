@@ -182,7 +182,7 @@ def _contradiction(rule: EligibilityRule, name: str, asked: int | None, words: s
 @transaction.atomic
 def add_criterion(version: DatedVersion, *, by, **values) -> EligibilityCriterion:
     """One more criterion in a version in preparation. `values`: label, question, kind, months, options, met_options, source."""
-    _refuse_in_force(version)
+    refuse_in_force(version)
     key = slugify(values["label"])[:60]
     if not key:
         raise ValidationError({"label": "Écrivez un intitulé en toutes lettres."})
@@ -246,7 +246,7 @@ def _refuse_known(version: DatedVersion, key: str) -> None:
         )
 
 
-def _refuse_in_force(version: DatedVersion) -> None:
+def refuse_in_force(version: DatedVersion) -> None:
     if not version.is_in_preparation:
         raise ValidationError(
             "Cette version s’applique déjà\u00a0: elle ne change plus. Préparez la suivante.",
@@ -257,7 +257,7 @@ def _refuse_in_force(version: DatedVersion) -> None:
 @transaction.atomic
 def withdraw_criterion(criterion: EligibilityCriterion, *, by) -> None:
     """Take a criterion out of a version in preparation."""
-    _refuse_in_force(criterion.version)
+    refuse_in_force(criterion.version)
     journal.record("delete", criterion, by=by, before={"version": str(criterion.version)})
     criterion.delete()
 
@@ -266,12 +266,7 @@ def withdraw_criterion(criterion: EligibilityCriterion, *, by) -> None:
 def withdraw_version(version: DatedVersion, *, reason: str, by) -> None:
     """Give up a version that has not begun."""
     journal.refuse_no_reason(reason, "Dites pourquoi cette version est retirée.")
-    _refuse_in_force(version)
-    later = type(version).objects.filter(
-        territory=version.territory_id, valid_from__gt=version.valid_from
-    )
-    if later.exists():
-        raise ValidationError("Une version plus tardive la suit\u00a0: retirez d’abord celle-là.")
+    refuse_kept_version(version)
     journal.record(
         "delete",
         version,
@@ -280,6 +275,16 @@ def withdraw_version(version: DatedVersion, *, reason: str, by) -> None:
         reason=reason.strip(),
     )
     version.delete()
+
+
+def refuse_kept_version(version: DatedVersion) -> None:
+    """One that has begun stays; so does one that another follows."""
+    refuse_in_force(version)
+    later = type(version).objects.filter(
+        territory=version.territory_id, valid_from__gt=version.valid_from
+    )
+    if later.exists():
+        raise ValidationError("Une version plus tardive la suit\u00a0: retirez d’abord celle-là.")
 
 
 def pending_reviews(territory: Territory):

@@ -98,13 +98,7 @@ def _check_decision(territory: Territory, decision: Decision | None, valid_from:
 @transaction.atomic
 def withdraw_list_rule(rule: ListRule, *, by, reason: str) -> None:
     """Give up a version that has not begun; one in force is replaced by another."""
-    if rule.valid_from <= timezone.localdate():
-        raise ValidationError(
-            f"Elle est en vigueur depuis le {french.date(rule.valid_from)} : une nouvelle version la remplace.",
-            code="in_force",
-        )
-    if ListRule.objects.filter(territory=rule.territory_id, version__gt=rule.version).exists():
-        raise ValidationError("Une autre version a été écrite depuis.", code="later")
+    refuse_kept(rule)
     journal.record(
         "delete",
         rule,
@@ -113,6 +107,16 @@ def withdraw_list_rule(rule: ListRule, *, by, reason: str) -> None:
         reason=reason,
     )
     rule.delete()
+
+
+def refuse_kept(rule: ListRule) -> None:
+    if rule.valid_from <= timezone.localdate():
+        raise ValidationError(
+            f"Elle est en vigueur depuis le {french.date(rule.valid_from)} : une nouvelle version la remplace.",
+            code="in_force",
+        )
+    if ListRule.objects.filter(territory=rule.territory_id, version__gt=rule.version).exists():
+        raise ValidationError("Une autre version a été écrite depuis.", code="later")
 
 
 def named(rule: ListRule) -> str:

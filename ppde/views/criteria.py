@@ -12,11 +12,17 @@ from ppde.criteria import words
 from ppde.criteria.forms import CriterionForm, PrecisionForm, RuleForm
 from ppde.forms import ReasonForm
 from ppde.models import EligibilityCriterion, EligibilityPrecision, EligibilityRule
-from ppde.operations.criteria import Versions, pending_reviews, rule_in_force
+from ppde.operations.criteria import (
+    Versions,
+    pending_reviews,
+    refuse_in_force,
+    refuse_kept_version,
+    rule_in_force,
+)
 from ppde.views.common import tried, under, url
 from territories.access import FORM, allows
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 
 TITLE = "Règle d’éligibilité"
 
@@ -222,10 +228,13 @@ def criterion_add(request, pk: int):
 def criterion_withdraw(request, pk: int):
     rows = EligibilityCriterion.objects.within(request.territory)
     criterion = get_object_or_404(rows.select_related("rule", "precision"), pk=pk)
+    back = url(request, "version_detail", criterion.version.pk)
+    if refusal := closed(request, partial(refuse_in_force, criterion.version), to=back):
+        return refusal
     return confirm(
         request,
         partial(operations.withdraw_criterion, criterion, by=request.user),
-        to=url(request, "version_detail", criterion.version.pk),
+        to=back,
         done="Le critère est retiré de cette version.",
         title="Retirer ce critère\u00a0?",
         facts=[
@@ -241,6 +250,9 @@ def criterion_withdraw(request, pk: int):
 @allows("eligibility_rule_edit", methods=FORM)
 def version_withdraw(request, pk: int):
     version = _version(request, pk)
+    back = url(request, "version_detail", version.pk)
+    if refusal := closed(request, partial(refuse_kept_version, version), to=back):
+        return refusal
     return confirm(
         request,
         partial(operations.withdraw_version, version, by=request.user),
@@ -253,7 +265,7 @@ def version_withdraw(request, pk: int):
             {"label": "Elle demandait", "value": words.summary(version)},
         ],
         submit_label="Retirer la version",
-        cancel_url=url(request, "version_detail", version.pk),
+        cancel_url=back,
         danger=True,
         consequence="Elle n’a servi à aucun examen\u00a0: elle disparaît, le journal en garde la trace.",
         breadcrumb=_crumbs(request, "Retirer une version"),

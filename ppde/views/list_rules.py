@@ -10,14 +10,14 @@ from cle.models import Decision
 from ppde import operations, rule_words
 from ppde.forms import ReasonForm
 from ppde.models import ListRule
-from ppde.operations.list_rules import TERMS
+from ppde.operations.list_rules import TERMS, refuse_kept
 from ppde.rule_forms import ListRuleForm
 from ppde.tables import rules_table
 from ppde.views.common import crumbs, list_tabs, tried, url
 from territories import journal
 from territories.access import FORM, allows
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.lists import render_list
 
 TITLE = "Règle de la liste"
@@ -80,6 +80,8 @@ def list_rule_create(request):
 def list_rule_withdraw(request, pk: int):
     """A version that has not begun, given up: its date was wrong, or the committee thought better of it."""
     rule = get_object_or_404(ListRule.objects.filter(territory=request.territory), pk=pk)
+    if refusal := closed(request, partial(refuse_kept, rule), to=url(request, "list_rule_list")):
+        return refusal
     return confirm(
         request,
         partial(operations.withdraw_list_rule, rule, by=request.user),

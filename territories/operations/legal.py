@@ -44,6 +44,15 @@ def withdraw_legal_figure(row: LegalFigure, *, reason: str, by) -> None:
     _moved(row)
 
 
+def refuse_only(row: LegalFigure, rows=LegalFigure.objects) -> None:
+    """`rows`: locked, where the answer must hold until the end of the transaction."""
+    of_subject = rows.filter(territory=row.territory_id, what=row.what)
+    if {found.pk for found in of_subject} <= {row.pk}:
+        raise ValidationError(
+            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
+        )
+
+
 def _moved(row: LegalFigure) -> None:
     """The term of the law is that of the requests that wait, whatever it was when they were written."""
     if row.what in IN_MONTHS:

@@ -14,10 +14,10 @@ from territories.access import FORM, allows
 from territories.forms import LegalFigureForm, WithdrawRowForm
 from territories.models import LegalFigure
 from territories.models.legal import IN_MONTHS
-from territories.operations.legal import withdraw_legal_figure, write_legal_figure
+from territories.operations.legal import refuse_only, withdraw_legal_figure, write_legal_figure
 from territories.views.sheet import form_page
 from tzcld.ui import french
-from tzcld.ui.confirm import confirm
+from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.forms import refused
 
 TITLE = "Repères légaux"
@@ -81,6 +81,8 @@ def legal_figure_withdraw(request, pk: int):
     row = get_object_or_404(LegalFigure.objects.within(request.territory), pk=pk)
     back = reverse("territories:legal_figure_create", args=[request.territory.slug])
     here = request.territory
+    if refusal := closed(request, partial(refuse_only, row), to=back):
+        return refusal
     return confirm(
         request,
         partial(withdraw_legal_figure, row, by=request.user),

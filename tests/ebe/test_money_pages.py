@@ -90,6 +90,9 @@ def test_a_rate_is_withdrawn_only_before_its_first_use(sign_in, as_team, enterpr
     client = sign_in("hub_admin")
     assert "Retirer le SMIC" in words(client.get(at("rate_list", territory="metropole")))
     assert "elle reste" in words(client.post(url, {"reason": "erreur"}))
+    opened = client.get(url, follow=True)
+    assert "elle reste" in words(opened)
+    assert "Retirer la ligne" not in words(opened), "un bouton qui ne peut que refuser"
     assert SmicRate.objects.filter(pk=smic.pk).exists()
     CdeStatement.objects.all().delete()
     assert "réponse est à revoir" in words(client.post(url, {"reason": ""}))

@@ -130,10 +130,13 @@ def test_the_page_adds_a_row_and_takes_back_a_slip(world, sign_in):
     assert (entry.reason, entry.before["value"]) == ("mauvaise année", "100.00")
 
 
-def test_the_last_row_of_a_subject_stays(world):
+def test_the_last_row_of_a_subject_stays(world, sign_in):
     only = LegalFigure.objects.get(territory=world.hub, what=What.ELSEWHERE)
     with pytest.raises(ValidationError, match="la seule ligne"):
         withdraw_legal_figure(only, by=world.users["hub_admin"], reason="essai")
+    page = sign_in("hub_admin").get(url("legal_figure_withdraw", world, only.pk), follow=True)
+    assert "la seule ligne" in page.content.decode()
+    assert "Retirer la ligne" not in page.content.decode(), "un bouton qui ne peut que refuser"
 
 
 def test_the_size_of_a_territory_is_read_against_the_row_of_the_day(world, sign_in):
