@@ -52,9 +52,8 @@ def volunteers(world, number: int, *, territory=None, sex="F", solved: int = 0) 
     """More persons on the list of a territory; the first `solved` have found a job elsewhere."""
     place = territory or world.home
     start = Person.objects.filter(territory=place).count() + 100
-    for n in range(number):
-        gone = n < solved
-        Person.objects.create(
+    Person.objects.bulk_create(
+        Person(
             territory=place,
             number=start + n,
             last_name=f"Personne{n}",
@@ -68,10 +67,12 @@ def volunteers(world, number: int, *, territory=None, sex="F", solved: int = 0) 
             volunteer_on=date(2025, 2, 12),
             volunteer_recorded_at=moment(2025, 2, 12),
             eligible_on=date(2025, 3, 20),
-            outcome_on=date(2026, 5, 4) if gone else None,
-            outcome_kind="permanent" if gone else "",
-            state="elsewhere" if gone else "listed",
+            outcome_on=date(2026, 5, 4) if n < solved else None,
+            outcome_kind="permanent" if n < solved else "",
+            state="elsewhere" if n < solved else "listed",
         )
+        for n in range(number)
+    )
 
 
 def squeezed(text: str) -> str:

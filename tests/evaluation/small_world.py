@@ -17,13 +17,13 @@ def clear(territory) -> None:
     Session.objects.filter(territory=territory).update(anonymous=0)
 
 
-def person(territory, number: int, **milestones) -> Person:
+def unwritten(territory, number: int, **milestones) -> Person:
     # Known on the day of the act at the latest.
     first = min(milestones.get("volunteer_on") or date(2026, 1, 5), date(2026, 1, 5))
     milestones.setdefault("identified_on", milestones.get("met_on") or first)
     milestones.setdefault("origin", "ccas")
     milestones.setdefault("first_name", f"N{number}")
-    return Person.objects.create(
+    return Person(
         territory=territory,
         number=1000 + number,
         last_name="Essai",
@@ -31,14 +31,18 @@ def person(territory, number: int, **milestones) -> Person:
     )
 
 
+def person(territory, number: int, **milestones) -> Person:
+    one = unwritten(territory, number, **milestones)
+    one.save(force_insert=True)
+    return one
+
+
+def volunteer(volunteer_on: date) -> dict[str, date]:
+    """The milestones of an eligible volunteer."""
+    days = ("identified_on", "met_on", "volunteer_on", "eligible_on")
+    return dict.fromkeys(days, volunteer_on)
+
+
 def listed(territory, number: int, volunteer_on: date, **milestones) -> Person:
     """An eligible volunteer."""
-    return person(
-        territory,
-        number,
-        identified_on=volunteer_on,
-        met_on=volunteer_on,
-        volunteer_on=volunteer_on,
-        eligible_on=volunteer_on,
-        **milestones,
-    )
+    return person(territory, number, **volunteer(volunteer_on), **milestones)

@@ -18,7 +18,7 @@ from ppde.models import EligibilityReview, Pause, Person
 from territories.models import LegalFigure, Target, Territory
 from territories.operations.legal import write_legal_figure
 from territories.periods import period
-from tests.evaluation.small_world import clear, listed, person
+from tests.evaluation.small_world import clear, listed, person, unwritten, volunteer
 from tzcld.ui import charts, french
 from tzcld.ui.charts import pictures
 
@@ -44,30 +44,24 @@ def home(as_team):
 
 
 def fill(home, *, solved=12, elsewhere=8, waiting=9, paused=2, early=date(2026, 1, 10), n=0):
+    persons = []
     for kind, how_many in (("ebe", solved), ("permanent", elsewhere)):
         for _ in range(how_many):
             n += 1
-            listed(
-                home,
-                n,
-                early,
-                sex="F" if n % 5 else "M",
-                outcome_on=date(2026, 6, 1),
-                outcome_kind=kind,
-            )
+            gone = {"outcome_on": date(2026, 6, 1), "outcome_kind": kind}
+            sex = "F" if n % 5 else "M"
+            persons.append(unwritten(home, n, **volunteer(early), sex=sex, **gone))
     for _ in range(waiting + paused):
         n += 1
-        one = listed(
-            home,
-            n,
-            early,
-            sex="F",
-            state="paused" if n > solved + elsewhere + waiting else "listed",
-        )
-        if one.state == "paused":
-            Pause.objects.create(
-                territory=home, person=one, period=period(date(2026, 11, 1)), reason="care"
-            )
+        state = "paused" if n > solved + elsewhere + waiting else "listed"
+        persons.append(unwritten(home, n, **volunteer(early), sex="F", state=state))
+    Person.objects.bulk_create(persons)
+    months = period(date(2026, 11, 1))
+    Pause.objects.bulk_create(
+        Pause(territory=home, person=one, period=months, reason="care")
+        for one in persons
+        if one.state == "paused"
+    )
 
 
 def compute(world, months=3):
