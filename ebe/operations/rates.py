@@ -270,7 +270,7 @@ def refuse_used(rule: Rate | ReturnRule) -> None:
     """A row that a statement was computed with stays, unless it can be without object."""
     if is_used(rule) and not may_be_without_object(rule):
         raise ValidationError(
-            "Un état de la CDE a été calculé avec cette ligne : elle reste. Ajoutez une ligne à la date où le bon taux s’applique."
+            "Un état de la CDE a été calculé avec cette ligne : elle reste. Ajoutez une ligne à la date où le bon taux s’applique."
         )
 
 

@@ -139,7 +139,7 @@ def _by_colleague(request) -> list[dict]:
     """
     here, asked = url(request, "referent_change"), request.GET.get("referent")
     counts = _followed(request).order_by().values_list("referent").annotate(n=Count("pk"))
-    found = {pk: n for pk, n in counts}
+    found = dict(counts)
     whose = [(str(user.pk), str(user), found.pop(user.pk, 0)) for user in team(request.territory)]
     whose.insert(0, ("null", "Sans référent·e", sum(found.values())))
     whose.append(("", "Toute l’équipe", sum(n for _, _, n in whose)))

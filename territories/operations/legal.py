@@ -49,7 +49,7 @@ def refuse_only(row: LegalFigure, rows=LegalFigure.objects) -> None:
     of_subject = rows.filter(territory=row.territory_id, what=row.what)
     if {found.pk for found in of_subject} <= {row.pk}:
         raise ValidationError(
-            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
+            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
         )
 
 
