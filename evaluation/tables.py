@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tzcld.ui.emails import folding
 from tzcld.ui.lists import Column, Table
 
 LETTER_STATES = {
@@ -43,7 +44,9 @@ SUBSCRIBERS = Table(
     order="email",
     empty="Les personnes s’inscrivent sur la page publique ; une adresse professionnelle peut aussi être proposée ici.",
     columns=[
-        Column("email", "Adresse", sort="email", head=True),
+        Column(
+            "email", "Adresse", sort="email", cell=lambda reader: folding(reader.email), head=True
+        ),
         Column("audience", "Liste", value="get_audience_display", sort="audience"),
         Column("state", "État", kind="state", value=lambda s: READER_STATES[s.state], sort="state"),
         Column("source", "Origine", sort="source"),

@@ -13,8 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from territories.journal import VERBS
-from territories.models import Entry, Organisation, Phase
+from territories.models import Entry, LegalFigure, Organisation, Phase
 from tzcld.ui import french
+from tzcld.ui.emails import folding
 from tzcld.ui.lists import Column, Table
 
 
@@ -53,7 +54,12 @@ def team_table(*, editable: bool) -> Table:
                 sort=("user__last_name", "user__first_name"),
                 link=_edit if editable else None,
                 head=True,
-                sub=Column("email", "Adresse électronique", value="user.email"),
+                sub=Column(
+                    "email",
+                    "Adresse électronique",
+                    value="user.email",
+                    cell=lambda membership: folding(membership.user.email),
+                ),
             ),
             Column(
                 "role",
@@ -97,12 +103,19 @@ def kinds() -> dict[str, str]:
 
 
 @cache
-def _field_name(model: str, name: str) -> str:
-    """The field's French name; the name itself when the entry holds something else."""
+def _name_and_unit(model: str, name: str) -> tuple[str, str]:
+    """The field's French name, and the unit of its figures: « SMIC horaire brut (€) » gives both.
+
+    Without such a field, what the entry holds under that name.
+    """
     try:
-        return str(apps.get_model(model)._meta.get_field(name).verbose_name)
+        field = apps.get_model(model)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return WORDS.get(name, name)
+        return WORDS.get(name, name), ""
+    label = str(field.verbose_name)
+    if found := IN_UNIT.fullmatch(label):
+        return found[1], found[2]
+    return label, getattr(field, "unit", "")
 
 
 # What entries hold beside the fields of their object.
@@ -137,6 +150,10 @@ def _said(value) -> str:
     return _read(str(value))
 
 
+IN_UNIT = re.compile(r"(.+) \(([€%].*)\)")
+FIGURE = re.compile(r"-?\d+(\.\d+)?")
+
+
 # The journal keeps plain values (JSON): a day, an hour and an amount come back as text.
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -167,7 +184,12 @@ def _choices(model: str, name: str) -> dict[str, str]:
 def _told(entry: Entry, name: str, values: dict) -> str | None:
     if name not in values:
         return None
-    value = values[name]
+    value, unit = values[name], _name_and_unit(entry.model, name)[1]
+    what = values.get("what") if (entry.model, name) == ("territories.legalfigure", "value") else ""
+    if what in LegalFigure.What.values:
+        return LegalFigure(what=what, value=Decimal(str(value))).told
+    if unit and FIGURE.fullmatch(str(value)):
+        return french.euros(value) if unit == "€" else f"{french.number(value)}{french.NBSP}{unit}"
     return _choices(entry.model, name).get(str(value)) or _said(value)
 
 
@@ -176,7 +198,7 @@ def changes(entry: Entry) -> list[dict]:
     names = [*entry.before, *(n for n in entry.after if n not in entry.before)]
     told = (
         {
-            "label": _field_name(entry.model, name),
+            "label": _name_and_unit(entry.model, name)[0],
             "before": _told(entry, name, entry.before),
             "after": _told(entry, name, entry.after),
         }

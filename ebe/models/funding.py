@@ -262,6 +262,12 @@ class OwnRate(Rate):
         return ", ".join(found)
 
 
+def _euros(label: str) -> models.DecimalField:
+    field = models.DecimalField(label, max_digits=12, decimal_places=2)
+    field.unit = "€"  # the journal says it
+    return field
+
+
 class CdeStatement(Scoped):
     """The CDE computed for an enterprise and a month, frozen with the rates it used. Amounts in euros."""
 
@@ -274,8 +280,8 @@ class CdeStatement(Scoped):
     fte_privation = models.DecimalField("ETP issus de la privation", max_digits=8, decimal_places=4)
     fte_other = models.DecimalField("autres ETP", max_digits=8, decimal_places=4)
     fte_financed = models.DecimalField("ETP financés", max_digits=8, decimal_places=4)
-    state_amount = models.DecimalField("part de l’État", max_digits=12, decimal_places=2)
-    local_amount = models.DecimalField("part locale", max_digits=12, decimal_places=2)
+    state_amount = _euros("part de l’État")
+    local_amount = _euros("part locale")
     detail = models.JSONField("détail du calcul", default=dict)
     computed_at = models.DateTimeField("calculée le", default=timezone.now)
     # A fact of the month, or a rate, was written since: the figures stay until somebody computes them again.

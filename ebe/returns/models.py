@@ -53,7 +53,9 @@ def _number(label: str, digits: int, places: int, **options) -> models.DecimalFi
 
 
 def _money(label: str, **options) -> models.DecimalField:
-    return _number(label, 12, 2, **options)
+    field = _number(label, 12, 2, **options)
+    field.unit = "€"  # the journal says it
+    return field
 
 
 class MonthlyReturn(Scoped):

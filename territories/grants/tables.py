@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from territories.grants.models import Grant
 from tzcld.ui import french
+from tzcld.ui.emails import folding
 from tzcld.ui.lists import Column, Table
 
 
@@ -78,7 +79,12 @@ def grant_table(*, editable: bool = False, of_hub: bool = False, use: bool = Fal
                 value=lambda grant: str(grant.holder),
                 head=True,
                 link=_close if editable else None,
-                sub=Column("email", "Adresse électronique", value="holder.email"),
+                sub=Column(
+                    "email",
+                    "Adresse électronique",
+                    value="holder.email",
+                    cell=lambda grant: folding(grant.holder.email),
+                ),
             ),
             *([PLACE] if of_hub else []),
             Column("reason", "Pourquoi"),

@@ -1,5 +1,6 @@
 """Who works in a territory, and who is invited to."""
 
+import re
 from datetime import date
 
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,10 @@ from territories.periods import OverPeriod, PeriodField, no_overlap
 from territories.roles import Role
 from territories.scoping import Scoped, ScopedQuerySet
 from tzcld.queries import Composed
+from tzcld.ui import french
+
+# « chef·fe de projet »: what is left out to name a man.
+ENDING = re.compile(r"·\w+")
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -68,6 +73,15 @@ class Membership(OverPeriod, Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    @property
+    def told(self) -> str:
+        """« Cheffe de projet », « référent·e parcours, assistante sociale »: a function that only says the role replaces it."""
+        role = self.get_role_display()
+        whole, short = role.replace("·", ""), ENDING.sub("", role)
+        if french.plain(self.function) in {french.plain(said) for said in (role, whole, short)}:
+            return self.function
+        return ", ".join(filter(None, (role, self.function)))
 
 
 # What every request asks first: the memberships that an account (id) holds on a day.

@@ -69,6 +69,26 @@ def test_days_amounts_and_codes_are_told_in_words():
 
 
 @pytest.mark.parametrize(
+    ("model", "said", "words"),
+    [
+        ("ebe.smicrate", {"hourly": "12.50"}, "SMIC horaire brut : 12,50 €"),
+        ("ebe.cdestatement", {"state_amount": "83176.42"}, "part de l’État : 83 176,42 €"),
+        ("ebe.monthlyreturn", {"sold_public": "1240.00"}, "ventes aux collectivités : 1 240 €"),
+        ("ebe.cderate", {"state_percent": "102.00"}, "part de l’État : 102 % du SMIC brut"),
+        (
+            "territories.legalfigure",
+            {"what": "etat_max", "value": "100.00"},
+            "valeur : 100 % du SMIC brut",
+        ),
+        ("territories.legalfigure", {"what": "ancien", "value": "100.00"}, "valeur : 100"),
+    ],
+)
+def test_a_figure_is_told_with_its_unit(model, said, words):
+    text = changes_text(Entry(model=model, before={}, after=said)).replace("\u00a0", " ")
+    assert words in text
+
+
+@pytest.mark.parametrize(
     ("query", "days"),
     [
         ("?quoi=update", [4, 5]),

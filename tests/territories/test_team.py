@@ -341,3 +341,16 @@ def test_the_console_says_what_is_wrong(world, wrong, sentence):
     options = {"email": "a@exemple.fr", "hub_name": "Ville", "hub_slug": "ville"} | wrong
     with pytest.raises(CommandError, match=sentence):
         call_command("create_admin", **options)
+
+
+@pytest.mark.parametrize(
+    ("role", "function", "told"),
+    [
+        ("project_lead", "Cheffe de projet", "Cheffe de projet"),
+        ("project_lead", "Chef de projet", "Chef de projet"),
+        ("project_lead", "", "chef·fe de projet"),
+        ("project_lead", "Directrice", "chef·fe de projet, Directrice"),
+    ],
+)
+def test_a_role_is_told_once(role, function, told):
+    assert Membership(role=role, function=function).told == told

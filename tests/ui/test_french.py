@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tzcld.ui import french
+from tzcld.ui.emails import folding
+from tzcld.ui.templatetags.ui import tenu
 
 S = "\u00a0"
 
@@ -241,3 +243,14 @@ def test_nothing_uses_a_space_the_font_lacks():
 )
 def test_a_sentence_after_a_colon_keeps_its_names(sentence, read):
     assert french.after_colon(sentence) == read
+
+
+def test_an_address_folds_after_its_signs_and_is_copied_whole():
+    told = folding("anne.le-goff@mairie.example")
+    assert told == "anne.<wbr>le-goff@<wbr>mairie.<wbr>example"
+    assert folding('<b>"@x') == "&lt;b&gt;&quot;@<wbr>x"
+    assert folding(None) == ""
+
+
+def test_a_title_does_not_fold_before_its_dash():
+    assert tenu("Villeurbanne – Les Brosses") == "Villeurbanne\u00a0– Les Brosses"

@@ -15,6 +15,7 @@ Filters                                              Example
     {{ d|jour_court:"an" }} {{ d|mois }} {{ d|date_chiffres }}  26 nov. 2026   novembre 2026   26/11/2026
     {{ t|heure }} {{ t|jour_heure }}                 14 h 06   26 novembre 2026 à 14 h 06
     {{ octets|poids }}  {{ name|de }}                84 Ko   d’Oullins
+    {{ email|adresse }}  {{ title|tenu }}            folds after « @ » or a dot   « – » stays with the word before
 Dates and <time>: {% temps d %} writes <time datetime="2026-11-26">26 novembre 2026</time>.
 """
 
@@ -26,7 +27,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from tzcld.ui import french, icons
+from tzcld.ui import emails, french, icons
 
 register = template.Library()
 
@@ -51,6 +52,13 @@ register.filter("jour_heure", french.date_hour)
 register.filter("date_chiffres", french.numeric_date)
 register.filter("de", french.de)
 register.filter("navigateur", french.browser)
+register.filter("adresse", emails.folding)
+
+
+@register.filter(is_safe=True)
+def tenu(title):
+    """A line of the title does not begin with a dash."""
+    return str(title).replace(" – ", f"{french.NBSP}– ")
 
 
 @register.filter
