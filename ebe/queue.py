@@ -80,7 +80,7 @@ def awaited(person: Person, slug: str, can) -> dict | None:
 
 
 def stopped(territory, today: date) -> QuerySet:
-    """Other employers to be asked to keep nothing of somebody who took the agreement back, `due` on that day (RGPD art. 19).
+    """Other employers to be asked to keep nothing of somebody who took the agreement back or whose agreement is over, `due` on that day (RGPD art. 19).
 
     A file limited at the person's request is among them: the person asked for both.
     """
@@ -101,7 +101,7 @@ def _stopped_line(proposal, slug) -> dict:
     return {
         "label": f"{proposal.person}, {proposal.person.reference}",
         "url": reverse("ebe:proposal_told", args=[slug, proposal.pk]),
-        "note": f"{proposal.job_title}. {proposal.organisation} ne doit plus rien garder de la personne : accord retiré le "
+        "note": f"{proposal.job_title}. {proposal.organisation} ne doit plus rien garder de la personne : accord retiré ou terminé le "
         f"{french.date(proposal.replied_on)}, proposition arrêtée",
     }
 
@@ -289,7 +289,7 @@ SOURCES = (
     Source(
         "stopped",
         "proposal_make",
-        "employeur à prévenir d’un accord retiré,employeurs à prévenir d’un accord retiré",
+        "employeur à prévenir d’un accord retiré ou terminé,employeurs à prévenir d’un accord retiré ou terminé",
         "shield-check",
         stopped,
         _stopped_line,

@@ -52,7 +52,7 @@ HOLDINGS = (
         processing="consentements",
         link="",
         find=lambda person: Witness.objects.filter(person=person),
-        plain=("block", "purpose", "is_agreed"),
+        plain=("block", "purpose", "is_agreed", "agreed_until"),
         # What was published stays, tied to nobody: an erasure asked for takes it down first (evaluation/testimonies.py).
         identifying={"person": None},
     ),

@@ -1,7 +1,7 @@
 """Whose words, or whose picture, a block of a letter shows: a tie inside the platform, never printed.
 
 A letter that shows somebody leaves, and stays in the public archive, as long as this person agrees (RGPD art. 7). The tie keeps
-whether they do (`is_agreed`, written when an agreement is given or taken back): whoever writes letters may read no name.
+whether they do, and until when (`agrees`, written when an agreement is given, taken back or over): whoever writes letters may read no name.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from evaluation.models import Delivery, Newsletter, NewsletterBlock, Witness
 from ppde.models import Consent, Person
-from ppde.operations import has_consent
+from ppde.operations import latest_consent
 from ppde.operations.journey import refuse_frozen
 from ppde.privacy.apart import Apart
 from ppde.retention.models import Elimination
@@ -22,7 +22,7 @@ from territories.models import Territory
 from tzcld.ui import french
 
 State = Newsletter.State
-WITHDRAWN, REASON = "accord retiré", "demande d’effacement"
+WITHDRAWN, OVER, REASON = "accord retiré", "accord terminé", "demande d’effacement"
 
 
 @transaction.atomic
@@ -45,7 +45,9 @@ def name_witness(
     refuse_frozen(person)
     made = known or Witness(territory_id=block.territory_id, block=block)
     made.person, made.purpose = person, purpose
-    made.is_agreed = has_consent(person, purpose)
+    latest = latest_consent(person, purpose)
+    made.is_agreed = latest is not None and latest.holds
+    made.agreed_until = latest.until if made.is_agreed else None
     made.save()
     told = {"citée dans la lettre": str(block.newsletter), "pour": made.get_purpose_display()}
     journal.record("update", person, by=by, after=told, named=True)
@@ -58,12 +60,12 @@ def of(letter: Newsletter) -> QuerySet[Witness]:
 
 def refuse_unagreed(letter: Newsletter) -> None:
     """Raises ValidationError in words while somebody shown has not agreed, or no longer does."""
-    missing = of(letter).filter(is_agreed=False).order_by("block__position")
+    missing = of(letter).unagreed().order_by("block__position")
     if blocks := [f"«\u00a0{row.block}\u00a0»" for row in missing]:
         shows = french.accord(len(blocks), "Le bloc,Les blocs")
         verb = french.accord(len(blocks), "montre,montrent")
         raise ValidationError(
-            f"{shows} {french.listing(blocks)} {verb} une personne qui n’a pas donné son accord, ou l’a retiré. "
+            f"{shows} {french.listing(blocks)} {verb} une personne qui n’a pas donné son accord, ou l’a retiré, ou dont l’accord est terminé. "
             "L’équipe l’enregistre dans «\u00a0Données et droits\u00a0» de son dossier\u00a0; sinon, retirez le bloc.",
             code="consent",
         )
@@ -74,30 +76,31 @@ def refuse_unagreed(letter: Newsletter) -> None:
 
 def consent_given(consent: Consent, *, by) -> None:
     """What shows the person may leave (settings.CONSENT_GIVEN)."""
-    _shown(consent.person, consent.purpose).update(is_agreed=True)
+    _shown(consent.person, consent.purpose).update(is_agreed=True, agreed_until=consent.until)
 
 
 def consent_withdrawn(consent: Consent, *, by) -> None:
     """Nothing more leaves, and what the public reads is taken down now (settings.CONSENT_WITHDRAWN)."""
-    _take_down(_shown(consent.person, consent.purpose), by=by)
+    _take_down(_shown(consent.person, consent.purpose), by=by, is_over=consent.is_end)
 
 
 def _shown(person: Person, purpose: str) -> QuerySet[Witness]:
     return Witness.objects.filter(person=person, purpose=purpose)
 
 
-def _take_down(rows: QuerySet[Witness], *, by) -> None:
-    rows.update(is_agreed=False)
+def _take_down(rows: QuerySet[Witness], *, by, is_over: bool = False) -> None:
+    rows.update(is_agreed=False, agreed_until=None)
     letters = Newsletter.objects.filter(blocks__witness__in=rows).distinct()
     for pk in letters.values_list("pk", flat=True):
         letter = Newsletter.objects.select_for_update(of=("self",)).get(pk=pk)
         # Those whose turn has not come; what has left is in its readers' boxes.
         waiting = letter.deliveries.filter(state=Delivery.State.WAITING)
-        waiting.update(state=Delivery.State.SKIPPED, error=WITHDRAWN)
+        waiting.update(state=Delivery.State.SKIPPED, error=OVER if is_over else WITHDRAWN)
         if letter.is_public:
             letter.is_public = False
             letter.save(update_fields=["is_public"])
-            journal.record("unpublish", letter, by=by, reason="un accord a été retiré")
+            reason = "un accord s’est terminé" if is_over else "un accord a été retiré"
+            journal.record("unpublish", letter, by=by, reason=reason)
 
 
 # The file of the person ──────────────────────────────────────────────────────────────────────────
@@ -116,11 +119,11 @@ def _told(person: Person) -> list[str]:
 def _where(row: Witness) -> str:
     letter = row.block.newsletter
     if letter.state == State.DRAFT:
-        return "brouillon" if row.is_agreed else "brouillon, qui ne partira pas sans son accord"
+        return "brouillon" if row.agrees else "brouillon, qui ne partira pas sans son accord"
     left = f"partie le {french.date(letter.started_at)}"
     if letter.is_public:
         return f"{left}, publiée dans les archives"
-    return left if row.is_agreed else f"{left}, retirée du site, qui ne s’y publie plus"
+    return left if row.agrees else f"{left}, retirée du site, qui ne s’y publie plus"
 
 
 @transaction.atomic

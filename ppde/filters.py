@@ -222,6 +222,7 @@ class PersonFilters(FilterSet):
         situations="pk",
         notices="pk",
         without_referent="pk",
+        consents="person",
         departures="person",
     )
 

@@ -146,7 +146,16 @@ HOLDINGS = (
     Holding(
         "ppde.Orientation",
         "Les orientations par un partenaire",
-        plain=("has_agreed", "author", "organisation", "sent_at", "state", "closed_on", "is_told"),
+        plain=(
+            "has_agreed",
+            "author",
+            "organisation",
+            "sent_at",
+            "state",
+            "closed_on",
+            "is_told",
+            "told_until",
+        ),
         identifying={
             "first_name": "",
             "last_name": "Anonyme",
@@ -230,7 +239,7 @@ HOLDINGS = (
         "ppde.Consent",
         "Les accords donnés ou retirés",
         processing="consentements",
-        plain=("purpose", "organisation", "is_given", "on", "channel", "recorded_at"),
+        plain=("purpose", "organisation", "is_given", "on", "until", "channel", "recorded_at"),
         identifying={"proof": "Effacée.", "recorded_by": None},
     ),
     Holding(

@@ -1,7 +1,8 @@
 """Columns of the orientations: what the team reads, and the little that the partner reads of its own."""
 
 import django_filters
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 
 from ppde.models import Orientation
 from ppde.words import addresses
@@ -20,7 +21,6 @@ WAITING_FIRST = (
     Case(When(state="received", person=None, then=Value(0)), default=Value(1)),
     "-sent_at",
 )
-TOLD = Case(When(is_told=False, then=Value(S.RECEIVED.value)), default="state")
 
 
 def state_mark(orientation) -> tuple[str, str, str]:
@@ -28,9 +28,15 @@ def state_mark(orientation) -> tuple[str, str, str]:
     return (*MARKS[orientation.state], french.upper_first(orientation.get_state_display()))
 
 
+def _told():
+    """What `told_mark` says, to sort by."""
+    untold = Q(is_told=False) | Q(told_until__lt=timezone.localdate())
+    return Case(When(untold, then=Value(S.RECEIVED.value)), default="state")
+
+
 def told_mark(orientation) -> tuple[str, str, str]:
     """What the partner reads of it: that it arrived, and what became of it as long as the person agrees."""
-    if orientation.is_told:
+    if orientation.is_still_told:
         return state_mark(orientation)
     return (*MARKS[S.RECEIVED], french.upper_first(S.RECEIVED.label))
 
@@ -53,7 +59,7 @@ def sent_table(reader, *, with_colleagues: bool) -> Table:
             Column("initials", "Initiales", head=True),
             Column("sent_at", "Envoyée le", kind="date", sort="sent_at"),
             *([by] if with_colleagues else []),
-            Column("state", "État", kind="state", value=told_mark, sort=(TOLD,)),
+            Column("state", "État", kind="state", value=told_mark, sort=(_told(),)),
         ],
         empty="Vous n’avez encore orienté personne. L’équipe du territoire attend vos orientations.",
     )

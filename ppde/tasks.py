@@ -29,6 +29,14 @@ def refresh_day() -> None:
 
 
 @shared_task
+def end_consents() -> None:
+    """Each hour, soon after midnight first: agreements whose last day has passed. Run twice, it finds nothing again."""
+    for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):
+        with scoped(pk):
+            operations.end_consents(pk)
+
+
+@shared_task
 def empty_orientations() -> None:
     """Each night: how to join those whose orientation was closed some days ago. Run twice, it finds nothing again."""
     for pk in Territory.objects.filter(kind=Territory.Kind.LOCAL).values_list("pk", flat=True):

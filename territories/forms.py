@@ -183,7 +183,10 @@ class TerritoryForm(forms.ModelForm):
         ("Réglages", ["committee_label", "masking_threshold"]),
         (
             "Délais de «\u00a0À faire\u00a0»",
-            [("silence_days", "request_days"), *zip(DELAYS[::2], DELAYS[1::2], strict=True)],
+            [
+                ("silence_days", "request_days"),
+                *(DELAYS[at : at + 2] for at in range(0, len(DELAYS), 2)),
+            ],
         ),
     ]
 

@@ -56,6 +56,7 @@ VERBS: dict[str, str] = {
     "rank": "rang changé",
     "consent": "accord enregistré",
     "withdraw": "accord retiré",
+    "end_consent": "accord terminé",
     "reply_right": "demande sur les données répondue",
     "reopen_right": "demande sur les données rouverte",
     "limit": "dossier gelé",

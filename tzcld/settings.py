@@ -183,6 +183,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
     "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
+    # On the first minute of the day that follows the last one, and each hour for what a stopped worker left.
+    "end-consents": {"task": "ppde.tasks.end_consents", "schedule": crontab(minute=1)},
     "empty-orientations": {"task": "ppde.tasks.empty_orientations", "schedule": 24 * 3600},
     "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
     "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
@@ -330,7 +332,7 @@ CLOSED_AGAIN = [
 ]
 # What the law has a room keep when a file ends (see ppde/retention/by_law.py).
 KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]
-# What a room does when somebody agrees, or takes it back (see ppde/operations/consents.py).
+# What a room does when somebody agrees, takes it back or no longer agrees after the last day (see ppde/operations/consents.py).
 CONSENT_GIVEN = [
     "ppde.operations.orientations.consent_changed",
     "evaluation.apart.consent_given",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ebe.line.reasons import FACTS, Kind, why
 from ebe.models import Post
 from ppde.models import Person
+from ppde.models.consents import HOLDS
 from tzcld.queries import prepared_cursor
 
 # What is read of each person shown.
@@ -23,7 +24,7 @@ TOP = 100
 # `leaving`: an exit whose day has not come, a hire signed for next month; until then they keep their rank.
 # `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
 # back was never proposed.
-# `unagreed`: who took back the agreement that this other employer be told of them; one never asked is asked for on the page.
+# `unagreed`: whose agreement that this other employer be told of them was taken back or is over; one never asked is asked for on the page.
 ON_LIST = """
   from ppde_person p
   where p.territory_id = %(territory)s and p.volunteer_on is not null and p.eligible_on is not null
@@ -54,12 +55,13 @@ with listed as materialized (
 ), unagreed as (
   select t.person_id, t.day
   from (
-    select distinct on (c.person_id) c.person_id, c.is_given, c."on" as day
+    select distinct on (c.person_id) c.person_id, {HOLDS} as holds,
+      case when c.is_given then c.until else c."on" end as day
     from ppde_consent c
     where c.territory_id = %(territory)s and c.purpose = 'sharing' and c.organisation_id = %(organisation)s::bigint
     order by c.person_id, c.id desc
   ) t
-  where not t.is_given
+  where not t.holds
 ), placed as materialized (
   select p.id, p.rank,
     case

@@ -19,7 +19,7 @@ class Kind(TextChoices):
     PAUSED = "paused", "en pause,en pause"
     UNAGREED = (
         "unagreed",
-        "a retiré son accord pour cet employeur,ont retiré leur accord pour cet employeur",
+        "n’a plus d’accord pour cet employeur,n’ont plus d’accord pour cet employeur",
     )
     REFUSED = "refused", "a refusé ce poste,ont refusé ce poste"
     NO_ANSWER = "no_answer", "n’a pas répondu pour ce poste,n’ont pas répondu pour ce poste"
@@ -70,7 +70,7 @@ def why(
                 else "en pause"
             )
         case Kind.UNAGREED:
-            return f"a retiré son accord pour cet employeur le {french.date(replied_on)}"
+            return f"accord pour cet employeur retiré ou terminé le {french.date(replied_on)}"
         case Kind.REFUSED:
             return f"a refusé ce poste le {french.date(replied_on)}"
         case Kind.NO_ANSWER:

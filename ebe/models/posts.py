@@ -243,7 +243,7 @@ class Proposal(OfEmployer):
         # The person left the list before answering; `replied_on` is the day it was written.
         ENDED = "ended", "close par la sortie"
         # The person no longer agrees that this employer be told of them, on the day `replied_on`, before answering.
-        STOPPED = "stopped", "arrêtée, accord retiré"
+        STOPPED = "stopped", "arrêtée, accord retiré ou terminé"
         # After a yes, whose day `replied_on` keeps; `reason` says why.
         DROPPED = "dropped", "abandonnée par l’employeur"
 

@@ -132,14 +132,13 @@ def _resume(closed: Proposal, person: Person, by, reason: str) -> None:
     post, row = locked(closed)
     ppde.lock(person)
     before = row.reply
-    if (
-        before == Reply.ENDED
-        and row.organisation
-        and not ppde.has_consent(person, Consent.Purpose.SHARING, row.organisation)
-    ):
-        # The agreement was taken back since: nothing waits there again.
-        stop(row, timezone.localdate(), by=by)
-        return
+    if before == Reply.ENDED and row.organisation:
+        latest = ppde.latest_consent(person, Consent.Purpose.SHARING, row.organisation)
+        if latest is None or not latest.holds:
+            # The agreement was taken back since, or is over: nothing waits there again.
+            is_over = latest is not None and latest.ended_on is not None
+            stop(row, timezone.localdate(), by=by, is_over=is_over)
+            return
     if before == Reply.ENDED:
         refuse_waiting_again(row, post)
         row.reply, row.replied_on, row.reason = Reply.WAITING, None, ""

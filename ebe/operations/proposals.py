@@ -255,7 +255,7 @@ def refuse_answered(row: Proposal) -> None:
         )
     if row.reply == Reply.STOPPED:
         raise ValidationError(
-            f"Cette proposition est arrêtée depuis le {french.date(row.replied_on)}, jour du retrait de l’accord. "
+            f"Cette proposition est arrêtée depuis le {french.date(row.replied_on)}, l’accord étant retiré ou terminé. "
             "Avec un nouvel accord, le poste peut être proposé de nouveau."
         )
     if row.reply == Reply.WITHDRAWN:

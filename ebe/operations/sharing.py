@@ -46,15 +46,18 @@ def consent_withdrawn(consent: Consent, *, by) -> None:
     rows = waiting(consent).select_for_update(of=("self",)).select_related("organisation")
     for row in rows.order_by("pk"):
         row.person = consent.person
-        stop(row, consent.on, by=by)
+        stop(row, consent.on, by=by, is_over=consent.is_end)
 
 
-def stop(row: Proposal, on: date, *, by) -> None:
-    """`on`: the day when the agreement was taken back, or that of the proposal when it came later."""
+def stop(row: Proposal, on: date, *, by, is_over: bool = False) -> None:
+    """`on`: the day when the agreement was taken back, or that of the proposal when it came later.
+
+    `is_over`: the agreement was not taken back, its last day has passed.
+    """
     before = row.reply
     row.reply, row.replied_on, row.reason = Reply.STOPPED, max(on, row.proposed_on), ""
     row.save(update_fields=["reply", "replied_on", "reason"])
-    words = f"Accord retiré, la proposition s’arrête\u00a0: {row}"
+    words = f"Accord {'terminé' if is_over else 'retiré'}, la proposition s’arrête\u00a0: {row}"
     write(row.person, EventKind.NOTE, timezone.localdate(), words[:300], by=by)
     ppde.refresh(row.person)
     after = {"reply": row.reply, "replied_on": row.replied_on}
@@ -70,7 +73,9 @@ def tell_employer(proposal: Proposal, *, on: date | None, by) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("person", "organisation")
     row = rows.get(pk=proposal.pk)
     if row.reply != Reply.STOPPED:
-        raise ValidationError("Cette proposition n’est pas arrêtée par un accord retiré.")
+        raise ValidationError(
+            "Cette proposition n’est pas arrêtée par un accord retiré ou terminé."
+        )
     if on and not row.replied_on <= on <= timezone.localdate():
         raise ValidationError(
             {"on": f"Écrivez une date entre le {french.date(row.replied_on)} et aujourd’hui."}

@@ -13,7 +13,7 @@ REPLIES = {
     Proposal.Reply.NO_ANSWER: ("", "dash-circle", "Sans réponse"),
     Proposal.Reply.WITHDRAWN: ("", "arrow-counterclockwise", "Retirée"),
     Proposal.Reply.ENDED: ("", "door-open", "Close par la sortie"),
-    Proposal.Reply.STOPPED: ("", "shield-check", "Arrêtée, accord retiré"),
+    Proposal.Reply.STOPPED: ("", "shield-check", "Arrêtée, accord retiré ou terminé"),
     Proposal.Reply.DROPPED: ("", "building", "Abandonnée par l’employeur"),
 }
 

@@ -287,7 +287,7 @@ def proposal_told(request, pk: int):
             else f"{proposal.employer} est encore à prévenir\u00a0: «\u00a0À faire\u00a0» vous le rappelle."
         ),
         title="Prévenir l’employeur",
-        text=f"{proposal.person} a retiré son accord pour {proposal.employer}\u00a0: la proposition «\u00a0{proposal.job_title}\u00a0» "
+        text=f"{proposal.person} n’a plus d’accord en cours pour {proposal.employer}\u00a0: la proposition «\u00a0{proposal.job_title}\u00a0» "
         "est arrêtée. Demandez à cet employeur d’effacer ce qu’il garde de la personne, puis écrivez le jour où vous l’avez fait.",
         submit_label="Enregistrer",
         breadcrumb=_trail(request, "Employeur prévenu"),

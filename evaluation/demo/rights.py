@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from evaluation.demo.ground import Ground
 from ppde.models import Consent, EventKind, Person, RightsRequest, SensitiveWord
-from ppde.operations import answer_due
+from ppde.operations import answer_due, end_consents
 from ppde.operations.journey import refresh, write
 from ppde.operations.rereading import ask_rereading
 
@@ -27,18 +27,24 @@ def keep_rights(ground: Ground) -> None:
             purpose=purpose,
             is_given=is_given,
             on=today - timedelta(days=ago),
+            until=today + timedelta(days=left) if left is not None else None,
             channel="paper" if is_given else "phone",
             proof="Formulaire signé, classeur du bureau" if is_given else "",
             recorded_by=by,
         )
-        for person, purpose, is_given, ago in (
-            (people[0], "photo", True, 200),
-            (people[0], "testimony", True, 120),
-            (people[0], "testimony", False, 20),
-            (people[1], "photo", True, 90),
-            (people[2], "testimony", True, 60),
+        for person, purpose, is_given, ago, left in (
+            (people[0], "photo", True, 200, None),
+            (people[0], "testimony", True, 120, None),
+            (people[0], "testimony", False, 20, None),
+            (people[1], "photo", True, 90, None),
+            (people[2], "testimony", True, 60, None),
+            # One that ends within the month, to be renewed or left to end, and one that has ended.
+            (people[2], "photo", True, 710, 20),
+            (people[3], "photo", True, 735, -5),
+            (people[3], "testimony", True, 350, 15),
         )
     )
+    end_consents(ground.territory.pk)
     RightsRequest.objects.bulk_create(
         RightsRequest(
             territory=ground.territory,

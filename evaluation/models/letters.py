@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -191,6 +192,12 @@ class NewsletterBlock(Scoped):
         return self.title or self.get_kind_display()
 
 
+class WitnessQuerySet(ScopedQuerySet):
+    def unagreed(self) -> "WitnessQuerySet":
+        """Those who do not agree today (`Witness.agrees`)."""
+        return self.filter(Q(is_agreed=False) | Q(agreed_until__lt=timezone.localdate()))
+
+
 class Witness(Scoped):
     """The person whom a block shows, inside the platform alone (row security: `app.reach`; the person's own row, by name)."""
 
@@ -210,10 +217,19 @@ class Witness(Scoped):
     )
     purpose = models.CharField("ce qui la montre", max_length=10, choices=Purpose)
     is_agreed = models.BooleanField("accord donné", default=False)
+    agreed_until = models.DateField("accord donné jusqu’au", null=True)
+
+    objects = WitnessQuerySet.as_manager()
 
     class Meta:
         verbose_name = "personne montrée dans une lettre"
         verbose_name_plural = "personnes montrées dans les lettres"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the person agrees today, the last day of the agreement included."""
+        still = self.agreed_until is None or self.agreed_until >= timezone.localdate()
+        return self.is_agreed and still
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, {self.block}"

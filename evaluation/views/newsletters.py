@@ -146,7 +146,7 @@ def newsletter_detail(request, pk):
             "readers": newsletters.readers(letter).count(),
         }
         return render(request, "evaluation/newsletter_draft.html", context)
-    context["unagreed"] = testimonies.of(letter).filter(is_agreed=False).count()
+    context["unagreed"] = testimonies.of(letter).unagreed().count()
     return render(request, "evaluation/newsletter_sent.html", context | _progress(request, letter))
 
 

@@ -77,6 +77,8 @@ class Orientation(Scoped):
     closed_on = models.DateField("close par l’équipe le", null=True, editable=False)
     # No longer once the person has taken back the agreement to be told of to this partner.
     is_told = models.BooleanField("le partenaire lit la suite", default=True, editable=False)
+    # Nor past the last day of this agreement, which who reads this row may not read there.
+    told_until = models.DateField("le partenaire lit la suite jusqu’au", null=True, editable=False)
 
     objects = OrientationQuerySet.as_manager()
 
@@ -101,6 +103,11 @@ class Orientation(Scoped):
     @property
     def reference(self) -> str:
         return f"O-{self.pk:04d}"
+
+    @property
+    def is_still_told(self) -> bool:
+        """Whether the partner reads what follows today, the last day included."""
+        return self.is_told and (self.told_until is None or self.told_until >= timezone.localdate())
 
     @property
     def is_answered(self) -> bool:

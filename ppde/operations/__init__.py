@@ -14,7 +14,9 @@ from ppde.operations.after import (
 )
 from ppde.operations.consents import (
     current_consents,
+    end_consents,
     has_consent,
+    latest_consent,
     record_consent,
     require_consent,
     withdraw_consent,
@@ -183,6 +185,7 @@ __all__ = [
     "download_access_file",
     "due_kept",
     "due_moved",
+    "end_consents",
     "end_pause",
     "end_trial",
     "enrol",
@@ -200,6 +203,7 @@ __all__ = [
     "is_recent_reading",
     "keeps_register",
     "last_rereadings",
+    "latest_consent",
     "leave_ineligible",
     "leaves_with_erasure",
     "lift_limitation",

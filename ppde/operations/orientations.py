@@ -141,8 +141,8 @@ def unlink_orientation(orientation: Orientation, *, by, reason: str) -> Orientat
     refuse_nir(reason)
     orientation.person, orientation.state = None, Orientation.State.RECEIVED
     # What the other person took back says nothing of this one.
-    orientation.is_told = True
-    orientation.save(update_fields=["person", "state", "is_told"])
+    orientation.is_told, orientation.told_until = True, None
+    orientation.save(update_fields=["person", "state", "is_told", "told_until"])
     from_the_file(orientation)
     journal.record(
         "unlink_orientation",
@@ -242,7 +242,7 @@ def of_sharing(consent: Consent) -> QuerySet[Orientation]:
 
 def consent_changed(consent: Consent, *, by) -> None:
     """The partner reads what became of its orientation, or no longer does (settings.CONSENT_GIVEN, CONSENT_WITHDRAWN)."""
-    of_sharing(consent).update(is_told=consent.is_given)
+    of_sharing(consent).update(is_told=consent.is_given, told_until=consent.until)
 
 
 def empty_closed(territory_id: int) -> int:

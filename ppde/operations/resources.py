@@ -16,7 +16,7 @@ from tzcld.ui import french
 
 State = SchemeRequest.State
 # The result of a request that the person wants no more.
-TAKEN_BACK = "Accord retiré."
+TAKEN_BACK, OVER = "Accord retiré.", "Accord terminé."
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def stops_with(consent: Consent) -> list[str]:
 def consent_withdrawn(consent: Consent, *, by) -> None:
     """What waited for an answer of this partner is dropped (settings.CONSENT_WITHDRAWN); what was obtained stays."""
     for request in _waiting(consent):
-        request.state, request.result = State.DROPPED, TAKEN_BACK
+        request.state, request.result = State.DROPPED, OVER if consent.is_end else TAKEN_BACK
         request.closed_on = max(request.asked_on, consent.on)
         request.save(update_fields=["state", "closed_on", "result"])
         _tell(consent.person, request.closed_on, _told(request), by)

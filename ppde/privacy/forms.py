@@ -30,6 +30,10 @@ class SettleForm(forms.Form):
     )
 
 
+# How a person says it; the end of an agreement is said by nobody.
+SAID = worded((k, label) for k, label in Consent.Channel.choices if k != Consent.Channel.END)
+
+
 class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(
         label="Pour quoi", choices=worded(Consent.Purpose.choices), widget=forms.RadioSelect
@@ -44,9 +48,12 @@ class ConsentForm(forms.Form):
     on = day_field(
         "Date de l’accord", "Le jour où la personne a dit oui. Exemple\u00a0: 17/11/2026"
     )
-    channel = forms.ChoiceField(
-        label="Par quel moyen", choices=worded(Consent.Channel.choices), widget=forms.RadioSelect
+    until = day_field(
+        "Jusqu’au",
+        "Le dernier jour, compris, si l’accord en a un. Vide\u00a0: jusqu’à ce que la personne le retire.",
+        required=False,
     )
+    channel = forms.ChoiceField(label="Par quel moyen", choices=SAID, widget=forms.RadioSelect)
     proof = forms.PersonalTextField(
         label="Preuve, et où elle est rangée",
         max_length=200,
@@ -73,9 +80,7 @@ class WithdrawForm(forms.Form):
     on = day_field(
         "Date du retrait", "Le jour où la personne l’a dit. Aucune raison n’est demandée."
     )
-    channel = forms.ChoiceField(
-        label="Par quel moyen", choices=worded(Consent.Channel.choices), widget=forms.RadioSelect
-    )
+    channel = forms.ChoiceField(label="Par quel moyen", choices=SAID, widget=forms.RadioSelect)
 
 
 class RequestForm(forms.Form):

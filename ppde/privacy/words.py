@@ -47,31 +47,45 @@ def notice_words(person, territory, current: tuple[int, date]) -> dict:
     }
 
 
-def consent_rows(consents, slug: str) -> list[dict]:
-    """Each purpose where something was said: what, since when, and the way to take it back."""
-    found = []
-    for consent in consents:
-        verb = "Accord donné" if consent.is_given else "Accord retiré"
-        found.append(
-            {
-                "what": french.upper_first(consent.what),
-                "mark": ("ok", "check-circle", verb)
-                if consent.is_given
-                else ("", "slash-circle", verb),
-                "note": ", ".join(
-                    filter(
-                        None,
-                        (
-                            french.date(consent.on),
-                            consent.get_channel_display(),
-                            consent.proof,
-                            f"enregistré par {consent.recorded_by}",
-                        ),
-                    )
-                ),
-                "url": reverse("ppde:consent_withdraw", args=[slug, consent.pk])
-                if consent.is_given
-                else "",
-            }
-        )
-    return found
+def consent_rows(consents, person, slug: str) -> list[dict]:
+    """Each purpose where something was said: what, since when, until when, and the way to take it back or to renew it."""
+    return [
+        {
+            "what": french.upper_first(consent.what),
+            "mark": _consent_mark(consent),
+            "note": _consent_note(consent),
+            "url": reverse("ppde:consent_withdraw", args=[slug, consent.pk])
+            if consent.holds
+            else "",
+            "renew": _renewal(consent, person, slug),
+        }
+        for consent in consents
+    ]
+
+
+def _consent_mark(consent) -> tuple[str, str, str]:
+    if consent.ended_on:
+        return ("", "calendar-event", "Accord terminé")
+    if consent.holds:
+        return ("ok", "check-circle", "Accord donné")
+    return ("", "slash-circle", "Accord retiré")
+
+
+def _consent_note(consent) -> str:
+    """« Jusqu’au 3 mai 2027, donné le 3 mai 2025, papier signé, … », « Terminé le 3 mai 2025 »."""
+    if consent.is_end:
+        return f"Terminé le {french.date(consent.on)}"
+    said = [french.date(consent.on), consent.get_channel_display(), consent.proof]
+    if consent.until:
+        ends = "Terminé le" if consent.ended_on else "Jusqu’au"
+        said = [f"{ends} {french.date(consent.until)}", f"donné le {said[0]}", *said[1:]]
+    return ", ".join(filter(None, [*said, f"enregistré par {consent.recorded_by}"]))
+
+
+def _renewal(consent, person, slug: str) -> str:
+    """Where an agreement with a last day is given again, before it or after."""
+    if not (consent.ended_on or (consent.holds and consent.until)):
+        return ""
+    partner = f"&partenaire={consent.organisation_id}" if consent.organisation_id else ""
+    where = reverse("ppde:consent_record", args=[slug, person.pk])
+    return f"{where}?pour={consent.purpose}{partner}"

@@ -31,6 +31,7 @@ ORDER = (
     "requests",
     "news_after",
     "rights",
+    "consents",
     "next_door",
     "sheets",
     "notices",

@@ -1,12 +1,12 @@
 """The data themselves: requests of persons, texts to read again, files that come to their end."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
-from ppde.models import RightsRequest, TextFlag
+from ppde.models import Consent, RightsRequest, TextFlag
 from ppde.queue.common import address, days_after, person_line
 from ppde.retention.times import ending
 from territories.queue import Source, Urgency, Waiting
@@ -44,6 +44,21 @@ def _right_title(waiting: Waiting, territory) -> str:
     return french.count(
         waiting.late, "demande sur les données en retard", "demandes sur les données en retard"
     )
+
+
+def ending_consents(territory, today: date) -> QuerySet:
+    """Agreements near their last day, `due` on it: to be given again, or left to end."""
+    last = today + timedelta(days=territory.consent_days)
+    rows = Consent.objects.given_until().filter(territory=territory, until__range=(today, last))
+    rows = rows.filter(person__limited_on=None, person__anonymised_on=None)
+    return (
+        rows.select_related("person", "organisation").annotate(due=F("until")).order_by("due", "pk")
+    )
+
+
+def _consent_line(consent, slug):
+    note = f"{french.upper_first(consent.what)}, accord jusqu’au {french.date(consent.until)}"
+    return person_line(consent.person, slug, note, name="person_privacy")
 
 
 def texts(territory, today: date) -> QuerySet:
@@ -84,6 +99,15 @@ SOURCES = (
             "shield-exclamation",
             lambda waiting: waiting.late > 0,
         ),
+    ),
+    Source(
+        "consents",
+        "consent_edit",
+        "accord qui se termine,accords qui se terminent",
+        "calendar-event",
+        ending_consents,
+        _consent_line,
+        address("person_list", "?afaire=consents"),
     ),
     Source(
         "texts",

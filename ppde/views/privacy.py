@@ -39,7 +39,9 @@ def person_privacy(request, pk: int):
         "tabs": file_tabs(request, person),
         "notice": notice_words(person, request.territory, current_notice(request.territory)),
         "apart": told_apart(person),
-        "consents": consent_rows(operations.current_consents(person), request.territory.slug),
+        "consents": consent_rows(
+            operations.current_consents(person), person, request.territory.slug
+        ),
         "notes": _notes(request, person),
         "asked": [(row, request_state(row), clock_words(row)) for row in asked],
     }

@@ -56,6 +56,12 @@ class Delays(models.Model):
         90,
         "À partir de là, elle est à réexaminer.",
     )
+    consent_days = _days(
+        "jours avant la fin d’un accord",
+        30,
+        180,
+        "À partir de là, cet accord est à renouveler, ou à laisser finir.",
+    )
     departure_days = _days(
         "jours avant la fin d’un contrat de l’EBE",
         30,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ebe import line, operations
 from ebe.models import Proposal
+from ebe.operations.proposals import refuse_unagreed
 from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.models import Consent
@@ -18,6 +19,12 @@ from territories.scoping import scoped
 from tzcld.ui import french
 
 TODAY = timezone.localdate
+START = TODAY()
+
+
+def printed(day) -> str:
+    """The day as the text of an exception shows it, whose blanks are written out."""
+    return french.date(day).replace("\u00a0", ".+")
 
 
 @pytest.fixture
@@ -86,7 +93,7 @@ def test_what_waits_at_this_employer_stops_and_its_place_is_free(
     passed = {p.person.pk: (p.kind, p.passed) for p in line.line(elsewhere)}
     assert passed[person.pk] == (
         "unagreed",
-        f"a retiré son accord pour cet employeur le {french.date(TODAY())}",
+        f"accord pour cet employeur retiré ou terminé le {french.date(TODAY())}",
     )
     assert propose(after, elsewhere, lead).reply == "waiting"
 
@@ -131,6 +138,47 @@ def test_nothing_waits_again_without_an_agreement(person, elsewhere, lead):
     ppde.withdraw_consent(consent, on=TODAY(), channel="spoken", by=lead)
     with pytest.raises(ValidationError, match="ou l’a retiré"):
         operations.correct_answer(proposal, by=lead, reason="Erreur")
+
+
+# Its last day ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def agree_until(person, organisation, lead, until) -> Consent:
+    return ppde.record_consent(
+        person, "sharing", organisation=organisation, on=START, until=until, channel="paper",
+        proof="Signé", by=lead,
+    )  # fmt: skip
+
+
+def test_after_its_last_day_nothing_is_proposed_and_what_waits_stops(
+    as_team, person, elsewhere, lead, monkeypatch
+):
+    last = START + timedelta(days=5)
+    agree_until(person, elsewhere.organisation, lead, last)
+    proposal = propose(person, elsewhere, lead)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: last)
+    assert ppde.end_consents(person.territory_id) == 0
+    monkeypatch.setattr(timezone, "localdate", lambda *args: last + timedelta(days=1))
+    # Before the night has passed and after.
+    for ended in (1, 0):
+        passed = {p.person.pk: (p.kind, p.passed) for p in line.line(elsewhere)}
+        assert passed[person.pk] == (
+            "unagreed",
+            f"accord pour cet employeur retiré ou terminé le {french.date(last)}",
+        )
+        with pytest.raises(ValidationError, match=f"s’est terminé le {printed(last)}"):
+            refuse_unagreed(person, elsewhere.organisation)
+        assert ppde.end_consents(person.territory_id) == ended
+    proposal.refresh_from_db()
+    assert (proposal.reply, proposal.replied_on) == (Proposal.Reply.STOPPED, last)
+    assert person.events.filter(text__startswith="Accord terminé, la proposition").count() == 1
+
+
+def test_on_its_last_day_it_is_proposed_still(person, elsewhere, lead):
+    agree_until(person, elsewhere.organisation, lead, START)
+    passed = {p.person.pk: p.kind for p in line.line(elsewhere)}
+    assert passed[person.pk] != "unagreed"
+    assert propose(person, elsewhere, lead).reply == "waiting"
 
 
 def test_an_exit_cancelled_gives_back_no_proposal_without_an_agreement(person, elsewhere, lead):

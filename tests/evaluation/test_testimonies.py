@@ -1,5 +1,7 @@
 """Whom a block of a letter shows: tied inside, agreed to before it leaves, taken down when the agreement is."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -238,6 +240,30 @@ def test_a_file_that_ends_leaves_no_tie(as_team, draft, block, person, by):
     assert retention.eliminate(made) == 1
     with scoped(as_team.home.pk):
         assert Witness.objects.get(block=block).person is None
+
+
+def test_after_its_last_day_it_is_taken_down_once(draft, block, person, by, monkeypatch):
+    last = TODAY()
+    operations.record_consent(
+        person, "testimony", on=last, until=last, channel="paper", proof="Signé", by=by
+    )
+    letter = sent(draft)
+    assert operations.end_consents(person.territory_id) == 0
+    assert Newsletter.objects.get(pk=letter.pk).is_public
+    monkeypatch.setattr(timezone, "localdate", lambda *args: last + timedelta(days=1))
+    # Between midnight and the task, nothing more leaves already.
+    assert Witness.objects.get(block=block).is_agreed
+    with pytest.raises(ValidationError, match="dont l’accord est terminé"):
+        newsletters.publish(letter, by=by, public=True)
+    for ended in (1, 0):
+        assert operations.end_consents(person.territory_id) == ended
+        assert not Newsletter.objects.get(pk=letter.pk).is_public
+        entry = Entry.objects.get(
+            model="evaluation.newsletter", object_id=letter.pk, verb="unpublish"
+        )
+        assert (entry.user, entry.reason) == (None, "un accord s’est terminé")
+    with pytest.raises(ValidationError, match="dont l’accord est terminé"):
+        newsletters.publish(letter, by=by, public=True)
 
 
 def test_a_merge_keeps_whom_it_shows(as_team, draft, person, by):

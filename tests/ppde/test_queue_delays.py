@@ -22,6 +22,7 @@ MOVES = {
     "referent_days": {"without_referent"},
     "review_days": {"to_complete", "to_prepare", "evidence", "to_present", "refusals"},
     "pause_days": {"pauses"},
+    "consent_days": {"consents"},
     "departure_days": {"departures"},
     "statement_days": {"statements", "missing_months"},
     "twin_days": {"lookalikes"},

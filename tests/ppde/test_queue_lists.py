@@ -86,7 +86,7 @@ def test_all_of_a_source_is_a_list_of_that_and_of_nothing_else(world, sign_in, m
             waiting = source.rows(world.home, timezone.localdate())
             if mine and source.mine:
                 waiting = waiting.filter(**{source.mine: lead.pk})
-            about = "person_id" if source.key in ("follow_ups", "departures") else "pk"
+            about = "person_id" if source.key in ("follow_ups", "departures", "consents") else "pk"
             expected = {getattr(row, about) for row in waiting}
             assert {row.pk for row in listing.filtered} == expected, source.key
         # One that was refused would show everything, without a word.
