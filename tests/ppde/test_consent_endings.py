@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ppde import operations
@@ -299,6 +300,31 @@ def test_an_agreement_waits_in_the_queue_before_its_last_day(world, by, sign_in)
     with scoped(world.home.pk):
         agree(person, by, until=in_days(400))
     assert rows(world, "consents") == []
+
+
+def test_ten_that_end_ask_no_more_than_one(world, by, sign_in):
+    client = sign_in("lead")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            shown = work_queue(client, world, "?qui=equipe")
+        assert "qui se termine" in shown
+        return len(queries)
+
+    person = quiet(world)
+    with scoped(world.home.pk):
+        type(person).objects.filter(pk=person.pk).update(limited_on=None)
+        agree(person, by, until=in_days(10))
+    asked()
+    one = asked()
+    with scoped(world.home.pk):
+        for n in range(9):
+            partner = Organisation.objects.create(
+                territory=world.home, name=f"Partenaire {n}", kind="ccas"
+            )
+            agree(person, by, "sharing", organisation=partner, until=in_days(n))
+    assert len(rows(world, "consents")) == 10
+    assert asked() == one <= 15
 
 
 def test_on_its_last_day_it_still_waits_the_day_after_no_longer(world, by, clock):
