@@ -139,7 +139,7 @@ PLACES = (
     Texts(
         "users.User",
         short=WHO | {"email": REACH},
-        exempt={"password": PROGRAM},
+        exempt={"password": PROGRAM, "export_columns": CODE},
     ),
     Texts(
         "territories.Territory",

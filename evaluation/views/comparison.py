@@ -12,7 +12,7 @@ from territories.journal import journaled
 from territories.models import Territory
 from territories.outlines import maps
 from tzcld.ui import french
-from tzcld.ui.lists import FORMATS, build_list, export_list
+from tzcld.ui.lists import build_list, file_asked
 
 
 @allows("comparison_view")
@@ -22,9 +22,9 @@ def comparison(request):
     listing = build_list(
         request, queryset=page.rows, table=COMPARISON, title=COMPARISON_TITLE, perimeter=hub
     )
-    asked = request.GET.get("format", "")
-    if asked in FORMATS and request.scope.can("export"):
-        return export_list(listing, asked, journaled(request, IndicatorValue))
+    export = journaled(request, IndicatorValue) if request.scope.can("export") else None
+    if answer := file_asked(listing, export, _crumbs(request)):
+        return answer
     return render(
         request,
         "evaluation/comparison.html",
@@ -36,7 +36,7 @@ def comparison(request):
             "hub": hub,
             "map": maps.hub(hub),
             "listing": listing,
-            "exports": listing.exports if request.scope.can("export") else [],
+            "exports": listing.exports if export else [],
             "reads_exact": reads_exact(request.scope, request.territory),
         },
     )

@@ -14,7 +14,7 @@ from evaluation.models import IndicatorValue
 from territories.access import FORM, allows
 from territories.journal import journaled
 from tzcld.ui.forms import refused
-from tzcld.ui.lists import FORMATS, build_list, export_list
+from tzcld.ui.lists import build_list, file_asked
 
 TITLE = "Exhaustivité"
 
@@ -49,8 +49,9 @@ def exhaustivity(request):
     if here.is_hub:
         listing = build_list(request, queryset=lines(here), table=EXHAUSTIVITY, title=TITLE)
         exports = request.scope.can("export")
-        if exports and request.GET.get("format", "") in FORMATS:
-            return export_list(listing, request.GET["format"], journaled(request, IndicatorValue))
+        export = journaled(request, IndicatorValue) if exports else None
+        if answer := file_asked(listing, export, context["breadcrumb"]):
+            return answer
         context |= {"listing": listing, "exports": listing.exports if exports else []}
     return render(request, "evaluation/exhaustivity.html", context)
 

@@ -13,7 +13,7 @@ from evaluation.models import IndicatorValue
 from territories.access import allows
 from territories.journal import journaled
 from tzcld.ui import french
-from tzcld.ui.lists import FORMATS, build_list, export_list, render_list
+from tzcld.ui.lists import build_list, file_asked, render_list
 
 
 def _export(request):
@@ -55,16 +55,16 @@ def indicator_detail(request, code: str):
     here = request.territory
     entry = dictionary.Entry(here, code, exact=aggregates.reads_exact(request.scope, here))
     listing = build_list(request, queryset=entry.cells, table=CELLS, title=entry.indicator.name)
-    export, asked = _export(request), request.GET.get("format", "")
-    if export and asked in FORMATS:
-        return export_list(listing, asked, export)
+    export, way = _export(request), _crumbs(request, "Indicateurs", entry.indicator.name)
+    if answer := file_asked(listing, export, way):
+        return answer
     return render(
         request,
         "evaluation/indicator_detail.html",
         {
             "title": entry.indicator.name,
             "lead": _freshness(entry.figures),
-            "breadcrumb": _crumbs(request, "Indicateurs", entry.indicator.name),
+            "breadcrumb": way,
             "entry": entry,
             "listing": listing,
             "exports": listing.exports if export else [],

@@ -95,9 +95,10 @@ def _empty(user: User, today: date) -> None:
         model.objects.filter(user=user).delete()
     user.first_name, user.last_name = "", nameless(user)
     user.email = f"efface.{user.pk}@example.invalid"
-    user.erased_on = today
+    user.erased_on, user.export_columns = today, {}
     user.set_unusable_password()
-    user.save(update_fields=["first_name", "last_name", "email", "password", "erased_on"])
+    gone = ["first_name", "last_name", "email", "password", "erased_on", "export_columns"]
+    user.save(update_fields=gone)
 
 
 # Invitations ─────────────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,8 @@ def entrance(**options) -> Door:
 
 DOORS: dict[str, Door] = {
     "account_home": signed(),
+    # Without what a page signed, no list is known.
+    "account_columns": signed(404, method="POST"),
     "account_login": entrance(),
     "account_request_login_code": entrance(),
     "signed_in_again": signed(),

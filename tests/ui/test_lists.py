@@ -198,6 +198,85 @@ def test_the_first_sheet_says_where_it_comes_from(fmt):
     assert rows[1][3] in (ROWS[0].since, dt.datetime.combine(ROWS[0].since, dt.time()))
 
 
+def lines_of(response):
+    return list(csv.reader(io.StringIO(content(response).decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_file_holds_the_columns_of_the_address_in_the_order_of_the_list():
+    calls = []
+    query = "?format=csv&tri=-name&colonne=share&colonne=pk&colonne=name"
+    lines = lines_of(ask(query, export=lambda **told: calls.append(told)))
+    assert lines[0] == ["Nom", "Numéro", "Part"]
+    assert lines[1] == ["Nom 060", "60", "0,5"]
+    assert len(lines) == 61
+    assert calls[0]["columns"] == lines[0]
+
+
+@pytest.mark.parametrize("fmt", ["xlsx", "ods"])
+def test_the_first_sheet_says_which_columns_stayed(fmt):
+    def book(query):
+        response = ask(f"?format={fmt}{query}", export=no_journal)
+        return CalamineWorkbook.from_filelike(io.BytesIO(content(response)))
+
+    chosen = book("&colonne=name&colonne=pk&colonne=state&colonne=secret")
+    assert chosen.get_sheet_by_name("Données").to_python()[0] == [
+        "Nom",
+        "Numéro",
+        "État",
+        "Hors écran",
+    ]
+    about = dict(chosen.get_sheet_by_name("À propos").to_python())
+    assert about["Colonnes non retenues"] == "Majuscules, Depuis, Part"
+    assert "Depuis" not in about, "la définition d’une colonne part avec elle"
+    everything = dict(book("").get_sheet_by_name("À propos").to_python())
+    assert not any(label.startswith("Colonne") for label in everything)
+
+
+@pytest.mark.parametrize("asked", ["html", "inconnue", "<b>"])
+@pytest.mark.parametrize("way", ["", "&export=choix"])
+def test_a_column_that_the_reader_has_not_is_refused_in_words(asked, way):
+    calls = []
+    query = f"?format=csv&colonne=name&colonne={asked}{way}"
+    response = ask(query, export=lambda **told: calls.append(told))
+    assert response["Content-Type"].startswith("text/html")
+    assert "n’est pas dans cette liste, ou ne vous est pas ouverte" in response.content.decode()
+    assert "<b>" not in response.content.decode()
+    assert not calls
+
+
+def boxes(html):
+    """[(key, whether it is ticked)]"""
+    tags = re.findall(r'<input[^>]*name="colonne"[^>]*>', html)
+    return [(re.search(r'value="([^"]*)"', tag)[1], "checked" in tag) for tag in tags]
+
+
+def test_the_page_offers_the_columns_of_the_file_all_ticked():
+    html = page("?export=choix&tri=-name&page=2", export=no_journal)
+    keys = ["name", "pk", "upper", "since", "share", "state", "secret"]
+    assert boxes(html) == [(key, True) for key in keys]
+    assert "Exporter ces 60\u00a0personnes" in html
+    assert "Aucun filtre\u00a0: toute la liste. Tri\u00a0: nom, décroissant." in html
+    assert '<input type="hidden" name="tri" value="-name">' in html
+    assert 'name="page"' not in html
+    assert "Retenir" not in html, "personne n’est connecté"
+    assert "cette ligne" in page("?export=choix", export=no_journal, rows=ROWS[:1])
+    assert "sans ligne" in page("?export=choix", export=no_journal, rows=[])
+
+
+def test_nothing_ticked_is_said_at_the_field():
+    html = page("?export=choix&format=ods", export=no_journal)
+    assert "Cochez au moins une colonne" in html
+    assert 'value="ods"' in html
+    assert not any(ticked for _, ticked in boxes(html))
+
+
+def test_nothing_is_chosen_where_nothing_leaves():
+    assert "Choisir les colonnes" in page(export=no_journal)
+    assert "colonnes" not in page()
+    for query in ("?export=choix", "?format=csv&colonne=name"):
+        assert names(page(query)) == [r.name for r in ROWS[:50]]
+
+
 def test_a_table_refuses_to_be_declared_wrong():
     with pytest.raises(ImproperlyConfigured):
         lists.Column("x", "X", kind="colour")
@@ -312,6 +391,30 @@ def test_the_file_is_filtered_like_the_page(accounts):
         "?q=zz00&format=csv", rows=accounts, table=USERS, filterset_class=Filters, export=no_journal
     )
     assert len(content(response).decode().splitlines()) == 11
+
+
+def test_the_choice_of_columns_keeps_the_filters(accounts):
+    options = {
+        "rows": accounts,
+        "table": USERS,
+        "filterset_class": Filters,
+        "export": no_journal,
+    }
+    html = page("?q=zz00&first_name=Ana&first_name=Bob&export=choix", **options)
+    for name, value in (("q", "zz00"), ("first_name", "Ana"), ("first_name", "Bob")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in html
+    told = "Filtres appliqués\u00a0: Nom\u00a0: «\u00a0zz00\u00a0»\u00a0; Prénom\u00a0: Ana\u00a0; Prénom\u00a0: Bob."
+    assert told in html
+    assert "Exporter ces 7\u00a0comptes" in html
+    lines = lines_of(ask("?q=zz00&first_name=Bob&format=csv&colonne=first_name", **options))
+    assert lines == [["Prénom"], *[["Bob"]] * 3]
+
+
+@pytest.mark.parametrize("chosen", ["", "&colonne=first_name"])
+def test_a_file_asks_no_more_with_fewer_columns(accounts, chosen):
+    with CaptureQueriesContext(connection) as found:
+        lines_of(ask(f"?format=csv{chosen}", rows=accounts, table=USERS, export=no_journal))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ class User(AbstractBaseUser):
     # The name is gone, the account stays: what it did is attributed to it (ppde/retention/accounts.py).
     erased_on = models.DateField("nom effacé le", null=True, editable=False)
 
+    # {name of a list: keys of the columns that its files take}; read through the list, never alone (tzcld/ui/lists/choice.py).
+    export_columns = models.JSONField("colonnes retenues", default=dict, editable=False)
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

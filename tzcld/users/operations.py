@@ -11,6 +11,16 @@ from tzcld.users.models import User
 
 
 @transaction.atomic
+def keep_columns(user: User, table: str, columns: list[str]) -> None:
+    """The columns (keys) that the files of this list take for this account; none forgets the choice."""
+    row = User.objects.select_for_update(of=("self",)).only("export_columns").get(pk=user.pk)
+    kept = {name: keys for name, keys in row.export_columns.items() if name != table}
+    if columns:
+        kept[table] = columns
+    User.objects.filter(pk=user.pk).update(export_columns=kept)
+
+
+@transaction.atomic
 def reset_second_factor(user: User) -> int:
     """For a lost device without recovery codes: removes every means and closes every session; how many means there were.
 

@@ -12,6 +12,7 @@ from tzcld.users import expired, proconnect, views
 
 urlpatterns = [
     path("", views.account_home, name="account_home"),
+    path("colonnes/", views.account_columns, name="account_columns"),
     # connexion/
     path(
         "connexion/",

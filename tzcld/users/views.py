@@ -13,13 +13,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tzcld.ui import french
-from tzcld.users import proconnect, stages
+from tzcld.ui.lists import choice
+from tzcld.users import operations, proconnect, stages
 from tzcld.users.provider import CallbackView, ProConnectAdapter
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,33 @@ def account_home(request):
         "proconnect_vouches": proconnect.vouches(request, request.user),
     }
     return render(request, "account/home.html", context)
+
+
+@require_POST
+def account_columns(request):
+    """Keep or forget the columns of the files of a list; back to the page that asked."""
+    try:
+        table, path, offered = choice.offered(request.GET.get("liste", ""))
+    except BadSignature:
+        raise Http404("Cette liste n’est pas connue.") from None
+    ticked = request.POST.getlist("colonne")
+    columns = [key for key in offered if key in ticked]
+    back = request.POST.copy()
+    back.pop("csrfmiddlewaretoken", None)
+    if "oublier" in request.GET:
+        operations.keep_columns(request.user, table, [])
+        messages.success(request, "Vos colonnes sont oubliées pour cette liste.")
+    elif columns:
+        operations.keep_columns(request.user, table, columns)
+        messages.success(
+            request, "Vos colonnes sont retenues\u00a0: le menu de la liste les propose maintenant."
+        )
+    else:
+        # The page says what is missing.
+        return redirect(f"{path}?{back.urlencode()}")
+    for name in ("colonne", "format"):
+        back.pop(name, None)
+    return redirect(f"{path}?{back.urlencode()}")
 
 
 def account_email(request):

@@ -21,7 +21,8 @@
                            filterset_class=PersonFilters, export=functools.partial(journal_export, request))
 
 Address: the filters' own names, ``tri`` (a column's key, « -key » reversed), ``page``, ``par`` (20, 50, 100),
-``format`` (csv, xlsx, ods: a file of ALL filtered rows in the chosen order), ``deplier`` (pk of the unfolded row).
+``format`` (csv, xlsx, ods: a file of ALL filtered rows in the chosen order), ``colonne`` (once for each column of the file,
+all without it), ``export`` (« choix »: the page that asks which), ``deplier`` (pk of the unfolded row).
 Queries made here: count of all, count of filtered (only when a filter applies), the rows; plus the filters' own choices.
 """
 
@@ -32,6 +33,7 @@ from django.http import FileResponse
 from django.shortcuts import render
 
 from tzcld import sheets
+from tzcld.ui.lists.choice import PAGE, Choice
 from tzcld.ui.lists.columns import RESERVED
 from tzcld.ui.lists.columns import Column as Column
 from tzcld.ui.lists.columns import Table as Table
@@ -99,14 +101,42 @@ def render_list(
         title=title,
     )
     listing.known_total, listing.as_it_opens = known_total, as_it_opens
-    asked = request.GET.get("format", "")
-    if export is not None and asked in FORMATS:
-        return export_list(listing, asked, export)
+    if answer := file_asked(listing, export, (context or {}).get("breadcrumb")):
+        return answer
     page = {"title": title, "listing": listing, "exportable": export is not None, **(context or {})}
     # The next step of an empty list is, unless said otherwise, the page's main gesture; a way to another page is none.
     main = (action for action in page.get("actions") or () if action.get("primary"))
     page.setdefault("empty_action", next(main, None))
     return render(request, template, page)
+
+
+def file_asked(listing, export, breadcrumb=None):
+    """The file that the address asks for, or the page that chooses its columns; None when it asks for the list itself.
+
+    ``export=None``: nothing leaves, nothing is chosen. ``breadcrumb``: that of the list's page.
+    """
+    params = listing.params
+    is_file = params.get("format", "") in FORMATS
+    if export is None or not (is_file or params.get("export") == PAGE):
+        return None
+    if is_file and params.get("export") != PAGE and "colonne" not in params:
+        return export_list(listing, params["format"], export)
+    asked = Choice(listing, FORMATS)
+    if asked.form.is_valid():
+        return export_list(listing, params["format"], export)
+    last = {"label": "Choisir les colonnes", "url": ""}
+    way = [
+        crumb if crumb.get("url") else {**crumb, "url": asked.back_url}
+        for crumb in breadcrumb or [{"label": listing.title, "url": ""}]
+    ]
+    page = {
+        "title": "Choisir les colonnes",
+        "breadcrumb": [*way, last],
+        "choice": asked,
+        "form": asked.form,
+        "listing": listing,
+    }
+    return render(listing.request, "ui/export_page.html", page)
 
 
 def export_list(listing, fmt, export):
@@ -121,7 +151,7 @@ def export_list(listing, fmt, export):
             format=fmt,
             filters={chip.label: chip.value for chip in listing.chips},
             typed={chip.label for chip in listing.chips if chip.is_typed},
-            columns=[c.label for c in listing.table.exported],
+            columns=[c.label for c in listing.chosen],
             row_count=count,
             rows=listing.filtered,
         )

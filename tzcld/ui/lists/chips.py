@@ -31,7 +31,7 @@ def address(params, **changes):
         if value is None:
             asked.pop(name, None)
         else:
-            asked[name] = [value]
+            asked[name] = value if isinstance(value, list) else [value]
     return f"?{urlencode(asked, doseq=True)}"
 
 

@@ -19,7 +19,7 @@ from tzcld.ui.forms.rendering import written
 from tzcld.ui.templatetags.ui import state_html
 
 # What the address of a list says besides its filters.
-RESERVED = ("tri", "page", "par", "format", "deplier")
+RESERVED = ("tri", "page", "par", "format", "deplier", "export", "colonne")
 KINDS = ("text", "number", "percent", "money", "date", "month", "datetime", "bool", "state")
 
 
@@ -242,6 +242,9 @@ class Table:
         keys = [c.key for c in self.columns]
         if len(keys) != len(set(keys)):
             raise ImproperlyConfigured(f"{self.name}: two columns share a key")
+        files = [c.key for c in self.exported]
+        if len(files) != len(set(files)):
+            raise ImproperlyConfigured(f"{self.name}: two columns of its files share a key")
         if self.order.lstrip("-") not in ("", *keys):
             raise ImproperlyConfigured(f"{self.name}: order {self.order!r} is not a column")
 

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from tzcld import sheets
 from tzcld.queries import alphabetical
 from tzcld.ui import french
-from tzcld.ui.lists import rendering
+from tzcld.ui.lists import choice, rendering
 from tzcld.ui.lists.chips import address, asks_nothing, chips_of
 
 PAGE_SIZES = (20, 50, 100)
@@ -160,8 +160,33 @@ class Listing:
     @property
     def exports(self):
         return [
-            (label, address(self.params, format=key, page=None, deplier=None))
+            (label, address(self.params, **_no_file(format=key))) for key, label in FORMATS.items()
+        ]
+
+    @property
+    def choice_url(self):
+        """Where the columns of the file are chosen; nothing where there is no choice."""
+        if len(self.table.exported) < 2:
+            return ""
+        return address(self.params, **_no_file(export=choice.PAGE))
+
+    @cached_property
+    def kept_columns(self):
+        """The columns that this account keeps for its files of this list, among those it may read."""
+        kept = getattr(self.request.user, "export_columns", {}).get(self.table.name, ())
+        return [c for c in self.table.exported if c.key in kept]
+
+    @property
+    def kept_words(self):
+        return f"Vos colonnes ({len(self.kept_columns)} sur {len(self.table.exported)})"
+
+    @property
+    def kept_exports(self):
+        keys = [c.key for c in self.kept_columns]
+        return [
+            (label, address(self.params, **_no_file(format=key, colonne=keys)))
             for key, label in FORMATS.items()
+            if keys
         ]
 
     @property
@@ -197,14 +222,20 @@ class Listing:
 
     # Files
 
+    @cached_property
+    def chosen(self):
+        """The columns of the file: those that the address names, all when it names none."""
+        asked = self.params.getlist("colonne")
+        return [c for c in self.table.exported if not asked or c.key in asked]
+
     def sheet_columns(self):
         return [
             sheets.Column(c.label, "text" if c.kind in ("state", "bool") else c.kind, c.width)
-            for c in self.table.exported
+            for c in self.chosen
         ]
 
     def sheet_rows(self):
-        getters = [c.exported for c in self.table.exported]
+        getters = [c.exported for c in self.chosen]
         rows = self.filtered
         for row in rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else rows:
             yield [get(row) for get in getters]
@@ -226,7 +257,14 @@ class Listing:
             lines.append(("Filtres", "Aucun"))
         if column:
             lines.append(("Tri", f"{column.label}, {'dé' if descending else ''}croissant"))
-        lines += [(c.label, c.definition) for c in self.table.exported if c.definition]
+        if left := [c.label for c in self.table.exported if c not in self.chosen]:
+            lines.append(
+                (
+                    "Colonne non retenue" if len(left) == 1 else "Colonnes non retenues",
+                    ", ".join(left),
+                )
+            )
+        lines += [(c.label, c.definition) for c in self.chosen if c.definition]
         return lines + list(self.table.notes)
 
     def file_name(self, fmt):
@@ -235,6 +273,11 @@ class Listing:
             "_".join(filter(None, (self.table.name, place, f"{timezone.localdate():%Y-%m-%d}")))
             + f".{fmt}"
         )
+
+
+def _no_file(**said):
+    """What an address changes to speak of one file alone."""
+    return {**dict.fromkeys(choice.OF_THE_FILE), **said}
 
 
 def _is_plain_query(rows):
