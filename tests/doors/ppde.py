@@ -36,7 +36,8 @@ DOORS: dict[str, Door] = {
     "ppde:refusal_reopen": door(LEAD, row="refusalreview"),
     "ppde:list_rule_list": door(READERS),
     "ppde:list_rule_create": door(LEAD),
-    "ppde:list_rule_withdraw": door(LEAD, row="listrule"),
+    # In force: it stays, and the list says why.
+    "ppde:list_rule_withdraw": door(LEAD_ACT, row="listrule"),
     "ppde:person_create": door(TEAM),
     "ppde:person_detail": door(TEAM, row="person"),
     "ppde:person_edit": door(TEAM, row="person"),
@@ -87,7 +88,7 @@ DOORS: dict[str, Door] = {
     "ppde:orientation_correct": door(TEAM, row="orientation"),
     "ppde:orientation_rights": door(TEAM, row="orientation"),
     "ppde:referent_list": door(TEAM),
-    "ppde:referent_change": door(TEAM),
+    "ppde:referent_change": door(TEAM, query="?referent="),
     "ppde:referent_handover": door(TEAM, args={"pk": officer}),
     "ppde:referent_handover_pdf": door(TEAM, args={"pk": officer}),
     "ppde:gathering_list": door(TEAM),

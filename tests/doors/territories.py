@@ -79,8 +79,9 @@ DOORS: dict[str, Door] = {
     "territories:legal_figure_create": door(
         "302  404  404  404  404  404  200  403  403  403  403  404", args=HUB
     ),
+    # The only row of its subject: it stays, and the list says why.
     "territories:legal_figure_withdraw": door(
-        "302  404  404  404  404  404  200  403  403  403  403  404",
+        "302  404  404  404  404  404  302  403  403  403  403  404",
         args={
             **HUB,
             "pk": lambda world: LegalFigure.objects.filter(territory=world.hub).first().pk,
