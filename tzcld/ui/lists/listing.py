@@ -173,7 +173,9 @@ class Listing:
     @cached_property
     def kept_columns(self):
         """The columns that this account keeps for its files of this list, among those it may read."""
-        kept = getattr(self.request.user, "export_columns", {}).get(self.table.name, ())
+        kept = getattr(getattr(self.request, "user", None), "export_columns", {}).get(
+            self.table.name, ()
+        )
         return [c for c in self.table.exported if c.key in kept]
 
     @property
