@@ -183,6 +183,7 @@
 -- migration ebe 0030_longest_week c9bd56b971ae4c69b06ba0a7a25f510eae2b11aaa94d87f9f14e76a430ea9ad6
 -- migration ebe 0031_terms_of_a_rate 53b6f839afec5e60579c15476805506468dc86d9554350c150bfe2938a03a7f1
 -- migration ebe 0032_known_before_hired 005c1692bde1daffa1b681afdb42721273ff7417f39cef3b14afd9600b605221
+-- migration ebe 0033_stopped_or_over f47358ca9ec00c25f7b0f8479609224d06773c52ca32d4a6904494e3a57c36f1
 -- migration evaluation 0001_initial f59bc349209c3efe36ca36318399a088fbf155c4dd5885063a03ba6f648ef9d0
 -- migration evaluation 0002_security c747d45b081f1a24c67332283a5ebd49368cfee9ce8c09db8eb62b88f916eccc
 -- migration evaluation 0003_report_sizes 57118bc2d8b626b2d742a00d3470b5ecd17679550d5a2167aaa721f66bda80fa
@@ -203,12 +204,17 @@
 -- migration evaluation 0018_corrected_issues 80969b9de5a0f8a9b49efeb1312fd7b9f20acecec77e5d9c775d6aca95f26069
 -- migration evaluation 0019_extracts 2a97cb8d3360e83085bea2319ad23f3f48061b9611247744f55a0a2bfe76c264
 -- migration evaluation 0020_extracts_not_beside 4d6bf49fa4f10d7047c6ec47454ad2e80e6c43d67f211110d7412dd10b710e3b
+-- migration evaluation 0021_agreed_until 180b1d2dce7ac97f9a7b624a17c2f08a7837a0620a6934667ca493da7411cf4b
 -- migration ppde 0090_precision_rests_on 8f21e230ca495f22c21905dcc9d5851aff230513fb4fa841b51fd02e44ee4453
 -- migration ppde 0091_training_interrupted 791d7ef9d903ef7f1e467b63198930498143658d4367daf3d635ab7af71f7c17
 -- migration ppde 0092_keys_of_a_territory 9d73031a249f886b3801ec43043f872bf36420948549dbe5135f0bd0eea9b82a
+-- migration ppde 0093_keys_read_once ab3811005b0287d3ec5bb4566102a48c7c1caa8ebe9b1086f1e8f156fbb55204
+-- migration ppde 0094_consents_until 6c724b6354711fe0b1d37cef6251e4cb1bc93abd21c5e4a3be2f4d2f3388e902
 -- migration territories 0040_gone_found_by_number cef6371381e73ec4decbb67f3db35f9c9b38f28ed40eaf328959b6daa0d3cd95
 -- migration territories 0041_first_years 451631715e510a068476ee8c6b1e7db6382d5db44c69e1aacb76d754c2d5814f
 -- migration territories 0042_batches_asked_once 072510a8edd7f91c239f58a583cc3b27ee705c4423f53dc6dbf1cce2b89ac92f
+-- migration territories 0043_consent_days d3338f293d450babe3222e75c345b1241c1f56bcd34ed90ded1fbef3a0aa35be
+-- migration users 0004_export_columns d68f01c2ba8a53feb87425361704db65c6cecba69434648fa1098aaa03500f83
 SET LOCAL check_function_bodies = false;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;
@@ -1542,12 +1548,15 @@ CREATE FUNCTION public.forget_invitation(place bigint, which bigint) RETURNS big
 CREATE FUNCTION public.forget_keys() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
-    AS $_$
+    AS $$
     BEGIN
-        EXECUTE $run$DELETE FROM ppde_personkey k USING gone WHERE k.person_id = gone.id AND k.territory_id = gone.territory_id$run$;
+        EXECUTE (
+            SELECT format('DELETE FROM ppde_personkey WHERE territory_id = ANY(%L::bigint[]) AND person_id + 0 = ANY(%L::bigint[])',
+                          array_agg(DISTINCT gone.territory_id), array_agg(gone.id))
+            FROM gone);
         DELETE FROM ppde_fingerprint f USING gone WHERE f.person_id = gone.id AND f.territory_id = gone.territory_id;
         RETURN NULL;
-    END $_$;
+    END $$;
 CREATE FUNCTION public.forget_marks(forgotten bigint, line bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -3710,13 +3719,15 @@ CREATE FUNCTION public.rests_on_decision() RETURNS trigger
 CREATE FUNCTION public.rewrite_heard() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
-    AS $_$
+    AS $$
     BEGIN
         -- Most updates touch dates and states: nothing to do for them. Counted, not looked for: to find one row the planner
         -- compares each with each.
         IF 0 = (SELECT count(*) FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email)) THEN RETURN NULL; END IF;
-        EXECUTE $run$DELETE FROM ppde_personkey k USING written w JOIN replaced o USING (id)
-        WHERE k.person_id = w.id AND k.territory_id = o.territory_id AND (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email)$run$;
+        EXECUTE (
+            SELECT format('DELETE FROM ppde_personkey WHERE territory_id = ANY(%L::bigint[]) AND person_id + 0 = ANY(%L::bigint[])',
+                          array_agg(DISTINCT o.territory_id), array_agg(w.id))
+            FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email));
         DELETE FROM ppde_fingerprint f USING written w JOIN replaced o USING (id)
         WHERE f.person_id = w.id AND f.territory_id = o.territory_id AND (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email);
         
@@ -3738,7 +3749,7 @@ CREATE FUNCTION public.rewrite_heard() RETURNS trigger
         WHERE fact IS NOT NULL;
     
         RETURN NULL;
-    END $_$;
+    END $$;
 CREATE FUNCTION public.start_legal_figures() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5971,7 +5982,8 @@ CREATE TABLE public.evaluation_witness (
     is_agreed boolean NOT NULL,
     block_id bigint NOT NULL,
     person_id bigint,
-    territory_id bigint NOT NULL
+    territory_id bigint NOT NULL,
+    agreed_until date
 );
 ALTER TABLE ONLY public.evaluation_witness FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.evaluation_witness ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -6050,8 +6062,11 @@ CREATE TABLE public.ppde_consent (
     person_id bigint NOT NULL,
     recorded_by_id bigint,
     territory_id bigint NOT NULL,
+    until date,
+    CONSTRAINT consent_end_gives_nothing CHECK (((NOT ((channel)::text = 'end'::text)) OR (NOT is_given))),
     CONSTRAINT consent_given_has_proof CHECK (((NOT is_given) OR (NOT ((proof)::text = ''::text)))),
     CONSTRAINT consent_sharing_names_partner CHECK ((((organisation_id IS NOT NULL) AND ((purpose)::text = 'sharing'::text)) OR ((NOT ((purpose)::text = 'sharing'::text)) AND (organisation_id IS NULL)))),
+    CONSTRAINT consent_until_after_on CHECK (((until IS NULL) OR (is_given AND (until >= "on")))),
     CONSTRAINT ppde_consent_no_nir CHECK ((NOT public.holds_nir((proof)::text)))
 );
 ALTER TABLE ONLY public.ppde_consent FORCE ROW LEVEL SECURITY;
@@ -6614,6 +6629,7 @@ CREATE TABLE public.ppde_orientation (
     territory_id bigint NOT NULL,
     closed_on date,
     is_told boolean NOT NULL,
+    told_until date,
     CONSTRAINT orientation_agreed CHECK (has_agreed),
     CONSTRAINT orientation_met_person CHECK (((NOT ((state)::text = 'met'::text)) OR (person_id IS NOT NULL))),
     CONSTRAINT ppde_orientation_no_nir CHECK ((NOT (public.holds_nir((contact_preference)::text) OR public.holds_nir((closed_reason)::text) OR public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((phone)::text) OR public.holds_nir((email)::text))))
@@ -7980,7 +7996,9 @@ CREATE TABLE public.territories_territory (
     statement_days smallint NOT NULL,
     text_days smallint NOT NULL,
     twin_days smallint NOT NULL,
+    consent_days smallint NOT NULL,
     CONSTRAINT territories_territory_answer_days_check CHECK ((answer_days >= 0)),
+    CONSTRAINT territories_territory_consent_days_check CHECK ((consent_days >= 0)),
     CONSTRAINT territories_territory_departure_days_check CHECK ((departure_days >= 0)),
     CONSTRAINT territories_territory_elimination_days_check CHECK ((elimination_days >= 0)),
     CONSTRAINT territories_territory_masking_threshold_check CHECK ((masking_threshold >= 0)),
@@ -8050,6 +8068,7 @@ CREATE TABLE public.users_user (
     dormant_told_on date,
     closed_on date,
     erased_on date,
+    export_columns jsonb NOT NULL,
     CONSTRAINT users_email_lower CHECK (((email)::text = lower((email)::text))),
     CONSTRAINT users_user_no_nir CHECK ((NOT (public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((email)::text))))
 );
@@ -10662,6 +10681,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ebe', '0030_longest_week', now()),
     ('ebe', '0031_terms_of_a_rate', now()),
     ('ebe', '0032_known_before_hired', now()),
+    ('ebe', '0033_stopped_or_over', now()),
     ('evaluation', '0001_initial', now()),
     ('evaluation', '0002_security', now()),
     ('evaluation', '0003_report_sizes', now()),
@@ -10682,12 +10702,15 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('evaluation', '0018_corrected_issues', now()),
     ('evaluation', '0019_extracts', now()),
     ('evaluation', '0020_extracts_not_beside', now()),
+    ('evaluation', '0021_agreed_until', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
     ('ppde', '0090_precision_rests_on', now()),
     ('ppde', '0091_training_interrupted', now()),
     ('ppde', '0092_keys_of_a_territory', now()),
+    ('ppde', '0093_keys_read_once', now()),
+    ('ppde', '0094_consents_until', now()),
     ('sessions', '0001_initial', now()),
     ('socialaccount', '0001_initial', now()),
     ('socialaccount', '0002_token_max_lengths', now()),
@@ -10698,5 +10721,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('territories', '0040_gone_found_by_number', now()),
     ('territories', '0041_first_years', now()),
     ('territories', '0042_batches_asked_once', now()),
+    ('territories', '0043_consent_days', now()),
+    ('users', '0004_export_columns', now()),
     ('usersessions', '0001_initial', now());
 INSERT INTO public.ppde_seal (secret) SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
