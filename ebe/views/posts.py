@@ -234,10 +234,13 @@ def down_the_list(request, post: Post, needed: list[PostSkill] | None = None) ->
     part = Paginator(range(found.passed_count), PASSED).get_page(page)
     if found.passed_count and not found.passed:
         found = line.head(post, page=part.number, size=PASSED, following=NEXT)
-    line.prepare([*([found.first] if found.first else []), *found.next], post, needed)
-    away = mobilisation.days_away_of(place.person for place in [*found.passed, *found.next])
+    first = [found.first] if found.first else []
+    line.prepare([*first, *found.next], post, needed)
+    told = [*first, *found.passed, *found.next]
+    away = mobilisation.days_away_of(place.person for place in told)
     return {
         "first": found.first,
+        "first_waited": _waited(found.first.person, away) if found.first else "",
         "first_hours": line.hours_for(found.first.person, post) if found.first else None,
         "length": found.length,
         "passed": [_place(request, place, away) for place in found.passed],
