@@ -92,6 +92,8 @@ RULE = {"refusal": "keep", "refusals": 1, "after_job": "keep"}
     + [(n, "recognise", 0) for n in (4, 5, 6)]
     + [(4, "twin", 2), (5, "twin", 1), (6, "twin", 0)],
 )
+# Paused today, then taken for somebody else.
+@example(before=RULE, after=RULE, acts=[(0, "pause", 0), (0, "pause", 0), (1, "twin", 2)])
 # A refusal and a return of before the second version, noted after it began.
 @example(
     before=RULE,

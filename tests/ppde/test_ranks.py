@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ppde import operations
 from ppde.mobilisation import place, ranks, standing
-from ppde.models import OutcomeKind, Person
+from ppde.models import EventKind, OutcomeKind, Person
 
 PEOPLE = 6
 ACTS = st.lists(
@@ -46,6 +46,14 @@ def enrol(world, days: list[int]) -> list[Person]:
                 eligible_on=date(2025, 9, 1),
                 state="listed",
             )
+        )
+        # Known since then by a fact, as everybody: without one, the day of the first fact noted later would do.
+        people[-1].events.create(
+            territory=world.home,
+            kind=EventKind.IDENTIFIED,
+            on=date(2025, 1, 1),
+            text="Première rencontre.",
+            author=world.users["lead"],
         )
         people[-1].reviews.create(
             territory=world.home,
