@@ -354,7 +354,7 @@ def test_an_activity_follows_the_decision_that_takes_the_place(as_team, grounded
     last, kept = rectified(row, as_team.users["lead"], outcome="adopted")
     made.refresh_from_db()
     assert (made.state, made.decision) == ("trial", last)
-    assert kept == ["Activité « Laverie », en test"]
+    assert kept == ["Activité «\u00a0Laverie\u00a0», en test"]
     rectified(last, as_team.users["lead"], outcome="void")
     made.refresh_from_db()
     assert (made.state, made.decision) == ("trial", last), "l’équipe dit ce qu’elle devient"
