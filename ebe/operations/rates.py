@@ -284,10 +284,7 @@ def withdraw_rate(rule: Rate | ReturnRule, *, reason: str, by) -> None:
     journal.refuse_no_reason(reason, "Écrivez pourquoi cette ligne est retirée.")
     if may_be_without_object(rule):
         return _withdraw_used(rule, reason.strip(), by)
-    if is_used(rule):
-        raise ValidationError(
-            "Un état de la CDE a été calculé avec cette ligne : elle reste. Ajoutez une ligne à la date où le bon taux s’applique."
-        )
+    refuse_used(rule)
     names = [f.name for f in rule._meta.concrete_fields if f.name not in ("id", "territory")]
     journal.record(
         "delete",

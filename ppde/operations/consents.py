@@ -20,10 +20,7 @@ log = logging.getLogger(__name__)
 
 def current_consents(person: Person) -> list[Consent]:
     """The latest fact of each purpose, and of each partner for a sharing: given, taken back or over (`holds`)."""
-    found: dict[tuple, Consent] = {}
-    for consent in person.consents.select_related("organisation", "recorded_by"):
-        found.setdefault((consent.purpose, consent.organisation_id), consent)
-    return list(found.values())
+    return list(person.consents.latest_facts().select_related("organisation", "recorded_by"))
 
 
 def latest_consent(
@@ -123,9 +120,7 @@ def _refuse_no_longer(latest: Consent, on: date, until: date | None) -> None:
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, on: date, channel: str, by, proof: str = "") -> Consent:
     """The person takes it back: nothing new is done from now on. No reason is asked. A frozen file does not prevent it."""
-    for path in settings.CONSENT_HELD:
-        import_string(path)(consent)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=consent.person_id)
+    person = _held(consent)
     refuse_future(on, "Écrivez le jour du retrait")
     latest = latest_consent(person, consent.purpose, consent.organisation)
     if latest is not None and latest.ended_on:
@@ -160,9 +155,7 @@ def end_consents(territory_id: int) -> int:
 @transaction.atomic
 def end_consent(consent: Consent) -> Consent | None:
     """The last day has passed: nothing new is done from now on. None when somebody said something else meanwhile."""
-    for path in settings.CONSENT_HELD:
-        import_string(path)(consent)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=consent.person_id)
+    person = _held(consent)
     if not Consent.objects.filter(pk=consent.pk).past(timezone.localdate()).exists():
         return None
     ended = _write(
@@ -177,6 +170,13 @@ def end_consent(consent: Consent) -> Consent | None:
     )
     _tell_rooms(settings.CONSENT_WITHDRAWN, ended, None)
     return ended
+
+
+def _held(consent: Consent) -> Person:
+    """The person, whose row is held after those that each room will touch (settings.CONSENT_HELD)."""
+    for path in settings.CONSENT_HELD:
+        import_string(path)(consent)
+    return Person.objects.select_for_update(of=("self",)).get(pk=consent.person_id)
 
 
 def _tell_rooms(acts: list[str], consent: Consent, by) -> None:

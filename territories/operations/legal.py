@@ -32,13 +32,7 @@ def write_legal_figure(
 def withdraw_legal_figure(row: LegalFigure, *, reason: str, by) -> None:
     """The row before it stands again. Refused for the only one of its subject, which the platform reads."""
     journal.refuse_no_reason(reason, "Écrivez pourquoi cette ligne est retirée.")
-    of_subject = LegalFigure.objects.select_for_update().filter(
-        territory=row.territory_id, what=row.what
-    )
-    if {found.pk for found in of_subject} <= {row.pk}:
-        raise ValidationError(
-            "C’est la seule ligne de ce repère : elle reste. Ajoutez d’abord celle qui la remplace."
-        )
+    refuse_only(row, LegalFigure.objects.select_for_update())
     journal.record("delete", row, by=by, before=_said(row), reason=reason.strip())
     row.delete()
     _moved(row)
