@@ -7,6 +7,7 @@ had beside the day, and the PDF and the annex are laid out again: nothing of the
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
@@ -44,9 +45,9 @@ def forget(person: Person, line: EliminationLine) -> None:
     told = list(Proposal.objects.filter(out_of_order, person=person).order_by("pk"))
     if not told:
         return
-    by = line.elimination.approved_by
+    by, said = line.elimination.approved_by, Said.of(person, told)
     for report in _reports(person.territory):
-        frozen = without(report.snapshot, person, told)
+        frozen = said.taken_out(report.snapshot)
         if frozen != report.snapshot:
             _rectify(report, frozen, by)
     # Being frozen at this very moment, from what is about to go: the worker finds its row taken, and freezes after this.
@@ -65,66 +66,68 @@ def _reports(territory: Territory) -> Iterator[Report]:
     return rows.select_related("territory").iterator(chunk_size=20)
 
 
-def without(frozen: dict, person: Person, told: list[Proposal]) -> dict:
-    """The snapshot where no exception to the order is this person's any more; the same one when none was."""
-    changed = False
-    parts = []
-    for part in frozen.get("parts", []):
-        sections = []
-        for section in part["sections"]:
-            found = []
-            for block in section["blocks"]:
-                rows = (
-                    block["type"] == "table"
-                    and block["id"] in TABLES
-                    and _rows(block, person, told)
-                )
-                changed |= bool(rows)
-                found.append({**block, "rows": rows} if rows else block)
-            sections.append({**section, "blocks": found})
-        parts.append({**part, "sections": sections})
-    return {**frozen, "parts": parts} if changed else frozen
+@dataclass(frozen=True)
+class Said:
+    """What reports may say of the person: the numbers of the file, the proposals out of the order; and the names of the other
+    territories of the hub, whose lines are not theirs. Asked once for all reports."""
 
+    numbers: frozenset[str]
+    told: list[Proposal]
+    elsewhere: frozenset[str]
 
-def _rows(table: dict, person: Person, told: list[Proposal]) -> list[list] | None:
-    """The lines of a table of exceptions without those of the person; None when none is theirs."""
-    at = {column["label"]: n for n, column in enumerate(table["columns"])}
-    if NUMBER in at:
-        numbers = references(person)
-        theirs = {n for n, row in enumerate(table["rows"]) if row[at[NUMBER]] in numbers}
-    else:
-        theirs = set().union(*(_theirs(table["rows"], at, person, one) for one in told))
-    if not theirs:
-        return None
-    left = {NUMBER: ERASED, REASON: WITHOUT_REASON}
-    put = {at[label]: words for label, words in left.items() if label in at}
-    return [
-        [put.get(k, cell) for k, cell in enumerate(row)] if n in theirs else row
-        for n, row in enumerate(table["rows"])
-    ]
+    @classmethod
+    def of(cls, person: Person, told: list[Proposal]) -> "Said":
+        here = person.territory
+        others = Territory.objects.filter(hub=here.hub_id).exclude(pk=here.pk)
+        return cls(references(person), told, frozenset(others.values_list("name", flat=True)))
 
+    def taken_out(self, frozen: dict) -> dict:
+        """The snapshot where no exception to the order is this person's any more; the same one when none was."""
+        changed = False
+        parts = []
+        for part in frozen.get("parts", []):
+            sections = []
+            for section in part["sections"]:
+                found = []
+                for block in section["blocks"]:
+                    rows = block["type"] == "table" and block["id"] in TABLES and self._rows(block)
+                    changed |= bool(rows)
+                    found.append({**block, "rows": rows} if rows else block)
+                sections.append({**section, "blocks": found})
+            parts.append({**part, "sections": sections})
+        return {**frozen, "parts": parts} if changed else frozen
 
-def _theirs(rows: list[list], at: dict[str, int], person: Person, told: Proposal) -> set[int]:
-    """Lines without a number that tell this proposal: by the reason, else (it was corrected since) whatever may be it."""
-    month = french.upper_first(french.month(told.proposed_on))
-    elsewhere = _others(person.territory) if PLACE in at else frozenset()
-    likely = {
-        n
-        for n, row in enumerate(rows)
-        if row[at[MONTH]] == month
-        # A territory may have another name than then.
-        and (not elsewhere or row[at[PLACE]] not in elsewhere)
-        # Few persons passed are told in words.
-        and (isinstance(row[at[PASSED]], str) or row[at[PASSED]] == told.passed)
-        and row[at[REASON]] != WITHOUT_REASON
-    }
-    by_reason = {n for n in likely if _is_said(told.order_reason, rows[n][at[REASON]])}
-    return by_reason or likely
+    def _rows(self, table: dict) -> list[list] | None:
+        """The lines of a table of exceptions without those of the person; None when none is theirs."""
+        at = {column["label"]: n for n, column in enumerate(table["columns"])}
+        if NUMBER in at:
+            theirs = {n for n, row in enumerate(table["rows"]) if row[at[NUMBER]] in self.numbers}
+        else:
+            theirs = set().union(*(self._theirs(table["rows"], at, one) for one in self.told))
+        if not theirs:
+            return None
+        left = {NUMBER: ERASED, REASON: WITHOUT_REASON}
+        put = {at[label]: words for label, words in left.items() if label in at}
+        return [
+            [put.get(k, cell) for k, cell in enumerate(row)] if n in theirs else row
+            for n, row in enumerate(table["rows"])
+        ]
 
-
-def _others(territory: Territory) -> frozenset[str]:
-    rows = Territory.objects.filter(hub=territory.hub_id).exclude(pk=territory.pk)
-    return frozenset(rows.values_list("name", flat=True))
+    def _theirs(self, rows: list[list], at: dict[str, int], told: Proposal) -> set[int]:
+        """Lines without a number that tell this proposal: by the reason, else (it was corrected since) whatever may be it."""
+        month = french.upper_first(french.month(told.proposed_on))
+        likely = {
+            n
+            for n, row in enumerate(rows)
+            if row[at[MONTH]] == month
+            # A territory may have another name than then.
+            and (PLACE not in at or row[at[PLACE]] not in self.elsewhere)
+            # Few persons passed are told in words.
+            and (isinstance(row[at[PASSED]], str) or row[at[PASSED]] == told.passed)
+            and row[at[REASON]] != WITHOUT_REASON
+        }
+        by_reason = {n for n in likely if _is_said(told.order_reason, rows[n][at[REASON]])}
+        return by_reason or likely
 
 
 def _is_said(reason: str, frozen: str) -> bool:
