@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from tzcld.ui import french, icons
+from tzcld.ui import french, icons, typography
 from tzcld.ui.forms.lookup import LookupField
 from tzcld.ui.forms.messages import prepare, say_in_french
 from tzcld.ui.forms.shared import Shared
@@ -158,7 +158,17 @@ def formfield(db_field, **kwargs):
                 # Our fields bring their own input; a widget chosen in Meta.widgets still wins.
                 kwargs["form_class"] = FORM_FIELDS[cls]
                 break
-    return db_field.formfield(**kwargs)
+    field = db_field.formfield(**kwargs)
+    if field is not None:
+        # What a model's own field says comes with plain spaces: its words belong to its migrations.
+        field.label = _french(field.label)
+        field.help_text = _french(field.help_text)
+    return field
+
+
+def _french(text):
+    """Its spaces as French asks; marked-up text stays as it was marked."""
+    return typography.correct(text) if type(text) is str else text
 
 
 class _FrenchModelForm(ModelFormMetaclass):

@@ -9,8 +9,6 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-from tzcld.ui import typography
-
 
 def written(value) -> str:
     """As `conditional_escape`, at once for a plain text: a list writes hundreds, and the promise of a text is one in fifty."""
@@ -21,19 +19,8 @@ def _said(label) -> str:
     return written(label if type(label) is str else localize(label))
 
 
-def _french(text):
-    """Its spaces as French asks; marked-up text stays as it was marked."""
-    return typography.correct(text) if type(text) is str else text
-
-
 class BoundField(django_forms.BoundField):
     """Adds Bootstrap's classes and names the field's help and error to assistive technology."""
-
-    def __init__(self, form, field, name):
-        super().__init__(form, field, name)
-        # What a model's own field says comes with plain spaces: its words belong to its migrations.
-        self.label = _french(self.label)
-        self.help_text = _french(self.help_text)
 
     @property
     def optional(self):
