@@ -90,8 +90,8 @@ const colours = () => {
 };
 """
 # Kept in the page, to be read by what follows.
-SEEN = f"""withColours => {{ {LOOK} {COLOURS}
-  window.seen = {{kinds: look(document), colours: withColours ? colours() : new Map()}};
+SEEN = f"""() => {{ {LOOK} {COLOURS}
+  window.seen = {{kinds: look(document), colours: colours()}};
   const kinds = [...seen.kinds.keys()];
   return [kinds[0], kinds, [...seen.colours.keys()]];
 }}"""
@@ -152,12 +152,12 @@ class Reader:
         """
         faults: list[str] = []
         has = page.viewport_size["width"]
-        for nth, width in enumerate(sorted(widths, key=lambda width: width != has)):
+        for width in sorted(widths, key=lambda width: width != has):
             if page.viewport_size["width"] != width:
                 page.set_viewport_size({"width": width, "height": 900})
-            whole, made_of, colours = page.evaluate(SEEN, nth == 0)
+            whole, made_of, colours = page.evaluate(SEEN)
             found = []
-            if nth == 0 and whole not in self.wholes:
+            if width == max(widths) and whole not in self.wholes:
                 found += axe(page, OF_A_PAGE)
                 self.wholes.add(whole)
             fresh, tinted = set(made_of) - self.read[width], set(colours) - self.colours

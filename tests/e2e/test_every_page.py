@@ -1,6 +1,7 @@
 """Every kind of page that a role can reach by links, in real Chromium: axe, reflow, strict CSP, no server error."""
 
 import re
+from collections import defaultdict
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -34,16 +35,15 @@ def links(html: str, url: str, address: str) -> list[str]:
 
 
 class Crawl:
-    """Goes from link to link, each kind of page once.
+    """Goes from link to link, each kind of page once, and opens those on which something is new.
 
-    A kind that no reader has met is drawn, at the narrow width at least: there nothing may be pushed out. So is a page
-    made of something that no drawn page had, at both widths. Any other is asked for, not drawn: what axe would read on
-    it has been read elsewhere.
+    New to pages of its kind: it is drawn at the narrow width, where nothing may be pushed out. New to all pages drawn: at
+    the wide width too. Any other is asked for, not drawn: what axe would read on it has been read elsewhere.
     """
 
     def __init__(self) -> None:
         self.reader = Reader()
-        self.kinds: set[str] = set()
+        self.of_kind: dict[str, set[str]] = defaultdict(set)
         self.drawn: set[str] = set()
 
     def faults(self, page, address: str, start: str) -> tuple[list[str], int]:
@@ -56,7 +56,8 @@ class Crawl:
                 continue
             seen.add(pattern(url))
             try:
-                answer = page.request.get(url) if pattern(url) in self.kinds else page.goto(url)
+                # Nobody has met this kind: it is drawn in any case.
+                answer = page.request.get(url) if self.of_kind[pattern(url)] else page.goto(url)
             except Error as told:
                 if "Download is starting" not in str(told):
                     raise
@@ -65,10 +66,11 @@ class Crawl:
                 faults.append(f"{url} répond {answer.status}")
             elif "html" in answer.headers.get("content-type", ""):
                 html, kind = answer.text(), pattern(answer.url)
-                new = shape(page, html) - self.drawn
-                if new or kind not in self.kinds:
-                    self.kinds.add(kind)
-                    self.drawn |= new
+                made_of = shape(page, html)
+                if not self.of_kind[kind].issuperset(made_of):
+                    new = made_of - self.drawn
+                    self.of_kind[kind] |= made_of
+                    self.drawn |= made_of
                     if page.url != answer.url:
                         page.goto(answer.url)
                     faults += self.reader.faults(page, (NARROW, WIDE) if new else (NARROW,))
