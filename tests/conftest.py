@@ -1,6 +1,5 @@
 """Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
 
-import gc
 import logging
 import pickle
 
@@ -18,6 +17,7 @@ from territories.scoping import Reach, apply
 from tests import templates
 from tests.world import World
 from tzcld import documents
+from tzcld.collector import spare
 from tzcld.room import with_room
 from tzcld.ui.charts import pictures
 from tzcld.users.middleware import SessionActivityMiddleware
@@ -61,10 +61,8 @@ def pytest_configure():
 
 
 def pytest_collection_finish():
-    # What has been read so far stays to the end: the collector has no need to go through it again and again, nor to look at
-    # every few hundred objects of a page (tzcld/collector.py).
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    # As a process of the site: what has been read so far stays to the end.
+    spare()
 
 
 @pytest.hookimpl(tryfirst=True)

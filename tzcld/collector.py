@@ -14,5 +14,10 @@ def settle() -> None:
     # The pages, which would be loaded by the first request.
     _ = get_resolver().url_patterns
     gc.collect()
+    spare()
+
+
+def spare() -> None:
+    """What is there now is not gone through again, and what comes is seldom looked at."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
