@@ -260,4 +260,4 @@ class TrainingPresence(Scoped):
         constraints = (models.UniqueConstraint("enrolment", "on", name="presence_once"),)
 
     def __str__(self) -> str:
-        return f"{french.date(self.on)}"
+        return french.date(self.on)

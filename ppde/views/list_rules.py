@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from cle.models import Decision
 from ppde import operations, rule_words
+from ppde.decision_tables import rules_table
 from ppde.forms import ReasonForm
 from ppde.models import ListRule
 from ppde.operations.list_rules import TERMS, refuse_kept
 from ppde.rule_forms import ListRuleForm
-from ppde.tables import rules_table
 from ppde.views.common import crumbs, list_tabs, tried, url
 from territories import journal
 from territories.access import FORM, allows

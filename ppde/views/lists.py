@@ -10,17 +10,12 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from ppde import eligibility, mobilisation
+from ppde.decision_tables import pauses_table, reviews_table
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Pause, Person, Reading
 from ppde.operations.readings import named_exporter
 from ppde.privacy.tables import READINGS
-from ppde.tables import (
-    LINE,
-    mobilisation_table,
-    pauses_table,
-    persons_table,
-    reviews_table,
-)
+from ppde.tables import LINE, mobilisation_table, persons_table
 from ppde.views.common import (
     crumbs,
     file_tabs,

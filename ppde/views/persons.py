@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ppde import eligibility, mobilisation, operations, words
+from ppde.decision_tables import review_mark
 from ppde.forms import PersonCreateForm, PersonForm
 from ppde.models import (
     BY_ACT,
@@ -25,7 +26,6 @@ from ppde.operations.journey import PROPOSALS
 from ppde.operations.persons import types_its_months
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
-from ppde.tables import review_mark
 from ppde.views.common import act, crumbs, file_tabs, get_person, tried, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows

@@ -9,12 +9,12 @@ from django.utils import timezone
 from cle.models import Decision
 from ppde import mobilisation, operations
 from ppde.criteria.forms import MeetingDecisionsForm
+from ppde.decision_tables import refusals_table
 from ppde.filters import RefusalFilters
 from ppde.forms import ReasonForm
 from ppde.models import ListRule, RefusalReview
 from ppde.operations.ranks import OF_A_PLACE
 from ppde.operations.readings import named_exporter
-from ppde.tables import refusals_table
 from ppde.views.common import (
     AT_ONCE,
     crumbs,
