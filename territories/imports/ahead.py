@@ -8,8 +8,9 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-# One statement under way, one ready: more would only fill the memory.
-DEPTH = 2
+# One statement under way, and those of a slice of persons ready behind it (their file, their facts): fewer, and the next slice
+# would wait for the longest of them before it is begun.
+DEPTH = 4
 
 
 class Ahead:

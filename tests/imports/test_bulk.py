@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import IntegrityError, ProgrammingError
+from django.db.utils import DataError, IntegrityError, ProgrammingError
 from django.utils import timezone
 
 from ppde.imports import persons as imported_persons
@@ -47,6 +47,42 @@ def test_rows_given_as_tuples_take_their_defaults(batch, as_team):
     assert (second.label, second.changes, second.target) == ("même", {}, 7)
     insert_rows(StagedRow, ("line", "cells"), [], **shared)
     assert StagedRow.objects.filter(batch=batch).count() == 2
+
+
+def test_each_value_arrives_as_it_was_given(batch, as_team):
+    """The signs that hold a column together are of no text; what is absent stays so, and nothing is cut to its length."""
+    shared = {
+        "territory_id": as_team.home.pk,
+        "batch_id": batch.pk,
+        "is_named": True,
+        "opened_by_id": as_team.users["lead"].pk,
+    }
+    said = ["a\x1fb", "\x1e", "", "NULL", "{}", 'l’été \\ "\n']
+    rows = [
+        (line, [text], text, None if line % 2 else line, {"a": text})
+        for line, text in enumerate(said)
+    ]
+    insert_rows(StagedRow, ("line", "cells", "label", "target", "changes"), rows, **shared)
+    found = StagedRow.objects.filter(batch=batch).order_by("line")
+    assert [row.label for row in found] == ["ab", "", *said[2:]]
+    assert [row.cells for row in found] == [[text] for text in said]
+    assert [row.changes for row in found] == [{"a": text} for text in said]
+    assert [row.target for row in found] == [0, None, 2, None, 4, None]
+    with pytest.raises(DataError), transaction.atomic():
+        update_rows(StagedRow, ("label",), [(found[0].pk, "x" * 201), (found[1].pk, "y")])
+
+
+def test_an_array_arrives_as_it_was_given(as_team, person):
+    other = Person.objects.exclude(pk=person.pk).filter(territory=as_team.home).first()
+    said = ['a, "b"', "barre \\", "NULL", ""]
+    update_rows(Person, ("constraints_known",), [(person.pk, said), (other.pk, [])])
+    person.refresh_from_db()
+    other.refresh_from_db()
+    assert (person.constraints_known, other.constraints_known) == (said, [])
+    with pytest.raises(DataError), transaction.atomic():
+        update_rows(
+            Person, ("constraints_known",), [(person.pk, ["treize signes"]), (other.pk, [])]
+        )
 
 
 def test_a_staged_row_names_an_import_of_its_territory_which_stays(batch, as_team):
