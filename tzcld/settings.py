@@ -116,7 +116,10 @@ if env_bool("AS_OWNER", default=False):
 DATABASES = {
     "default": {
         **dj_database_url.parse(
-            DATABASE_URL, conn_max_age=int(env("CONN_MAX_AGE", "60")), conn_health_checks=True
+            DATABASE_URL,
+            engine="tzcld.postgresql",
+            conn_max_age=int(env("CONN_MAX_AGE", "60")),
+            conn_health_checks=True,
         ),
         # The queries of every page are parsed and planned once per connection (tzcld/queries.py), from the second time
         # on: never behind a pooler that shares connections.
