@@ -1,7 +1,6 @@
 """Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
 
 import logging
-import pickle
 
 import pytest
 from _pytest import runner
@@ -15,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from territories.scoping import Reach, apply
 from tests import templates
+from tests.frozen import thaw
 from tests.world import World
 from tzcld import documents
 from tzcld.collector import spare
@@ -107,7 +107,7 @@ def django_db_setup(
         frozen = templates.copy_world(name, keep=django_db_keepdb and not django_db_createdb)
     connection.settings_dict["NAME"] = name
     FROZEN.append(frozen)
-    BUILT.__dict__.update(pickle.loads(frozen).__dict__)
+    BUILT.__dict__.update(thaw(frozen).__dict__)
     try:
         yield
     finally:
@@ -120,7 +120,7 @@ def django_db_setup(
 
 # What the test database holds, committed; each test gets its own copy of the objects and a transaction of its own.
 BUILT = World()
-# The copy is read from here: copying the objects themselves takes seven times as long, at thousands of tests.
+# The copy is read from here: copying the objects themselves takes ten times as long, at thousands of tests.
 FROZEN: list[bytes] = []
 
 
@@ -178,7 +178,7 @@ def sketches(request, monkeypatch):
 @pytest.fixture
 def world(db) -> World:
     """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world/)."""
-    return pickle.loads(FROZEN[-1])
+    return thaw(FROZEN[-1])
 
 
 @pytest.fixture
