@@ -1,6 +1,7 @@
 """Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
 
 import logging
+import re
 
 import pytest
 from _pytest import runner
@@ -9,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import RequestFactory
 from django.test.utils import override_settings
+from psycopg._preparing import PrepareManager
 from whitenoise.middleware import WhiteNoiseMiddleware
 from xdist.scheduler import LoadFileScheduling
 
@@ -85,6 +87,29 @@ def files_found_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plans_kept():
+    """What the site prepares once per connection stays prepared from one test to the next.
+
+    Each test ends in a rollback, where psycopg forgets it all: an object made in it could be made again. PostgreSQL itself
+    plans again what a change of a table has made wrong.
+    """
+    forget = PrepareManager.clear
+    begins = re.compile(rb"(?:DROP|ALTER|DISCARD ALL|DEALLOCATE ALL)\b").match
+
+    def discards(manager, prep, results):
+        if any(begins(result.command_status or b"") for result in results):
+            return forget(manager)
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PrepareManager, "clear", lambda manager: False)
+        patch.setattr(PrepareManager, "_should_discard", discards)
+        # Those of every page, not of the few that a process of the site is asked the most.
+        patch.setattr(PrepareManager, "prepared_max", 500)
         yield
 
 

@@ -70,7 +70,12 @@ SETTINGS = {
     # A crash may lose the demo's last half-second, never its consistency.
     "synchronous_commit": "off",
 }
-SETTINGS_FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
+SETTINGS_FOR_TESTS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    # What the site prepares is planned once per connection: over a few rows no plan is worth a second one.
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class Postgres:
