@@ -27,6 +27,7 @@ from django.db.backends.postgresql.psycopg_any import sql as literal
 from django.db.models import F, Func, Index, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.query import get_related_populators
+from psycopg._queries import PostgresQuery, _query2pg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format
@@ -122,8 +123,21 @@ class Plan:
     shape: Shape
 
 
+class KeptQuery(PostgresQuery):
+    """Where its values go is found once per process: psycopg looks for them anew in a text beyond 4,096 bytes."""
+
+    def convert(self, query, vars):
+        if vars is None:
+            return super().convert(query, vars)
+        found = _query2pg(self._ensure_bytes(query), self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = found
+        return self.dump(vars)
+
+
 class PreparedCursor(ServerBindingCursor):
     """psycopg forgets the text of a statement once it is prepared, and the log of queries would say nothing."""
+
+    _query_cls = KeptQuery
 
     def _send_query_prepared(self, name, pgq, *, binary=None):
         self._query = pgq
