@@ -52,10 +52,14 @@ def address(name: str, door: Door, world) -> str:
 
 
 def open_door(client, world, kind: str, url: str, method: str = "GET"):
+    sign_in_as(client, world, kind)
+    return client.generic(method, url)
+
+
+def sign_in_as(client, world, kind: str) -> None:
     client.cookies.clear()
     if kind != "anonymous":
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[kind]
-    return client.generic(method, url)
 
 
 def body(response) -> str:

@@ -25,6 +25,15 @@ def possible(values, sums, masks, top):
     return found
 
 
+def told(values, masks):
+    """What a reader knows each cell to be worth, those left out that are withheld: a world with others prints another page."""
+    return {
+        key: [values[key]] if mask is Mask.SHOWN else range(1, THRESHOLD)
+        for key, mask in masks.items()
+        if mask is not Mask.HIDDEN
+    }
+
+
 def check(values, sums, top, **options):
     masks = protect(values, sums, THRESHOLD, **options)
     for key, value in values.items():
@@ -67,19 +76,13 @@ def test_rows_and_columns(cells):
     ]
     masks = protect(values, sums, THRESHOLD)
     # Every world: the four inner cells decide all the others.
-    seen = {k: set() for k, m in masks.items() if m}
-    for w in itertools.product(range(14), repeat=4):
-        p, q, r, s = w
+    known, seen = told(values, masks), {k: set() for k, m in masks.items() if m}
+    for p, q, r, s in itertools.product(*(known.get(k, range(14)) for k in "abcd")):
         world = {
             "a": p, "b": q, "c": r, "d": s,
             "ab": p + q, "cd": r + s, "ac": p + r, "bd": q + s, "all": p + q + r + s,
         }  # fmt: skip
-        if all(
-            world[k] == values[k]
-            if m is Mask.SHOWN
-            else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
-            for k, m in masks.items()
-        ):
+        if all(world[k] in known[k] for k in known):
             for k in seen:
                 seen[k].add(world[k])
     for k, guesses in seen.items():
@@ -107,19 +110,16 @@ def test_a_part_that_is_itself_a_total(numbers):
     masks = protect(values, sums, THRESHOLD)
     unknown = [k for k, m in masks.items() if m]
     seen = {k: set() for k in unknown}
-    for e, s, w, p in itertools.product(range(11), repeat=4):
+    known = told(values, masks)
+    ranges = [known.get(k, range(11)) for k in ("ebe", "elsewhere", "waiting", "paused")]
+    for e, s, w, p in itertools.product(*ranges):
         world = {"ebe": e, "elsewhere": s, "solved": e + s, "waiting": w, "paused": p}
         rest = range(11) if masks["all"] else [values["all"] - e - s - w - p]
         for gone in rest:
             if gone < 0:
                 continue
             world |= {"left": gone, "all": e + s + w + p + gone}
-            if all(
-                world[k] == values[k]
-                if m is Mask.SHOWN
-                else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
-                for k, m in masks.items()
-            ):
+            if all(world[k] in known[k] for k in known):
                 for k in unknown:
                     seen[k].add(world[k])
     for k, guesses in seen.items():
@@ -144,20 +144,14 @@ def test_a_hub_does_not_tell_its_territories(territories):
     found = protect(values, sums, THRESHOLD, given=masks)
     assert {k: found[k] for k in masks} == masks
     cells = [f"{i}{c}" for i in range(len(territories)) for c in "ab"]
-    seen = {k: set() for k, m in found.items() if m}
-    choices = [[values[k]] if found[k] is Mask.SHOWN else range(13) for k in cells]
-    for guess in itertools.product(*choices):
+    known, seen = told(values, found), {k: set() for k, m in found.items() if m}
+    for guess in itertools.product(*(known.get(k, range(13)) for k in cells)):
         world = dict(zip(cells, guess, strict=True))
         for i in range(len(territories)):
             world[f"{i}"] = world[f"{i}a"] + world[f"{i}b"]
         for column in ("a", "b", ""):
             world[f"hub{column}"] = sum(world[f"{i}{column}"] for i in range(len(territories)))
-        if all(
-            world[k] == values[k]
-            if m is Mask.SHOWN
-            else m is Mask.HIDDEN or is_small(world[k], THRESHOLD)
-            for k, m in found.items()
-        ):
+        if all(world[k] in known[k] for k in known):
             for k in seen:
                 seen[k].add(world[k])
     for k, guesses in seen.items():
