@@ -1,28 +1,30 @@
 """Strict from the first test: runtime role, warnings as errors, unknown template variables as errors."""
 
 import logging
+import pickle
 import re
 
 import pytest
 from _pytest import runner
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import RequestFactory
 from django.test.utils import override_settings
+from django.utils import timezone
 from psycopg._preparing import PrepareManager
 from whitenoise.middleware import WhiteNoiseMiddleware
 from xdist.scheduler import LoadFileScheduling
 
 from territories.scoping import Reach, apply
 from tests import templates
-from tests.frozen import thaw
+from tests.copies import Copies
 from tests.world import World
 from tzcld import documents
 from tzcld.collector import spare
 from tzcld.room import with_room
 from tzcld.ui.charts import pictures
 from tzcld.users.middleware import SessionActivityMiddleware
+from tzcld.users.sessions import OPEN
 
 
 class Files(LoadFileScheduling):
@@ -118,6 +120,7 @@ QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 @pytest.fixture(scope="session")
 def django_db_setup(
+    light,
     django_test_environment,
     django_db_modify_db_settings,
     django_db_blocker,
@@ -128,11 +131,12 @@ def django_db_setup(
     row-level security."""
     connection = connections["default"]
     name, usual = connection.creation._get_test_db_name(), connection.settings_dict["NAME"]
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK, MFA_REQUIRED=False):
+    with django_db_blocker.unblock():
         frozen = templates.copy_world(name, keep=django_db_keepdb and not django_db_createdb)
     connection.settings_dict["NAME"] = name
-    FROZEN.append(frozen)
-    BUILT.__dict__.update(thaw(frozen).__dict__)
+    BUILT.__dict__.update(pickle.loads(frozen).__dict__)
+    # What tests change in BUILT is not in the copies.
+    COPIES.append(Copies(pickle.loads(frozen)))
     try:
         yield
     finally:
@@ -145,8 +149,7 @@ def django_db_setup(
 
 # What the test database holds, committed; each test gets its own copy of the objects and a transaction of its own.
 BUILT = World()
-# The copy is read from here: copying the objects themselves takes ten times as long, at thousands of tests.
-FROZEN: list[bytes] = []
+COPIES: list[Copies] = []
 
 
 @pytest.fixture(scope="module")
@@ -159,14 +162,14 @@ def left_as_found(django_db_setup, django_db_blocker):
     templates.copy_world(connection.settings_dict["NAME"], keep=False)
 
 
-@pytest.fixture(autouse=True)
-def light(settings):
+@pytest.fixture(scope="session", autouse=True)
+def light():
     """The accounts of the world have no second factor (tests/users/test_second_factor.py puts the obligation back).
 
     And a password is hashed at once: what keeps it safe takes a second of a core.
     """
-    settings.MFA_REQUIRED = False
-    settings.PASSWORD_HASHERS = QUICK
+    with override_settings(MFA_REQUIRED=False, PASSWORD_HASHERS=QUICK):
+        yield
 
 
 SKETCH = pictures.Picture(
@@ -203,7 +206,7 @@ def sketches(request, monkeypatch):
 @pytest.fixture
 def world(db) -> World:
     """Two neighbouring territories of a hub, one account per role, rows of every model (see tests/world/)."""
-    return thaw(FROZEN[-1])
+    return COPIES[-1].fresh()
 
 
 @pytest.fixture
@@ -211,7 +214,7 @@ def sign_in(world, client):
     """`sign_in("lead")` → a client signed in as this account of the world, which has read a page a moment ago."""
 
     def sign(kind: str):
-        if not Session.objects.filter(pk=world.sessions[kind]).exists():
+        if not OPEN(world.sessions[kind], timezone.now()):
             # What the test did before has ended it.
             client.force_login(world.users[kind])
             return client

@@ -6,6 +6,7 @@ The first is migrated and empty. The second holds the world of the tests besides
 import fcntl
 import hashlib
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,6 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
-from tests.frozen import freeze
 from tests.world import World
 
 ROOT = Path(settings.BASE_DIR)
@@ -32,7 +32,7 @@ BESIDE = [
 
 
 def copy_world(name: str, *, keep: bool) -> bytes:
-    """Make the database `name`, which holds the world; its objects, frozen.
+    """Make the database `name`, which holds the world; its objects, pickled.
 
     `keep`: one that is there is left as it is, unless a migration or the text of the world has changed since.
     """
@@ -127,7 +127,7 @@ def _fill(database: str) -> bytes:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
-    return freeze(world)
+    return pickle.dumps(world)
 
 
 def _kept(database: str) -> bytes | None:
@@ -151,7 +151,7 @@ def _world() -> str:
     """What the world is made of: its dates are those of the day, its sessions are signed with the key."""
     here = [_schema(), str(timezone.localdate()), settings.SECRET_KEY]
     return _sum(
-        [*here, *_sources([ROOT], "tests/world/*.py", "tests/frozen.py", "requirements.lock")]
+        [*here, *_sources([ROOT], "tests/templates.py", "tests/world/*.py", "requirements.lock")]
     )
 
 
