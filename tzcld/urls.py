@@ -1,15 +1,17 @@
-"""The site map: one include per room, all composition by strings."""
+"""The site map: one line per room, all composition by strings."""
 
 from django.conf import settings
 from django.urls import include, path
 
+from tzcld.addresses import room
+
 urlpatterns = [
-    path("", include("evaluation.urls")),
-    path("", include("territories.urls")),
-    path("", include("cle.urls")),
-    path("", include("ppde.urls")),
-    path("", include("ebe.urls")),
-    path("", include("activities.urls")),
+    room("evaluation.urls"),
+    room("territories.urls"),
+    room("cle.urls"),
+    room("ppde.urls"),
+    room("ebe.urls"),
+    room("activities.urls"),
     path("compte/", include("tzcld.users.urls")),
     path("api/", include("evaluation.api_urls")),
 ]
