@@ -2,16 +2,21 @@
 
 import importlib
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
+from django.views.defaults import permission_denied
 
 from territories.models import Grant
 from territories.periods import period
 from tests.doors import KINDS, Door
+from tests.doors.refusals import drawn_once
 from tests.world import CANARY, NAME
+from tzcld import urls
+from tzcld.users.expired import not_found
 
 APPS = ("api", "users", "ui", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
 DOORS: dict[str, Door] = {}
@@ -27,6 +32,15 @@ BY_GRANT = {
     "ppde:person_timeline",
 }
 MAY_READ_NAMES = {"lead", "officer", "director", "neighbour"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refusals():
+    """The page of a refusal drawn once under each banner, not at each door."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "handler403", drawn_once(permission_denied), raising=False)
+        patch.setattr(urls, "handler404", drawn_once(not_found))
+        yield
 
 
 def named_doors(resolver=None, prefix="") -> set[str]:
@@ -76,6 +90,7 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
     """One visit of each kind answers for both: the statuses of the table, then what the page tells."""
     door = DOORS[name]
     url = address(name, door, world)
+    assert resolve(urlsplit(url).path).view_name == name
     client.raise_request_exception = True
     found, texts = {}, {}
     for kind in KINDS:
