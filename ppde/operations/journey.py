@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +30,7 @@ from ppde.models import (
 from ppde.operations.texts import refuse_nir
 from territories import journal
 from tzcld.later import ask_later
+from tzcld.queries import Together
 from tzcld.ui import french
 
 # Facts at which the person was there: they make somebody "met" (domain.md §3.2, steps 3, 4 and 8).
@@ -355,27 +357,16 @@ def refresh(person: Person) -> bool:
     The volunteer date is an act, not a derivation: it is never touched here.
     """
     today = timezone.localdate()
-    rows = counted(person.events.all(), today).values_list("kind", "on", "result")
+    rows, renewals, reviews, outcomes, pauses = _known()(person.pk, today)
     facts = [(as_counted(kind, result), on) for kind, on, result in rows]
     back = _begun_again(person, facts)
-    reviews = person.reviews.filter(decided_on__lte=today).order_by("decided_on", "pk")
-    for on, at in _acts_again(person, back):
-        # The new act is appreciated on its own: a decision of the same day, when it was recorded after it.
-        same = Q(decided_on=on, at__gte=at)
-        reviews = reviews.annotate(at=Coalesce("decided_at", "prepared_at"))
-        reviews = reviews.filter(same | Q(decided_on__gt=on))
-    outcomes = list(
-        person.outcomes.standing()
-        .filter(on__lte=today)
-        .order_by("on", "pk")
-        .values_list("kind", "on")
-    )
-    is_paused = person.pauses.filter(period__contains=today).exists()
-    decided = list(reviews.values_list("outcome", "decided_on"))
+    decided = _appreciated(reviews, [*renewals, *([(back.on, back.recorded_at)] if back else [])])
     waits = waiting_of(person.territory_id, {person.pk: facts}).get(person.pk)
     was_hired = bool(outcomes) and outcomes[-1][0] == OutcomeKind.EBE
     is_over = was_hired and bool(ended(person.territory_id, [person.pk], today))
-    values = derive(person, facts, decided, outcomes, is_paused, back and back.on, waits, is_over)
+    values = derive(
+        person, facts, decided, outcomes, bool(pauses), back and back.on, waits, is_over
+    )
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, values[name])
@@ -416,11 +407,39 @@ def _begun_again(person: Person, facts) -> Return | None:
     return person.returns.filter(effect=Return.Effect.NEW).first()
 
 
-def _acts_again(person: Person, back: Return | None) -> list[tuple[date, datetime]]:
-    """(day, when it was recorded) of the acts of volunteering after the first, each appreciated on its own."""
-    renewals = person.rank_acts.filter(kind=RankAct.Kind.RENEWAL, undone=None)
-    acts = renewals.values_list("after_on", "recorded_at")
-    return [*acts, *([(back.on, back.recorded_at)] if back else [])]
+@cache
+def _known() -> Together:
+    """What the state of a person (id) follows from, on a day: the facts, the acts of volunteering after the first, the
+    decisions with the time at which each was recorded, the exits, a pause."""
+
+    def build(person: int, today: date) -> list[QuerySet]:
+        acts = RankAct.objects.filter(person=person, kind=RankAct.Kind.RENEWAL, undone=None)
+        reviews = EligibilityReview.objects.filter(person=person, decided_on__lte=today)
+        exits = Outcome.objects.standing().filter(person=person, on__lte=today)
+        return [
+            counted(JourneyEvent.objects.filter(person=person), today).values_list(
+                "kind", "on", "result"
+            ),
+            acts.values_list("after_on", "recorded_at"),
+            reviews.annotate(recorded_at=Coalesce("decided_at", "prepared_at"))
+            .order_by("decided_on", "pk")
+            .values_list("outcome", "decided_on", "recorded_at"),
+            exits.order_by("on", "pk").values_list("kind", "on"),
+            Pause.objects.filter(person=person, period__contains=today).values_list("pk")[:1],
+        ]
+
+    return Together(build, int, date)
+
+
+def _appreciated(reviews: list[tuple], acts: list[tuple]) -> list[tuple]:
+    """(outcome, day) of the decisions that count: each new act is appreciated on its own, by a decision of a later day, or of
+    the same day when it was recorded after it.
+    """
+    return [
+        (outcome, day)
+        for outcome, day, at in reviews
+        if all(day > on or (day == on and at >= recorded) for on, recorded in acts)
+    ]
 
 
 def refresh_day(territory_id: int) -> int:

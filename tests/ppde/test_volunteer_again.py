@@ -88,6 +88,17 @@ def test_a_new_act_makes_the_durations_be_read_again(as_team, refused, by, sign_
     assert (refused.is_on_list, refused.volunteer_on) == (True, today)
 
 
+def test_of_one_day_the_decision_recorded_after_the_act_counts(as_team, refused, by):
+    today = timezone.localdate()
+    operations.renew_volunteer(refused, today, by=by)
+    refused.reviews.update(decided_on=today)
+    operations.refresh(refused)
+    assert refused.state == "volunteer"
+    refused.reviews.update(decided_at=timezone.now())
+    operations.refresh(refused)
+    assert refused.state == "not_eligible"
+
+
 def test_only_who_was_found_not_eligible_and_is_still_there_volunteers_again(as_team, refused, by):
     today = timezone.localdate()
     outcome = operations.record_outcome(refused, "no_longer", today, by=by)
