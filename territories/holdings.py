@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.periods import last_day
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 # Columns that say where the row is, nothing about the person.
@@ -77,6 +78,24 @@ class Holding:
             return self.find(person)
         return self.model._default_manager.filter(**{self.link: person})
 
+    def whole(self, person: models.Model) -> list[models.Model]:
+        """The same, each with the rows it names."""
+        if self.find is not None:
+            return list(self.find(person).select_related(*self._named))
+        return self._linked(person.pk)
+
+    @property
+    def _named(self) -> list[str]:
+        links = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
+        return [name for name in links if name in self.fields]
+
+    @cached_property
+    def _linked(self) -> Composed:
+        every = self.model._default_manager
+        return Composed(
+            lambda person: every.filter(**{self.link: person}).select_related(*self._named), int
+        )
+
     def read(self, row: models.Model) -> list[tuple[str, str]]:
         """(label, words) of what a row says, blanks left out."""
         found = []
@@ -103,9 +122,7 @@ def holdings() -> tuple[Holding, ...]:
 def held(person: models.Model) -> Iterator[tuple[Holding, list[models.Model]]]:
     """Each table with the rows it holds about this person, in the caller's scope."""
     for holding in holdings():
-        links = [f.name for f in holding.model._meta.concrete_fields if f.is_relation]
-        told = [n for n in links if n in holding.fields]
-        yield holding, list(holding.rows(person).select_related(*told))
+        yield holding, holding.whole(person)
 
 
 def shown(row: models.Model, name: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import IntegerField, Max
+from django.db.models import IntegerField, Max, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from territories import journal
 from territories.models import LegalFigure, Territory, TypedPeriod, refuse_longer_week
 from territories.models.legal import birth_years, first_year
 from tzcld.later import ask_later
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 # What a team may write about somebody: the minimal set of domain.md §8.1, nothing else.
@@ -113,6 +114,10 @@ def last_number(territory: Territory) -> int:
 
     What is left of an erased file has a number drawn far above (ppde.retention.anonymise): it was not given.
     """
+    return max((number for (number,) in HIGHEST(territory.pk)), default=0)
+
+
+def _highest(territory: int) -> QuerySet:
     number = Cast(Substr("absorbed_reference", 3), IntegerField())
     given = Person.objects.filter(territory=territory, anonymised_on=None)
     taken_over = Merge.objects.filter(territory=territory)
@@ -120,7 +125,7 @@ def last_number(territory: Territory) -> int:
         territory=territory, elimination__what=Elimination.What.FILES
     )
     withdrawn = Reading.objects.filter(territory=territory, person=None, number__isnull=False)
-    highest = [
+    found = [
         rows.order_by().values("territory").annotate(n=Max(which)).values_list("n", flat=True)
         for rows, which in (
             (given, "number"),
@@ -129,7 +134,11 @@ def last_number(territory: Territory) -> int:
             (withdrawn, "number"),
         )
     ]
-    return max(highest[0].union(*highest[1:]), default=0)
+    return found[0].union(*found[1:])
+
+
+# The highest number of each way in which one was given.
+HIGHEST = Composed(_highest, int)
 
 
 @transaction.atomic

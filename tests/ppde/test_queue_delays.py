@@ -1,6 +1,7 @@
 """The delays of « À faire »: settings of the territory, taken from its hub, each with its bounds and its source."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from django.urls import reverse
@@ -34,7 +35,14 @@ MOVES = {
 
 def asked(territory) -> dict[str, str]:
     """{source: what it asks of the database}, but for the sheets of meetings, which ask what is over now."""
-    today = timezone.localdate()
+    fields = territory._meta.concrete_fields
+    return _asked(tuple(getattr(territory, f.attname) for f in fields), timezone.localdate())
+
+
+@cache
+def _asked(values: tuple, today: date) -> dict[str, str]:
+    """What is asked before a delay is moved is the same for each of them."""
+    territory = Territory(*values)
     told = [s for s in sources() if s.key != "sheets"]
     return {s.key: repr(s.rows(territory, today).query.sql_with_params()) for s in told}
 
