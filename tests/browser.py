@@ -21,6 +21,8 @@ QUIET = [
     "--disable-gpu",
     "--disable-smooth-scrolling",
     "--disable-threaded-animation",
+    # Pages live for a second: what compiling their scripts for speed costs is never won back.
+    "--js-flags=--no-maglev,--no-opt",
     "--disable-features=PaintHolding,Translate,BackForwardCache,OptimizationHints",
 ]
 WIDE, NARROW = 1280, 320
@@ -89,11 +91,12 @@ const colours = () => {
   return found;
 };
 """
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Kept in the page, to be read by what follows.
 SEEN = f"""() => {{ {LOOK} {COLOURS}
   window.seen = {{kinds: look(document), colours: colours()}};
   const kinds = [...seen.kinds.keys()];
-  return [kinds[0], kinds, [...seen.colours.keys()]];
+  return {{whole: kinds[0], kinds, colours: [...seen.colours.keys()], beyond: {BEYOND}}};
 }}"""
 # Of these kinds and colours, what is shown here. An element that others around it are judged by is read with them.
 CHOSEN = """([kinds, colours]) => {
@@ -109,22 +112,35 @@ CHOSEN = """([kinds, colours]) => {
   return [read, chosen.elements.length + chosen.texts.length];
 }"""
 # What is in a closed frame (a letter shown as it will be received) does not answer.
-RUN = """const run = (where, options) => axe.run(where, {iframes: false, resultTypes: ['violations'], preload: false, ...options})
-  .then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')));"""
-READ = f"""async () => {{ {RUN}
-  const {{elements, texts}} = chosen;
-  return [
-    ...(elements.length ? await run({{include: elements}}, {{rules: {{'color-contrast': {{enabled: false}}}}}}) : []),
-    ...(texts.length ? await run({{include: texts}}, {{runOnly: ['color-contrast']}}) : []),
-  ];
+WHOLE = """() => axe.run(document, {iframes: false, resultTypes: ['violations'], preload: false})
+  .then(r => r.violations.map(v => v.id + ' : ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"""
+# One reading for all that was chosen, axe's tree of a page being long to build: each rule is given what it has to judge of
+# that page, contrasts the texts, any other the elements, and all of them to what a page is judged by as a whole if asked.
+READ = f"""async ofThePage => {{
+  const OF_A_PAGE = /^(document-title|(html|meta|landmark|frame)-.*|region|bypass|page-has-heading-one|heading-order|empty-heading|duplicate-id-aria|skip-link|accesskeys|aria-hidden-body|css-orientation-lock)$/;
+  const {{select, getNodeFromTree}} = axe.utils, heard = axe.commons.dom.isVisibleToScreenReaders;
+  const under = (roots, found = new Set()) => {{
+    for (const node of roots) if (!found.has(node)) under(node.children, found.add(node));
+    return found;
+  }};
+  let texts, elements;
+  for (const rule of axe._audit.rules) rule.gather = page => {{
+    texts ??= under(chosen.texts.map(e => getNodeFromTree(e)));
+    elements ??= under(chosen.elements.map(e => getNodeFromTree(e)));
+    const judged = rule.id === 'color-contrast' ? texts : elements;
+    const all = select(rule.selector, page);
+    const found = ofThePage && OF_A_PAGE.test(rule.id) ? all : all.filter(node => judged.has(node));
+    return rule.excludeHidden ? found.filter(node => heard(node)) : found;
+  }};
+  try {{
+    const found = await ({WHOLE})();
+    // What a rule stumbles on, axe keeps to itself.
+    if (!texts || !elements) throw new Error('axe has read nothing');
+    return found;
+  }} finally {{
+    for (const rule of axe._audit.rules) delete rule.gather;
+  }}
 }}"""
-# What a page is judged by as a whole.
-OF_A_PAGE = f"""() => {{ {RUN}
-  const whole = /^(document-title|(html|meta|landmark|frame)-.*|region|bypass|page-has-heading-one|heading-order|empty-heading|duplicate-id-aria|skip-link|accesskeys|aria-hidden-body|css-orientation-lock)$/;
-  const ids = axe._audit.rules.filter(r => r.enabled && whole.test(r.id)).map(r => r.id);
-  return run(document, {{runOnly: ids}});
-}}"""
-WHOLE = f"() => {{ {RUN} return run(document, {{}}); }}"
 
 
 def shape(page: Page, html: str) -> set[str]:
@@ -155,19 +171,21 @@ class Reader:
         for width in sorted(widths, key=lambda width: width != has):
             if page.viewport_size["width"] != width:
                 page.set_viewport_size({"width": width, "height": 900})
-            whole, made_of, colours = page.evaluate(SEEN)
-            found = []
-            if width == max(widths) and whole not in self.wholes:
-                found += axe(page, OF_A_PAGE)
-                self.wholes.add(whole)
-            fresh, tinted = set(made_of) - self.read[width], set(colours) - self.colours
-            if fresh or tinted:
+            seen = page.evaluate(SEEN)
+            fresh, tinted = (
+                set(seen["kinds"]) - self.read[width],
+                set(seen["colours"]) - self.colours,
+            )
+            new = width == max(widths) and seen["whole"] not in self.wholes
+            read, count = [], 0
+            if fresh or tinted or new:
                 read, count = page.evaluate(CHOSEN, [list(fresh), list(tinted)])
-                self.read[width].update(read)
-                self.colours |= tinted
-                found += axe(page, READ) if count else []
-            faults += [f"{page.url} ({width}) {fault}" for fault in found]
-            if beyond(page) > 0:
+            if count or new:
+                faults += [f"{page.url} ({width}) {fault}" for fault in axe(page, READ, new)]
+            self.read[width].update(read)
+            self.colours |= tinted
+            self.wholes |= {seen["whole"]} if new else set()
+            if seen["beyond"] > 0:
                 faults.append(f"{page.url} déborde à {width} pixels")
         return faults
 
@@ -177,13 +195,17 @@ def violations(page: Page) -> list[str]:
     return axe(page, WHOLE)
 
 
-def axe(page: Page, script: str) -> list[str]:
+def axe(page: Page, script: str, told: object = None) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    return page.evaluate(script)
+    return page.evaluate(script, told)
+
+
+def bring_axe(page: Page) -> None:
+    """To each page opened here from now on: Chromium compiles it once for all, and is sent it once for all."""
+    page.add_init_script(AXE)
 
 
 def beyond(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    return page.evaluate(wide)
+    return page.evaluate(BEYOND)

@@ -1,15 +1,14 @@
 """A messy spreadsheet, from its choice to its undoing, in a real browser; each step with axe."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
+
+from tests.browser import beyond, violations
 
 pytestmark = pytest.mark.e2e
 
-AXE = (Path(settings.BASE_DIR) / "tests/vendor/axe.min.js").read_text()
 FILE = "\n".join(
     [
         "Liste du quartier, printemps;;;;;;",
@@ -26,15 +25,9 @@ FILE = "\n".join(
 def check(page) -> None:
     """No violation of axe, no word out of a phone's screen."""
     page.wait_for_load_state()
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
-    )
-    assert found == [], page.url
+    assert violations(page) == [], page.url
     page.set_viewport_size({"width": 375, "height": 800})
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    ), page.url
+    assert beyond(page) <= 0, page.url
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
