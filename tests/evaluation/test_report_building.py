@@ -206,28 +206,6 @@ def test_a_report_stopped_by_its_author_stays_stopped(as_team, monkeypatch, clie
     assert "n’était plus en fabrication" in again.content.decode()
 
 
-def test_progress_is_written_while_it_works(as_team, monkeypatch, laid_out):
-    report = ask(as_team)
-    steps = []
-    real = building.Job.write
-
-    def note(job, **values):
-        steps.append((values.get("step", job.step), values.get("done"), values.get("total")))
-        real(job, **values)
-
-    monkeypatch.setattr(building.Job, "write", note)
-    monkeypatch.setattr(building, "SECONDS_BETWEEN_SIGNS", 0)
-    building.build(report.pk)
-    assert [s for s in building.STEPS if s in {step for step, _, _ in steps}] == list(
-        building.STEPS
-    )
-    counted = [(done, total) for step, done, total in steps if step == building.LAYOUT and total]
-    assert len(counted) > 20
-    assert all(done <= total for done, total in counted)
-    report.refresh_from_db()
-    assert counted[-1] == (report.pages, report.pages)
-
-
 @pytest.mark.parametrize(
     ("sizes", "left", "right"),
     [

@@ -50,6 +50,21 @@ def failures(pdf: bytes, profile: str) -> list:
     return [] if found.is_compliant else [f"{f.rule_id} {f.message}" for f in found.failures]
 
 
+@pytest.fixture
+def steps(monkeypatch):
+    """[(step, done, total)] as a job writes them, each at once."""
+    found = []
+    real = building.Job.write
+
+    def note(job, **values):
+        found.append((values.get("step", job.step), values.get("done"), values.get("total")))
+        real(job, **values)
+
+    monkeypatch.setattr(building.Job, "write", note)
+    monkeypatch.setattr(building, "SECONDS_BETWEEN_SIGNS", 0)
+    return found
+
+
 @pytest.mark.parametrize(
     ("kind", "audience"),
     [
@@ -59,12 +74,24 @@ def failures(pdf: bytes, profile: str) -> list:
     ],
 )
 def test_a_report_is_valid_and_its_three_forms_say_the_same(
-    busy, client, tmp_path, kind, audience, laid_out
+    busy, client, tmp_path, kind, audience, laid_out, steps
 ):
     by = "hub_admin" if kind == "hub_report" else "lead"
     report = made(busy, kind=kind, audience=audience, by=by)
+    told_its_progress(report, steps)
     client.force_login(busy.users[by])
     is_valid_and_says_the_same_three_times(report, client, tmp_path)
+
+
+def told_its_progress(report, steps) -> None:
+    """It was written while it worked."""
+    assert [s for s in building.STEPS if s in {step for step, _, _ in steps}] == list(
+        building.STEPS
+    )
+    counted = [(done, total) for step, done, total in steps if step == building.LAYOUT and total]
+    assert len(counted) > 20
+    assert all(done <= total for done, total in counted)
+    assert counted[-1] == (report.pages, report.pages)
 
 
 def is_valid_and_says_the_same_three_times(report, client, tmp_path) -> None:
