@@ -1,12 +1,6 @@
 """What the enterprise's room holds about a person (see territories/holdings.py)."""
 
-from ebe.models import ContractHours
 from territories.holdings import Holding
-
-
-def hours(person):
-    return ContractHours.objects.filter(contract__person=person)
-
 
 HOLDINGS = (
     Holding(
@@ -45,7 +39,7 @@ HOLDINGS = (
         "Les temps de travail",
         processing="contrats",
         link="",
-        find=hours,
+        through="contract__person",
         plain=("enterprise", "contract", "period", "weekly_hours"),
     ),
 )

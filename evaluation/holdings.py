@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from evaluation.models import Delivery, RenewalMail, Subscriber, Witness
-from territories.holdings import Holding
+from evaluation.models import Delivery, RenewalMail, Subscriber
+from territories.holdings import Holding, Told
 from territories.models import Territory
 
 
-def subscriptions(person):
+def subscriptions(person, told_in: Told = None):
     """On the lists of the territory and of its hub, as far as the caller's scope reaches.
 
     Nothing without an address: an empty one would find nobody, and must not find everybody.
@@ -19,7 +19,7 @@ def subscriptions(person):
     return Subscriber.objects.filter(here, email__iexact=person.email)
 
 
-def deliveries(person):
+def deliveries(person, told_in: Told = None):
     return Delivery.objects.filter(subscriber__in=subscriptions(person))
 
 
@@ -51,7 +51,7 @@ HOLDINGS = (
         "Ce qui la montre dans une lettre",
         processing="consentements",
         link="",
-        find=lambda person: Witness.objects.filter(person=person),
+        through="person",
         plain=("block", "purpose", "is_agreed", "agreed_until"),
         # What was published stays, tied to nobody: an erasure asked for takes it down first (evaluation/testimonies.py).
         identifying={"person": None},
@@ -78,7 +78,7 @@ HOLDINGS = (
         "Les demandes de rester inscrit·e",
         processing="lettre",
         link="",
-        find=lambda person: RenewalMail.objects.filter(subscriber__in=subscriptions(person)),
+        find=lambda person, _: RenewalMail.objects.filter(subscriber__in=subscriptions(person)),
         by_address=True,
         plain=("renewal", "state", "sent_at"),
         hidden=("subscriber", "claimed_at", "error"),

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from ppde.models import Lookalike, Merge, MobilityStep, Pause, Person, Return, TrainingPresence
+from ppde.models import Lookalike, Merge, Pause, Person, Return
 from ppde.privacy.cipher import decrypt
 from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
-from territories.holdings import Holding, holdings
+from territories.holdings import Holding, Told, holdings, telling
 from territories.imports.kinds import kinds
 from territories.journal import VERBS
 from territories.models import Entry, StagedRow
@@ -18,30 +18,32 @@ from tzcld.ui import french
 JOURNAL = "territories.Entry"
 
 
-def entries(person: Person):
+def entries(person: Person, told_in: Told = None):
     """The journal about the file, and about each row that the other holdings find."""
     # A file taken over by this one left its entries under its own number.
     files = [person.pk, *Merge.objects.filter(kept=person).values_list("absorbed_id", flat=True)]
     asked = Q(model=Person._meta.label_lower, object_id__in=files)
+    if told_in is None:
+        told_in = telling(person)
     for holding in holdings():
         # No entry is about a row that has no number of its own.
-        if holding.model_name not in (JOURNAL, "ppde.Person") and not holding.is_numberless:
-            keys = holding.rows(person).order_by().values("pk")
+        if holding.model_name in told_in - {JOURNAL, "ppde.Person"} and not holding.is_numberless:
+            keys = holding.rows(person, told_in).order_by().values("pk")
             asked |= Q(model=holding.model._meta.label_lower, object_id__in=keys)
     return Entry.objects.filter(asked, territory=person.territory_id)
 
 
-def steps(person: Person):
-    return MobilityStep.objects.filter(mobility__person=person)
-
-
-def staged(person: Person):
+def staged(person: Person, told_in: Told = None):
     """What an import keeps for some days about the rows that it wrote: the file, its facts, a contract."""
     wrote = Q(pk=None)
+    if told_in is None:
+        told_in = telling(person)
     for kind in kinds().values():
         for holding in holdings():
-            if holding.model_name != JOURNAL and holding.model is getattr(kind, "model", None):
-                keys = holding.rows(person).order_by().values("pk")
+            if holding.model_name in told_in - {JOURNAL} and holding.model is getattr(
+                kind, "model", None
+            ):
+                keys = holding.rows(person, told_in).order_by().values("pk")
                 wrote |= Q(batch__kind=kind.slug, target__in=keys)
     return StagedRow.objects.filter(wrote, territory=person.territory_id)
 
@@ -61,7 +63,7 @@ HOLDINGS = (
         "ppde.Person",
         "Le dossier",
         link="",
-        find=lambda person: Person.objects.filter(pk=person.pk),
+        find=lambda person, _: Person.objects.filter(pk=person.pk),
         plain=(
             "sex",
             "district",
@@ -297,7 +299,7 @@ HOLDINGS = (
         "ppde.Lookalike",
         "Les dossiers qui lui ressemblent",
         link="",
-        find=lambda person: Lookalike.objects.filter(Q(first=person) | Q(second=person)),
+        find=lambda person, _: Lookalike.objects.filter(Q(first=person) | Q(second=person)),
         plain=("state", "found_at", "said_at"),
         identifying={"reasons": [], "said_by": None},
         # Another person's file.
@@ -349,7 +351,7 @@ HOLDINGS = (
         "ppde.MobilityStep",
         "Les étapes de la mobilité",
         link="",
-        find=steps,
+        through="mobility__person",
         plain=("mobility", "kind", "on", "corrects", "is_withdrawn"),
         identifying={"text": "", "reason": "", "author": None},
     ),
@@ -386,7 +388,7 @@ HOLDINGS = (
         "ppde.TrainingPresence",
         "Les présences en formation",
         link="",
-        find=lambda person: TrainingPresence.objects.filter(enrolment__person=person),
+        through="enrolment__person",
         plain=("enrolment", "on", "present"),
     ),
     Holding(

@@ -7,7 +7,7 @@ to `settings.PERSON_HOLDINGS`; tests/test_holdings.py fails when a table, or a c
     Holding("ppde.Outcome", "Sorties", plain=("kind", "on"), identifying={"employer": ""})
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -30,11 +30,16 @@ from tzcld.ui import french
 TECHNICAL = frozenset({"id", "territory"})
 
 
+# Models' names; None where nobody asked yet.
+Told = frozenset[str] | None
+
+
 @dataclass(frozen=True)
 class Holding:
     """One table. Rows are read under the caller's scope: whoever asks reads no more than their own territories.
 
-    `link`: the column that points to the person, moved by a merge; "" when rows are found otherwise, by `find(person)`.
+    `link`: the column that points to the person, moved by a merge; "" when rows are found otherwise, by what they hang on
+    (`through`: the lookup that leads to the person) or by `find(person, told_in)`.
     `processing`: the code of the line of the register it belongs to (ppde/models/processings.py).
     `plain`: the fields that identify nobody, left as they are by anonymisation, statistics depend on them.
     `identifying`: field gives what anonymisation leaves instead, a value or a function of the row.
@@ -48,8 +53,9 @@ class Holding:
     plain: tuple[str, ...] = ()
     identifying: dict[str, Any] = field(default_factory=dict)
     link: str = "person"
+    through: str = ""
     processing: str = "parcours"
-    find: Callable[[models.Model], models.QuerySet] | None = None
+    find: Callable[[models.Model, Told], models.QuerySet] | None = None
     reads: dict[str, Callable[[models.Model], str]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     by_address: bool = False
@@ -63,6 +69,11 @@ class Holding:
         return self.model._meta.db_table
 
     @property
+    def path(self) -> str:
+        """The lookup that leads from a row to the person; "" where `find` alone knows."""
+        return self.link or self.through
+
+    @property
     def is_numberless(self) -> bool:
         """Its rows are told apart by what they say."""
         return len(self.model._meta.pk_fields) > 1
@@ -73,15 +84,16 @@ class Holding:
         declared = {*self.plain, *self.identifying, *self.hidden}
         return tuple(f.name for f in self.model._meta.concrete_fields if f.name in declared)
 
-    def rows(self, person: models.Model) -> models.QuerySet:
+    def rows(self, person: models.Model, told_in: Told = None) -> models.QuerySet:
+        """`told_in`: what `telling` has said of this person, where it was asked already."""
         if self.find is not None:
-            return self.find(person)
-        return self.model._default_manager.filter(**{self.link: person})
+            return self.find(person, told_in)
+        return self.model._default_manager.filter(**{self.path: person})
 
-    def whole(self, person: models.Model) -> list[models.Model]:
+    def whole(self, person: models.Model, told_in: Told = None) -> list[models.Model]:
         """The same, each with the rows it names."""
         if self.find is not None:
-            return list(self.find(person).select_related(*self._named))
+            return list(self.find(person, told_in).select_related(*self._named))
         return self._linked(person.pk)
 
     @property
@@ -93,7 +105,7 @@ class Holding:
     def _linked(self) -> Composed:
         every = self.model._default_manager
         return Composed(
-            lambda person: every.filter(**{self.link: person}).select_related(*self._named), int
+            lambda person: every.filter(**{self.path: person}).select_related(*self._named), int
         )
 
     def read(self, row: models.Model) -> list[tuple[str, str]]:
@@ -119,10 +131,41 @@ def holdings() -> tuple[Holding, ...]:
     return tuple(h for path in settings.PERSON_HOLDINGS for h in import_string(path))
 
 
-def held(person: models.Model) -> Iterator[tuple[Holding, list[models.Model]]]:
-    """Each table with the rows it holds about this person, in the caller's scope."""
+def telling(person: models.Model) -> frozenset[str]:
+    """The tables (their models' names) that may hold a row about this person, in the caller's scope: one statement.
+
+    Most tables hold nothing about most persons: asking each for its rows is then as many statements for nothing.
+    """
+    sql, asked = _asked()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [person.pk] * len(asked))
+        none = {
+            name for name, is_there in zip(asked, cursor.fetchone(), strict=True) if not is_there
+        }
+    return frozenset(h.model_name for h in holdings() if h.model_name not in none)
+
+
+@cache
+def _asked() -> tuple[str, tuple[str, ...]]:
+    """The statement of `telling`, and the tables that it asks: those with a path to the person."""
+    found = {}
     for holding in holdings():
-        yield holding, holding.whole(person)
+        if holding.path:
+            rows = holding.model._base_manager.filter(**{holding.path: 0}).order_by()
+            found[holding.model_name], _ = rows.values("pk").query.sql_with_params()
+    return f"select {', '.join(f'exists ({sql})' for sql in found.values())}", tuple(found)
+
+
+def held(
+    person: models.Model, among: Iterable[Holding] | None = None
+) -> Iterator[tuple[Holding, list[models.Model]]]:
+    """Each table (of these) with the rows it holds about this person, in the caller's scope."""
+    told_in = telling(person)
+    for holding in holdings() if among is None else among:
+        if holding.model_name not in told_in:
+            yield holding, []
+            continue
+        yield holding, holding.whole(person, told_in)
 
 
 def shown(row: models.Model, name: str) -> str:

@@ -75,14 +75,14 @@ def empty(person: Person, line: EliminationLine) -> dict[str, int]:
     for forget in _frozen_about():
         forget(person, line)
     # The journal of a row is found through the row: history first, the file itself last.
-    found = [(holding, rows) for holding, rows in held(person) if rows and holding.identifying]
+    among = [holding for holding in holdings() if holding.identifying]
+    found = [(holding, rows) for holding, rows in held(person, among) if rows]
     for holding, rows in sorted(found, key=lambda pair: pair[0].model is Person):
         empty_rows(holding, rows, line)
         emptied[holding.table] = len(rows)
     # The journal of what was given is found through its rows too.
     forget_recipients(person)
-    Lookalike.objects.filter(first=person).delete()
-    Lookalike.objects.filter(second=person).delete()
+    Lookalike.objects.filter(Q(first=person) | Q(second=person)).delete()
     _tell_absorbed(person, line)
     Merge.objects.filter(kept=person).delete()
     # A list on which the file was kept once must not lead to what is left of it.
@@ -121,11 +121,17 @@ def _end_imports(person: Person) -> None:
     """
     rows = StagedRow.objects.filter(territory=person.territory_id, batch__kind__in=_named_kinds())
     telling = rows.annotate(said=_SAID, figures=_FIGURES).filter(_tells(person))
-    telling.filter(batch__state__in=_WRITTEN, action__in=StagedRow.ASIDE).delete()
-    waiting = telling.exclude(batch__state__in=_WRITTEN).order_by().values("batch")
-    for batch in Batch.objects.filter(pk__in=waiting).select_for_update(of=("self",)):
-        if batch.is_open:
-            close_import(batch)
+    found = list(telling.order_by().values_list("pk", "batch", "batch__state", "action"))
+    aside = [
+        pk for pk, _, state, action in found if state in _WRITTEN and action in StagedRow.ASIDE
+    ]
+    if aside:
+        StagedRow.objects.filter(pk__in=aside).delete()
+    waiting = {batch for _, batch, state, _ in found if state not in _WRITTEN}
+    if waiting:
+        for batch in Batch.objects.filter(pk__in=waiting).select_for_update(of=("self",)):
+            if batch.is_open:
+                close_import(batch)
 
 
 # Confirmed and not written yet, an import is closed too: the row would open the file again, or wait to be corrected.
@@ -214,7 +220,8 @@ def _forget_searches(person: Person, line: EliminationLine) -> None:
         asked = entry.after["filters"]
         kept = {label: said for label, said in asked.items() if not tells(str(said))}
         if kept != asked:
-            _empty_history(journal, entry.pk, {"after": entry.after | {"filters": kept}}, line)
+            put = {"after": entry.after | {"filters": kept}}
+            _empty_history(journal, {entry.pk: put}, line)
 
 
 def _may_tell(said: str, person: Person) -> bool:
@@ -260,13 +267,16 @@ def _named_kinds() -> list[str]:
 
 def empty_rows(holding: Holding, rows: Iterable, line: EliminationLine) -> None:
     """Put in these rows what the holding leaves; `line`: an approved one, for those that are history."""
-    history = _is_history(holding.table)
-    for row in rows:
-        left = holding.left(row)
-        if history:
-            _empty_history(holding, row.pk, left, line)
-        else:
-            holding.model._base_manager.filter(pk=row.pk).update(**left)
+    lefts = {row.pk: holding.left(row) for row in rows}
+    if _is_history(holding.table):
+        _empty_history(holding, lefts, line)
+        return
+    # Rows that are left alike are written together.
+    alike: dict[str, list] = {}
+    for pk, left in lefts.items():
+        alike.setdefault(repr(left), []).append(pk)
+    for keys in alike.values():
+        holding.model._base_manager.filter(pk__in=keys).update(**lefts[keys[0]])
 
 
 def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: EliminationLine) -> None:
@@ -278,15 +288,22 @@ def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: Eliminati
     empty_rows(journal, list(Entry.objects.filter(told, territory=line.territory_id)), line)
 
 
-def _empty_history(holding: Holding, pk: int, left: dict, line: EliminationLine) -> None:
-    columns = {
-        holding.model._meta.get_field(name).column: getattr(value, "pk", value)
-        for name, value in left.items()
-    }
+def _empty_history(holding: Holding, lefts: dict[int, dict], line: EliminationLine) -> None:
+    """Rows by key, with what each is left with."""
+    columns = [
+        {
+            holding.model._meta.get_field(name).column: getattr(value, "pk", value)
+            for name, value in left.items()
+        }
+        for left in lefts.values()
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select empty_history(%s, %s, %s, %s::jsonb)",
-            [line.pk, holding.table, pk, json.dumps(columns, cls=DjangoJSONEncoder)],
+            "select empty_history(%s, %s, pk, put::jsonb) from unnest(%s::bigint[], %s::text[]) as t (pk, put)",
+            [
+                *(line.pk, holding.table, list(lefts)),
+                [json.dumps(put, cls=DjangoJSONEncoder) for put in columns],
+            ],
         )
 
 
