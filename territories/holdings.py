@@ -17,13 +17,13 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.periods import last_day
-from tzcld.queries import Composed
+from tzcld.queries import Composed, prepared_cursor
 from tzcld.ui import french
 
 # Columns that say where the row is, nothing about the person.
@@ -137,7 +137,7 @@ def telling(person: models.Model) -> frozenset[str]:
     Most tables hold nothing about most persons: asking each for its rows is then as many statements for nothing.
     """
     sql, asked = _asked()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, [person.pk] * len(asked))
         none = {
             name for name, is_there in zip(asked, cursor.fetchone(), strict=True) if not is_there
