@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tzcld.imports.values import BROKEN, Wrong
@@ -47,6 +48,12 @@ class Column:
 def simple(label: str) -> str:
     """« Année de naissance (4 chiffres) * » : « annee de naissance »."""
     return WORDS.sub(" ", french.plain(re.sub(r"\(.*?\)", "", label))).strip()
+
+
+@lru_cache(1_000)
+def _ours(*words: str) -> frozenset[str]:
+    """Our words for a column, kept: each line that may be the header is held against all of them. Never those of a file."""
+    return frozenset(simple(word) for word in words)
 
 
 def fingerprint(label: str) -> str:
@@ -115,13 +122,13 @@ def guess(labels, columns, saved: dict[str, str]) -> dict[str, int]:
     # What was set aside the last time stays aside.
     free = [(place, label) for place, label, before in places if before != ""]
     for column in columns:
-        names = {simple(word) for word in (column.label, column.name, *column.synonyms)}
+        names = _ours(column.label, column.name, *column.synonyms)
         for place, label in free:
             if label in names:
                 take(column.name, place)
     for column in columns:
-        names = [f"{simple(w)} " for w in (column.label, *column.synonyms) if len(simple(w)) > 4]
+        begins = tuple(f"{w} " for w in _ours(column.label, *column.synonyms) if len(w) > 4)
         for place, label in free:
-            if label.startswith(tuple(names)):
+            if label.startswith(begins):
                 take(column.name, place)
     return found
