@@ -15,7 +15,6 @@ from decimal import Decimal
 from functools import partial
 from xml.sax.saxutils import escape
 
-import xlsxwriter
 from django.utils import timezone
 
 CONTENT_TYPES = {
@@ -120,6 +119,9 @@ def write_xlsx(file, columns, rows, about=()):
 
 def write_book(file, sheets, about=(), about_name=ABOUT):
     """An XLSX of several sheets, [(name, columns, rows)], after the one that tells what they are; how many rows in each."""
+    # Read in at the first book: every start of a process would wait for it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(
         file,
         {

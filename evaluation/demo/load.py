@@ -54,14 +54,25 @@ from ppde.operations import refresh_day
 from territories.models import Membership, Territory
 from territories.roles import Role
 from territories.scoping import Reach, apply, scoped
+from tzcld.later import ask_later, not_asked
 from tzcld.users.models import User
 
 
 def load(today: date | None = None) -> bool:
-    """Write the whole demonstration in one transaction. False if it is there already."""
+    """Write the whole demonstration, then its figures. False if it is there already."""
     today = today or timezone.localdate()
     if Territory.objects.filter(slug=lyon.HUB[0]).exists():
         return False
+    # Each fact would ask for figures that are computed here at the end.
+    with not_asked("evaluation.tasks.refresh_indicators"):
+        _write(today)
+    # Once for each hub: the months that the last acts have touched, and the pictures.
+    for hub in Territory.objects.filter(kind="hub").order_by("pk"):
+        ask_later("evaluation.tasks.refresh_hub_indicators", hub.pk)
+    return True
+
+
+def _write(today: date) -> None:
     with transaction.atomic():
         users = open_accounts()
         for region in (lyon, associated):
@@ -96,7 +107,6 @@ def load(today: date | None = None) -> bool:
     forecasts.load(today)
     acts.follow_the_figures(users, today)
     _running_month(today)
-    return True
 
 
 def _figures(today: date) -> None:

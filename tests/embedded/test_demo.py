@@ -174,10 +174,11 @@ def test_a_signal_during_the_preparation_stops_it_whatever_the_step_makes_of_it(
     script = (
         "import pathlib, sys\n"
         "from tzcld.embedded import commands, demo\n"
+        "from tzcld.embedded.places import Home\n"
         "demo.CHECKOUT = pathlib.Path(sys.argv[1])\n"
         "with commands.signals_held():\n"
         "    try:\n"
-        "        demo.prepare({}, [None])\n"
+        "        demo.prepare({}, [None], Home(pathlib.Path(sys.argv[1])))\n"
         "    except demo.Interrupted:\n"
         "        print('stopped')\n"
     )
@@ -200,7 +201,7 @@ def test_what_gives_out_tasks_starts_when_the_world_is_there(tmp_path, monkeypat
             done.append(self.name)
 
     monkeypatch.setattr(demo, "manage", lambda words, environment: done.append(words[0]))
-    demo.prepare({}, [Told("web"), Told("worker"), Told("beat")])
+    demo.prepare({}, [Told("web"), Told("worker"), Told("beat")], Home(tmp_path))
     assert done == ["migrate", "web", "worker", "load_demo", "beat"]
     assert demo.site(Home(tmp_path), {"EMAIL_PORT": "25"}, 8000)[-1].name == "beat"
 

@@ -1,7 +1,5 @@
 """The workbook that people fill in: the columns with an example line, and the help of each column."""
 
-import xlsxwriter
-
 from tzcld.imports.columns import simple
 
 DATA, HELP = "Données", "Aide"
@@ -9,6 +7,9 @@ DATA, HELP = "Données", "Aide"
 
 def write_template(file, columns) -> None:
     """Two sheets; the example line is left out at import as long as nobody changes it."""
+    # Read in at the first book: every start of a process would wait for it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     bold = {
