@@ -201,11 +201,6 @@ def axe(page: Page, script: str, told: object = None) -> list[str]:
     return page.evaluate(script, told)
 
 
-def bring_axe(page: Page) -> None:
-    """To each page opened here from now on: Chromium compiles it once for all, and is sent it once for all."""
-    page.add_init_script(AXE)
-
-
 def beyond(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate(BEYOND)

@@ -9,7 +9,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Error
 
-from tests.browser import NARROW, WIDE, Reader, bring_axe, shape
+from tests.browser import NARROW, WIDE, Reader, shape
 from tests.e2e.test_story import HOME, HUB
 
 pytestmark = pytest.mark.e2e
@@ -49,7 +49,6 @@ class Crawl:
     def faults(self, page, address: str, start: str) -> tuple[list[str], int]:
         """What is wrong, by page, and how many kinds of page there were."""
         page.set_viewport_size({"width": NARROW, "height": 900})
-        bring_axe(page)
         todo, seen, faults = [address + start], set(), []
         while todo:
             url = todo.pop(0)
