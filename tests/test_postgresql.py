@@ -47,7 +47,6 @@ def test_the_sql_is_that_of_django(db, way):
         found = []
         for kind in (SQLCompiler, DjangoCompiler):
             compiler = kind(rows.query.chain(), connection, "default")
-
             sql = compiler.as_sql()
             found.append((sql, compiler.klass_info, compiler.annotation_col_map))
         ours, theirs = found

@@ -274,9 +274,15 @@ def empty_rows(holding: Holding, rows: Iterable, line: EliminationLine) -> None:
     # Rows that are left alike are written together.
     alike: dict[str, list] = {}
     for pk, left in lefts.items():
-        alike.setdefault(repr(left), []).append(pk)
+        # By the key of a row that is named: two colleagues may bear one name.
+        alike.setdefault(repr(_keys(left)), []).append(pk)
     for keys in alike.values():
         holding.model._base_manager.filter(pk__in=keys).update(**lefts[keys[0]])
+
+
+def _keys(left: dict) -> dict:
+    """What a row is left with, the rows that it names by their keys."""
+    return {name: getattr(value, "pk", value) for name, value in left.items()}
 
 
 def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: EliminationLine) -> None:
@@ -291,10 +297,7 @@ def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: Eliminati
 def _empty_history(holding: Holding, lefts: dict[int, dict], line: EliminationLine) -> None:
     """Rows by key, with what each is left with."""
     columns = [
-        {
-            holding.model._meta.get_field(name).column: getattr(value, "pk", value)
-            for name, value in left.items()
-        }
+        {holding.model._meta.get_field(name).column: value for name, value in _keys(left).items()}
         for left in lefts.values()
     ]
     with connection.cursor() as cursor:

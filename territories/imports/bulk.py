@@ -73,8 +73,9 @@ def _statement(fields, columns: Sequence[Sequence]) -> tuple[str, list[str], lis
 
     What all rows share is sent once: most columns of an import hold one value.
     """
-    same = [i for i, column in enumerate(columns) if column.count(column[0]) == len(column)]
-    vary = [i for i in range(len(columns)) if i not in set(same)]
+    same, vary = [], []
+    for place, column in enumerate(columns):
+        (same if column.count(column[0]) == len(column) else vary).append(place)
     names = {i: f"k.c{i}" for i in same}
     tables, values = [], []
     if same:

@@ -26,13 +26,18 @@ def batch(as_team):
     )
 
 
-def test_rows_given_as_tuples_take_their_defaults(batch, as_team):
-    shared = {
-        "territory_id": as_team.home.pk,
+@pytest.fixture
+def shared(batch):
+    """What the staged rows of one import have in common."""
+    return {
+        "territory_id": batch.territory_id,
         "batch_id": batch.pk,
         "is_named": True,
-        "opened_by_id": as_team.users["lead"].pk,
+        "opened_by_id": batch.opened_by_id,
     }
+
+
+def test_rows_given_as_tuples_take_their_defaults(batch, shared):
     insert_rows(StagedRow, ("line", "cells"), [(1, ["a\x00b"]), (2, ["a\x00b"])], **shared)
     first, second = StagedRow.objects.filter(batch=batch)
     assert (first.cells, first.action, first.target, first.errors) == (["ab"], "", None, [])
@@ -49,14 +54,8 @@ def test_rows_given_as_tuples_take_their_defaults(batch, as_team):
     assert StagedRow.objects.filter(batch=batch).count() == 2
 
 
-def test_each_value_arrives_as_it_was_given(batch, as_team):
+def test_each_value_arrives_as_it_was_given(batch, shared):
     """The signs that hold a column together are of no text; what is absent stays so, and nothing is cut to its length."""
-    shared = {
-        "territory_id": as_team.home.pk,
-        "batch_id": batch.pk,
-        "is_named": True,
-        "opened_by_id": as_team.users["lead"].pk,
-    }
     said = ["a\x1fb", "\x1e", "", "NULL", "{}", 'l’été \\ "\n']
     rows = [
         (line, [text], text, None if line % 2 else line, {"a": text})
