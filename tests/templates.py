@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,14 +41,26 @@ def copy_world(name: str, *, keep: bool) -> bytes:
         if keep and name in _known(connection, name) and (kept := _kept(name)):
             return kept
         template = _filled(connection)
-        connection.execute(f"drop database if exists {name} with (force)")
+        _drop(connection, name)
         connection.execute(f"create database {name} template {template}")
         return _objects(name)[1]
 
 
 def forget(name: str) -> None:
     with psycopg.connect(_owner(), autocommit=True) as connection:
-        connection.execute(f"drop database if exists {name} with (force)")
+        _drop(connection, name)
+
+
+def _drop(connection, name: str) -> None:
+    """Whoever is still connected is sent away; a vacuum of the server's own, which its owner may not send away, is waited for."""
+    for patience in (0.1, 0.3, 1, 3, 10, None):
+        try:
+            connection.execute(f"drop database if exists {name} with (force)")
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if patience is None:
+                raise
+            time.sleep(patience)
 
 
 @contextmanager
@@ -76,13 +89,13 @@ def _known(connection, prefix: str) -> list[str]:
 def _begun(connection, prefix: str, name: str, template: str) -> Iterator[str]:
     """Under another name until it is whole: a run that is stopped leaves nothing that looks finished."""
     begun = f"begun_{name}"
-    connection.execute(f"drop database if exists {begun} with (force)")
+    _drop(connection, begun)
     connection.execute(f"create database {begun} template {template}")
     yield begun
     connection.execute(f"alter database {begun} rename to {name}")
     for old in _known(connection, prefix):
         if old != name:
-            connection.execute(f"drop database if exists {old} with (force)")
+            _drop(connection, old)
 
 
 def _migrated(connection) -> str:
