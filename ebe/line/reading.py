@@ -22,8 +22,8 @@ TOP = 100
 
 # Each person of the list at their rank, with the first reason that passes them ('' when the post may go to them).
 # `leaving`: an exit whose day has not come, a hire signed for next month; until then they keep their rank.
-# `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again. What was taken
-# back was never proposed.
+# `latest`: the latest proposal that no exit has followed, as somebody hired, then back, is free again; back and proposed a
+# post on the day of the exit, they have that one to answer. What was taken back was never proposed.
 # `unagreed`: whose agreement that this other employer be told of them was taken back or is over; one never asked is asked for on the page.
 ON_LIST = """
   from ppde_person p
@@ -45,7 +45,13 @@ with listed as materialized (
   select distinct on (q.person_id) q.person_id, q.reply, q.job_title
   from ebe_proposal q
   where q.territory_id = %(territory)s and q.reply <> 'withdrawn' and q.left_at is null
-    and not exists (select from ppde_outcome o where o.person_id = q.person_id and o."on" >= q.proposed_on)
+    and not exists (
+      select from ppde_outcome o
+      where o.person_id = q.person_id and o."on" >= q.proposed_on and not exists (
+        select from ppde_return r
+        where r.outcome_id = o.id and r."on" <= q.proposed_on and r.recorded_at <= q.made_at
+      )
+    )
   order by q.person_id, q.proposed_on desc, q.id desc
 ), here as (
   select distinct on (q.person_id) q.person_id, q.reply, q.replied_on

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ebe.models.contracts import Contract
 from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
-from ppde.models import ListRule, Outcome, Person, PersonSkill, Skill
+from ppde.models import ListRule, Outcome, Person, PersonSkill, Return, Skill
 from territories.models import Organisation
 from territories.scoping import Scoped
 from tzcld.ui import french
@@ -63,7 +63,15 @@ class ProposalQuerySet(OfEnterpriseQuerySet):
             enterprise=OuterRef("enterprise"),
             starts_on__gte=OuterRef("proposed_on"),
         )
-        left = Outcome.objects.filter(person=OuterRef("person"), on__gte=OuterRef("proposed_on"))
+        # Left and back, then proposed a post, all of one day: that exit came before the proposal.
+        back = Return.objects.filter(
+            outcome=OuterRef("pk"),
+            on__lte=OuterRef(OuterRef("proposed_on")),
+            recorded_at__lte=OuterRef(OuterRef("made_at")),
+        )
+        left = Outcome.objects.filter(
+            ~Exists(back), person=OuterRef("person"), on__gte=OuterRef("proposed_on")
+        )
         # An exit told late, dated before the proposal, left the yes aside too.
         is_open = Q(reply="accepted", left_at=None) & ~Exists(hired) & ~Exists(left)
         return self.annotate(is_open=is_open)

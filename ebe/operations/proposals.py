@@ -177,6 +177,13 @@ def _refuse_dates(person: Person, proposed_on: date, starts_on: date | None) -> 
                 "Écrivez ce jour ou après."
             }
         )
+    back = person.returns.first()
+    if back and proposed_on < back.on:
+        raise ValidationError(
+            {
+                "proposed_on": f"{person} est de retour sur la liste depuis le {french.date(back.on)}. Écrivez ce jour ou après."
+            }
+        )
     if starts_on and starts_on < proposed_on:
         raise ValidationError(
             {"starts_on": "Le début vient avant la proposition. Écrivez une date plus tardive."}

@@ -431,6 +431,58 @@ def test_whoever_comes_back_is_not_hired_on_the_former_yes(as_team, accepted, le
     ).pk
 
 
+def test_left_and_back_on_one_day_then_proposed_a_post_has_it_to_answer_and_is_hired(
+    as_team, lead, listed, enterprise, post, elsewhere
+):
+    """The job elsewhere lasted the morning: what is proposed after the return is not taken for what the exit ended."""
+    ListRule.objects.filter(territory=as_team.home).update(after_job="keep")
+    person = listed(10)
+
+    def said() -> str:
+        (place,) = [p for p in line(elsewhere) if p.person.pk == person.pk]
+        return place.passed
+
+    out = ppde.record_outcome(person, OutcomeKind.FIXED_SHORT, TODAY(), "Fournil", by=lead)
+    ppde.record_return(out, TODAY(), by=lead)
+    person = Person.objects.get(pk=person.pk)
+    assert said() == ""
+    made = propose(person, post, lead, order_reason="Essai", proposed_on=TODAY())
+    assert "réponse attendue pour un autre poste" in said()
+    yes = operations.answer_proposal(made, reply="accepted", on=TODAY(), by=lead)
+    assert "a accepté un poste" in said()
+    assert list(accepted_by(enterprise)) == [yes]
+    hire = {"weekly_hours": D(25), "job_title": "Tri", "by": lead}
+    assert operations.hire(enterprise, proposal=yes, starts_on=TODAY(), **hire).person == person
+
+
+def test_hired_and_back_on_one_day_is_not_hired_again_on_the_same_yes(
+    as_team, lead, accepted, elsewhere
+):
+    ListRule.objects.filter(territory=as_team.home).update(after_job="keep")
+    Proposal.objects.filter(pk=accepted.pk).update(proposed_on=TODAY(), replied_on=TODAY())
+    accepted.refresh_from_db()
+    out = operations.hire_elsewhere(
+        accepted, kind="permanent", on=TODAY(), weekly_hours=D(25), by=lead
+    )
+    ppde.record_return(out, TODAY(), by=lead)
+    assert not Proposal.objects.with_hire().get(pk=accepted.pk).is_open
+    (place,) = [p for p in line(elsewhere) if p.person.pk == accepted.person_id]
+    assert place.passed == ""
+
+
+def test_nobody_was_proposed_a_post_before_they_were_back(as_team, lead, listed, post):
+    ListRule.objects.filter(territory=as_team.home).update(after_choice="keep")
+    person = listed(10)
+    ppde.record_return(leave(person, lead, TODAY() - 20 * DAY), TODAY() - 9 * DAY, by=lead)
+    person = Person.objects.get(pk=person.pk)
+    for days in (10, 25):
+        on = TODAY() - days * DAY
+        asked = {"order_reason": "Essai", "proposed_on": on, "field": "proposed_on"}
+        assert "de retour sur la liste depuis le" in refused(propose, person, post, lead, **asked)
+    on = TODAY() - 9 * DAY
+    assert propose(person, post, lead, order_reason="Essai", proposed_on=on).pk
+
+
 def test_the_yes_of_before_are_told_at_the_update(as_team, accepted, lead, elsewhere):
     """As they were written: the exit alone, the post « pourvu » for ever; and a state that the facts had told wrongly."""
     outcome = old_exit(accepted, kind=OutcomeKind.MOVED)

@@ -190,6 +190,10 @@ def test_months_are_read():
         ("Les Minguettes", "des Minguettes"),
         ("Haute-Rivoire", "de Haute-Rivoire"),
         ("hub métropolitain", "de hub métropolitain"),
+        ("Yanis", "de Yanis"),
+        ("Yves", "d’Yves"),
+        ("Yonne", "d’Yonne"),
+        ("", "de "),
     ],
 )
 def test_elision(word, of):

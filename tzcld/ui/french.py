@@ -294,13 +294,17 @@ def parse_month(text):
 
 # « le onze », « le huit », « la hauteur », but « l’habitant »: only words that our pages actually meet.
 ASPIRATED = ("haut", "hub", "huit", "onze", "oui", "hors", "hall", "hameau", "halle", "handicap")
+YOD = ("yonne", "yerres", "yevre", "yeu")
 
 
 def elides(word):
-    first = plain(word)[:1]
-    if plain(word).startswith(ASPIRATED):
+    bare = plain(word)
+    if bare.startswith(ASPIRATED):
         return False
-    return first in "aeiouyh" and bool(first)
+    if bare[:1] == "y":
+        # « d’Yves », but « de Yanis »: before a vowel it is a consonant, a few names of places aside.
+        return bare[1:2] not in tuple("aeiou") or bare.startswith(YOD)
+    return bare[:1] in tuple("aeiouh")
 
 
 def de(word):
