@@ -219,7 +219,7 @@ def waiting_cell(person, standing: Standing):
         standing.share(person.volunteer_on),
     )
     away = away_words(person.days_away, standing.today)
-    told = f'<span class="small muted">{away}</span>' if away else ""
+    told = f'<span class="small muted d-block">{away}</span>' if away else ""
     # All are ours: durations in words and a whole number.
     return mark_safe(
         f'<span class="nowrap">{words}</span><svg class="wait" aria-hidden="true">'
