@@ -221,6 +221,9 @@ def _rename_blank_choice(field):
     if not isinstance(field, django_forms.ChoiceField):
         return
     choices = [(key, _capital(label)) for key, label in field.choices]
+    if getattr(field, "empty_label", None) is not None:
+        # A filter writes its empty answer itself, before those it is given.
+        choices = choices[1:]
     field.choices = choices
     if choices and choices[0][0] in ("", None) and str(choices[0][1]) == "---------":
         if field.required and isinstance(field.widget, django_forms.RadioSelect):
