@@ -3,10 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cle.models import Meeting
+from cle.models import Committee, Meeting
 from tzcld.ui import french
 
 State, Minutes = Meeting.State, Meeting.Minutes
+
+
+def refuse_plan(territory) -> None:
+    """Before any body exists, or once all are closed: the form would offer none."""
+    if not Committee.objects.within(territory).filter(is_active=True).exists():
+        raise ValidationError(
+            "Une séance est celle d’une instance, et aucune n’est en activité ici : créez-la d’abord."
+        )
 
 
 def refuse_hold(meeting: Meeting) -> None:

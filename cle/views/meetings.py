@@ -185,6 +185,10 @@ def _meeting_form(request, meeting=None, told=0):
 
 @allows("meeting_edit", methods=FORM)
 def meeting_create(request):
+    first = "committee_create" if request.scope.can("committee_edit") else "committee_list"
+    to = address(request, first)
+    if refusal := closed(request, lambda: refusals.refuse_plan(request.territory), to=to):
+        return refusal
     form = _meeting_form(request)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -61,11 +62,12 @@ def list_rule_create(request):
     initial = {name: getattr(in_force, name) for name in TERMS}
     initial["valid_from"] = timezone.localdate()
     decisions = Decision.objects.visible_to(request.user).within(request.territory).adopted()
+    grounds = decisions.filter(kind=Decision.Kind.LIST_RULE).select_related("meeting")
+    to = url(request, "list_rule_list")
+    if refusal := closed(request, partial(_refuse_groundless, request.territory, grounds), to=to):
+        return refusal
     form = ListRuleForm(
-        request.POST or None,
-        initial=initial,
-        territory=request.territory,
-        decisions=decisions.filter(kind=Decision.Kind.LIST_RULE).select_related("meeting"),
+        request.POST or None, initial=initial, territory=request.territory, decisions=grounds
     )
     if request.method == "POST" and form.is_valid():
         rule = tried(form, lambda: _write(request, form))
@@ -114,6 +116,15 @@ def _withdrawn_at(request):
 
 def _write(request, form):
     return operations.write_list_rule(request.territory, by=request.user, **form.cleaned_data)
+
+
+def _refuse_groundless(territory, grounds) -> None:
+    """A territory's rule is its committee's: before the decision, the form could not be sent."""
+    if not (territory.is_hub or grounds.exists()):
+        raise ValidationError(
+            "Une règle se prend par une décision du comité, de nature «\u00a0règle de liste\u00a0»\u00a0: "
+            "enregistrez-la d’abord dans sa séance."
+        )
 
 
 def _create_page(request, form) -> dict:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cle import operations
 from cle import seats as mandates
 from cle.ics import calendar
-from cle.models import AgendaItem, Attendance, Meeting
+from cle.models import AgendaItem, Attendance, Committee, Meeting
 from cle.quorum import quorum
 from territories.models import Entry
 from territories.scoping import scoped
@@ -307,6 +307,16 @@ def test_a_meeting_is_prepared_on_its_pages(sign_in, world):
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Convoquée" in page
     assert "Second" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"), [("lead", "committee_create"), ("chair", "committee_list")]
+)
+def test_without_any_body_a_meeting_begins_by_making_one(sign_in, as_team, kind, page):
+    Committee.objects.within(as_team.home).update(is_active=False)
+    answer = sign_in(kind).get(url("meeting_create"), follow=True)
+    assert answer.redirect_chain == [(url(page), 302)]
+    assert "aucune n’est en activité ici" in answer.content.decode()
 
 
 def test_the_president_prepares_a_meeting_and_approves_its_minutes(sign_in, world):

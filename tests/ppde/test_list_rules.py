@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.models import Decision
 from ppde import operations
 from ppde.eligibility import months_after
 from ppde.forms import PauseForm
@@ -398,6 +399,13 @@ def test_the_next_version_is_written_from_the_screen(sign_in, as_team, by):
     assert "21 jours quand aucun jour de début n’est dit." in text_of(
         client.get(at("list_rule_list"))
     )
+
+
+def test_before_the_committee_decided_no_form_is_opened(sign_in, as_team):
+    Decision.objects.filter(kind="list_rule").update(kind="other")
+    page = sign_in("lead").get(at("list_rule_create"), follow=True)
+    assert page.redirect_chain == [(at("list_rule_list"), 302)]
+    assert "Une règle se prend par une décision du comité" in text_of(page)
 
 
 def test_the_hub_writes_its_own_from_the_screen(sign_in, as_team):
