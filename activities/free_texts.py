@@ -8,5 +8,6 @@ FREE_TEXTS = (
         "activities.Activity",
         scanned=("description", "need"),
         short={"name": TITLE, "undecided_because": RULE},
+        page="activities:activity_detail",
     ),
 )

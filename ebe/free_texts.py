@@ -23,12 +23,14 @@ FREE_TEXTS = (
     ),
     Texts("ebe.CdeStatement", exempt={"detail": PROGRAM}),
     Texts("ebe.ReturnRule", short={"source": RULE}),
-    Texts("ebe.MonthlyReturn", scanned=("note",)),
+    Texts("ebe.MonthlyReturn", scanned=("note",), page="ebe:return_detail"),
     Texts(
         "ebe.ReturnCorrection",
         scanned=("reason",),
         short={"before": COPY, "after": COPY},
         exempt={"field": CODE},
         is_history=True,
+        page="ebe:return_detail",
+        page_of="monthly_id",
     ),
 )

@@ -29,11 +29,13 @@ FREE_TEXTS = (
         "evaluation.Forecast",
         scanned=("note",),
         exempt=dict.fromkeys(("basis", "assumptions", "course"), PROGRAM),
+        page="evaluation:forecast_detail",
     ),
     Texts(
         "evaluation.Extract",
         scanned=("purpose", "reason"),
         short={"convention": RULE},
+        page="evaluation:extract_detail",
     ),
     Texts("evaluation.ExtractLine"),
     Texts("evaluation.ExtractMail", exempt={"error": PROGRAM}),
@@ -41,7 +43,12 @@ FREE_TEXTS = (
     Texts("evaluation.Questionnaire", short={"title": TITLE, "intro": QUESTION}),
     Texts("evaluation.Question", short=dict.fromkeys(("section", "text", "help"), QUESTION)),
     Texts("evaluation.Response", short={"organisation": ORGANISATION}),
-    Texts("evaluation.Answer", scanned=("text",)),
+    Texts(
+        "evaluation.Answer",
+        scanned=("text",),
+        page="evaluation:response_detail",
+        page_of="response_id",
+    ),
     Texts("evaluation.IndicatorValue", exempt=dict.fromkeys(("code", "breakdown", "cell"), CODE)),
     Texts(
         "evaluation.Report",
@@ -54,11 +61,15 @@ FREE_TEXTS = (
         "evaluation.Newsletter",
         scanned=("subject", "intro"),
         exempt={"html": PROGRAM, "text": PROGRAM, "error": PROGRAM},
+        is_shown=True,
     ),
     Texts(
         "evaluation.NewsletterBlock",
         scanned=("title", "body"),
         short={"link_label": TITLE},
         exempt={"link": LINK},
+        is_shown=True,
+        page="evaluation:newsletter_detail",
+        page_of="newsletter_id",
     ),
 )

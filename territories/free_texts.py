@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 
 # Why a column is not read for words; no social security number enters it all the same.
 NAME = "a name"
+SPEAKER = "who presents a point, named to those who read the agenda"
 REACH = "a telephone number or an address"
 ORGANISATION = "the name of an organisation, which may well be a hospital or a prison"
 JOB = "the name of a job or of a function"
@@ -60,6 +61,12 @@ class Texts:
     reads: dict[str, str] = field(default_factory=dict)
     # SQL over w, its person p and a flag f: the same sentence was sent to the review from another row.
     copies: str = ""
+    # The page where somebody corrects a row that has no page of its own and hangs on none: the name of its URL, and the
+    # column that tells which ("": the territory alone does).
+    page: str = ""
+    page_of: str = "pk"
+    # Names somebody who agreed to it, and goes by an act of its own (settings.KEPT_APART).
+    is_shown: bool = False
 
     @cached_property
     def model(self) -> type[models.Model]:

@@ -326,6 +326,8 @@ KEPT_APART = [
 RECIPIENTS = ["evaluation.extracts.removals.READERS"]
 # What a room froze with words about a person, taken out of it when the file ends (see ppde/retention/anonymise.py).
 FROZEN_ABOUT = ["evaluation.reports.erasure.forget"]
+# What is frozen with a text that loses the name of somebody erased (see ppde/retention/elsewhere.py).
+NAMES_FROZEN = ["evaluation.reports.erasure.without_name"]
 # What was closed early and stays closed in a restored backup, room by room (see ppde/retention/closings.py).
 CLOSED_AGAIN = [
     "ppde.retention.closings.GRANTS",

@@ -6,10 +6,11 @@ And the committee that prepared the candidacy: its mandates ended longer ago tha
 from datetime import date
 
 from cle.models import Committee, Seat
-from ppde.models import RetentionRule
+from ppde.models import EventKind, Person, RetentionRule
+from ppde.operations.journey import write
 from ppde.retention.operations import keep, prepare
 from ppde.retention.times import count_past
-from territories.models import Territory
+from territories.models import KeyDate, Territory
 from territories.periods import period
 from territories.scoping import scoped
 from tzcld.users.models import User
@@ -51,5 +52,21 @@ def load(hub: Territory, users: dict[str, User]) -> None:
     for territory in Territory.objects.filter(hub=hub).order_by("pk"):
         with scoped(territory.pk):
             count_past(territory)
-    for line in made.lines.order_by("-last_on")[:2]:
+    lines = list(made.lines.order_by("-last_on").select_related("person"))
+    for line in lines[:2]:
         keep(line, "Un rendez-vous est pris le mois prochain.", by=users["cheffe"])
+    _named_elsewhere(lines[-1].person, by=users["cheffe"])
+
+
+def _named_elsewhere(person: Person, *, by: User) -> None:
+    """The oldest file of the list is named in that of somebody else, and in a key date that the page leaves to a person."""
+    here = Person.objects.filter(territory=person.territory_id, state="listed")
+    other = here.order_by("number").first()
+    text = f"Venue avec {person}, qui lui avait parlé du projet."
+    write(other, EventKind.CONTACT, other.identified_on, text, by=by)
+    KeyDate.objects.create(
+        territory_id=person.territory_id,
+        on=person.identified_on,
+        title="Première permanence au centre social",
+        text=f"Animée avec {person.first_name}, fille de Mme {person.last_name}.",
+    )

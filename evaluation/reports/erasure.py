@@ -5,13 +5,15 @@ Reports for the territory and for its hub alone hold such reasons. The frozen fi
 had beside the day, and the PDF and the annex are laid out again: nothing of the file stays in what can still be opened.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from ebe.list_sheets import NAME_LEFT_OUT
@@ -54,6 +56,19 @@ def forget(person: Person, line: EliminationLine) -> None:
     busy = _at(person.territory).filter(state=JobState.RUNNING, snapshot={})
     for report in busy.select_for_update(of=("self",)):
         _again(report)
+
+
+def without_name(territory: Territory, old: str, new: str, by) -> None:
+    """A text that reports froze has lost a name (a key date): they say the same words, in the caller's transaction."""
+    if not isinstance(old, str):
+        return
+    was, put = (json.dumps(text, ensure_ascii=False) for text in (old, new))
+    places = Q(territory=territory.pk) | Q(territory=territory.rules_hub_id)
+    rows = Report.objects.filter(places).annotate(said=Cast("snapshot", TextField()))
+    found = rows.filter(said__contains=was).select_for_update(of=("self",)).order_by("pk")
+    for report in found.select_related("territory"):
+        frozen = json.dumps(report.snapshot, ensure_ascii=False).replace(was, put)
+        _rectify(report, json.loads(frozen), by)
 
 
 def _at(territory: Territory):

@@ -342,12 +342,19 @@ def extend_request(request: RightsRequest, reason: str, *, by) -> RightsRequest:
 
 @transaction.atomic
 def answer_request(
-    request: RightsRequest, state: str, answer: str, *, by, with_apart: bool = False
+    request: RightsRequest,
+    state: str,
+    answer: str,
+    *,
+    by,
+    with_apart: bool = False,
+    with_texts: bool = True,
 ) -> RightsRequest:
     """The decision and what was told to the person. Granted, a limitation, an objection or an erasure freezes the file.
 
     An erasure granted takes the person off the list first, a frozen file too: to ask for it is to leave.
-    `with_apart`: an erasure granted takes away what is kept apart from the file too (ppde/privacy/apart.py).
+    `with_apart`: an erasure granted takes away what is kept apart from the file too (ppde/privacy/apart.py); `with_texts`: the
+    name from the other texts (ppde/retention/elsewhere.py).
     """
     request = _open(request)
     if state not in (State.GRANTED, State.REFUSED, State.WITHDRAWN):
@@ -367,7 +374,7 @@ def answer_request(
     if state == State.GRANTED and request.kind in FREEZES and request.person:
         _freeze(request, by)
     if state == State.GRANTED and request.kind == Kind.ERASURE:
-        _erase(request, with_apart, by)
+        _erase(request, with_apart, with_texts, by)
     after = {"droit": request.get_kind_display(), "réponse": request.get_state_display()}
     journal.record("reply_right", _held(request.subject), by=by, after=after, named=True)
     return request
@@ -449,7 +456,7 @@ def _leave(person: Person | None, by) -> None:
         leave_today(planned, by=by)
 
 
-def _erase(request: RightsRequest, with_apart: bool, by) -> None:
+def _erase(request: RightsRequest, with_apart: bool, with_texts: bool, by) -> None:
     """The worker empties the file, or the orientation, once this is kept; until then a file stays frozen."""
     reference = f"demande d’effacement n° {request.pk}"
     # Nothing will be left to show or to correct.
@@ -459,7 +466,7 @@ def _erase(request: RightsRequest, with_apart: bool, by) -> None:
         what = Elimination.What.ORIENTATIONS
         eliminate_row_on_request(what, _held(request.orientation), reference, by=by)
     else:
-        eliminate_on_request(_held(request.person), reference, by=by)
+        eliminate_on_request(_held(request.person), reference, by=by, with_texts=with_texts)
     # Now, while the address that finds it is still there.
     for apart in kept_apart(request.subject) if with_apart else ():
         apart.erase(request.subject, by=by)

@@ -16,6 +16,7 @@ from ppde.models import (
 )
 from ppde.operations.readings import TERMS
 from ppde.operations.texts import answers
+from ppde.retention.forms import elsewhere_field
 from territories.models import Organisation
 from tzcld.queries import named_like
 from tzcld.ui import forms
@@ -163,6 +164,7 @@ class AnswerForm(forms.Form):
     with_apart = forms.BooleanField(
         label="Effacer aussi ce qui est gardé à part du dossier", required=False, initial=True
     )
+    with_texts = elsewhere_field("son nom")
 
     sure = forms.BooleanField(
         label="Je sais que l’effacement est définitif",
@@ -170,10 +172,12 @@ class AnswerForm(forms.Form):
         help_text="À cocher pour l’accorder. Rien ne permettra de revenir en arrière.",
     )
 
-    def __init__(self, *args, apart: list[str], erases: bool, **kwargs):
+    def __init__(self, *args, apart: list[str], erases: bool, replaces: bool, **kwargs):
         """`apart`: what is kept apart from the file and may be erased with it, a sentence each; `erases`: granted, the
-        answer erases for good."""
+        answer erases for good; `replaces`: other texts hold the name, and may lose it."""
         super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["with_texts"]
         if not erases:
             del self.fields["sure"]
         if apart:

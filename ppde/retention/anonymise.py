@@ -296,16 +296,23 @@ def empty_journal(rows: dict[type[models.Model], Iterable[int]], line: Eliminati
 
 def _empty_history(holding: Holding, lefts: dict[int, dict], line: EliminationLine) -> None:
     """Rows by key, with what each is left with."""
-    columns = [
-        {holding.model._meta.get_field(name).column: value for name, value in _keys(left).items()}
-        for left in lefts.values()
-    ]
+    columns = {
+        pk: {
+            holding.model._meta.get_field(name).column: value for name, value in _keys(left).items()
+        }
+        for pk, left in lefts.items()
+    }
+    rewrite(holding.table, columns, line)
+
+
+def rewrite(table: str, columns: dict[int, dict], line: EliminationLine) -> None:
+    """Put these values in the columns of these rows, history or sealed, by the function of the owner that may."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select empty_history(%s, %s, pk, put::jsonb) from unnest(%s::bigint[], %s::text[]) as t (pk, put)",
             [
-                *(line.pk, holding.table, list(lefts)),
-                [json.dumps(put, cls=DjangoJSONEncoder) for put in columns],
+                *(line.pk, table, list(columns)),
+                [json.dumps(put, cls=DjangoJSONEncoder) for put in columns.values()],
             ],
         )
 

@@ -57,19 +57,33 @@ class KeepForm(forms.Shared, forms.Form):
             )
 
 
+def elsewhere_field(what: str) -> forms.BooleanField:
+    """Whether the names go from the texts that no file holds. `what`: « son nom », « les noms »."""
+    return forms.BooleanField(
+        label=f"Remplacer aussi {what} dans les autres textes",
+        required=False,
+        initial=True,
+        help_text="Là où la page le dit, «\u00a0[personne effacée]\u00a0» prend sa place. Le journal le note sans le nom.",
+    )
+
+
 class ApproveForm(forms.Form):
     visa = forms.CharField(
         label="Visa d’élimination des archives",
         max_length=200,
         help_text="La référence donnée par le service des archives. Exemple\u00a0: 2026-114",
     )
+    with_texts = elsewhere_field("les noms")
     sure = forms.BooleanField(
         label="Je sais que l’effacement est définitif",
         help_text="Les chiffres ne changent pas. Plus rien ne permettra de retrouver les personnes.",
     )
 
-    def __init__(self, *args, agreement: tuple[str, str] | None = None, **kwargs):
-        """`agreement`: label and help of what takes the place of the visa."""
+    def __init__(self, *args, replaces: bool, agreement: tuple[str, str] | None = None, **kwargs):
+        """`agreement`: label and help of what takes the place of the visa; `replaces`: other texts hold names, and may lose
+        them."""
         super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["with_texts"]
         if agreement:
             self.fields["visa"].label, self.fields["visa"].help_text = agreement

@@ -266,6 +266,9 @@ class Elimination(Scoped):
     )
     cut_off = models.DateField("sans contact, ou terminé, depuis le")
     visa = models.CharField("visa des archives", max_length=200, blank=True)
+    with_texts = models.BooleanField(
+        "noms remplacés dans les autres textes", default=False, editable=False
+    )
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

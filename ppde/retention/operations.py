@@ -12,7 +12,7 @@ from django.utils import timezone
 from ppde.eligibility import months_before
 from ppde.models.persons import Person
 from ppde.operations.journey import refuse_nir
-from ppde.retention import anonymise
+from ppde.retention import anonymise, elsewhere
 from ppde.retention.models import Elimination, EliminationLine
 from ppde.retention.times import (
     FILES,
@@ -130,8 +130,11 @@ def keep(line: EliminationLine, reason: str, *, by) -> EliminationLine:
 
 
 @transaction.atomic
-def approve(made: Elimination, visa: str, *, by) -> Elimination:
-    """Carry the list out, irreversibly: the archives have agreed (Code du patrimoine, visa d’élimination)."""
+def approve(made: Elimination, visa: str, *, by, with_texts: bool = True) -> Elimination:
+    """Carry the list out, irreversibly: the archives have agreed (Code du patrimoine, visa d’élimination).
+
+    `with_texts`: of a list of files, the names leave the other texts too (ppde/retention/elsewhere.py).
+    """
     made.refresh_from_db(from_queryset=Elimination.objects.select_for_update(of=("self",)))
     if made.state != Elimination.State.DRAFT:
         raise ValidationError("Cette liste est déjà approuvée ou abandonnée.", code="state")
@@ -141,7 +144,8 @@ def approve(made: Elimination, visa: str, *, by) -> Elimination:
         raise ValidationError("Toutes les lignes de cette liste sont gardées.", code="none")
     made.state, made.visa = Elimination.State.APPROVED, visa.strip()
     made.approved_by, made.approved_at = by, timezone.now()
-    made.save(update_fields=["state", "visa", "approved_by", "approved_at"])
+    made.with_texts = with_texts and made.what == FILES
+    made.save(update_fields=["state", "visa", "approved_by", "approved_at", "with_texts"])
     journal.record(
         "decide",
         made,
@@ -172,12 +176,16 @@ def eliminate(made: Elimination) -> int:
     others to be: the list stays open and says so, until a next run. Opens the scope of the territory itself.
     """
     with scoped(made.territory_id):
-        left = list(made.lines.filter(done_at=None, kept_because="").values_list("pk", flat=True))
+        lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
+        named = {line.pk: elsewhere.Names.of(line.person) for line in lines if line.person}
+        left = [line.pk for line in lines]
+        found = elsewhere.find(made.territory_id, named.values()) if made.with_texts else {}
     done, is_whole = 0, True
     for pk in left:
+        names = named.get(pk)
         try:
             with scoped(made.territory_id):
-                done += _eliminate_line(pk)
+                done += _eliminate_line(pk, names, found.get(names.pk, []) if names else [])
         except Exception:
             log.exception("line %s of the elimination %s", pk, made.pk)
             is_whole = False
@@ -191,7 +199,8 @@ def eliminate(made: Elimination) -> int:
 
 
 @transaction.atomic
-def _eliminate_line(pk: int) -> bool:
+def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhere.Place]) -> bool:
+    """`places`: of a file, where other texts tell these names."""
     line = (
         EliminationLine.objects.select_for_update(of=("self",))
         .select_related("elimination")
@@ -209,6 +218,7 @@ def _eliminate_line(pk: int) -> bool:
         line.save(update_fields=["kept_because"])
         return False
     anonymise.empty(person, line)
+    elsewhere.replace(names, places, line)
     line.person, line.done_at, line.failed_at = None, timezone.now(), None
     line.save(update_fields=["person", "done_at", "failed_at"])
     return True
@@ -246,10 +256,12 @@ def _eliminate_row(line: EliminationLine) -> bool:
 
 
 @transaction.atomic
-def eliminate_on_request(person: Person, reference: str, *, by) -> Elimination:
+def eliminate_on_request(
+    person: Person, reference: str, *, by, with_texts: bool = True
+) -> Elimination:
     """An erasure asked for and granted (art. 17 RGPD): a list of one file, carried out by the worker.
 
-    `reference`: what the decision is kept under. Raises ValidationError while the person is still followed, or employed:
+    `reference`: what the decision is kept under; `with_texts`: as `approve`. Raises ValidationError while the person is still followed, or employed:
     the register of staff is a duty of the law, which stands before an erasure (RGPD art. 17-3-b).
     """
     if person.state in FOLLOWED:
@@ -263,15 +275,16 @@ def eliminate_on_request(person: Person, reference: str, *, by) -> Elimination:
             "Refusez, et dites-lui que sa demande pourra aboutir après son départ.",
             code="employed",
         )
-    made = _list_of_one(person, reference, by)
+    made = _list_of_one(person, reference, by, with_texts)
     ask_later("ppde.tasks.eliminate", made.pk)
     return made
 
 
 @transaction.atomic
 def eliminate_again(person: Person, day: str, *, by) -> Elimination:
-    """A file eliminated on `day` that a restored backup brought back: an approved list of one, not sent to the worker."""
-    return _list_of_one(person, f"déjà éliminé le {day}, base restaurée", by)
+    """A file eliminated on `day` that a restored backup brought back: an approved list of one, not sent to the worker. The
+    other texts lose the name, as is proposed to whoever confirms: the register does not tell what was answered."""
+    return _list_of_one(person, f"déjà éliminé le {day}, base restaurée", by, with_texts=True)
 
 
 @transaction.atomic
@@ -325,13 +338,15 @@ def tell_erased(
     return made
 
 
-def _list_of_one(person: Person, reference: str, by) -> Elimination:
-    made = _approved(person.territory_id, FILES, reference, by)
+def _list_of_one(person: Person, reference: str, by, with_texts: bool) -> Elimination:
+    made = _approved(person.territory_id, FILES, reference, by, with_texts)
     _add_lines(made, [(person, anonymise.last_activity(person))])
     return made
 
 
-def _approved(territory: int, what: str, reference: str, by) -> Elimination:
+def _approved(
+    territory: int, what: str, reference: str, by, with_texts: bool = False
+) -> Elimination:
     made = Elimination.objects.create(
         territory_id=territory,
         what=what,
@@ -339,6 +354,7 @@ def _approved(territory: int, what: str, reference: str, by) -> Elimination:
         state=Elimination.State.APPROVED,
         cut_off=timezone.localdate(),
         visa=reference[:200],
+        with_texts=with_texts,
         prepared_by=by,
         approved_by=by,
         approved_at=timezone.now(),

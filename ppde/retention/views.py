@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ppde.models import Person
 from ppde.operations.readings import named_exporter
-from ppde.retention import operations, times
+from ppde.retention import elsewhere, operations, times
 from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
 from ppde.retention.tables import (
@@ -147,7 +147,7 @@ def retention_rule_create(request):
     return _form_page(request, form, "Changer la durée de conservation", "Enregistrer la durée")
 
 
-def _form_page(request, form, title: str, submit: str, **more):
+def _form_page(request, form, title: str, submit: str, *, template="ui/form_page.html", **more):
     context = {
         "form": form,
         "title": title,
@@ -155,7 +155,7 @@ def _form_page(request, form, title: str, submit: str, **more):
         "cancel_url": url(request, "retention_view"),
         "breadcrumb": _trail(request, title),
     }
-    return render(request, "ui/form_page.html", context | more)
+    return render(request, template, context | more)
 
 
 @allows("retention_manage", methods=ACT)
@@ -265,12 +265,21 @@ def elimination_keep(request, pk: int):
 def elimination_approve(request, pk: int):
     made = _find(request, pk)
     ending = times.endings().get(made.what)
-    form = ApproveForm(request.POST or None, agreement=ending and ending.agreement)
+    lines = made.lines.filter(kept_because="")
+    told = elsewhere.told_of(
+        [line.person for line in lines.select_related("person") if line.person]
+    )
+    form = ApproveForm(
+        request.POST or None,
+        agreement=ending and ending.agreement,
+        replaces=any(one.is_replaced for here in told.values() for one in here.places),
+    )
     back = url(request, "elimination_detail", made.pk)
-    n = made.lines.filter(kept_because="").count()
+    n = lines.count()
     if request.method == "POST" and form.is_valid():
-        visa = form.cleaned_data["visa"]
-        if tried(form, lambda: operations.approve(made, visa, by=request.user)):
+        data = form.cleaned_data
+        data.pop("sure")
+        if tried(form, lambda: operations.approve(made, by=request.user, **data)):
             messages.success(request, "La liste est approuvée. L’effacement commence.")
             return redirect(back)
     word = operations.word_of(made)
@@ -279,6 +288,8 @@ def elimination_approve(request, pk: int):
         request, form, "Approuver la liste d’élimination", f"Effacer {french.number(n)} {files}",
         cancel_url=back, danger=True,
         intro=f"{french.count(n, word)} {french.accord(n, 'perdra,perdront')} tout ce qui permet de retrouver la personne.",
+        template="ppde/erasure_confirm.html", told=[here for here in told.values() if here.places],
+        is_file=made.what == times.FILES, of_one=False,
     )  # fmt: skip
 
 

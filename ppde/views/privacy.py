@@ -17,6 +17,7 @@ from ppde.privacy.apart import told_apart
 from ppde.privacy.notices import asked_notice, current_notice
 from ppde.privacy.tables import request_state
 from ppde.privacy.words import clock_words, consent_rows, notice_words
+from ppde.retention import elsewhere
 from ppde.retention.by_law import told_by_law
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, url
 from territories.access import ACT, FORM, allows
@@ -363,11 +364,24 @@ def rights_answer(request, pk: int):
         return refusal
     erases = row.kind == RightsRequest.Kind.ERASURE
     apart = _apart(row) if erases else []
+    told = elsewhere.told(row.person) if erases and row.person else None
     warned = {"intro": _erasure_words(row), "danger": True} if erases else {}
+    if told:
+        warned |= {
+            "template": "ppde/erasure_confirm.html",
+            "told": [told] if told.places else [],
+            "is_file": True,
+            "of_one": True,
+        }
     return _act(
         request,
         row.subject,
-        forms.AnswerForm(request.POST or None, apart=apart, erases=erases),
+        forms.AnswerForm(
+            request.POST or None,
+            apart=apart,
+            erases=erases,
+            replaces=bool(told and told.is_replaced),
+        ),
         lambda data: operations.answer_request(row, by=request.user, **data),
         done="La réponse est enregistrée.",
         field="state",

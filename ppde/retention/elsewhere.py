@@ -1,0 +1,488 @@
+"""What colleagues wrote about somebody by name in texts that are not tied to the file: the minutes of a committee, the wording
+of a decision, a point of an agenda, a note in somebody else's file, the journal of any of them.
+
+An erasure empties the rows tied to the person (territories/holdings.py). These texts are looked for by the first name and the
+last name a few words apart, in either order, accents, capitals and hyphens ignored. The last name alone is not looked for: it
+is a street, a colleague, a brother, and a page of false finds is read by nobody.
+
+Both names side by side, each with its capital, in a sentence: « [personne effacée] » takes their place, in the transaction that
+empties the file. Everything else is shown to whoever confirms the erasure, with the page where it is corrected by hand.
+Somebody else bears these names here (another file, a seat, a contact, an account): nothing is replaced.
+
+The texts are read once for all the files of a list: one statement.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from cle.models import Addendum, Meeting
+from ppde.models.persons import Person
+from ppde.retention.anonymise import rewrite
+from ppde.retention.models import EliminationLine
+from territories import journal
+from territories.free_texts import COPY, NAME, Texts, all_texts
+from territories.holdings import holdings, telling
+from territories.models import Entry
+from tzcld.queries import prepared_cursor
+from tzcld.ui import french
+from tzcld.ui.words import WORD
+
+PUT = "[personne effacée]"
+# Words between the first name and the last name that still make them one person's: « Alix, de son nom Dupont ».
+GAP = 3
+# What may stand between two names side by side: not the end of a sentence.
+BESIDE = re.compile(r"[\s,()\-\u2010\u2011’']{1,3}")
+# Of a long text, what surrounds the name.
+MARGIN = 60
+WHY = "Un dossier est effacé\u00a0: ce texte ne nomme plus la personne."
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whom to look for: each name in plain words (« jean », « noel »)."""
+
+    pk: int
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    @classmethod
+    def of(cls, person: Person) -> "Names":
+        first, last = (
+            tuple(french.plain_words(name)) for name in (person.first_name, person.last_name)
+        )
+        return cls(person.pk, first, last)
+
+    @property
+    def is_whole(self) -> bool:
+        """A file without a first name is not looked for."""
+        return bool(self.first and self.last)
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """(start, end, whether it is certain) of each place of a text that tells both names, in order."""
+        said = [(*m.span(), "".join(french.plain_words(m[0]))) for m in WORD.finditer(text)]
+        plain, past = [word for _, _, word in said], 0
+        for at in range(len(said)):
+            if at < past:
+                continue
+            for one, other in ((self.first, self.last), (self.last, self.first)):
+                middle = at + len(one)
+                if tuple(plain[at:middle]) != one:
+                    continue
+                found = next(
+                    (
+                        n
+                        for n in range(middle, middle + GAP + 1)
+                        if tuple(plain[n : n + len(other)]) == other
+                    ),
+                    None,
+                )
+                if found is None:
+                    continue
+                past = found + len(other)
+                is_sure = found == middle and _is_sure(text, said[at:middle], said[middle:past])
+                yield said[at][0], said[past - 1][1], is_sure
+                break
+
+
+def _is_sure(text: str, one: list[tuple[int, int, str]], other: list[tuple[int, int, str]]) -> bool:
+    """Two names side by side, each with a capital (« de La Tour » has one): « une rose blanche » is a flower."""
+    beside = itertools.pairwise([*one, *other])
+    return all(any(text[start].isupper() for start, _, _ in name) for name in (one, other)) and all(
+        BESIDE.fullmatch(text[end:start]) for (_, end, _), (start, _, _) in beside
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a row that tells the names. `about`: the file that the row is about, if any. `said`: the text, a JSON as the
+    database writes it."""
+
+    texts: Texts
+    pk: int
+    about: int | None
+    column: str
+    said: str
+
+
+# Where ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
+    """Where the texts of the territory tell these names, by `Names.pk`; in the caller's scope, one statement for all.
+
+    The rows about the file itself are left out where their own column says so; see `_others` for the rest of them.
+    """
+    wanted = [names for names in wanted if names.is_whole]
+    found: dict[int, list[Place]] = {names.pk: [] for names in wanted}
+    if not wanted:
+        return found
+    sql, tables = _statement()
+    firsts, lasts = (_pattern(getattr(n, part) for n in wanted) for part in ("first", "last"))
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, [territory, firsts, lasts])
+        rows = cursor.fetchall()
+    for table, pk, about, column, said in rows:
+        for names in wanted:
+            if about != names.pk and next(names.spans(said), None):
+                found[names.pk].append(Place(tables[table], pk, about, column, said))
+    return found
+
+
+def _pattern(names: Iterable[tuple[str, ...]]) -> str:
+    """One of these names, whole, in a text in plain small letters; « . » is what stands between two of its words."""
+    said = {"[^a-z0-9]+".join(parts) for parts in names}
+    return rf"\m({'|'.join(sorted(said))})\M"
+
+
+@cache
+def _statement() -> tuple[str, list[Texts]]:
+    """The texts that hold a first name and a last name of the lists of the two patterns, and the tables that it asks."""
+    tables = [texts for texts in all_texts() if _has_territory(texts.model) and searched(texts)]
+    asked = [
+        f"""SELECT {n}, w.id, ({texts.about})::bigint, said.field, said.now
+        FROM asked, {texts.model._meta.db_table} w CROSS JOIN LATERAL (VALUES {_values(texts)}) AS said (field, now)
+        CROSS JOIN LATERAL (SELECT lower(unaccent(said.now)) AS plain OFFSET 0) p
+        WHERE w.territory_id = asked.place AND p.plain ~ asked.last AND p.plain ~ asked.first"""
+        for n, texts in enumerate(tables)
+    ]
+    sql = " UNION ALL ".join(asked)
+    given = "SELECT %s::bigint AS place, %s::text AS first, %s::text AS last"
+    return f"WITH asked AS MATERIALIZED ({given}) {sql} ORDER BY 1, 2, 4", tables
+
+
+def _has_territory(model: type[models.Model]) -> bool:
+    return any(column.name == "territory" for column in model._meta.concrete_fields)
+
+
+def _values(texts: Texts) -> str:
+    return ", ".join(f"('{name}', {_as_text(texts, name)})" for name in searched(texts))
+
+
+def _as_text(texts: Texts, name: str) -> str:
+    column = texts.model._meta.get_field(name)
+    if isinstance(column, ArrayField):
+        return f"array_to_string(w.{name}, ' | ')"
+    if isinstance(column, models.JSONField):
+        # A line break is written « \n »: the letter would belong to the word after it.
+        return f"replace(w.{name}::text, '\\n', ' ')"
+    return f"w.{name}"
+
+
+@cache
+def _searched() -> dict[str, tuple[str, ...]]:
+    found = {}
+    for texts in all_texts():
+        why = {**texts.short, **texts.exempt}
+        copies = [name for name, reason in why.items() if reason == COPY]
+        short = [name for name, reason in texts.short.items() if reason not in (NAME, COPY)]
+        names = (*texts.scanned, *copies, *short)
+        # An address is somebody's who is written to.
+        found[texts.model_name] = tuple(
+            name
+            for name in names
+            if not isinstance(texts.model._meta.get_field(name), models.EmailField)
+        )
+    return found
+
+
+def searched(texts: Texts) -> tuple[str, ...]:
+    """The columns read: sentences, their copies, and what gives a name to a place, a group or a document. Those that hold the
+    name of whoever the row is about are left to the acts that end it."""
+    return _searched()[texts.model_name]
+
+
+def is_replaced(texts: Texts, column: str) -> bool:
+    """Whether « [personne effacée] » may stand there: in a sentence or its copy, not in the name of a hall or of a firm."""
+    is_copy = {**texts.short, **texts.exempt}.get(column) == COPY
+    return not texts.is_shown and (column in texts.scanned or is_copy)
+
+
+def borne_by_others(territory: int, wanted: Iterable[Names]) -> set[int]:
+    """Those (`Names.pk`) whose names another living file, a seat, a contact or an account bears here; in the caller's scope."""
+    wanted = [names for names in wanted if names.is_whole]
+    if not wanted:
+        return set()
+    lasts = _pattern(names.last for names in wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH said AS (
+                SELECT first_name || ' ' || last_name AS who FROM ppde_person
+                WHERE territory_id = %(place)s AND anonymised_on IS NULL AND NOT id = ANY(%(but)s)
+                UNION ALL SELECT first_name || ' ' || last_name FROM territories_contact WHERE territory_id = %(place)s
+                UNION ALL SELECT holder FROM cle_seat WHERE territory_id = %(place)s
+                UNION ALL SELECT u.first_name || ' ' || u.last_name FROM users_user u
+                    WHERE EXISTS (SELECT FROM territories_membership m WHERE m.user_id = u.id AND m.territory_id = %(place)s)
+            )
+            SELECT DISTINCT plain_words(who) FROM said WHERE plain_words(who) ~ %(last)s
+            """,
+            {"place": territory, "but": [n.pk for n in wanted], "last": lasts},
+        )
+        others = [set(who.split()) for (who,) in cursor.fetchall()]
+    return {n.pk for n in wanted if any({*n.first, *n.last} <= who for who in others)}
+
+
+# Replaced ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def replace(names: Names, places: list[Place], line: EliminationLine) -> int:
+    """Put « [personne effacée] » where it is certain, in the caller's transaction, once the rows tied to the file are emptied;
+    the number of rows. They are read again: what was corrected meanwhile stays as it is.
+
+    Approved minutes, a convocation that was sent, a report are rewritten too, by the name alone: the minutes say the day under
+    them, the report as for any erasure (`settings.NAMES_FROZEN`). The minutes give no fingerprint of the former text: whoever
+    reads the new one would try names until it is found again.
+    """
+    if not places or borne_by_others(line.territory_id, [names]):
+        return 0
+    done = 0
+    sure = [place for place in places if is_replaced(place.texts, place.column)]
+    for texts, keys in _by_table(sure):
+        columns = [name for name in searched(texts) if is_replaced(texts, name)]
+        rows = texts.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
+        changed = {}
+        for row in rows.order_by("pk"):
+            put = {name: without(getattr(row, name), names) for name in columns}
+            new = {name: value for name, value in put.items() if value != getattr(row, name)}
+            if new:
+                changed[row] = new
+        rewrite(
+            texts.model._meta.db_table,
+            {row.pk: _fitting(texts.model, new) for row, new in changed.items()},
+            line,
+        )
+        for row, new in changed.items():
+            _tell(row, new, names, line)
+        done += len(changed)
+    return done
+
+
+def _by_table(places: Iterable[Place]) -> list[tuple[Texts, set[int]]]:
+    """Each table with the keys of its rows."""
+    keys: dict[str, tuple[Texts, set[int]]] = {}
+    for place in places:
+        keys.setdefault(place.texts.model_name, (place.texts, set()))[1].add(place.pk)
+    return list(keys.values())
+
+
+def without(value: Any, names: Names) -> Any:
+    """A text, a list or a JSON, without the names where it is certain."""
+    if isinstance(value, str):
+        pieces, end = [], 0
+        for start, stop, is_sure in names.spans(value):
+            if is_sure:
+                pieces += [value[end:start], PUT]
+                end = stop
+        return "".join([*pieces, value[end:]])
+    if isinstance(value, Mapping):
+        return {key: without(one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without(one, names) for one in value]
+    return value
+
+
+def _fitting(model: type[models.Model], new: dict[str, Any]) -> dict[str, Any]:
+    """The words put there may be longer than the names were."""
+    return {
+        name: value[: model._meta.get_field(name).max_length] if isinstance(value, str) else value
+        for name, value in new.items()
+    }
+
+
+def _tell(row: models.Model, new: dict[str, Any], names: Names, line: EliminationLine) -> None:
+    """What was written is said in the journal without a name, under approved minutes, and in the reports that froze it."""
+    if isinstance(row, Entry):
+        return
+    by = line.elimination.approved_by
+    if "minutes" in new and _is_sealed(row):
+        Addendum.objects.create(
+            territory_id=row.territory_id,
+            meeting=row,
+            text=f"Le {french.date(timezone.localdate())}, le nom d’une personne dont le dossier est effacé (RGPD, art. 17) a "
+            "quitté ce compte rendu. Rien d’autre n’y change.",
+            written_by=by,
+        )
+    for name, value in new.items():
+        for rewritten in _frozen():
+            rewritten(line.elimination.territory, getattr(row, name), value, by)
+        setattr(row, name, value)
+    subject = getattr(row, "person", None) or row
+    journal.record(
+        "correct",
+        subject,
+        by=by,
+        after={"textes": [str(row._meta.get_field(name).verbose_name) for name in new]},
+        reason=WHY,
+        named=type(row) in _named_models(),
+        # It may be called after the person.
+        label=without(str(subject), names),
+    )
+
+
+def _is_sealed(row: models.Model) -> bool:
+    """A meeting whose minutes are approved."""
+    return isinstance(row, Meeting) and row.minutes_state == Meeting.Minutes.APPROVED
+
+
+def _frozen() -> list:
+    return [import_string(path) for path in settings.NAMES_FROZEN]
+
+
+@cache
+def _named_models() -> frozenset[type[models.Model]]:
+    """What is written about their rows may name a person."""
+    return frozenset(holding.model for holding in holdings())
+
+
+# Shown ───────────────────────────────────────────────────────────────────────────────────────────
+
+REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
+SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
+APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
+NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
+SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
+OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
+IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un de l’autre y restent."
+
+
+@dataclass(frozen=True)
+class Told:
+    """A place in words: where, what surrounds the name, the page that corrects it ("": none), what will happen."""
+
+    where: str
+    said: str
+    url: str
+    fate: str
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a name stands outside the rows of its file; `is_others`: somebody else bears it here."""
+
+    reference: str
+    places: list[Told]
+    is_others: bool
+
+    @property
+    def is_replaced(self) -> bool:
+        return any(place.is_replaced for place in self.places)
+
+
+def told(person: Person) -> Standing:
+    """In the caller's scope."""
+    return told_of([person])[person.pk]
+
+
+def told_of(persons: list[Person]) -> dict[int, Standing]:
+    """The same for each file of a list (by key), the texts read once."""
+    if not persons:
+        return {}
+    here, wanted = persons[0].territory_id, [Names.of(person) for person in persons]
+    found = find(here, wanted)
+    left = {person.pk: _others(person, found.get(person.pk, [])) for person in persons}
+    others = borne_by_others(here, [names for names in wanted if left[names.pk]])
+    return {
+        person.pk: Standing(
+            person.reference,
+            _worded(names, left[person.pk], person.pk in others),
+            person.pk in others,
+        )
+        for person, names in zip(persons, wanted, strict=True)
+    }
+
+
+def _others(person: Person, places: list[Place]) -> list[Place]:
+    """Those of rows that the erasure does not empty."""
+    of_models = {texts.model: keys for texts, keys in _by_table(places)}
+    among = [holding for holding in holdings() if holding.model in of_models]
+    if not among:
+        return places
+    told_in, own = telling(person), set()
+    for holding in among:
+        if holding.model_name in told_in:
+            rows = holding.rows(person, told_in).filter(pk__in=of_models[holding.model])
+            own |= {(holding.model, pk) for pk in rows.order_by().values_list("pk", flat=True)}
+    return [place for place in places if (place.texts.model, place.pk) not in own]
+
+
+def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
+    rows: dict[tuple[str, int], models.Model] = {}
+    for texts, keys in _by_table(places):
+        if texts.model is not Entry:
+            links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
+            found = texts.model._base_manager.select_related(*links).in_bulk(keys)
+            rows |= {(texts.model_name, pk): row for pk, row in found.items()}
+    told = [
+        _tell_place(names, place, row, is_others)
+        for place in places
+        if (row := rows.get((place.texts.model_name, place.pk)))
+    ]
+    entries = [place for place in places if place.texts.model is Entry]
+    return [*told, *_tell_journal(names, entries, is_others)]
+
+
+def _tell_place(names: Names, place: Place, row: models.Model, is_others: bool) -> Told:
+    spans = list(names.spans(place.said))
+    start, stop, _ = spans[0]
+    meta = row._meta
+    where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
+    is_sealed = place.column == "minutes" and _is_sealed(row)
+    fate, goes = SEALED if is_sealed else REPLACED, False
+    if is_others:
+        fate = OF_ANOTHER
+    elif place.texts.is_shown:
+        fate = SHOWN
+    elif not is_replaced(place.texts, place.column):
+        fate = NAMED_AFTER
+    elif not all(is_sure for _, _, is_sure in spans):
+        fate = APART
+    else:
+        goes = True
+    return Told(where, _around(place.said, start, stop), _page(place, row), fate, goes)
+
+
+def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:
+    """The lines of the journal together: they copy texts that are told where they are."""
+    if not entries:
+        return []
+    n = len({place.pk for place in entries})
+    is_sure = all(sure for place in entries for _, _, sure in names.spans(place.said))
+    fate = OF_ANOTHER if is_others else REPLACED if is_sure else f"{REPLACED} {IN_JOURNAL}"
+    where = f"Journal, {french.count(n, 'ligne')}"
+    return [Told(where, "", "", fate, is_sure and not is_others)]
+
+
+def _around(said: str, start: int, stop: int) -> str:
+    low, high = max(0, start - MARGIN), min(len(said), stop + MARGIN)
+    piece = " ".join(said[low:high].split())
+    return f"{'… ' if low else ''}{piece}{' …' if high < len(said) else ''}"
+
+
+def _page(place: Place, row: models.Model) -> str:
+    """Where somebody corrects it: its own page, else that of what it hangs on."""
+    slug, texts = row.territory.slug, place.texts
+    if hasattr(row, "get_absolute_url"):
+        return row.get_absolute_url()
+    if texts.page:
+        return reverse(texts.page, args=[slug, *filter(None, [_key(row, texts)])])
+    if place.about:
+        return reverse("ppde:person_detail", args=[slug, place.about])
+    links = (f.name for f in row._meta.concrete_fields if f.is_relation and f.name != "territory")
+    named = (getattr(row, name) for name in links)
+    return next((one.get_absolute_url() for one in named if hasattr(one, "get_absolute_url")), "")
+
+
+def _key(row: models.Model, texts: Texts) -> int | None:
+    return getattr(row, texts.page_of) if texts.page_of else None

@@ -1,0 +1,279 @@
+"""What colleagues wrote about somebody by name, outside the file: told before an erasure, replaced by it where it is certain."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Activity
+from cle.models import AgendaItem, Convocation, Decision, Meeting
+from evaluation.models import Report
+from evaluation.reports.snapshot import fingerprint
+from ppde import operations
+from ppde.models import EventKind, JourneyEvent
+from ppde.retention import elsewhere
+from ppde.retention import operations as retention
+from ppde.retention.elsewhere import PUT, Names
+from territories import journal
+from territories.models import Entry, KeyDate
+from territories.scoping import scoped
+from tests.ppde.retention_kit import LONG_AGO
+
+FIRST, LAST = "Zélie-Anne", "Le Corvaisier"
+WHO = f"{FIRST} {LAST}"
+
+
+@pytest.fixture
+def leaving(as_team, rule, register):
+    return register(FIRST, LAST, identified_on=LONG_AGO)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Vu Zélie-Anne Le Corvaisier hier.", f"Vu {PUT} hier."),
+        ("LE CORVAISIER ZELIE ANNE, absente", f"{PUT}, absente"),
+        ("le dossier de Le-Corvaisier (Zelie Anne).", f"le dossier de {PUT})."),
+        ("Pour Zélie-Anne le Corvaisier et Zélie-Anne Le Corvaisier", f"Pour {PUT} et {PUT}"),
+        # Told, and left to whoever reads it.
+        ("Zélie-Anne, de son nom Le Corvaisier", None),
+        ("la zélie anne le corvaisier", None),
+        ("Avec Zélie-Anne. Le Corvaisier en a parlé.", None),
+    ],
+)
+def test_the_names_are_found_however_they_are_written(said, left):
+    names = Names(1, ("zelie", "anne"), ("le", "corvaisier"))
+    assert list(names.spans(said))
+    assert elsewhere.without(said, names) == (left or said)
+
+
+@pytest.mark.parametrize(
+    "said", ["Le Corvaisier", "Zélie-Anne", "Zélie Corvaisier", "Zélie-Anne l’a dit un jour à Le Corvaisier", ""]
+)  # fmt: skip
+def test_one_name_alone_or_far_from_the_other_is_nobody(said):
+    assert list(Names(1, ("zelie", "anne"), ("le", "corvaisier")).spans(said)) == []
+
+
+def tell(world) -> dict:
+    """The names in texts of every kind, below the forms that refuse them."""
+    home, lead = world.home, world.users["lead"]
+    meeting = world.rows["home"]["meeting"]
+    Meeting.objects.filter(pk=meeting.pk).update(
+        minutes=f"Le comité a entendu {WHO}.\nRien d’autre.", minutes_state="approved"
+    )
+    AgendaItem.objects.filter(meeting=meeting).update(title=f"Situation de {LAST} {FIRST}")
+    Decision.objects.filter(territory=home).update(wording=f"M-0001 ({WHO}) est éligible.")
+    Convocation.objects.filter(territory=home).update(text=f"1. Situation de {WHO}")
+    Activity.objects.filter(territory=home).update(
+        description=f"Idée de {WHO}.", name=f"Atelier {WHO}"
+    )
+    other = world.rows["home"]["person"]
+    JourneyEvent.objects.bulk_create(
+        [JourneyEvent(territory=home, person=other, kind="contact", on=date(2026, 9, 1), text=f"Venue avec {WHO}.", author=lead)]
+    )  # fmt: skip
+    journal.record(
+        "update", meeting, by=lead, before={"text": f"Avec {WHO}"}, reason=f"Dit par {WHO}"
+    )
+    return {"meeting": meeting, "other": other}
+
+
+def erase(world, person, **how):
+    lead = world.users["lead"]
+    made = retention.eliminate_on_request(person, "demande n° 8", by=lead, **how)
+    assert retention.eliminate(made) == 1
+    return made
+
+
+def standing() -> list[str]:
+    """Tables where a row still tells the last name, as a dump would write it."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f'select count(*) from "{table}" t where t::text ilike %s', [f"%{LAST}%"]
+            )
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def test_the_name_leaves_the_texts_that_no_file_holds(as_team, leaving):
+    rows = tell(as_team)
+    assert {"cle_meeting", "cle_agendaitem", "cle_decision", "territories_entry"} <= set(standing())
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        # The name of a workshop is shown, and never rewritten.
+        assert standing() == ["activities_activity"]
+        meeting = Meeting.objects.get(pk=rows["meeting"].pk)
+        assert meeting.minutes == f"Le comité a entendu {PUT}.\nRien d’autre."
+        added = meeting.addenda.latest("pk")
+        assert "a quitté ce compte rendu" in added.text
+        assert AgendaItem.objects.get(meeting=meeting).title == f"Situation de {PUT}"
+        assert Convocation.objects.get(territory=as_team.home).text == f"1. Situation de {PUT}"
+        assert f"({PUT}) est éligible" in Decision.objects.filter(territory=as_team.home)[0].wording
+        event = JourneyEvent.objects.get(person=rows["other"], text__contains=PUT)
+        assert event.text == f"Venue avec {PUT}."
+        entry = Entry.objects.get(
+            model="cle.meeting", object_id=meeting.pk, reason=f"Dit par {PUT}"
+        )
+        assert entry.before == {"text": f"Avec {PUT}"}
+        told = Entry.objects.filter(verb="correct", reason=elsewhere.WHY)
+        assert {(e.model, e.is_named) for e in told} >= {
+            ("cle.meeting", False), ("cle.decision", False), ("ppde.person", True)
+        }  # fmt: skip
+        assert not Entry.objects.filter(
+            model="ppde.person", object_id=leaving.pk, reason=elsewhere.WHY
+        )
+
+
+def test_not_ticked_the_texts_stay_as_they_are(as_team, leaving):
+    tell(as_team)
+    erase(as_team, leaving, with_texts=False)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert "cle_agendaitem" in standing()
+        assert not Entry.objects.filter(reason=elsewhere.WHY).exists()
+
+
+@pytest.mark.parametrize("who", ["file", "seat", "contact", "account"])
+def test_a_namesake_stops_it(as_team, leaving, register, who):
+    tell(as_team)
+    rows, lead = as_team.rows["home"], as_team.users["lead"]
+    first, last = "zelie anne", "LE CORVAISIER"
+    if who == "file":
+        register(first, last)
+    elif who == "seat":
+        type(rows["seat"]).objects.filter(pk=rows["seat"].pk).update(holder=f"Mme {first} {last}")
+    else:
+        one = rows["contact"] if who == "contact" else lead
+        type(one).objects.filter(pk=one.pk).update(first_name=first, last_name=last)
+    here = elsewhere.told(leaving)
+    assert here.is_others
+    assert not here.is_replaced
+    assert {place.fate for place in here.places} == {elsewhere.OF_ANOTHER}
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert AgendaItem.objects.filter(title__contains=LAST).exists()
+        assert not Entry.objects.filter(reason=elsewhere.WHY).exists()
+
+
+def test_two_namesakes_of_one_list_go_together(as_team, leaving, register):
+    tell(as_team)
+    other = register(FIRST, LAST, identified_on=LONG_AGO)
+    told = elsewhere.told_of([leaving, other])
+    assert [here.is_others for here in told.values()] == [False, False]
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    retention.approve(made, "2026-114", by=as_team.users["lead"])
+    assert retention.eliminate(made) == 2
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert standing() == ["activities_activity"]
+
+
+def test_whoever_grants_an_erasure_sees_where_the_name_stands(as_team, leaving, sign_in):
+    rows = tell(as_team)
+    operations.add_event(
+        leaving, EventKind.CONTACT, LONG_AGO, f"{WHO} a appelé.", by=as_team.users["lead"]
+    )
+    request = operations.record_request(
+        leaving, "erasure", received_on=timezone.localdate(), channel="desk", identity="known", by=as_team.users["lead"]
+    )  # fmt: skip
+    page = reverse("ppde:rights_answer", args=[as_team.home.slug, request.pk])
+    lead = sign_in("lead")
+    shown = lead.get(page).content.decode()
+    assert "Séance, compte rendu" in shown
+    assert elsewhere.SEALED in shown
+    assert f'href="{rows["meeting"].get_absolute_url()}"' in shown
+    assert f'href="{rows["other"].get_absolute_url()}"' in shown
+    assert elsewhere.NAMED_AFTER in shown
+    assert "Journal, 1\u00a0ligne" in shown
+    # What the erasure empties by itself is not told.
+    assert "a appelé" not in shown
+    sent = {"state": "granted", "answer": "Accordé.", "sure": "on"}
+    assert lead.post(page, sent).status_code == 302
+    with scoped(as_team.home.pk):
+        made = retention.Elimination.objects.latest("pk")
+        assert made.with_texts is False
+    again = lead.get(reverse("ppde:rights_answer", args=[as_team.home.slug, request.pk]))
+    assert again.status_code in (302, 200)
+
+
+def test_whoever_approves_a_list_sees_it_for_each_file(as_team, leaving, register, sign_in):
+    tell(as_team)
+    nobody = register("Basile", "Ferrandin", identified_on=LONG_AGO)
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    page = reverse("ppde:elimination_approve", args=[as_team.home.slug, made.pk])
+    lead = sign_in("lead")
+    shown = lead.get(page).content.decode()
+    assert f"{leaving.reference}</h3>" in shown
+    assert f"{nobody.reference}</h3>" not in shown
+    assert "Remplacer aussi les noms" in shown
+    assert (
+        lead.post(page, {"visa": "2026-114", "sure": "on", "with_texts": "on"}).status_code == 302
+    )
+    made.refresh_from_db()
+    assert made.with_texts
+
+
+def test_nothing_found_says_so_and_asks_nothing(as_team, leaving, sign_in):
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    page = reverse("ppde:elimination_approve", args=[as_team.home.slug, made.pk])
+    shown = sign_in("lead").get(page).content.decode()
+    assert "Aucun autre texte de ce territoire" in shown
+    assert "with_texts" not in shown
+
+
+def test_a_list_reads_the_texts_once(as_team, leaving, register):
+    tell(as_team)
+
+    def asked(persons) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            elsewhere.told_of(persons)
+        return len(captured)
+
+    others = [register("Basile", f"Ferrandin{n}", identified_on=LONG_AGO) for n in range(8)]
+    few = asked([leaving])
+    assert asked([leaving, *others]) == few
+    with CaptureQueriesContext(connection) as captured:
+        elsewhere.find(as_team.home.pk, map(Names.of, [leaving, *others]))
+    assert len(captured) == 1
+
+
+def test_a_report_that_froze_the_text_says_the_same(as_team, leaving):
+    words = f"Bilan porté par {WHO}"
+    KeyDate.objects.create(territory=as_team.home, on=date(2026, 9, 1), title="Étape", text=words)
+    frozen = {"parts": [], "dates": [["2026-09-01", words]]}
+    report = Report.objects.create(
+        territory=as_team.home, kind="territory_sheet", state="done", title="Fiche", month=date(2026, 10, 1),
+        requested_by=as_team.users["lead"], snapshot=frozen, fingerprint=fingerprint(frozen), audience="fund",
+    )  # fmt: skip
+    was = report.fingerprint
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        report.refresh_from_db()
+    assert report.snapshot["dates"] == [["2026-09-01", f"Bilan porté par {PUT}"]]
+    assert report.snapshot["rectified"][0]["was"] == was
+    assert report.fingerprint == fingerprint(report.snapshot) != was
+
+
+def test_approved_minutes_let_nothing_else_go(as_team, leaving):
+    """Only the function that asks for an approved line passes: not the runtime role that says it is erasing."""
+    meeting = tell(as_team)["meeting"]
+    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('app.erasing', 'on', true)")
+        Meeting.objects.filter(pk=meeting.pk).update(minutes="Autre chose.")
+
+
+def test_a_text_corrected_since_the_page_was_read_stays(as_team, leaving):
+    rows = tell(as_team)
+    names = Names.of(leaving)
+    places = elsewhere.find(as_team.home.pk, [names])[leaving.pk]
+    AgendaItem.objects.filter(meeting=rows["meeting"]).update(title="Corrigé")
+    made = retention.eliminate_on_request(leaving, "n° 8", by=as_team.users["lead"])
+    with scoped(as_team.home.pk):
+        elsewhere.replace(names, places, made.lines.get())
+        assert AgendaItem.objects.get(meeting=rows["meeting"]).title == "Corrigé"
