@@ -334,6 +334,9 @@ CLOSED_AGAIN = [
     "ppde.retention.closings.PAGES",
     "evaluation.extracts.closings.ENDED",
     "evaluation.extracts.closings.LAST_DAYS",
+    # Last: what was held by whoever leaves is closed before, and nobody is told of it again.
+    "ppde.retention.closings.MEMBERSHIPS",
+    "ppde.retention.closings.ACCOUNTS",
 ]
 # What the law has a room keep when a file ends (see ppde/retention/by_law.py).
 KEPT_BY_LAW = ["ebe.staff.operations.STAFF"]

@@ -3,18 +3,21 @@ and a day, each room its own (`settings.CLOSED_AGAIN`)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ppde.models import PersonPage
 from territories import journal
-from territories.models import Grant, Territory
+from territories.models import Entry, Grant, Membership, Territory
+from territories.operations.dormant import close_again
+from territories.operations.team import end_again
+from tzcld.users.models import User
 
 ALREADY = "déjà fermé le {day}, base restaurée"
 
@@ -75,5 +78,53 @@ def _close_page(territory: Territory, number: int, day: date, by) -> int:
     return len(open_ones)
 
 
+def _memberships(territory: Territory) -> Iterable[tuple[int, date]]:
+    """Accesses of the team that have a last day: the backup may hold a later one, or none. And those that were closed on
+    their first day: of these, their row is gone and the journal alone tells."""
+    rows = Membership.objects.filter(territory=territory)
+    ended = rows.filter(period__endswith__isnull=False).order_by("period__endswith", "pk")
+    told = Entry.objects.filter(territory=territory, verb="end", model=Membership._meta.label_lower)
+    gone = told.exclude(object_id__in=rows.values("pk")).order_by("at", "pk")
+    return (
+        *((row.pk, row.until) for row in ended),
+        *((pk, timezone.localdate(at)) for pk, at in gone.values_list("object_id", "at")),
+    )
+
+
+def _end_membership(territory: Territory, number: int, day: date, by) -> int:
+    """Not one given since under the same number."""
+    found = Membership.objects.select_for_update(of=("self",)).filter(
+        Q(period__endswith=None) | Q(period__endswith__gt=day + timedelta(days=1)),
+        territory=territory,
+        pk=number,
+        period__startswith__lte=day,
+    )
+    for membership in found:
+        end_again(membership, day, by=by, reason=ALREADY.format(day=day))
+    return len(found)
+
+
+def _accounts(territory: Territory) -> Iterable[tuple[int, date]]:
+    """Closed accounts that worked here: one that worked in two places is told twice, and closed once."""
+    worked = Membership.objects.filter(territory=territory).values("user")
+    closed = User.objects.filter(is_active=False, closed_on__isnull=False, pk__in=worked)
+    return closed.order_by("closed_on", "pk").values_list("pk", "closed_on")
+
+
+def _close_account(territory: Territory, number: int, day: date, by) -> int:
+    """Not one opened since under the same number."""
+    worked = Membership.objects.filter(territory=territory, user=number)
+    found = User.objects.select_for_update(of=("self",)).filter(
+        pk=number, is_active=True, created_at__date__lte=day
+    )
+    if not worked.exists():
+        return 0
+    for user in found:
+        close_again(user, day, by=by, reason=ALREADY.format(day=day))
+    return len(found)
+
+
 GRANTS = Closing("acces", rows=_grants, again=_close_grant)
 PAGES = Closing("liens", rows=_pages, again=_close_page)
+MEMBERSHIPS = Closing("rattachements", rows=_memberships, again=_end_membership)
+ACCOUNTS = Closing("comptes", rows=_accounts, again=_close_account)

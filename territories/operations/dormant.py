@@ -129,10 +129,7 @@ def _close(pk: int, months: int) -> bool:
         log.warning("account %s is unused, and the last administration of a hub: kept open", pk)
         return False
     alone = {membership.pk for membership in held if is_last_lead(membership)}
-    user.is_active, user.closed_on = False, timezone.localdate()
-    user.save(update_fields=["is_active", "closed_on"])
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    _shut(user, timezone.localdate())
     for membership in held:
         with scoped(membership.territory_id, named=False):
             end_with_account(membership, user.closed_on)
@@ -144,3 +141,21 @@ def _close(pk: int, months: int) -> bool:
                 reason=f"compte sans connexion depuis {french.count(months, 'mois', 'mois')}",
             )
     return True
+
+
+def _shut(user: User, day: date) -> None:
+    user.is_active, user.closed_on = False, day
+    user.save(update_fields=["is_active", "closed_on"])
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+@transaction.atomic
+def close_again(user: User, day: date, *, by, reason: str) -> None:
+    """An account closed on `day` that a restored backup opened again: what it held ends with it, the journal of each
+    territory says it."""
+    _shut(user, day)
+    for membership in Membership.objects.active().filter(user=user).select_related("territory"):
+        with scoped(membership.territory_id, named=False):
+            end_with_account(membership, day)
+            journal.record("end", membership, by=by, reason=reason)

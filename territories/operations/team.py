@@ -253,6 +253,21 @@ def end_with_account(membership: Membership, closed_on: date) -> None:
     membership.save(update_fields=["period"])
 
 
+@transaction.atomic
+def end_again(membership: Membership, last: date, *, by, reason: str) -> None:
+    """An access that ended after `last`, and that a restored backup opened again. Called in the scope of its territory.
+
+    Nothing is asked: neither whether somebody is left to lead, nor whose access it is; it was when it ended.
+    """
+    before = {"until": str(membership.until or "")}
+    journal.record(
+        "end", membership, by=by, before=before, after={"until": str(last)}, reason=reason
+    )
+    _role_ends(membership, last, by=by, reason=reason)
+    membership.period = period(membership.since, last)
+    membership.save(update_fields=["period"])
+
+
 def _give(invitation: Invitation, user: User) -> None:
     """The role from today, without end: a running one is prolonged rather than doubled."""
     today = timezone.localdate()

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from cle.models import Seat
+from ebe.models import Management
 from evaluation.extracts.models import Extract, ExtractKey, ExtractMail
 from evaluation.extracts.operations import move_end, revoke_extract
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber, Witness
@@ -22,9 +24,11 @@ from ppde.privacy.apart import all_apart
 from ppde.retention import operations as retention
 from ppde.retention.closings import all_closings
 from territories.grants.operations import close_grant
-from territories.models import Entry, Grant
+from territories.models import Entry, Grant, Membership
+from territories.operations.team import end
 from territories.periods import period
 from territories.scoping import scoped
+from tzcld.users.models import User
 
 TODAY = timezone.localdate
 CANARY, ADDRESS = "Ornithorynque", "ornitho@exemple.fr"
@@ -223,7 +227,9 @@ def state(row):
 
 
 def test_every_room_says_how_the_register_calls_what_it_closed():
-    assert set(all_closings()) == {"extraits", "extraits-fin", "acces", "liens"}
+    assert set(all_closings()) == {
+        "extraits", "extraits-fin", "acces", "liens", "rattachements", "comptes"
+    }  # fmt: skip
     assert not set(all_closings()) & (set(all_apart()) | set(Elimination.What.values))
 
 
@@ -288,3 +294,102 @@ def test_what_ended_by_itself_is_not_in_the_register(as_team, opened, tmp_path):
         if row["objet"] in all_closings()
     }
     assert told == {"extraits-fin"}
+
+
+# Accesses of the team ────────────────────────────────────────────────────────────────────────────
+
+
+def held(as_team, who: str) -> Membership:
+    return Membership.objects.select_related("territory", "user").get(user=as_team.users[who])
+
+
+def apply(as_team, file, by="hub_admin") -> str:
+    out = StringIO()
+    call_command("eliminations", apply=file, by=as_team.users[by].email, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("who", "by"), [("officer", "lead"), ("director", "lead"), ("hub_officer", "hub_admin")])  # fmt: skip
+def test_an_access_that_ended_since_the_backup_ends_again(as_team, tmp_path, who, by):
+    """Of a hub as well; what it held ends with it, on the same day; nobody is told."""
+    membership, last = held(as_team, who), TODAY() - timedelta(days=3)
+    before = values(membership)
+    with scoped(membership.territory_id, as_team.hub.pk, user=as_team.users[by].pk):
+        end(membership, by=as_team.users[by], last=None, reason="Départ")
+        Membership.objects.filter(pk=membership.pk).update(period=period(membership.since, last))
+    file = tmp_path / "registre.csv"
+    register(file)
+    with scoped(membership.territory_id):
+        Membership.objects.filter(pk=membership.pk).update(**before)
+        Management.objects.filter(territory=as_team.home).update(period=period(date(2024, 1, 1)))
+    mail.outbox.clear()
+    assert not apply(as_team, file).startswith("0 lignes")
+    with scoped(membership.territory_id):
+        membership.refresh_from_db()
+        assert membership.until == last
+        entry = Entry.objects.filter(verb="end", object_id=membership.pk).latest("pk")
+        assert "base restaurée" in entry.reason
+        directs = Management.objects.filter(user=membership.user, period__endswith=None)
+        assert not directs.exists()
+    assert mail.outbox == []
+    assert apply(as_team, file).startswith("0 lignes")
+
+
+def test_an_access_with_a_last_day_to_come_has_it_again_and_none_is_longer(as_team, tmp_path):
+    membership, day = held(as_team, "officer"), TODAY() + timedelta(days=20)
+    Membership.objects.filter(pk=membership.pk).update(period=period(membership.since, day))
+    file = tmp_path / "registre.csv"
+    register(file)
+    for last, then in ((None, day), (day + timedelta(days=9), day), (TODAY(), TODAY())):
+        Membership.objects.filter(pk=membership.pk).update(period=period(membership.since, last))
+        apply(as_team, file)
+        membership.refresh_from_db()
+        assert membership.until == then
+
+
+def test_an_access_given_and_closed_the_same_day_is_closed_again(as_team, tmp_path):
+    """Its row is gone: the journal alone tells it."""
+    membership, lead = held(as_team, "officer"), as_team.users["lead"]
+    Membership.objects.filter(pk=membership.pk).update(period=period(TODAY()))
+    membership.refresh_from_db()
+    before = values(membership)
+    end(membership, by=lead, last=None, reason="Erreur")
+    file = tmp_path / "registre.csv"
+    register(file)
+    with scoped(as_team.home.pk):
+        Membership.objects.create(pk=membership.pk, **before)
+    apply(as_team, file)
+    with scoped(as_team.home.pk):
+        assert Membership.objects.get(pk=membership.pk).until == TODAY()
+
+
+def test_an_access_given_since_under_the_same_number_stays(as_team, tmp_path):
+    membership, file = held(as_team, "officer"), tmp_path / "registre.csv"
+    day = membership.since - timedelta(days=1)
+    said = f"{as_team.home.slug},{membership.pk},{day},rattachements\n"
+    user = membership.user
+    created = timezone.localdate(user.created_at) - timedelta(days=1)
+    said += f"{as_team.home.slug},{user.pk},{created},comptes\n"
+    # Of an account that never worked there.
+    elsewhere = as_team.users["neighbour"]
+    said += f"{as_team.home.slug},{elsewhere.pk},{TODAY()},comptes\n"
+    file.write_text("territoire,numero,elimine_le,objet\n" + said)
+    assert apply(as_team, file).startswith("0 lignes")
+
+
+def test_an_account_closed_since_the_backup_closes_again(as_team, tmp_path):
+    membership, day = held(as_team, "officer"), TODAY() - timedelta(days=2)
+    user = membership.user
+    opened = timezone.now() - timedelta(days=40)
+    User.objects.filter(pk=user.pk).update(is_active=False, closed_on=day, created_at=opened)
+    file = tmp_path / "registre.csv"
+    register(file)
+    assert user.email not in file.read_text()
+    User.objects.filter(pk=user.pk).update(is_active=True, closed_on=None)
+    assert apply(as_team, file).startswith("1 lignes")
+    user.refresh_from_db()
+    assert (user.is_active, user.closed_on) == (False, day)
+    with scoped(as_team.home.pk):
+        membership.refresh_from_db()
+        assert membership.until == day
+    assert apply(as_team, file).startswith("0 lignes")

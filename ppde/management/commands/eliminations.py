@@ -4,7 +4,7 @@
                                             erased because the person asked for it: an orientation, a seat, a subscription
                                             to the letter, a testimony
                                             and what was closed early, or brought to an earlier day: an extract, a named access,
-                                            a private link
+                                            a private link, an access of the team, an account
     manage.py eliminations --apply FILE     eliminate and close again what the register tells and is there
 
 The other rows past their time are found again by the lists themselves.
@@ -55,7 +55,8 @@ class Command(BaseCommand):
         with file.open("w", newline="") as text:
             register = csv.writer(text)
             register.writerow(COLUMNS)
-            for territory in Territory.objects.filter(kind=Territory.Kind.LOCAL).order_by("slug"):
+            # Of a hub: its own team, its own mandates.
+            for territory in Territory.objects.order_by("slug"):
                 with scoped(territory.pk):
                     rows = (
                         *_files(territory),
