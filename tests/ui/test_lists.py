@@ -389,6 +389,27 @@ def test_a_filter_that_is_not_understood_is_said_and_not_applied(accounts):
     assert "120\u00a0comptes" in html
 
 
+class ManyFilters(Filters):
+    last = django_filters.CharFilter(label="Nom exact", field_name="last_name")
+    email = django_filters.CharFilter(label="Adresse")
+
+
+def test_beyond_five_a_narrow_screen_shows_the_first_filter_and_a_word(accounts):
+    def fold(query, filters=ManyFilters):
+        html = page(query, rows=accounts, table=USERS, filterset_class=filters)
+        form = html[html.index('class="filters') : html.index("</form>")]
+        return re.search(r'(.*)<details class="more"( open)?>(.*)</details>', form, re.S), form
+
+    found, form = fold("?first_name=Ana")
+    before, is_open, folded = found.groups()
+    assert ('name="q"' in before, form.count('name="q"'), bool(is_open)) == (True, 1, False)
+    for name in ("first_name", "since_after", "is_active", "last", "email"):
+        assert f'name="{name}"' in folded
+    # What was not understood is in sight.
+    assert fold("?since_after=hier")[0][2]
+    assert fold("", Filters)[0] is None
+
+
 def test_a_period_holds_its_last_day(accounts):
     today = french.numeric_date(timezone.localdate())
     html = users(f"?since_after={today}&since_before={today}", accounts)

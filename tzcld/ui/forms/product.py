@@ -202,6 +202,11 @@ class FilterForm(Form):
         for field in self.fields.values():
             field.required = False
 
+    @property
+    def is_long(self) -> bool:
+        """More fields than a narrow screen has room for before the list."""
+        return len(self.visible_fields()) > 5
+
 
 def refused(form, error: ValidationError, otherwise: str | None = None) -> None:
     """Put what an operation refused on the form: on the field at fault when it is here, else on `otherwise`, or at the top."""
