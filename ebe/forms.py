@@ -7,13 +7,14 @@ from django.db import transaction
 
 from cle.models import Decision
 from ebe.models import (
+    DEMANDS,
     MAX_SKILLS,
     Contract,
     Enterprise,
     Post,
     Proposal,
 )
-from ppde.models import Person, PersonSkill, Skill
+from ppde.models import PersonSkill, Skill
 from territories.models import Organisation
 from tzcld.queries import named_like
 from tzcld.ui import forms, french
@@ -207,7 +208,7 @@ class PostForm(Acting, forms.ModelForm):
     )
     demands = forms.MultipleChoiceField(
         label="ce que le poste suppose",
-        choices=[(c.value, french.upper_first(c.label)) for c in Person.Constraint],
+        choices=[(c.value, french.upper_first(words)) for c, words in DEMANDS.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Ce qui ne peut pas être aménagé. Une personne qui a demandé d’en tenir compte est passée, et la page le dit.",

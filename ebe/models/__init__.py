@@ -14,6 +14,7 @@ from ebe.models.enterprises import (
 )
 from ebe.models.funding import CdeRate, CdeStatement, MissingMonth, OwnRate, SmicRate
 from ebe.models.posts import (
+    DEMANDS,
     MAX_SKILLS,
     Post,
     PostQuerySet,
@@ -26,6 +27,7 @@ from ebe.returns.models import MonthlyReturn, ReturnCorrection, ReturnRule
 from ebe.staff.models import StaffEntry
 
 __all__ = [
+    "DEMANDS",
     "MAX_SKILLS",
     "CdeRate",
     "CdeStatement",

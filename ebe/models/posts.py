@@ -21,6 +21,15 @@ from tzcld.ui import french
 
 HOURS = (MinValueValidator(1),)
 MAX_SKILLS = 8
+# What a person asks to take into account, said from the post that cannot do it.
+DEMANDS = {
+    Person.Constraint.MOBILITY: "des déplacements",
+    Person.Constraint.CARE: "une garde déjà trouvée pour un enfant ou un proche",
+    Person.Constraint.HOURS: "des horaires qui ne changent pas",
+    Person.Constraint.LANGUAGE: "un français courant",
+    Person.Constraint.DIGITAL: "l’usage d’outils numériques",
+    Person.Constraint.WORKSTATION: "un poste de travail tel qu’il est, sans aménagement",
+}
 ONE_EMPLOYER = Q(enterprise__isnull=False, organisation=None) | Q(
     enterprise=None, organisation__isnull=False
 )

@@ -14,13 +14,13 @@ from django.utils import timezone
 from ebe import line, operations
 from ebe.filters import PostFilters
 from ebe.forms import PostForm, ReasonForm
-from ebe.models import Post, PostSkill, Proposal, holds, whole_territories
+from ebe.models import DEMANDS, Post, PostSkill, Proposal, holds, whole_territories
 from ebe.operations.posts import FIELDS
 from ebe.tables import posts as tables
 from ebe.tables.proposals import reply_mark
 from ebe.views.here import enterprises, form_page, own_list, rows, trail, url
 from ppde import mobilisation
-from ppde.models import Person, PersonSkill, Skill, TrainingSession
+from ppde.models import PersonSkill, Skill, TrainingSession
 from territories import journal
 from territories.access import ACT, FORM, allows
 from territories.models import Organisation
@@ -142,7 +142,7 @@ def free_places(post: Post, proposals: list[Proposal]) -> int:
 
 def facts(post: Post, proposals: list[Proposal]) -> list[dict]:
     said_yes = sum(p.holds and p.reply == Proposal.Reply.ACCEPTED for p in proposals)
-    demands = [Person.Constraint(c).label for c in post.demands]
+    demands = [words for demand, words in DEMANDS.items() if demand in post.demands]
     told = [
         ("Employeur", post.employer),
         ("Temps de travail", french.upper_first(post.hours_words)),

@@ -1,8 +1,10 @@
 """Planning meetings, and writing on their sheet who came."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -159,6 +161,12 @@ def restore_session(session: Session, *, by, reason: str) -> Session:
 # The sheet ──────────────────────────────────────────────────────────────────────────────────────
 
 
+# The columns of a spreadsheet; a comma also stands between a last and a first name.
+COLUMNS = re.compile("[\t;,]")
+TITLES = {"m.", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+ASIDE = re.compile(r"\([^)]*\)?")
+
+
 @dataclass
 class Line:
     """A line typed or pasted, and the persons that it may mean: one when it is certain."""
@@ -167,10 +175,33 @@ class Line:
     persons: list[Person] = field(default_factory=list)
     is_certain: bool = False
 
+    @cached_property
+    def columns(self) -> list[str]:
+        """What may name somebody, one text a column: without « Mme », a telephone, an address or a word in brackets."""
+        found = []
+        for part in COLUMNS.split(ASIDE.sub(" ", self.text)):
+            words = [w for w in part.split() if w.isalpha() or not re.search(r"[\d@]", w)]
+            if words and words[0].lower() in TITLES:
+                del words[0]
+            if any(c.isalpha() for word in words for c in word):
+                found.append(" ".join(words))
+        return found
+
+    @property
+    def name(self) -> str:
+        """Last and first name are one column or two; what follows says something else."""
+        return " ".join(self.columns[:2])
+
+    @property
+    def spellings(self) -> set[str]:
+        """Letters that somebody's name may have: of a whole name beside another column, of its column alone too."""
+        alone = [c for c in self.columns[:1] if " " in c]
+        return {letters(name) for name in (self.name, *alone) if name}
+
     @property
     def names(self) -> tuple[str, str] | None:
         """(first name, last name) as written, None when there is one word only. « DUPONT Léa » puts the capitals last."""
-        words = self.text.replace(",", " ").split()
+        words = self.name.split()
         if len(words) < 2:
             return None
         capitals = [w for w in words if len(w) > 1 and w.isupper()]
@@ -182,7 +213,8 @@ class Line:
 def read_lines(territory: Territory, text: str, number) -> list[Line]:
     """Who is meant by each line: a number (`number(text)` reads it), or a name in either order, accents ignored.
 
-    A name that nobody bears means those that hold it in part, or that sound alike, the nearest first.
+    A name that nobody bears means those that hold it in part, or that sound alike, the nearest first; pasted twice, it is
+    asked once.
     """
     lines = [Line(clean) for raw in text.splitlines() if (clean := raw.strip(" \t;,•*-")[:160])]
     if not lines:
@@ -194,12 +226,11 @@ def read_lines(territory: Territory, text: str, number) -> list[Line]:
     ]
     meant = {}
     for line in lines:
-        asked = number(line.text)
-        whole = letters(line.text)
+        asked, told = number(line.text), line.spellings
         exact = [
             pk
             for pk, n, last, first in known
-            if (n == asked if asked is not None else whole in (last + first, first + last))
+            if (n == asked if asked is not None else told & {last + first, first + last})
         ]
         meant[line.text] = exact[:MOST_MEANT]
         line.is_certain = len(exact) == 1
@@ -208,7 +239,19 @@ def read_lines(territory: Territory, text: str, number) -> list[Line]:
     found = Person.objects.in_bulk({pk for pks in meant.values() for pk in pks})
     for line in lines:
         line.persons = [found[pk] for pk in meant[line.text]]
-    return lines
+    return _asked_once(lines)
+
+
+def _asked_once(lines: list[Line]) -> list[Line]:
+    """Without a second line of a name that nobody bears; two persons of one name keep theirs."""
+    seen, kept = set(), []
+    for line in lines:
+        name = "" if line.persons else line.name.lower()
+        if name not in seen:
+            kept.append(line)
+        if name:
+            seen.add(name)
+    return kept
 
 
 # Persons proposed for a line that designates nobody for certain.
@@ -218,16 +261,16 @@ MOST_MEANT = 8
 def _resembling(territory: Territory, lines: list[Line], known: list[tuple]) -> dict:
     """{text of a line: persons' ids}: those whose name holds every word, then those in whose name each is heard."""
     names = {pk: (last, first) for pk, _, last, first in known}
-    heard = _heard(territory, [french.plain_words(line.text) for line in lines])
+    heard = _heard(territory, [french.plain_words(line.name) for line in lines])
     found = {}
     for line, sounds in zip(lines, heard, strict=True):
-        words = [letters(w) for w in line.text.split()]
+        words = [letters(w) for w in line.name.split()]
         holds = {
             pk
             for pk, (last, first) in names.items()
-            if all(w in last or w in first for w in words if w)
+            if words and all(w in last or w in first for w in words if w)
         }
-        first, last = (letters(name) for name in line.names or (line.text, ""))
+        first, last = (letters(name) for name in line.names or (line.name, ""))
 
         def nearest(pk, holds=holds, last=last, first=first):
             levels = pair_of_names((last, first), names[pk])[:2]

@@ -136,7 +136,10 @@ NEW, COUNTED, SKIPPED = "new", "counted", "skip"
 
 
 class DoubtForm(forms.Form):
-    """What to do with each line that designates nobody for certain. Fields: line_0, line_1…"""
+    """What to do with each line that designates nobody for certain. Fields: line_0, line_1…
+
+    And `others`, when several lines name somebody whom nobody knows: one answer for those left without theirs.
+    """
 
     people = forms.CharField(widget=forms.HiddenInput)
 
@@ -144,6 +147,9 @@ class DoubtForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         self.fields["people"].widget.attrs["autocomplete"] = "off"
+        unknown = [n for n, line in enumerate(lines) if line.names and not line.persons]
+        if len(unknown) > 1:
+            self._offer_one_answer(len(unknown), may_count)
         for n, line in enumerate(lines):
             self.fields[f"line_{n}"] = field = forms.ChoiceField(
                 label=f"«\u00a0{line.text}\u00a0»",
@@ -160,6 +166,23 @@ class DoubtForm(forms.Form):
                 error_messages={"required": "Choisissez ce qu’il faut en faire."},
             )
             forms.prepare(field)
+        answered = "others" in self.fields and self["others"].value()
+        for n in unknown if answered else ():
+            self.fields[f"line_{n}"].required = False
+
+    def _offer_one_answer(self, unknown: int, may_count: bool) -> None:
+        choices = [("", "Une réponse pour chacun"), (NEW, "Les inscrire comme personnes repérées")]
+        if may_count:
+            choices.append((COUNTED, "Les compter sans nom"))
+        self.fields["others"] = field = forms.ChoiceField(
+            label=f"Les {french.number(unknown)} noms que personne ne porte",
+            choices=[*choices, (SKIPPED, "Ne pas les ajouter")],
+            required=False,
+            initial="",
+            widget=forms.RadioSelect,
+            help_text="Une ligne à laquelle vous répondez plus bas garde sa réponse.",
+        )
+        forms.prepare(field)
 
     def _choices(self, line: Line, may_count: bool) -> list[tuple[str, str]]:
         found = [(str(p.pk), _known(p)) for p in line.persons]
@@ -171,7 +194,10 @@ class DoubtForm(forms.Form):
         return [*found, (SKIPPED, "Ne pas ajouter")]
 
     def answers(self) -> list[tuple[Line, str]]:
-        return [(line, self.cleaned_data[f"line_{n}"]) for n, line in enumerate(self.lines)]
+        others = self.cleaned_data.get("others", "")
+        return [
+            (line, self.cleaned_data[f"line_{n}"] or others) for n, line in enumerate(self.lines)
+        ]
 
 
 def _known(person) -> str:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ebe import operations
-from ebe.models import Contract, Post, Proposal
+from ebe.models import DEMANDS, Contract, Post, Proposal
 from ppde.models import Person
 from tests.ebe.pages import at, rows, words
 from tests.ebe.test_hire import propose
@@ -111,6 +111,19 @@ def test_what_the_form_of_a_post_refuses_keeps_what_was_typed(sign_in, enterpris
     assert page.context["form"].errors["positions"]
     page = client.post(at("post_create"), data | {"positions": "1", "skills": ""})
     assert "les deux temps de travail" in page.context["form"].errors["hours_max"][0]
+
+
+def test_what_a_post_supposes_is_said_from_the_post(sign_in, elsewhere):
+    """« Le poste suppose : français à renforcer » says the contrary."""
+    assert set(DEMANDS) == set(Person.Constraint)
+    elsewhere.demands = ["language", "mobility"]
+    elsewhere.save(update_fields=["demands"])
+    client = sign_in("lead")
+    page = words(client.get(elsewhere.get_absolute_url()))
+    assert "Des déplacements et un français courant" in page
+    form = words(client.get(at("post_edit", elsewhere.pk)))
+    assert "Un français courant" in form
+    assert "à renforcer" not in form
 
 
 def test_a_post_is_closed_with_a_reason_and_opened_again(sign_in, post, see):

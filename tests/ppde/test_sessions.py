@@ -226,6 +226,50 @@ def test_lines_are_understood_in_any_order_and_accent(as_team):
     assert (lines[4].persons, lines[4].names) == ([], ("Rose", "Anselme"))
 
 
+def test_what_a_spreadsheet_or_a_habit_puts_around_a_name_is_left_out(as_team):
+    people = fill(as_team, [("Benaïssa", "Leïla", "2026-06-04"), ("Vial", "Élise", "2026-06-04")])
+    asked = [
+        "Benaïssa\tLeïla\t06 12 34 56 78\tleila@exemple.fr",
+        "1. Mme Vial Élise 1978",
+        "Élise Vial; Les Brosses",
+        "VIAL, Élise (vient avec son fils",
+    ]
+    for text, person in zip(asked, (people[0], *[people[1]] * 3), strict=True):
+        (line,) = operations.read_lines(as_team.home, text, number_of)
+        assert (line.is_certain, line.persons) == (True, [person]), text
+    unknown = "M. Paul Anselme; 06 11 22 33 44"
+    (line,) = operations.read_lines(as_team.home, unknown, number_of)
+    assert (line.text, line.names, line.persons) == (unknown, ("Paul", "Anselme"), [])
+    (line,) = operations.read_lines(as_team.home, "06 11 22 33 44", number_of)
+    assert (line.names, line.persons) == (None, [])
+
+
+def test_a_name_that_nobody_bears_is_asked_once_and_two_persons_of_one_name_twice(as_team):
+    fill(as_team, [("Ba", "Awa", "2026-06-04"), ("Ba", "Awa", "2026-06-05")])
+    text = "Rose Anselme\nrose  anselme\nAwa Ba\nAwa Ba\n06 11\n06 12"
+    lines = operations.read_lines(as_team.home, text, number_of)
+    assert [line.text for line in lines] == ["Rose Anselme", "Awa Ba", "Awa Ba", "06 11", "06 12"]
+
+
+def test_the_names_that_nobody_bears_have_one_answer(world, sign_in):
+    """Thirty persons came to a meeting, twenty of them for the first time."""
+    with scoped(world.home.pk):
+        session, _ = plan(world), fill(world)
+    client = sign_in("officer")
+    pasted = "Rose Anselme\nPaul Anselme\nZoé Anselme\nSylla"
+    page = client.post(url("gathering_add", world, session.pk), {"liste-people": pasted})
+    form = page.context["form"]
+    assert "Les 3 noms que personne ne porte" in page.content.decode().replace("\u00a0", " ")
+    sent = {"people": form.initial["people"], "others": "new", "line_1": "skip"}
+    again = client.post(url("gathering_doubts", world, session.pk), sent)
+    assert list(again.context["form"].errors) == ["line_3"], "« Sylla » peut être quelqu’un"
+    sylla = form.lines[3].persons[0].pk
+    client.post(url("gathering_doubts", world, session.pk), {**sent, "line_3": str(sylla)})
+    with scoped(world.home.pk):
+        names = {str(p.person) for p in session.presences.select_related("person")}
+    assert names == {"Rose Anselme", "Zoé Anselme", "Fatoumata Sylla"}
+
+
 def test_a_neighbours_person_is_not_found(as_team):
     lines = operations.read_lines(as_team.home, "Camille Zibeline Zibeline", number_of)
     assert not lines[0].persons
@@ -280,7 +324,7 @@ def test_a_series_is_planned_in_one_go(world, sign_in):
         "kind": "permanence",
         "title": "Permanence",
         "day": "01/12/2026",
-        "hour": "9 h 30",
+        "hour": "9 h 30",
         "place": "Mairie",
         "rhythm": "weekly",
     }
