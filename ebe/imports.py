@@ -16,7 +16,7 @@ from territories.imports.bulk import insert_many
 from territories.imports.kinds import Action, OperationKind, Row
 from territories.models import LegalFigure, longer_week, on_day
 from territories.periods import last_day, period, share_a_day
-from tzcld.imports.columns import Column
+from tzcld.imports.columns import Column, whole_names
 from tzcld.imports.values import YES_NO, Choice, Date, Known, Name, Number, Text
 from tzcld.ui import french
 
@@ -61,6 +61,7 @@ class Contracts(OperationKind):
             own_enterprise(self.by, self.territory),
             Column("last_name", "Nom", Name(80), ("nom de famille",), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), required=True, example="Camille"),
+            *whole_names(),
             Column("number", "Numéro de la personne", Reference(), ("numéro", "n°"), help="Pour une personne de la liste de mobilisation qui a accepté votre proposition."),
             Column("job_title", "Poste", Text(120), ("emploi", "fonction", "intitulé du poste"), required=True, example="accueil et tri"),
             Column("starts_on", "Premier jour", Date(may_be_future=True), ("début", "date d’embauche", "date de début", "entrée"), required=True, example="01/09/2026"),

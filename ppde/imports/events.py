@@ -16,7 +16,7 @@ from territories.imports.kinds import REASON, Kind, Row
 from territories.imports.models import StagedRow
 from territories.models import Organisation
 from territories.models.legal import birth_years
-from tzcld.imports.columns import Column
+from tzcld.imports.columns import Column, whole_names
 from tzcld.imports.values import Choice, Date, Known, Name, Text
 from tzcld.ui import french
 
@@ -49,6 +49,7 @@ class Events(Kind):
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence"), help="Celui de la plateforme.", example="M-0001"),
             Column("last_name", "Nom", Name(80), ("nom de famille",), help="Avec le prénom, si le numéro manque."),
             Column("first_name", "Prénom", Name(80)),
+            *whole_names(),
             Column("birth_year", "Année de naissance", Year(*birth_years(self.territory, timezone.localdate())), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
             Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action"), required=True, example="Entretien individuel"),
             Column("on", "Date", Date(), ("le", "jour", "date du fait"), required=True, example="17/11/2026"),
@@ -102,7 +103,8 @@ class Events(Kind):
             return person
         last, first = row.get("last_name"), row.get("first_name")
         if not (last and first):
-            if not any(e["column"] in ("number", "last_name", "first_name") for e in row.errors):
+            told = {e["column"] for e in row.errors}
+            if not told & {"number", "last_name", "first_name", "last_first", "first_last"}:
                 row.refuse(
                     "required",
                     "Écrivez le numéro de la personne, ou son nom et son prénom.",

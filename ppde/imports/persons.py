@@ -33,8 +33,20 @@ from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
 from territories.models import LegalFigure, Organisation
 from territories.models.legal import on_day
-from tzcld.imports.columns import Column
-from tzcld.imports.values import Choice, Date, Email, Known, Many, Name, Number, Phone, Text, Wrong
+from tzcld.imports.columns import Column, whole_names
+from tzcld.imports.values import (
+    Choice,
+    Date,
+    Email,
+    Known,
+    Many,
+    Name,
+    Number,
+    Phone,
+    Text,
+    Wrong,
+    refuse_serial,
+)
 from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
 from tzcld.ui import french
 
@@ -118,6 +130,7 @@ class Persons(ModelKind):
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence", "ref", "id"), help="Celui de la plateforme, pour mettre à jour. Vide pour une nouvelle personne."),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom d’usage", "nom usuel"), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), ("prénoms",), required=True, example="Camille"),
+            *whole_names(),
             Column("birth_year", "Année de naissance", years, ("naissance", "date de naissance", "né en", "née en", "né le", "née le", "ddn", "année naissance"), help="L’année suffit\u00a0; d’une date entière, seule l’année est gardée.", example="1984"),
             Column("sex", "Sexe", sex, ("genre", "civilité"), example="femme"),
             Column("district", "Quartier", Known("quartier", quarters), ("secteur", "quartier d’habitation")),
@@ -300,8 +313,8 @@ class Persons(ModelKind):
         # The day of the first contact follows from the facts: it is not rewritten from a file.
         return {
             name: getattr(person, name)
-            for name in self.by_name
-            if name not in ("number", "identified_on")
+            for name, column in self.by_name.items()
+            if name not in ("number", "identified_on") and not column.fills
         }
 
     def name_of(self, row: Row) -> str:
@@ -420,6 +433,7 @@ class Year(Number):
         with suppress(ValueError):
             # « 12 mars 1978 »
             return super().read(str(french.parse_date(text).year))
+        refuse_serial(text)
         try:
             return super().read(text)
         except Wrong as wrong:

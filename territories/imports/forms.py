@@ -64,6 +64,7 @@ class ColumnsForm(forms.Form):
     def unknown(self) -> list[str]:
         """Labels of the needed columns that nothing in the file answers."""
         chosen = {self[name].value() for name in self.fields}
+        chosen.update(*(c.fills for c in self.kind.columns if c.name in chosen))
         return [c.label for c in self.kind.columns if c.required and c.name not in chosen]
 
     def clean(self):
@@ -114,7 +115,11 @@ class RowForm(forms.Form):
             for name, place in mapping.items()
         }
         shown = {*mapping, *kind.offered, *(error["column"] for error in row.errors)}
-        self.columns = [c for c in kind.columns if c.name in shown or c.required]
+        together = {name for c in kind.columns if c.name in mapping for name in c.fills}
+        needed = {c.name for c in kind.columns if c.required or c.fills} - together
+        self.columns = [
+            c for c in kind.columns if c.name in shown or (c.required and c.name in needed)
+        ]
         # Bound from the start: the page opens on what is to be corrected.
         super().__init__({**self.cells, self.DECISION: row.decision} if data is None else data)
         if row.doubts:
@@ -132,7 +137,7 @@ class RowForm(forms.Form):
             )
             field.nir_guard = False
             # Nothing is asked here, the check says it; but what a new row needs is not optional.
-            field.says_optional = not column.required
+            field.says_optional = column.name not in needed
             forms.prepare(field)
             self.fields[column.name] = field
         if data is None:

@@ -133,13 +133,19 @@ class Kind:
             yield row
 
     def read(self, rows: list[Row], mapping: dict[str, int]) -> None:
-        for name, place in sorted(mapping.items(), key=lambda pair: pair[1]):
+        # What one cell holds together first: a column of its own says better.
+        order = sorted(mapping.items(), key=lambda pair: (not self.by_name[pair[0]].fills, pair[1]))
+        for name, place in order:
+            fills = self.by_name[name].fills or (name,)
             texts = [row.cells[place] if place < len(row.cells) else "" for row in rows]
             # Most columns repeat a few texts: each is understood once.
             known, refused = self._understood(self.by_name[name], set(texts) - {""})
             for row, text in zip(rows, texts, strict=True):
                 if text in known:
-                    row.values[name] = known[text]
+                    if len(fills) > 1:
+                        row.values.update(zip(fills, known[text], strict=True))
+                    else:
+                        row.values[name] = known[text]
                 elif text:
                     row.refuse(refused[text].rule, refused[text].message, name, text)
 
@@ -184,6 +190,7 @@ class Kind:
 
     def _complete(self, row: Row, mapping: dict[str, int]) -> None:
         refused = {error["column"] for error in row.errors}
+        refused.update(*(self.by_name[name].fills for name in refused if name in self.by_name))
         for column in self.columns:
             if column.name in row.values or column.name in refused:
                 continue
@@ -332,7 +339,8 @@ class ModelKind(Kind):
 
     def same(self, row: Row):
         key = self.key_of(row.values)
-        return key if any(key) else None
+        # A line whose month cannot be read repeats no other.
+        return key if all(key) else None
 
     def field(self, name: str) -> str:
         """The field of the model that a column fills."""
@@ -346,7 +354,11 @@ class ModelKind(Kind):
         setattr(target, self.field(name), value)
 
     def current(self, target) -> dict[str, Any]:
-        return {name: getattr(target, self.field(name)) for name in self.by_name}
+        return {
+            name: getattr(target, self.field(name))
+            for name, column in self.by_name.items()
+            if not column.fills
+        }
 
     def build(self, row: Row) -> models.Model:
         return self.model(

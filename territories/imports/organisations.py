@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from territories.imports.kinds import ModelKind, Row
 from territories.models import Contact, Organisation, StagedRow
-from tzcld.imports.columns import Column
+from tzcld.imports.columns import Column, whole_names
 from tzcld.imports.values import YES_NO, Choice, Email, Known, Name, Phone, Siret, Text, Url
 
 
@@ -65,6 +65,7 @@ class Contacts(ModelKind):
             Column("organisation", "Organisation", Known("organisation", rows, feminine=True), ("structure", "partenaire", "nom de la structure"), required=True, help="Le nom exact d’une organisation du fichier.", example="Régie de quartier Exemple"),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom du contact"), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), ("prénom du contact",), required=True, example="Dominique"),
+            *whole_names(),
             Column("function", "Fonction", Text(120), ("poste", "qualité"), example="directrice"),
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse mail", "e-mail", "adresse e-mail"), example="dominique@exemple.fr"),
             Column("phone", "Téléphone", Phone(), ("tél", "tel", "portable", "mobile", "numéro de téléphone"), example="06 00 00 00 00"),

@@ -25,7 +25,7 @@ FILES = {
     "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
     "contrats": "Nom;Prénom;Poste;Début;Heures;Privation\nDurand;Zoé;tri;01/09/2025;28,5;oui",
     "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
-    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
+    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ def test_the_template_reads_back_and_its_example_is_left_out(as_team, slug):
     write_template(out, kind.columns)
     sheet = reading.read("modele.xlsx", out.getvalue())
     header = find_header(sheet.rows, kind.columns)
-    assert set(header.mapping) == {column.name for column in kind.columns}
+    assert set(header.mapping) == {column.name for column in kind.columns if not column.fills}
     cells = sheet.rows[1][1]
     assert Example(kind.columns, header.mapping).is_in(cells)
 
@@ -129,6 +129,15 @@ def test_a_direction_sees_its_own_imports_alone(as_team, client):
     batch = staged(as_team, "contrats", FILES["contrats"])
     assert Batch.objects.visible_to(as_team.users["director"]).filter(pk=batch.pk).exists()
     assert not Batch.objects.visible_to(as_team.users["lead"]).filter(pk=batch.pk).exists()
+
+
+def test_months_that_cannot_be_read_do_not_repeat_each_other(as_team):
+    """« Écarter ces lignes » would have dropped all but one."""
+    text = "Mois;Effectif\nM09;42\nM10;43\n2026-11;44"
+    assert problems(staged(as_team, "chiffres", text)) == [
+        (2, "date", "month"),
+        (3, "date", "month"),
+    ]
 
 
 def test_an_answer_is_known_without_its_hyphens_and_a_year_is_not_cut():

@@ -10,6 +10,8 @@ from territories.imports import operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
 from territories.models import ColumnMapping
+from tests.imports.test_fuzz import repacked
+from tzcld import sheets
 from tzcld.imports.reading import read
 
 HEAD = ["Structure", "Type"]
@@ -142,6 +144,44 @@ def test_a_first_reading_refused_leaves_no_row(as_team):
     assert not StagedRow.objects.filter(batch=batch).exists()
 
 
+def test_rows_that_the_spreadsheet_hides_are_told_not_read_in_silence():
+    """A filter left on the list: people see ten lines, the file holds thirty."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, ["Structure", "Régie", "Mairie"])
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    sheet.set_row(9, None, None, {"hidden": True})
+    assert read("a.xlsx", closed(book, out)).warnings == []
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, ["Structure", "Régie", "Mairie"])
+    sheet.set_row(1, None, None, {"hidden": True})
+    (said,) = read("a.xlsx", closed(book, out)).warnings
+    assert "lignes masquées ou filtrées" in said
+
+
+@pytest.mark.parametrize("how", ["collapse", "filter"])
+def test_rows_that_an_ods_hides_are_told_too(how):
+    out = io.BytesIO()
+    sheets.write("ods", out, [sheets.Column("Structure")], [["Régie"]])
+    shown = read("a.ods", out.getvalue())
+    mark = b'<table:table-row table:visibility="' + how.encode() + b'"'
+
+    def hide(name: str, content: bytes) -> bytes:
+        return content.replace(b"<table:table-row", mark) if name == "content.xml" else content
+
+    hidden = read("a.ods", repacked(out.getvalue(), hide))
+    assert (shown.warnings, hidden.rows) == ([], shown.rows)
+    assert "lignes masquées ou filtrées" in hidden.warnings[0]
+
+
+def closed(book, out: io.BytesIO) -> bytes:
+    book.close()
+    return out.getvalue()
+
+
 # What is not imported ────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,7 +204,7 @@ def test_a_column_set_aside_is_not_kept_and_may_be_taken_up_again(as_team, chose
 
 
 def test_a_social_security_number_is_taken_out_while_reading(as_team, chosen):
-    number = "2 84 05 99 123 456 78"
+    number = "2 84 05 99 123 456 78"
     data = f"Structure;Type;À savoir;N° SS\nRégie;association;Voir {number} ici;{number}"
     batch = chosen(data.encode(), "a.csv")
     assert lines(batch) == [["Régie", "association", "Voir [numéro retiré] ici", "[numéro retiré]"]]

@@ -148,6 +148,8 @@ def test_period(start, end, expected):
         "mar. 17 nov. 2026",
         "le 17 novembre 2026",
         "17 novembre 26",
+        "17-nov-26",
+        "17-nov.-2026",
     ],
 )
 def test_dates_are_read_as_people_type_them(text):
@@ -175,7 +177,7 @@ def test_what_is_not_a_date_is_refused(text):
 
 
 def test_months_are_read():
-    for text in ("11/2026", "2026-11", "novembre 2026", "17/11/2026"):
+    for text in ("11/2026", "2026-11", "novembre 2026", "17/11/2026", "nov-26", "nov. 26"):
         assert french.parse_month(text) == dt.date(2026, 11, 1)
     assert french.parse_date("1er mars 2025") == dt.date(2025, 3, 1)
 

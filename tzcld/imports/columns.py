@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tzcld.imports.values import BROKEN, Wrong
+from tzcld.imports.values import BROKEN, WholeName, Wrong
 from tzcld.ui import french
 
 HEADER_WITHIN = 20
@@ -20,7 +20,10 @@ WORDS = re.compile(r"[^a-z0-9]+")
 
 @dataclass
 class Column:
-    """One column. `required`: for a new row; an empty cell never erases what is known. `default`: for a new row."""
+    """One column. `required`: for a new row; an empty cell never erases what is known. `default`: for a new row.
+
+    `fills`: the names of the columns whose values its cell holds together; its type reads one for each.
+    """
 
     name: str
     label: str
@@ -30,6 +33,7 @@ class Column:
     default: Any = None
     help: str = ""
     example: str = ""
+    fills: Sequence[str] = ()
 
     def read(self, text: str) -> Any:
         """The value of a cell.
@@ -43,6 +47,15 @@ class Column:
                 "Le tableur n’a pas su calculer cette cellule. Écrivez la valeur, ou videz-la.",
             )
         return self.type.read(text)
+
+
+def whole_names() -> list[Column]:
+    """The name and the first name in one cell, as many lists have them; `last_name` and `first_name` win where both are there."""
+    fills = ("last_name", "first_name")
+    return [
+        Column("last_first", "Nom puis prénom, ensemble", WholeName(), ("nom prénom", "nom et prénom", "nom prénoms", "nom et prénoms", "noms prénoms", "noms et prénoms", "nom complet"), fills=fills),
+        Column("first_last", "Prénom puis nom, ensemble", WholeName(is_first_before=True), ("prénom nom", "prénom et nom", "prénoms nom", "prénoms et noms"), fills=fills),
+    ]  # fmt: skip
 
 
 def simple(label: str) -> str:

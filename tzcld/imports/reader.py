@@ -44,6 +44,9 @@ SPACES = re.compile(r"[\s\u00a0\u202f]+")
 DEFUSED = re.compile(r"'(?=[=+\-@|%])")
 FORMULA_XLSX = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/]')
 FORMULA_ODS = re.compile(rb"table:formula=")
+# A row that holds cells and that the spreadsheet does not show, by hand or by a filter.
+HIDDEN_XLSX = re.compile(rb"<row\b[^<>]*\shidden=[\"'](?:1|true)[\"'][^<>]*>\s*<c\b")
+HIDDEN_ODS = re.compile(rb"<table:table-row\b[^<>]*\stable:visibility=[\"'](?:collapse|filter)")
 
 
 class Refused(Exception):
@@ -166,6 +169,11 @@ def check_archive(extension, data, warnings):
             )
         if part.filename.lower().endswith((".xml", ".rels")):
             total += check_part(archive, part, formulas, total)
+    if formulas.pop("hidden", 0):
+        warnings.append(
+            "Ce classeur a des lignes masquées ou filtrées\u00a0: elles sont lues comme les autres. Pour n’importer que ce qui se voit, "
+            "copiez-le dans un classeur neuf."
+        )
     if n := formulas["n"]:
         where = ", ".join(sorted(k for k in formulas if k != "n")[:5])
         where = f" (par exemple {where})" if where else ""
@@ -206,7 +214,7 @@ def check_names(extension, names):
 
 
 def check_part(archive, part, formulas, before):
-    """Read a part once, by pieces: its true size, no declaration of entities, its formulas."""
+    """Read a part once, by pieces: its true size, no declaration of entities, its formulas, whether rows are hidden."""
     size, tail = 0, b""
     is_content = part.filename == "content.xml"
     is_sheet = part.filename.startswith("xl/worksheets/")
@@ -231,8 +239,11 @@ def check_part(archive, part, formulas, before):
                     for found in FORMULA_XLSX.findall(window):
                         formulas[found.decode()] = 1
                         formulas["n"] += 1
+                if is_sheet and b" hidden=" in window and HIDDEN_XLSX.search(window):
+                    formulas["hidden"] = 1
                 elif is_content:
                     formulas["n"] += len(FORMULA_ODS.findall(window))
+                    formulas["hidden"] |= bool(HIDDEN_ODS.search(window))
                 tail = piece[-40:] if is_sheet else piece[-12:]
     except Refused:
         raise

@@ -6,10 +6,11 @@ DATA, HELP = "Données", "Aide"
 
 
 def write_template(file, columns) -> None:
-    """Two sheets; the example line is left out at import as long as nobody changes it."""
+    """Two sheets; the example line is left out at import as long as nobody changes it. What others fill together stays out."""
     # Read in at the first book: every start of a process would wait for it.
     import xlsxwriter
 
+    columns = [column for column in columns if not column.fills]
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     bold = {

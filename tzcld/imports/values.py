@@ -88,6 +88,43 @@ class Name(Text):
         return text.title() if text.isupper() and len(text) > 2 else text
 
 
+CIVILITY = re.compile(r"(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.IGNORECASE)
+
+
+@dataclass
+class WholeName:
+    """The name and the first name in one cell: told apart by a comma, by capitals, else by their order when they are two words."""
+
+    is_first_before: bool = False
+    accepted = ()
+
+    def read(self, text: str) -> tuple[str, str]:
+        last, first = self._apart(text)
+        return Name(80).read(last), Name(80).read(first)
+
+    def _apart(self, text: str) -> tuple[str, str]:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) == 2 and all(parts):
+            return tuple(reversed(parts)) if self.is_first_before else tuple(parts)
+        words = CIVILITY.sub("", text, count=1).split()
+        capitals = [word.isupper() for word in words]
+        n = sum(capitals)
+        if 0 < n < len(words):
+            if all(capitals[:n]):
+                return " ".join(words[:n]), " ".join(words[n:])
+            if all(capitals[-n:]):
+                return " ".join(words[-n:]), " ".join(words[:-n])
+        elif len(words) == 2:
+            return tuple(reversed(words)) if self.is_first_before else tuple(words)
+        raise Wrong(
+            "rule",
+            "Où finit le nom\u00a0? Écrivez-le en capitales, par exemple LE GALL Marie, ou mettez une virgule entre le nom et le prénom.",
+        )
+
+    def write(self, value) -> str:
+        return ", ".join(value)
+
+
 def _words(text: str) -> str:
     """« bouche à oreille » for « bouche-à-oreille »."""
     return " ".join(french.plain_words(text))
@@ -179,9 +216,9 @@ class Date:
             # The hour that some spreadsheets add says nothing here.
             day = french.parse_date(re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text))
         except ValueError:
-            fault = "L’année manque" if _lacks_year(text) else "Cette date n’existe pas"
+            refuse_serial(text)
             raise Wrong(
-                "date", f"{fault}. Écrivez jour/mois/année, par exemple 17/11/2026."
+                "date", f"{_fault(text)}. Écrivez jour/mois/année, par exemple 17/11/2026."
             ) from None
         today = timezone.localdate()
         if not self.may_be_future and day > today:
@@ -194,6 +231,33 @@ class Date:
 
     def write(self, value) -> str:
         return french.numeric_date(value)
+
+
+def refuse_serial(text: str) -> None:
+    """What a spreadsheet holds of a date whose cell is not told to be one: the days since the 30th of December 1899.
+
+    Not read as a date: old workbooks of Macintosh count from 1904, and nothing in the number says which.
+    """
+    if re.fullmatch(r"[1-5]\d{4}", text):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+        raise Wrong(
+            "date",
+            f"Le tableur a écrit un nombre au lieu d’une date, sans doute le {french.numeric_date(day)}. Donnez à la colonne le "
+            "format Date dans le tableur et choisissez-le à nouveau, ou écrivez la date ici.",
+        )
+
+
+def _fault(text: str) -> str:
+    if _lacks_year(text):
+        return "L’année manque"
+    with suppress(ValueError):
+        if french.parse_month(text):
+            return "Le jour manque"
+    return (
+        "Cette date n’existe pas"
+        if re.match(r"\d{1,4}[\s/.-]", text)
+        else "Cette date n’est pas lisible"
+    )
 
 
 def _lacks_year(text: str) -> bool:
@@ -211,6 +275,7 @@ class Month(Date):
         try:
             return french.parse_month(text)
         except ValueError:
+            refuse_serial(text)
             raise Wrong(
                 "date", "Ce mois n’est pas lisible. Écrivez mois/année, par exemple 11/2026."
             ) from None
@@ -296,7 +361,8 @@ class Phone:
 
     def read(self, text: str) -> str:
         digits = re.sub(r"[\s\u00a0\u202f./()-]", "", text)
-        digits = re.sub(r"^(\+33|0033)0?", "0", digits)
+        # The + too goes where the cell holds a number.
+        digits = re.sub(r"^(?:(?:\+33|0033)0?|33(?=[1-9]\d{8}$))", "0", digits)
         if re.fullmatch(r"0?[1-9]\d{8}", digits):
             d = digits[-9:]
             return f"0{d[0]} {d[1:3]} {d[3:5]} {d[5:7]} {d[7:]}"

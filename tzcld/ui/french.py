@@ -260,7 +260,8 @@ DAY_NAMES = re.compile(
 
 
 def parse_date(text):
-    """Reads 17/11/2026, 17-11-2026, 17.11.26, 2026-11-17, « mardi 17 novembre 2026 ». Raises ValueError when it cannot.
+    """Reads 17/11/2026, 17-11-2026, 17.11.26, 2026-11-17, 17-nov-26, « mardi 17 novembre 2026 ». Raises ValueError when it
+    cannot.
 
     The name of the day is not compared with the date: of the two, the date is what was meant.
     """
@@ -271,7 +272,7 @@ def parse_date(text):
         return dt.date(int(m[1]), int(m[2]), int(m[3]))
     if m := re.fullmatch(r"(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d{2})", text):
         return dt.date(_year(m[3]), int(m[2]), int(m[1]))
-    if m := re.fullmatch(r"(\d{1,2})(?:er)?\s+([^\W\d]+\.?)\s+(\d{4}|\d{2})", text):
+    if m := re.fullmatch(r"(\d{1,2})(?:er)?[\s-]+([^\W\d]+\.?)[\s-]+(\d{4}|\d{2})", text):
         number_ = _month_number(m[2])
         if number_:
             return dt.date(_year(m[3]), number_, int(m[1]))
@@ -279,14 +280,16 @@ def parse_date(text):
 
 
 def parse_month(text):
-    """Reads 11/2026, 2026-11, « novembre 2026 », or a whole date. Returns the first day of the month."""
+    """Reads 11/2026, 2026-11, nov-26, « novembre 2026 », or a whole date. Returns the first day of the month."""
     text = str(text).strip()
     if m := re.fullmatch(r"(\d{1,2})[\s/.-]+(\d{4})", text):
         return dt.date(int(m[2]), int(m[1]), 1)
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
         return dt.date(int(m[1]), int(m[2]), 1)
-    if (m := re.fullmatch(r"([^\W\d]+\.?)\s+(\d{4})", text)) and (number_ := _month_number(m[1])):
-        return dt.date(int(m[2]), number_, 1)
+    if m := re.fullmatch(r"([^\W\d]+\.?)[\s-]+(\d{4}|\d{2})", text):
+        number_ = _month_number(m[1])
+        if number_:
+            return dt.date(_year(m[2]), number_, 1)
     return parse_date(text).replace(day=1)
 
 
