@@ -48,10 +48,10 @@ LINE = (
 
 
 def who(slug: str, with_names: bool) -> Column:
-    """The person: name with the number under it, or the number alone."""
+    """The person: name with the number under it, or the number alone: no column answers to « name » then."""
     url = addresses("ppde:person_detail", slug)
     if not with_names:
-        return Column("name", "Personne", value="reference", sort="number", link=url, head=True)
+        return Column("reference", "Numéro", sort="number", link=url, head=True)
     return Column(
         "name",
         "Personne",
@@ -61,6 +61,11 @@ def who(slug: str, with_names: bool) -> Column:
         head=True,
         sub=Column("reference", "Numéro"),
     )
+
+
+def nameless(name: str, with_names: bool) -> dict:
+    """What a table says of itself: by numbers, its files and the columns kept for them are not those of the list with names."""
+    return {"name": name} if with_names else {"name": f"{name}-sans-noms", "names_nobody": True}
 
 
 def of_person(link) -> Column:
@@ -151,11 +156,11 @@ def persons_table(slug: str, with_names: bool = True) -> Table:
     # The day is asked once: it is read several times in each line.
     today = timezone.localdate()
     return Table(
-        name="personnes",
+        **nameless("personnes", with_names),
         one="personne",
         many="personnes",
         feminine=True,
-        order="name",
+        order="name" if with_names else "reference",
         columns=[
             who(slug, with_names),
             state(today, sort="state"),
@@ -172,7 +177,7 @@ def persons_table(slug: str, with_names: bool = True) -> Table:
 def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -> Table:
     """The list of a day: its ranks come from the whole list, never from what a filter leaves."""
     return Table(
-        name="liste-mobilisation",
+        **nameless("liste-mobilisation", with_names),
         one="personne",
         many="personnes",
         feminine=True,

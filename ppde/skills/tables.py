@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ppde.filters import search
 from ppde.models import Person, PersonSkill, Skill
-from ppde.tables import state, who
+from ppde.tables import nameless, state, who
 from tzcld.ui import forms
 from tzcld.ui.lists import Column, FilterSet, Table
 
@@ -25,11 +25,11 @@ def matrix(slug: str, skills: list[Skill], shown: list[Skill], with_names: bool)
     """One line a person, one column a skill; `shown`: those on the screen, the files have all the `skills`."""
     on_screen = {skill.pk for skill in shown}
     return Table(
-        name="competences",
+        **nameless("competences", with_names),
         one="personne",
         many="personnes",
         feminine=True,
-        order="name",
+        order="name" if with_names else "reference",
         columns=[
             who(slug, with_names),
             state(timezone.localdate(), sort="state"),

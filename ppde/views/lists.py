@@ -31,6 +31,7 @@ from territories.access import allows
 from tzcld.queries import ComposedPages
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
+from tzcld.ui.lists.choice import OF_THE_FILE, PAGE
 
 WITHOUT_NAMES = "numero"
 
@@ -52,15 +53,17 @@ def _reassign(request) -> dict:
 
 
 def nameless_exports(request) -> list[tuple[str, str]]:
-    """Files of the same rows with the number alone, for whoever may not read the names."""
-    own = ("page", "deplier", "format", "affichage")
+    """Files of the same rows with the number alone, for whoever may not read the names; and the choice of their columns."""
+    own = (*OF_THE_FILE, "affichage")
     kept = [(name, v) for name, values in request.GET.lists() if name not in own for v in values]
+    asked = (
+        ("Tableur Excel (XLSX) sans les noms", "format", "xlsx"),
+        ("Texte (CSV) sans les noms", "format", "csv"),
+        ("Choisir les colonnes, sans les noms…", "export", PAGE),
+    )
     return [
-        (label, f"?{urlencode([*kept, ('format', key), ('affichage', WITHOUT_NAMES)])}")
-        for key, label in (
-            ("xlsx", "Tableur Excel (XLSX) sans les noms"),
-            ("csv", "Texte (CSV) sans les noms"),
-        )
+        (label, f"?{urlencode([*kept, (name, value), ('affichage', WITHOUT_NAMES)])}")
+        for label, name, value in asked
     ]
 
 

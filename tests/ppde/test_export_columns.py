@@ -76,14 +76,44 @@ def test_the_journal_of_each_file_is_written_whatever_the_columns(lead, world):
         assert all(person.readings.filter(kind="export").exists() for person in people)
 
 
-def test_the_display_by_numbers_gives_no_name_to_the_column_of_names(lead, world):
+@pytest.mark.parametrize("name", ["person_list", "mobilisation_list", "skill_matrix"])
+def test_the_files_without_names_choose_their_columns_too(lead, world, name):
     fill(world)
-    query = "?affichage=numero&format=csv&colonne=name"
-    body = downloaded(lead.get(url("mobilisation_list", world, query))).decode()
-    assert "M-0030" in body
-    assert "Benaïssa" not in body
+    page = lead.get(url(name, world)).content.decode()
+    link = re.search(r'href="(\?[^"]*)">Choisir les colonnes, sans les noms…', page)[1]
+    asked = lead.get(url(name, world, link.replace("&amp;", "&")))
+    assert "reference" in keys(asked)
+    assert "name" not in keys(asked)
+    assert '<input type="hidden" name="affichage" value="numero">' in asked.content.decode()
+    # What names somebody is refused in words.
+    answer = lead.get(url(name, world, "?affichage=numero&format=csv&colonne=name"))
+    assert answer["Content-Type"].startswith("text/html")
+    assert "La colonne «\u00a0name\u00a0» n’est pas dans cette liste" in answer.content.decode()
+
+
+def test_a_file_without_names_has_the_columns_asked_and_not_what_was_searched(lead, world):
+    fill(world)
+    query = "?q=Benaïssa&affichage=numero&format=xlsx&colonne=reference&colonne=state"
+    body = downloaded(lead.get(url("person_list", world, query)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    lines = book.get_sheet_by_name("Données").to_python()
+    assert lines[0] == ["Numéro", "État"]
+    assert len(lines) == 2
+    about = book.get_sheet_by_name("À propos").to_python()
+    assert "peut nommer quelqu’un" in dict(about)["Filtre\u00a0: Nom ou numéro"]
+    assert not any("Benaïssa" in str(cell) for line in [*lines, *about] for cell in line)
+
+
+def test_the_choice_for_the_files_without_names_is_kept_apart(lead, world):
+    keep(lead, world, "reference", "name")
     page = choice(lead, world, "&affichage=numero").content.decode()
-    assert '<input type="hidden" name="affichage" value="numero">' in page
+    lead.post(
+        KEEP.search(page)[1], {"colonne": ["reference"], "affichage": "numero", "export": "choix"}
+    )
+    assert kept(world) == {
+        "liste-mobilisation": ["name", "reference"],
+        "liste-mobilisation-sans-noms": ["reference"],
+    }
 
 
 def test_a_direction_takes_no_column_of_the_team(sign_in, world):

@@ -198,7 +198,7 @@ def test_the_matrix_leaves_without_names_when_asked(sign_in, world, people):
     lead = sign_in("lead")
     rows = csv_rows(lead.get(matrix(world, "?format=csv&affichage=numero")))
     assert {"Réparer un vélo", "Couture"} < set(rows[0])
-    assert all(row["Personne"].startswith("M-") for row in rows)
+    assert all(row["Numéro"].startswith("M-") for row in rows)
     assert Entry.objects.filter(verb="export", is_named=True, model="ppde.person").exists()
 
 

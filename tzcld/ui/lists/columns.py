@@ -237,6 +237,9 @@ class Table:
         None  # row -> whether the number of rows in words counts it (rows in memory)
     )
     notes: list = field(default_factory=list)  # (label, text) added to the « À propos » sheet
+    names_nobody: bool = (
+        False  # its files do not repeat what was typed in a filter: a name, perhaps
+    )
 
     def __post_init__(self):
         keys = [c.key for c in self.columns]

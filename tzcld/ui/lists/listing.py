@@ -21,6 +21,7 @@ FORMATS = {
     "ods": "Tableur LibreOffice (ODS)",
     "csv": "Texte (CSV)",
 }
+UNTOLD = "Non repris ici\u00a0: ce qui a été cherché peut nommer quelqu’un"
 
 
 class Listing:
@@ -254,7 +255,11 @@ class Listing:
             ("Date", french.date_hour(timezone.now())),
             ("Auteur", author),
         ]
-        lines += [(f"Filtre\u00a0: {c.label}", c.value) for c in self.chips]
+        hidden = {c.label for c in self.chips if c.is_typed and self.table.names_nobody}
+        lines += [
+            (f"Filtre\u00a0: {c.label}", UNTOLD if c.label in hidden else c.value)
+            for c in self.chips
+        ]
         if not self.chips:
             lines.append(("Filtres", "Aucun"))
         if column:
