@@ -28,7 +28,9 @@ class ProcessingQuerySet(RuleQuerySet):
         whose |= models.Q(models.Exists(answers), territory=territory.pk)
         own = models.Case(models.When(territory=territory.pk, then=1), default=0)
         rows = self.filter(whose, valid_from__lte=day).order_by(own, "valid_from", "pk")
-        found = {p.code: p for p in defaults(territory.rules_hub_id)} | {p.code: p for p in rows}
+        found = {p.code: p for p in defaults(territory.rules_hub_id, day)} | {
+            p.code: p for p in rows
+        }
         return list(found.values())
 
     def of_journey(self, territory, on: date | None = None) -> "Processing":
@@ -93,106 +95,126 @@ TEAMS = "Équipe projet du territoire ; entreprise à but d’emploi pour les pe
 LAW = "loi 2020-1577 du 14 décembre 2020"
 
 
-def defaults(hub_id: int) -> list[Processing]:
-    """What the platform does as it is delivered; a hub that changes a line writes its own version."""
-    return [
-        Processing(territory_id=hub_id, valid_from=date(2021, 7, 1), source=LAW, **told)
-        for told in (
-            {
-                "code": JOURNEY,
-                "name": "Accompagnement vers l’emploi",
-                "purpose": "Repérer les personnes privées durablement d’emploi, apprécier leur éligibilité avec le comité local, "
-                "tenir la liste de mobilisation, proposer des emplois.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Personnes privées durablement d’emploi du territoire",
-                "categories": "Identité, année de naissance, quartier, coordonnées, orientation, situation d’emploi, souhaits, "
-                "aménagements, faits du parcours.",
-                "recipients": TEAMS
-                + " Un membre de la métropole nommé par le territoire, pour une raison et un temps.",
-                "retention": "Deux ans après le dernier contact, puis anonymisation",
-                "notice": NOTICE,
-            },
-            {
-                "code": CONTRACTS,
-                "name": "Emplois et conventions",
-                "purpose": "Suivre les contrats, les heures et la contribution au développement de l’emploi.",
-                "basis": Processing.Basis.DUTY,
-                "people": "Personnes salariées des entreprises à but d’emploi",
-                "categories": "Identité, poste, dates et temps de travail.",
-                "recipients": "Direction de l’entreprise ; équipe projet ; totaux seuls pour le Fonds.",
-                "retention": "Après la fin du contrat, le temps de la règle",
-            },
-            {
-                "code": READINGS,
-                "name": "Registre des consultations",
-                "purpose": "Savoir qui a ouvert, modifié, exporté ou imprimé un dossier, et repérer un usage anormal.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Comptes de la plateforme, personnes suivies (par leur numéro)",
-                "categories": "Compte, date, dossier, geste.",
-                "recipients": "Délégué à la protection des données ; équipe du territoire ; la personne, à sa demande.",
-                "retention": "Douze mois, puis suppression automatique",
-            },
-            {
-                "code": CONSENTS,
-                "name": "Photographies, témoignages, partages",
-                "purpose": "Publier une image ou un témoignage, transmettre le dossier à un partenaire, avec l’accord de la personne.",
-                "basis": Processing.Basis.CONSENT,
-                "people": "Personnes qui l’ont accepté",
-                "categories": "Accord, date, preuve, retrait.",
-                "recipients": "Équipe projet ; partenaire nommé dans l’accord.",
-                "retention": "Le temps du dossier ; un retrait a effet tout de suite",
-            },
-            {
-                "code": NEWSLETTER,
-                "name": "Lettre d’information",
-                "purpose": "Envoyer la lettre à qui l’a demandée.",
-                "basis": Processing.Basis.CONSENT,
-                "people": "Abonnées et abonnés",
-                "categories": "Adresse électronique, dates d’inscription et de départ.",
-                "recipients": "Équipe qui rédige la lettre.",
-                "retention": "Jusqu’à la désinscription, puis le temps de la règle",
-            },
-            {
-                "code": PARTNERS,
-                "name": "Instances et partenaires",
-                "purpose": "Réunir les comités, inviter, tenir les comptes rendus, joindre les organisations.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Membres des instances, contacts professionnels",
-                "categories": "Nom, fonction, organisation, coordonnées professionnelles, présence.",
-                "recipients": "Territoires de la métropole.",
-                "retention": "Le temps du mandat ou de la fonction",
-            },
-            {
-                "code": EVALUATION,
-                "name": "Extraits pour l’évaluation",
-                "purpose": "Mesurer ce que le projet change, par une évaluation conventionnée qui reçoit des lignes sans nom ni jour.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Personnes volontaires du territoire, sauf opposition",
-                "categories": "Sous un pseudonyme propre à chaque extrait : sexe, tranche d’âge, quartier, origine du contact, situation "
-                "d’emploi par tranche, mois et nature des étapes, motif de sortie regroupé. Ni nom, ni numéro, ni jour, ni texte.",
-                "recipients": "Évaluatrice ou évaluateur nommé par le territoire, pour une question écrite et jusqu’à une date.",
-                "retention": "Le temps de l’extrait, puis destruction par qui l’a reçu",
-            },
-            {
-                "code": ACCOUNTS,
-                "name": "Comptes de la plateforme",
-                "purpose": "Ouvrir la plateforme à qui y travaille, avec les droits de son rôle, et la fermer à son départ.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Personnes qui ont un compte",
-                "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion ; "
-                "avec ProConnect : identifiant, adresse, SIRET et niveau donnés par lui.",
-                "recipients": "Équipe du territoire ; administration de la métropole.",
-                "retention": "Le temps de la fonction",
-            },
-            {
-                "code": JOURNAL,
-                "name": "Journal des actes",
-                "purpose": "Savoir qui a écrit, décidé ou corrigé quoi, quand et pourquoi.",
-                "basis": Processing.Basis.PUBLIC,
-                "people": "Comptes de la plateforme, personnes suivies",
-                "categories": "Compte, date, acte, avant et après, raison.",
-                "recipients": "Cheffe ou chef de projet ; administration de la métropole et délégué, sans les noms.",
-                "retention": "Le temps du projet ; ce qui nomme une personne en est effacé avec son dossier",
-            },
-        )
-    ]
+def defaults(hub_id: int, on: date | None = None) -> list[Processing]:
+    """What the platform does as it is delivered, that day; a hub that changes a line writes its own version.
+
+    What the platform does otherwise since a day is a later version of the line: the first ones tell what was true before.
+    """
+    day = on or timezone.localdate()
+    begun = {"territory_id": hub_id, "valid_from": date(2021, 7, 1), "source": LAW, "version": 0}
+    found: dict[str, dict] = {}
+    for told in (*_FIRST, *_LATER):
+        version = {**found.get(told["code"], begun), **told}
+        if version["valid_from"] <= day:
+            found[told["code"]] = {**version, "version": version["version"] + 1}
+    return [Processing(**told) for told in found.values()]
+
+
+_FIRST = (
+    {
+        "code": JOURNEY,
+        "name": "Accompagnement vers l’emploi",
+        "purpose": "Repérer les personnes privées durablement d’emploi, apprécier leur éligibilité avec le comité local, "
+        "tenir la liste de mobilisation, proposer des emplois.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Personnes privées durablement d’emploi du territoire",
+        "categories": "Identité, année de naissance, quartier, coordonnées, orientation, situation d’emploi, souhaits, "
+        "aménagements, faits du parcours.",
+        "recipients": TEAMS
+        + " Un membre de la métropole nommé par le territoire, pour une raison et un temps.",
+        "retention": "Deux ans après le dernier contact, puis anonymisation",
+        "notice": NOTICE,
+    },
+    {
+        "code": CONTRACTS,
+        "name": "Emplois et conventions",
+        "purpose": "Suivre les contrats, les heures et la contribution au développement de l’emploi.",
+        "basis": Processing.Basis.DUTY,
+        "people": "Personnes salariées des entreprises à but d’emploi",
+        "categories": "Identité, poste, dates et temps de travail.",
+        "recipients": "Direction de l’entreprise ; équipe projet ; totaux seuls pour le Fonds.",
+        "retention": "Après la fin du contrat, le temps de la règle",
+    },
+    {
+        "code": READINGS,
+        "name": "Registre des consultations",
+        "purpose": "Savoir qui a ouvert, modifié, exporté ou imprimé un dossier, et repérer un usage anormal.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Comptes de la plateforme, personnes suivies (par leur numéro)",
+        "categories": "Compte, date, dossier, geste.",
+        "recipients": "Délégué à la protection des données ; équipe du territoire ; la personne, à sa demande.",
+        "retention": "Douze mois, puis suppression automatique",
+    },
+    {
+        "code": CONSENTS,
+        "name": "Photographies, témoignages, partages",
+        "purpose": "Publier une image ou un témoignage, transmettre le dossier à un partenaire, avec l’accord de la personne.",
+        "basis": Processing.Basis.CONSENT,
+        "people": "Personnes qui l’ont accepté",
+        "categories": "Accord, date, preuve, retrait.",
+        "recipients": "Équipe projet ; partenaire nommé dans l’accord.",
+        "retention": "Le temps du dossier ; un retrait a effet tout de suite",
+    },
+    {
+        "code": NEWSLETTER,
+        "name": "Lettre d’information",
+        "purpose": "Envoyer la lettre à qui l’a demandée.",
+        "basis": Processing.Basis.CONSENT,
+        "people": "Abonnées et abonnés",
+        "categories": "Adresse électronique, dates d’inscription et de départ.",
+        "recipients": "Équipe qui rédige la lettre.",
+        "retention": "Jusqu’à la désinscription, puis le temps de la règle",
+    },
+    {
+        "code": PARTNERS,
+        "name": "Instances et partenaires",
+        "purpose": "Réunir les comités, inviter, tenir les comptes rendus, joindre les organisations.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Membres des instances, contacts professionnels",
+        "categories": "Nom, fonction, organisation, coordonnées professionnelles, présence.",
+        "recipients": "Territoires de la métropole.",
+        "retention": "Le temps du mandat ou de la fonction",
+    },
+    {
+        "code": EVALUATION,
+        "name": "Extraits pour l’évaluation",
+        "purpose": "Mesurer ce que le projet change, par une évaluation conventionnée qui reçoit des lignes sans nom ni jour.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Personnes volontaires du territoire, sauf opposition",
+        "categories": "Sous un pseudonyme propre à chaque extrait : sexe, tranche d’âge, quartier, origine du contact, situation "
+        "d’emploi par tranche, mois et nature des étapes, motif de sortie regroupé. Ni nom, ni numéro, ni jour, ni texte.",
+        "recipients": "Évaluatrice ou évaluateur nommé par le territoire, pour une question écrite et jusqu’à une date.",
+        "retention": "Le temps de l’extrait, puis destruction par qui l’a reçu",
+    },
+    {
+        "code": ACCOUNTS,
+        "name": "Comptes de la plateforme",
+        "purpose": "Ouvrir la plateforme à qui y travaille, avec les droits de son rôle, et la fermer à son départ.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Personnes qui ont un compte",
+        "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion ; "
+        "avec ProConnect : identifiant, adresse, SIRET et niveau donnés par lui.",
+        "recipients": "Équipe du territoire ; administration de la métropole.",
+        "retention": "Le temps de la fonction",
+    },
+    {
+        "code": JOURNAL,
+        "name": "Journal des actes",
+        "purpose": "Savoir qui a écrit, décidé ou corrigé quoi, quand et pourquoi.",
+        "basis": Processing.Basis.PUBLIC,
+        "people": "Comptes de la plateforme, personnes suivies",
+        "categories": "Compte, date, acte, avant et après, raison.",
+        "recipients": "Cheffe ou chef de projet ; administration de la métropole et délégué, sans les noms.",
+        "retention": "Le temps du projet ; ce qui nomme une personne en est effacé avec son dossier",
+    },
+)
+# What each later version says otherwise than the one before, from its day on.
+_LATER = (
+    {
+        "code": ACCOUNTS,
+        "valid_from": date(2026, 11, 28),
+        "categories": "Nom, adresse électronique, rôle, fonction, dates d’accès, dernière connexion, moyens de connexion ; "
+        "colonnes que la personne retient pour ses fichiers, liste par liste ; avec ProConnect : identifiant, adresse, SIRET "
+        "et niveau donnés par lui.",
+    },
+)

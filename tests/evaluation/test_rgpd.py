@@ -1,5 +1,7 @@
 """The pages of docs/rgpd follow the models, the register and the rules."""
 
+from datetime import date
+
 import pytest
 
 from evaluation import rgpd
@@ -47,3 +49,16 @@ def test_each_notice_tells_all_that_the_law_asks():
         for heading in headings:
             assert f"**{heading}**" in part, part.splitlines()[0]
         assert "CNIL" in part
+
+
+def test_what_the_platform_does_otherwise_is_a_later_version_and_the_first_stays():
+    def accounts(day):
+        return next(p for p in defaults(0, day) if p.code == "comptes")
+
+    before, since = accounts(date(2026, 11, 27)), accounts(date(2026, 11, 28))
+    assert (before.version, since.version) == (1, 2)
+    assert "colonnes" not in before.categories
+    assert "colonnes que la personne retient" in since.categories
+    assert (before.name, before.retention) == (since.name, since.retention)
+    assert {p.code for p in defaults(0, date(2026, 11, 27))} == {p.code for p in defaults(0)}
+    assert "colonnes que la personne retient" in rgpd.register()

@@ -181,6 +181,8 @@ def test_whoever_grants_an_erasure_sees_where_the_name_stands(as_team, leaving, 
     request = operations.record_request(
         leaving, "erasure", received_on=timezone.localdate(), channel="desk", identity="known", by=as_team.users["lead"]
     )  # fmt: skip
+    # Of a row of the file, found through it alone.
+    journal.record("update", request, by=as_team.users["lead"], reason=f"{WHO} insiste")
     page = reverse("ppde:rights_answer", args=[as_team.home.slug, request.pk])
     lead = sign_in("lead")
     shown = lead.get(page).content.decode()
