@@ -1,7 +1,8 @@
 """The letter as the file of a person knows it: subscriptions found by the address, apart from the file (settings.KEPT_APART).
 
 An agreement to receive it asks for the subscription, which the person confirms by mail as everybody does; taken back, every
-subscription of this address ends at once, on the list of the territory and on that of its hub.
+subscription of this address ends at once, on the list of the territory and on that of its hub. So they do after its last day;
+given again, it asks anew then.
 """
 
 from datetime import date
@@ -93,16 +94,16 @@ def consent_given(consent: Consent, *, by) -> None:
             "La lettre part par courriel\u00a0: écrivez d’abord l’adresse électronique de la personne dans son dossier.",
             code="email",
         )
-    subscribers.ask(person.territory, email=person.email, source=SOURCE, by=by)
+    subscribers.ask(person.territory, email=person.email, source=SOURCE, by=by, is_agreed=True)
 
 
 def consent_withdrawn(consent: Consent, *, by) -> None:
     """Every subscription of this address ends now, letters on their way included (settings.CONSENT_WITHDRAWN)."""
     if consent.purpose == Consent.Purpose.LETTER:
-        _end(consent.person, by=by)
+        _end(consent.person, by=by, is_over=consent.is_end)
 
 
-def _end(person: Person, *, by) -> None:
+def _end(person: Person, *, by, is_over: bool) -> None:
     rows = subscriptions(person).known().exclude(state=State.LEFT)
     for row in rows.select_for_update(of=("self",)):
-        subscribers.leave(row, by=by)
+        subscribers.leave(row, by=by, is_over=is_over)

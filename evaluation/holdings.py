@@ -39,6 +39,7 @@ HOLDINGS = (
             "confirmed_at",
             "renewed_at",
             "left_at",
+            "is_over",
             "erased_on",
         ),
         # Subscribing is an act of its own, undone by its own link: anonymising a file of the journey leaves it alone.

@@ -14,10 +14,18 @@ State = Subscriber.State
 
 @transaction.atomic
 def ask(
-    territory: Territory, *, email: str, source: str, by=None, audience: str = Audience.PUBLIC
+    territory: Territory,
+    *,
+    email: str,
+    source: str,
+    by=None,
+    audience: str = Audience.PUBLIC,
+    is_agreed: bool = False,
 ) -> Subscriber | None:
     """Somebody wants the letter, or a colleague asks for them: nothing is sent before they confirm by mail.
 
+    `is_agreed`: the person agreed to it anew. Whoever left by themselves, or took the agreement back, comes back by themselves;
+    whoever left because the agreement was over is asked again.
     Returns None when the address already receives it: the public page must not tell the difference.
     """
     email = email.strip()
@@ -27,11 +35,12 @@ def ask(
         return None
     if found is None:
         found = Subscriber(territory=territory, email=email, audience=audience)
-    elif found.state == State.LEFT and by:
+    elif found.state == State.LEFT and by and not (is_agreed and found.is_over):
         raise ValidationError(
             "Cette personne s’est désinscrite : elle seule peut se réinscrire, par le lien d’une lettre reçue."
         )
-    found.state, found.source, found.asked_at = State.PENDING, source[:80], timezone.now()
+    found.state, found.is_over = State.PENDING, False
+    found.source, found.asked_at = source[:80], timezone.now()
     found.full_clean()
     found.save()
     if by:
@@ -75,7 +84,8 @@ def come_back(subscriber: Subscriber) -> bool:
     if subscriber.state == State.ACTIVE:
         return False
     subscriber.state, subscriber.asked_at = State.PENDING, timezone.now()
-    subscriber.save(update_fields=["state", "asked_at"])
+    subscriber.is_over = False
+    subscriber.save(update_fields=["state", "asked_at", "is_over"])
     journal.record("request", subscriber, by=None, label=label_of(subscriber))
     _send_confirmation(subscriber)
     return True
@@ -94,12 +104,15 @@ def renew(subscriber: Subscriber) -> bool:
 
 
 @transaction.atomic
-def leave(subscriber: Subscriber, *, by=None, reason: str = "") -> None:
-    """At once, and for the letters on their way too. Twice is the same as once. `by`: who does it for the reader."""
+def leave(subscriber: Subscriber, *, by=None, reason: str = "", is_over: bool = False) -> None:
+    """At once, and for the letters on their way too. Twice is the same as once. `by`: who does it for the reader; `is_over`:
+    nobody did, the last day of the agreement has passed."""
     subscriber = _locked(subscriber)
     if subscriber.state == State.LEFT:
         return
-    end_all(Subscriber.objects.filter(pk=subscriber.pk))
+    row = Subscriber.objects.filter(pk=subscriber.pk)
+    end_all(row)
+    row.update(is_over=is_over)
     journal.record("end", subscriber, by=by, label=label_of(subscriber), reason=reason)
 
 

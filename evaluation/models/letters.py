@@ -53,6 +53,9 @@ class Subscriber(Scoped):
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     renewed_at = models.DateTimeField("renouvelée le", null=True, editable=False)
     left_at = models.DateTimeField("désinscription du", null=True, blank=True)
+    is_over = models.BooleanField(
+        "désinscription à la fin de l’accord", default=False, editable=False
+    )
     # The address is gone, the line stays: what was sent is counted from it (evaluation/forgetting.py).
     erased_on = models.DateField("adresse effacée le", null=True, editable=False)
 

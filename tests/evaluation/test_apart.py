@@ -99,6 +99,60 @@ def test_a_withdrawal_ends_every_subscription_of_the_address_at_once(
     assert all("désinscrit·e le" in sentence for sentence in told_apart(person, "letter"))
 
 
+@pytest.fixture
+def over(person, by, mails, monkeypatch):
+    """`over(meanwhile)`: an agreement until today, confirmed; its last day passes, then somebody looks at it."""
+
+    def pass_by(meanwhile=None, *, night=True) -> Subscriber:
+        operations.record_consent(
+            person, "letter", on=TODAY(), until=TODAY(), channel="paper", proof="Signé", by=by
+        )
+        row = Subscriber.objects.get(territory=person.territory_id, email=ADDRESS)
+        subscribers.confirm(row)
+        if meanwhile:
+            meanwhile(row)
+        tomorrow = TODAY() + timedelta(days=1)
+        monkeypatch.setattr(timezone, "localdate", lambda *args: tomorrow)
+        if night:
+            assert operations.end_consents(person.territory_id) == 1
+            assert state_of(row) == "left"
+        mails.clear()
+        return row
+
+    return pass_by
+
+
+@pytest.mark.parametrize("night", [True, False])
+def test_given_again_after_its_last_day_the_letter_is_asked_for_anew(
+    over, person, by, mails, night
+):
+    """As a new agreement, whether the night has passed or not: the person confirms by mail."""
+    row = over(night=night)
+    agree(person, by)
+    assert (state_of(row), mails) == ("pending", [ADDRESS])
+    subscribers.confirm(row)
+    consent = Consent.objects.filter(person=person, purpose="letter").latest("pk")
+    # Taken back then, it is as taken back ever was.
+    operations.withdraw_consent(consent, on=timezone.localdate(), channel="spoken", by=by)
+    with pytest.raises(ValidationError, match="elle seule peut se réinscrire"):
+        agree(person, by)
+    assert state_of(row) == "left"
+
+
+def test_whoever_left_before_the_last_day_comes_back_by_themselves(over, person, by, mails):
+    row = over(lambda row: subscribers.leave(row))
+    with pytest.raises(ValidationError, match="elle seule peut se réinscrire"):
+        agree(person, by)
+    assert (state_of(row), mails) == ("left", [])
+
+
+def test_an_agreement_that_is_over_lets_no_colleague_propose_the_address(over, person, by, mails):
+    over()
+    with pytest.raises(ValidationError, match="elle seule peut se réinscrire"):
+        subscribers.ask(person.territory, email=ADDRESS, source="salon", by=by)
+    assert mails == []
+
+
 def test_the_withdrawal_of_another_agreement_leaves_the_letter(as_team, person, by):
     row = subscribed(as_team.home)
     consent = operations.record_consent(
