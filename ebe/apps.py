@@ -16,14 +16,17 @@ class EbeConfig(AppConfig):
             refuse_open_proposal,
             refuse_posts_proposed,
             refuse_proposal_since,
+            refuse_two_waiting,
             waiting,
         )
+        from ppde.duplicates import operations as duplicates
         from ppde.operations import corrections, eligibility, journey, mobilities, outcomes, ranks
 
         for checks, check in (
             (ranks.CHECKS, refuse_running_contract),
             (corrections.CHECKS, refuse_open_proposal),
             (corrections.VOLUNTEER_CHECKS, refuse_posts_proposed),
+            (duplicates.CHECKS, refuse_two_waiting),
             (journey.WAITS, waiting),
             (eligibility.CHECKS, refuse_proposal_since),
             (outcomes.CLOSINGS, end_proposal),

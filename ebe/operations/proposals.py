@@ -323,6 +323,19 @@ def refuse_open_proposal(back) -> None:
         )
 
 
+def refuse_two_waiting(kept: Person, absorbed: Person) -> None:
+    """Called before two files become one: nobody has two posts to answer, and neither proposal is dropped unsaid."""
+    rows = Proposal.objects.filter(person__in=(kept, absorbed), reply=Reply.WAITING)
+    found = list(rows.select_related("person", "enterprise", "organisation").order_by("pk"))
+    if len(found) > 1:
+        told = french.listing([f"{row.person.reference}, {row}" for row in found])
+        raise ValidationError(
+            f"Chaque dossier a un poste auquel répondre ({told}). Notez une réponse, ou retirez la proposition faite deux fois, "
+            "puis fusionnez.",
+            code="proposal",
+        )
+
+
 def refuse_proposal_since(review) -> None:
     """Called before a review waits for the committee again: a post proposed since makes the list's entry history."""
     since = review.person.proposals.standing().filter(proposed_on__gte=review.decided_on).first()

@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 
 # What a merge settles by itself: the earlier date on which somebody heard of the person.
 SETTLED = ("identified_on",)
+# Called with the file that is kept and the other before they are put together: rooms above refuse what they alone know, by
+# raising ValidationError.
+CHECKS: list = []
 # Written again by the database for the file that stays.
 NOT_MOVED = {PersonKey, Fingerprint, Lookalike}
 
@@ -136,7 +139,8 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
     `choices`: {field of FIELDS: "kept" or "absorbed"}; a field not named keeps what `kept` has, or takes the other's
     when it is empty. The earlier volunteer date stays, with its order of registration (domain.md §3.3).
     An exit « doublon » goes with the merge that answers it. Raises ValidationError when the two are of two territories,
-    when a decision of each cannot stand together, or when one has left the list and the other not.
+    when a decision of each cannot stand together, when one has left the list and the other not, or when each has a post to
+    answer.
     """
     _check(kept, absorbed, choices, reason)
     # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
@@ -144,6 +148,8 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
         lock(person)
     if told := exits_told(kept, absorbed):
         raise ValidationError(told, code="outcome")
+    for check in CHECKS:
+        check(kept, absorbed)
     with _or_nothing("Ces deux dossiers ne peuvent pas être fusionnés tels quels"):
         return _merge(kept, absorbed, choices, by=by, reason=reason)
 

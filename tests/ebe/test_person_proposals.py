@@ -12,10 +12,11 @@ from django.utils import timezone
 from ebe import operations
 from ebe.models import Contract, Post, Proposal
 from ebe.queue import SOURCES
+from ppde.duplicates import operations as duplicates
 from ppde.models import ListRule, Person
 from territories.queue import Waiting
 from tests.ebe.pages import at, words
-from tests.ebe.test_hire import propose
+from tests.ebe.test_hire import propose, refused
 
 [PROPOSALS] = [s for s in SOURCES if s.key == "proposals"]
 
@@ -89,7 +90,7 @@ def test_the_file_leads_to_the_answer_and_tells_the_proposals(as_team, lead, lis
         page
     )
     operations.answer_proposal(made, reply="refused", refusal="place", on=made.proposed_on, by=lead)
-    assert "Motif : lieu ou trajet." in words(client.get(url))
+    assert "Motif : lieu ou trajet." in words(client.get(url))
     assert "Noter la réponse" not in words(client.get(person.get_absolute_url()))
 
 
@@ -198,7 +199,7 @@ def test_the_queries_of_a_file_do_not_grow_with_its_proposals(
         with CaptureQueriesContext(connection) as asked:
             page = client.get(url)
         assert page.status_code == 200
-        assert "Motif : lieu ou trajet" in words(page)
+        assert "Motif : lieu ou trajet" in words(page)
         see("lead")
         return len(asked)
 
@@ -223,8 +224,23 @@ def test_an_answered_proposal_says_so_at_opening(as_team, sign_in, name):
     )
     answer = client.get(url, follow=True)
     assert answer.redirect_chain == [(at("proposal_detail", proposal.pk), 302)]
-    assert "a déjà sa réponse : refusée, le 3 novembre 2026" in words(answer)
+    assert "a déjà sa réponse : refusée, le 3 novembre 2026" in words(answer)
     # Sent from a page that was open before: the form, with what was typed.
     sent = client.post(url, {"reply": "accepted", "on": "04/11/2026", "reason": "Gardé"})
     assert sent.status_code == 200
     assert "a déjà sa réponse" in words(sent)
+
+
+def test_two_files_with_a_post_to_answer_in_each_wait_for_one_answer(lead, listed, post, elsewhere):
+    """Else one of the two proposals would go unsaid, and its place be offered again."""
+    one, two = listed(10), listed(11)
+    propose(one, post, lead, order_reason="Essai")
+    made = propose(two, elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    asked = {"by": lead, "reason": "Confirmé au téléphone."}
+    for kept, absorbed in ((one, two), (two, one)):
+        said = refused(duplicates.merge, kept, absorbed, {}, **asked)
+        assert "M-0010, Tri, Pari et M-0011, Cuisine, Association" in said
+    operations.withdraw_proposal(made, by=lead, reason="Faite deux fois.")
+    one, two = Person.objects.get(pk=one.pk), Person.objects.get(pk=two.pk)
+    duplicates.merge(one, two, {}, **asked)
+    assert set(one.proposals.values_list("reply", flat=True)) == {"waiting", "withdrawn"}
