@@ -46,7 +46,7 @@ class Seats(ModelKind):
             Column("rank", "Place", Choice(Seat.Rank.choices), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse"), help="Pour la convocation seulement."),
             Column("votes", "Voix délibérative", YES_NO, ("vote", "voix"), example="oui"),
-            Column("starts_on", "Début du mandat", Date(may_be_future=True), ("début", "depuis", "date de début"), required=True, example="01/09/2026"),
+            Column("starts_on", "Début du mandat", Date(may_be_future=True), ("début", "depuis", "date de début", "date d’entrée", "date de nomination", "nommé le", "nommée le"), required=True, example="01/09/2026"),
             Column("ends_on", "Fin du mandat", Date(may_be_future=True), ("fin", "jusqu’au", "date de fin"), help="Dernier jour compris. Vide\u00a0: sans terme."),
         ]  # fmt: skip
 

@@ -67,7 +67,7 @@ class Contracts(OperationKind):
             Column("starts_on", "Premier jour", Date(may_be_future=True), ("début", "date d’embauche", "date de début", "entrée"), required=True, example="01/09/2026"),
             Column("weekly_hours", "Heures par semaine", Number(1, None, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
             Column("from_privation", "Issu·e de la privation d’emploi", YES_NO, ("ppde", "privation"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
-            Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de départ")),
+            Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de sortie", "date de départ")),
             Column("leaving", "Motif de départ", Choice(Contract.Leaving.choices), ("motif",)),
             Column("over_ceiling", "Raison du dépassement", Text(300), ("dépassement", "raison au-delà du plafond"), help="Seulement si le plafond d’ETP de la convention est dépassé\u00a0: ces heures ne seront pas financées."),
         ]  # fmt: skip

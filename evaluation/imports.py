@@ -29,7 +29,7 @@ class Subscribers(ModelKind):
     def columns(self) -> list[Column]:
         return [
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse mail", "e-mail"), required=True, example="lectrice@exemple.fr"),
-            Column("source", "Origine de l’inscription", Text(80), ("origine", "source", "preuve"), required=True, help="Comment la personne a demandé la lettre.", example="feuille signée, forum du 14 mars"),
+            Column("source", "Origine de l’inscription", Text(80), ("origine", "source", "preuve", "provenance"), required=True, help="Comment la personne a demandé la lettre.", example="feuille signée, forum du 14 mars"),
             Column("consented_on", "Demandée le", Date(earliest=dt.date(2011, 1, 1)), ("date de consentement", "consentement", "date d’inscription", "inscrit le"), required=True, example="14/03/2026"),
             Column("audience", "Liste", Choice(Audience.choices), ("public",), default=Audience.PUBLIC, example="tout public"),
         ]  # fmt: skip

@@ -51,6 +51,7 @@ class Returns(ModelKind):
         "Des totaux seulement, aucun nom."
     )
     key = ("enterprise", "month")
+    across = "month"
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -51,7 +51,7 @@ class Events(Kind):
             Column("first_name", "Prénom", Name(80)),
             *whole_names(),
             Column("birth_year", "Année de naissance", Year(*birth_years(self.territory, timezone.localdate())), ("naissance", "date de naissance"), help="Pour choisir entre deux personnes du même nom."),
-            Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action"), required=True, example="Entretien individuel"),
+            Column("kind", "Fait", Choice(KINDS, SYNONYMS), ("type", "événement", "nature", "action", "type d’action", "type de fait", "nature de l’action"), required=True, example="Entretien individuel"),
             Column("on", "Date", Date(), ("le", "jour", "date du fait"), required=True, example="17/11/2026"),
             Column("until", "Jusqu’au", Date(may_be_future=True), ("fin", "date de fin", "dernier jour"), help="Pour une formation ou une immersion de plusieurs jours."),
             Column("channel", "Moyen", Choice(JourneyEvent.Channel.choices, CHANNELS), ("par quel moyen", "moyen de contact", "canal"), help="Pour un contact ou un entretien."),

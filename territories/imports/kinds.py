@@ -81,6 +81,7 @@ class Kind:
     offered: tuple[
         str, ...
     ] = ()  # columns that the page of a row shows even when the file has none
+    across = ""  # the column whose values a table may have from left to right, its other columns one below the other
     doubtful = "Peut-être déjà connues"
     another = "Une autre ligne"  # the answer to a doubt: none of those
 

@@ -16,7 +16,7 @@ from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.kinds import Kind, Row, kinds
 from territories.imports.models import Batch, ColumnMapping, StagedRow
 from tzcld.imports import reading
-from tzcld.imports.columns import find_header, fingerprint, no_header
+from tzcld.imports.columns import find_header, fingerprint, no_header, turned
 from tzcld.imports.template import Example
 from tzcld.ui import french
 from tzcld.ui.nir import without_nir
@@ -94,7 +94,18 @@ def _opened(batch: Batch, place: int) -> reading.Sheet:
     known = sheets(batch)
     with batch.file.open("rb") as source:
         wanted = known[place] if place < len(known) else ""
-        return reading.read(f"import.{batch.format}", source.read(), wanted)
+        sheet = reading.read(f"import.{batch.format}", source.read(), wanted)
+    kind = kind_of(batch)
+    if kind.across and (rows := turned(sheet.rows, kind.columns, kind.across)):
+        sheet.rows = rows
+        sheet.warnings.append(TURNED)
+    return sheet
+
+
+TURNED = (
+    "Dans ce tableau, les mois vont de gauche à droite\u00a0: chaque colonne est lue comme une ligne. La ligne 2 est la deuxième "
+    "colonne du tableau."
+)
 
 
 def remember(batch: Batch) -> None:

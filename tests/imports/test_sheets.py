@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from django.urls import reverse
 
+from ebe.returns.models import MonthlyReturn
 from territories.imports import operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch, StagedRow
@@ -180,6 +181,62 @@ def test_rows_that_an_ods_hides_are_told_too(how):
 def closed(book, out: io.BytesIO) -> bytes:
     book.close()
     return out.getvalue()
+
+
+MONTHS = [
+    ["Chiffres 2026"],
+    ["", "juil. 26", "août 26", "sept. 26", "Total"],
+    ["Effectif", 42, 43, 43],
+    ["Ventes"],
+    ["CA particuliers", 3200.5, 3100, 2900, 9200.5],
+    ["Masse salariale", 98000, 99000, 99500, 296500],
+]
+
+
+def test_months_from_left_to_right_are_read_as_rows(as_team, client):
+    kind = kinds()["chiffres"](as_team.home, as_team.users["director"])
+    data = workbook(Suivi=MONTHS)
+    batch = operations.open_batch(kind, name="a.xlsx", data=data)
+    assert set(batch.mapping) == {"month", "heads_privation", "sold_households", "payroll"}
+    client.force_login(as_team.users["director"])
+    assert (
+        "les mois vont de gauche à droite" in client.get(page_of(as_team, batch)).content.decode()
+    )
+    batch = operations.choose_columns(batch, batch.mapping)
+    assert (batch.counts, batch.problems) == (
+        {"create": 3, "error": 1, "notes": 0},
+        [["date", "month", 1]],
+    )
+    assert [row.line for row in steps.staged(batch).filter(action="error")] == [5]
+    operations.confirm(batch)
+    told = MonthlyReturn.objects.filter(
+        territory=as_team.home, month__in=["2026-07-01", "2026-09-01"]
+    )
+    assert list(told.order_by("month").values_list("heads_privation", "payroll")) == [
+        (42, 98000),
+        (43, 99500),
+    ]
+
+
+def test_a_column_left_aside_is_taken_up_again_from_a_table_that_was_turned(as_team):
+    kind = kinds()["chiffres"](as_team.home, as_team.users["director"])
+    batch = operations.open_batch(kind, name="a.xlsx", data=workbook(Suivi=MONTHS))
+    places = dict(batch.mapping)
+    batch = operations.choose_columns(
+        batch, {"month": places["month"], "payroll": places["payroll"]}
+    )
+    batch = operations.choose_columns(batch, places)
+    row = steps.staged(batch).get(line=2)
+    assert row.cells[places["heads_privation"]] == "42"
+
+
+def test_a_table_of_rows_is_not_turned(as_team):
+    """Two days on a line do not make it a line of titles."""
+    kind = kinds()["chiffres"](as_team.home, as_team.users["director"])
+    head = ["Mois", "Effectif", "Relevé", "Corrigé"]
+    rows = [head, ["07/2026", 42, "08/2026", "09/2026"], ["08/2026", 43, "09/2026", "10/2026"]]
+    batch = operations.open_batch(kind, name="a.xlsx", data=workbook(Suivi=rows))
+    assert (batch.rows, batch.warnings) == (2, [])
 
 
 # What is not imported ────────────────────────────────────────────────────────────────────────────

@@ -7,10 +7,12 @@ the header. Nothing is decided in silence: the page shows what was recognised an
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tzcld.imports.reader import MAX_COLUMNS
 from tzcld.imports.values import BROKEN, WholeName, Wrong
 from tzcld.ui import french
 
@@ -99,6 +101,38 @@ def find_header(rows, columns, saved: dict[str, str] | None = None) -> Header:
     width = max(len(cells) for _, cells in rows)
     header.labels += [""] * (width - len(header.labels))
     return header
+
+
+def turned(rows, columns, across: str) -> list[tuple[int, list[str]]] | None:
+    """The rows of a table that has the values of the column `across` as titles (its months, from left to right) and the other
+    columns one below the other, turned so that each of its columns is a row; None when the table is not one of those.
+
+    A row turned is numbered by its place in the table, 1 for the leftmost column.
+    """
+    column = next(column for column in columns if column.name == across)
+    heads = [_said(cells, column) for _, cells in rows[:HEADER_WITHIN]]
+    best = max(range(len(heads)), key=lambda i: len(heads[i]), default=None)
+    if best is None or len(heads[best]) < 2 or len(rows) - best > MAX_COLUMNS:
+        return None
+    below = [list(cells) for _, cells in rows[best:]]
+    first = min(heads[best])
+    below[0][:first] = [column.label] * first
+    width = max(len(cells) for cells in below)
+    found = list(zip(*(cells + [""] * (width - len(cells)) for cells in below), strict=True))
+    made = [(i, list(cells)) for i, cells in enumerate(found, 1) if any(cells)]
+    # The names of the columns are down the left side, not along the top.
+    is_better = len(find_header(made, columns).mapping) > len(find_header(rows, columns).mapping)
+    return made if is_better else None
+
+
+def _said(cells: Sequence[str], column: Column) -> list[int]:
+    """Where a line holds a value of this column, its first cell left out."""
+    places = []
+    for place, text in enumerate(cells[1:], 1):
+        with suppress(Wrong):
+            if text and column.read(text):
+                places.append(place)
+    return places
 
 
 def no_header(rows) -> Header:
