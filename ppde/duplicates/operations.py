@@ -19,6 +19,7 @@ from ppde.duplicates import matching
 from ppde.duplicates.exits import exits_told, take_twins_back, twin_exits, twins_again
 from ppde.duplicates.followings import join_followings
 from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
+from ppde.duplicates.reviews import void_reviews
 from ppde.models.mobilisation import Outcome
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
@@ -165,7 +166,8 @@ def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, re
         twins = twin_exits(kept, absorbed)
         facts = [exit_fact(row) for row in twins]
         gone_exits = [line for row in twins for line in _leave(row)]
-        set_aside = [line for row in weaker_enrolments(kept, absorbed) for line in _leave(row)]
+        void = [*weaker_enrolments(kept, absorbed), *void_reviews(kept, absorbed)]
+        set_aside = [line for row in void for line in _leave(row)]
         memory["moved"], aside = _hand_over(absorbed, kept)
         memory["aside"] = set_aside + aside + gone_exits
     Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()

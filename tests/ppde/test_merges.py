@@ -23,6 +23,7 @@ from ppde.models import (
 )
 from territories.holdings import held
 from territories.models import Entry
+from tests.ppde.test_operations import meet
 from tests.ppde.training_kit import running_session
 
 
@@ -101,6 +102,24 @@ def test_what_cannot_stand_twice_is_set_aside_and_given_back(as_team, two):
     assert len(made.memory["aside"]) == 1
     duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
     assert [p.pauses.count() for p in two] == [1, 1]
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_the_committee_is_not_asked_twice_of_one_person(as_team, two, is_listed):
+    """Registered twice, prepared twice: once found eligible, nothing waits that could take the person off the list."""
+    lead, kept = as_team.users["lead"], two[0]
+    told = (date(2023, 1, 1), date(2020, 1, 1), True, [], date(2025, 6, 1))
+    first, last = (operations.prepare_review(person, *told, by=lead) for person in two)
+    if is_listed:
+        operations.decide_review(
+            first, meet(as_team, lead, timezone.localdate()), "eligible", by=lead
+        )
+    made = put_together([Person.objects.get(pk=p.pk) for p in two], as_team)
+    kept.refresh_from_db()
+    assert list(kept.reviews.waiting()) == ([] if is_listed else [last])
+    assert kept.is_on_list == is_listed
+    duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert [p.reviews.count() for p in two] == [1, 1]
 
 
 def test_a_merge_needs_a_reason_and_one_territory(world, two):
