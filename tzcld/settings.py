@@ -334,6 +334,7 @@ CLOSED_AGAIN = [
     "ppde.retention.closings.PAGES",
     "evaluation.extracts.closings.ENDED",
     "evaluation.extracts.closings.LAST_DAYS",
+    "ebe.directions.closings.DIRECTIONS",
     # Last: what was held by whoever leaves is closed before, and nobody is told of it again.
     "ppde.retention.closings.MEMBERSHIPS",
     "ppde.retention.closings.ACCOUNTS",

@@ -118,11 +118,12 @@ def end_direction(management: Management, *, last: date | None, reason: str, by)
         raise ValidationError(
             {"last": f"Elle se termine déjà le {french.date(row.until)}, avant ce jour."}
         )
-    _close(row, last or timezone.localdate() - timedelta(days=1), by=by, reason=reason, said=last)
+    close(row, last or timezone.localdate() - timedelta(days=1), by=by, reason=reason, said=last)
     return row
 
 
-def _close(row: Management, last: date, *, by, reason: str, said: date | None) -> None:
+def close(row: Management, last: date, *, by, reason: str, said: date | None) -> None:
+    """After `last`, in the caller's transaction; `said`: the day that was asked, None for « tout de suite »."""
     journal.record(
         "end",
         row,
@@ -150,7 +151,7 @@ def role_ended(membership: Membership, last: date, *, by, reason: str) -> None:
     )
     for row in rows:
         if row.until is None or row.until > last:
-            _close(row, last, by=by, reason=reason or "fin de l’accès", said=last)
+            close(row, last, by=by, reason=reason or "fin de l’accès", said=last)
 
 
 def role_prolonged(membership: Membership, until: date, *, by, reason: str) -> None:

@@ -4,10 +4,11 @@ and a day, each room its own (`settings.CLOSED_AGAIN`)."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -17,6 +18,7 @@ from territories import journal
 from territories.models import Entry, Grant, Membership, Territory
 from territories.operations.dormant import close_again
 from territories.operations.team import end_again
+from territories.periods import OverPeriod
 from tzcld.users.models import User
 
 ALREADY = "déjà fermé le {day}, base restaurée"
@@ -78,12 +80,12 @@ def _close_page(territory: Territory, number: int, day: date, by) -> int:
     return len(open_ones)
 
 
-def _memberships(territory: Territory) -> Iterable[tuple[int, date]]:
-    """Accesses of the team that have a last day: the backup may hold a later one, or none. And those that were closed on
-    their first day: of these, their row is gone and the journal alone tells."""
-    rows = Membership.objects.filter(territory=territory)
+def ends(model: type[OverPeriod], territory: Territory) -> Iterable[tuple[int, date]]:
+    """Rows of a period that have a last day: the backup may hold a later one, or none. And those that were closed on their
+    first day: of these, the row is gone and the journal alone tells."""
+    rows = model._default_manager.filter(territory=territory)
     ended = rows.filter(period__endswith__isnull=False).order_by("period__endswith", "pk")
-    told = Entry.objects.filter(territory=territory, verb="end", model=Membership._meta.label_lower)
+    told = Entry.objects.filter(territory=territory, verb="end", model=model._meta.label_lower)
     gone = told.exclude(object_id__in=rows.values("pk")).order_by("at", "pk")
     return (
         *((row.pk, row.until) for row in ended),
@@ -91,14 +93,17 @@ def _memberships(territory: Territory) -> Iterable[tuple[int, date]]:
     )
 
 
+def open_after(
+    model: type[OverPeriod], territory: Territory, number: int, day: date
+) -> QuerySet[OverPeriod]:
+    """The row of this key, held, when it lasts longer than `day`; not one begun since under the same number."""
+    later = Q(period__endswith=None) | Q(period__endswith__gt=day + timedelta(days=1))
+    rows = model._default_manager.select_for_update(of=("self",)).filter(later, territory=territory)
+    return rows.filter(pk=number, period__startswith__lte=day)
+
+
 def _end_membership(territory: Territory, number: int, day: date, by) -> int:
-    """Not one given since under the same number."""
-    found = Membership.objects.select_for_update(of=("self",)).filter(
-        Q(period__endswith=None) | Q(period__endswith__gt=day + timedelta(days=1)),
-        territory=territory,
-        pk=number,
-        period__startswith__lte=day,
-    )
+    found = open_after(Membership, territory, number, day)
     for membership in found:
         end_again(membership, day, by=by, reason=ALREADY.format(day=day))
     return len(found)
@@ -126,5 +131,5 @@ def _close_account(territory: Territory, number: int, day: date, by) -> int:
 
 GRANTS = Closing("acces", rows=_grants, again=_close_grant)
 PAGES = Closing("liens", rows=_pages, again=_close_page)
-MEMBERSHIPS = Closing("rattachements", rows=_memberships, again=_end_membership)
+MEMBERSHIPS = Closing("rattachements", rows=partial(ends, Membership), again=_end_membership)
 ACCOUNTS = Closing("comptes", rows=_accounts, again=_close_account)

@@ -358,7 +358,8 @@ IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un
 
 @dataclass(frozen=True)
 class Told:
-    """A place in words: where, what surrounds the name, the page that corrects it ("": none), what will happen."""
+    """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened), the page
+    that corrects it ("": none), what will happen."""
 
     where: str
     said: str
@@ -424,8 +425,10 @@ def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
             links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
             found = texts.model._base_manager.select_related(*links).in_bulk(keys)
             rows |= {(texts.model_name, pk): row for pk, row in found.items()}
+    abouts = {place.about for place in places if place.about}
+    files = Person.objects.in_bulk(abouts) if abouts else {}
     told = [
-        _tell_place(names, place, row, is_others)
+        _tell_place(names, place, row, files.get(place.about), is_others)
         for place in places
         if (row := rows.get((place.texts.model_name, place.pk)))
     ]
@@ -433,7 +436,9 @@ def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
     return [*told, *_tell_journal(names, entries, is_others)]
 
 
-def _tell_place(names: Names, place: Place, row: models.Model, is_others: bool) -> Told:
+def _tell_place(
+    names: Names, place: Place, row: models.Model, file: Person | None, is_others: bool
+) -> Told:
     spans = list(names.spans(place.said))
     start, stop, _ = spans[0]
     meta = row._meta
@@ -450,7 +455,10 @@ def _tell_place(names: Names, place: Place, row: models.Model, is_others: bool) 
         fate = APART
     else:
         goes = True
-    return Told(where, _around(place.said, start, stop), _page(place, row), fate, goes)
+    if file:
+        where = f"{where}, dossier {file.reference}"
+    said = "" if file else _around(place.said, start, stop)
+    return Told(where, said, _page(place, row), fate, goes)
 
 
 def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:

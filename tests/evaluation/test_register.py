@@ -228,7 +228,7 @@ def state(row):
 
 def test_every_room_says_how_the_register_calls_what_it_closed():
     assert set(all_closings()) == {
-        "extraits", "extraits-fin", "acces", "liens", "rattachements", "comptes"
+        "extraits", "extraits-fin", "acces", "liens", "directions", "rattachements", "comptes"
     }  # fmt: skip
     assert not set(all_closings()) & (set(all_apart()) | set(Elimination.What.values))
 
@@ -345,6 +345,25 @@ def test_an_access_with_a_last_day_to_come_has_it_again_and_none_is_longer(as_te
         apply(as_team, file)
         membership.refresh_from_db()
         assert membership.until == then
+
+
+def test_a_direction_that_ended_alone_ends_again_and_the_role_stays(as_team, tmp_path):
+    membership, last = held(as_team, "director"), TODAY() - timedelta(days=3)
+    with scoped(as_team.home.pk):
+        row = Management.objects.get(user=membership.user)
+        before = values(row)
+        Management.objects.filter(pk=row.pk).update(period=period(row.since, last))
+    file = tmp_path / "registre.csv"
+    register(file)
+    with scoped(as_team.home.pk):
+        Management.objects.filter(pk=row.pk).update(**before)
+    assert apply(as_team, file).startswith("1 lignes")
+    with scoped(as_team.home.pk):
+        row.refresh_from_db()
+        assert row.until == last
+        assert Entry.objects.get(verb="end", object_id=row.pk, model="ebe.management").reason
+        membership.refresh_from_db()
+        assert membership.until is None
 
 
 def test_an_access_given_and_closed_the_same_day_is_closed_again(as_team, tmp_path):

@@ -190,6 +190,9 @@ def test_whoever_grants_an_erasure_sees_where_the_name_stands(as_team, leaving, 
     assert elsewhere.SEALED in shown
     assert f'href="{rows["meeting"].get_absolute_url()}"' in shown
     assert f'href="{rows["other"].get_absolute_url()}"' in shown
+    assert f"Fait du parcours, précision, dossier {rows['other'].reference}" in shown
+    # Read where the file is opened, which the log says.
+    assert "Venue avec" not in shown
     assert elsewhere.NAMED_AFTER in shown
     assert "Journal, 1\u00a0ligne" in shown
     # What the erasure empties by itself is not told.

@@ -4,7 +4,7 @@
                                             erased because the person asked for it: an orientation, a seat, a subscription
                                             to the letter, a testimony
                                             and what was closed early, or brought to an earlier day: an extract, a named access,
-                                            a private link, an access of the team, an account
+                                            a private link, a direction, an access of the team, an account
     manage.py eliminations --apply FILE     eliminate and close again what the register tells and is there
 
 The other rows past their time are found again by the lists themselves.
