@@ -171,7 +171,7 @@ class Rules:
     def refuse_no_convention(self) -> None:
         if not self.conventions:
             raise ValidationError(
-                f"Aucune convention de {self.enterprise} n’est en vigueur en {french.month(self.first)} : "
+                f"Aucune convention {french.de(self.enterprise)} n’est en vigueur en {french.month(self.first)} : "
                 "la contribution n’est due que sous convention. Enregistrez d’abord la convention."
             )
 

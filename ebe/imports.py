@@ -137,7 +137,7 @@ class Contracts(OperationKind):
         if starts and not self._covered(enterprise, starts):
             row.refuse(
                 "rule",
-                f"Aucune convention de {enterprise} n’est en vigueur ce jour-là. L’équipe projet l’enregistre d’abord.",
+                f"Aucune convention {french.de(enterprise)} n’est en vigueur ce jour-là. L’équipe projet l’enregistre d’abord.",
                 "starts_on",
                 french.numeric_date(starts),
             )
@@ -150,7 +150,7 @@ class Contracts(OperationKind):
             self._check_person(row, key)
         elif key in self.to_hire:
             row.notes.append(
-                f"{self.to_hire[key].reference} porte ce nom et a accepté une proposition de {enterprise}. "
+                f"{self.to_hire[key].reference} porte ce nom et a accepté une proposition {french.de(enterprise)}. "
                 "Si c’est cette personne, écrivez son numéro\u00a0: sans lui, elle reste sur la liste."
             )
 
@@ -237,7 +237,7 @@ class Contracts(OperationKind):
         if proposal is None:
             row.refuse(
                 "unknown",
-                f"Personne de ce numéro n’a accepté une proposition de {enterprise}. Notez d’abord sa réponse, ou videz la cellule.",
+                f"Personne de ce numéro n’a accepté une proposition {french.de(enterprise)}. Notez d’abord sa réponse, ou videz la cellule.",
                 "number",
                 said,
             )

@@ -209,7 +209,7 @@ def evolution(request, situation: Situation) -> charts.Chart | None:
         months,
         caption=_moved(totals, months),
         source=source,
-        label=f"ETP de {enterprise} sur douze mois",
+        label=f"ETP {french.de(enterprise)} sur douze mois",
     )
 
 

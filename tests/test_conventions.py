@@ -116,3 +116,21 @@ def test_a_form_that_shows_a_row_keeps_what_a_colleague_changes_in_it():
     found = filled_forms()
     assert found - named == set(), "mélangez forms.Shared, ou dites pourquoi pas"
     assert named - found == set(), "n’est plus à nommer"
+
+
+# What a name may follow « de » in: a vowel takes an apostrophe, « Les Minguettes » another article.
+NAMED = r"(?:\w+\.)*(?:contract|enterprise|holder|hub\.name|organisation|peer|person|territory\.name|enterprise\.name)"
+UNELIDED = re.compile(rf"\bde (?:{{{{ {NAMED} }}}}|{{{NAMED}}})")
+
+
+def test_no_name_follows_de_without_its_elision():
+    assert UNELIDED.search("de {contract} est")
+    assert UNELIDED.search("de {{ grant.territory.name }}")
+    rooms = ("territories", "cle", "ppde", "ebe", "activities", "evaluation", "tzcld")
+    code = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    found = [
+        f"{path.relative_to(ROOT)}: {hit[0]}"
+        for path in (*code, *TEMPLATES)
+        for hit in UNELIDED.finditer(path.read_text())
+    ]
+    assert not found

@@ -24,11 +24,11 @@ def without_enterprise(scope) -> str:
         return NONE
     if last.is_over:
         return (
-            f"Votre direction de {last.enterprise} a pris fin le {french.date(last.until)}\u00a0: l’entreprise ne "
+            f"Votre direction {french.de(last.enterprise)} a pris fin le {french.date(last.until)}\u00a0: l’entreprise ne "
             "vous est plus ouverte. Si c’est une erreur, dites-le à l’équipe projet."
         )
     days = french.count((last.since - timezone.localdate()).days, "jour")
     return (
-        f"Votre direction de {last.enterprise} commence le {french.date(last.since)}, dans {days}\u00a0: l’entreprise "
+        f"Votre direction {french.de(last.enterprise)} commence le {french.date(last.since)}, dans {days}\u00a0: l’entreprise "
         "s’ouvrira à vous ce jour-là."
     )

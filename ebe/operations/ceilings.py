@@ -37,7 +37,7 @@ def refuse_no_convention(enterprise: Enterprise, day: date) -> None:
     if convention_on(enterprise, day) is None:
         raise ValidationError(
             {
-                "starts_on": f"Aucune convention de {enterprise} n’est en vigueur le {french.date(day)}. "
+                "starts_on": f"Aucune convention {french.de(enterprise)} n’est en vigueur le {french.date(day)}. "
                 "L’équipe projet enregistre d’abord la convention."
             },
             code="no_convention",

@@ -149,7 +149,7 @@ def person_of(proposal: Proposal, enterprise: Enterprise, starts_on: date) -> Pe
         )
     if not row.is_open:
         raise ValidationError(
-            f"Un contrat ou une sortie a suivi le oui de {row.person}, du {french.date(row.replied_on)}. Proposez de nouveau "
+            f"Un contrat ou une sortie a suivi le oui {french.de(row.person)}, du {french.date(row.replied_on)}. Proposez de nouveau "
             "le poste, dans l’ordre de la liste."
         )
     return row.person

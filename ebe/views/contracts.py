@@ -255,7 +255,7 @@ def contract_create(request, pk: int):
         operations.hire,
         enterprise,
         proposal=proposal,
-        said=lambda contract: f"Le contrat de {contract} est enregistré.",
+        said=lambda contract: f"Le contrat {french.de(contract)} est enregistré.",
     ):
         return redirect(made[0])
     page = hire_page(request, form, enterprise, proposal)
@@ -327,7 +327,7 @@ def hire_intro(proposal) -> str:
 def contract_hours(request, pk: int):
     contract = row_or_404(request, Contract, pk, "enterprise")
     form = HoursForm(request.POST or None)
-    said = f"Le temps de travail de {contract} est changé."
+    said = f"Le temps de travail {french.de(contract)} est changé."
     if done(request, form, contract.enterprise, operations.change_hours, contract, said=said):
         return redirect(contract)
     return render(

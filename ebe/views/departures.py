@@ -29,7 +29,7 @@ def contract_end(request, pk: int):
         contract,
         EndForm(request.POST or None, initial=_expected(contract)),
         operations.end_contract,
-        said=f"Le départ de {contract} est enregistré.",
+        said=f"Le départ {french.de(contract)} est enregistré.",
         page={
             "title": "Enregistrer un départ",
             "intro": f"{contract}. Les heures prévues après ce jour ne comptent plus.",
@@ -56,7 +56,7 @@ def departure_correct(request, pk: int):
         contract,
         CorrectDepartureForm(request.POST or None, initial=initial),
         operations.correct_departure,
-        said=f"Le départ de {contract} est corrigé.",
+        said=f"Le départ {french.de(contract)} est corrigé.",
         page={
             "title": "Corriger le départ",
             "intro": f"{contract}. Départ du {french.date(contract.ends_on)}, {contract.get_leaving_display()}.",
@@ -75,7 +75,7 @@ def departure_take_back(request, pk: int):
         contract,
         TakeBackForm(request.POST or None),
         operations.take_back_departure,
-        said=f"Le départ de {contract} est annulé\u00a0: le contrat continue.",
+        said=f"Le départ {french.de(contract)} est annulé\u00a0: le contrat continue.",
         page={
             "title": "Annuler le départ",
             "intro": f"{contract}. Le contrat continue après le {french.date(contract.ends_on)}, avec les heures qui étaient prévues.",

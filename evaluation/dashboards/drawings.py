@@ -16,14 +16,14 @@ NBSP = french.NBSP
 ESTIMATED, MET, VOLUNTEERS, SOLVED = "P0", "REN", "E5", "E6"
 EBE = ("E6", "destination", "ebe")
 ELSEWHERE = ("E6", "destination", "elsewhere")
-# The whole population of the volunteers: the sum of these is E5.
+# The whole population of the volunteers: the sum of these is E5. « {} »: the mark of the plural.
 PARTS = (
-    (EBE, "embauchées par l’EBE"),
+    (EBE, "embauchée{} par l’EBE"),
     (ELSEWHERE, "en emploi ailleurs"),
     (("E9", "", ""), "en attente d’une solution"),
     (("PAU", "", ""), "en pause, rang gardé"),
     (("ADE", "", ""), "sans éligibilité reconnue à ce jour"),
-    (("SOR", "", ""), "sorties de la liste pour une autre raison"),
+    (("SOR", "", ""), "sortie{} de la liste pour une autre raison"),
 )
 
 
@@ -106,7 +106,7 @@ def _funnel_rows(f: Figures) -> list:
         figure = f.get(*key)
         part = figure.number
         share = french.percent(part / volunteers) if part is not None and volunteers else "–"
-        rows.append((french.upper_first(name), figure.words, share))
+        rows.append((french.upper_first(name.format("s")), figure.words, share))
     return rows
 
 
@@ -152,7 +152,10 @@ def _volunteered(volunteers: int, met: int) -> str:
 
 def tally(f: Figures) -> list[dict]:
     """The parts of the volunteers: their sum is exact for who reads exact counts."""
-    return [{"words": f.words(*key), "label": label} for key, label in PARTS]
+    return [
+        {"words": f.words(*key), "label": label.format(_named(f.number(*key), "", "s"))}
+        for key, label in PARTS
+    ]
 
 
 def seniority(f: Figures) -> charts.Chart | None:

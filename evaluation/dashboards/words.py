@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from evaluation.aggregates import Figures
+from evaluation.masking import Mask
 from tzcld.ui import french
 
 NBSP = french.NBSP
@@ -62,9 +63,12 @@ def lead(figures: Figures) -> SafeString:
 
 def _solved(f: Figures) -> SafeString:
     volunteers, solved = f.get("E5"), f.get("E6")
+    if volunteers.mask is Mask.HIDDEN:
+        return mark_safe("Le nombre de personnes volontaires n’est pas publié.")
     if volunteers.mask:
         return format_html(
-            "<strong>{} personnes</strong> se sont portées volontaires.", volunteers.words
+            "<strong>{} personnes</strong> se sont portées volontaires.",
+            french.upper_first(volunteers.words),
         )
     n = volunteers.number or 0
     if not n:

@@ -51,5 +51,5 @@ def _crumbs(request) -> list[dict]:
 def _title(page: Comparison, hub: Territory) -> str:
     n = len(page.places)
     if n < 2:
-        return f"Le territoire de {hub.name}" if n else "Les territoires"
+        return f"Le territoire {french.de(hub.name)}" if n else "Les territoires"
     return f"Les {french.words_number(n)} territoires"

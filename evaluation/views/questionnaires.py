@@ -20,6 +20,7 @@ from evaluation.questionnaires.tables import (
 )
 from territories import journal
 from territories.access import ACT, FORM, allows
+from tzcld.ui import french
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import once, saved_once
 
@@ -160,7 +161,7 @@ def response_edit(request, pk: int):
     sheet = get_object_or_404(_responses(request).filter(origin=request.territory), pk=pk)
     if not _is_writer(request, sheet):
         raise PermissionDenied
-    return _response_form(request, sheet, f"Reprendre les réponses de {sheet.organisation}")
+    return _response_form(request, sheet, f"Reprendre les réponses {french.de(sheet.organisation)}")
 
 
 def _is_writer(request, sheet: Response) -> bool:
@@ -247,7 +248,7 @@ def response_validate(request, pk: int):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"Les réponses de {sheet.organisation} sont validées.")
+        messages.success(request, f"Les réponses {french.de(sheet.organisation)} sont validées.")
     return redirect("evaluation:response_detail", request.territory.slug, pk)
 
 

@@ -454,7 +454,7 @@ def ask(person: Person, peer: Territory, *, by, reason: str = "") -> Inquiry:
         )
         if not cursor.fetchone()[0]:
             raise ValidationError(
-                f"Rien ne rapproche plus ce dossier d’un dossier de {peer}.", code="none"
+                f"Rien ne rapproche plus ce dossier d’un dossier {french.de(peer)}.", code="none"
             )
     journal.record("ask", person, by=by, after={"territoire": peer.name}, reason=reason, named=True)
     return Inquiry.objects.get(token=token, way=Inquiry.Way.SENT)

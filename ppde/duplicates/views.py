@@ -272,7 +272,7 @@ def inquiry_ask(request, pk: int):
     person = get_person(request, pk)
     peer = get_object_or_404(operations.elsewhere(person), slug=request.POST.get("territoire", ""))
     if made := _told(request, lambda: operations.ask(person, peer, by=request.user)):
-        messages.success(request, f"La question est posée à l’équipe de {made.peer}.")
+        messages.success(request, f"La question est posée à l’équipe {french.de(made.peer)}.")
     return redirect("ppde:inquiry_list", request.territory.slug)
 
 
@@ -291,13 +291,15 @@ def inquiry_again(request, pk: int):
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if tried(form, lambda: operations.ask(person, peer, by=request.user, reason=reason)):
-            messages.success(request, f"La question est posée de nouveau à l’équipe de {peer}.")
+            messages.success(
+                request, f"La question est posée de nouveau à l’équipe {french.de(peer)}."
+            )
             return redirect("ppde:inquiry_list", request.territory.slug)
     title = "Demander de nouveau"
     context = {
         "form": form,
         "title": title,
-        "intro": f"{person}, {person.reference}. L’équipe de {peer} a répondu «\u00a0deux personnes\u00a0» le "
+        "intro": f"{person}, {person.reference}. L’équipe {french.de(peer)} a répondu «\u00a0deux personnes\u00a0» le "
         f"{french.date(inquiry.answered_at)}. Sa réponse reste dans la liste.",
         "submit_label": title,
         "cancel_url": url(request, "inquiry_list"),
@@ -335,7 +337,9 @@ def inquiry_answer(request, pk: int):
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         if tried(form, lambda: (operations.answer(inquiry, state, by=request.user), True)):
-            messages.success(request, form.told(f"L’équipe de {inquiry.peer} voit votre réponse."))
+            messages.success(
+                request, form.told(f"L’équipe {french.de(inquiry.peer)} voit votre réponse.")
+            )
             return redirect("ppde:inquiry_list", request.territory.slug)
     context = {
         "form": form,

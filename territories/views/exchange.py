@@ -15,6 +15,7 @@ from territories.exchange.forms import AnswerForm, ContributionForm, ItemForm
 from territories.exchange.matching import matches
 from territories.exchange.models import Contribution, ExchangeItem
 from territories.exchange.tables import CONTRIBUTIONS, EXCHANGE, kind_of, state_of, tag_links
+from tzcld.ui import french
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import saved_once
 
@@ -211,7 +212,7 @@ def _contribution_form(request, row: Contribution, title: str, label: str):
     save = partial(operations.save_contribution, by=request.user)
     if form.is_valid() and (done := saved_once(request, form, save)):
         saved, again = done
-        said = again or form.told(f"La contribution de {saved.label} est enregistrée.")
+        said = again or form.told(f"La contribution {french.de(saved.label)} est enregistrée.")
         messages.success(request, said)
         return redirect("territories:contribution_detail", request.territory.slug, saved.pk)
     back = row.address if row.pk else _url(request, "contribution_list")

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation import operations
+from evaluation.aggregates import Figure, Figures
 from evaluation.dashboards import words
 from evaluation.dashboards.comparison import Comparison
+from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
 from ppde.models import EligibilityReview, Pause, Person
 from territories.models import LegalFigure, Target, Territory
@@ -87,6 +89,28 @@ def test_the_team_reads_exact_counts_that_add_up(home, as_team, sign_in):
     assert parts == [12, 8, 9, 2, 0, 0]
     assert sum(parts) == 31
     assert "Effectifs exacts" in page
+
+
+def test_a_tally_of_one_is_in_the_singular(home, as_team, sign_in):
+    fill(home, solved=1, elsewhere=2, waiting=0, paused=0)
+    compute(as_team)
+    page = text_of(get(sign_in, "lead", "dashboard", "venissieux"))
+    assert "embauchée par l’EBE 1" in page
+    assert "sortie de la liste pour une autre raison 0" in page
+
+
+@pytest.mark.parametrize(
+    ("mask", "said"),
+    [
+        (Mask.SMALL, "<strong>Moins de 5 personnes</strong> se sont portées volontaires."),
+        (Mask.HIDDEN, "Le nombre de personnes volontaires n’est pas publié."),
+    ],
+)
+def test_a_dashboard_opens_with_a_sentence_whatever_is_withheld(home, mask, said):
+    figures = Figures(home, None, None, exact=False)
+    for code in ("E5", "E9"):
+        figures.rows[code, "", ""] = Figure(code, mask=mask)
+    assert words.lead(figures) == said
 
 
 def test_a_dashboard_already_drawn_tells_a_new_national_mark(home, as_team, sign_in):

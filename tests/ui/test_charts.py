@@ -308,6 +308,22 @@ def test_scales_are_round(top, expected):
     assert axes.scale(top) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("top", "expected"), [(0, (1, 1)), (1, (1, 1)), (2, (1, 2)), (3, (1, 3)), (7, (2, 8))]
+)
+def test_persons_are_counted_whole(top, expected):
+    assert axes.scale(top, whole=True) == expected
+
+
+def test_a_line_of_counts_has_no_quarter_of_a_person():
+    def written(values):
+        svg = charts.lines([charts.Series("solutions", values)], MONTHS, caption="x").svg
+        return {text for text, _ in texts(svg)}
+
+    assert not {"0,25", "0,50", "0,75", "1,00"} & written([0] * 11 + [1])
+    assert "0,2" in written([0.5] * 11 + [0.8])  # hours and equivalents have parts
+
+
 def test_month_words_keep_the_ends():
     words = axes.month_words([dt.date(2025 + i // 12, i % 12 + 1, 1) for i in range(24)])
     assert len(words) <= 6

@@ -173,14 +173,14 @@ def _patterned(marks: str, ident: str) -> str:
 # Scales ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scale(top: float) -> tuple[float, float]:
-    """A round step and the round maximum above ``top``, at most five steps."""
+def scale(top: float, *, whole: bool = False) -> tuple[float, float]:
+    """A round step and the round maximum above ``top``, at most five steps. ``whole``: no step cuts a person in four."""
     if top <= 0:
         return 1, 1
     raw = top / 4
     power = 10 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 2.5, 4, 5, 10) if m * power >= raw)
-    if top >= 4:
+    if top >= 4 or whole:
         step = max(1, math.ceil(step))
     return step, step * math.ceil(top / step)
 

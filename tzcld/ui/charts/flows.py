@@ -33,7 +33,7 @@ def flows(bars_, *, caption, source="", head, table):
         (v for r in rows for v in ((r.entries or 0) + (r.returns or 0), r.stock or 0)), default=0
     )
     down = max(((r.solved or 0) + (r.others or 0) for r in rows), default=0)
-    step, _ = axes.scale(max(up, down, 1))
+    step, _ = axes.scale(max(up, down, 1), whole=True)
     low = -step * math.ceil(down / step)
     high = max(step, step * math.ceil(up / step))
     values = [round(low + tick, 6) for tick in axes.ticks(step, high - low)]

@@ -49,7 +49,7 @@ def lines(series, months, *, caption, source="", label="", unit="", first_head="
     series, months = list(series)[:4], list(months)
     n, at = len(months), axes.places(months)
     tail = f"{french.NBSP}{unit}" if unit else ""
-    step, top = axes.scale(_highest(s.values for s in series))
+    step, top = axes.scale(_highest(s.values for s in series), whole=_counts(series))
     ticks = axes.ticks(step, top)
     ends = [end for i, s in enumerate(series) if (end := _end(s, months, i, top, tail))]
 
@@ -116,6 +116,11 @@ def small(series, months, *, context=(), top=None, unit="%", label="", title="")
         layout=layout,
         has_narrow=False,
     )
+
+
+def _counts(series: list[Series]) -> bool:
+    """Whether these lines count something: not one value is broken."""
+    return all(v is None or v == int(v) for one in series for v in one.values)
 
 
 def _highest(many) -> float:
