@@ -17,6 +17,7 @@ class EbeConfig(AppConfig):
             refuse_posts_proposed,
             refuse_proposal_since,
             refuse_two_waiting,
+            to_be_hired,
             waiting,
         )
         from ppde.duplicates import operations as duplicates
@@ -28,6 +29,7 @@ class EbeConfig(AppConfig):
             (corrections.VOLUNTEER_CHECKS, refuse_posts_proposed),
             (duplicates.CHECKS, refuse_two_waiting),
             (journey.WAITS, waiting),
+            (journey.HIRES, to_be_hired),
             (eligibility.CHECKS, refuse_proposal_since),
             (outcomes.CLOSINGS, end_proposal),
             (outcomes.RESUMPTIONS, resume_proposal),

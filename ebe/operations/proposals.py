@@ -302,6 +302,14 @@ def waiting(territory_id: int, persons: list[int]) -> dict[int, bool]:
         return {person: n > 0 for person, n in found}
 
 
+def to_be_hired(territory_id: int, persons: list[int]) -> dict[int, str]:
+    """{id: the post in words} of the persons who said yes to a post and are not hired yet, whoever is asking."""
+    with scoped(territory_id):
+        rows = Proposal.objects.filter(territory=territory_id, person__in=persons).with_hire()
+        said_yes = rows.filter(is_open=True).select_related("enterprise", "organisation")
+        return {row.person_id: str(row) for row in said_yes.order_by("replied_on", "pk")}
+
+
 def refuse_posts_proposed(person: Person) -> None:
     """Called before the act of volunteering is taken back: a post proposed to somebody makes it history."""
     found = person.proposals.standing().first()

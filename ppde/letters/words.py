@@ -22,6 +22,7 @@ from ppde.models import (
     Person,
     RefusalReview,
 )
+from ppde.operations.journey import HIRES, WAITS
 from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
@@ -94,6 +95,13 @@ def may_be_written_to(person: Person) -> bool:
     return person.state not in HIRED or not departure_of(person).has_died
 
 
+def has_to_answer(person: Person) -> bool:
+    """A post waits for their answer: the state says it, unless a pause has begun meanwhile."""
+    if person.state == S.PAUSED:
+        return any(waits(person.territory_id, [person.pk]).get(person.pk) for waits in WAITS)
+    return person.state == S.PROPOSED
+
+
 def situations_of(person: Person) -> list[str]:
     """The letters that are true for this person today, in the order of the journey."""
     if not may_be_written_to(person):
@@ -105,7 +113,7 @@ def situations_of(person: Person) -> list[str]:
         # Of somebody who left, it would say that they are on the list.
         "decision": person.is_on_list or person.state == S.NOT_ELIGIBLE,
         "rang": person.is_on_list,
-        "proposition": person.state == S.PROPOSED,
+        "proposition": has_to_answer(person),
         "pause": person.state == S.PAUSED,
         "refus": latest_refusal(person) is not None,
         "sortie": ended,
@@ -192,7 +200,7 @@ def _decision(person: Person, is_private: bool):
             "Les conditions de la loi sont réunies pour vous.",
         ],
         ["Vous êtes sur la liste de mobilisation.", *_rank(person), *RANK_MEANS],
-        _next_on_list(),
+        _next_on_list(person, is_private),
     )
 
 
@@ -226,12 +234,33 @@ def _rank(person: Person) -> list[str]:
     return [f"Votre rang\u00a0: {french.number(rank)} sur {french.number(length)} personnes."]
 
 
-def _next_on_list() -> list[str]:
+def _next_on_list(person: Person, is_private: bool) -> list[str]:
+    """What comes next for somebody of the list: an exit that is planned, a hire that is awaited, else a post."""
+    return (
+        _leaving(person, is_private)
+        or _hire(person, is_private)
+        or [
+            "Quand un emploi est créé, il est proposé dans l’ordre des rangs.",
+            "Vous choisissez votre temps de travail.",
+            "Vous pouvez dire oui ou non.",
+            "En attendant, nous pouvons vous proposer un atelier, une visite ou une formation.",
+        ]
+    )
+
+
+def _hire(person: Person, is_private: bool) -> list[str]:
+    """After a yes that no hire has followed yet."""
+    pk = person.pk
+    posts = (hires(person.territory_id, [pk]).get(pk) for hires in HIRES)
+    post = next(filter(None, posts), "")
+    if not post:
+        return []
+    which = "" if is_private else f"\u00a0: {post}"
     return [
-        "Quand un emploi est créé, il est proposé dans l’ordre des rangs.",
-        "Vous choisissez votre temps de travail.",
-        "Vous pouvez dire oui ou non.",
-        "En attendant, nous pouvons vous proposer un atelier, une visite ou une formation.",
+        f"Vous avez dit oui à un emploi{which}.",
+        "L’employeur prépare votre embauche.",
+        "Vous gardez votre rang jusqu’à votre premier jour.",
+        "Si cela change, dites-le-nous.",
     ]
 
 
@@ -257,7 +286,7 @@ def _list(person: Person, is_private: bool):
         "Votre place sur la liste",
         ["Vous êtes sur la liste de mobilisation.", *_rank(person), *since],
         RANK_MEANS,
-        _leaving(person, is_private) or _next_on_list(),
+        _next_on_list(person, is_private),
     )
 
 
@@ -343,13 +372,17 @@ def _pause(person: Person, is_private: bool):
         after += ["Vous pouvez reprendre plus tôt.", "Vous pouvez demander une pause plus longue."]
     else:
         after += ["Dire non reste votre droit.", "Vous pouvez nous demander ce que dit la règle."]
+    other = ""
+    if has_to_answer(person):
+        other = "autre "
+        after.insert(0, "Un emploi vous a déjà été proposé\u00a0: dites-nous votre réponse.")
     return (
         "Vous êtes en pause",
         here,
         [
             "Vous gardez votre rang.",
             *_rank(person),
-            "Aucun emploi ne vous est proposé pendant la pause.",
+            f"Aucun {other}emploi ne vous est proposé pendant la pause.",
         ],
         after,
     )

@@ -62,6 +62,8 @@ TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
 # Rooms above know whether a proposal waits for its answer, which the days of the facts do not say: called with a territory
 # and persons (ids), each returns {id: whether one waits} of those to whom it has proposed a post.
 WAITS: list = []
+# The same of a post that was accepted, whose hire is awaited: {id: the post in words}.
+HIRES: list = []
 
 
 def lock(person: Person) -> None:

@@ -15,8 +15,10 @@ from ebe.models import Proposal
 from ebe.operations.contracts import accepted as accepted_by
 from ebe.queue import SOURCES
 from ppde import operations as ppde
+from ppde.letters.words import compose, situations_of
 from ppde.models import ListRule, Outcome, OutcomeKind, Person, Return
 from ppde.operations.imports import refresh_many
+from ppde.operations.person_pages import desk_of
 from territories.models import Entry
 from tests.ebe.pages import at, words
 from tests.ebe.test_hire import propose, refused
@@ -38,6 +40,11 @@ def waiting(listed, elsewhere, lead):
 @pytest.fixture
 def accepted(waiting, lead):
     return operations.answer_proposal(waiting, reply="accepted", on=TODAY(), by=lead)
+
+
+def letter_words(letter) -> str:
+    said = [sentence for _, sentences in letter.sections for sentence in sentences]
+    return " ".join(said).replace("\u00a0", " ")
 
 
 def leave(person, by, on=None):
@@ -302,6 +309,37 @@ def test_a_hire_takes_it_off_the_queue(as_team, accepted, lead):
         accepted, kind="permanent", on=TODAY() + 10 * DAY, weekly_hours=D(25), by=lead
     )
     assert not HIRES.rows(as_team.home, TODAY()).exists()
+
+
+def test_the_letter_says_the_hire_that_a_yes_awaits_and_the_private_page_not_where(
+    as_team, accepted, lead
+):
+    person, desk = Person.objects.get(pk=accepted.person_id), desk_of(as_team.home)
+    for situation in ("rang", "decision"):
+        told = letter_words(compose(person, situation, desk))
+        assert "Vous avez dit oui à un emploi : Cuisine, Association." in told
+        assert "L’employeur prépare votre embauche." in told
+        assert "Quand un emploi est créé" not in told
+    private = letter_words(compose(person, "rang", desk, is_private=True))
+    assert "Vous avez dit oui à un emploi." in private
+    operations.drop_hire(accepted, by=lead, reason="Marché perdu")
+    assert "Quand un emploi est créé" in letter_words(compose(person, "rang", desk))
+
+
+def test_a_pause_asked_for_before_the_answer_leaves_the_post_to_answer_in_the_letters(
+    as_team, waiting, lead
+):
+    """« Aucun emploi ne vous est proposé » was written to somebody whose answer was awaited."""
+    desk = desk_of(as_team.home)
+    ppde.start_pause(waiting.person, TODAY(), TODAY() + 9 * DAY, "care", by=lead)
+    person = Person.objects.get(pk=waiting.person_id)
+    assert (person.state, "proposition" in situations_of(person)) == ("paused", True)
+    told = letter_words(compose(person, "pause", desk))
+    assert "Un emploi vous a déjà été proposé : dites-nous votre réponse." in told
+    assert "Aucun autre emploi ne vous est proposé pendant la pause." in told
+    operations.withdraw_proposal(waiting, by=lead, reason="Erreur")
+    assert "proposition" not in situations_of(person)
+    assert "Aucun emploi ne vous est proposé" in letter_words(compose(person, "pause", desk))
 
 
 def test_an_employer_gives_up_and_changes_its_mind(
