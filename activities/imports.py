@@ -1,5 +1,6 @@
 """Importing the portfolio of activities of a territory."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from activities.models import Activity
@@ -105,6 +106,10 @@ class Activities(ModelKind):
                 "Une activité en test ou en production est portée par une EBE. Écrivez laquelle.",
                 "carrier",
             )
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        rows = self.rows_here().filter(pk__in=targets).order_by("name", "pk")
+        return {activity.pk: activity.name for activity in rows}
 
     def name_of(self, row: Row) -> str:
         return row.get("name") or ""

@@ -1,7 +1,7 @@
 """Importing the composition of a committee: who sits, for which college, until when."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django.db.models import Max, Q
@@ -214,7 +214,10 @@ class Seats(ModelKind):
 
     def used(self, targets: Sequence[int]) -> dict[int, str]:
         """A presence, an answer, a convocation: the seat is kept, told without the name of whoever holds it."""
-        seats = Seat.objects.filter(territory=self.territory, pk__in=held(Seat, targets))
+        return self.called(held(Seat, targets))
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        seats = Seat.objects.filter(territory=self.territory, pk__in=targets)
         return {
             seat.pk: f"{seat.get_college_display()}, mandat du {french.numeric_date(seat.since)}"
             for seat in seats.order_by("period", "pk")

@@ -1,5 +1,6 @@
 """Importing the monthly figures of an enterprise: a month already typed is corrected, its earlier values are kept."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from django.utils import timezone
@@ -110,6 +111,10 @@ class Returns(ModelKind):
         months = [target.month for target in targets.values()]
         super().undo(created, updated)
         operations.months_told(self.territory.pk, months)
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        rows = self.rows_here().filter(pk__in=targets).order_by("month", "pk")
+        return {told.pk: f"{told.enterprise}, {french.month(told.month)}" for told in rows}
 
     def name_of(self, row: Row) -> str:
         month, enterprise = row.get("month"), row.get("enterprise")

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -383,7 +383,10 @@ class Persons(ModelKind):
         told = JourneyEvent.objects.filter(territory=self.territory, person__in=targets)
         others = told.exclude(imported_in=self.batch)
         busy |= set(others.values_list("person_id", flat=True))
-        rows = Person.objects.filter(territory=self.territory, pk__in=busy).order_by("number")
+        return self.called(busy)
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        rows = Person.objects.filter(territory=self.territory, pk__in=targets).order_by("number")
         return {person.pk: person.reference for person in rows}
 
     def undo_takes(self, updated: Sequence[StagedRow]) -> str:

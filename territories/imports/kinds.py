@@ -6,7 +6,7 @@ touched since.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -266,6 +266,12 @@ class Kind:
 
     def used(self, targets: Sequence[int]) -> dict[int, str]:
         """Which of these new objects other rows hold since, by name: taken back, they would take those rows with them."""
+        return {}
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        """How the report of an undo calls these objects, to be found again: a reference, never the name of somebody. Those that
+        have none are counted only.
+        """
         return {}
 
     def undo_takes(self, updated: Sequence[StagedRow]) -> str:

@@ -1,6 +1,6 @@
 """Importing the stakeholder file: organisations, and the people to reach there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django.db.models import PROTECT, RESTRICT
@@ -44,7 +44,10 @@ class Organisations(ModelKind):
             if is_link and field.on_delete not in (PROTECT, RESTRICT):
                 rows, link = field.related_model._base_manager, field.field.attname
                 held |= set(rows.filter(**{f"{link}__in": targets}).values_list(link, flat=True))
-        names = Organisation.objects.filter(pk__in=held).order_by("name", "pk")
+        return self.called(held)
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        names = Organisation.objects.filter(pk__in=targets).order_by("name", "pk")
         return dict(names.values_list("pk", "name"))
 
 

@@ -297,18 +297,24 @@ def undo(batch: Batch, told: list[int]) -> dict:
     kept = len(rows) - len(free)
     journal.record("undo_import", batch, by=batch.by, after={"lignes gardées": kept})
     counts = {**batch.counts, "kept": kept}
-    return {"state": State.UNDONE, "counts": counts, **_erase(batch), "warnings": _told_used(used)}
+    changed = {row.target for row in rows} - {row.target for row in free} - used.keys()
+    warnings = [
+        *_told_kept(used, ("Gardée, elle sert", "Gardées, elles servent")),
+        *_told_kept(kind.called(changed), ("Gardée, elle a changé", "Gardées, elles ont changé")),
+    ]
+    return {"state": State.UNDONE, "counts": counts, **_erase(batch), "warnings": warnings}
 
 
 NAMED_AT_MOST = 10
 
 
-def _told_used(used: dict[int, str]) -> list[str]:
-    names = list(used.values())
+def _told_kept(kept: dict[int, str], forms: tuple[str, str]) -> list[str]:
+    """The rows that an undo leaves, by what they are called; `forms`: why, of one and of several."""
+    names = list(kept.values())
     shown, more = names[:NAMED_AT_MOST], len(names) - NAMED_AT_MOST
     if more > 0:
         shown.append(french.count(more, "autre"))
-    begin = "Gardée, elle sert" if len(names) == 1 else "Gardées, elles servent"
+    begin = forms[len(names) > 1]
     return [f"{begin} depuis\u00a0: {french.listing(shown)}."] if names else []
 
 

@@ -203,7 +203,31 @@ def test_an_organisation_that_got_a_contact_since_is_kept_with_it_and_told(as_te
     ],
 )
 def test_what_is_kept_because_it_serves_is_named(n, said):
-    assert steps._told_used(dict(enumerate("abcdefghijklmno"[:n]))) == said
+    kept = dict(enumerate("abcdefghijklmno"[:n]))
+    assert steps._told_kept(kept, ("Gardée, elle sert", "Gardées, elles servent")) == said
+
+
+CHANGED = [
+    ("personnes", "Nom;Prénom;Sexe;Né en\nDurand;Zoé;{};1980\nRoux;Ana;femme;1981", "femme", "homme", "M-0003"),
+    ("organisations", "Structure;Type;Commune\nRégie;association;{}\nMairie;collectivité;Lyon", "Lyon", "Oullins", "Régie"),
+    ("sieges", "Titulaire;Collège;Début;Fonction\nZoé Cormoran;habitantes;01/01/2025;{}\nAna Roux;habitantes;01/01/2025;b", "a", "c", "mandat du 01/01/2025"),
+    ("activites", "Activité;Domaine;ETP\nLaverie;couture;{}\nTri;couture;2", "1", "3", "Laverie"),
+    ("chiffres", "Mois;Effectif\n09/2026;{}\n10/2026;43", "42", "44", "septembre\u00a02026"),
+    # A contact and a contract have no name but somebody's: they are counted.
+    ("contacts", "Structure;Nom;Prénom;Fonction\nAssociation;Cormoran;Zoé;{}\nAssociation;Roux;Ana;b", "a", "c", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slug", "text", "first", "then", "called"), CHANGED)
+def test_what_is_kept_because_it_changed_is_named(as_team, slug, text, first, then, called):
+    batch = imported(as_team, slug, text.format(first))
+    imported(as_team, slug, text.format(then))
+    assert undone(as_team, batch, WHO.get(slug, "lead")) == 1
+    batch.refresh_from_db()
+    (said,) = batch.warnings or [""]
+    assert called in said
+    assert said.startswith("Gardée, elle a changé depuis") or not called
+    assert "Cormoran" not in said
 
 
 def test_an_undo_lost_three_times_says_that_nothing_has_changed(as_team, sign_in, waiting):
