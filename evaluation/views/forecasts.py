@@ -114,7 +114,10 @@ def _facts(seen: basis.Observed) -> list[dict]:
     return [
         {"label": "En attente sur la liste", "value": french.number(seen.listed)},
         {"label": "En pause", "value": _paused(seen)},
-        {"label": "Sans première proposition", "value": french.number(seen.inputs().awaited)},
+        {
+            "label": "Sans première proposition",
+            "value": _without(seen.inputs().awaited, seen.unproposed),
+        },
         {"label": "Nouveaux volontaires", "value": monthly(seen.entries)},
         {"label": "Reconnus éligibles", "value": french.percent(seen.eligible_share)},
         {"label": "Retours, rang d’avant rendu", "value": monthly(seen.returns)},
@@ -122,6 +125,13 @@ def _facts(seen: basis.Observed) -> list[dict]:
         {"label": "Embauches par l’EBE", "value": monthly(seen.hires)},
         {"label": "Postes prévus par les EBE", "value": french.number(seen.planned)},
     ]
+
+
+def _without(awaited: int, unproposed: int) -> str:
+    """« 70, dont 8 en pause »: those in pause are not among those who wait (E9), and get theirs when they are back."""
+    paused = awaited - unproposed
+    told = french.number(awaited)
+    return f"{told}, dont {french.number(paused)} en pause" if paused else told
 
 
 @allows("person_edit")
@@ -251,7 +261,10 @@ def _kept(row: Forecast) -> list[dict]:
     found = [
         {"label": "Enregistrée par", "value": str(row.made_by or "")},
         {"label": "En attente ce jour-là", "value": french.number(row.basis["listed"])},
-        {"label": "Sans première proposition", "value": french.number(row.awaited)},
+        {
+            "label": "Sans première proposition",
+            "value": _without(row.awaited, row.basis.get("unproposed") or 0),
+        },
     ]
     found += [_said(row, name) for name in LABELS]
     found.append({"label": "Méthode", "value": METHODS[row.basis.get("method", 1)]})
