@@ -317,7 +317,7 @@ def test_the_letter_says_the_hire_that_a_yes_awaits_and_the_private_page_not_whe
     person, desk = Person.objects.get(pk=accepted.person_id), desk_of(as_team.home)
     for situation in ("rang", "decision"):
         told = letter_words(compose(person, situation, desk))
-        assert "Vous avez dit oui à un emploi : Cuisine, Association." in told
+        assert "Vous avez dit oui à un emploi : Cuisine, Association." in told
         assert "L’employeur prépare votre embauche." in told
         assert "Quand un emploi est créé" not in told
     private = letter_words(compose(person, "rang", desk, is_private=True))
@@ -335,7 +335,7 @@ def test_a_pause_asked_for_before_the_answer_leaves_the_post_to_answer_in_the_le
     person = Person.objects.get(pk=waiting.person_id)
     assert (person.state, "proposition" in situations_of(person)) == ("paused", True)
     told = letter_words(compose(person, "pause", desk))
-    assert "Un emploi vous a déjà été proposé : dites-nous votre réponse." in told
+    assert "Un emploi vous a déjà été proposé : dites-nous votre réponse." in told
     assert "Aucun autre emploi ne vous est proposé pendant la pause." in told
     operations.withdraw_proposal(waiting, by=lead, reason="Erreur")
     assert "proposition" not in situations_of(person)

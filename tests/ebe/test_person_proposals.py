@@ -90,7 +90,7 @@ def test_the_file_leads_to_the_answer_and_tells_the_proposals(as_team, lead, lis
         page
     )
     operations.answer_proposal(made, reply="refused", refusal="place", on=made.proposed_on, by=lead)
-    assert "Motif : lieu ou trajet." in words(client.get(url))
+    assert "Motif : lieu ou trajet." in words(client.get(url))
     assert "Noter la réponse" not in words(client.get(person.get_absolute_url()))
 
 
@@ -199,7 +199,7 @@ def test_the_queries_of_a_file_do_not_grow_with_its_proposals(
         with CaptureQueriesContext(connection) as asked:
             page = client.get(url)
         assert page.status_code == 200
-        assert "Motif : lieu ou trajet" in words(page)
+        assert "Motif : lieu ou trajet" in words(page)
         see("lead")
         return len(asked)
 
@@ -224,7 +224,7 @@ def test_an_answered_proposal_says_so_at_opening(as_team, sign_in, name):
     )
     answer = client.get(url, follow=True)
     assert answer.redirect_chain == [(at("proposal_detail", proposal.pk), 302)]
-    assert "a déjà sa réponse : refusée, le 3 novembre 2026" in words(answer)
+    assert "a déjà sa réponse : refusée, le 3 novembre 2026" in words(answer)
     # Sent from a page that was open before: the form, with what was typed.
     sent = client.post(url, {"reply": "accepted", "on": "04/11/2026", "reason": "Gardé"})
     assert sent.status_code == 200

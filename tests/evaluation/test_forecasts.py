@@ -118,8 +118,8 @@ def test_nobody_one_person_and_two_thousand(values, expected):
         ((date(2027, 1, 1), date(2027, 3, 1), date(2027, 9, 1), False), "en mars 2027, entre janvier 2027 et septembre 2027."),
         ((date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 1), False), "en mars 2027."),
         ((date(2027, 3, 1), date(2028, 3, 1), None, False), "au plus tôt en mars 2027, sans date au plus tard."),
-        ((None, None, None, False), "n’auraient reçu une première proposition qu’au-delà de cinq ans : il manque des embauches."),
-        ((date(2031, 4, 1), None, None, False), "n’auraient reçu une première proposition qu’au mieux en avril 2031 : il manque des embauches."),
+        ((None, None, None, False), "n’auraient reçu une première proposition qu’au-delà de cinq ans : il manque des embauches."),
+        ((date(2031, 4, 1), None, None, False), "n’auraient reçu une première proposition qu’au mieux en avril 2031 : il manque des embauches."),
         ((date(2026, 10, 1), date(2026, 10, 1), None, False), "en octobre 2026, au plus tôt en octobre 2026, sans date au plus tard."),
     ],
 )  # fmt: skip
@@ -157,11 +157,11 @@ def longest(**months) -> dict:
     [
         ({}, "Le réel n’est pas encore connu.", "pas encore connu"),
         # Volunteers of before: at the end of December, somebody waits since January.
-        ({"m12": 350}, "Ce n’est pas encore le cas : la plus ancienne attente sans proposition date de janvier 2026.", "pas encore fait"),
+        ({"m12": 350}, "Ce n’est pas encore le cas : la plus ancienne attente sans proposition date de janvier 2026.", "pas encore fait"),
         ({"m12": 350, "m1": 20}, "en janvier 2027, 2 mois plus tôt que prévu.", "fait en janvier 2027, 2 mois plus tôt que prévu"),
         ({"m12": 350, "m3": None}, "en mars 2027, comme prévu.", "fait en mars 2027, comme prévu"),
         ({"m4": 500, "m5": 30}, "en mai 2027, 2 mois plus tard que prévu.", "fait en mai 2027, 2 mois plus tard que prévu"),
-        ({"m3": 400, "m4": 400}, "Elle est passée, et ce n’est pas encore le cas : la plus ancienne attente sans proposition date de mars 2026.", "date passée, pas encore fait"),
+        ({"m3": 400, "m4": 400}, "Elle est passée, et ce n’est pas encore le cas : la plus ancienne attente sans proposition date de mars 2026.", "date passée, pas encore fait"),
     ],
 )  # fmt: skip
 def test_the_date_promised_beside_the_day_it_came(known, sentence, cell, monkeypatch):
@@ -173,7 +173,7 @@ def test_the_date_promised_beside_the_day_it_came(known, sentence, cell, monkeyp
         low=date(2027, 1, 1), central=date(2027, 3, 1), high=date(2027, 6, 1),
     )  # fmt: skip
     said = blocks.words_of(words.promised(row, longest(**known))).replace("\u00a0", " ")
-    assert said.startswith("Date prévue : mars 2027 (janvier 2027 à juin 2027). ")
+    assert said.startswith("Date prévue : mars 2027 (janvier 2027 à juin 2027). ")
     assert said.endswith(sentence)
     assert words.state(row, longest(**known)).replace("\u00a0", " ") == cell
 
@@ -244,9 +244,9 @@ def test_the_paused_whose_pause_ends_are_awaited_and_the_others_said(home, as_te
     assert seen.eligible_share == round(11 / 12, 2)
     assert seen.inputs(eligible_share=0.5).eligible_share == 0.5
     page = plain(sign_in("officer").get(reverse("evaluation:forecast", args=["venissieux"])))
-    assert "3 : 2 de retour à la fin de leur pause ; 1 sans date de fin, laissée de côté" in page
+    assert "3 : 2 de retour à la fin de leur pause ; 1 sans date de fin, laissée de côté" in page
     assert "10, dont 2 en pause" in page, "8 sur la liste, comme l’exhaustivité les compte"
-    assert "92 %" in page
+    assert "92 %" in page
 
 
 def test_the_longest_wait_is_read_by_the_team_alone(home, as_team, sign_in):

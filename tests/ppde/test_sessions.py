@@ -262,7 +262,7 @@ def test_the_names_that_nobody_bears_have_one_answer(world, sign_in):
     assert "Les 3 noms que personne ne porte" in page.content.decode().replace("\u00a0", " ")
     sent = {"people": form.initial["people"], "others": "new", "line_1": "skip"}
     again = client.post(url("gathering_doubts", world, session.pk), sent)
-    assert list(again.context["form"].errors) == ["line_3"], "« Sylla » peut être quelqu’un"
+    assert list(again.context["form"].errors) == ["line_3"], "« Sylla » peut être quelqu’un"
     sylla = form.lines[3].persons[0].pk
     client.post(url("gathering_doubts", world, session.pk), {**sent, "line_3": str(sylla)})
     with scoped(world.home.pk):
@@ -324,7 +324,7 @@ def test_a_series_is_planned_in_one_go(world, sign_in):
         "kind": "permanence",
         "title": "Permanence",
         "day": "01/12/2026",
-        "hour": "9 h 30",
+        "hour": "9 h 30",
         "place": "Mairie",
         "rhythm": "weekly",
     }
