@@ -183,6 +183,43 @@ def closed(book, out: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("corner", [(0, 0), (3, 2)])
+def test_a_cell_merged_down_stands_on_each_of_its_lines(corner):
+    """One structure and its three contacts, as directories have them."""
+    top, left = corner
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    for line, row in enumerate(
+        [["Structure", "Nom"], ["", "Roux"], ["", "Petit"], ["CCAS", "Durand"], ["", "Blanc"]]
+    ):
+        sheet.write_row(top + line, left, row)
+    # Down to a line that holds nothing else, which stays blank.
+    sheet.merge_range(top + 1, left, top + 2, left, "Régie")
+    sheet.merge_range(top + 5, left, top + 9, left, "Mairie")
+    found = read("a.xlsx", closed(book, out))
+    assert found.rows == [
+        (top + 1, ["Structure", "Nom"]),
+        (top + 2, ["Régie", "Roux"]),
+        (top + 3, ["Régie", "Petit"]),
+        (top + 4, ["CCAS", "Durand"]),
+        (top + 5, ["", "Blanc"]),
+        (top + 6, ["Mairie"]),
+    ]
+
+
+def test_a_header_merged_over_two_lines_is_found(chosen):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 1, 0, "Structure")
+    sheet.merge_range(0, 1, 0, 2, "Lieu et nature")
+    sheet.write_row(1, 1, ["Commune", "Type"])
+    sheet.write_row(2, 0, ["Régie", "Lyon", "association"])
+    batch = chosen(closed(book, out), "a.xlsx")
+    assert (batch.mapping, batch.rows) == ({"name": 0, "city": 1, "kind": 2}, 1)
+
+
 MONTHS = [
     ["Chiffres 2026"],
     ["", "juil. 26", "août 26", "sept. 26", "Total"],

@@ -300,13 +300,35 @@ def rows_of(sheet):
     if sheet.width > 16_000:
         raise Refused(WIDE)
     try:
-        return list(bounded(enumerate(sheet.iter_rows(), 1)))
+        return list(bounded(filled_down(sheet)))
     except Refused:
         raise
     except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         raise Refused(DAMAGED) from error
+
+
+def filled_down(sheet):
+    """The rows with their lines; a cell merged over several lines stands on each of them that holds something else."""
+    # Rows are counted from the first of the sheet, cells from the first that holds something.
+    begun, first = {}, (sheet.start or (0, 0))[1]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            begun.setdefault(top, []).append((left - first, bottom))
+    # {column: (what the merged cell holds, its last row)}
+    open_ = {}
+    for i, row in enumerate(sheet.iter_rows()):
+        if open_ and any(cell not in ("", None) for cell in row):
+            for left, (held, bottom) in list(open_.items()):
+                if i > bottom:
+                    del open_[left]
+                elif 0 <= left < len(row) and row[left] in ("", None):
+                    row[left] = held
+        for left, bottom in begun.get(i, ()):
+            if 0 <= left < len(row) and row[left] not in ("", None):
+                open_[left] = row[left], bottom
+        yield i + 1, row
 
 
 WIDE = f"Ce tableau a plus de {MAX_COLUMNS} colonnes. Gardez celles à importer."
