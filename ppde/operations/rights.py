@@ -464,7 +464,8 @@ def _erase(request: RightsRequest, with_apart: bool, with_texts: bool, by) -> No
         _join(other, request, request.subject, by=by)
     if request.orientation:
         what = Elimination.What.ORIENTATIONS
-        eliminate_row_on_request(what, _held(request.orientation), reference, by=by)
+        sent = _held(request.orientation)
+        eliminate_row_on_request(what, sent, reference, by=by, with_texts=with_texts)
     else:
         eliminate_on_request(_held(request.person), reference, by=by, with_texts=with_texts)
     # Now, while the address that finds it is still there.

@@ -14,9 +14,9 @@ The texts are read once for all the files of a list: one statement.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -27,13 +27,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cle.models import Addendum, Meeting
-from ppde.models.persons import Person
+from ppde.models import Orientation, Person, RightsRequest
 from ppde.retention.anonymise import rewrite
 from ppde.retention.models import EliminationLine
 from territories import journal
 from territories.free_texts import COPY, NAME, Texts, all_texts
 from territories.holdings import holdings, telling
-from territories.models import Entry
+from territories.models import Entry, Territory
 from tzcld.queries import prepared_cursor
 from tzcld.ui import french
 from tzcld.ui.words import WORD
@@ -45,28 +45,33 @@ GAP = 3
 BESIDE = re.compile(r"[\s,()\-\u2010\u2011’']{1,3}")
 # Of a long text, what surrounds the name.
 MARGIN = 60
-WHY = "Un dossier est effacé\u00a0: ce texte ne nomme plus la personne."
+WHY = "Une personne est effacée\u00a0: ce texte ne la nomme plus."
 
 
 @dataclass(frozen=True)
 class Names:
-    """Whom to look for: each name in plain words (« jean », « noel »)."""
+    """Whom to look for: each name in plain words (« jean », « noel »). `pk`: of the file, or of the orientation."""
 
     pk: int
     first: tuple[str, ...]
     last: tuple[str, ...]
+    is_file: bool = True
 
     @classmethod
-    def of(cls, person: Person) -> "Names":
+    def of(cls, subject: Person | Orientation) -> "Names":
         first, last = (
-            tuple(french.plain_words(name)) for name in (person.first_name, person.last_name)
+            tuple(french.plain_words(name)) for name in (subject.first_name, subject.last_name)
         )
-        return cls(person.pk, first, last)
+        return cls(subject.pk, first, last, isinstance(subject, Person))
 
     @property
     def is_whole(self) -> bool:
-        """A file without a first name is not looked for."""
+        """Without a first name, nobody is looked for."""
         return bool(self.first and self.last)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset({*self.first, *self.last})
 
     def spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """(start, end, whether it is certain) of each place of a text that tells both names, in order."""
@@ -119,7 +124,8 @@ class Place:
 
 
 def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
-    """Where the texts of the territory tell these names, by `Names.pk`; in the caller's scope, one statement for all.
+    """Where the texts of the territory tell these names, by `Names.pk`; in the caller's scope, one statement for all. They are
+    all of files, or all of orientations.
 
     The rows about the file itself are left out where their own column says so; see `_others` for the rest of them.
     """
@@ -133,14 +139,17 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
         cursor.execute(sql, [territory, firsts, lasts])
         rows = cursor.fetchall()
     for table, pk, about, column, said in rows:
+        # Most of these rows tell one of the names looked for, and none of the others.
+        words = set(french.plain_words(said))
         for names in wanted:
-            if about != names.pk and next(names.spans(said), None):
+            is_own = names.is_file and about == names.pk
+            if not is_own and names.words <= words and next(names.spans(said), None):
                 found[names.pk].append(Place(tables[table], pk, about, column, said))
     return found
 
 
 def _pattern(names: Iterable[tuple[str, ...]]) -> str:
-    """One of these names, whole, in a text in plain small letters; « . » is what stands between two of its words."""
+    """One of these names, whole, in a text in small letters without accents, whatever stands between two of its words."""
     said = {"[^a-z0-9]+".join(parts) for parts in names}
     return rf"\m({'|'.join(sorted(said))})\M"
 
@@ -148,12 +157,12 @@ def _pattern(names: Iterable[tuple[str, ...]]) -> str:
 @cache
 def _statement() -> tuple[str, list[Texts]]:
     """The texts that hold a first name and a last name of the lists of the two patterns, and the tables that it asks."""
-    tables = [texts for texts in all_texts() if _has_territory(texts.model) and searched(texts)]
+    tables = [texts for texts in all_texts() if _place_of(texts.model) and searched(texts)]
     asked = [
         f"""SELECT {n}, w.id, ({texts.about})::bigint, said.field, said.now
         FROM asked, {texts.model._meta.db_table} w CROSS JOIN LATERAL (VALUES {_values(texts)}) AS said (field, now)
         CROSS JOIN LATERAL (SELECT lower(unaccent(said.now)) AS plain OFFSET 0) p
-        WHERE w.territory_id = asked.place AND p.plain ~ asked.last AND p.plain ~ asked.first"""
+        WHERE w.{_place_of(texts.model)} = asked.place AND p.plain ~ asked.last AND p.plain ~ asked.first"""
         for n, texts in enumerate(tables)
     ]
     sql = " UNION ALL ".join(asked)
@@ -161,8 +170,10 @@ def _statement() -> tuple[str, list[Texts]]:
     return f"WITH asked AS MATERIALIZED ({given}) {sql} ORDER BY 1, 2, 4", tables
 
 
-def _has_territory(model: type[models.Model]) -> bool:
-    return any(column.name == "territory" for column in model._meta.concrete_fields)
+def _place_of(model: type[models.Model]) -> str:
+    """The column that says of which territory a row is; "" for what is of none."""
+    columns = {column.name for column in model._meta.concrete_fields}
+    return "id" if model is Territory else "territory_id" if "territory" in columns else ""
 
 
 def _values(texts: Texts) -> str:
@@ -227,26 +238,25 @@ def borne_by_others(territory: int, wanted: Iterable[Names]) -> set[int]:
             )
             SELECT DISTINCT plain_words(who) FROM said WHERE plain_words(who) ~ %(last)s
             """,
-            {"place": territory, "but": [n.pk for n in wanted], "last": lasts},
+            {"place": territory, "but": [n.pk for n in wanted if n.is_file], "last": lasts},
         )
         others = [set(who.split()) for (who,) in cursor.fetchall()]
-    return {n.pk for n in wanted if any({*n.first, *n.last} <= who for who in others)}
+    return {names.pk for names in wanted if any(names.words <= who for who in others)}
 
 
 # Replaced ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def replace(names: Names, places: list[Place], line: EliminationLine) -> int:
-    """Put « [personne effacée] » where it is certain, in the caller's transaction, once the rows tied to the file are emptied;
-    the number of rows. They are read again: what was corrected meanwhile stays as it is.
+def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
+    """Put « [personne effacée] » where it is certain, in the caller's transaction, once the rows tied to the file are emptied.
+    They are read again: what was corrected meanwhile stays as it is.
 
     Approved minutes, a convocation that was sent, a report are rewritten too, by the name alone: the minutes say the day under
     them, the report as for any erasure (`settings.NAMES_FROZEN`). The minutes give no fingerprint of the former text: whoever
     reads the new one would try names until it is found again.
     """
     if not places or borne_by_others(line.territory_id, [names]):
-        return 0
-    done = 0
+        return
     sure = [place for place in places if is_replaced(place.texts, place.column)]
     for texts, keys in _by_table(sure):
         columns = [name for name in searched(texts) if is_replaced(texts, name)]
@@ -264,8 +274,6 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> int:
         )
         for row, new in changed.items():
             _tell(row, new, names, line)
-        done += len(changed)
-    return done
 
 
 def _by_table(places: Iterable[Place]) -> list[tuple[Texts, set[int]]]:
@@ -309,7 +317,7 @@ def _tell(row: models.Model, new: dict[str, Any], names: Names, line: Eliminatio
         Addendum.objects.create(
             territory_id=row.territory_id,
             meeting=row,
-            text=f"Le {french.date(timezone.localdate())}, le nom d’une personne dont le dossier est effacé (RGPD, art. 17) a "
+            text=f"Le {french.date(timezone.localdate())}, le nom d’une personne dont les données sont effacées (RGPD) a "
             "quitté ce compte rendu. Rien d’autre n’y change.",
             written_by=by,
         )
@@ -358,8 +366,8 @@ IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un
 
 @dataclass(frozen=True)
 class Told:
-    """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened), the page
-    that corrects it ("": none), what will happen."""
+    """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened, and in
+    what is no text), the page that corrects it ("": none), what will happen."""
 
     where: str
     said: str
@@ -381,41 +389,62 @@ class Standing:
         return any(place.is_replaced for place in self.places)
 
 
-def told(person: Person) -> Standing:
+def told(subject: Person | Orientation) -> Standing:
     """In the caller's scope."""
-    return told_of([person])[person.pk]
+    [standing] = told_of([subject])
+    return standing
 
 
-def told_of(persons: list[Person]) -> dict[int, Standing]:
-    """The same for each file of a list (by key), the texts read once."""
-    if not persons:
-        return {}
-    here, wanted = persons[0].territory_id, [Names.of(person) for person in persons]
+def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
+    """The same for each file, or each orientation, of a list, in its order, the texts read once."""
+    if not subjects:
+        return []
+    here, wanted = subjects[0].territory_id, [Names.of(subject) for subject in subjects]
     found = find(here, wanted)
-    left = {person.pk: _others(person, found.get(person.pk, [])) for person in persons}
+    left = {subject.pk: _others(subject, found.get(subject.pk, [])) for subject in subjects}
     others = borne_by_others(here, [names for names in wanted if left[names.pk]])
-    return {
-        person.pk: Standing(
-            person.reference,
-            _worded(names, left[person.pk], person.pk in others),
-            person.pk in others,
+    return [
+        Standing(
+            subject.reference,
+            _worded(names, left[subject.pk], subject.pk in others),
+            subject.pk in others,
         )
-        for person, names in zip(persons, wanted, strict=True)
-    }
+        for subject, names in zip(subjects, wanted, strict=True)
+    ]
 
 
-def _others(person: Person, places: list[Place]) -> list[Place]:
+def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:
     """Those of rows that the erasure does not empty."""
     of_models = {texts.model: keys for texts, keys in _by_table(places)}
-    among = [holding for holding in holdings() if holding.model in of_models]
-    if not among:
-        return places
-    told_in, own = telling(person), set()
-    for holding in among:
-        if holding.model_name in told_in:
-            rows = holding.rows(person, told_in).filter(pk__in=of_models[holding.model])
-            own |= {(holding.model, pk) for pk in rows.order_by().values_list("pk", flat=True)}
+    if not of_models:
+        return []
+    rows = _of_file(subject, of_models) if isinstance(subject, Person) else _of_sent(subject)
+    own = {
+        (model, pk)
+        for model, found in rows
+        if model in of_models
+        for pk in found.filter(pk__in=of_models[model]).order_by().values_list("pk", flat=True)
+    }
     return [place for place in places if (place.texts.model, place.pk) not in own]
+
+
+def _of_file(person: Person, models_asked: Collection) -> Iterator[tuple[type, models.QuerySet]]:
+    told_in = telling(person)
+    for holding in holdings():
+        if holding.model in models_asked and holding.model_name in told_in:
+            yield holding.model, holding.rows(person, told_in)
+
+
+def _of_sent(orientation: Orientation) -> Iterator[tuple[type, models.QuerySet]]:
+    """What an orientation that no file tells is erased with (ppde/retention/endings.py)."""
+    sent = Orientation.objects.filter(pk=orientation.pk)
+    asked = RightsRequest.objects.filter(orientation=orientation)
+    yield from ((Orientation, sent), (RightsRequest, asked))
+    about = models.Q(pk=None)
+    for rows in (sent, asked):
+        keys = rows.order_by().values("pk")
+        about |= models.Q(model=rows.model._meta.label_lower, object_id__in=keys)
+    yield Entry, Entry.objects.filter(about, territory=orientation.territory_id)
 
 
 def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
@@ -457,7 +486,8 @@ def _tell_place(
         goes = True
     if file:
         where = f"{where}, dossier {file.reference}"
-    said = "" if file else _around(place.said, start, stop)
+    is_told = file is None and not isinstance(meta.get_field(place.column), models.JSONField)
+    said = _around(place.said, start, stop) if is_told else ""
     return Told(where, said, _page(place, row), fate, goes)
 
 
@@ -480,9 +510,9 @@ def _around(said: str, start: int, stop: int) -> str:
 
 def _page(place: Place, row: models.Model) -> str:
     """Where somebody corrects it: its own page, else that of what it hangs on."""
-    slug, texts = row.territory.slug, place.texts
     if hasattr(row, "get_absolute_url"):
         return row.get_absolute_url()
+    slug, texts = row.territory.slug, place.texts
     if texts.page:
         return reverse(texts.page, args=[slug, *filter(None, [_key(row, texts)])])
     if place.about:

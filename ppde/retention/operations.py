@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from ppde.eligibility import months_before
+from ppde.models.orientations import Orientation
 from ppde.models.persons import Person
 from ppde.operations.journey import refuse_nir
 from ppde.retention import anonymise, elsewhere
@@ -35,6 +36,22 @@ log = logging.getLogger(__name__)
 
 # What is erased on request alone.
 APART = {Elimination.What.LETTER: "abonnement", Elimination.What.SHOWN: "témoignage"}
+
+
+# What has a first name and a last name, which may stand in texts that are not erased with it.
+NAMED = (FILES, Elimination.What.ORIENTATIONS)
+
+
+def subjects(
+    made: Elimination, lines: Iterable[EliminationLine]
+) -> dict[int, Person | Orientation]:
+    """Who each line is about, by its key, where that is a file or an orientation."""
+    if made.what == FILES:
+        return {line.pk: line.person for line in lines if line.person}
+    if made.what not in NAMED:
+        return {}
+    rows = Orientation.objects.in_bulk([line.row_id for line in lines if line.row_id])
+    return {line.pk: rows[line.row_id] for line in lines if line.row_id in rows}
 
 
 def word_of(made: Elimination) -> str:
@@ -133,7 +150,7 @@ def keep(line: EliminationLine, reason: str, *, by) -> EliminationLine:
 def approve(made: Elimination, visa: str, *, by, with_texts: bool = True) -> Elimination:
     """Carry the list out, irreversibly: the archives have agreed (Code du patrimoine, visa d’élimination).
 
-    `with_texts`: of a list of files, the names leave the other texts too (ppde/retention/elsewhere.py).
+    `with_texts`: of files and of orientations, the names leave the other texts too (ppde/retention/elsewhere.py).
     """
     made.refresh_from_db(from_queryset=Elimination.objects.select_for_update(of=("self",)))
     if made.state != Elimination.State.DRAFT:
@@ -144,7 +161,7 @@ def approve(made: Elimination, visa: str, *, by, with_texts: bool = True) -> Eli
         raise ValidationError("Toutes les lignes de cette liste sont gardées.", code="none")
     made.state, made.visa = Elimination.State.APPROVED, visa.strip()
     made.approved_by, made.approved_at = by, timezone.now()
-    made.with_texts = with_texts and made.what == FILES
+    made.with_texts = with_texts and made.what in NAMED
     made.save(update_fields=["state", "visa", "approved_by", "approved_at", "with_texts"])
     journal.record(
         "decide",
@@ -177,9 +194,10 @@ def eliminate(made: Elimination) -> int:
     """
     with scoped(made.territory_id):
         lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
-        named = {line.pk: elsewhere.Names.of(line.person) for line in lines if line.person}
+        of_lines = subjects(made, lines).items() if made.with_texts else ()
+        named = {pk: elsewhere.Names.of(subject) for pk, subject in of_lines}
         left = [line.pk for line in lines]
-        found = elsewhere.find(made.territory_id, named.values()) if made.with_texts else {}
+        found = elsewhere.find(made.territory_id, named.values())
     done, is_whole = 0, True
     for pk in left:
         names = named.get(pk)
@@ -200,7 +218,7 @@ def eliminate(made: Elimination) -> int:
 
 @transaction.atomic
 def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhere.Place]) -> bool:
-    """`places`: of a file, where other texts tell these names."""
+    """`places`: where other texts tell these names."""
     line = (
         EliminationLine.objects.select_for_update(of=("self",))
         .select_related("elimination")
@@ -209,7 +227,7 @@ def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhe
     if line.done_at or line.is_kept:
         return False
     if line.elimination.what != FILES:
-        return _eliminate_row(line)
+        return _eliminate_row(line, names, places)
     # Not `lock`: an erasure is granted on a file that waits for it frozen.
     person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
@@ -240,7 +258,9 @@ def _changed_since(person: Person, cut_off: date) -> str:
     return ""
 
 
-def _eliminate_row(line: EliminationLine) -> bool:
+def _eliminate_row(
+    line: EliminationLine, names: elsewhere.Names | None, places: list[elsewhere.Place]
+) -> bool:
     """A row that is no file. Past its time, it is looked at again first: what changed since the list was made is kept."""
     ending = endings()[line.elimination.what]
     ended_on = ending.ended_on(line.row_id)
@@ -250,6 +270,7 @@ def _eliminate_row(line: EliminationLine) -> bool:
         line.save(update_fields=["kept_because"])
         return False
     ending.empty(line.row_id, line)
+    elsewhere.replace(names, places, line)
     line.row_id, line.done_at, line.failed_at = None, timezone.now(), None
     line.save(update_fields=["row_id", "done_at", "failed_at"])
     return True
@@ -288,9 +309,11 @@ def eliminate_again(person: Person, day: str, *, by) -> Elimination:
 
 
 @transaction.atomic
-def eliminate_row_on_request(what: str, row: Model, reference: str, *, by) -> Elimination:
+def eliminate_row_on_request(
+    what: str, row: Model, reference: str, *, by, with_texts: bool = True
+) -> Elimination:
     """The same for what is no file (`what`: the ending of its table): a list of one row."""
-    made = _list_of_one_row(what, row, reference, by)
+    made = _list_of_one_row(what, row, reference, by, with_texts)
     ask_later("ppde.tasks.eliminate", made.pk)
     return made
 
@@ -298,11 +321,11 @@ def eliminate_row_on_request(what: str, row: Model, reference: str, *, by) -> El
 @transaction.atomic
 def eliminate_row_again(what: str, row: Model, day: str, *, by) -> Elimination:
     """A row erased on request on `day` that a restored backup brought back: as `eliminate_again`."""
-    return _list_of_one_row(what, row, f"déjà effacé le {day}, base restaurée", by)
+    return _list_of_one_row(what, row, f"déjà effacé le {day}, base restaurée", by, with_texts=True)
 
 
-def _list_of_one_row(what: str, row: Model, reference: str, by) -> Elimination:
-    made = _approved(row.territory_id, what, reference, by)
+def _list_of_one_row(what: str, row: Model, reference: str, by, with_texts: bool) -> Elimination:
+    made = _approved(row.territory_id, what, reference, by, with_texts and what in NAMED)
     EliminationLine.objects.create(
         territory_id=row.territory_id,
         elimination=made,

@@ -265,17 +265,15 @@ def elimination_keep(request, pk: int):
 def elimination_approve(request, pk: int):
     made = _find(request, pk)
     ending = times.endings().get(made.what)
-    lines = made.lines.filter(kept_because="")
-    told = elsewhere.told_of(
-        [line.person for line in lines.select_related("person") if line.person]
-    )
+    lines = made.lines.filter(kept_because="").select_related("person")
+    told = elsewhere.told_of(list(operations.subjects(made, lines).values()))
     form = ApproveForm(
         request.POST or None,
         agreement=ending and ending.agreement,
-        replaces=any(one.is_replaced for here in told.values() for one in here.places),
+        replaces=any(standing.is_replaced for standing in told),
     )
     back = url(request, "elimination_detail", made.pk)
-    n = lines.count()
+    n = len(lines)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         data.pop("sure")
@@ -288,8 +286,8 @@ def elimination_approve(request, pk: int):
         request, form, "Approuver la liste d’élimination", f"Effacer {french.number(n)} {files}",
         cancel_url=back, danger=True,
         intro=f"{french.count(n, word)} {french.accord(n, 'perdra,perdront')} tout ce qui permet de retrouver la personne.",
-        template="ppde/erasure_confirm.html", told=[here for here in told.values() if here.places],
-        is_file=made.what == times.FILES, of_one=False,
+        template="ppde/erasure_confirm.html", told=[standing for standing in told if standing.places],
+        is_named=made.what in operations.NAMED, of_one=False,
     )  # fmt: skip
 
 

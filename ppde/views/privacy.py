@@ -364,13 +364,13 @@ def rights_answer(request, pk: int):
         return refusal
     erases = row.kind == RightsRequest.Kind.ERASURE
     apart = _apart(row) if erases else []
-    told = elsewhere.told(row.person) if erases and row.person else None
+    told = elsewhere.told(row.subject) if erases else None
     warned = {"intro": _erasure_words(row), "danger": True} if erases else {}
     if told:
         warned |= {
             "template": "ppde/erasure_confirm.html",
             "told": [told] if told.places else [],
-            "is_file": True,
+            "is_named": True,
             "of_one": True,
         }
     return _act(

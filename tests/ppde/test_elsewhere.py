@@ -14,14 +14,15 @@ from cle.models import AgendaItem, Convocation, Decision, Meeting
 from evaluation.models import Report
 from evaluation.reports.snapshot import fingerprint
 from ppde import operations
-from ppde.models import EventKind, JourneyEvent
+from ppde.models import Elimination, EventKind, JourneyEvent, Orientation
 from ppde.retention import elsewhere
 from ppde.retention import operations as retention
 from ppde.retention.elsewhere import PUT, Names
 from territories import journal
-from territories.models import Entry, KeyDate
+from territories.models import Entry, KeyDate, Territory
 from territories.scoping import scoped
 from tests.ppde.retention_kit import LONG_AGO
+from tests.world import moment
 
 FIRST, LAST = "Zélie-Anne", "Le Corvaisier"
 WHO = f"{FIRST} {LAST}"
@@ -165,7 +166,7 @@ def test_two_namesakes_of_one_list_go_together(as_team, leaving, register):
     tell(as_team)
     other = register(FIRST, LAST, identified_on=LONG_AGO)
     told = elsewhere.told_of([leaving, other])
-    assert [here.is_others for here in told.values()] == [False, False]
+    assert [standing.is_others for standing in told] == [False, False]
     made = retention.prepare(as_team.home, by=as_team.users["lead"])
     retention.approve(made, "2026-114", by=as_team.users["lead"])
     assert retention.eliminate(made) == 2
@@ -200,7 +201,7 @@ def test_whoever_grants_an_erasure_sees_where_the_name_stands(as_team, leaving, 
     sent = {"state": "granted", "answer": "Accordé.", "sure": "on"}
     assert lead.post(page, sent).status_code == 302
     with scoped(as_team.home.pk):
-        made = retention.Elimination.objects.latest("pk")
+        made = Elimination.objects.latest("pk")
         assert made.with_texts is False
     again = lead.get(reverse("ppde:rights_answer", args=[as_team.home.slug, request.pk]))
     assert again.status_code in (302, 200)
@@ -221,6 +222,40 @@ def test_whoever_approves_a_list_sees_it_for_each_file(as_team, leaving, registe
     )
     made.refresh_from_db()
     assert made.with_texts
+
+
+def test_whom_a_partner_oriented_and_no_file_tells_is_looked_for_too(as_team, rule, sign_in):
+    tell(as_team)
+    lead = as_team.users["lead"]
+    sent = Orientation.objects.filter(territory=as_team.home).first()
+    Orientation.objects.filter(pk=sent.pk).update(
+        person=None, first_name=FIRST, last_name=LAST, sent_at=moment(2023, 1, 5), is_told=False
+    )
+    sent.refresh_from_db()
+    journal.record("update", sent, by=lead, reason=f"{WHO} a rappelé")
+    request = operations.record_request(
+        sent, "erasure", received_on=timezone.localdate(), channel="desk", identity="known", by=lead
+    )
+    page = reverse("ppde:rights_answer", args=[as_team.home.slug, request.pk])
+    shown = sign_in("lead").get(page).content.decode()
+    assert "Séance, compte rendu" in shown
+    # Those of its own rows are emptied with it.
+    assert "Journal, 1\u00a0ligne" in shown
+    operations.answer_request(request, "granted", "Accordé.", by=lead)
+    made = Elimination.objects.get(territory=as_team.home, what="orientes", state="approved")
+    assert retention.eliminate(made) == 1
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert standing() == ["activities_activity"]
+
+
+def test_the_public_words_of_the_territory_are_shown_not_rewritten(as_team, leaving):
+    words = f"Avec {WHO} depuis 2021."
+    Territory.objects.filter(pk=as_team.home.pk).update(presentation=words)
+    [place] = elsewhere.told(leaving).places
+    assert place.url == as_team.home.get_absolute_url()
+    assert (place.fate, place.is_replaced) == (elsewhere.NAMED_AFTER, False)
+    erase(as_team, leaving)
+    assert Territory.objects.get(pk=as_team.home.pk).presentation == words
 
 
 def test_nothing_found_says_so_and_asks_nothing(as_team, leaving, sign_in):
