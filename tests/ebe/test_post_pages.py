@@ -113,6 +113,22 @@ def test_what_the_form_of_a_post_refuses_keeps_what_was_typed(sign_in, enterpris
     assert "les deux temps de travail" in page.context["form"].errors["hours_max"][0]
 
 
+def test_a_filled_post_says_how_a_place_that_is_free_again_is_proposed(
+    sign_in, lead, listed, elsewhere, see
+):
+    """The hire lasted one day: nothing on the page told what to do next."""
+    client, url = sign_in("lead"), elsewhere.get_absolute_url()
+    free_again = "Si l’une d’elles est de nouveau libre, ajoutez une place"
+    assert free_again not in words(client.get(url))
+    see("lead")
+    made = propose(listed(10), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+    operations.answer_proposal(made, reply="accepted", on=TODAY(), by=lead)
+    assert free_again in words(client.get(url))
+    see("lead")
+    operations.update_post(elsewhere, by=lead, positions=2)
+    assert free_again not in words(client.get(url))
+
+
 def test_what_a_post_supposes_is_said_from_the_post(sign_in, elsewhere):
     """« Le poste suppose : français à renforcer » says the contrary."""
     assert set(DEMANDS) == set(Person.Constraint)
