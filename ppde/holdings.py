@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import Q
 
 from ppde.models import Lookalike, Merge, Pause, Person, Return
-from ppde.privacy.cipher import decrypt
 from ppde.privacy.tables import reading_words
 from ppde.retention.anonymise import coarse_year, nameless_number
 from territories.holdings import Holding, Told, holdings, telling
 from territories.imports.kinds import kinds
 from territories.journal import VERBS
 from territories.models import Entry, StagedRow
+from tzcld.cipher import decrypt
 from tzcld.ui import french
 
 # What the journal is told about a row that a holding covers is about the person too.

@@ -307,7 +307,7 @@ INVITATION_DAYS = 14
 # --- What each room brings ----------------------------------------------------------------------
 # What each request may see is decided by these, in order (see territories/scoping.py).
 SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterprise_reach"]
-# Keys of the restricted notes: the first writes, all read (see ppde/privacy/cipher.py).
+# Keys of the restricted notes: the first writes, all read (see tzcld/cipher.py).
 NOTE_KEYS = env_list("NOTE_KEYS")
 # What is held about a person, room by room (see territories/holdings.py).
 PERSON_HOLDINGS = [

@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from ppde.models import AccessFile, Orientation, Person, Reading, RightsRequest
 from ppde.operations.readings import record_reading
-from ppde.privacy.cipher import cipher, seal, unseal
 from ppde.privacy.notices import notice_of
 from ppde.privacy.seats import in_the_copy
 from territories import journal
 from territories.holdings import Holding, held, holdings
 from territories.models import Entry, Territory
 from territories.scoping import scoped
+from tzcld.cipher import cipher, seal, unseal
 from tzcld.documents import DocumentError, render_pdf
 from tzcld.later import ask_later
 from tzcld.ui import french

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ppde.models import RestrictedNote, SensitiveWord, TextFlag
-from ppde.privacy.cipher import decrypt
 from territories import journal
 from territories.models import Territory
+from tzcld.cipher import decrypt
 
 LABEL = RestrictedNote._meta.label_lower
 

@@ -9,8 +9,8 @@ from ppde.models import AccessFile, Person, Reading, RestrictedNote
 from ppde.operations.journey import lock, refuse_nir
 from ppde.operations.note_words import flag_note, forget_note
 from ppde.operations.readings import record_reading
-from ppde.privacy import cipher
 from territories import journal
+from tzcld import cipher
 
 LONGEST = 1000
 

@@ -14,9 +14,9 @@ from ppde import operations
 from ppde.models import AccessFile, Consent, Person
 from ppde.operations.orientations import send_orientation
 from ppde.privacy.apart import told_apart
-from ppde.privacy.cipher import unseal
 from territories.models import Entry
 from territories.scoping import scoped
+from tzcld.cipher import unseal
 
 TODAY = timezone.localdate
 ADDRESS = "capucine@exemple.fr"

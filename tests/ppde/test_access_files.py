@@ -16,13 +16,13 @@ from ppde.models import (
     Reading,
     RightsRequest,
 )
-from ppde.privacy.cipher import unseal
 from ppde.retention import operations as retention
 from ppde.tasks import sweep_access_files
 from territories.holdings import held
 from territories.scoping import scoped
 from tests.ppde.rights_kit import agree, page, text
 from tests.world import CANARY
+from tzcld.cipher import unseal
 
 TODAY = timezone.localdate
 

@@ -23,11 +23,11 @@ from ppde.models import (
 )
 from ppde.operations.rereading import reread
 from ppde.operations.texts import ERASED, sensitive_words
-from ppde.privacy import cipher
 from territories.holdings import held
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.world import NAME
+from tzcld import cipher
 
 TODAY = timezone.localdate
 SECRET = "Adresse à ne pas dire : Ancolie."

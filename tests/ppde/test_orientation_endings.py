@@ -28,7 +28,6 @@ from ppde.operations.orientations import (
     send_orientation,
     unlink_orientation,
 )
-from ppde.privacy.cipher import unseal
 from ppde.queue.orientations import orientations as waiting
 from ppde.queue.privacy import SOURCES
 from ppde.retention import operations as retention
@@ -37,6 +36,7 @@ from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.retention_kit import traces
 from tests.world import NAME
+from tzcld.cipher import unseal
 
 CANARY = "Ornithorynque"
 TODAY = timezone.localdate

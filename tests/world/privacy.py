@@ -26,9 +26,9 @@ from ppde.models import (
     SensitiveWord,
     TextFlag,
 )
-from ppde.privacy.cipher import seal
 from territories.models import Entry
 from tests.world.place import Place, moment
+from tzcld.cipher import seal
 
 
 def fill(here: Place) -> None:

@@ -1,5 +1,5 @@
-"""Restricted notes, and the copies of a whole file that hold them, are encrypted before they reach the database: a dump or
-a backup alone does not read them.
+"""Restricted notes, the copies of a whole file that hold them, and the secrets of the webhooks are encrypted before they
+reach the database: a dump or a backup alone does not read them.
 
 Keys come from `NOTE_KEYS`: the first one writes, all of them read. To change: put the new key first, run
 `manage.py rotate_notes`, remove the old one.
@@ -24,7 +24,8 @@ def cipher() -> MultiFernet:
         keys = [base64.urlsafe_b64encode(digest).decode()]
     if not keys:
         raise ValidationError(
-            "Les notes réservées et les copies de dossier demandent une clé de chiffrement\u00a0: l’administration doit définir NOTE_KEYS.",
+            "Les notes réservées, les copies de dossier et les secrets des notifications demandent une clé de chiffrement\u00a0: "
+            "l’administration doit définir NOTE_KEYS.",
             code="key",
         )
     return MultiFernet([Fernet(key) for key in keys])
