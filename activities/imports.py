@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from activities.models import Activity
-from activities.operations import not_begun, rests_on
+from activities.operations import announce_all, not_begun, rests_on
 from ebe.models import Enterprise, whole_territories
 from territories.imports.kinds import ModelKind, Row
 from territories.scoping import reach_of, scope_of
@@ -113,3 +113,11 @@ class Activities(ModelKind):
 
     def name_of(self, row: Row) -> str:
         return row.get("name") or ""
+
+    def write(self, rows: list[Row]) -> None:
+        super().write(rows)
+        announce_all(self.territory)
+
+    def undo(self, created, updated) -> None:
+        super().undo(created, updated)
+        announce_all(self.territory)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, ActivityPartner
@@ -14,6 +15,8 @@ from territories import journal
 from territories.models import Territory
 from territories.names import refuse_names
 from territories.scoping import scope_of
+from territories.webhooks import events
+from territories.webhooks.models import Kind
 from tzcld.ui import french
 
 State = Activity.State
@@ -61,11 +64,13 @@ def save_activity(
         activity.save()
         after = {"name": activity.name, "state": activity.state}
         journal.record("create", activity, by=by, after=after, reason=reason)
+        _announce(activity)
     else:
         activity.save(update_fields=[name.removesuffix("_id") for name in FIELDS])
         old, new = journal.changes(activity, FIELDS, before)
         if new:
             journal.record("update", activity, by=by, before=old, after=new, reason=reason)
+            _announce(activity)
     _share(activity, {t.pk for t in partners}, by=by)
     return activity
 
@@ -117,6 +122,7 @@ def delete_activity(activity: Activity, *, reason: str, by) -> None:
         )
     before = {name: getattr(row, name) for name in FIELDS}
     journal.record("delete", row, by=by, before=before, reason=reason.strip())
+    _announce(row)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             row.delete()
@@ -210,7 +216,20 @@ def _move(row: Activity, state: str, decision: Decision | None, *, by, reason: s
     before, after = journal.changes(row, names, old)
     row.save(update_fields=["state", "decision"])
     journal.record("update", row, by=by, before=before, after=after, reason=reason)
+    _announce(row)
     return row
+
+
+def _announce(activity: Activity) -> None:
+    """To the information systems that asked: its address in the API, which answers 404 once it is deleted."""
+    path = reverse("api:activity-detail", args=[activity.pk])
+    events.emit(Kind.ACTIVITY_UPDATED, activity.territory, path)
+
+
+def announce_all(territory: Territory) -> None:
+    """One message for an import: the list to read again."""
+    path = f"{reverse('api:activity-list')}?territory={territory.pk}"
+    events.emit(Kind.ACTIVITY_UPDATED, territory, path)
 
 
 def _share(activity: Activity, wanted: set[int], *, by) -> None:

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from evaluation import composing, mailing, testimonies
+from evaluation import announcements, composing, mailing, testimonies
 from evaluation.models import (
     Delivery,
     JobState,
@@ -262,6 +262,7 @@ def publish(letter: Newsletter, *, by, public: bool) -> None:
     letter.is_public = public
     letter.save(update_fields=["is_public"])
     journal.record("publish" if public else "update", letter, by=by, after={"is_public": public})
+    announcements.letter_changed(letter)
 
 
 def sweep() -> list[int]:

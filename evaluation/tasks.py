@@ -94,6 +94,15 @@ def renew_hub_figures(hub_id: int) -> None:
     operations.renew(hub_id, NIGHTLY)
 
 
+@shared_task
+def tell_figures() -> None:
+    """Each morning: those who asked are told which figures have changed since the day before. Run twice, nobody is told twice."""
+    from evaluation import announcements
+
+    for hub in Territory.objects.filter(kind=Territory.Kind.HUB).order_by("pk"):
+        announcements.tell_figures(hub)
+
+
 def _draw_ahead(territory: Territory) -> None:
     from evaluation.dashboards.ahead import draw_ahead
 

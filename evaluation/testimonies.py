@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from evaluation import announcements
 from evaluation.models import Delivery, Newsletter, NewsletterBlock, Witness
 from ppde.models import Consent, Person
 from ppde.operations import latest_consent
@@ -101,6 +102,7 @@ def _take_down(rows: QuerySet[Witness], *, by, is_over: bool = False) -> None:
             letter.save(update_fields=["is_public"])
             reason = "un accord s’est terminé" if is_over else "un accord a été retiré"
             journal.record("unpublish", letter, by=by, reason=reason)
+            announcements.letter_changed(letter)
 
 
 # The file of the person ──────────────────────────────────────────────────────────────────────────

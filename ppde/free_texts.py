@@ -223,6 +223,14 @@ PLACES = (
         | dict.fromkeys(("mapping", "asked", "warnings", "counts", "problems", "error"), PROGRAM),
     ),
     Texts("territories.ColumnMapping", exempt={"kind": CODE, "labels": PROGRAM}),
+    Texts(
+        "territories.Webhook",
+        short={"label": TITLE},
+        exempt={"url": LINK, "kinds": CODE}
+        | dict.fromkeys(("secret", "former_secret", "ended_because"), PROGRAM),
+    ),
+    Texts("territories.WebhookDelivery", exempt=dict.fromkeys(("path", "error", "mark"), PROGRAM)),
+    Texts("territories.WebhookMail", exempt={"error": PROGRAM}),
     Texts("cle.Committee", short={"name": TITLE, "remit": SUBJECT}),
     Texts("cle.Meeting", scanned=("title", "minutes"), short={"place": REACH}),
     Texts("cle.Addendum", scanned=("text",), exempt={"withheld": COPY}, is_history=True),

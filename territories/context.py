@@ -107,6 +107,7 @@ def user_links(here) -> list[dict]:
         ("Mots à relire", "ppde:word_list", "word_view"),
         ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
         ("Fin de conservation", "ppde:privacy_past", "past_time_view"),
+        ("Notifications (webhooks)", "territories:webhook_list", "webhook_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]
     return [

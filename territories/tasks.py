@@ -67,3 +67,37 @@ def draw_maps(hub_id: int) -> None:
     from territories.outlines import maps
 
     maps.draw_ahead(Territory.objects.get(pk=hub_id))
+
+
+@shared_task
+def send_webhook(delivery_id: int) -> None:
+    from territories.webhooks import sending
+
+    sending.send(delivery_id)
+
+
+@shared_task
+def tell_webhook(mail_id: int) -> None:
+    """That failures have ended a webhook; refused, the mail leaves an hour later."""
+    from territories.webhooks import mails
+
+    mails.send(mail_id)
+
+
+@shared_task
+def sweep_webhooks() -> None:
+    """Every 30 s: the messages whose next try is due, those that a dead worker held, the mails that did not leave."""
+    from territories.webhooks import mails, sending
+
+    for pk in sending.sweep():
+        send_webhook.delay(pk)
+    for pk in mails.sweep(timezone.now()):
+        tell_webhook.delay(pk)
+
+
+@shared_task
+def purge_webhooks() -> int:
+    """Each day: messages whose days are over, secrets that no longer sign. Run twice, it finds nothing the second time."""
+    from territories.webhooks.operations import purge
+
+    return purge()

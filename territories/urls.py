@@ -211,6 +211,8 @@ urlpatterns = [
         exchange.contribution_edit,
         name="contribution_edit",
     ),
+    # Messages to the information systems
+    path("", include("territories.webhooks.urls")),
     # Levers, commitments, news
     path("", include("territories.resources.urls")),
 ]

@@ -59,7 +59,7 @@ NOT_SHARED = {
         cle.AnswerForm territories.OpenAccountForm territories.DigestForm""",
     "un fichier ou une liste collée, lus par qui les a donnés": """
         ppde.DoubtForm territories.ColumnsForm territories.ReadingForm""",
-    "l’acte n’a lieu qu’une fois\u00a0: le second est refusé": "ppde.MergeForm ppde.ReviewForm",
+    "l’acte n’a lieu qu’une fois\u00a0: le second est refusé": "ppde.MergeForm ppde.ReviewForm territories.SecretForm",
 }
 
 

@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-imports": {"task": "territories.tasks.sweep_imports", "schedule": 30},
     "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
     "sweep-convocations": {"task": "cle.tasks.sweep_convocations", "schedule": 30},
+    "sweep-webhooks": {"task": "territories.tasks.sweep_webhooks", "schedule": 30},
     "end-grants": {"task": "territories.tasks.end_past_grants", "schedule": 3600},
     "follow-masking-rules": {
         "task": "territories.tasks.follow_masking_rules",
@@ -194,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "recount-due": {"task": "ppde.tasks.recount_due", "schedule": 24 * 3600},
     "count-past-times": {"task": "ppde.tasks.count_past", "schedule": 24 * 3600},
     "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
+    "purge-webhooks": {"task": "territories.tasks.purge_webhooks", "schedule": 24 * 3600},
     "dormant-accounts": {
         "task": "territories.tasks.watch_dormant_accounts",
         "schedule": 24 * 3600,
@@ -219,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
     "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
     "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
     "renew-figures": {"task": "evaluation.tasks.renew_figures", "schedule": 24 * 3600},
+    # In the morning, once the night has computed.
+    "tell-figures": {
+        "task": "evaluation.tasks.tell_figures",
+        "schedule": crontab(hour=6, minute=30),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
 
@@ -307,8 +314,15 @@ INVITATION_DAYS = 14
 # --- What each room brings ----------------------------------------------------------------------
 # What each request may see is decided by these, in order (see territories/scoping.py).
 SCOPE_PROVIDERS = ["territories.scoping.membership_reach", "ebe.scoping.enterprise_reach"]
-# Keys of the restricted notes: the first writes, all read (see tzcld/cipher.py).
+# Keys of what is encrypted at rest (notes, copies, secrets): the first writes, all read (see tzcld/cipher.py).
 NOTE_KEYS = env_list("NOTE_KEYS")
+# Messages to the information systems (see territories/webhooks): seconds before each new try, the last one a day after; days
+# that their log is kept; hours during which a secret that was replaced still signs.
+WEBHOOK_RETRIES = [60, 5 * 60, 30 * 60, 2 * 3600, 8 * 3600, 24 * 3600]
+WEBHOOK_LOG_DAYS = 30
+WEBHOOK_OVERLAP_HOURS = 24
+# Plain http and addresses of this network, for development and tests: never with real data.
+WEBHOOK_INSECURE = (DEBUG or DEMO) and env_bool("WEBHOOK_INSECURE", default=False)
 # What is held about a person, room by room (see territories/holdings.py).
 PERSON_HOLDINGS = [
     "ppde.holdings.HOLDINGS",
@@ -517,6 +531,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Coordination TZCLD",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # The first version that describes what is sent, beside what is asked.
+    "OAS_VERSION": "3.1.0",
+    "WEBHOOKS": ["evaluation.api_webhook.NOTIFICATION"],
 }
 
 LOGGING = {

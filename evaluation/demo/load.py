@@ -36,6 +36,7 @@ from evaluation.demo import (
     returns,
     rights,
     skills,
+    webhooks,
 )
 from evaluation.demo.accounts import give_memberships, open_accounts
 from evaluation.demo.committees import hold_meetings
@@ -100,6 +101,7 @@ def _write(today: date) -> None:
                 extracts.load(users, today)
                 orientations.load(users, today)
                 registers.load()
+                webhooks.load(hub, users, today)
                 acts.write(hub, users, today)
         share_activities()
     _analyze()

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from evaluation.announcements import report_changed
 from evaluation.models import JobState, Report
 from evaluation.reports import annex, files, paper, snapshot
 from territories.journal import record
@@ -203,6 +204,7 @@ def finish(job: Job, report: Report, made: dict) -> None:
             finished_at=report.finished_at or timezone.now(),
             **made,
         )
+        report_changed(report)
         if "rectified" in report.snapshot:
             return
         is_out = report.agreement in Report.OUT

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evaluation.announcements import report_changed
 from evaluation.models import JobState, Report
 from evaluation.reports import files, snapshot
 from territories.journal import record, refuse_no_reason
@@ -161,6 +162,7 @@ def withdraw_report(report: Report, *, reason: str, by) -> None:
     report.withdrawal_reason = reason.strip()
     report.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record("unpublish", report, by=by, before={"audience": report.audience}, reason=reason.strip())
+    report_changed(report)
 
 
 @transaction.atomic
@@ -183,6 +185,7 @@ def restore_report(report: Report, *, by) -> None:
     report.withdrawn_at, report.withdrawn_by, report.withdrawal_reason = None, None, ""
     report.save(update_fields=["agreement", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record("publish", report, by=by, before=before, after={"audience": report.audience})
+    report_changed(report)
 
 
 # The territory's answer ─────────────────────────────────────────────────────────────────────────
@@ -226,6 +229,7 @@ def answer_agreement(report: Report, *, accepted: bool, reason: str = "", by) ->
         report.agreement = Agreement.GIVEN
         report.save(update_fields=["agreement"])
         record("publish", report, by=by, after={"audience": report.audience, "agreement": "given"})
+        report_changed(report)
         return
     refuse_no_reason(reason, "Écrivez pourquoi le territoire refuse.")
     report.agreement = Agreement.REFUSED

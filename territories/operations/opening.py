@@ -13,6 +13,7 @@ from territories.operations.phases import open_phase
 from territories.operations.team import invite
 from territories.roles import Role
 from territories.scoping import scoped
+from territories.webhooks import events
 from tzcld.later import ask_later
 
 # What a territory takes from its hub on the day it opens; its team may change them.
@@ -83,6 +84,7 @@ def rename_territory(territory: Territory, *, name: str, slug: str, by) -> Terri
     if new:
         for place in {found.pk, found.rules_hub_id}:
             journal.record("update", found, territory=place, by=by, before=old, after=new)
+        events.sheet_changed(found)
     return found
 
 

@@ -10,6 +10,7 @@ from territories import journal
 from territories.models import LegalFigure, Phase, Territory
 from territories.models.legal import first_year
 from territories.periods import period
+from territories.webhooks import events
 from tzcld.later import ask_later
 from tzcld.ui import french
 
@@ -202,3 +203,4 @@ def _said(phase: Phase) -> dict:
 def _moved(territory: Territory) -> None:
     """The day of the habilitation bounds several indicators."""
     ask_later("evaluation.tasks.refresh_indicators", territory.pk)
+    events.sheet_changed(territory)

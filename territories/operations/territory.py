@@ -9,9 +9,18 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories import journal
-from territories.models import Contact, Estimate, KeyDate, LegalFigure, Target, Territory
+from territories.models import (
+    Contact,
+    Estimate,
+    KeyDate,
+    LegalFigure,
+    PerimeterUnit,
+    Target,
+    Territory,
+)
 from territories.models.legal import first_year
 from territories.names import refuse_names
+from territories.webhooks import events
 from tzcld.ui import french
 
 # Later, the year is mistyped.
@@ -27,6 +36,7 @@ def update_territory(territory: Territory, *, fields: list[str], by) -> Territor
     old, new = journal.changes(territory, fields, before)
     if new:
         journal.record("update", territory, by=by, before=old, after=new)
+        events.sheet_changed(territory)
     return territory
 
 
@@ -42,16 +52,24 @@ def save_row(row: models.Model, *, fields: list[str], by) -> models.Model:
     if before is None:
         row.save()
         journal.record("create", row, by=by, after={n: getattr(row, n) for n in fields})
+        _announce(row)
         return row
     row.save(update_fields=fields)
     old, new = journal.changes(row, fields, before)
     if new:
         journal.record("update", row, by=by, before=old, after=new)
+        _announce(row)
     if isinstance(row, KeyDate) and {"title", "text"} & new.keys():
         was = KeyDate(territory_id=row.territory_id, removed_on=timezone.localdate(), **before)
         if frozen_in(was):
             was.save()
     return row
+
+
+def _announce(row: models.Model) -> None:
+    """The rows that make the sheet, among all those that pass here."""
+    if isinstance(row, (Estimate, KeyDate, PerimeterUnit, Target)):
+        events.sheet_changed(row.territory)
 
 
 def _check_date(row: KeyDate) -> None:
@@ -144,6 +162,7 @@ def restore_date(row: KeyDate, *, by) -> KeyDate:
     before, row.removed_on = row.removed_on, None
     row.save(update_fields=["removed_on"])
     journal.record("update", row, by=by, before={"removed_on": before}, after={"removed_on": None})
+    _announce(row)
     return row
 
 
@@ -172,6 +191,7 @@ def delete_row(row: models.Model, *, fields: list[str], by) -> None:
     A key date that a report holds is only taken off the timeline.
     """
     journal.record("delete", row, by=by, before={n: getattr(row, n) for n in fields})
+    _announce(row)
     if frozen_in(row):
         row.removed_on = timezone.localdate()
         row.save(update_fields=["removed_on"])

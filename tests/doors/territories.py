@@ -50,6 +50,40 @@ DOORS: dict[str, Door] = {
     ),
     # A link that was never sent
     "territories:invitation_accept": public(404, args={"token": lambda world: "1-inconnu"}),
+    # Messages to the information systems
+    "territories:webhook_list": door("302  200  403  403  403  403  403  403  403  403  200  404"),
+    "territories:webhook_create": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404"
+    ),
+    "territories:webhook_detail": door(
+        "302  200  403  403  403  403  403  403  403  403  200  404", row="webhook"
+    ),
+    "territories:webhook_edit": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="webhook"
+    ),
+    # That of the small world is paused already.
+    "territories:webhook_pause": door(
+        "302  302  403  403  403  403  403  403  403  403  403  404", row="webhook"
+    ),
+    "territories:webhook_resume": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="webhook"
+    ),
+    "territories:webhook_secret": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="webhook"
+    ),
+    "territories:webhook_test": door(
+        "302  302  403  403  403  403  403  403  403  403  403  404", row="webhook", method="POST"
+    ),
+    "territories:webhook_delete": door(
+        "302  200  403  403  403  403  403  403  403  403  403  404", row="webhook"
+    ),
+    "territories:webhook_delivery": door(
+        "302  200  403  403  403  403  403  403  403  403  200  404", row="webhookdelivery"
+    ),
+    # Its receiver is paused.
+    "territories:webhook_resend": door(
+        "302  302  403  403  403  403  403  403  403  403  403  404", row="webhookdelivery"
+    ),
     # The journal
     "territories:journal_list": door("302  200  403  403  403  403  403  403  403  403  200  404"),
     # The sheet

@@ -72,3 +72,12 @@ def test_nothing_is_written_through_the_api(world, sign_in):
     client = sign_in("hub_admin")
     for name in ("territory-list", "activity-list"):
         assert client.post(reverse(f"api:{name}"), {}).status_code == 405
+
+
+def test_the_schema_describes_what_is_sent(world, client):
+    schema = client.get(reverse("api:schema"), headers={"accept": "application/json"}).json()
+    message = schema["webhooks"]["notification"]["post"]
+    body = message["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert "report.published" in body["type"]["enum"]
+    assert set(body["data"]["properties"]) == {"territory", "url"}
+    assert {p["name"] for p in message["parameters"]} >= {"webhook-id", "webhook-signature"}

@@ -18,6 +18,7 @@ from ppde.privacy.apart import told_apart
 from ppde.retention import operations as retention
 from territories.models import Entry, Membership
 from territories.scoping import Reach, apply, scoped
+from tests.territories import webhook_kit
 from tests.world import NAME
 
 TODAY = timezone.localdate
@@ -90,9 +91,10 @@ def test_a_block_that_shows_nobody_asks_nothing(draft, by):
     assert newsletters.send(draft, by=by) > 0
 
 
-def test_taken_back_it_is_taken_down_at_once_and_stays_so(draft, block, person, by):
+def test_taken_back_it_is_taken_down_at_once_and_stays_so(draft, block, person, by, as_team):
     consent = agree(person, by)
     letter = sent(draft)
+    hook = webhook_kit.added(as_team)
     reader = Subscriber.objects.filter(territory=draft.territory_id, state="active").first()
     waiting = Delivery.objects.create(
         territory_id=draft.territory_id, newsletter=letter, subscriber=reader, state="waiting"
@@ -101,6 +103,8 @@ def test_taken_back_it_is_taken_down_at_once_and_stays_so(draft, block, person, 
     letter.refresh_from_db()
     waiting.refresh_from_db()
     assert (letter.is_public, waiting.state, waiting.error) == (False, "skipped", "accord retiré")
+    # Whoever copied the page is told that it is no longer there (RGPD, article 19).
+    assert [kind for kind, _ in webhook_kit.told(hook)] == ["letter.withdrawn"]
     entry = Entry.objects.get(model="evaluation.newsletter", object_id=letter.pk, verb="unpublish")
     assert (entry.user, entry.is_named) == (by, False)
     with pytest.raises(ValidationError, match="ou l’a retiré"):

@@ -24,13 +24,14 @@ from ppde.models import (
 from ppde.operations.rereading import reread
 from ppde.operations.texts import ERASED, sensitive_words
 from territories.holdings import held
-from territories.models import Entry
+from territories.models import Entry, Webhook
 from territories.scoping import scoped
 from tests.world import NAME
 from tzcld import cipher
 
 TODAY = timezone.localdate
 SECRET = "Adresse à ne pas dire : Ancolie."
+KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 def page(name, world, *args):
@@ -162,21 +163,24 @@ def test_keys_change_without_losing_a_note(note, as_team, settings):
     RestrictedNote.objects.filter(pk=note.pk).update(token=cipher.encrypt(SECRET))
     with scoped(as_team.home.pk, as_team.next.pk):
         copies = AccessFile.objects.update(pdf=cipher.seal(b"%PDF"), json=cipher.seal(b"{}"))
+    hooks = Webhook.objects.update(secret=cipher.encrypt(KEY), former_secret=cipher.encrypt(KEY))
     settings.NOTE_KEYS = [new, old]
     out = StringIO()
     call_command("rotate_notes", stdout=out)
-    assert f"Notes et copies rechiffrées : {1 + copies}." in out.getvalue()
+    assert f"Notes, copies et secrets rechiffrés : {1 + copies + hooks}." in out.getvalue()
     settings.NOTE_KEYS = [new]
     with scoped(as_team.home.pk):
         token = RestrictedNote.objects.get(pk=note.pk).token
         copy = AccessFile.objects.first()
     assert cipher.decrypt(token) == SECRET
+    hook = Webhook.objects.first()
+    assert [cipher.decrypt(hook.secret), cipher.decrypt(hook.former_secret)] == [KEY, KEY]
     assert operations.download_access_file(copy, "pdf", by=as_team.users["lead"]) == b"%PDF"
     settings.NOTE_KEYS = [old]
     assert cipher.decrypt(token) == cipher.UNREADABLE
     with pytest.raises(ValidationError, match="Faites-en une autre"):
         operations.download_access_file(copy, "pdf", by=as_team.users["lead"])
-    with pytest.raises(CommandError, match="illisibles avec les clés données : 3"):
+    with pytest.raises(CommandError, match="illisibles avec les clés données : 5"):
         call_command("rotate_notes", stdout=StringIO())
 
 

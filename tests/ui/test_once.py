@@ -215,8 +215,8 @@ MAKES = """
 CHANGES = """
     accept address again agree amend announce apart approve back before cancel change check close compare compute confirm correct
     decide delete detail doubts drop edit end erase extend file finish first held hired hold hours identity import keep lift mine
-    move note persons presence processing prolong publish recompute reconcile rectify refuse remove rename reopen request resend
-    restart restore resume retry review revoke rights settle skills test told undo unlink up validate widen withdraw"""
+    move note pause persons presence processing prolong publish recompute reconcile rectify refuse remove rename reopen request resend
+    restart restore resume retry review revoke rights secret settle skills test told undo unlink up validate widen withdraw"""
 # Pages whose name says another thing than what they do.
 MAKES_TOO = ["evaluation:report_request", "evaluation:forecast", "ppde:orientation_rights"]
 

@@ -34,10 +34,15 @@ from territories.models import (
     Target,
     TerritoryDepartment,
     TypedPeriod,
+    Webhook,
+    WebhookDelivery,
+    WebhookMail,
 )
 from territories.periods import period
 from territories.roles import Role
+from territories.webhooks.signing import new_secret
 from tests.world.place import Place, moment
+from tzcld import cipher
 
 
 def rules(world, hub) -> None:
@@ -170,3 +175,24 @@ def fill(here: Place) -> None:
     make(NewsReader, user=by, seen_at=moment(2026, 11, 1))
     make(DigestRefusal, user=by)
     make(Digest, user=by, week=date(2026, 11, 2), state="sent")
+    # Paused: what the tests do is told to nobody.
+    webhook = make(
+        Webhook,
+        label=f"Entrepôt{mark}",
+        url="https://si.example.org/tzcld",
+        kinds=["report.published"],
+        secret=cipher.encrypt(new_secret()),
+        state="paused",
+    )
+    make(
+        WebhookDelivery,
+        webhook=webhook,
+        kind="report.published",
+        place=here.territory,
+        path="/rapports-publies/1/",
+        state="received",
+        tries=1,
+        status=204,
+        duration_ms=120,
+    )
+    make(WebhookMail, webhook=webhook, user=by, state="sent")

@@ -1,25 +1,24 @@
-"""Put the restricted notes, and the copies of files, under the first key of NOTE_KEYS."""
+"""Put the restricted notes, the copies of files and the secrets of the webhooks under the first key of NOTE_KEYS."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from ppde.operations import rotate_notes
 from territories.models import Territory
 from territories.scoping import scoped
+from territories.webhooks.operations import rotate_secrets
 
 
 class Command(BaseCommand):
-    help = (
-        "Rechiffre les notes réservées et les copies de dossier avec la première clé de NOTE_KEYS."
-    )
+    help = "Rechiffre les notes réservées, les copies de dossier et les secrets des notifications avec la première clé de NOTE_KEYS."
 
     def handle(self, **options):
         done = lost = 0
         for pk in Territory.objects.values_list("pk", flat=True):
             with scoped(pk):
-                rewritten, unreadable = rotate_notes(pk)
-            done, lost = done + rewritten, lost + unreadable
-        self.stdout.write(f"Notes et copies rechiffrées : {done}.")
+                for rewritten, unreadable in (rotate_notes(pk), rotate_secrets(pk)):
+                    done, lost = done + rewritten, lost + unreadable
+        self.stdout.write(f"Notes, copies et secrets rechiffrés : {done}.")
         if lost:
             raise CommandError(
-                f"Notes ou copies illisibles avec les clés données : {lost}. Gardez l’ancienne clé."
+                f"Notes, copies ou secrets illisibles avec les clés données : {lost}. Gardez l’ancienne clé."
             )
