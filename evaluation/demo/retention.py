@@ -10,7 +10,7 @@ from ppde.models import EventKind, Person, RetentionRule
 from ppde.operations.journey import write
 from ppde.retention.operations import keep, prepare
 from ppde.retention.times import count_past
-from territories.models import KeyDate, Territory
+from territories.models import Organisation, Territory
 from territories.periods import period
 from territories.scoping import scoped
 from tzcld.users.models import User
@@ -59,14 +59,13 @@ def load(hub: Territory, users: dict[str, User]) -> None:
 
 
 def _named_elsewhere(person: Person, *, by: User) -> None:
-    """The oldest file of the list is named in that of somebody else, and in a key date that the page leaves to a person."""
+    """The oldest file of the list is named in that of somebody else, and in a note that the page leaves to a colleague."""
     here = Person.objects.filter(territory=person.territory_id, state="listed")
     other = here.order_by("number").first()
     text = f"Venue avec {person}, qui lui avait parlé du projet."
     write(other, EventKind.CONTACT, other.identified_on, text, by=by)
-    KeyDate.objects.create(
-        territory_id=person.territory_id,
-        on=person.identified_on,
-        title="Première permanence au centre social",
-        text=f"Animée avec {person.first_name}, fille de Mme {person.last_name}.",
+    known = (
+        Organisation.objects.filter(territory=person.territory_id, note="").order_by("pk").first()
     )
+    known.note = f"Recommandée par {person.first_name}, fille de Mme {person.last_name}."
+    known.save(update_fields=["note"])
