@@ -115,6 +115,7 @@ from ppde.operations.resources import (
     stops_with,
 )
 from ppde.operations.rights import (
+    FREEZES,
     OF_AN_ORIENTATION,
     answer_due,
     answer_request,
@@ -146,6 +147,7 @@ from ppde.operations.training import (
 )
 
 __all__ = [
+    "FREEZES",
     "OF_AN_ORIENTATION",
     "SEALED",
     "add_criterion",

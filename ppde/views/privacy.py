@@ -365,7 +365,11 @@ def rights_answer(request, pk: int):
     erases = row.kind == RightsRequest.Kind.ERASURE
     apart = _apart(row) if erases else []
     told = elsewhere.told(row.subject) if erases else None
-    warned = {"intro": _erasure_words(row), "danger": True} if erases else {}
+    warned = {}
+    if erases:
+        warned = {"intro": _erasure_words(row), "danger": True}
+    elif row.kind in operations.FREEZES:
+        warned = {"intro": _freeze_words(row)}
     if told:
         warned |= {
             "template": "ppde/erasure_confirm.html",
@@ -390,6 +394,17 @@ def rights_answer(request, pk: int):
         then=row,
         **warned,
     )
+
+
+def _freeze_words(row) -> str:
+    """What a limitation or an objection does once granted, and what it leaves."""
+    told = (
+        f"{row.subject}, {row.reference}. Accordée, elle gèle le dossier\u00a0: il se lit, plus aucun acte n’y est possible tant que "
+        "personne ne le dégèle, et ses liens privés se ferment."
+    )
+    if row.person.is_on_list:
+        told += " La personne reste sur la liste, à son rang\u00a0; si elle veut en sortir, enregistrez d’abord sa sortie."
+    return told
 
 
 def _erasure_words(row) -> str:

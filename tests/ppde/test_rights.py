@@ -213,6 +213,22 @@ def test_an_erasure_brings_a_planned_exit_forward(person, by, sign_in, world, is
         assert (left.last_name, left.state, left.outcome_on) == ("Anonyme", "elsewhere", TODAY())
 
 
+@pytest.mark.parametrize("kind", ["limitation", "objection"])
+def test_whoever_grants_knows_that_the_file_freezes_and_keeps_its_place(
+    person, by, sign_in, world, kind
+):
+    asked = ask(person, by, kind)
+    shown = text(sign_in("lead").get(page("rights_answer", world, asked.pk)))
+    assert "elle gèle le dossier" in shown
+    assert "La personne reste sur la liste, à son rang" in shown
+    operations.record_outcome(person, "permanent", TODAY(), employer="Boulangerie", by=by)
+    shown = text(sign_in("lead").get(page("rights_answer", world, asked.pk)))
+    assert "elle gèle le dossier" in shown
+    assert "reste sur la liste" not in shown
+    other = text(sign_in("lead").get(page("rights_answer", world, ask(person, by).pk)))
+    assert "gèle" not in other
+
+
 def test_an_erasure_refused_leaves_the_person_on_the_list(person, by):
     operations.answer_request(ask(person, by, "erasure"), "refused", "Non.", by=by)
     assert not person.outcomes.exists()
