@@ -100,6 +100,8 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
     if door.method == "GET":
         for kind in KINDS:
             check_what_is_told(kind, texts[kind], door, url)
+            if name.endswith("_list") and found[kind] == 200:
+                check_what_is_taken_away(client, world, kind, texts[kind], door, url)
         check_what_is_typed(client, world, url, found, texts)
     check_a_named_access(client, world, name, door, url)
 
@@ -127,6 +129,20 @@ def check_what_is_told(kind: str, text: str, door: Door, url: str) -> None:
         assert CANARY not in text, f"{kind} lit le territoire voisin à {url}"
     if kind not in MAY_READ_NAMES:
         assert NAME not in text, f"{kind} lit un nom à {url}"
+
+
+# The file of a list, as its page offers it.
+TAKEN_AWAY = re.compile(r'href="(\?[^"]*\bformat=csv[^"]*)"')
+
+
+def check_what_is_taken_away(client, world, kind: str, text: str, door: Door, url: str) -> None:
+    """The file that a list offers comes, and tells no more than its page; an empty list offers none, and has one all the same."""
+    offered = set(TAKEN_AWAY.findall(text))
+    for asked in offered or {"?format=csv"}:
+        response = open_door(client, world, kind, urlsplit(url).path + asked.replace("&amp;", "&"))
+        if offered:
+            assert response.headers["Content-Type"].startswith("text/csv"), f"{url}{asked}"
+        check_what_is_told(kind, body(response), door, f"{url}{asked}")
 
 
 # The search of a list, a look-up among rows, and what a field suggests while one types.

@@ -29,7 +29,7 @@ from evaluation.reports.tables import (
     public_links,
 )
 from territories.access import ACT, FORM, allows
-from territories.journal import record, record_export
+from territories.journal import exporter, record
 from territories.models import Territory
 from territories.roles import Role
 from tzcld.sheets import CONTENT_TYPES
@@ -83,18 +83,12 @@ def report_list(request):
         title="Rapports",
         filterset_class=ReportFilters if is_hub else LocalReportFilters,
         template="evaluation/report_list.html",
-        export=partial(_journal_list, request) if request.scope.can("export") else None,
+        export=exporter(request, Report),
         context={
             "lead": LEAD,
             "actions": actions,
             "jobs": [progress_of(request, report) for report in jobs],
         },
-    )
-
-
-def _journal_list(request, *, format, filters, columns, row_count):
-    record_export(
-        request, model=Report, format=format, filters=filters, columns=columns, rows=row_count
     )
 
 
