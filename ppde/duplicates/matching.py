@@ -209,10 +209,17 @@ def reasons(a: File, b: File, pattern: tuple, swapped: bool) -> tuple[str, ...]:
 def _twin(rule: Rule, a: File, b: File) -> Twin | None:
     pattern, swapped = compare(a, b)
     found = rule.probability(a, pattern)
+    # Before a file is opened, whoever bears the very same name is shown: a telephone changes, a file opened twice stays.
+    is_namesake = not a.pk and pattern[2] != DIFFERS and _both_names(a) == _both_names(b)
     # A name must resemble the other: a household shares its telephone, a street its district.
-    if found < POSSIBLE or not (pattern[0] or pattern[1]):
+    if not is_namesake and (found < POSSIBLE or not (pattern[0] or pattern[1])):
         return None
     return Twin(b, found, reasons(a, b, pattern, swapped))
+
+
+def _both_names(file: File) -> list[str]:
+    """The letters of the two names, in whichever order they were typed."""
+    return sorted((letters(file.last_name), letters(file.first_name)))
 
 
 def twins(territory, typed: File, *, most: int = 5) -> list[Twin]:

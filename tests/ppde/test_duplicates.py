@@ -80,6 +80,21 @@ def test_a_common_name_tells_less_than_a_rare_one(as_team, register):
     assert rare[0].probability > max((t.probability for t in common), default=0)
 
 
+def test_before_a_file_is_opened_whoever_bears_the_very_name_is_shown(as_team, register):
+    """A partner gives a name and a new telephone: the file of somebody of the list was not offered, and a second was opened."""
+    known = register("Odette", "Colin", birth_year=1961, phone="06 00 00 01 84")
+    register("Odile", "Colin", birth_year=1975)
+    for first, last in (("ODETTE", "COLIN"), ("Colin", "Odette")):
+        (twin,) = matching.twins(as_team.home, file(first, last, phone="06 00 11 22 99"))
+        assert (twin.file.pk, twin.is_probable) == (known.pk, False)
+    (twin,) = matching.twins(as_team.home, file("Odette", "Colin", phone="06 00 11 22 99"))
+    assert twin.reasons == ("mêmes nom et prénom",)
+    born = file("Odette", "Colin", phone="06 00 11 22 99", birth_year=1990)
+    assert matching.twins(as_team.home, born) == [], "une autre génération"
+    other = register("Odette", "Colin", phone="06 00 11 22 99")
+    assert matching.twins(as_team.home, matching.File.of(other)) == [], "la file des doublons, non"
+
+
 def test_the_neighbours_files_are_not_candidates(world):
     with scoped(world.home.pk, world.next.pk):
         apply(Reach(reach={world.home.pk}, named={world.home.pk}))
