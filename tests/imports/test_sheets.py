@@ -4,6 +4,7 @@ import io
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ebe.returns.models import MonthlyReturn
@@ -13,7 +14,7 @@ from territories.imports.models import Batch, StagedRow
 from territories.models import ColumnMapping
 from tests.imports.test_fuzz import repacked
 from tzcld import sheets
-from tzcld.imports.reading import read
+from tzcld.imports.reading import FileRefused, read
 
 HEAD = ["Structure", "Type"]
 
@@ -143,6 +144,19 @@ def test_a_first_reading_refused_leaves_no_row(as_team):
     batch = operations.open_batch(kind, name="a.xlsx", data=workbook(Modèle=[HEAD]))
     assert (batch.state, batch.file.name) == ("refused", "")
     assert not StagedRow.objects.filter(batch=batch).exists()
+
+
+def test_what_excel_saves_as_unicode_text_is_read_under_its_own_name(as_team, sign_in):
+    """« Texte Unicode (*.txt) »: UTF-16 and tabs."""
+    data = "Structure\tType\r\nRégie d’été\tassociation".encode("utf-16")
+    assert read("a.txt", data).rows == read("a.tsv", data).rows == read("a.csv", data).rows
+    start = reverse("territories:import_start", args=[as_team.home.slug, "organisations"])
+    client = sign_in("lead")
+    assert ".txt" in client.get(start).content.decode()
+    page = client.post(start, {"file": SimpleUploadedFile("a.txt", data)}, follow=True)
+    assert "Régie d’été" in page.content.decode()
+    with pytest.raises(FileRefused, match="mais c’est un classeur"):
+        read("a.txt", workbook(Feuille=[HEAD]))
 
 
 def test_rows_that_the_spreadsheet_hides_are_told_not_read_in_silence():

@@ -33,7 +33,9 @@ SECONDS = 20
 MEMORY = 900_000_000
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-EXTENSIONS = ("xlsx", "ods", "csv")
+# Excel calls « .txt » its « texte Unicode », and others « .tsv » what is cut by tabs.
+TEXTS = ("csv", "txt", "tsv")
+EXTENSIONS = ("xlsx", "ods", *TEXTS)
 ASIDE = {"a propos", "aide", "mode d'emploi", "mode d\u2019emploi"}
 # C0 and C1 but tab and line ends, lone surrogates, what hides or turns text around, non-characters.
 UNREADABLE = re.compile(
@@ -93,7 +95,7 @@ def read(name, data, sheet=""):
     extension = name.rpartition(".")[2].lower()
     check_kind(extension, data)
     warnings, sheets, place = [], [], 0
-    if extension == "csv":
+    if extension in TEXTS:
         rows = read_csv(data, warnings)
     else:
         check_archive(extension, data, warnings)
@@ -110,7 +112,7 @@ def check_kind(extension, data):
         raise Refused(
             "Ce classeur contient des macros. Enregistrez-le au format XLSX, sans macros."
         )
-    if extension in ("xls", "doc", "docx", "pdf", "numbers", "txt", "html", "htm") or (
+    if extension in ("xls", "doc", "docx", "pdf", "numbers", "html", "htm") or (
         extension not in EXTENSIONS
     ):
         raise Refused(
@@ -128,11 +130,11 @@ def check_kind(extension, data):
             "Retirez le mot de passe, puis enregistrez-le au format XLSX."
         )
     is_zip = data.startswith(b"PK")
-    if is_zip and extension == "csv":
+    if is_zip and extension in TEXTS:
         raise Refused(
-            "Ce fichier s’appelle «\u00a0.csv\u00a0» mais c’est un classeur. Donnez-lui son vrai nom, en «\u00a0.xlsx\u00a0» ou «\u00a0.ods\u00a0»."
+            f"Ce fichier s’appelle «\u00a0.{extension}\u00a0» mais c’est un classeur. Donnez-lui son vrai nom, en «\u00a0.xlsx\u00a0» ou «\u00a0.ods\u00a0»."
         )
-    if not is_zip and extension != "csv":
+    if not is_zip and extension not in TEXTS:
         raise Refused(
             f"Ce fichier s’appelle «\u00a0.{extension}\u00a0» mais n’est pas un classeur. "
             "Ouvrez-le dans votre tableur et enregistrez-le au format XLSX."
