@@ -146,7 +146,7 @@ def test_rows_that_repeat_another_are_left_out_from_the_list(as_team, sign_in):
     page = client.get(url).content.decode()
     for line in (3, 4, 6, 7, 9, 10):
         assert f'value="{line}"' in page
-    assert "Écarter ces 6 lignes : la première de chacune reste" in page.replace("\u00a0", " ")
+    assert "Écarter ces 6 lignes : la première de chacune reste" in page.replace("\u00a0", " ")
     sent = {"colonne": "volunteer_on", "avant": "31/02/2026", "apres": "28/02/2026"}
     # The second line is right: only its own page takes it out.
     answer = client.post(url, sent | {"ecarter": ["3", "6", "2", "x"]}, follow=True)
@@ -374,7 +374,7 @@ def test_a_filled_column_that_is_not_known_is_told_before_it_is_left(as_team, cl
     batch = operations.open_batch(kind, name="liste.csv", data=text.encode())
     page = reverse("territories:import_columns", args=[as_team.home.slug, "personnes", batch.pk])
     shown = client.get(page).content.decode().replace("\u00a0", " ")
-    assert "« Commune » : titre inconnu ici" in shown
+    assert "« Commune » : titre inconnu ici" in shown
     # Once it has been answered, it is a choice.
     operations.choose_columns(batch, batch.mapping)
     assert "titre inconnu ici" not in client.get(page).content.decode()
