@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from territories.journal import VERBS
-from territories.models import Entry, Membership, Organisation
+from territories.models import Entry, Membership, Organisation, Phase, Territory
 from territories.queue import sources
 from territories.roles import Role
 from territories.tables import kinds
@@ -50,6 +50,15 @@ class AskedFilter(WaitingFilter):
 
     def is_for(self, request) -> bool:
         return any(request.scope.can(source.verb) for source in self._asked())
+
+
+class TerritoryFilters(FilterSet):
+    q = django_filters.CharFilter(label="Nom", field_name="name", lookup_expr="unaccent__icontains")
+    phase = django_filters.ChoiceFilter(label="Phase", choices=Phase.Kind.choices)
+
+    class Meta:
+        model = Territory
+        fields = ()
 
 
 class TeamFilters(FilterSet):

@@ -240,6 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tzcld.users.passwords.NotOfTheOwnerValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "territories:home"

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from territories import forms, journal
 from territories.access import ACT, FORM, allows
+from territories.filters import TerritoryFilters
 from territories.models import (
     Estimate,
     KeyDate,
@@ -64,6 +65,7 @@ def territory_list(request):
         queryset=rows,
         table=TERRITORIES,
         title="Territoires",
+        filterset_class=TerritoryFilters,
         export=journal.exporter(request, Territory),
         template="territories/territory_list.html",
         context={

@@ -15,6 +15,7 @@ from territories.models import (
     KeyDate,
     Organisation,
     PerimeterUnit,
+    Phase,
     Territory,
 )
 from territories.scoping import scoped
@@ -108,6 +109,21 @@ def test_lists_do_not_ask_more_for_more_rows(world, sign_in, name, kind, where):
             assert client.get(url(world, name, where=where)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=VENISS", ["Vénissieux"]),
+        ("phase=habilitated", ["Vénissieux"]),
+        ("phase=candidate", []),
+        ("q=personne", []),
+    ],
+)
+def test_the_territories_of_a_hub_are_found_by_name_and_by_phase(world, sign_in, query, names):
+    Phase.objects.filter(territory=world.next).update(kind="renewing")
+    page = sign_in("hub_admin").get(f"{url(world, 'territory_list', where='hub')}?{query}")
+    assert [row.name for row in page.context["listing"].rows] == names
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """Signing in: password, code by mail, what an unknown address learns, how often one may try."""
 
+import contextlib
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.users.conftest import code_of, link_of
@@ -132,6 +135,24 @@ def test_a_new_password_has_sixteen_characters(sign_in, world):
     assert "16 caractères" in refused.content.decode()
     answers |= {"password1": LONG, "password2": LONG}
     assert client.post(reverse("account_change_password"), answers).url == reverse("account_home")
+
+
+@pytest.mark.parametrize(
+    ("password", "refused"),
+    [
+        ("nadia.perrin2026nadia", True),
+        ("Le vélo de Nadia est rouge", True),
+        ("un-velo-rouge-perrin", True),
+        ("nadiaperrin-et-son-velo", True),
+        ("perrinnadia et son vélo", True),
+        ("chez coordination69 en 2026", True),
+        ("le vélo rouge du canadian", False),  # a name inside a longer word is no name
+    ],
+)
+def test_a_password_holds_neither_the_name_nor_the_address(password, refused):
+    owner = User(email="coordination69@exemple.fr", first_name="Nadia", last_name="Perrin")
+    with pytest.raises(ValidationError) if refused else contextlib.nullcontext():
+        validate_password(password, owner)
 
 
 def test_nobody_signs_up(client, db):
