@@ -58,7 +58,11 @@ def read_file(batch: Batch, told: list[int]) -> dict:
         else no_header(sheet.rows)
     )
     example = Example(kind.columns, header.mapping)
-    data = [row for row in sheet.rows[header.start :] if not example.is_in(row[1])]
+    # The titles come again at the top of each printed page of some lists.
+    titles = sheet.rows[header.start - 1][1] if header.start else None
+    data = [
+        row for row in sheet.rows[header.start :] if row[1] != titles and not example.is_in(row[1])
+    ]
     if not data:
         raise reading.FileRefused(
             "Ce fichier n’a que des titres\u00a0: aucune ligne à importer. Remplissez-le, puis choisissez-le à nouveau."

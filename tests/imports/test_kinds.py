@@ -1,6 +1,7 @@
 """Every kind: its template reads back, a file makes rows, the same file again changes nothing, undo takes all back."""
 
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -25,7 +26,7 @@ FILES = {
     "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
     "contrats": "Nom;Prénom;Poste;Début;Heures;Privation\nDurand;Zoé;tri;01/09/2025;28,5;oui",
     "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
-    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
+    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
 }  # fmt: skip
 
@@ -148,3 +149,14 @@ def test_an_answer_is_known_without_its_hyphens_and_a_year_is_not_cut():
         origins.read("-")
     with pytest.raises(Wrong, match="Écrivez 1930 ou plus"):
         Number(least=1930).read("84")
+
+
+def test_hours_are_read_as_people_write_them():
+    assert [Number(places=1).read(text) for text in ("28h30", "28 h 30", "28h", "28,5")] == [
+        Decimal("28.5"),
+        Decimal("28.5"),
+        28,
+        Decimal("28.5"),
+    ]
+    with pytest.raises(Wrong):
+        Number(places=1).read("28h75")

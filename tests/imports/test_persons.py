@@ -103,7 +103,7 @@ def test_each_refusal_names_its_line_its_column_and_its_rule(as_team):
         "Durand;;1984;06 00 00 00 00;;CCAS;",
         "Petit;Ana;1884;pas de tél;31/02/2026;marabout;Nulle part",
         "Roux;Lou;1990;;01/01/2030;;",
-        "Roux 2 84 05 99 123 456 78;Lou;1990;;;;",
+        "Roux 2 84 05 99 123 456 78;Lou;1990;;;;",
         "Blanc;Zia;1990;;;;",
         "Blanc;Zia;1990;;;;",
     )
@@ -315,6 +315,7 @@ def test_the_titles_and_the_days_that_people_write_are_understood(as_team):
         "Dupont;Alix;12 mars 1978;lundi 2 mars 2026;6 mars 26;Vénissieux",
         "Martin;Noor;1er janvier 1982;3/2/26;;Vénissieux",
         "Roux;Ana;1985;;;",
+        TYPED,
     )
     batch = staged(as_team, *lines, head=TYPED)
     assert set(batch.mapping) == {"last_name", "first_name", "birth_year", "identified_on", "volunteer_on"}  # fmt: skip

@@ -83,6 +83,20 @@ def test_the_page_names_the_other_sheets_and_reads_the_one_that_is_chosen(as_tea
     assert batch.sheet == 1
 
 
+def test_titles_that_come_again_lower_down_are_no_row(chosen):
+    batch = chosen(workbook(Feuille=[HEAD, ["Régie", "association"], HEAD, ["CCAS", ""]]), "a.xlsx")
+    assert lines(batch) == [["Régie", "association"], ["CCAS"]]
+
+
+def test_a_duration_is_read_in_hours():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    long = book.add_format({"num_format": "[h]:mm"})
+    sheet.write_row(0, 0, [28 / 24, 28.5 / 24], long)
+    assert read("a.xlsx", closed(book, out)).rows == [(1, ["28", "28,5"])]
+
+
 def test_one_sheet_asks_nothing(as_team, chosen, sign_in):
     batch = chosen(workbook(Feuille=[HEAD, ["Régie", "association"]]), "a.xlsx")
     assert "Lire à nouveau" not in sign_in("lead").get(page_of(as_team, batch)).content.decode()
@@ -312,7 +326,7 @@ def test_a_column_set_aside_is_not_kept_and_may_be_taken_up_again(as_team, chose
 
 
 def test_a_social_security_number_is_taken_out_while_reading(as_team, chosen):
-    number = "2 84 05 99 123 456 78"
+    number = "2 84 05 99 123 456 78"
     data = f"Structure;Type;À savoir;N° SS\nRégie;association;Voir {number} ici;{number}"
     batch = chosen(data.encode(), "a.csv")
     assert lines(batch) == [["Régie", "association", "Voir [numéro retiré] ici", "[numéro retiré]"]]

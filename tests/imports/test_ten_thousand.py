@@ -37,7 +37,7 @@ PLANTED = [
     ("Temps souhaité", "beaucoup", "decimal", "wished_hours"),
     ("Temps souhaité", "99", "large", "wished_hours"),
     ("Commentaire", "x" * 301, "long", "comment"),
-    ("Commentaire", "Dossier 2 84 05 99 123 456 78", "nir", "comment"),
+    ("Commentaire", "Dossier 2 84 05 99 123 456 78", "nir", "comment"),
     ("Premier contact", "31/02/2025", "date", "identified_on"),
     ("Date de volontariat", "01/01/2031", "future", "volunteer_on"),
     ("Date de volontariat", "05/05/2005", "early", "volunteer_on"),

@@ -388,6 +388,9 @@ def text(value):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
+    if isinstance(value, dt.timedelta):
+        # « 28:30 » of a week of work, in hours.
+        return text(value.total_seconds() / 3600)
     return text(str(value))
 
 

@@ -300,6 +300,8 @@ class Number:
 
     def read(self, text: str):
         figures = text.translate(FIGURES).removesuffix("h").removesuffix("%")
+        if hours := re.fullmatch(r"(\d{1,3})h([0-5]\d)", figures):
+            figures = str(int(hours[1]) + Decimal(hours[2]) / 60)
         rule = "decimal" if self.places else "integer"
         example = "24,5" if self.places else "24"
         try:
