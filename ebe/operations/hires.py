@@ -26,11 +26,7 @@ def hire_elsewhere(
     proposal: Proposal, *, kind: str, on: date, weekly_hours: Decimal, by
 ) -> Outcome:
     """An accepted post of another employer led to a job: the person leaves the list on its first day."""
-    row = (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("person", "organisation")
-        .get(pk=proposal.pk)
-    )
+    _, row = locked(proposal)
     if not row.organisation_id:
         raise ValidationError("L’embauche par une EBE s’enregistre avec son contrat.")
     if row.reply != Reply.ACCEPTED:

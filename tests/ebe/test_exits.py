@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -340,6 +341,16 @@ def test_a_pause_asked_for_before_the_answer_leaves_the_post_to_answer_in_the_le
     operations.withdraw_proposal(waiting, by=lead, reason="Erreur")
     assert "proposition" not in situations_of(person)
     assert "Aucun emploi ne vous est proposé" in letter_words(compose(person, "pause", desk))
+
+
+def test_a_hire_elsewhere_holds_the_post_before_the_proposal_as_an_answer_does(accepted, lead):
+    """A hire and an answer corrected at one moment held one row each and waited for the other: one of the two was lost."""
+    hire = {"kind": "permanent", "on": TODAY(), "weekly_hours": D(25), "by": lead}
+    with CaptureQueriesContext(connection) as asked:
+        operations.hire_elsewhere(accepted, **hire)
+    held = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+    tables = [t for sql in held for t in ("ebe_post", "ebe_proposal") if f'FROM "{t}"' in sql]
+    assert tables[:2] == ["ebe_post", "ebe_proposal"]
 
 
 def test_an_employer_gives_up_and_changes_its_mind(
