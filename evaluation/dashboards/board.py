@@ -264,7 +264,7 @@ class Board:
     @property
     def no_target(self) -> str:
         if self.figures.is_masked("OBJ"):
-            return "Les effectifs sont trop petits pour être publiés."
+            return "Le nombre d’emplois trouvés est trop petit, ou en dirait un qui l’est\u00a0: il n’est pas publié."
         if self.territory.is_hub:
             return "Aucun territoire n’a encore noté d’objectif pour cette année ni les suivantes."
         return "Aucun objectif n’est encore noté pour cette année ni les suivantes."

@@ -125,6 +125,8 @@ def funnel_caption(f: Figures):
         )
     elif met:
         first = format_html("<strong>{} déjà été {}</strong>", *_met(met))
+    if f.is_masked("REN"):
+        return "Le nombre de personnes rencontrées est trop petit, ou en dirait un qui l’est\u00a0: il n’est pas publié."
     if not met or volunteers is None:
         return first or "Les premières rencontres feront naître ce graphique."
     return format_html(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from evaluation import operations
 from evaluation.aggregates import Figure, Figures
-from evaluation.dashboards import words
+from evaluation.dashboards import drawings, words
 from evaluation.dashboards.comparison import Comparison
 from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
@@ -111,6 +111,14 @@ def test_a_dashboard_opens_with_a_sentence_whatever_is_withheld(home, mask, said
     for code in ("E5", "E9"):
         figures.rows[code, "", ""] = Figure(code, mask=mask)
     assert words.lead(figures) == said
+
+
+@pytest.mark.parametrize("mask", [Mask.SMALL, Mask.HIDDEN])
+def test_a_funnel_whose_beginning_is_withheld_does_not_say_that_nobody_was_met(home, mask):
+    figures = Figures(home, None, None, exact=False)
+    assert "Les premières rencontres" in drawings.funnel_caption(figures)
+    figures.rows["REN", "", ""] = Figure("REN", mask=mask)
+    assert "n’est pas publié" in drawings.funnel_caption(figures)
 
 
 def test_a_dashboard_already_drawn_tells_a_new_national_mark(home, as_team, sign_in):
