@@ -16,7 +16,7 @@ from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.kinds import Kind, Row, kinds
 from territories.imports.models import Batch, ColumnMapping, StagedRow
 from tzcld.imports import reading
-from tzcld.imports.columns import find_header, fingerprint, no_header, turned
+from tzcld.imports.columns import find_header, fingerprint, guess, no_header, turned
 from tzcld.imports.template import Example
 from tzcld.ui import french
 from tzcld.ui.nir import without_nir
@@ -113,14 +113,21 @@ TURNED = (
 
 
 def remember(batch: Batch) -> None:
-    """Keep what the labels of this file mean for the territory's next ones; « "" » for those set aside."""
+    """Keep what the labels of this file mean for the territory's next ones; « "" » for those that were known and set aside.
+
+    A label that nobody knows is left by default, which decides nothing: learnt later, it is read.
+    """
     names = {place: name for name, place in batch.mapping.items()}
+    titles = labels(batch)
+    known = set(guess(titles, kind_of(batch).columns, {}).values())
     row, _ = ColumnMapping.objects.select_for_update().get_or_create(
         territory_id=batch.territory_id, kind=batch.kind
     )
-    for place, label in enumerate(labels(batch)):
-        if label:
+    for place, label in enumerate(titles):
+        if label and (place in names or place in known):
             row.labels[fingerprint(label)] = names.get(place, "")
+        elif label:
+            row.labels.pop(fingerprint(label), None)
     # A territory has a few shapes of files, not thousands.
     row.labels = dict(list(row.labels.items())[-500:])
     row.save(update_fields=["labels"])

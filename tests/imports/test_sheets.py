@@ -325,6 +325,27 @@ def test_a_column_set_aside_is_not_kept_and_may_be_taken_up_again(as_team, chose
     assert "Canari" not in page
 
 
+def test_a_title_left_because_nobody_knew_it_is_read_once_it_is_known(as_team, chosen, monkeypatch):
+    """Left by default, it was set aside for ever; « Commune », known and set aside, stays aside."""
+    data = "Structure;Type;Localité;Commune\nRégie;association;Lyon;Lyon".encode()
+    batch = chosen(data, "a.csv")
+    assert batch.mapping == {"name": 0, "kind": 1, "city": 3}
+    operations.choose_columns(batch, {"name": 0, "kind": 1})
+    assert chosen(data, "a.csv").mapping == {"name": 0, "kind": 1}
+    kind = type(kinds()["organisations"](as_team.home, as_team.users["lead"]))
+    columns = kind(as_team.home, as_team.users["lead"]).columns
+    next(column for column in columns if column.name == "city").synonyms += ("localité",)
+    monkeypatch.setattr(kind, "columns", columns)
+    assert chosen(data, "a.csv").mapping == {"name": 0, "kind": 1, "city": 2}
+    # Chosen, then no more: nothing is remembered of it.
+    monkeypatch.undo()
+    batch = chosen(data, "a.csv")
+    batch = operations.choose_columns(batch, {"name": 0, "kind": 1, "city": 2})
+    assert chosen(data, "a.csv").mapping["city"] == 2
+    operations.choose_columns(batch, {"name": 0, "kind": 1})
+    assert chosen(data, "a.csv").mapping == {"name": 0, "kind": 1}
+
+
 def test_a_social_security_number_is_taken_out_while_reading(as_team, chosen):
     number = "2 84 05 99 123 456 78"
     data = f"Structure;Type;À savoir;N° SS\nRégie;association;Voir {number} ici;{number}"
