@@ -14,7 +14,7 @@ RUN apt-get update \
         fontconfig libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin tzcld \
-    && install -d -o tzcld -g tzcld /srv/media
+    && install -d -o tzcld -g tzcld /srv/media /srv/beat
 ENV PATH=/venv/bin:$PATH HOME=/tmp MEDIA_ROOT=/srv/media \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app

@@ -15,14 +15,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha1
 
-from django.core.cache import cache
-
 from evaluation import masking, publication
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
 from evaluation.models import IndicatorValue
 from evaluation.publication import OF_ONE, SHOWN_TOGETHER, TEAM_ONLY, Key
 from territories.models import PerimeterUnit, Territory
+from tzcld.forgiving import cache
 from tzcld.ui import french
 
 NOTHING = "–"

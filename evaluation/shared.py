@@ -6,11 +6,10 @@ Neither a part less the others, nor the hub less its other territories, gives ba
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
-
 from evaluation.masking import Mask, Sum, is_small, protect, words
 from territories.models import Territory
 from territories.scoping import scoped
+from tzcld.forgiving import cache
 
 KEPT_SECONDS = 300
 Cells = dict[Hashable, int]

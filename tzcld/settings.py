@@ -140,6 +140,12 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tzcld",
     },
+    # The same, for what can be made again (tzcld/forgiving.py): its pages open without the store.
+    "forgiving": {
+        "BACKEND": "tzcld.forgiving.ForgivingCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tzcld",
+    },
     # What each process may remember for itself: no exchange at all.
     "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -169,58 +175,59 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_IMPORTS = ["territories.resources.tasks"]
+
+
+def _every(seconds: int, task: str) -> dict:
+    """Left untaken, it is dropped when others follow: without a worker for a weekend, thousands would wait for it."""
+    # Clocks of two machines may differ by some seconds.
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 300)}}
+
+
+def _nightly(task: str, minute: int) -> dict:
+    """At 4 h, which every night has once. Run twice or a day late, it catches up; an interval would begin again with each beat."""
+    return {"task": task, "schedule": crontab(hour=4, minute=minute)}
+
+
 CELERY_BEAT_SCHEDULE = {
     # Monday morning, before the week's first meeting.
     "weekly-digests": {
         "task": "territories.resources.tasks.prepare_digests",
         "schedule": crontab(hour=7, minute=0, day_of_week="mon"),
     },
-    "sweep-reports": {"task": "evaluation.tasks.sweep_reports", "schedule": 30},
-    "sweep-imports": {"task": "territories.tasks.sweep_imports", "schedule": 30},
-    "sweep-newsletters": {"task": "evaluation.tasks.sweep_newsletters", "schedule": 30},
-    "sweep-convocations": {"task": "cle.tasks.sweep_convocations", "schedule": 30},
-    "sweep-webhooks": {"task": "territories.tasks.sweep_webhooks", "schedule": 30},
-    "end-grants": {"task": "territories.tasks.end_past_grants", "schedule": 3600},
-    "follow-masking-rules": {
-        "task": "territories.tasks.follow_masking_rules",
-        "schedule": 3600,
-    },
-    "clear-sessions": {"task": "tzcld.users.tasks.clear_sessions", "schedule": 24 * 3600},
-    "refresh-persons": {"task": "ppde.tasks.refresh_day", "schedule": 3600},
+    "sweep-reports": _every(30, "evaluation.tasks.sweep_reports"),
+    "sweep-imports": _every(30, "territories.tasks.sweep_imports"),
+    "sweep-newsletters": _every(30, "evaluation.tasks.sweep_newsletters"),
+    "sweep-convocations": _every(30, "cle.tasks.sweep_convocations"),
+    "sweep-webhooks": _every(30, "territories.tasks.sweep_webhooks"),
+    "end-grants": _every(3600, "territories.tasks.end_past_grants"),
+    "follow-masking-rules": _every(3600, "territories.tasks.follow_masking_rules"),
+    "clear-sessions": _nightly("tzcld.users.tasks.clear_sessions", 0),
+    "refresh-persons": _every(3600, "ppde.tasks.refresh_day"),
     # On the first minute of the day that follows the last one, and each hour for what a stopped worker left.
     "end-consents": {"task": "ppde.tasks.end_consents", "schedule": crontab(minute=1)},
-    "empty-orientations": {"task": "ppde.tasks.empty_orientations", "schedule": 24 * 3600},
-    "watch-readings": {"task": "ppde.tasks.watch_readings", "schedule": 3600},
-    "purge-readings": {"task": "ppde.tasks.purge_readings", "schedule": 24 * 3600},
-    "recount-due": {"task": "ppde.tasks.recount_due", "schedule": 24 * 3600},
-    "count-past-times": {"task": "ppde.tasks.count_past", "schedule": 24 * 3600},
-    "sweep-eliminations": {"task": "ppde.tasks.sweep_eliminations", "schedule": 3600},
-    "purge-webhooks": {"task": "territories.tasks.purge_webhooks", "schedule": 24 * 3600},
-    "dormant-accounts": {
-        "task": "territories.tasks.watch_dormant_accounts",
-        "schedule": 24 * 3600,
-    },
-    "end-accounts": {"task": "ppde.tasks.end_accounts", "schedule": 24 * 3600},
-    "find-duplicates": {"task": "ppde.tasks.find_all_duplicates", "schedule": 24 * 3600},
-    "tell-departures": {"task": "ebe.tasks.tell_departures", "schedule": 3600},
-    "check-cde": {"task": "ebe.tasks.check_statements", "schedule": 24 * 3600},
-    "forget-staff": {"task": "ebe.tasks.forget_staff", "schedule": 24 * 3600},
-    "freeze-lists": {"task": "ebe.tasks.freeze_lists", "schedule": 24 * 3600},
-    "forget-subscribers": {
-        "task": "evaluation.tasks.forget_subscribers",
-        "schedule": 24 * 3600,
-    },
-    "renew-subscriptions": {
-        "task": "evaluation.tasks.renew_subscriptions",
-        "schedule": 24 * 3600,
-    },
-    "end-extracts": {"task": "evaluation.tasks.end_extracts", "schedule": 3600},
-    "sweep-renewals": {"task": "evaluation.tasks.sweep_renewals", "schedule": 60},
-    "sweep-access-files": {"task": "ppde.tasks.sweep_access_files", "schedule": 60},
-    "sweep-rereadings": {"task": "ppde.tasks.sweep_rereadings", "schedule": 60},
-    "compute-cde": {"task": "ebe.tasks.compute_statements", "schedule": 24 * 3600},
-    "refresh-indicators": {"task": "evaluation.tasks.refresh_all_indicators", "schedule": 3600},
-    "renew-figures": {"task": "evaluation.tasks.renew_figures", "schedule": 24 * 3600},
+    "empty-orientations": _nightly("ppde.tasks.empty_orientations", 3),
+    "watch-readings": _every(3600, "ppde.tasks.watch_readings"),
+    "purge-readings": _nightly("ppde.tasks.purge_readings", 6),
+    "recount-due": _nightly("ppde.tasks.recount_due", 9),
+    "count-past-times": _nightly("ppde.tasks.count_past", 12),
+    "sweep-eliminations": _every(3600, "ppde.tasks.sweep_eliminations"),
+    "purge-webhooks": _nightly("territories.tasks.purge_webhooks", 15),
+    "dormant-accounts": _nightly("territories.tasks.watch_dormant_accounts", 18),
+    "end-accounts": _nightly("ppde.tasks.end_accounts", 21),
+    "find-duplicates": _nightly("ppde.tasks.find_all_duplicates", 24),
+    "tell-departures": _every(3600, "ebe.tasks.tell_departures"),
+    "check-cde": _nightly("ebe.tasks.check_statements", 27),
+    "forget-staff": _nightly("ebe.tasks.forget_staff", 30),
+    "freeze-lists": _nightly("ebe.tasks.freeze_lists", 33),
+    "forget-subscribers": _nightly("evaluation.tasks.forget_subscribers", 36),
+    "renew-subscriptions": _nightly("evaluation.tasks.renew_subscriptions", 39),
+    "end-extracts": _every(3600, "evaluation.tasks.end_extracts"),
+    "sweep-renewals": _every(60, "evaluation.tasks.sweep_renewals"),
+    "sweep-access-files": _every(60, "ppde.tasks.sweep_access_files"),
+    "sweep-rereadings": _every(60, "ppde.tasks.sweep_rereadings"),
+    "compute-cde": _nightly("ebe.tasks.compute_statements", 42),
+    "refresh-indicators": _every(3600, "evaluation.tasks.refresh_all_indicators"),
+    "renew-figures": _nightly("evaluation.tasks.renew_figures", 45),
     # In the morning, once the night has computed.
     "tell-figures": {
         "task": "evaluation.tasks.tell_figures",

@@ -309,5 +309,5 @@ def _recompute(territory: Territory, since: date) -> None:
     operations.recompute(territory.pk, *months)
     if territory.hub_id:
         transaction.on_commit(
-            lambda: compute_hub_months.delay(territory.hub_id, months[0].isoformat())
+            lambda: compute_hub_months.delay(territory.hub_id, months[0].isoformat()), robust=True
         )

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from evaluation.operations.figures import months_back, this_month
 from territories.models import Territory
+from tzcld.forgiving import cache
 from tzcld.queries import prepared_cursor
 from tzcld.ui.charts.pictures import edition
 

@@ -247,7 +247,7 @@ def cancel_report(report: Report, *, by) -> bool:
     )
     if changed:
         record("end", report, by=by, reason="fabrication arrêtée")
-        transaction.on_commit(lambda: files.clean(report.pk))
+        transaction.on_commit(lambda: files.clean(report.pk), robust=True)
     return bool(changed)
 
 
@@ -273,4 +273,4 @@ def enqueue(pk: int) -> None:
     from evaluation.tasks import build_report
 
     # The worker must find the row: not before it is committed.
-    transaction.on_commit(lambda: build_report.delay(pk))
+    transaction.on_commit(lambda: build_report.delay(pk), robust=True)

@@ -7,7 +7,6 @@ and the cache.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from territories.models import Outline, OutlineFile, PerimeterUnit, Phase, Territory
 from territories.outlines import perimeters
 from territories.outlines.perimeters import Ground
+from tzcld.forgiving import cache
 from tzcld.queries import alphabetical, prepared_cursor
 from tzcld.ui import charts, french
 from tzcld.ui.charts.pictures import edition

@@ -133,7 +133,7 @@ def digest_restart(request):
         raise Http404("Le courriel du lundi est celui de la métropole.")
     ids = digests.restart(request.territory, by=request.user)
     for pk in ids:
-        transaction.on_commit(partial(send_digest.delay, pk))
+        transaction.on_commit(partial(send_digest.delay, pk), robust=True)
     if ids:
         again = french.count(len(ids), "courriel repart", "courriels repartent")
         messages.success(request, f"{again}.")

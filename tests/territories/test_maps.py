@@ -216,7 +216,7 @@ def test_a_picture_that_failed_is_tried_again(drawn, monkeypatch):
     from tzcld.ui.charts import pictures
 
     kept = []
-    monkeypatch.setattr(pictures, "edition", lambda: "never drawn")
+    monkeypatch.setattr(pictures, "edition", lambda: "never-drawn")
     monkeypatch.setattr(pictures, "draw", lambda spec: 1 / 0)
     real = cache.set
     monkeypatch.setattr(

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 from django.apps import apps
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from tzcld.forgiving import cache
 from tzcld.ui.forms import refused
 
 # How long answers are remembered, in seconds: a page left open, a coffee; not the next day's same fact.

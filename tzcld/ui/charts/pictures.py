@@ -15,8 +15,7 @@ from functools import cache as once
 from importlib.metadata import version
 from pathlib import Path
 
-from django.core.cache import cache
-
+from tzcld.forgiving import cache
 from tzcld.ui.charts import svg
 from tzcld.ui.charts.tokens import tokens
 
@@ -91,18 +90,12 @@ def _drawn(spec: dict) -> Picture | None:
 
 
 def _asked(names: list[str]) -> dict[str, Picture]:
-    try:
-        found = cache.get_many(names)
-    except Exception:
-        log.exception("The store of pictures does not answer")
-        return {}
+    found = cache.get_many(names)
     return {name: Picture(*json.loads(zlib.decompress(packed))) for name, packed in found.items()}
 
 
 def _keep(made: dict[str, Picture]) -> None:
-    if not made:
-        return
-    try:
+    if made:
         cache.set_many(
             {
                 name: zlib.compress(json.dumps((one.page, one.paper)).encode())
@@ -110,8 +103,6 @@ def _keep(made: dict[str, Picture]) -> None:
             },
             KEPT,
         )
-    except Exception:
-        log.exception("The store of pictures does not answer")
 
 
 def _name(spec: dict) -> str:
