@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ppde.models import EventKind, Outcome, Person
+from ppde.models import EventKind, Outcome, Person, RankAct
 from tzcld.queries import Composed, prepared_cursor
 from tzcld.ui import french
 
@@ -101,6 +101,12 @@ def place_and_away(person) -> tuple[int, int, int] | None:
         cursor.execute(PLACE, [*values, *away, person.territory_id])
         before, length, days = cursor.fetchone()
     return before + 1, length, days
+
+
+def moved_by_refusal(person) -> RankAct | None:
+    """The act that gave the volunteer date of today, when it is that of a refusal and not of a signature."""
+    given = {"after_on": person.volunteer_on, "after_at": person.volunteer_recorded_at}
+    return person.rank_acts.filter(kind=RankAct.Kind.REFUSAL, undone=None, **given).first()
 
 
 def away(since: str, when: str = "") -> str:

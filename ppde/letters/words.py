@@ -277,17 +277,24 @@ def _leaving(person: Person, is_private: bool) -> list[str]:
 
 
 def _list(person: Person, is_private: bool):
-    since = (
-        []
-        if is_private
-        else [f"Vous êtes volontaire depuis le {french.date(person.volunteer_on)}."]
-    )
     return (
         "Votre place sur la liste",
-        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *since],
+        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *_since(person, is_private)],
         RANK_MEANS,
         _next_on_list(person, is_private),
     )
+
+
+def _since(person: Person, is_private: bool) -> list[str]:
+    if is_private:
+        return []
+    on = french.date(person.volunteer_on)
+    if moved := mobilisation.moved_by_refusal(person):
+        return [
+            f"Votre rang était celui du {french.date(moved.before_on)}.",
+            f"Depuis votre refus, il compte à partir du {on}.",
+        ]
+    return [f"Vous êtes volontaire depuis le {on}."]
 
 
 def _proposal(person: Person, is_private: bool):

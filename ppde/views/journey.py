@@ -18,6 +18,7 @@ from ppde.forms import (
     VolunteerCorrectForm,
     VolunteerForm,
 )
+from ppde.mobilisation import moved_by_refusal
 from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
 from ppde.operations.journey import refuse_frozen
 from ppde.operations.ranks import AFTER, OF_A_PLACE
@@ -147,10 +148,22 @@ def volunteer_correct(request, pk: int):
         done="La date de volontariat est corrigée, et la correction inscrite au parcours.",
         field="on",
         title="Corriger la date de volontariat",
-        intro=f"{person}, {person.reference}. Date enregistrée\u00a0: {french.date(person.volunteer_on) or 'aucune'}.",
+        intro=f"{person}, {person.reference}. Date enregistrée\u00a0: {french.date(person.volunteer_on) or 'aucune'}."
+        f"{_of_a_refusal(person)}",
         submit_label="Corriger la date",
         last="Corriger le volontariat",
         template="ppde/volunteer_form.html",
+    )
+
+
+def _of_a_refusal(person) -> str:
+    """Said where the date is that of a refusal: the day of the signature, written there in good faith, would undo it."""
+    moved = moved_by_refusal(person)
+    if moved is None:
+        return ""
+    return (
+        f" Ce n’est pas celle de la signature\u00a0: après un refus, le rang du {french.date(moved.before_on)} a été repris à cette date. "
+        "En écrire une autre ici change de nouveau ce rang. Si le refus est une erreur, corrigez la réponse à la proposition."
     )
 
 

@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ebe import operations
 from ppde import operations as ppde
+from ppde.letters.words import compose
 from ppde.models import ListRule, Person, RankAct
 from ppde.operations.imports import refresh_many
+from ppde.operations.person_pages import desk_of
+from tests.ebe.pages import words
 from tests.ppde.test_operations import meet
 
 TODAY = timezone.localdate
@@ -97,6 +101,27 @@ def test_a_rank_corrected_since_is_not_taken_again(listed, post, elsewhere, refu
     later = refuse(one, elsewhere)
     correct(later, lead)
     assert rank(one) == date(2025, 4, 2)
+
+
+def test_the_page_of_the_date_and_the_letter_say_when_it_is_that_of_a_refusal(
+    as_team, listed, post, refuse, rule, lead, sign_in, see
+):
+    """Whoever writes there the day of the signature, in good faith, would give the rank back; and the person signed before."""
+    rule(refusal="back")
+    one = listed(10)
+    client, url = sign_in("lead"), reverse("ppde:volunteer_correct", args=["venissieux", one.pk])
+    assert "Ce n’est pas celle de la signature" not in words(client.get(url))
+    see("lead")
+    made = refuse(one, post)
+    page = words(client.get(url))
+    assert "Ce n’est pas celle de la signature : après un refus, le rang du 1er mars 2025" in page
+    see("lead")
+    letter = compose(Person.objects.get(pk=one.pk), "rang", desk_of(as_team.home))
+    told = [said.replace("\u00a0", " ") for _, some in letter.sections for said in some]
+    assert "Votre rang était celui du 1er mars 2025." in told
+    assert not any("volontaire depuis" in sentence for sentence in told)
+    correct(made, lead)
+    assert "Ce n’est pas celle de la signature" not in words(client.get(url))
 
 
 def test_the_pause_of_a_day_goes_with_the_last_of_its_refusals(
