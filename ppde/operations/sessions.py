@@ -162,6 +162,7 @@ def restore_session(session: Session, *, by, reason: str) -> Session:
 
 
 # The columns of a spreadsheet; a comma also stands between a last and a first name.
+SHEET = re.compile("[\t;]")
 COLUMNS = re.compile("[\t;,]")
 TITLES = {"m.", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
 ASIDE = re.compile(r"\([^)]*\)?")
@@ -180,7 +181,7 @@ class Line:
         """What may name somebody, one text a column: without « Mme », a telephone, an address or a word in brackets."""
         found = []
         for part in COLUMNS.split(ASIDE.sub(" ", self.text)):
-            words = [w for w in part.split() if w.isalpha() or not re.search(r"[\d@]", w)]
+            words = [w for w in part.split() if not re.search(r"[\d@]", w)]
             if words and words[0].lower() in TITLES:
                 del words[0]
             if any(c.isalpha() for word in words for c in word):
@@ -200,13 +201,17 @@ class Line:
 
     @property
     def names(self) -> tuple[str, str] | None:
-        """(first name, last name) as written, None when there is one word only. « DUPONT Léa » puts the capitals last."""
+        """(first name, last name) as written, None when there is one word only. « DUPONT Léa » puts the capitals last, and
+        « Dupont, Léa » what comes before the comma."""
         words = self.name.split()
         if len(words) < 2:
             return None
         capitals = [w for w in words if len(w) > 1 and w.isupper()]
         if capitals and len(capitals) < len(words):
             return " ".join(w for w in words if w not in capitals), " ".join(capitals).title()
+        if len(self.columns) > 1:
+            first, last = self.columns[:2]
+            return (first, last) if SHEET.search(self.text) else (last, first)
         return words[0], " ".join(words[1:])
 
 
@@ -216,7 +221,8 @@ def read_lines(territory: Territory, text: str, number) -> list[Line]:
     A name that nobody bears means those that hold it in part, or that sound alike, the nearest first; pasted twice, it is
     asked once.
     """
-    lines = [Line(clean) for raw in text.splitlines() if (clean := raw.strip(" \t;,•*-")[:160])]
+    rows = [clean for raw in text.splitlines() if (clean := raw.strip(" \t;,•*-")[:160])]
+    lines = [Line(row) for row in _below_titles(rows)]
     if not lines:
         return []
     rows = Person.objects.filter(territory=territory).order_by("number")
@@ -240,6 +246,20 @@ def read_lines(territory: Territory, text: str, number) -> list[Line]:
     for line in lines:
         line.persons = [found[pk] for pk in meant[line.text]]
     return _asked_once(lines)
+
+
+def _below_titles(rows: list[str]) -> list[str]:
+    """The lines of a spreadsheet without that of its titles; « Nom » before « Prénom » there puts each first name first."""
+    titles = [french.plain(title.strip()) for title in SHEET.split(rows[0])] if rows else []
+    last = next((n for n, title in enumerate(titles) if title.startswith("nom")), None)
+    first = next((n for n, title in enumerate(titles) if title.startswith("prenom")), None)
+    if last is None or first is None:
+        return rows
+    found = [SHEET.split(row) for row in rows[1:]]
+    for columns in found:
+        if last < first < len(columns):
+            columns[last], columns[first] = columns[first], columns[last]
+    return ["\t".join(columns) for columns in found]
 
 
 def _asked_once(lines: list[Line]) -> list[Line]:

@@ -244,6 +244,24 @@ def test_what_a_spreadsheet_or_a_habit_puts_around_a_name_is_left_out(as_team):
     assert (line.names, line.persons) == (None, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Nom\tPrénom\tTéléphone\nDe la Cruz\tMaria Luz\t06 11", ("Maria Luz", "De la Cruz")),
+        ("N°;Prénom;Nom de famille\n1;Maria Luz;De la Cruz", ("Maria Luz", "De la Cruz")),
+        ("Maria Luz\tDe la Cruz", ("Maria Luz", "De la Cruz")),
+        ("De la Cruz, Maria Luz", ("Maria Luz", "De la Cruz")),
+        ("Maria De la Cruz", ("Maria", "De la Cruz")),
+    ],
+)
+def test_the_titles_of_a_spreadsheet_and_a_comma_say_which_is_the_last_name(as_team, text, names):
+    (line,) = operations.read_lines(as_team.home, text, number_of)
+    assert line.names == names
+    # Sent back with the answers, without its titles, the line says the same.
+    (again,) = operations.read_lines(as_team.home, line.text, number_of)
+    assert again.names == names
+
+
 def test_a_name_that_nobody_bears_is_asked_once_and_two_persons_of_one_name_twice(as_team):
     fill(as_team, [("Ba", "Awa", "2026-06-04"), ("Ba", "Awa", "2026-06-05")])
     text = "Rose Anselme\nrose  anselme\nAwa Ba\nAwa Ba\n06 11\n06 12"
