@@ -7,7 +7,6 @@ from django.utils import timezone
 from ppde.models import Orientation
 from ppde.words import addresses
 from territories.filters import WaitingFilter
-from tzcld.queries import NAME_ORDER
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
@@ -47,7 +46,7 @@ def sent_table(reader, *, with_colleagues: bool) -> Table:
         "author",
         "Par",
         value=lambda o: "Vous" if o.author_id == reader.pk else str(o.author),
-        sort=tuple(f"author__{name}" for name in NAME_ORDER),
+        sort=("author__last_name", "author__first_name"),
     )
     return Table(
         name="orientations",

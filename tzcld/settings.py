@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "tzcld.users.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "territories.middleware.ScopeMiddleware",
+    "tzcld.users.middleware.PrivateMiddleware",
     "territories.middleware.MfaMiddleware",
     "tzcld.wrong_method.WrongMethodMiddleware",
 ]

@@ -135,6 +135,21 @@ def test_tries_are_counted(client, convened, monkeypatch):
     assert [client.get(f"/comite/reponse/{n}/").status_code for n in range(2)] == [404, 429]
 
 
+def test_behind_our_proxy_the_tries_of_one_close_no_page_of_the_others(
+    client, convened, monkeypatch, settings
+):
+    from tzcld import private
+
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    monkeypatch.setattr(private, "OF_AN_ADDRESS", 1)
+    _, link = convened["membre00@exemple.fr"]
+    said = [
+        client.get(link, headers={"X-Forwarded-For": ip}).status_code
+        for ip in ("192.0.2.1", "192.0.2.1", "192.0.2.2")
+    ]
+    assert said == [200, 429, 200]
+
+
 @pytest.mark.parametrize("college", ["ppde", "ebe_employees"])
 def test_a_person_of_the_journeys_is_not_named_on_her_own_page(
     as_team, client, meeting, committee, sink, college

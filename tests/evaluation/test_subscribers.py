@@ -112,6 +112,16 @@ def test_asking_again_and_again_sends_a_few_mails_only(world, client, ask_url, m
     assert "Réessayez dans une heure" in last.content.decode()
 
 
+def test_what_counts_the_tries_holds_no_address(client, ask_url):
+    from django.core.cache import cache
+
+    assert client.post(ask_url, {"email": "lise@exemple.fr"}).status_code == 200
+    kept = " ".join(cache._cache)
+    assert "throttle:" in kept
+    assert "lise" not in kept
+    assert "127.0.0.1" not in kept
+
+
 def test_leaving_by_the_link_takes_a_button(world, client):
     reader = world.rows["home"]["subscriber"]
     for method in (client.get, client.head):

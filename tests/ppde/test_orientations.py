@@ -56,6 +56,14 @@ def test_a_partner_sends_and_reads_three_states(world, sign_in):
         assert not Entry.objects.get(verb="orient").is_named
 
 
+def test_the_list_shared_with_colleagues_is_sorted_by_who_sent(world, sign_in):
+    held = Membership.objects.filter(user=world.users["partner"])
+    held.update(organisation=world.rows["home"]["organisation"])
+    client = sign_in("partner")
+    for order in ("author", "-author"):
+        assert client.get(url("orientation_sent", world), {"tri": order}).status_code == 200
+
+
 def test_nothing_is_kept_without_agreement_and_nothing_typed_is_lost(world, sign_in):
     client = sign_in("partner")
     for answer, told in (("no", "rien n’est enregistré"), ("", "son accord est nécessaire")):

@@ -51,6 +51,21 @@ def test_another_browser_on_the_same_session_is_written_at_once(client, world):
     assert UserSession.objects.get(user=world.users["member"]).user_agent == PHONE
 
 
+def test_what_an_account_reads_is_kept_by_nobody(sign_in, world):
+    """A shared computer: the file of a list, then « back » after the sign-out."""
+    client = sign_in("lead")
+    team = reverse("territories:team_list", args=[world.home.slug])
+    assert client.get(team)["Cache-Control"] == "private, no-cache"
+    file = client.get(team, {"format": "csv"})
+    assert file["Content-Disposition"].startswith("attachment")
+    assert file["Cache-Control"] == "private, no-store"
+    assert not client.get(team, secure=True).has_header("Clear-Site-Data")
+    left = client.post(reverse("account_logout"), secure=True)
+    assert left["Clear-Site-Data"] == '"cache"'
+    # Nobody's page may be kept by whoever carries it.
+    assert not client.get(reverse("evaluation:public_home")).has_header("Cache-Control")
+
+
 def test_browsers_have_names():
     assert french.browser(FIREFOX) == "Firefox sur Linux"
     assert french.browser(PHONE) == "Safari sur iPhone"

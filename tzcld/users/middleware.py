@@ -1,4 +1,4 @@
-"""The list of open sessions is kept up to date without two queries and a commit at every request."""
+"""The list of open sessions, kept up to date without two queries and a commit at every request; what the browser keeps."""
 
 import hashlib
 
@@ -26,3 +26,25 @@ class SessionActivityMiddleware(UserSessionsMiddleware):
         )
         digest = hashlib.sha256(f"{key}|{client}".encode()).hexdigest()
         return not caches["process"].add(f"seen:{digest}", 1, self.EVERY)
+
+
+class PrivateMiddleware:
+    """What an account reads is kept by no proxy, its files by no browser; signing out empties what the browser kept.
+
+    Pages are `no-cache` and not `no-store`: as long as the session lasts, « back » finds a form with what was typed in it. The
+    browsers then keep the whole page in memory, and show it after the sign-out too, unless told to forget it. They listen on https
+    alone. A view that says more (`no-store`) is left as it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        was_open = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_open and not response.has_header("Cache-Control"):
+            is_file = response.has_header("Content-Disposition")
+            response["Cache-Control"] = f"private, {'no-store' if is_file else 'no-cache'}"
+        if was_open and not request.user.is_authenticated and request.is_secure():
+            response["Clear-Site-Data"] = '"cache"'
+        return response
