@@ -151,7 +151,7 @@ def test_a_restored_backup_forgets_it_again(as_team, person, kept, tmp_path):
     # Applied again, it finds nothing.
     out = StringIO()
     call_command("eliminations", apply=file, by=by.email, stdout=out)
-    assert out.getvalue().startswith("0 lignes")
+    assert out.getvalue().startswith("0\u00a0ligne ")
 
 
 def test_who_subscribed_since_under_the_same_number_is_left_alone(as_team, person, kept, tmp_path):
@@ -262,7 +262,7 @@ def test_what_was_closed_early_is_closed_again_in_a_restored_backup(as_team, ope
         assert set(reasons) == {"evaluation.extract", "territories.grant", "ppde.person"}
     out = StringIO()
     call_command("eliminations", apply=file, by=by.email, stdout=out)
-    assert out.getvalue().startswith("0 lignes")
+    assert out.getvalue().startswith("0\u00a0ligne ")
 
 
 def test_what_was_opened_since_under_the_same_number_stays_open(as_team, opened, tmp_path):
@@ -323,7 +323,7 @@ def test_an_access_that_ended_since_the_backup_ends_again(as_team, tmp_path, who
         Membership.objects.filter(pk=membership.pk).update(**before)
         Management.objects.filter(territory=as_team.home).update(period=period(date(2024, 1, 1)))
     mail.outbox.clear()
-    assert not apply(as_team, file).startswith("0 lignes")
+    assert not apply(as_team, file).startswith("0\u00a0ligne ")
     with scoped(membership.territory_id):
         membership.refresh_from_db()
         assert membership.until == last
@@ -332,7 +332,7 @@ def test_an_access_that_ended_since_the_backup_ends_again(as_team, tmp_path, who
         directs = Management.objects.filter(user=membership.user, period__endswith=None)
         assert not directs.exists()
     assert mail.outbox == []
-    assert apply(as_team, file).startswith("0 lignes")
+    assert apply(as_team, file).startswith("0\u00a0ligne ")
 
 
 def test_an_access_with_a_last_day_to_come_has_it_again_and_none_is_longer(as_team, tmp_path):
@@ -357,7 +357,7 @@ def test_a_direction_that_ended_alone_ends_again_and_the_role_stays(as_team, tmp
     register(file)
     with scoped(as_team.home.pk):
         Management.objects.filter(pk=row.pk).update(**before)
-    assert apply(as_team, file).startswith("1 lignes")
+    assert apply(as_team, file).startswith("1\u00a0ligne ")
     with scoped(as_team.home.pk):
         row.refresh_from_db()
         assert row.until == last
@@ -393,7 +393,7 @@ def test_an_access_given_since_under_the_same_number_stays(as_team, tmp_path):
     elsewhere = as_team.users["neighbour"]
     said += f"{as_team.home.slug},{elsewhere.pk},{TODAY()},comptes\n"
     file.write_text("territoire,numero,elimine_le,objet\n" + said)
-    assert apply(as_team, file).startswith("0 lignes")
+    assert apply(as_team, file).startswith("0\u00a0ligne ")
 
 
 def test_an_account_closed_since_the_backup_closes_again(as_team, tmp_path):
@@ -405,10 +405,10 @@ def test_an_account_closed_since_the_backup_closes_again(as_team, tmp_path):
     register(file)
     assert user.email not in file.read_text()
     User.objects.filter(pk=user.pk).update(is_active=True, closed_on=None)
-    assert apply(as_team, file).startswith("1 lignes")
+    assert apply(as_team, file).startswith("1\u00a0ligne ")
     user.refresh_from_db()
     assert (user.is_active, user.closed_on) == (False, day)
     with scoped(as_team.home.pk):
         membership.refresh_from_db()
         assert membership.until == day
-    assert apply(as_team, file).startswith("0 lignes")
+    assert apply(as_team, file).startswith("0\u00a0ligne ")

@@ -299,6 +299,45 @@ def test_a_restored_backup_forgets_again(as_team, old, tmp_path):
     assert f"{as_team.home.slug},{old.number}," in register.read_text()
 
 
+def test_a_territory_opened_or_renamed_since_the_backup_stops_nothing(as_team, old, monkeypatch):
+    """The register is later than the base: its lines come by stdin, as from outside a container."""
+    from django.core.management import call_command
+
+    lines = (
+        "territoire,numero,elimine_le,objet,cle_territoire",
+        "ouvert-depuis,1,2026-01-15,parcours,999999",
+        "un-ancien-registre,1,2026-01-15,parcours,",
+        f"renomme-depuis,{old.number},2026-01-15,parcours,{as_team.home.pk}",
+    )
+    monkeypatch.setattr("sys.stdin", StringIO("\n".join(lines)))
+    said, told = StringIO(), StringIO()
+    call_command(
+        "eliminations", apply="-", by=as_team.users["lead"].email, stdout=said, stderr=told
+    )
+    assert said.getvalue().startswith("1\u00a0ligne éliminée")
+    assert "ouvert-depuis" in told.getvalue()
+    assert "un-ancien-registre" in told.getvalue()
+    with scoped(as_team.home.pk):
+        assert traces(CANARY) == []
+
+
+def test_the_register_is_written_to_stdout_and_nothing_else_is(as_team, capsys):
+    from django.core.management import call_command
+
+    call_command("eliminations", write="-")
+    written, told = capsys.readouterr()
+    assert written.startswith("territoire,numero,elimine_le,objet,cle_territoire\r\n")
+    assert all(line.count(",") == 4 for line in written.splitlines())
+    assert "dans -" in told
+
+
+def test_a_register_that_is_not_there_is_said_in_a_sentence(as_team):
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match="/nowhere"):
+        call_command("eliminations", apply="/nowhere", by=as_team.users["lead"].email)
+
+
 def test_the_numbers_go_on_after_an_erasure_and_the_erased_one_is_not_given_again(
     as_team, old, tmp_path
 ):

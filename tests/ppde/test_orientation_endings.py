@@ -205,7 +205,7 @@ def test_a_restored_backup_erases_it_again(as_team, by, sent, tmp_path):
     call_command("eliminations", write=register, stdout=StringIO())
     day = f"{TODAY():%Y-%m-%d}"
     lines = register.read_text().splitlines()
-    assert f"{as_team.home.slug},{orientation.pk},{day},orientes" in lines
+    assert f"{as_team.home.slug},{orientation.pk},{day},orientes,{as_team.home.pk}" in lines
     assert CANARY not in register.read_text()
     with scoped(as_team.home.pk):
         back = Orientation.objects.filter(pk=orientation.pk)

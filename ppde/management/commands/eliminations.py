@@ -9,13 +9,18 @@
 
 The other rows past their time are found again by the lists themselves.
 
+FILE may be - : the standard output or input, where nothing else is written (a container whose files are read-only).
+
 The register names nobody. Keep it beside the backups, not in them (docs/exploitation.md).
 """
 
 import csv
+import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from pathlib import Path
+from typing import TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,9 +31,11 @@ from ppde.retention import operations
 from ppde.retention.closings import all_closings
 from territories.models import Territory
 from territories.scoping import scoped
+from tzcld.ui.french import count
 from tzcld.users.models import User
 
-COLUMNS = ("territoire", "numero", "elimine_le", "objet")
+# The last one is the key of the territory: its name in the addresses may have changed since the backup.
+COLUMNS = ("territoire", "numero", "elimine_le", "objet", "cle_territoire")
 What = Elimination.What
 
 
@@ -37,22 +44,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--write", metavar="FICHIER", type=Path)
-        which.add_argument("--apply", metavar="FICHIER", type=Path)
+        which.add_argument("--write", metavar="FICHIER")
+        which.add_argument("--apply", metavar="FICHIER")
         parser.add_argument("--by", metavar="ADRESSE", help="le compte qui applique le registre")
 
-    def handle(self, write: Path | None, apply: Path | None, by: str | None, **options) -> None:
-        if write:
-            self.stdout.write(f"{self.write(write)} lignes écrites dans {write}.")
-        else:
-            author = User.objects.filter(email=by or "").first()
-            if author is None:
-                raise CommandError("Indiquez votre compte : --by prenom.nom@exemple.fr")
-            self.stdout.write(f"{self.apply(apply, author)} lignes éliminées ou fermées à nouveau.")
+    def handle(self, write: str | None, apply: str | None, by: str | None, **options) -> None:
+        try:
+            if write:
+                lines = self.write(write)
+                self.stderr.write(f"{count(lines, 'ligne écrite', 'lignes écrites')} dans {write}.")
+            else:
+                author = User.objects.filter(email=by or "").first()
+                if author is None:
+                    raise CommandError("Indiquez votre compte : --by prenom.nom@exemple.fr")
+                done = self.apply(apply, author)
+                said = count(
+                    done,
+                    "ligne éliminée ou fermée à nouveau",
+                    "lignes éliminées ou fermées à nouveau",
+                )
+                self.stdout.write(f"{said}.")
+        except OSError as error:
+            raise CommandError(f"{write or apply} : {error.strerror}") from error
 
-    def write(self, file: Path) -> int:
+    def write(self, file: str) -> int:
         lines = 0
-        with file.open("w", newline="") as text:
+        with _opened(file, "w") as text:
             register = csv.writer(text)
             register.writerow(COLUMNS)
             # Of a hub: its own team, its own mandates.
@@ -65,31 +82,42 @@ class Command(BaseCommand):
                         *_closings(territory),
                     )
                     for number, day, what in rows:
-                        register.writerow([territory.slug, number, f"{day:%Y-%m-%d}", what])
+                        register.writerow(
+                            [territory.slug, number, f"{day:%Y-%m-%d}", what, territory.pk]
+                        )
                         lines += 1
         return lines
 
-    def apply(self, file: Path, by: User) -> int:
-        done = 0
-        with file.open(newline="") as text:
+    def apply(self, file: str, by: User) -> int:
+        done, unknown = 0, Counter()
+        with _opened(file, "r") as text:
             for row in csv.DictReader(text):
-                territory = Territory.objects.get(slug=row["territoire"])
-                number, day = int(row["numero"]), row["elimine_le"]
-                what = row.get("objet") or What.FILES
-                if apart := all_apart().get(what):
-                    reach = filter(None, (territory.pk, territory.hub_id))
-                    with scoped(*reach, user=by.pk):
-                        done += apart.again(territory, number, date.fromisoformat(day), by)
-                    continue
-                if closing := all_closings().get(what):
-                    with scoped(territory.pk, user=by.pk):
-                        done += closing.again(territory, number, date.fromisoformat(day), by)
-                    continue
-                again = self._file_again if what == What.FILES else self._orientation_again
-                with scoped(territory.pk):
-                    made = again(territory, number, day, by)
-                done += operations.eliminate(made) if made else 0
+                territory = _territory(row)
+                if territory is None:
+                    unknown[row["territoire"]] += 1
+                else:
+                    done += self._again(territory, row, by)
+        for slug, lines in unknown.items():
+            self.stderr.write(
+                f"{slug} : cette base n’a pas ce territoire, {count(lines, 'ligne', 'lignes')} sans effet. Il a été ouvert depuis la "
+                "sauvegarde ; si un ancien registre le nomme par une adresse changée depuis, écrivez-y celle d’avant."
+            )
         return done
+
+    def _again(self, territory: Territory, row: dict[str, str], by: User) -> int:
+        number, day = int(row["numero"]), row["elimine_le"]
+        what = row.get("objet") or What.FILES
+        if apart := all_apart().get(what):
+            reach = filter(None, (territory.pk, territory.hub_id))
+            with scoped(*reach, user=by.pk):
+                return apart.again(territory, number, date.fromisoformat(day), by)
+        if closing := all_closings().get(what):
+            with scoped(territory.pk, user=by.pk):
+                return closing.again(territory, number, date.fromisoformat(day), by)
+        again = self._file_again if what == What.FILES else self._orientation_again
+        with scoped(territory.pk):
+            made = again(territory, number, day, by)
+        return operations.eliminate(made) if made else 0
 
     @staticmethod
     def _file_again(territory: Territory, number: int, day: str, by: User) -> Elimination | None:
@@ -105,6 +133,19 @@ class Command(BaseCommand):
         here = Orientation.objects.filter(territory=territory, pk=number).exclude(first_name="")
         row = here.filter(sent_at__date__lte=date.fromisoformat(day)).first()
         return operations.eliminate_row_again(What.ORIENTATIONS, row, day, by=by) if row else None
+
+
+def _opened(file: str, mode: str) -> AbstractContextManager[TextIO]:
+    if file == "-":
+        return nullcontext(sys.stdout if mode == "w" else sys.stdin)
+    return open(file, mode, newline="", encoding="utf-8")
+
+
+def _territory(row: dict[str, str]) -> Territory | None:
+    """The one of a line; None when it was opened after the backup. A register written before the keys were has its address only."""
+    if key := row.get("cle_territoire"):
+        return Territory.objects.filter(pk=key).first()
+    return Territory.objects.filter(slug=row["territoire"]).first()
 
 
 def _files(territory: Territory) -> Iterator[tuple]:
