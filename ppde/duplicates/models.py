@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -35,7 +36,8 @@ class PersonKey(Scoped):
         related_name="keys",
         verbose_name="personne",
     )
-    key = models.CharField("clé", max_length=120)
+    # Compared byte by byte: nobody reads them in the order of a language.
+    key = models.CharField("clé", max_length=120, db_collation="C")
 
     objects = NamedQuerySet.as_manager()
 
@@ -63,7 +65,7 @@ class Fingerprint(models.Model):
 
     class Meta:
         verbose_name = "empreinte"
-        indexes = (models.Index("mark", name="fingerprint_mark"),)
+        indexes = (HashIndex(fields=["mark"], name="fingerprint_mark"),)
 
     def __str__(self) -> str:
         return "empreinte"

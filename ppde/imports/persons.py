@@ -27,7 +27,7 @@ from ppde.operations.imports import (
 from ppde.operations.journey import figures_moved
 from ppde.operations.persons import TYPED, types_its_months
 from ppde.operations.readings import record_readings
-from territories.imports.bulk import SLICE, maker
+from territories.imports.bulk import FIRST, maker, slices
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
@@ -172,8 +172,7 @@ class Persons(ModelKind):
         """Read some at a time: nothing that they are compared with depends on what the others say."""
         self.prepare(rows)
         first: dict = {}
-        for start in range(0, len(rows), SLICE):
-            some = rows[start : start + SLICE]
+        for some in slices(rows, FIRST):
             self.read(some, mapping)
             yield from self.concluded(some, mapping, first)
 

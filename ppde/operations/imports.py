@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import islice
 
 from django.db import connection
 from django.db.models import Q
@@ -33,7 +32,14 @@ from ppde.operations.journey import (
     waiting_of,
 )
 from ppde.operations.persons import last_number, refuse_typed
-from territories.imports.bulk import SLICE, insert_many, insert_rows, new_keys, update_many
+from territories.imports.bulk import (
+    FIRST,
+    insert_many,
+    insert_rows,
+    new_keys,
+    slices,
+    update_many,
+)
 from territories.models import Territory
 from territories.periods import period
 
@@ -49,7 +55,6 @@ DERIVED = (
     "outcome_on",
 )
 IMPORTED = "Importé d’un tableur."
-FIRST = SLICE // 4
 
 
 def register_many(
@@ -72,11 +77,7 @@ def register_many(
         return
     refuse_typed(territory)
     number, keys = last_number(territory), iter(new_keys(Person, most))
-    made = iter(made)
-    # The database waits for the first: a few are enough for it to begin.
-    size = FIRST
-    while some := list(islice(made, size)):
-        size = SLICE
+    for some in slices(made, FIRST):
         told = []
         for person in some:
             number += 1

@@ -133,20 +133,22 @@ def remember(batch: Batch) -> None:
     row.save(update_fields=["labels"])
 
 
-def _load(batch: Batch) -> list[Row]:
+def _load(batch: Batch, *also) -> tuple[list[Row], list[tuple]]:
+    """The rows of data, and of each the values asked for also."""
     told = staged(batch).order_by("line").annotate(text=Cast("cells", TextField()))
-    found = list(told.values_list("pk", "line", "text", "decision"))
+    found = list(told.values_list("pk", "line", "text", "decision", *also))
     # One text understood at once, rather than ten thousand small ones.
-    cells = json.loads(f"[{','.join([text for _, _, text, _ in found])}]")
-    return [
+    cells = json.loads(f"[{','.join([row[2] for row in found])}]")
+    rows = [
         Row(line, own, pk, decision=decision)
-        for (pk, line, _, decision), own in zip(found, cells, strict=True)
+        for (pk, line, _, decision, *_), own in zip(found, cells, strict=True)
     ]
+    return rows, [row[4:] for row in found]
 
 
 def check(batch: Batch, told: list[int]) -> dict:
     """Say of each row what it would do; nothing is written but the staged rows."""
-    rows = _load(batch)
+    rows, _ = _load(batch)
     moved = _take_up(batch, rows) | _set_aside(batch, rows)
     if moved:
         update_rows(StagedRow, ["cells"], ((row.pk, row.cells) for row in rows))
@@ -227,12 +229,10 @@ def write(batch: Batch, told: list[int]) -> dict:
     """Write what was confirmed, all of each row or nothing; what changed meanwhile is set aside, never guessed."""
     kind = kind_of(batch)
     kind.lock()
-    rows = _load(batch)
+    rows, asked = _load(batch, "action", "target", Cast("changes", TextField()))
     confirmed = {
-        pk: (action, target, _texts(json.loads(changes)) if changes != "{}" else {})
-        for pk, action, target, changes in staged(batch)
-        .annotate(text=Cast("changes", TextField()))
-        .values_list("pk", "action", "target", "text")
+        row.pk: (action, target, _texts(json.loads(changes)) if changes != "{}" else {})
+        for row, (action, target, changes) in zip(rows, asked, strict=True)
     }
     most = sum(action == Action.CREATE for action, _, _ in confirmed.values())
     kind.write_as_checked(_as_confirmed(kind.checked(rows, batch.mapping), confirmed, told), most)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ppde.imports import persons as imported_persons
 from ppde.models import JourneyEvent, Person, PersonKey, Reading, TextFlag
 from ppde.operations import imports as registering
-from territories.imports import operations
+from territories.imports import bulk, operations
 from territories.imports.ahead import writing_ahead
 from territories.imports.bulk import insert_rows, maker, update_rows
 from territories.imports.kinds import kinds
@@ -265,13 +265,18 @@ def test_the_first_rows_are_written_while_the_next_are_checked(as_team, monkeypa
     data = "Nom;Prénom\nAubert;Zoé\nBernard;Yann\nChauvin;Xavier\nDurand;\nÉvrard;Walid\n"
     batch = operations.open_batch(kind, name="a.csv", data=data.encode())
     batch = operations.choose_columns(batch, batch.mapping)
+    monkeypatch.setattr(bulk, "SLICE", 2)
     for module in (imported_persons, registering):
-        monkeypatch.setattr(module, "SLICE", 2)
-    monkeypatch.setattr(registering, "FIRST", 1)
+        monkeypatch.setattr(module, "FIRST", 1)
     told = []
-    conclude, insert = imported_persons.Persons._conclude, registering.insert_many
+    kind, read = imported_persons.Persons, imported_persons.Persons.read
+    sizes = []
     monkeypatch.setattr(
-        imported_persons.Persons,
+        kind, "read", lambda kind, rows, *more: (sizes.append(len(rows)), read(kind, rows, *more))
+    )
+    conclude, insert = kind._conclude, registering.insert_many
+    monkeypatch.setattr(
+        kind,
         "_conclude",
         lambda kind, row: (conclude(kind, row), told.append(row.get("last_name"))),
     )
@@ -280,6 +285,8 @@ def test_the_first_rows_are_written_while_the_next_are_checked(as_team, monkeypa
     )
     operations.confirm(batch)
     assert told == ["Aubert", 1, "Bernard", "Chauvin", 2, "Durand", "Évrard", 1]
+    # Nor for the reading of more than the first.
+    assert sizes == [1, 2, 2]
     written = Person.objects.filter(territory=as_team.home, events__imported_in=batch.pk)
     assert sorted(written.values_list("last_name", flat=True)) == [
         "Aubert",

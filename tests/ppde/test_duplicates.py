@@ -244,6 +244,23 @@ def test_a_name_is_found_as_it_is_heard(as_team, register, sign_in, said):
     assert "Grandjean" not in shown
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other", "sound"),
+    [
+        ("bennaissa", "benaisa", "bns"),
+        ("philippe", "filipe", "flp"),
+        ("lallemand", "lalemand", "llmnd"),
+        # « ck » is heard as twice the same.
+        ("becker", "beker", "bkr"),
+    ],
+)
+def test_a_repeated_letter_is_not_heard(one, other, sound):
+    with connection.cursor() as cursor:
+        cursor.execute("select name_sound(%s), name_sound(%s)", [one, other])
+        assert cursor.fetchone() == (sound, sound)
+
+
 def test_a_name_asks_the_index_for_its_own_keys_alone(as_team):
     """At the size of a nation, reading every key of the territory took half of the search."""
     here = as_team.home
@@ -304,6 +321,27 @@ def next_door(world):
         birth_year=1984,
     )
     return mine, other
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        (("BENAISSA", "Karim", 1984, "", ""), ("Karim", "Benaïssa", 1984, "", "")),
+        (("Grandjean", "Karim", 1984, "06 12 34 56 78", ""), ("Benaïssa", "Karim", None, "0612345678", "")),
+        (("Grandjean", "Karim", None, "", "K@exemple.fr"), ("Benaïssa", "Karim", 1984, "", "k@exemple.fr")),
+    ],
+    ids=["swapped names", "telephone", "e-mail"],
+)  # fmt: skip
+def test_one_strong_fact_is_a_match_by_itself(world, there, here):
+    names = ("last_name", "first_name", "birth_year", "phone", "email")
+    for place, who, told in ((world.next, "neighbour", there), (world.home, "lead", here)):
+        apply(Reach(user=world.users[who].pk, reach={place.pk}, named={place.pk}))
+        mine = operations.register_person(
+            place, by=world.users[who], origin="ccas", **dict(zip(names, told, strict=True))
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("select * from followed_elsewhere(%s)", [mine.pk])
+        assert cursor.fetchall() == [(world.next.pk,)]
 
 
 def test_a_match_next_door_tells_the_territory_and_nothing_else(world, next_door):
