@@ -19,7 +19,7 @@ from tzcld.imports.values import WholeName, Wrong
         ("Jean Paul DA SILVA", True, ("Da Silva", "Jean Paul")),
         ("Mme DUFOUR Élodie", False, ("Dufour", "Élodie")),
         ("Le Gall, Marie Claire", False, ("Le Gall", "Marie Claire")),
-        ("Marie, Le Gall", True, ("Le Gall", "Marie")),
+        ("Mme Le Gall, Marie", False, ("Le Gall", "Marie")),
         ("Dufour Élodie", False, ("Dufour", "Élodie")),
         ("Élodie Dufour", True, ("Dufour", "Élodie")),
         ("DUFOUR ÉLODIE", False, ("Dufour", "Élodie")),
@@ -30,11 +30,22 @@ def test_where_the_name_ends(text, is_first_before, read):
 
 
 @pytest.mark.parametrize(
-    "text", ["Le Gall Marie", "DA SILVA MARIA", "Dufour", "Li DU Wang", "Dufour,"]
+    ("text", "is_first_before"),
+    [
+        ("Le Gall Marie", False),
+        ("DA SILVA MARIA", False),
+        ("Dufour", False),
+        ("Li DU Wang", False),
+        ("Dufour,", False),
+        ("Le Gall, Marie, Anne", False),
+        # « Le Gall, Marie » in a column of first names first: which is it?
+        ("Le Gall, Marie", True),
+        ("Marie, Gall", True),
+    ],
 )
-def test_where_the_name_ends_is_never_guessed(text):
+def test_where_the_name_ends_is_never_guessed(text, is_first_before):
     with pytest.raises(Wrong, match="Où finit le nom"):
-        WholeName().read(text)
+        WholeName(is_first_before).read(text)
 
 
 LINES = ("NOM Prénom;Né en;Suivi", "DUFOUR Élodie;1989;", "Le Gall Marie;1967;")

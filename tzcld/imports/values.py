@@ -93,20 +93,24 @@ CIVILITY = re.compile(r"(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.I
 
 @dataclass
 class WholeName:
-    """The name and the first name in one cell: told apart by a comma, by capitals, else by their order when they are two words."""
+    """The name and the first name in one cell: told apart by capitals, by a comma after the name, else by their order when they
+    are two words.
+
+    Where the first name comes first, a comma tells nothing: some put the name before it all the same.
+    """
 
     is_first_before: bool = False
     accepted = ()
 
     def read(self, text: str) -> tuple[str, str]:
-        last, first = self._apart(text)
+        last, first = self._apart(CIVILITY.sub("", text, count=1))
         return Name(80).read(last), Name(80).read(first)
 
     def _apart(self, text: str) -> tuple[str, str]:
         parts = [part.strip() for part in text.split(",")]
-        if len(parts) == 2 and all(parts):
-            return tuple(reversed(parts)) if self.is_first_before else tuple(parts)
-        words = CIVILITY.sub("", text, count=1).split()
+        if not self.is_first_before and len(parts) == 2 and all(parts):
+            return parts[0], parts[1]
+        words = text.split() if len(parts) == 1 else []
         capitals = [word.isupper() for word in words]
         n = sum(capitals)
         if 0 < n < len(words):
@@ -115,11 +119,13 @@ class WholeName:
             if all(capitals[-n:]):
                 return " ".join(words[-n:]), " ".join(words[:-n])
         elif len(words) == 2:
-            return tuple(reversed(words)) if self.is_first_before else tuple(words)
-        raise Wrong(
-            "rule",
-            "Où finit le nom\u00a0? Écrivez-le en capitales, par exemple LE GALL Marie, ou mettez une virgule entre le nom et le prénom.",
+            return (words[1], words[0]) if self.is_first_before else (words[0], words[1])
+        how = (
+            "par exemple Marie LE GALL."
+            if self.is_first_before
+            else "par exemple LE GALL Marie, ou mettez une virgule après le nom."
         )
+        raise Wrong("rule", f"Où finit le nom\u00a0? Écrivez-le en capitales, {how}")
 
     def write(self, value) -> str:
         return ", ".join(value)
