@@ -1,6 +1,7 @@
 """Acts on a journey: facts, volunteering, pauses, outcomes."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -19,7 +20,16 @@ from ppde.forms import (
     VolunteerForm,
 )
 from ppde.mobilisation import moved_by_refusal
-from ppde.models import DETAILS, EventKind, JourneyEvent, ListRule, Outcome, Pause, Return
+from ppde.models import (
+    DETAILS,
+    EventKind,
+    JourneyEvent,
+    ListRule,
+    Outcome,
+    OutcomeKind,
+    Pause,
+    Return,
+)
 from ppde.operations.journey import refuse_frozen
 from ppde.operations.ranks import AFTER, OF_A_PLACE
 from ppde.rule_forms import ReturnForm
@@ -304,6 +314,8 @@ def outcome_correct(request, pk: int):
 @allows("outcome_record", methods=FORM)
 def outcome_cancel(request, pk: int):
     outcome = get_row(request, Outcome, pk)
+    if refusal := closed(request, lambda: _refuse_a_hire(outcome), to=outcome.person):
+        return refusal
     lost = operations.news_lost(outcome, "elle")
     if lost:
         lost = f" {lost} Si la personne est bien sortie, corrigez plutôt la sortie."
@@ -320,7 +332,16 @@ def outcome_cancel(request, pk: int):
     )
 
 
+def _refuse_a_hire(outcome) -> None:
+    """Else the person would be on the list again with a contract that stands."""
+    if outcome.kind == OutcomeKind.EBE:
+        raise ValidationError(
+            "Une embauche par l’EBE s’annule avec son contrat, depuis les pages de l’entreprise."
+        )
+
+
 def _cancel_outcome(request, outcome, reason: str) -> None:
+    _refuse_a_hire(outcome)
     if told := operations.cancel_outcome(outcome, by=request.user, reason=reason):
         messages.info(request, told)
 

@@ -10,6 +10,7 @@ from ebe import fte, operations
 from ebe.models import CdeStatement, Contract
 from ppde.models import FollowUp, Person
 from territories.models import Entry
+from tests.ebe.pages import words
 from tests.list_kit import refused
 
 WHY = "Encadrante, écrite comme issue de la privation."
@@ -153,3 +154,16 @@ def test_the_page_of_the_contract_corrects_it(sign_in, see, as_team, employ, mon
     listed = as_team.rows["home"]["contract"]
     page = reverse("ebe:contract_correct", args=["venissieux", listed.pk])
     assert 'name="last_name"' not in client.get(page).content.decode()
+
+
+def test_the_exit_of_a_hire_is_not_cancelled_beside_its_contract(as_team, hired, sign_in, see):
+    """By its address, from a page left open: the person was on the list again with a contract that stood."""
+    person = hired.person
+    outcome = person.outcomes.get()
+    client, url = sign_in("lead"), reverse("ppde:outcome_cancel", args=["venissieux", outcome.pk])
+    shown = client.get(url, follow=True)
+    assert shown.redirect_chain[0][0] == person.get_absolute_url()
+    assert "s’annule avec son contrat" in words(shown)
+    assert "s’annule avec son contrat" in words(client.post(url, {"reason": WHY}))
+    see("lead")
+    assert Person.objects.get(pk=person.pk).outcome_kind == "ebe"
