@@ -103,10 +103,15 @@ def place_and_away(person) -> tuple[int, int, int] | None:
     return before + 1, length, days
 
 
-def moved_by_refusal(person) -> RankAct | None:
-    """The act that gave the volunteer date of today, when it is that of a refusal and not of a signature."""
+def moves_by_refusal(person):
+    """The acts that gave the volunteer date of today, when it is that of a refusal and not of a signature."""
     given = {"after_on": person.volunteer_on, "after_at": person.volunteer_recorded_at}
-    return person.rank_acts.filter(kind=RankAct.Kind.REFUSAL, undone=None, **given).first()
+    return person.rank_acts.filter(kind=RankAct.Kind.REFUSAL, undone=None, **given)
+
+
+def moved_by_refusal(person) -> RankAct | None:
+    """The latest of them, the one that told the rank of today."""
+    return moves_by_refusal(person).first()
 
 
 def away(since: str, when: str = "") -> str:

@@ -7,6 +7,7 @@ A letter is chosen by situation. It says where the person stands, what that mean
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from ppde import mobilisation
@@ -22,7 +23,7 @@ from ppde.models import (
     Person,
     RefusalReview,
 )
-from ppde.operations.journey import HIRES, WAITS
+from ppde.operations.journey import HIRES, PROPOSALS, WAITS
 from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
@@ -200,7 +201,7 @@ def _decision(person: Person, is_private: bool):
             "Les conditions de la loi sont réunies pour vous.",
         ],
         ["Vous êtes sur la liste de mobilisation.", *_rank(person), *RANK_MEANS],
-        _next_on_list(person, is_private),
+        _next_on_list(person, is_private, _past(person)),
     )
 
 
@@ -234,11 +235,24 @@ def _rank(person: Person) -> list[str]:
     return [f"Votre rang\u00a0: {french.number(rank)} sur {french.number(length)} personnes."]
 
 
-def _next_on_list(person: Person, is_private: bool) -> list[str]:
+def _past(person: Person) -> dict[str, bool]:
+    """What may change a letter of the list, asked at once: most persons have none of it, and no row is looked for then.
+
+    `leaves`: an exit is planned; `moved`: the date is that of a refusal; `was_proposed`: a post was, and a hire may be awaited.
+    """
+    asked = {
+        "leaves": Exists(person.outcomes.to_come()),
+        "moved": Exists(mobilisation.moves_by_refusal(person)),
+        "was_proposed": Exists(person.events.filter(kind__in=PROPOSALS)),
+    }
+    return Person.objects.filter(pk=person.pk).annotate(**asked).values(*asked).get()
+
+
+def _next_on_list(person: Person, is_private: bool, past: dict[str, bool]) -> list[str]:
     """What comes next for somebody of the list: an exit that is planned, a hire that is awaited, else a post."""
     return (
-        _leaving(person, is_private)
-        or _hire(person, is_private)
+        (_leaving(person, is_private) if past["leaves"] else [])
+        or (_hire(person, is_private) if past["was_proposed"] else [])
         or [
             "Quand un emploi est créé, il est proposé dans l’ordre des rangs.",
             "Vous choisissez votre temps de travail.",
@@ -277,21 +291,22 @@ def _leaving(person: Person, is_private: bool) -> list[str]:
 
 
 def _list(person: Person, is_private: bool):
+    past = _past(person)
+    since = [] if is_private else _since(person, moved=past["moved"])
     return (
         "Votre place sur la liste",
-        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *_since(person, is_private)],
+        ["Vous êtes sur la liste de mobilisation.", *_rank(person), *since],
         RANK_MEANS,
-        _next_on_list(person, is_private),
+        _next_on_list(person, is_private, past),
     )
 
 
-def _since(person: Person, is_private: bool) -> list[str]:
-    if is_private:
-        return []
+def _since(person: Person, *, moved: bool) -> list[str]:
     on = french.date(person.volunteer_on)
-    if moved := mobilisation.moved_by_refusal(person):
+    act = mobilisation.moved_by_refusal(person) if moved else None
+    if act:
         return [
-            f"Votre rang était celui du {french.date(moved.before_on)}.",
+            f"Votre rang était celui du {french.date(act.before_on)}.",
             f"Depuis votre refus, il compte à partir du {on}.",
         ]
     return [f"Vous êtes volontaire depuis le {on}."]
