@@ -57,7 +57,8 @@ DOORS: dict[str, Door] = {
     "ppde:outcome_record": door(TEAM, row="person"),
     "ppde:ineligible_record": door(LEAD, row="person"),
     "ppde:outcome_correct": door(TEAM, row="outcome"),
-    "ppde:outcome_cancel": door(TEAM, row="outcome"),
+    # The world’s exit is a hire: it is undone with its contract, and its file says so.
+    "ppde:outcome_cancel": door(TEAM.replace("200", "302"), row="outcome"),
     "ppde:return_record": door(TEAM, row="outcome"),
     "ppde:return_cancel": door(TEAM, row="return"),
     "ppde:retention_view": door(TEAM),
