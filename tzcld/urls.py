@@ -16,5 +16,6 @@ urlpatterns = [
     path("api/", include("evaluation.api_urls")),
 ]
 handler404 = "tzcld.users.expired.not_found"
+handler500 = "tzcld.broken.failed"
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("composants/", include("tzcld.ui.urls")))
