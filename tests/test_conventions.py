@@ -13,6 +13,8 @@ from django.forms import BaseForm
 OURS = {"users", "territories", "cle", "ppde", "ebe", "activities", "evaluation"}
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# Those of mails, their HTML part included.
+MAILS = sorted(path for kind in ("*.txt", "*.mjml") for path in (ROOT / "templates").rglob(kind))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_no_name_follows_de_without_its_elision():
     code = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
     found = [
         f"{path.relative_to(ROOT)}: {hit[0]}"
-        for path in (*code, *TEMPLATES)
+        for path in (*code, *TEMPLATES, *MAILS)
         for hit in UNELIDED.finditer(path.read_text())
     ]
     assert not found
