@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from tests.users.conftest import totp
 from tests.world import PASSWORD
+from tzcld.users.checks import note_keys_are_keys
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -257,6 +259,37 @@ def test_a_former_key_of_the_site_still_reads_the_secrets(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "nouvelle", ["ancienne"]
     assert get_adapter().decrypt(kept) == SECRET
     assert SECRET not in kept
+
+
+def test_the_former_key_may_be_forgotten_once_the_secrets_are_under_the_new_one(
+    world, settings, capsys
+):
+    user = world.users["lead"]
+    settings.SECRET_KEY = "ancienne"
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    Authenticator.objects.create(
+        user=user, type="totp", data={"secret": get_adapter().encrypt(SECRET)}
+    )
+    lost = Authenticator.objects.create(user=user, type="webauthn", data={"credential": {}})
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "nouvelle", ["ancienne"]
+    call_command("rotate_second_factors")
+    assert "rechiffrés : 2." in capsys.readouterr().out.replace("\u00a0", " ")
+    settings.SECRET_KEY_FALLBACKS = []
+    rows = {row.type: row for row in Authenticator.objects.filter(user=user)}
+    assert get_adapter().decrypt(rows["totp"].data["secret"]) == SECRET
+    assert RecoveryCodes(rows["recovery_codes"]).get_unused_codes() == codes
+    assert rows["webauthn"].data == lost.data
+    settings.SECRET_KEY = "perdue"
+    with pytest.raises(CommandError, match="Gardez"):
+        call_command("rotate_second_factors")
+
+
+def test_a_key_of_notes_that_is_none_is_found_before_the_first_note(settings):
+    assert note_keys_are_keys(None) == []
+    settings.NOTE_KEYS = [Fernet.generate_key().decode(), "pas une clé"]
+    (said,) = note_keys_are_keys(None)
+    assert "n°" in said.msg
+    assert "pas une clé" not in said.msg
 
 
 def test_the_switch_of_the_demo_turns_it_off(sign_in, world, settings):
