@@ -45,9 +45,16 @@ class Refused(Exception):
     """The server refuses this reader, with its own words (code first)."""
 
 
+def one_line(text: str) -> str:
+    """What a head of a mail may hold: with a break in it, the mail is refused by the library itself, at each new try. A page sends
+    none, but what is pasted from a word processor holds breaks of its own, and a program sends what it wants.
+    """
+    return " ".join(text.splitlines())
+
+
 def from_place(name: str) -> str:
     """The name of the place that writes, the address of the platform."""
-    return formataddr((name, envelope()))
+    return formataddr((one_line(name), envelope()))
 
 
 class _Whole(EmailPolicy):
@@ -83,7 +90,7 @@ def _encoded(text: str, name: str) -> str:
 def new_mail(place: str) -> EmailMessage:
     """An empty mail from this place, whose reader sees the subject and the sender as they were written."""
     message = EmailMessage(policy=_Whole(linesep="\r\n"))
-    message["From"] = Address(place, addr_spec=envelope())
+    message["From"] = Address(one_line(place), addr_spec=envelope())
     return message
 
 

@@ -81,7 +81,7 @@ def letter(convocation: Convocation, number: int, address: str) -> bytes:
     message = posting.new_mail(convocation.territory.name)
     message["Reply-To"] = convocation.asked_by.email
     message["To"] = address
-    message["Subject"] = convocation.subject
+    message["Subject"] = posting.one_line(convocation.subject)
     message["Date"] = format_datetime(timezone.localtime())
     message["Message-ID"] = f"<convocation.{number}@{host}>"
     link = address_of_answer(convocation.territory_id, number)

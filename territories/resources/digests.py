@@ -19,6 +19,7 @@ from territories.models import Membership, Territory
 from territories.resources.models import Commitment, Digest, DigestRefusal, SchemeNews
 from territories.roles import NAMED_ROLES
 from territories.scoping import scoped
+from tzcld.mail import one_line
 from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.users.models import User
@@ -113,7 +114,7 @@ def compose(digest: Digest) -> EmailMessage | None:
         else french.count(len(found["ending"]), "engagement se termine", "engagements se terminent")
     )
     body = render_to_string("mail/digest.txt", context)
-    return EmailMessage(f"{subject} ({hub.name})", body, to=[user.email])
+    return EmailMessage(f"{subject} ({one_line(hub.name)})", body, to=[user.email])
 
 
 def _found(digest: Digest) -> dict:

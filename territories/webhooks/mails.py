@@ -13,6 +13,7 @@ from territories.models import Membership
 from territories.roles import OWN
 from territories.webhooks.models import Webhook, WebhookMail
 from tzcld.later import ask_later
+from tzcld.mail import one_line
 from tzcld.users.models import User
 
 State = WebhookMail.State
@@ -61,7 +62,7 @@ def _message(mail: WebhookMail) -> EmailMessage | None:
         "ended_on": timezone.localdate(webhook.ended_at),
         "link": settings.SITE_URL + webhook.get_absolute_url(),
     }
-    subject = f"Notifications arrêtées\u00a0: {webhook.label}"
+    subject = f"Notifications arrêtées\u00a0: {one_line(webhook.label)}"
     return EmailMessage(
         subject, render_to_string("mail/webhook_end.txt", context), to=[mail.user.email]
     )

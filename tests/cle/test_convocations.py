@@ -109,6 +109,22 @@ def test_the_mail_says_where_when_and_what_and_names_nobody(
         assert name not in whole
 
 
+@pytest.mark.parametrize("sign", ["\r\nBcc: pirate@exemple.fr", "\u2028suite"])
+def test_a_name_with_a_line_break_writes_no_head_and_stops_no_sending(
+    as_team, meeting, committee, sink, sign
+):
+    """Sent by a program, or pasted from a word processor (U+2028): the library refused the mail, at each new try."""
+    sit(committee, 1)
+    type(committee).objects.filter(pk=committee.pk).update(name=f"Commission{sign}")
+    type(as_team.home).objects.filter(pk=as_team.home.pk).update(name=f"Territoire{sign}")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert convene(meeting, as_team.users["lead"]).state == "sent"
+    mail = sink.to("membre00@exemple.fr")
+    assert f"Commission {' '.join(sign.split())}" in mail["Subject"]
+    assert "Territoire" in mail["From"]
+    assert mail["Bcc"] is None
+
+
 def test_those_added_later_are_convened_without_writing_to_the_others_again(
     as_team, meeting, committee, sink
 ):
