@@ -4,14 +4,16 @@ import io
 import logging
 import re
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import get_resolver
 from gunicorn.config import Config
 
-from tzcld.embedded.places import CHECKOUT
+from tzcld.embedded.places import CHECKOUT, Home
+from tzcld.embedded.postgres import SETTINGS
 from tzcld.logs import AccessLogger, Discreet, without_keys
 from tzcld.users.models import User
 
@@ -65,6 +67,26 @@ def test_no_key_of_a_private_page_is_written():
 def test_every_server_shipped_uses_it():
     for place in ("Dockerfile", "tzcld/embedded/demo.py"):
         assert '"tzcld.logs.AccessLogger"' in (CHECKOUT / place).read_text()
+
+
+DISCREET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+
+
+def test_the_database_writes_neither_the_statement_nor_the_row_that_it_refuses(world):
+    """Its own log: what is typed stands in the statement, and the row in the detail of the refusal."""
+    assert DISCREET.items() <= SETTINGS.items()
+    compose = (CHECKOUT / "docker-compose.yml").read_text()
+    assert all(f"-c {name}={value}" in compose for name, value in DISCREET.items())
+    home = Home.of_checkout(for_tests=True)
+    if connection.settings_dict["HOST"] != str(home.sockets):
+        return  # a database of somebody else's
+    name = uuid4().hex
+    again = User(email=world.users["lead"].email, first_name="Noor", last_name=name)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.bulk_create([again])
+    said = (home.log / "postgres.log").read_text(errors="replace")
+    assert "duplicate key value" in said
+    assert name not in said
 
 
 @pytest.fixture
