@@ -90,6 +90,10 @@ class Persons(ModelKind):
     is_named, in_hub = True, False
     is_about_somebody = True
     offered = ("number",)
+    own_numbers = (
+        "Si cette colonne ne contient pas les numéros de la plateforme, revoyez les colonnes et choisissez "
+        "«\u00a0Ne pas importer\u00a0»."
+    )
     another = "Une autre personne"
     list_url = "ppde:person_list"
     recognised = (
@@ -157,6 +161,10 @@ class Persons(ModelKind):
 
     def may_import(self) -> str:
         return TYPED if types_its_months(self.territory) else ""
+
+    def may_count_lines(self, mapping: dict[str, int]) -> str:
+        told = {name for column in mapping for name in self.by_name[column].fills or (column,)}
+        return "number" if {"number", "last_name", "first_name"} <= told else ""
 
     def not_compared(self, rows: int) -> str:
         if rows <= COMPARED_ROWS:
@@ -235,13 +243,9 @@ class Persons(ModelKind):
         if not row.errors:
             self.lines[names].append(row)
 
-    @staticmethod
-    def _doubt_number(row: Row, person: Person) -> None:
+    def _doubt_number(self, row: Row, person: Person) -> None:
         """« 47 » may count the lines of a file that the platform did not make."""
-        why = (
-            f"{person.reference} porte un autre nom dans son dossier. Si cette colonne ne contient pas les numéros de la "
-            "plateforme, revoyez les colonnes et choisissez «\u00a0Ne pas importer\u00a0»."
-        )
+        why = f"{person.reference} porte un autre nom dans son dossier. {self.own_numbers}"
         row.doubts.append((person, f"C’est {person.reference}, qui change de nom", why))
 
     @staticmethod

@@ -84,6 +84,7 @@ class Kind:
     across = ""  # the column whose values a table may have from left to right, its other columns one below the other
     doubtful = "Peut-être déjà connues"
     another = "Une autre ligne"  # the answer to a doubt: none of those
+    own_numbers = ""  # what to do with a column that counts the lines of the file, said by each doubt that it raises
 
     # Number of the import under way, for the rows that say which one wrote them.
     batch: int | None = None
@@ -103,6 +104,11 @@ class Kind:
 
     def may_import(self) -> str:
         """A sentence when something must exist first, else nothing."""
+        return ""
+
+    def may_count_lines(self, mapping: dict[str, int]) -> str:
+        """The column that counts the lines of some files, where ours holds the numbers of the platform; "" when the rows could not
+        be recognised without it."""
         return ""
 
     def not_compared(self, rows: int) -> str:

@@ -83,10 +83,12 @@ def correct_values(
     *,
     left: Collection[int] = (),
     leaves_repeated: bool = False,
+    aside: str = "",
 ) -> tuple[int, int]:
     """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
     {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
-    (`leaves_repeated`) all those that repeat another one, whose first stays. (Rows changed, rows left.)
+    (`leaves_repeated`) all those that repeat another one, whose first stays. `aside`: a column that is no longer
+    imported. (Rows changed, rows left.)
     """
     batch = _locked(batch, State.CHECKED)
     changed, gone = [], []
@@ -105,7 +107,10 @@ def correct_values(
     StagedRow.objects.bulk_update(changed, ["cells", "decision"], batch_size=500)
     if gone:
         _take_out(batch, gone)
-    if changed or gone:
+    if aside := batch.mapping.pop(aside, None) is not None:
+        batch.save(update_fields=["mapping"])
+        steps.remember(batch)
+    if changed or gone or aside:
         jobs.start(batch, State.CHECKING)
     return len(changed), len(gone)
 

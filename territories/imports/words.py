@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from territories.durations import IMPORT, REPORT, durations_of
@@ -289,18 +291,49 @@ class Doubt:
     url: str
 
 
-def doubts(kind: Kind, rows, url) -> list[Doubt]:
-    """The first rows to decide, at most SHOWN."""
+def doubts(kind: Kind, rows, url, *, but: str = "") -> list[Doubt]:
+    """The first rows to decide, at most SHOWN. `but`: what the page says once for all of them."""
     return [
         Doubt(
             row.line,
             row.label,
-            [why for _, _, why in row.doubts],
+            [why.removesuffix(but).strip() for _, _, why in row.doubts],
             answers(kind, row),
             url(row.line),
         )
         for row in rows.filter(action=StagedRow.Action.DOUBT)[:SHOWN]
     ]
+
+
+@dataclass
+class OwnNumbers:
+    """A column of the file that counts its lines: `title` as it is written, `n` lines that it mistakes for others."""
+
+    column: str
+    title: str
+    n: int
+
+
+def own_numbers(kind: Kind, batch: Batch, rows, titles: list[str]) -> OwnNumbers | None:
+    """The column of numbers, when most of its lines, and more than one, bear that of somebody else or of nobody."""
+    column = kind.may_count_lines(batch.mapping)
+    if not column:
+        return None
+    place = batch.mapping[column]
+    # A number that is known under the same name raises no doubt.
+    doubtful = Q(action__in=StagedRow.ASIDE) & ~Q(doubts=[])
+    told = (
+        rows.annotate(said=KeyTextTransform(place, "cells"))
+        .filter(said__gt="")
+        .aggregate(
+            all=Count("pk"),
+            mistaken=Count("pk", Q(errors__contains=[{"column": column}]) | doubtful),
+        )
+    )
+    if told["mistaken"] < 2 or 2 * told["mistaken"] <= told["all"]:
+        return None
+    title = titles[place] if place < len(titles) else ""
+    return OwnNumbers(column, title or f"Colonne {place + 1}", told["mistaken"])
 
 
 def changes(kind: Kind, rows) -> list[dict]:

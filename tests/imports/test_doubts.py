@@ -296,3 +296,42 @@ def test_the_same_names_on_two_lines_are_asked_once_a_year_or_a_telephone_is_mis
     operations.confirm(batch)
     assert Person.objects.filter(last_name="Roux").count() == 3
     assert Person.objects.filter(last_name="Petit").count() == 1
+
+
+NUMBERED = ("1;Martin;Noor;1990;", "2;Petit;Lou;1991;", "3;Roux;Ana;19x;", "4;Diop;Awa;1993;")
+
+
+def test_the_numbers_of_a_file_that_counts_its_own_lines_are_set_aside_at_once(
+    as_team, alix, sign_in
+):
+    """Three lines bear the number of somebody else, the fourth that of nobody."""
+    batch = staged(as_team, "personnes", f"N°;{HEAD}", *NUMBERED)
+    assert batch.mapping["number"] == 0
+    client, url = sign_in("lead"), to(as_team, "import_correct", batch)
+    page = shown(client.get(url))
+    said = "Cette colonne n’est pas le numéro de la plateforme"
+    assert (page.count(said), page.count("revoyez les colonnes et choisissez")) == (1, 0)
+    assert "Les numéros de 4 lignes sont" in page
+    assert page.index(said) < page.index("Peut-être déjà connues")
+    # Nothing typed on the page is lost.
+    answer = {"colonne": ["birth_year"], "avant": ["19x"], "apres": ["1992"], "numeros": "number"}
+    page = shown(client.post(url, answer, follow=True))
+    assert "1 ligne corrigée et numéros du fichier mis de côté, vérification refaite." in page
+    batch.refresh_from_db()
+    assert (batch.counts, "number" in batch.mapping) == ({"create": 4, "notes": 0}, False)
+    # Known for the next file; taken up again, the column is read again.
+    again = staged(as_team, "personnes", f"N°;{HEAD}", *NUMBERED)
+    assert "number" not in again.mapping
+    operations.choose_columns(batch, {**batch.mapping, "number": 0})
+    batch.refresh_from_db()
+    assert batch.counts == {"doubt": 3, "error": 1, "notes": 0}
+
+
+def test_a_number_that_is_mostly_the_platform_s_stays(as_team, alix, sign_in):
+    """One of three is mistaken, or one alone: its own page says what to do."""
+    known = [f"{p.number};{p.last_name};{p.first_name};;" for p in Person.objects.order_by("pk")]
+    for lines in ((*known, "1;Martin;Noor;1990;"), ("1;Martin;Noor;1990;",)):
+        batch = staged(as_team, "personnes", f"N°;{HEAD}", *lines)
+        page = shown(sign_in("lead").get(to(as_team, "import_correct", batch)))
+        assert "Cette colonne n’est pas le numéro" not in page
+        assert page.count("revoyez les colonnes et choisissez") == 1

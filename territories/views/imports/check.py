@@ -119,7 +119,8 @@ def import_correct(request, pk: int):
 
     rows = steps.staged(batch)
     groups = words.groups(request.kind, rows.filter(action=StagedRow.Action.ERROR), to)
-    doubts = words.doubts(request.kind, rows, to)
+    own = words.own_numbers(request.kind, batch, rows, steps.labels(batch))
+    doubts = words.doubts(request.kind, rows, to, but=request.kind.own_numbers if own else "")
     if not (groups or doubts):
         return redirect(batch)
     return page(
@@ -131,6 +132,7 @@ def import_correct(request, pk: int):
         fact=words.problems(batch),
         groups=groups,
         doubts=doubts,
+        own=own,
         undecided=batch.counts.get("doubt", 0),
         more=max(0, batch.counts.get("doubt", 0) - len(doubts)),
         confirm_url=url(request, "import_confirm", batch.kind, batch.pk)
@@ -140,6 +142,9 @@ def import_correct(request, pk: int):
 
 
 def _correct(request, batch) -> None:
+    aside = ""
+    if request.POST.get("numeros") in batch.mapping:
+        aside = request.kind.may_count_lines(batch.mapping)
     try:
         corrected, left = operations.correct_values(
             batch,
@@ -147,18 +152,20 @@ def _correct(request, batch) -> None:
             forms.decisions(request.POST),
             left=forms.left(request.POST),
             leaves_repeated="repetees" in request.POST,
+            aside=aside,
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return
-    if not (corrected or left):
+    if not (corrected or left or aside):
         messages.info(request, "Rien n’a changé.")
         return
     batch.refresh_from_db()
     check = "vérification en cours" if batch.is_working else "vérification refaite"
     told = [french.count(corrected, "ligne corrigée", "lignes corrigées")] if corrected else []
     told += [french.count(left, "ligne écartée", "lignes écartées")] if left else []
-    messages.success(request, f"{french.listing(told)}, {check}.")
+    told += ["numéros du fichier mis de côté"] if aside else []
+    messages.success(request, f"{french.upper_first(french.listing(told))}, {check}.")
 
 
 @imports(FORM)
