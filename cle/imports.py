@@ -11,7 +11,7 @@ from cle.models import Attendance, Committee, Meeting, Seat
 from cle.operations import NAMED_COLLEGES
 from territories.imports.held import held
 from territories.imports.kinds import ModelKind, Row
-from territories.models import Organisation
+from territories.imports.organisations import OneOrganisation
 from territories.periods import period, share_a_day
 from tzcld.imports.columns import Column
 from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, Name, Text
@@ -35,14 +35,13 @@ class Seats(ModelKind):
     @cached_property
     def columns(self) -> list[Column]:
         committees = {c.name: c for c in Committee.objects.filter(territory=self.territory)}
-        organisations = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
         only = next(iter(committees.values())) if len(committees) == 1 else None
         return [
             Column("committee", "Instance", Known("instance", committees, feminine=True), ("comité", "commission"), required=only is None, default=only, example=str(only or "")),
             Column("college", "Collège", Choice(Seat.College.choices), ("catégorie",), required=True, example="collectivités"),
             Column("holder", "Titulaire", Name(160), ("nom", "nom et prénom", "membre", "représentant", "prénom et nom"), required=True, help="Prénom et nom.", example="Dominique Exemple"),
             Column("function", "Fonction", Text(160), ("qualité", "titre"), example="adjointe à l’emploi"),
-            Column("organisation", "Organisation", Known("organisation", organisations, feminine=True), ("structure",), help="Le nom exact d’une organisation du fichier."),
+            Column("organisation", "Organisation", OneOrganisation(self.territory), ("structure",), help="Le nom exact d’une organisation du fichier."),
             Column("rank", "Place", Choice(Seat.Rank.choices), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse"), help="Pour la convocation seulement."),
             Column("votes", "Voix délibérative", YES_NO, ("vote", "voix"), example="oui"),

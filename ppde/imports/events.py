@@ -14,7 +14,7 @@ from ppde.operations.journey import FREE, details_of, journaled
 from territories.imports.bulk import insert_many
 from territories.imports.kinds import REASON, Kind, Row
 from territories.imports.models import StagedRow
-from territories.models import Organisation
+from territories.imports.organisations import OneOrganisation
 from territories.models.legal import birth_years
 from tzcld.imports.columns import Column, whole_names
 from tzcld.imports.values import Choice, Date, Known, Name, Text
@@ -44,7 +44,7 @@ class Events(Kind):
 
     @cached_property
     def columns(self) -> list[Column]:
-        known = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
+        organisation = OneOrganisation(self.territory)
         return [
             Column("number", "Numéro", Reference(), ("n°", "numéro de dossier", "référence"), help="Celui de la plateforme.", example="M-0001"),
             Column("last_name", "Nom", Name(80), ("nom de famille",), help="Avec le prénom, si le numéro manque."),
@@ -56,8 +56,8 @@ class Events(Kind):
             Column("until", "Jusqu’au", Date(may_be_future=True), ("fin", "date de fin", "dernier jour"), help="Pour une formation ou une immersion de plusieurs jours."),
             Column("channel", "Moyen", Choice(JourneyEvent.Channel.choices, CHANNELS), ("par quel moyen", "moyen de contact", "canal"), help="Pour un contact ou un entretien."),
             Column("result", "Résultat", Choice(JourneyEvent.Result.choices, RESULT_WORDS), ("issue", "suite")),
-            Column("organisation", "Organisation", Known("organisation", known, feminine=True), ("structure", "organisme", "lieu"), help="Le nom exact d’une organisation du fichier, pour une visite, un atelier, une formation ou une immersion."),
-            Column("prescriber", "Prescripteur", Known("organisation", known, feminine=True), ("prescrit par", "prescriptrice"), help="Pour une immersion\u00a0: l’organisation qui la prescrit."),
+            Column("organisation", "Organisation", organisation, ("structure", "organisme", "lieu"), help="Le nom exact d’une organisation du fichier, pour une visite, un atelier, une formation ou une immersion."),
+            Column("prescriber", "Prescripteur", organisation, ("prescrit par", "prescriptrice"), help="Pour une immersion\u00a0: l’organisation qui la prescrit."),
             Column("follow_up_on", "À relancer le", Date(may_be_future=True), ("relance", "relancer le", "date de relance"), help="Pour un contact ou un entretien."),
             Column("text", "Précision", Text(300), ("texte", "commentaire", "remarque", "compte rendu"), help="La personne pourra lire ce texte."),
         ]  # fmt: skip

@@ -31,7 +31,8 @@ from territories.imports.bulk import FIRST, maker, slices
 from territories.imports.held import held
 from territories.imports.kinds import REASON, ModelKind, Row
 from territories.imports.models import Batch, StagedRow
-from territories.models import LegalFigure, Organisation
+from territories.imports.organisations import OneOrganisation
+from territories.models import LegalFigure
 from territories.models.legal import on_day
 from tzcld.imports.columns import Column, whole_names
 from tzcld.imports.values import (
@@ -111,7 +112,7 @@ class Persons(ModelKind):
         referents = {}
         for user in team(self.territory):
             referents[str(user)] = referents[user.email] = user
-        known = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
+        organisation = OneOrganisation(self.territory)
         sex = Choice(
             Person.Sex.choices,
             {
@@ -146,7 +147,7 @@ class Persons(ModelKind):
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse mail", "e-mail", "adresse e-mail"), example="camille@exemple.fr"),
             Column("contact_preference", "Préfère être joint·e", Text(120), ("préférence de contact", "moyen de contact"), example="message écrit"),
             Column("origin", "Orientée par", Choice(Origin.choices, {"pôle emploi": "france_travail", "ft": "france_travail", "nsp": "unknown", "référent rsa": "rsa_referent"}), ("orientation", "origine", "prescripteur", "orienté par", "source"), default=Origin.UNKNOWN, example="CCAS"),
-            Column("orienting_organisation", "Organisation qui oriente", Known("organisation", known, feminine=True), ("structure prescriptrice", "structure qui oriente")),
+            Column("orienting_organisation", "Organisation qui oriente", organisation, ("structure prescriptrice", "structure qui oriente")),
             Column("france_travail", "Inscrite à France Travail", YES_NO_UNKNOWN, ("france travail", "inscrit à france travail", "pôle emploi", "inscription france travail"), example="oui"),
             Column("rsa", "Perçoit le RSA", YES_NO_UNKNOWN, ("rsa", "brsa", "bénéficiaire du rsa"), example="ne sait pas"),
             Column("duration", "Sans emploi durable depuis", Choice(Person.Duration.choices), ("durée sans emploi", "durée de privation d’emploi"), example="de 2 à 5 ans"),

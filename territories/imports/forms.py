@@ -170,6 +170,13 @@ def decisions(post) -> dict[int, str]:
     return {int(line): answer[:20] for line, answer in lines if line.isdecimal() and answer}
 
 
+def created(post, kind) -> dict[tuple[str, str], str]:
+    """{(column, text written): what it is created as} from the page of the problems."""
+    known = {key for key, _ in kind.created_as}
+    said = zip(post.getlist("inconnue"), post.getlist("creer"), strict=False)
+    return {(kind.creates, text[:2000]): answer for text, answer in said if answer in known}
+
+
 def left(post) -> set[int]:
     """Lines ticked on the page of the problems, to be taken out of the import."""
     told = " ".join(post.getlist("ecarter")).split()

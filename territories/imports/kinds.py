@@ -84,6 +84,11 @@ class Kind:
     across = ""  # the column whose values a table may have from left to right, its other columns one below the other
     doubtful = "Peut-être déjà connues"
     another = "Une autre ligne"  # the answer to a doubt: none of those
+    creates = ""  # the column whose unknown answers may be created with the rows that name them
+    creates_verb = ""  # the right to create them
+    created_as: Sequence[
+        tuple[str, str]
+    ] = ()  # what each may be created as; the answer is the row's `decision`
     own_numbers = ""  # what to do with a column that counts the lines of the file, said by each doubt that it raises
 
     # Number of the import under way, for the rows that say which one wrote them.
@@ -490,6 +495,8 @@ def _kept(value: Any) -> Any:
 
 
 def _comparable(value: Any):
+    if isinstance(value, models.Model) and value.pk is None:
+        value = str(value)
     if isinstance(value, str):
         return "".join(c for c in french.plain(value) if c.isalnum())
     return getattr(value, "pk", value)

@@ -84,11 +84,13 @@ def correct_values(
     left: Collection[int] = (),
     leaves_repeated: bool = False,
     aside: str = "",
+    created: dict[tuple[str, str], str] | None = None,
 ) -> tuple[int, int]:
     """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
     {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
     (`leaves_repeated`) all those that repeat another one, whose first stays. `aside`: a column that is no longer
-    imported. (Rows changed, rows left.)
+    imported. `created`: what is created with the rows that name it, {(name of the column, text written): as what}.
+    (Rows changed, rows left.)
     """
     batch = _locked(batch, State.CHECKED)
     changed, gone = [], []
@@ -102,6 +104,8 @@ def correct_values(
             wanted = corrections.get((error["column"], error["value"]))
             if wanted is not None:
                 found |= _put(row, _place(batch, error["column"]), wanted)
+            elif said := (created or {}).get((error["column"], error["value"])):
+                row.decision, found = said, True
         if found:
             changed.append(row)
     StagedRow.objects.bulk_update(changed, ["cells", "decision"], batch_size=500)

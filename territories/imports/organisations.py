@@ -1,15 +1,32 @@
 """Importing the stakeholder file: organisations, and the people to reach there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from django.db.models import PROTECT, RESTRICT
 from django.utils import timezone
 
-from territories.imports.kinds import ModelKind, Row
-from territories.models import Contact, Organisation, StagedRow
+from territories.imports.bulk import insert_many
+from territories.imports.held import held
+from territories.imports.kinds import REASON, ModelKind, Row
+from territories.models import Batch, Contact, Organisation, StagedRow
 from tzcld.imports.columns import Column, whole_names
-from tzcld.imports.values import YES_NO, Choice, Email, Known, Name, Phone, Siret, Text, Url
+from tzcld.imports.values import YES_NO, Choice, Email, Known, Name, Phone, Siret, Text, Url, Wrong
+
+NAME = Text(160)
+KINDS = dict(Organisation.Kind.choices)
+
+
+class OneOrganisation(Known):
+    """An organisation of this territory, by its name."""
+
+    def __init__(self, territory):
+        super().__init__(
+            "organisation",
+            {o.name: o for o in Organisation.objects.filter(territory=territory)},
+            feminine=True,
+            otherwise="Vérifiez l’orthographe, importez-la d’abord dans Organisations, ou créez-la.",
+        )
 
 
 class Organisations(ModelKind):
@@ -24,7 +41,7 @@ class Organisations(ModelKind):
     def columns(self) -> list[Column]:
         kinds, positions = Choice(Organisation.Kind.choices), Choice(Organisation.Position.choices)
         return [
-            Column("name", "Nom", Text(160), ("organisation", "structure", "raison sociale", "nom de la structure", "nom de l’organisation", "partenaire"), required=True, example="Régie de quartier Exemple"),
+            Column("name", "Nom", NAME, ("organisation", "structure", "raison sociale", "nom de la structure", "nom de l’organisation", "partenaire"), required=True, example="Régie de quartier Exemple"),
             Column("kind", "Type", kinds, ("nature", "catégorie", "type de structure"), required=True, example="ESS ou association"),
             Column("siret", "SIRET", Siret(), ("n° siret", "numéro siret"), help="14 chiffres."),
             Column("city", "Commune", Text(80), ("ville",), example="Vénissieux"),
@@ -60,12 +77,13 @@ class Contacts(ModelKind):
     recognised = "Un contact se reconnaît à son organisation, son nom et son prénom."
     caution = "Coordonnées professionnelles seulement."
     key = ("organisation", "last_name", "first_name")
+    creates, creates_verb = "organisation", "organisation_edit"
+    created_as = tuple(KINDS.items())
 
     @cached_property
     def columns(self) -> list[Column]:
-        rows = {o.name: o for o in Organisation.objects.filter(territory=self.territory)}
         return [
-            Column("organisation", "Organisation", Known("organisation", rows, feminine=True), ("structure", "partenaire", "nom de la structure"), required=True, help="Le nom exact d’une organisation du fichier.", example="Régie de quartier Exemple"),
+            Column("organisation", "Organisation", OneOrganisation(self.territory), ("structure", "partenaire", "nom de la structure"), required=True, help="Le nom exact d’une organisation du fichier.", example="Régie de quartier Exemple"),
             Column("last_name", "Nom", Name(80), ("nom de famille", "nom du contact"), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), ("prénom du contact",), required=True, example="Dominique"),
             *whole_names(),
@@ -75,16 +93,40 @@ class Contacts(ModelKind):
             Column("is_published", "Affiché sur la fiche publique", YES_NO, ("public",), help="«\u00a0oui\u00a0» seulement avec son accord.", example="non"),
         ]  # fmt: skip
 
-    def may_import(self) -> str:
-        if Organisation.objects.filter(territory=self.territory).exists():
-            return ""
-        return "Importez d’abord les organisations\u00a0: un contact appartient à l’une d’elles."
+    def prepare(self, rows: list[Row]) -> None:
+        """An organisation that somebody chose to create with its contacts stands for the one that was not known."""
+        super().prepare(rows)
+        made: dict[tuple, Organisation] = {}
+        for row in rows:
+            for error in row.errors:
+                if error["column"] != self.creates or error["rule"] != "unknown":
+                    continue
+                if row.decision in KINDS and (new := self._new(error["value"], row.decision)):
+                    row.errors.remove(error)
+                    row.values[self.creates] = made.setdefault(
+                        self.key_of({"organisation": new}), new
+                    )
+                break
+
+    def _new(self, name: str, kind: str) -> Organisation | None:
+        try:
+            return Organisation(territory_id=self.territory.pk, name=NAME.read(name), kind=kind)
+        except Wrong:
+            return None
+
+    def rules(self, row: Row) -> None:
+        found = row.get("organisation")
+        if found is not None and found.pk is None:
+            row.notes.append(
+                f"L’organisation «\u00a0{found.name}\u00a0» ({KINDS[found.kind]}) est créée avec ce contact."
+            )
 
     def rows_here(self):
         return super().rows_here().select_related("organisation")
 
     def write(self, rows: list[Row]) -> None:
         """A row that the file gives again without a change is known to be right too."""
+        self._create_organisations(row for row in rows if row.action == StagedRow.Action.CREATE)
         super().write(rows)
         told = (StagedRow.Action.UPDATE, StagedRow.Action.UNCHANGED)
         known = Contact.objects.filter(pk__in=[r.target.pk for r in rows if r.action in told])
@@ -92,3 +134,33 @@ class Contacts(ModelKind):
 
     def name_of(self, row: Row) -> str:
         return " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
+
+    # Organisations created with their contacts
+
+    def _create_organisations(self, rows: Iterable[Row]) -> None:
+        """Each is kept by the first row that names it, to be taken back with it."""
+        made: list[Organisation] = []
+        firsts = []
+        for row in rows:
+            organisation = row.values["organisation"]
+            if organisation.pk is None and organisation not in made:
+                made.append(organisation)
+                firsts.append(row)
+        insert_many(made)
+        for row, organisation in zip(firsts, made, strict=True):
+            row.changes["organisation"] = ["", organisation.name, organisation.pk]
+        self.trace("create", ((o, {}, {"type": KINDS[o.kind]}) for o in made), REASON)
+
+    def undo(self, created: Sequence[StagedRow], updated: Sequence[StagedRow]) -> None:
+        """The organisations created with these contacts go too, but those changed since and those that something else holds."""
+        made = [row.changes["organisation"][2] for row in created if row.changes]
+        super().undo(created, updated)
+        if not made:
+            return
+        organisations = Organisations(self.territory, self.by)
+        written = Batch.objects.get(pk=self.batch).written_at
+        kept = {*organisations.touched(written, made), *organisations.used(made)}
+        gone = Organisation.objects.filter(territory=self.territory, pk__in=made)
+        gone = gone.exclude(pk__in=kept | held(Organisation, made))
+        self.trace("delete", ((one, {}, {}) for one in gone), f"{REASON} annulé")
+        gone.delete()

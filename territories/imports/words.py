@@ -1,6 +1,7 @@
 """What the pages of an import say."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -12,6 +13,7 @@ from territories.imports.forms import answers
 from territories.imports.jobs import kept_until as kept_until
 from territories.imports.kinds import Kind
 from territories.imports.models import Batch, StagedRow
+from territories.imports.organisations import OneOrganisation
 from tzcld.imports.values import RULES
 from tzcld.ui import french
 
@@ -219,6 +221,9 @@ class Group:
     accepted: list[str]
     hidden: int = 0
     may_be_empty: bool = False
+    # An organisation that is not known: where to enter it, and what each may be created as, here.
+    lacks_organisation: bool = False
+    created_as: Sequence[tuple[str, str]] = ()
 
     @property
     def may_leave(self) -> bool:
@@ -268,6 +273,8 @@ def _group(kind: Kind, rule: str, column: str, values: list[Value]) -> Group:
         max(0, len(values) - SHOWN),
         # A cell already empty has nothing to be emptied of.
         may_be_empty=found is not None and not found.required and rule != "required",
+        lacks_organisation=rule == "unknown" and isinstance(found and found.type, OneOrganisation),
+        created_as=kind.created_as if rule == "unknown" and column == kind.creates else (),
     )
 
 

@@ -437,6 +437,7 @@ class Known:
     what: str  # « quartier », with its article: « Aucun quartier »
     rows: dict[str, Any] = field(default_factory=dict)
     feminine: bool = False
+    otherwise: str = "Vérifiez l’orthographe."  # what to do when it is not known
 
     def __post_init__(self):
         self.known: dict[str, Any] = {}
@@ -456,7 +457,7 @@ class Known:
             none = "Aucune" if self.feminine else "Aucun"
             raise Wrong(
                 "unknown",
-                f"{none} {self.what} de ce nom n’est connu{'e' if self.feminine else ''} ici. Vérifiez l’orthographe.",
+                f"{none} {self.what} de ce nom n’est connu{'e' if self.feminine else ''} ici. {self.otherwise}",
             )
         return self.known[key]
 

@@ -153,6 +153,9 @@ def _correct(request, batch) -> None:
             left=forms.left(request.POST),
             leaves_repeated="repetees" in request.POST,
             aside=aside,
+            created=forms.created(request.POST, request.kind)
+            if request.scope.can(request.kind.creates_verb)
+            else {},
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
