@@ -10,6 +10,8 @@ router.include_format_suffixes = False
 router.register("territoires", api.TerritoryViewSet, basename="territory")
 router.register("activites", api.ActivityViewSet, basename="activity")
 router.register("indicateurs", api.IndicatorViewSet, basename="indicator")
+router.register("rapports", api.ReportViewSet, basename="report")
+router.register("lettres", api.LetterViewSet, basename="letter")
 
 app_name = "api"
 urlpatterns = [

@@ -229,6 +229,9 @@ PLACES = (
         exempt={"url": LINK, "kinds": CODE}
         | dict.fromkeys(("secret", "former_secret", "ended_because"), PROGRAM),
     ),
+    Texts(
+        "territories.Token", short={"label": TITLE}, exempt=dict.fromkeys(("digest", "ending"), PROGRAM)
+    ),
     Texts("territories.WebhookDelivery", exempt=dict.fromkeys(("path", "error", "mark"), PROGRAM)),
     Texts("territories.WebhookMail", exempt={"error": PROGRAM}),
     Texts("cle.Committee", short={"name": TITLE, "remit": SUBJECT}),

@@ -108,6 +108,7 @@ def user_links(here) -> list[dict]:
         ("Seuils des alertes", "ppde:reading_rule_list", "reading_rule_view"),
         ("Fin de conservation", "ppde:privacy_past", "past_time_view"),
         ("Notifications (webhooks)", "territories:webhook_list", "webhook_view"),
+        ("Jetons de l’API", "territories:token_list", "token_view"),
         ("Journal", "territories:journal_list", "journal_view"),
     ]
     return [

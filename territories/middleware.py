@@ -16,6 +16,22 @@ from territories.scoping import apply, reach_of, scope_of
 from tzcld.users import expired, proconnect, stages
 
 
+class MachineMiddleware:
+    """Who bears a token to the API comes without a session: what is read is the token's alone, and no cookie answers.
+
+    Before the middleware of sessions: nothing of one is opened.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        said = request.headers.get("Authorization", "")
+        if request.path.startswith(API) and said.lower().startswith("bearer"):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class ScopeMiddleware:
     """Opens the transaction, tells the database who asks, rolls back when the answer is an error.
 

@@ -116,6 +116,11 @@ _FUND = frozenset(
 # What a territory opens to it by a decision of its own, line by line and without a name (evaluation/extracts).
 _EVALUATION = _FUND | {"extract_view", "extract_ask"}
 
+# What a token of the API reads (territories/tokens): masked figures, and what is public or shared inside the hub.
+TOKEN: Final = frozenset(
+    {"territory_view", "dashboard_view", "indicator_view", "activity_view", "report_view"}
+)
+
 # verb sets in the territory of the membership
 OWN: Final[dict[Role, frozenset[str]]] = {
     Role.HUB_ADMIN: frozenset(
@@ -138,6 +143,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "journal_view",
             "webhook_view",
             "webhook_edit",
+            "token_view",
+            "token_edit",
             "committee_edit",
             "meeting_edit",
             "attendance_edit",
@@ -222,6 +229,8 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "journal_view",
             "webhook_view",
             "webhook_edit",
+            "token_view",
+            "token_edit",
             "committee_edit",
             "minutes_approve",
             "decision_record",
@@ -325,6 +334,7 @@ OWN: Final[dict[Role, frozenset[str]]] = {
             "territory_view",
             "journal_view",
             "webhook_view",
+            "token_view",
             "team_view",
             "grant_view",
             "grant_rule_edit",

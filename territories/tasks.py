@@ -20,6 +20,14 @@ def sweep_imports() -> None:
 
 
 @shared_task
+def watch_tokens() -> int:
+    """Each day: a token whose maker manages them no more ends sooner. Run twice, it changes nothing the second time."""
+    from territories.tokens.operations import end_sooner
+
+    return end_sooner(timezone.localdate())
+
+
+@shared_task
 def end_past_grants() -> int:
     """Every hour: the journal says that an access reached its term; it opened nothing any more since the day after.
 

@@ -213,6 +213,8 @@ urlpatterns = [
     ),
     # Messages to the information systems
     path("", include("territories.webhooks.urls")),
+    # Tokens by which the information systems read the API
+    path("", include("territories.tokens.urls")),
     # Levers, commitments, news
     path("", include("territories.resources.urls")),
 ]

@@ -103,6 +103,7 @@ NAMELESS = {
     "territories_exchangeitem",
     "territories_batch",
     "territories_columnmapping",
+    "territories_token",
     "territories_webhook",
     "territories_webhookdelivery",
     "territories_webhookmail",

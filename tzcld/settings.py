@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "tzcld.too_large.TooLargeMiddleware",
+    "territories.middleware.MachineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -217,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "dormant-accounts": _nightly("territories.tasks.watch_dormant_accounts", 18),
     "end-accounts": _nightly("ppde.tasks.end_accounts", 21),
     "find-duplicates": _nightly("ppde.tasks.find_all_duplicates", 24),
+    "watch-tokens": _nightly("territories.tasks.watch_tokens", 48),
     "tell-departures": _every(3600, "ebe.tasks.tell_departures"),
     "check-cde": _nightly("ebe.tasks.check_statements", 27),
     "forget-staff": _nightly("ebe.tasks.forget_staff", 30),
@@ -396,6 +398,7 @@ QUEUE_SOURCES = [
     "ebe.queue.SOURCES",
     "activities.queue.SOURCES",
     "evaluation.queue.SOURCES",
+    "territories.tokens.queue.SOURCES",
 ]
 # What a decision of a committee carries, room by room (see cle/rectification.py).
 DECISION_EFFECTS = [
@@ -527,8 +530,20 @@ CSRF_FAILURE_VIEW = "tzcld.users.expired.form_refused"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- API ----------------------------------------------------------------------------------------
+# Tokens (see territories/tokens): days that one lasts at most; days before its end that « À faire » says it; days that it still
+# lasts once its maker manages the tokens no more.
+API_TOKEN_DAYS = 365
+API_TOKEN_NOTICE_DAYS = 30
+API_TOKEN_LEFT_DAYS = 30
+# How often it answers in a minute: to one token or one account; to one address whose requests are refused.
+API_PER_MINUTE = int(env("API_PER_MINUTE", "120"))
+API_REFUSALS_PER_MINUTE = int(env("API_REFUSALS_PER_MINUTE", "30"))
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "territories.tokens.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["tzcld.api_rate.Rate"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -544,6 +559,10 @@ SPECTACULAR_SETTINGS = {
     # The first version that describes what is sent, beside what is asked.
     "OAS_VERSION": "3.1.0",
     "WEBHOOKS": ["evaluation.api_webhook.NOTIFICATION"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "evaluation.api_schema.refusals",
+    ],
 }
 
 LOGGING = {

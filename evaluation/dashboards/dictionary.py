@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -123,13 +124,18 @@ class Entry:
         found = [Cell("Ensemble", "Ensemble", month, self.figure)]
         for table in self.tables:
             found += [Cell(table["label"], name, month, figure) for name, figure in table["rows"]]
-        if not self.figure.mask:
-            found += [
-                Cell("Historique", french.month(m), m, Figure(self.indicator.code, value=v))
-                for m, v in self._known()
-                if m != month
-            ]
+        found += [
+            Cell("Historique", french.month(m), m, Figure(self.indicator.code, value=v))
+            for m, v in self.past
+        ]
         return found
+
+    @property
+    def past(self) -> list[tuple[date, Decimal]]:
+        """The months before this one that may be printed; none beside a figure that is masked."""
+        if self.figure.mask:
+            return []
+        return [(m, v) for m, v in self._known() if m != self.figures.month]
 
     def _known(self) -> list[tuple]:
         if not hasattr(self, "_points"):

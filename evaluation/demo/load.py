@@ -36,6 +36,7 @@ from evaluation.demo import (
     returns,
     rights,
     skills,
+    tokens,
     webhooks,
 )
 from evaluation.demo.accounts import give_memberships, open_accounts
@@ -102,6 +103,7 @@ def _write(today: date) -> None:
                 orientations.load(users, today)
                 registers.load()
                 webhooks.load(hub, users, today)
+                tokens.load(hub, users, today)
                 acts.write(hub, users, today)
         share_activities()
     _analyze()

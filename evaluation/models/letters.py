@@ -110,6 +110,12 @@ class RenewalMail(SentMail):
         return f"{self.renewal}, {self.get_state_display()}"
 
 
+class NewsletterQuerySet(ScopedQuerySet):
+    def archived(self):
+        """What the public archives show: they open with the sheet of the territory."""
+        return self.filter(is_public=True, state=Newsletter.State.SENT, territory__is_public=True)
+
+
 class Newsletter(Scoped):
     """A letter made of blocks, sent once to the active subscribers of an audience."""
 
@@ -145,6 +151,8 @@ class Newsletter(Scoped):
     text = models.TextField("corps texte figé", blank=True)
     error = models.TextField("cause de l’échec", blank=True)
     is_public = models.BooleanField("visible dans les archives publiques", default=False)
+
+    objects: ClassVar[NewsletterQuerySet] = NewsletterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lettre"

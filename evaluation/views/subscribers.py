@@ -272,9 +272,7 @@ def subscriber_return(request, territory_id: int, token: str):
 
 
 def _published(territory):
-    return Newsletter.objects.filter(
-        territory=territory, is_public=True, state=Newsletter.State.SENT
-    )
+    return Newsletter.objects.archived().within(territory)
 
 
 @login_not_required

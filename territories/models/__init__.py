@@ -38,6 +38,7 @@ from territories.resources.models import DigestRefusal as DigestRefusal
 from territories.resources.models import NewsReader as NewsReader
 from territories.resources.models import Scheme as Scheme
 from territories.resources.models import SchemeNews as SchemeNews
+from territories.tokens.models import Token as Token
 from territories.webhooks.models import Webhook as Webhook
 from territories.webhooks.models import WebhookDelivery as WebhookDelivery
 from territories.webhooks.models import WebhookMail as WebhookMail

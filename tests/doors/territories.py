@@ -84,6 +84,13 @@ DOORS: dict[str, Door] = {
     "territories:webhook_resend": door(
         "302  302  403  403  403  403  403  403  403  403  403  404", row="webhookdelivery"
     ),
+    # Tokens of the API
+    "territories:token_list": door("302  200  403  403  403  403  403  403  403  403  200  404"),
+    "territories:token_create": door("302  200  403  403  403  403  403  403  403  403  403  404"),
+    # That of the small world is over.
+    "territories:token_revoke": door(
+        "302  302  403  403  403  403  403  403  403  403  403  404", row="token"
+    ),
     # The journal
     "territories:journal_list": door("302  200  403  403  403  403  403  403  403  403  200  404"),
     # The sheet

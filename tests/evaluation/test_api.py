@@ -45,7 +45,7 @@ def test_it_answers_in_french_whatever_it_refuses(world, sign_in):
     assert neighbour == said(lead.get(reverse("api:indicator-detail", args=["nulle-part"])), 404)
     assert "votre compte" in neighbour
     territories = reverse("api:territory-list")
-    assert "Connectez-vous" in said(Client().get(territories), 403)
+    assert "Connectez-vous" in said(Client().get(territories), 401)
     assert "rien ne s’y écrit" in said(lead.post(territories, {}), 405)
     lead.handler.enforce_csrf_checks = True
     assert "ne vient pas d’une page" in said(lead.post(territories, {}), 403)
@@ -58,7 +58,7 @@ def test_the_root_leads_to_the_figures_that_the_account_reads(world, sign_in):
     def read(kind: str) -> set[str]:
         browser = sign_in(kind)
         root = browser.get(reverse("api:api-root")).json()
-        assert set(root) == {"territoires", "activites", "indicateurs"}
+        assert set(root) == {"territoires", "activites", "indicateurs", "rapports", "lettres"}
         places = browser.get(root["indicateurs"]).json()
         assert all(browser.get(place["url"]).status_code == 200 for place in places)
         return {place["slug"] for place in places}

@@ -33,6 +33,7 @@ from territories.models import (
     StagedRow,
     Target,
     TerritoryDepartment,
+    Token,
     TypedPeriod,
     Webhook,
     WebhookDelivery,
@@ -40,6 +41,7 @@ from territories.models import (
 )
 from territories.periods import period
 from territories.roles import Role
+from territories.tokens.operations import digest_of
 from territories.webhooks.signing import new_secret
 from tests.world.place import Place, moment
 from tzcld import cipher
@@ -175,6 +177,16 @@ def fill(here: Place) -> None:
     make(NewsReader, user=by, seen_at=moment(2026, 11, 1))
     make(DigestRefusal, user=by)
     make(Digest, user=by, week=date(2026, 11, 2), state="sent")
+    # Over: it opens nothing.
+    make(
+        Token,
+        label=f"Portail{mark}",
+        digest=digest_of(f"tzcld_{here.territory.slug}"),
+        ending="0000",
+        made_by=by,
+        since=date(2025, 1, 6),
+        until=date(2025, 12, 31),
+    )
     # Paused: what the tests do is told to nobody.
     webhook = make(
         Webhook,
