@@ -10,6 +10,7 @@ from evaluation.views import (
     extracts,
     forecasts,
     indicators,
+    open_data,
     public,
     resources,
     skills,
@@ -155,6 +156,9 @@ public_pages: list = [
     path("territoires/<slug:slug>/", public.public_territory, name="public_territory"),
     path("territoires/<slug:slug>/vos-donnees/", public.public_notice, name="public_notice"),
     path("activites/", public.public_activities, name="public_activities"),
+    path("donnees-ouvertes/", open_data.open_data, name="open_data"),
+    path("donnees-ouvertes/chiffres.csv", open_data.open_data_csv, name="open_data_csv"),
+    path("donnees-ouvertes/chiffres.json", open_data.open_data_json, name="open_data_json"),
     path("informations/<slug:page>/", public.legal, name="legal"),
 ]
 

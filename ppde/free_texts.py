@@ -230,7 +230,9 @@ PLACES = (
         | dict.fromkeys(("secret", "former_secret", "ended_because"), PROGRAM),
     ),
     Texts(
-        "territories.Token", short={"label": TITLE}, exempt=dict.fromkeys(("digest", "ending"), PROGRAM)
+        "territories.Token",
+        short={"label": TITLE},
+        exempt=dict.fromkeys(("digest", "ending"), PROGRAM),
     ),
     Texts("territories.WebhookDelivery", exempt=dict.fromkeys(("path", "error", "mark"), PROGRAM)),
     Texts("territories.WebhookMail", exempt={"error": PROGRAM}),

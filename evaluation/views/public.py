@@ -51,7 +51,7 @@ def public_home(request):
         {
             "title": "Coordination des territoires zéro chômeur de longue durée",
             "hubs": hubs,
-            "nav": _nav("home"),
+            "nav": nav("home"),
         },
     )
 
@@ -96,7 +96,7 @@ def public_territory(request, slug: str):
             "target": _target(territory, figures),
             "timeline": _timeline(territory),
             "reports": Report.objects.within(territory).public()[:5],
-            "nav": _nav("territories"),
+            "nav": nav("territories"),
             "breadcrumb": [
                 {"label": "Les territoires", "url": reverse("evaluation:public_home")},
                 {"label": territory.name},
@@ -184,7 +184,7 @@ def public_notice(request, slug: str):
         "territory": territory,
         "notice": told,
         "others": others,
-        "nav": _nav("territories"),
+        "nav": nav("territories"),
         "breadcrumb": [
             {"label": "Les territoires", "url": reverse("evaluation:public_home")},
             {"label": territory.name, "url": sheet},
@@ -211,7 +211,7 @@ def public_activities(request):
             "title": "Les activités",
             "lead": "Ce que les entreprises à but d’emploi font pour les habitants, les entreprises et les collectivités.",
             "activities": found,
-            "nav": _nav("activities"),
+            "nav": nav("activities"),
         },
     )
 
@@ -222,7 +222,7 @@ def legal(request, page: str):
     if page not in LEGAL:
         raise Http404
     title, template = LEGAL[page]
-    context = {"title": title, "nav": _nav("")}
+    context = {"title": title, "nav": nav("")}
     if page == "mentions-legales":
         context["told"] = [
             {"label": label, "value": value or "Pas encore indiqué"}
@@ -245,11 +245,12 @@ def _register() -> list[Line]:
     return lines(defaults(0), DELIVERED)
 
 
-def _nav(current: str) -> list[dict]:
+def nav(current: str) -> list[dict]:
     pages = [
         ("home", "Les territoires", "evaluation:public_home"),
         ("activities", "Les activités", "evaluation:public_activities"),
         ("reports", "Rapports publiés", "evaluation:public_report_list"),
+        ("data", "Données ouvertes", "evaluation:open_data"),
     ]
     return [
         {"label": label, "url": reverse(name), "current": key == current}

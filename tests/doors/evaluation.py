@@ -28,6 +28,9 @@ PUBLIC: dict[str, Door] = {
     "evaluation:public_territory": public(args={"slug": lambda world: world.home.slug}),
     "evaluation:public_notice": public(args={"slug": lambda world: world.home.slug}),
     "evaluation:public_activities": public(),
+    "evaluation:open_data": public(),
+    "evaluation:open_data_csv": public(),
+    "evaluation:open_data_json": public(),
     "evaluation:legal": public(args={"page": lambda world: "aide"}),
 }
 DOORS |= PUBLIC
