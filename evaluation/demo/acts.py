@@ -118,3 +118,11 @@ def follow_the_figures(users: dict[str, User], today: date) -> None:
             audience=Report.Audience.PUBLIC,
             by=users["charge"],
         )
+        # Nothing to ask for: the territory publishes its own.
+        request_report(
+            territory=here,
+            kind=Report.Kind.TERRITORY_SHEET,
+            month=before,
+            audience=Report.Audience.PUBLIC,
+            by=users["cheffe"],
+        )

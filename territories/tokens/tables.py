@@ -1,6 +1,8 @@
 """Columns of the tokens, and those that are to be replaced."""
 
+import django_filters
 from django.urls import reverse
+from django.utils import timezone
 
 from territories.filters import WaitingFilter
 from territories.models import Token
@@ -16,11 +18,24 @@ STATES: dict[str, tuple[str, str, str]] = {
 
 
 class TokenFilters(FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        choices=[(state, words) for state, (_, _, words) in STATES.items()],
+        method="in_state",
+    )
     afaire = WaitingFilter(ending_tokens="pk")
 
     class Meta:
         model = Token
         fields = ()
+
+    def in_state(self, queryset, name, value):
+        if value == State.REVOKED:
+            return queryset.exclude(revoked_at=None)
+        today = timezone.localdate()
+        if value == State.ACTIVE:
+            return queryset.standing(today)
+        return queryset.filter(revoked_at=None, until__lt=today)
 
 
 def _revoke(token: Token) -> str | None:

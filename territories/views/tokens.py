@@ -88,6 +88,8 @@ def token_create(request):
         "title": "Créer un jeton",
         "submit_label": "Créer le jeton",
         "cancel_url": _here(request),
+        "notice_days": settings.API_TOKEN_NOTICE_DAYS,
+        "left_days": settings.API_TOKEN_LEFT_DAYS,
         "breadcrumb": _crumbs(request, "Créer un jeton"),
     }
     return render(request, "territories/token_form.html", context)

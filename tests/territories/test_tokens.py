@@ -148,6 +148,20 @@ def test_anything_else_opens_nothing(world, said):
     assert "n’ouvre rien" in refusal(answer, 401)
 
 
+def test_tokens_are_filtered_by_state(world, sign_in):
+    client, revoked = sign_in("lead"), made(world)[0]
+    with scoped(world.home.pk):
+        operations.revoke_token(revoked, by=world.users["lead"])
+    made(world)
+
+    def listed(state: str) -> list[str]:
+        found = client.get(page("token_list", world), {"etat": state}).context["listing"]
+        return [token.state for token in found.filtered]
+
+    for state in ("active", "ended", "revoked"):
+        assert listed(state) == [state]
+
+
 def test_the_neighbours_token_is_nobodys(world, sign_in):
     client, theirs = sign_in("lead"), Token.objects.get(territory=world.next)
     Token.objects.filter(pk=theirs.pk).update(until=TODAY())
