@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from hashlib import sha256
 
-from django.core.cache import cache
-
 from evaluation.indicators import DIMENSIONS
 from evaluation.models import Report
 from evaluation.operations.figures import months_back
 from evaluation.reports import blocks
 from evaluation.reports.figures import YEAR
 from territories.models import Territory
+from tzcld.forgiving import cache
 
 DAY = 24 * 3600
 WHOLE = "Ensemble"

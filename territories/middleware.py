@@ -17,7 +17,8 @@ from tzcld.users import expired, proconnect, stages
 
 
 class MachineMiddleware:
-    """Who bears a token to the API comes without a session: what is read is the token's alone, and no cookie answers.
+    """Who bears a token to the API comes without a session: what is read is the token's alone, no cookie answers, no proxy
+    keeps it.
 
     Before the middleware of sessions: nothing of one is opened.
     """
@@ -27,9 +28,12 @@ class MachineMiddleware:
 
     def __call__(self, request):
         said = request.headers.get("Authorization", "")
-        if request.path.startswith(API) and said.lower().startswith("bearer"):
-            request.COOKIES = {}
-        return self.get_response(request)
+        if not (request.path.startswith(API) and said.lower().startswith("bearer")):
+            return self.get_response(request)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ScopeMiddleware:

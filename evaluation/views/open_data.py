@@ -16,7 +16,7 @@ from tzcld.ui import french
 
 RULE = (
     "Réutilisation libre et gratuite, en mentionnant la source et la date, sans altérer les chiffres (code des relations entre le "
-    "public et l’administration, articles L. 321-1 et L. 322-1)."
+    "public et l’administration, articles L.\u00a0321-1 et L.\u00a0322-1)."
 )
 NUMBERS = {"version": "number", "value": "number", "report": "number"}
 

@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from redis.exceptions import ConnectionError as Unreachable
 
 from evaluation.models import IndicatorValue, Newsletter, Report
 from ppde.models import Person
@@ -277,6 +278,7 @@ def test_nothing_that_it_reads_names_anybody_and_no_cookie_comes_back(world, sig
         assert answer.status_code == 200, address
         assert NAME not in answer.content.decode()
         assert not answer.cookies
+        assert answer["Cache-Control"] == "private, no-store"
     # A browser's session beside the token is not opened: what the team reads stays the team's.
     IndicatorValue.objects.filter(territory=world.home).delete()
     write(world, 3)
@@ -387,6 +389,16 @@ def test_refusals_are_counted_for_an_address_and_stop_no_token_that_opens(world,
     assert program.get(address).status_code == 200
     elsewhere = Client(REMOTE_ADDR="192.0.2.8").get(address)
     assert "Connectez-vous" in refusal(elsewhere, 401)
+
+
+def test_it_is_read_without_the_store_that_counts(world, monkeypatch):
+    def silent(*said):
+        raise Unreachable
+
+    program = bearing(made(world)[1])
+    monkeypatch.setattr(api_rate.throttle, "allows", silent)
+    assert program.get(api("territory-list")).status_code == 200
+    assert Client().get(api("territory-list")).status_code == 401
 
 
 # Its end is told, and comes sooner when its maker leaves ────────────────────────────────────────
