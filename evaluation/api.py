@@ -286,6 +286,5 @@ def _value(code: str, value, *, exact: bool):
     """As pages write it outside the team: more decimals of a share or of a delay would tell what they are made of."""
     if value is None or exact:
         return value
-    return {Kind.SHARE: lambda v: round(v, 2), Kind.DAYS: round}.get(
-        REGISTRY[code].kind, lambda v: v
-    )(value)
+    digits = {Kind.SHARE: 2, Kind.DAYS: 0}.get(REGISTRY[code].kind)
+    return value if digits is None else round(value, digits)

@@ -358,6 +358,7 @@ NAMES_FROZEN = ["evaluation.reports.erasure.without_name"]
 CLOSED_AGAIN = [
     "ppde.retention.closings.GRANTS",
     "ppde.retention.closings.PAGES",
+    "ppde.retention.closings.TOKENS",
     "evaluation.extracts.closings.ENDED",
     "evaluation.extracts.closings.LAST_DAYS",
     "ebe.directions.closings.DIRECTIONS",

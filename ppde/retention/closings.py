@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from ppde.models import PersonPage
 from territories import journal
-from territories.models import Entry, Grant, Membership, Territory
+from territories.models import Entry, Grant, Membership, Territory, Token
 from territories.operations.dormant import close_again
 from territories.operations.team import end_again
 from territories.periods import OverPeriod
@@ -80,6 +80,25 @@ def _close_page(territory: Territory, number: int, day: date, by) -> int:
     return len(open_ones)
 
 
+def _tokens(territory: Territory) -> Iterable[tuple[int, date]]:
+    """Tokens of the API revoked before their last day was over."""
+    early = Token.objects.annotate(day=TruncDate("revoked_at")).filter(
+        territory=territory, day__lte=F("until")
+    )
+    return early.order_by("revoked_at", "pk").values_list("pk", "day")
+
+
+def _revoke_token(territory: Territory, number: int, day: date, by) -> int:
+    open_ones = Token.objects.select_for_update(of=("self",)).filter(
+        territory=territory, pk=number, revoked_at=None, since__lte=day
+    )
+    for token in open_ones:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        journal.record("end", token, by=by, reason=ALREADY.format(day=day))
+    return len(open_ones)
+
+
 def ends(model: type[OverPeriod], territory: Territory) -> Iterable[tuple[int, date]]:
     """Rows of a period that have a last day: the backup may hold a later one, or none. And those that were closed on their
     first day: of these, the row is gone and the journal alone tells."""
@@ -131,5 +150,6 @@ def _close_account(territory: Territory, number: int, day: date, by) -> int:
 
 GRANTS = Closing("acces", rows=_grants, again=_close_grant)
 PAGES = Closing("liens", rows=_pages, again=_close_page)
+TOKENS = Closing("jetons", rows=_tokens, again=_revoke_token)
 MEMBERSHIPS = Closing("rattachements", rows=partial(ends, Membership), again=_end_membership)
 ACCOUNTS = Closing("comptes", rows=_accounts, again=_close_account)

@@ -101,6 +101,14 @@ def test_a_hub_tells_its_territories_side_by_side_and_the_last_report_is_kept(wo
     assert {row["slug"] for row in found} == {world.hub.slug, world.home.slug, world.next.slug}
     assert one(found, "E9", territory=world.home.name)["report"] == hub.pk
     assert {row["month"] for row in found} <= {"2025-10-01", "2026-10-01"}
+    # « Un an plus tôt » is told under its own month.
+    for _, table in blocks.tables_of(hub.snapshot):
+        if table["id"] == "E9 par territoire":
+            table["rows"][0][2] = 77
+    hub.save()
+    cache.clear()
+    [before] = [row for row in rows(client) if row["value"] == 77]
+    assert (before["code"], before["month"]) == ("E9", "2025-10-01")
     sheet = publish(world)
     assert one(rows(client), "E9", territory=world.home.name)["report"] == sheet.pk
     assert one(rows(client), "E9", territory=world.hub.name)["report"] == hub.pk

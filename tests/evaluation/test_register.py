@@ -24,10 +24,11 @@ from ppde.privacy.apart import all_apart
 from ppde.retention import operations as retention
 from ppde.retention.closings import all_closings
 from territories.grants.operations import close_grant
-from territories.models import Entry, Grant, Membership
+from territories.models import Entry, Grant, Membership, Token
 from territories.operations.team import end
 from territories.periods import period
 from territories.scoping import scoped
+from territories.tokens.operations import revoke_token
 from tzcld.users.models import User
 
 TODAY = timezone.localdate
@@ -181,7 +182,7 @@ def values(row) -> dict:
 
 @pytest.fixture
 def opened(as_team):
-    """Accesses that run: an extract, one whose last day is near, a named access, a private link."""
+    """Accesses that run: an extract, one whose last day is near, a named access, a private link, a token of the API."""
     home, lead, now = as_team.home, as_team.users["lead"], timezone.now() - timedelta(days=2)
     Extract.objects.filter(territory=home).update(
         state="ended", until=TODAY() - timedelta(days=9), ended_at=now
@@ -208,7 +209,13 @@ def opened(as_team):
         territory=home, person=as_team.rows["home"]["person"], digest="d" * 64, given_by=lead, given_at=now,
         expires_at=timezone.now() + timedelta(days=20),
     )  # fmt: skip
-    return {"extraits": extract(2020), "extraits-fin": extract(2021), "acces": grant, "liens": page}
+    token = Token.objects.create(
+        territory=home, label="Entrepôt", digest="d" * 64, ending="dddd", made_by=lead,
+        since=TODAY() - timedelta(days=2), until=TODAY() + timedelta(days=20),
+    )  # fmt: skip
+    return {
+        "extraits": extract(2020), "extraits-fin": extract(2021), "acces": grant, "liens": page, "jetons": token,
+    }  # fmt: skip
 
 
 def close_early(as_team, opened) -> None:
@@ -217,6 +224,7 @@ def close_early(as_team, opened) -> None:
     move_end(opened["extraits-fin"], by=lead, until=TODAY() + timedelta(days=5))
     close_grant(opened["acces"], by=lead)
     close_page(opened["liens"], by=lead)
+    revoke_token(opened["jetons"], by=lead)
 
 
 def state(row):
@@ -228,7 +236,7 @@ def state(row):
 
 def test_every_room_says_how_the_register_calls_what_it_closed():
     assert set(all_closings()) == {
-        "extraits", "extraits-fin", "acces", "liens", "directions", "rattachements", "comptes"
+        "extraits", "extraits-fin", "acces", "liens", "jetons", "directions", "rattachements", "comptes"
     }  # fmt: skip
     assert not set(all_closings()) & (set(all_apart()) | set(Elimination.What.values))
 
@@ -259,7 +267,12 @@ def test_what_was_closed_early_is_closed_again_in_a_restored_backup(as_team, ope
         reasons = Entry.objects.filter(reason__contains="base restaurée").values_list(
             "model", flat=True
         )
-        assert set(reasons) == {"evaluation.extract", "territories.grant", "ppde.person"}
+        assert set(reasons) == {
+            "evaluation.extract",
+            "territories.grant",
+            "territories.token",
+            "ppde.person",
+        }
     out = StringIO()
     call_command("eliminations", apply=file, by=by.email, stdout=out)
     assert out.getvalue().startswith("0\u00a0ligne ")
