@@ -12,6 +12,7 @@ from django.urls import reverse
 from ppde import operations
 from ppde.duplicates import matching
 from ppde.duplicates import operations as duplicates
+from ppde.filters import MOST_WORDS, search, words_of
 from ppde.models import (
     Inquiry,
     Lookalike,
@@ -286,6 +287,28 @@ def test_a_name_asks_the_index_for_its_own_keys_alone(as_team):
         asked = cursor.execute(read).fetchone()[0] - before
     assert found
     assert 0 < asked < 50
+
+
+def test_a_sentence_pasted_in_the_search_keeps_nobody_waiting(as_team):
+    """Every word finds everybody: asked one for each row of the others, eight of them took minutes."""
+    here = as_team.home
+    Person.objects.bulk_create(
+        Person(
+            territory=here,
+            number=900 + n,
+            last_name="A Be Ca Do",
+            first_name="E Fa Go Hi",
+            origin="unknown",
+            identified_on=date(2025, 1, 1),
+        )
+        for n in range(300)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = 2000")
+    found = search(Person.objects.filter(territory=here), here, "a b c d e f g h")
+    assert found.count() == 300
+    assert search(found, here, "a b c d e f g z").count() == 0
+    assert len(words_of("a a " + "mot pour mot " * 3 + " ".join(map(str, range(99))))) == MOST_WORDS
 
 
 def test_the_keys_follow_the_name(as_team, register):
