@@ -19,6 +19,7 @@ from ppde.duplicates import matching
 from ppde.duplicates.exits import exits_told, take_twins_back, twin_exits, twins_again
 from ppde.duplicates.followings import join_followings
 from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
+from ppde.duplicates.places import Place, place
 from ppde.duplicates.reviews import void_reviews
 from ppde.models.mobilisation import Outcome
 from ppde.models.persons import Person
@@ -138,10 +139,12 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
     """Hand everything of `absorbed` over to `kept`, and close the former; it can be taken back for 30 days.
 
     `choices`: {field of FIELDS: "kept" or "absorbed"}; a field not named keeps what `kept` has, or takes the other's
-    when it is empty. The earlier volunteer date stays, with its order of registration (domain.md §3.3).
+    when it is empty. The rank is what the facts of both would have given in one file (`ppde.duplicates.places`): the earlier
+    volunteer date stays, with its order of registration (domain.md §3.3), but a date that a decision, a refusal or a return
+    has ended does not come back.
     An exit « doublon » goes with the merge that answers it. Raises ValidationError when the two are of two territories,
-    when a decision of each cannot stand together, when one has left the list and the other not, or when each has a post to
-    answer.
+    when a decision of each cannot stand together, when somebody would go off the list, when one has left the list and the
+    other not, or when each has a post to answer.
     """
     _check(kept, absorbed, choices, reason)
     # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
@@ -149,13 +152,18 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
         lock(person)
     if told := exits_told(kept, absorbed):
         raise ValidationError(told, code="outcome")
+    given = place(kept, absorbed)
+    if given.against:
+        raise ValidationError(given.against, code="committee")
     for check in CHECKS:
         check(kept, absorbed)
     with _or_nothing("Ces deux dossiers ne peuvent pas être fusionnés tels quels"):
-        return _merge(kept, absorbed, choices, by=by, reason=reason)
+        return _merge(kept, absorbed, choices, given, by=by, reason=reason)
 
 
-def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, reason: str) -> Merge:
+def _merge(
+    kept: Person, absorbed: Person, choices: Mapping[str, str], given: Place, *, by, reason: str
+) -> Merge:
     memory = {"absorbed": _row(absorbed), "before": _row(kept)}
     memory["followings"] = [_row(row) for file in (kept, absorbed) for row in file.followings.all()]
     changed = _choose(kept, absorbed, choices)
@@ -177,8 +185,8 @@ def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, re
         kept.save(update_fields=changed)
     follow(kept, reason=reason.strip())
     take_twins_back(kept, facts, memory, by=by, reason=reason.strip())
-    if absorbed.volunteer_on and _act(absorbed) < _act(kept):
-        move_rank(kept, *_act(absorbed), kind=RankAct.Kind.MERGE, reason=reason, by=by)
+    if given.act and given.act != _act(kept):
+        move_rank(kept, *given.act, kind=RankAct.Kind.MERGE, reason=reason, by=by)
     refresh(kept)
     memory["after"] = _row(kept)
     made = Merge.objects.create(
@@ -195,7 +203,7 @@ def _merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, re
         kept,
         by=by,
         before={"dossiers": f"{kept.reference} et {absorbed.reference}"},
-        after={"dossier": kept.reference, "repris": absorbed.reference},
+        after={"dossier": kept.reference, "repris": absorbed.reference, "rang": given.words},
         reason=reason,
         named=True,
     )

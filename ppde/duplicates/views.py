@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from ppde.duplicates import operations
 from ppde.duplicates.forms import AnswerForm, MergeForm
 from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge
+from ppde.duplicates.places import place
 from ppde.duplicates.tables import (
     InquiryFilters,
     LookalikeFilters,
@@ -106,7 +107,7 @@ def duplicate_compare(request, pk: int):
         "pair": pair,
         "persons": [(person, _compared(person)) for person in (pair.first, pair.second)],
         "may_merge": may_merge,
-        "exits": operations.exits_told(pair.first, pair.second),
+        **_foretold(pair.first, pair.second),
         "title": f"{pair.first.reference} et {pair.second.reference}",
         "intro": f"{french.upper_first(french.listing(pair.reasons))}.",
         "submit_label": "Fusionner les deux dossiers",
@@ -114,6 +115,14 @@ def duplicate_compare(request, pk: int):
         "breadcrumb": _crumbs(request, "Comparer"),
     }
     return render(request, "ppde/duplicate_compare.html", context)
+
+
+def _foretold(first: Person, second: Person) -> dict[str, str]:
+    """What keeps the two files apart for now, or what the merge will give; each "" when there is nothing to say."""
+    if exits := operations.exits_told(first, second):
+        return {"exits": exits}
+    given = place(first, second)
+    return {"against": given.against} if given.against else {"given": given.words}
 
 
 def _told_meanwhile(request):

@@ -18,6 +18,8 @@ DAY = timedelta(days=1)
 # The second version began so many days ago, and acts are noted up to so many days after they took place.
 VERSION, LATE = 3, 6
 WHY = "Écrit par erreur."
+# What two files that become one put together.
+FACTS = ("decided", "renewals", "returns")
 
 
 def ago(days: int) -> date:
@@ -126,6 +128,50 @@ class Modelled:
     @property
     def last_pause(self) -> Paused | None:
         return max(self.pauses, key=lambda p: p.first, default=None)
+
+
+def one_file(kept: Modelled, absorbed: Modelled) -> tuple[Modelled, bool]:
+    """What one file would say that held the facts of both, in the order of their days; whether they may become one.
+
+    Nobody leaves the list by it, and an act signed after « non éligible » is first recorded where the committee said so.
+    """
+    both = (kept, absorbed)
+    one = Modelled(None, 0, kept.draw, *([*getattr(kept, n), *getattr(absorbed, n)] for n in FACTS))
+    one.pauses = list(kept.pauses)
+    one.pauses += [p for p in absorbed.pauses if not kept.covers(p.first, p.last)]
+    facts = [(*fact, n) for n, m in enumerate(both) for fact in dated(m)]
+    facts += [(on, now, yes, None, n) for n, m in enumerate(both) for yes, on, now in m.decided]
+    own, is_ended, waits = {}, False, False
+    for on, _, kind, place, file in sorted(facts, key=lambda f: f[:2]):
+        if kind is True and is_ended:
+            one.on, one.at = own[file]
+        if kind in (True, False):
+            is_ended, waits = not kind, False
+            continue
+        own[file] = place
+        if one.on is None or kind == "return" or (is_ended and kind != "refusal"):
+            waits = kind == "sign" and is_ended
+            one.on, one.at = place
+            is_ended = False
+        elif kind == "refusal" and on > one.on:
+            one.on, one.at = place
+    lost = any(m.eligible for m in both) and not one.eligible
+    return one, not lost and not (waits and one.is_refused)
+
+
+def dated(m: Modelled) -> list[tuple]:
+    """(day, now, kind, place) of the act signed first, then of what gave another place; a correction rewrites the last."""
+    if m.on is None:
+        return []
+    places = [before for *_, before, _ in m.moves] + [(m.on, m.at)]
+    found = [(places[0][0], places[0][1], "sign", places[0])]
+    for (kind, *_, now), place in zip(m.moves, places[1:], strict=True):
+        day, at, last, _ = found[-1]
+        if kind not in ("correct", "merge"):
+            found.append((place[0], now, kind, place))
+        else:
+            found[-1] = (*(place if last == "sign" else (day, at)), last, place)
+    return found
 
 
 class Expected:
