@@ -25,7 +25,11 @@ def main() -> None:
 
     from tzcld.room import with_room
 
-    with_room(execute_from_command_line, sys.argv)
+    try:
+        with_room(execute_from_command_line, sys.argv)
+    except KeyboardInterrupt:
+        # Whoever pressed Ctrl-C knows, and what was half written is undone: a screen of frames would hide what matters.
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from email import policy
 
 import pytest
 
+import manage
 from tzcld.embedded import demo, processes
 from tzcld.embedded.places import CHECKOUT, Home, Trouble
 from tzcld.embedded.services import Services
@@ -188,6 +189,16 @@ def test_a_signal_during_the_preparation_stops_it_whatever_the_step_makes_of_it(
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60)[0] == "stopped\n"
+
+
+def test_a_command_stopped_from_the_keyboard_shows_no_frames(monkeypatch):
+    def pressed(words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", pressed)
+    with pytest.raises(SystemExit) as ended:
+        manage.main()
+    assert ended.value.code == 130
 
 
 def test_what_gives_out_tasks_starts_when_the_world_is_there(tmp_path, monkeypatch):
