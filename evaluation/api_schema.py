@@ -13,7 +13,7 @@ CODE = OpenApiParameter(
     "code", str, OpenApiParameter.PATH, description="Code de l’indicateur.", enum=list(REGISTRY)
 )
 _VALUE = {
-    "value": serializers.DecimalField(16, 4, allow_null=True),
+    "value": serializers.FloatField(allow_null=True),
     "masked": serializers.BooleanField(
         help_text="Vrai\u00a0: le chiffre existe et ne se publie pas."
     ),
@@ -64,7 +64,7 @@ INDICATOR = inline_serializer(
         ),
         "past": inline_serializer(
             "IndicatorMonth",
-            {"month": serializers.DateField(), "value": serializers.DecimalField(16, 4)},
+            {"month": serializers.DateField(), "value": serializers.FloatField()},
             many=True,
         ),
     },

@@ -246,7 +246,7 @@ def test_breakdowns_are_those_of_the_page_and_shares_say_no_more(world, sign_in)
     cells = next(table["cells"] for table in found if table["code"] == "sex")
     told = {cell["label"]: (cell["value"], cell["masked"]) for cell in cells}
     assert (told["femmes"], told["hommes"]) == ((None, True), (None, True))
-    assert float(figures(program, world.home.slug)["E7"]["value"]) == 0.48
+    assert figures(program, world.home.slug)["E7"]["value"] == 0.48
     assert float(figures(sign_in("lead"), world.home.slug)["E7"]["value"]) == 0.4783
 
 
@@ -477,6 +477,8 @@ def test_the_schema_says_how_to_come_in_and_what_is_refused(world, client):
             assert {"jeton": []} in operation["security"], path
             assert {"401", "403", "404", "429"} <= set(operation["responses"]), path
             assert re.match(r"(Les|Le|La|Un|Une) ", operation["description"]), path
+    value = schema["components"]["schemas"]["Indicator"]["properties"]["value"]
+    assert value["type"] == ["number", "null"]
     # Each address of the guide is one of the schema.
     said = set(re.findall(r"`(/api/v1/\w+/)`", guide().split("### Jetons")[0].split("## API")[1]))
     assert said <= set(schema["paths"])
