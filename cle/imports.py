@@ -11,13 +11,16 @@ from cle.models import Attendance, Committee, Meeting, Seat
 from cle.operations import NAMED_COLLEGES
 from territories.imports.held import held
 from territories.imports.kinds import ModelKind, Row
+from territories.imports.models import BESIDE, line_said
 from territories.imports.organisations import OneOrganisation
 from territories.periods import period, share_a_day
 from tzcld.imports.columns import Column
-from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, Name, Text
+from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, PersonName, Text
 from tzcld.ui import french
 
 VOICELESS = (Seat.Rank.GUEST, Seat.Rank.DEPUTY)
+# What a line says of the first of its two seats alone.
+OF_THE_HOLDER = ("function", "rank", "email", "votes")
 
 
 class Seats(ModelKind):
@@ -31,6 +34,7 @@ class Seats(ModelKind):
         "est un nouveau mandat."
     )
     key = ("committee", "college", "holder")
+    beside = "deputy"
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -39,7 +43,8 @@ class Seats(ModelKind):
         return [
             Column("committee", "Instance", Known("instance", committees, feminine=True), ("comité", "commission"), required=only is None, default=only, example=str(only or "")),
             Column("college", "Collège", Choice(Seat.College.choices), ("catégorie",), required=True, example="collectivités"),
-            Column("holder", "Titulaire", Name(160), ("nom", "nom et prénom", "membre", "représentant", "prénom et nom"), required=True, help="Prénom et nom.", example="Dominique Exemple"),
+            Column("holder", "Titulaire", PersonName(160), ("nom", "nom et prénom", "membre", "représentant", "prénom et nom", "membre titulaire"), required=True, help="Prénom et nom.", example="Dominique Exemple"),
+            Column("deputy", "Suppléant·e", PersonName(160), ("suppléant", "suppléante", "suppléants", "membre suppléant", "nom du suppléant", "nom suppléant", "remplaçant"), help="Un second siège de la même ligne\u00a0: même collège, mêmes dates, sans voix propre."),
             Column("function", "Fonction", Text(160), ("qualité", "titre"), example="adjointe à l’emploi"),
             Column("organisation", "Organisation", OneOrganisation(self.territory), ("structure",), help="Le nom exact d’une organisation du fichier."),
             Column("rank", "Place", Choice(Seat.Rank.choices), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
@@ -56,6 +61,31 @@ class Seats(ModelKind):
 
     def rows_here(self):
         return super().rows_here().select_related("committee", "organisation").order_by("period")
+
+    def cells_beside(self, cells: list[str], mapping: dict[str, int]) -> list[str]:
+        """The seat of the deputy: the committee, the college, the organisation and the days of the line."""
+        made = cells + [""] * (1 + max(mapping.values()) - len(cells))
+        if "holder" in mapping:
+            made[mapping["holder"]] = made[mapping["deputy"]]
+        for name in ("deputy", *OF_THE_HOLDER):
+            if name in mapping:
+                made[mapping[name]] = ""
+        return made
+
+    def told_beside(self, rows: int) -> str:
+        said = french.count(
+            rows,
+            "ligne nomme un·e suppléant·e\u00a0: elle fait deux sièges",
+            "lignes nomment un·e suppléant·e\u00a0: chacune fait deux sièges",
+        )
+        return f"{french.upper_first(said)}, le second sous le numéro de la ligne et «\u00a0bis\u00a0», avec le même collège et les mêmes dates."
+
+    def read(self, rows: list[Row], mapping: dict[str, int]) -> None:
+        """The deputies are rows of their own by now: what is left in their column names nobody."""
+        super().read(rows, {name: place for name, place in mapping.items() if name != self.beside})
+        for row in rows:
+            if row.line > BESIDE:
+                row.values.setdefault("rank", Seat.Rank.DEPUTY)
 
     def prepare(self, rows: list[Row]) -> None:
         super().prepare(rows)
@@ -157,7 +187,7 @@ class Seats(ModelKind):
             if share_a_day(span, other):
                 row.refuse(
                     "twice",
-                    f"Ce mandat et celui de la ligne {line} ont des jours en commun. Corrigez l’un des deux.",
+                    f"Ce mandat et celui de la ligne {line_said(line)} ont des jours en commun. Corrigez l’un des deux.",
                     where,
                     said,
                 )
@@ -191,7 +221,8 @@ class Seats(ModelKind):
         chairs[mine] = *span, holder
 
     def current(self, seat: Seat) -> dict:
-        values = {name: getattr(seat, name) for name in self.by_name if not name.endswith("_on")}
+        told = [name for name in self.by_name if name != self.beside and not name.endswith("_on")]
+        values = {name: getattr(seat, name) for name in told}
         return {**values, "starts_on": seat.since, "ends_on": seat.until}
 
     def build(self, row: Row) -> Seat:

@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from territories import journal
 from territories.imports.bulk import insert_many, insert_rows, update_many
-from territories.imports.models import StagedRow
+from territories.imports.models import StagedRow, line_said
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
 from tzcld.imports.values import Date, Wrong
@@ -82,6 +82,7 @@ class Kind:
         str, ...
     ] = ()  # columns that the page of a row shows even when the file has none
     across = ""  # the column whose values a table may have from left to right, its other columns one below the other
+    beside = ""  # the column that names a second row of the same line
     doubtful = "Peut-être déjà connues"
     another = "Une autre ligne"  # the answer to a doubt: none of those
     creates = ""  # the column whose unknown answers may be created with the rows that name them
@@ -173,6 +174,14 @@ class Kind:
                 refused[text] = wrong
         return known, refused
 
+    def cells_beside(self, cells: list[str], mapping: dict[str, int]) -> list[str]:
+        """The cells of the second row of a line whose column `beside` is filled."""
+        raise NotImplementedError
+
+    def told_beside(self, rows: int) -> str:
+        """A sentence on so many second rows."""
+        raise NotImplementedError
+
     def prepare(self, rows: list[Row]) -> None:
         """Load what the check compares with, in a fixed number of queries."""
 
@@ -197,7 +206,10 @@ class Kind:
         if key is None:
             return
         if key in first:
-            row.refuse("twice", f"Cette ligne répète la ligne {first[key]}. Gardez l’une des deux.")
+            row.refuse(
+                "twice",
+                f"Cette ligne répète la ligne {line_said(first[key])}. Gardez l’une des deux.",
+            )
         first.setdefault(key, row.line)
 
     def _complete(self, row: Row, mapping: dict[str, int]) -> None:

@@ -118,6 +118,15 @@ class Batch(Scoped):
         return self.state not in (self.State.CLOSED, self.State.REFUSED, self.State.UNDONE)
 
 
+# A line that names two seats makes two rows: the second is numbered that far beyond any line of a file.
+BESIDE = 5_000_000
+
+
+def line_said(line: int) -> str:
+    """« 5 », and « 5 bis » for what line 5 names beside its first row."""
+    return f"{line - BESIDE} bis" if line >= BESIDE else str(line)
+
+
 class StagedRow(Scoped):
     """A row that waits, or the trace that undoing it needs. Line 0 holds the labels of the columns and the names of the sheets.
 
@@ -178,7 +187,11 @@ class StagedRow(Scoped):
         constraints = (models.UniqueConstraint("batch", "line", name="stagedrow_once"),)
 
     def __str__(self) -> str:
-        return f"ligne {self.line}"
+        return f"ligne {self.place}"
+
+    @property
+    def place(self) -> str:
+        return line_said(self.line)
 
 
 class ColumnMapping(Scoped):

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from territories.imports import jobs, steps
-from territories.imports.kinds import Kind
-from territories.imports.models import Batch, StagedRow
+from territories.imports.kinds import Kind, kinds
+from territories.imports.models import BESIDE, Batch, StagedRow
 from tzcld.ui.nir import without_nir
 
 State, Job = Batch.State, Batch.Job
@@ -68,8 +68,12 @@ def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
     batch = _locked(batch, State.COLUMNS, State.CHECKED)
     taken_up = sorted(set(mapping.values()) - set(batch.mapping.values()))
     batch.asked = {"columns": taken_up} if batch.counts and taken_up else {}
+    second = kinds()[batch.kind].beside
+    moved = second and mapping.get(second) != batch.mapping.get(second)
     batch.mapping = mapping
     batch.save(update_fields=["mapping", "asked"])
+    if moved:
+        _take_out(batch, line__gt=BESIDE)
     steps.remember(batch)
     jobs.start(batch, State.CHECKING)
     return batch
@@ -110,7 +114,7 @@ def correct_values(
             changed.append(row)
     StagedRow.objects.bulk_update(changed, ["cells", "decision"], batch_size=500)
     if gone:
-        _take_out(batch, gone)
+        _take_out(batch, line__in=gone)
     if aside := batch.mapping.pop(aside, None) is not None:
         batch.save(update_fields=["mapping"])
         steps.remember(batch)
@@ -119,8 +123,8 @@ def correct_values(
     return len(changed), len(gone)
 
 
-def _take_out(batch: Batch, lines: Collection[int]) -> None:
-    steps.staged(batch).filter(line__in=lines).delete()
+def _take_out(batch: Batch, **which) -> None:
+    steps.staged(batch).filter(**which).delete()
     batch.rows = steps.staged(batch).count()
     batch.save(update_fields=["rows"])
 
@@ -176,7 +180,7 @@ def _new_place(batch: Batch) -> int:
 def leave_row(batch: Batch, line: int) -> Batch:
     """Take a row out of the import."""
     batch = _locked(batch, State.CHECKED)
-    _take_out(batch, [line])
+    _take_out(batch, line=line)
     jobs.start(batch, State.CHECKING)
     return batch
 

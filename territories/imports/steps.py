@@ -14,7 +14,7 @@ from django.utils import timezone
 from territories import journal
 from territories.imports.bulk import insert_rows, update_rows
 from territories.imports.kinds import Kind, Row, kinds
-from territories.imports.models import Batch, ColumnMapping, StagedRow
+from territories.imports.models import BESIDE, Batch, ColumnMapping, StagedRow
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header, fingerprint, guess, no_header, turned
 from tzcld.imports.template import Example
@@ -68,17 +68,14 @@ def read_file(batch: Batch, told: list[int]) -> dict:
             "Ce fichier n’a que des titres\u00a0: aucune ligne à importer. Remplissez-le, puis choisissez-le à nouveau."
         )
     StagedRow.objects.filter(territory=batch.territory_id, batch=batch).delete()
-    insert_rows(
-        StagedRow,
+    _stage(
+        batch,
+        kind,
         ["line", "cells", "notes"],
         chain(
             [(0, [without_nir(label) for label in header.labels], sheet.sheets)],
             ((line, [without_nir(cell) for cell in cells], []) for line, cells in data),
         ),
-        territory_id=batch.territory_id,
-        batch_id=batch.pk,
-        is_named=kind.is_named,
-        opened_by_id=batch.opened_by_id,
     )
     told[0] = len(data)
     return {
@@ -92,6 +89,18 @@ def read_file(batch: Batch, told: list[int]) -> dict:
         "counts": {},
         "problems": [],
     }
+
+
+def _stage(batch: Batch, kind: Kind, names: list[str], rows: Iterable[tuple]) -> None:
+    insert_rows(
+        StagedRow,
+        names,
+        rows,
+        territory_id=batch.territory_id,
+        batch_id=batch.pk,
+        is_named=kind.is_named,
+        opened_by_id=batch.opened_by_id,
+    )
 
 
 def _opened(batch: Batch, place: int) -> reading.Sheet:
@@ -149,27 +158,54 @@ def _load(batch: Batch, *also) -> tuple[list[Row], list[tuple]]:
 def check(batch: Batch, told: list[int]) -> dict:
     """Say of each row what it would do; nothing is written but the staged rows."""
     rows, _ = _load(batch)
-    moved = _take_up(batch, rows) | _set_aside(batch, rows)
-    if moved:
+    kind = kind_of(batch)
+    taken_up = _take_up(batch, kind, rows)
+    second = _beside(batch, kind, rows)
+    if _set_aside(batch, rows) or taken_up or second:
         update_rows(StagedRow, ["cells"], ((row.pk, row.cells) for row in rows))
-    _keep(kind_of(batch).checked(rows, batch.mapping))
+    if second:
+        _stage(batch, kind, ["line", "cells"], second)
+        batch.rows += len(second)
+        rows, _ = _load(batch)
+    _keep(kind.checked(rows, batch.mapping))
     told[0] = len(rows)
-    return {"state": State.CHECKED, "asked": {}, **_summary(batch, rows)}
+    return {"state": State.CHECKED, "asked": {}, "rows": batch.rows, **_summary(batch, rows)}
 
 
-def _take_up(batch: Batch, rows: list[Row]) -> bool:
+def _take_up(batch: Batch, kind: Kind, rows: list[Row]) -> bool:
     """Read again the columns that were left aside until now (`operations.choose_columns`); the corrections of others stay."""
     places = batch.asked.get("columns", [])
     if not places:
         return False
     told = dict(_opened(batch, batch.sheet).rows)
     for row in rows:
-        cells = told.get(row.line, [])
+        cells = told.get(row.line % BESIDE, [])
+        if row.line > BESIDE and cells:
+            cells = kind.cells_beside(cells, batch.mapping)
         for place in places:
             if place < len(cells):
                 row.cells += [""] * (place + 1 - len(row.cells))
                 row.cells[place] = without_nir(cells[place])
     return True
+
+
+def _beside(batch: Batch, kind: Kind, rows: list[Row]) -> list[tuple[int, list[str]]]:
+    """The rows that some lines name beside their own (a deputy), to be staged; the cell that names one is emptied, so that what is
+    corrected there or left out stays so."""
+    place = batch.mapping.get(kind.beside)
+    if place is None:
+        return []
+    known = {row.line: row for row in rows}
+    made = []
+    for row in rows:
+        if row.line < BESIDE and any(c.isalpha() for c in "".join(row.cells[place : place + 1])):
+            cells = kind.cells_beside(row.cells, batch.mapping)
+            row.cells[place] = ""
+            if second := known.get(row.line + BESIDE):
+                second.cells = cells
+            else:
+                made.append((row.line + BESIDE, cells))
+    return made
 
 
 def _set_aside(batch: Batch, rows: list[Row]) -> bool:

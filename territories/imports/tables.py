@@ -99,7 +99,7 @@ def staged_table(kind: Kind, url, shown: list[int]) -> Table:
             Column(
                 "line",
                 "Ligne",
-                kind="number",
+                value="place",
                 sort="line",
                 link=lambda r: url(r.line) if r.cells else None,
                 head=True,

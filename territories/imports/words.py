@@ -12,7 +12,7 @@ from territories.durations import IMPORT, REPORT, durations_of
 from territories.imports.forms import answers
 from territories.imports.jobs import kept_until as kept_until
 from territories.imports.kinds import Kind
-from territories.imports.models import Batch, StagedRow
+from territories.imports.models import BESIDE, Batch, StagedRow, line_said
 from territories.imports.organisations import OneOrganisation
 from tzcld.imports.values import RULES
 from tzcld.ui import french
@@ -207,8 +207,8 @@ class Value:
         return len(self.lines) - 1
 
     @property
-    def first(self) -> int:
-        return self.lines[0]
+    def first(self) -> str:
+        return line_said(self.lines[0])
 
 
 @dataclass
@@ -341,6 +341,12 @@ def own_numbers(kind: Kind, batch: Batch, rows, titles: list[str]) -> OwnNumbers
         return None
     title = titles[place] if place < len(titles) else ""
     return OwnNumbers(column, title or f"Colonne {place + 1}", told["mistaken"])
+
+
+def beside(kind: Kind, rows) -> str:
+    """What the lines that made two rows are told, else nothing."""
+    n = rows.filter(line__gt=BESIDE).count() if kind.beside else 0
+    return kind.told_beside(n) if n else ""
 
 
 def changes(kind: Kind, rows) -> list[dict]:

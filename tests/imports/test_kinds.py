@@ -4,19 +4,20 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from cle.models import Seat
 from evaluation.models import Subscriber
 from ppde.models import EventKind, JourneyEvent, Person
-from territories.imports import operations
+from territories.imports import operations, steps
 from territories.imports.kinds import kinds
-from territories.imports.models import Batch
+from territories.imports.models import BESIDE, Batch
 from territories.models import Entry
 from tests.imports.staging import WHO, problems, staged
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header
 from tzcld.imports.template import Example, write_template
-from tzcld.imports.values import Choice, Number, Wrong
+from tzcld.imports.values import Choice, Number, WholeName, Wrong
 
 FILES = {
     "personnes": "Nom;Prénom\nDurand;Zoé",
@@ -26,7 +27,7 @@ FILES = {
     "sieges": "Nom et prénom;Collège;Début;Place\nZoé Durand;collectivités;01/09/2026;\nAna Roux;habitantes;01/09/2026;invité",
     "contrats": "Nom;Prénom;Poste;Début;Heures;Privation\nDurand;Zoé;tri;01/09/2025;28,5;oui",
     "activites": "Activité;Domaine;EBE;ETP;Statut\nLaverie;blanchisserie et repassage;Pari;4,5;en production",
-    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
+    "chiffres": "Mois;Effectif;ETP;CA particuliers;Masse salariale\n10/2026;42;38,4;3 200,50;98500",
     "abonnes": "Courriel;Origine;Inscrit le\nzoe@exemple.fr;forum du 14 mars;14/03/2026",
 }  # fmt: skip
 
@@ -152,7 +153,7 @@ def test_an_answer_is_known_without_its_hyphens_and_a_year_is_not_cut():
 
 
 def test_hours_are_read_as_people_write_them():
-    assert [Number(places=1).read(text) for text in ("28h30", "28 h 30", "28h", "28,5")] == [
+    assert [Number(places=1).read(text) for text in ("28h30", "28 h 30", "28h", "28,5")] == [
         Decimal("28.5"),
         Decimal("28.5"),
         28,
@@ -160,3 +161,72 @@ def test_hours_are_read_as_people_write_them():
     ]
     with pytest.raises(Wrong):
         Number(places=1).read("28h75")
+
+
+COMMITTEE = "Titulaire;Suppléant;Collège;Fonction;Début;Voix"
+
+
+def test_a_line_with_a_holder_and_a_deputy_makes_two_seats(as_team, sign_in):
+    """« - » names nobody; a deputy without a voice has neither the holder's function nor its voice."""
+    lines = (
+        "Mme Dominique EXEMPLE;M. Adam Roux;collectivités;maire;01/09/2026;oui",
+        "Ana Petit;-;habitantes;;01/09/2026;oui",
+        "Lou Diop;Zoé Petit;habitantes;;2026;oui",
+    )
+    batch = staged(as_team, "sieges", COMMITTEE, *lines)
+    # All or nothing of each: the date is wrong on both seats of line 4.
+    assert (batch.rows, batch.counts) == (5, {"create": 3, "error": 2, "notes": 0})
+    client = sign_in("lead")
+    here = [as_team.home.slug, batch.kind, batch.pk]
+    for page in ("import_correct", "import_confirm"):
+        shown = client.get(reverse(f"territories:{page}", args=here)).content.decode()
+        assert "2 lignes nomment un·e suppléant·e" in shown.replace("\u00a0", " ")
+    rows = client.get(reverse("territories:import_rows", args=here)).content.decode()
+    assert "4 bis" in rows
+    batch = operations.confirm(batch)
+    told = Seat.objects.filter(period__startswith="2026-09-01").order_by("pk")
+    assert list(told.values_list("holder", "rank", "function", "votes", "college")) == [
+        ("Dominique EXEMPLE", "member", "maire", True, "local_authority"),
+        ("Ana Petit", "member", "", True, "residents"),
+        ("Adam Roux", "deputy", "", False, "local_authority"),
+    ]
+    assert staged(as_team, "sieges", COMMITTEE, *lines[:2]).counts == {"unchanged": 3, "notes": 0}
+    operations.undo(batch, by=batch.opened_by)
+    assert not told.exists()
+
+
+def test_a_deputy_left_out_stays_so_and_the_column_is_taken_back(as_team):
+    line = "Dominique Exemple;Adam Roux;collectivités;maire;01/09/2026;"
+    batch = staged(as_team, "sieges", COMMITTEE, line)
+    whole = batch.mapping
+    operations.leave_row(batch, BESIDE + 2)
+    batch.refresh_from_db()
+    assert batch.counts == {"create": 1, "notes": 0}
+    # Named on the page of its line, it comes back; its column aside, it goes.
+    operations.correct_row(batch, 2, {"deputy": "Ana Roux"})
+    batch.refresh_from_db()
+    assert (batch.rows, batch.counts) == (2, {"create": 2, "notes": 0})
+    less = {
+        name: place
+        for name, place in whole.items()
+        if name not in ("deputy", "college", "function")
+    }
+    batch = operations.choose_columns(batch, less)
+    assert batch.rows == 1
+    batch = operations.choose_columns(batch, whole)
+    assert (batch.rows, batch.counts) == (2, {"create": 2, "notes": 0})
+    names = [row.label for row in steps.staged(batch).order_by("line")]
+    assert names == ["Dominique Exemple", "Adam Roux"]
+    # A column taken up tells both seats, and what was corrected of the second stays.
+    operations.correct_row(batch, BESIDE + 2, {"holder": "Adam Leroux"})
+    batch.refresh_from_db()
+    batch = operations.choose_columns(batch, less | {"deputy": whole["deputy"]})
+    batch = operations.choose_columns(batch, whole)
+    second = steps.staged(batch).get(line=BESIDE + 2)
+    assert (second.label, second.action) == ("Adam Leroux", "create")
+    assert second.cells[whole["function"]] == ""
+
+
+def test_a_civility_is_taken_away_from_the_beginning_alone():
+    assert WholeName(is_first_before=True).read("Mme Adam Roux") == ("Roux", "Adam")
+    assert WholeName(is_first_before=True).read("Adam Roux") == ("Roux", "Adam")

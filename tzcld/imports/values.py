@@ -88,7 +88,14 @@ class Name(Text):
         return text.title() if text.isupper() and len(text) > 2 else text
 
 
-CIVILITY = re.compile(r"(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.IGNORECASE)
+CIVILITY = re.compile(r"\A(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.IGNORECASE)
+
+
+class PersonName(Name):
+    """The whole name of somebody in one cell, without « Mme » or « M. »."""
+
+    def read(self, text: str) -> str:
+        return super().read(CIVILITY.sub("", text))
 
 
 @dataclass
@@ -103,7 +110,7 @@ class WholeName:
     accepted = ()
 
     def read(self, text: str) -> tuple[str, str]:
-        last, first = self._apart(CIVILITY.sub("", text, count=1))
+        last, first = self._apart(CIVILITY.sub("", text))
         return Name(80).read(last), Name(80).read(first)
 
     def _apart(self, text: str) -> tuple[str, str]:

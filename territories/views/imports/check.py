@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from territories.access import ACT, FORM
 from territories.imports import forms, operations, steps, words
-from territories.imports.models import StagedRow
+from territories.imports.models import StagedRow, line_said
 from territories.views.imports.guard import State, batch_or_404, imports, page, tried, url
 from tzcld.ui import french
 
@@ -133,6 +133,7 @@ def import_correct(request, pk: int):
         groups=groups,
         doubts=doubts,
         own=own,
+        beside=words.beside(request.kind, rows),
         undecided=batch.counts.get("doubt", 0),
         more=max(0, batch.counts.get("doubt", 0) - len(doubts)),
         confirm_url=url(request, "import_confirm", batch.kind, batch.pk)
@@ -189,11 +190,13 @@ def import_row(request, pk: int, line: int):
     ):
         batch.refresh_from_db()
         if batch.is_working:
-            messages.success(request, f"La ligne {line} est enregistrée, vérification en cours.")
+            messages.success(
+                request, f"La ligne {row.place} est enregistrée, vérification en cours."
+            )
             return redirect(batch)
         row.refresh_from_db()
         if row.action not in StagedRow.ASIDE:
-            messages.success(request, f"La ligne {line} est corrigée.")
+            messages.success(request, f"La ligne {row.place} est corrigée.")
             return redirect(batch)
         form = forms.RowForm(None, kind=request.kind, row=row, mapping=batch.mapping)
     return page(
@@ -201,7 +204,7 @@ def import_row(request, pk: int, line: int):
         "row",
         batch,
         "correct",
-        title=f"Ligne {line}",
+        title=f"Ligne {row.place}",
         row=row,
         form=form,
         submit_label="Enregistrer la ligne",
@@ -218,5 +221,5 @@ def import_leave(request, pk: int, line: int):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, f"La ligne {line} ne sera pas importée.")
+        messages.success(request, f"La ligne {line_said(line)} ne sera pas importée.")
     return redirect(batch)
