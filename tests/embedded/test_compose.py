@@ -37,6 +37,12 @@ def test_what_a_service_refers_to_is_declared():
         assert volumes <= set(COMPOSE["volumes"])
 
 
+def test_no_query_of_a_page_lasts_and_the_workers_take_their_time():
+    """Read by the database's own driver (libpq)."""
+    assert SERVICES["web"]["environment"]["PGOPTIONS"] == "-c statement_timeout=60s"
+    assert not any("PGOPTIONS" in SERVICES[name]["environment"] for name in OURS - {"web"})
+
+
 def test_no_secret_is_written_down():
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
