@@ -35,7 +35,8 @@ def open_enterprise(
         enterprise=enterprise,
         reference=f"Convention EBE {ebe.name}",
         signed_on=ebe.opened_on - timedelta(days=20),
-        period=period(ebe.opened_on, date(2026, 12, 31)),
+        # In force whatever the day: what is due is due under a convention.
+        period=period(ebe.opened_on, date(ground.today.year, 12, 31)),
         fte_ceiling=ebe.ceiling,
     )
     if territory.slug == "villeurbanne-les-brosses":

@@ -321,3 +321,17 @@ def test_the_folder_of_another_account_is_told_in_a_sentence(tmp_path, monkeypat
     monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(Trouble, match="autre compte"):
         home.make()
+
+
+@pytest.mark.parametrize("name", ["log/access.log", "media", "mail"])
+def test_what_another_account_left_inside_is_told_in_the_same_sentence(tmp_path, monkeypatch, name):
+    """Run once by root in the folder of an account: its programs would fall one after the other."""
+    home = Home(tmp_path / "var")
+    home.make()
+    left = home.base / name
+    left.mkdir()
+    home.make()
+    real = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: path != left and real(path, mode))
+    with pytest.raises(Trouble, match="appartient à un autre compte"):
+        home.make()

@@ -78,6 +78,10 @@ class Home:
             raise foreign_folder(self.base) from error
         if not os.access(self.run, os.R_OK | os.W_OK | os.X_OK):
             raise foreign_folder(self.base)
+        # What a run under another account has left since: a program would fall on it, in its own words.
+        written = (*self.log.iterdir(), self.base / "media", self.base / "mail")
+        if not all(os.access(path, os.W_OK) for path in written if path.exists()):
+            raise foreign_folder(self.base)
 
     def make_sockets(self) -> None:
         """Create the folder of the sockets.
