@@ -5,26 +5,30 @@
     figures.words("E7")                        « 48 % », « moins de 5 », « non publié », « – »
     figures.cells("E9", "seniority")           [(word of the cell, Figure), …] in the order of the definition
 
-What is masked is decided once for a territory and a month, from every cell any page may print, so that two pages never
-give back together what each withholds. A hub hides its own cells when they would tell a territory's.
+What is masked is decided once for a hub, its territories and a month (`publication.decide`), so that two pages, or a page
+and a report, never give back together what each withholds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha1
 
+from django.db.models import Q
+
 from evaluation import masking, publication
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
 from evaluation.models import IndicatorValue
-from evaluation.publication import OF_ONE, SHOWN_TOGETHER, TEAM_ONLY, Key
+from evaluation.publication import BASE, HOURS, SHOWN_TOGETHER, Key
 from territories.models import PerimeterUnit, Territory
 from tzcld.forgiving import cache
 from tzcld.ui import french
 
 NOTHING = "–"
+# What the enterprises tell of each month.
+MONTHLY = {*HOURS, "CA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +120,21 @@ def reads_exact(scope, territory) -> bool:
 def read(
     territory: Territory, *, exact: bool, month: date | None = None, whole: bool = True
 ) -> Figures:
-    """The figures of a month, by default the last one computed. One statement (two for who reads masked, once).
+    """The figures of a month, by default the last one computed. One statement, three at most for who reads masked.
 
     `whole=False` leaves out what dashboards do not print: the breakdowns by sex, age…
     """
     rows = IndicatorValue.objects.filter(territory=territory)
     last = month or rows.order_by("-month").values("month")[:1]
     rows = rows.filter(month=last)
-    # A local territory's masks are made of all its cells, a hub's dashboard of its own.
-    if not whole and (exact or territory.is_hub):
+    if not whole:
         rows = rows.filter(breakdown__in=SHOWN_TOGETHER)
-    return _figures(territory, list(_raw(rows)), exact)
+    raw = list(_raw(rows))
+    masks = {}
+    if raw and not exact:
+        decided = decisions(territory, [raw[0][1]], None if whole else SHOWN_TOGETHER)
+        masks = decided[raw[0][1]].get(territory.pk)
+    return _figures(territory, raw, exact, masks)
 
 
 FIELDS = (
@@ -146,22 +154,21 @@ def _raw(queryset):
     return queryset.order_by().values_list(*FIELDS)
 
 
-def _figures(territory, raw, exact) -> Figures:
+def _figures(territory, raw, exact, masks: dict[Key, Mask] | None) -> Figures:
+    """`masks`: None where nothing was decided, and nothing is printed."""
     if not raw:
         return Figures(territory, None, None, exact)
-    month = raw[0][1]
-    computed_at = max(r[2] for r in raw)
-    masks = {} if exact else masks_of(territory, month, raw)
+    unsaid = Mask.HIDDEN if masks is None else Mask.SHOWN
     return Figures(
         territory,
-        month,
-        computed_at,
+        raw[0][1],
+        max(r[2] for r in raw),
         exact,
         {
             (code, breakdown, cell): _figure(
                 (code, breakdown, cell),
                 parts,
-                masks.get((code, breakdown, cell), Mask.SHOWN),
+                (masks or {}).get((code, breakdown, cell), unsaid),
                 territory.masking_threshold,
             )
             for _, _, _, code, breakdown, cell, *parts in raw
@@ -198,88 +205,71 @@ def several(
     by: dict[int, list] = {t.pk: [] for t in territories}
     for row in _raw(rows.filter(breakdown__in=SHOWN_TOGETHER)):
         by[row[0]].append(row)
-    masked = [t for t in territories if t.pk not in exact_in and not t.is_hub and by[t.pk]]
-    masks = _masks_of_locals(masked, last, by)
-    return {
-        t.pk: _with_masks(t, by[t.pk], t.pk in exact_in, masks.get(t.pk, {})) for t in territories
-    }
-
-
-def _with_masks(territory, raw, exact, masks) -> Figures:
-    found = _figures(territory, raw, True)
-    found.exact = exact
-    for key, mask in masks.items():
-        if key in found.rows:
-            found.rows[key] = _figure(key, (), mask, territory.masking_threshold)
-    return found
+    masks: dict[int, dict[Key, Mask]] = {pk: {} for pk in exact_in}
+    for place in {t.rules_hub_id: t for t in territories if t.pk not in masks}.values():
+        decided = decisions(place, [last], SHOWN_TOGETHER)[last]
+        masks |= {pk: found for pk, found in decided.items() if pk not in masks}
+    return {t.pk: _figures(t, by[t.pk], t.pk in exact_in, masks.get(t.pk)) for t in territories}
 
 
 # What may be printed ────────────────────────────────────────────────────────────────────────────
 
 
-def masks_of(territory: Territory, month: date, raw: list) -> dict[Key, Mask]:
-    """The masked cells of a territory or a hub for a month. `raw`: all its stored cells of that month."""
-    if territory.is_hub:
-        return _masks_of_hub(territory, month, raw)
-    name = _cache_name(territory, month, raw)
-    found = cache.get(name)
-    if found is None:
-        found = publication.local(raw, territory.masking_threshold)
-        cache.set(name, found, 24 * 3600)
-    return found
+def decisions(
+    place: Territory, months: Iterable[date], breakdowns: Collection[str] | None = BASE
+) -> dict[date, dict[int, dict[Key, Mask]]]:
+    """By month and by territory of the same hub (itself included), the masked cells. Two statements, one once decided.
 
-
-def _cache_name(territory, month, raw) -> str:
-    stamp = max(r[2] for r in raw).isoformat()
-    text = f"{territory.pk}/{month}/{territory.masking_threshold}/{stamp}"
-    return f"masks:{sha1(text.encode(), usedforsecurity=False).hexdigest()}"
-
-
-def _masks_of_locals(territories, month, by) -> dict[int, dict[Key, Mask]]:
-    """The masks of several local territories: from the cache, else computed from all their cells."""
-    names = {t.pk: _cache_name(t, month, by[t.pk]) for t in territories}
+    `breakdowns`: those asked for, with totals; None for all.
+    """
+    hub = place.rules_hub_id
+    group = Q(territory=hub) | Q(territory__hub=hub)
+    rows = IndicatorValue.objects.filter(group, month__in=list(months)).order_by()
+    stamps: dict[date, list] = {month: [] for month in months}
+    # All the figures of a place and month are computed together: one says when.
+    code, breakdown, cell = publication.TALLY.total
+    for month, *stamp in rows.filter(code=code, breakdown=breakdown, cell=cell).values_list(
+        "month", "territory_id", "territory__masking_threshold", "computed_at"
+    ):
+        stamps[month].append(stamp)
+    what = None if breakdowns is None else sorted({*BASE, *breakdowns})
+    names = {month: _name(hub, month, what, found) for month, found in stamps.items()}
     cached = cache.get_many(names.values())
-    found = {pk: cached[name] for pk, name in names.items() if name in cached}
-    missing = [t for t in territories if t.pk not in found]
-    if missing:
-        whole: dict[int, list] = {t.pk: [] for t in missing}
-        rows = IndicatorValue.objects.filter(territory__in=missing, month=month)
-        for row in _raw(rows):
-            whole[row[0]].append(row)
-        made = {t.pk: publication.local(whole[t.pk], t.masking_threshold) for t in missing}
-        cache.set_many({names[pk]: masks for pk, masks in made.items()}, 24 * 3600)
-        found |= made
-    return found
-
-
-def _masks_of_hub(hub, month, raw) -> dict[Key, Mask]:
-    """The hub's cells that would tell a small count, its own or a territory's. The territories publish first."""
-    breakdowns = {row[4] for row in raw}
-    name = f"{len(breakdowns)}-{_cache_name(hub, month, raw)}"
-    found = cache.get(name)
-    if found is not None:
+    found = {month: cached[name] for month, name in names.items() if name in cached}
+    missing = {month: {} for month in stamps if month not in found}
+    if not missing:
         return found
-    territories = list(Territory.objects.filter(hub=hub))
-    by: dict[int, list] = {t.pk: [] for t in territories}
-    rows = IndicatorValue.objects.filter(territory__in=territories, month=month)
-    for row in _raw(rows.filter(breakdown__in=breakdowns)):
-        by[row[0]].append(row)
-    given = _masks_of_locals([t for t in territories if by[t.pk]], month, by)
-    found = publication.of_hub(
-        {pk: rows for pk, rows in by.items() if rows}, given, raw, hub.masking_threshold
-    )
-    cache.set(name, found, 24 * 3600)
-    return found
+    rows = rows.filter(month__in=list(missing))
+    for row in _raw(rows if what is None else rows.filter(breakdown__in=what)):
+        missing[row[1]].setdefault(row[0], []).append(row)
+    made = {}
+    for month, by in missing.items():
+        thresholds = {pk: threshold for pk, threshold, _ in stamps[month]}
+        known = {pk: raw for pk, raw in by.items() if pk in thresholds}
+        made[month] = publication.decide(known, hub, thresholds)
+    cache.set_many({names[month]: masks for month, masks in made.items()}, 24 * 3600)
+    return found | made
+
+
+def _name(hub: int, month: date, what: list[str] | None, stamps: list) -> str:
+    text = f"{hub}/{month}/{what}/{sorted(stamps)}"
+    return f"decided:{sha1(text.encode(), usedforsecurity=False).hexdigest()}"
 
 
 # Over the months ────────────────────────────────────────────────────────────────────────────────
 
 
 def history(
-    territories: Sequence[Territory], codes: Sequence[str], months: Sequence[date]
+    territories: Sequence[Territory],
+    codes: Sequence[str],
+    months: Sequence[date],
+    *,
+    exact: bool,
 ) -> dict[tuple[int, str], dict[date, Figure]]:
-    """Totals by month, exact: {(territory, code): {month: Figure}}. One statement. Print through `printable`."""
-    found: dict = {}
+    """Totals by month: {(territory, code): {month: Figure}}. One statement; two more unless `exact`, for the masks.
+
+    The values are there, masked or not: print through `printable`.
+    """
     rows = IndicatorValue.objects.filter(
         territory__in=territories,
         code__in=codes,
@@ -287,8 +277,28 @@ def history(
         month__lte=max(months),
         breakdown="",
     )
-    for pk, month, _, code, _, _, *parts in _raw(rows):
-        found.setdefault((pk, code), {})[month] = Figure(code, "", "", *parts)
+    raw = list(_raw(rows))
+    masks = {} if exact or not raw else _masks_of_points(territories, raw)
+    found: dict = {}
+    for pk, month, _, code, _, _, *parts in raw:
+        mask = Mask.SHOWN if exact else masks.get((pk, month, code), Mask.HIDDEN)
+        found.setdefault((pk, code), {})[month] = Figure(code, "", "", *parts, mask)
+    return found
+
+
+def _masks_of_points(territories, raw) -> dict[tuple[int, date, str], Mask]:
+    """Of the quarters, of the last month, and of what the enterprises tell of each month."""
+    last: dict[tuple[int, str], date] = {}
+    for pk, month, _, code, *_ in raw:
+        last[pk, code] = max(month, last.get((pk, code), month))
+    months = set(last.values())
+    months |= {row[1] for row in raw if row[1].month % 3 == 0 or row[3] in MONTHLY}
+    codes = {row[3] for row in raw}
+    found = {}
+    for place in {t.rules_hub_id: t for t in territories}.values():
+        for month, decided in decisions(place, sorted(months)).items():
+            for pk, masks in decided.items():
+                found |= {(pk, month, c): masks.get((c, "", ""), Mask.SHOWN) for c in codes}
     return found
 
 
@@ -301,26 +311,13 @@ def printable(series: dict[date, Figure], months: Sequence[date], *, exact: bool
         return [series[m].value if m in series else None for m in months]
     last = max(series)
     points = [m for m in months if m in series and (m == last or m.month % 3 == 0)]
-    kept = {m for m in points if not _is_told(series[m], threshold)}
+    kept = {m for m in points if not series[m].mask}
     code = series[last].code
     if REGISTRY[code].is_cumulated or (
         REGISTRY[code].kind is Kind.SHARE and not REGISTRY[code].is_open
     ):
         kept &= set(masking.thin([(m, _counts(series[m])) for m in points if m in kept], threshold))
     return [series[m].value if m in kept else None for m in months]
-
-
-def _is_told(figure: Figure, threshold: int) -> bool:
-    kind = REGISTRY[figure.code].kind
-    if figure.code in TEAM_ONLY:
-        return True
-    if REGISTRY[figure.code].is_open:
-        return False
-    if kind is Kind.SHARE:
-        return masking.share_is_small(figure.numerator, figure.denominator, threshold)
-    if kind is Kind.DAYS:
-        return figure.code in OF_ONE or masking.is_small(figure.denominator, threshold)
-    return kind is Kind.COUNT and masking.is_small(figure.value, threshold)
 
 
 def _counts(figure: Figure) -> tuple:

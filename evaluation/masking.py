@@ -5,7 +5,7 @@ tell it (a total less its parts), a second cell is withheld and both are written
 them was small. Zero is no secret. Published shares follow the counts they are made of.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -52,19 +52,24 @@ def share_is_small(numerator, denominator, threshold: int) -> bool:
 def protect(
     values: Mapping[Hashable, int | None],
     sums: Iterable[Sum],
-    threshold: int,
+    threshold: int | Callable[[Hashable], int],
     *,
     given: Mapping[Hashable, Mask] | None = None,
-    keep: Collection[Hashable] = (),
+    keep: Mapping[Hashable, int] | None = None,
+    start: Mapping[Hashable, Mask] | None = None,
 ) -> dict[Hashable, Mask]:
     """The mask of every cell, such that no small count can be computed from what is printed.
 
-    `values`: the exact counts, None where nothing is printed. `given`: masks decided elsewhere, which stay as they are
-    and whose cells are never chosen to protect another. `keep`: cells withheld only when nothing else will do.
+    `values`: the exact counts, None where nothing is printed. `threshold`: one for all, or that of a cell. `given`: masks
+    decided elsewhere, which stay as they are and whose cells are never chosen to protect another. `keep`: cells withheld
+    only when nothing else will do, the dearest with the largest number. `start`: masks to begin with, which may change.
     """
-    given = given or {}
+    given, keep, start = given or {}, keep or {}, start or {}
+    limit = threshold if callable(threshold) else lambda _: threshold
     masks = {
-        key: given.get(key, Mask.SMALL if is_small(value, threshold) else Mask.SHOWN)
+        key: given.get(
+            key, start.get(key, Mask.SMALL if is_small(value, limit(key)) else Mask.SHOWN)
+        )
         for key, value in values.items()
         if value is not None
     }
@@ -75,29 +80,29 @@ def protect(
         for key in s.cells:
             of.setdefault(key, []).append(s)
     seen: set = set()
-    for start in [key for key, mask in masks.items() if mask]:
-        if start in seen:
+    for first in [key for key, mask in masks.items() if mask]:
+        if first in seen:
             continue
-        while told := _told(start, values, masks, of, threshold):
+        while told := _told(first, values, masks, of, limit):
             _withhold(told, values, masks, of, given, keep)
-        seen |= _component(start, masks, of)[0]
-    _give_back(values, masks, of, given, keep, threshold)
+        seen |= _component(first, masks, of)[0]
+    _give_back(values, masks, of, given, keep, limit)
     return masks
 
 
-def _give_back(values, masks, of, given, keep, threshold) -> None:
+def _give_back(values, masks, of, given, keep, limit) -> None:
     """Print again what was withheld on the way and protects nothing any more: each was chosen before those after it."""
     withheld = [
         key
         for key, mask in masks.items()
-        if mask is Mask.HIDDEN and key not in given and not is_small(values[key], threshold)
+        if mask is Mask.HIDDEN and key not in given and not is_small(values[key], limit(key))
     ]
-    for key in sorted(withheld, key=lambda k: (k not in keep, -values[k], repr(k))):
+    for key in sorted(withheld, key=lambda k: (-keep.get(k, 0), -values[k], repr(k))):
         masks[key] = Mask.SHOWN
         beside = {k for s in of[key] for k in s.cells if masks[k]}
         while beside:
             start = beside.pop()
-            if _told(start, values, masks, of, threshold):
+            if _told(start, values, masks, of, limit):
                 masks[key] = Mask.HIDDEN
                 break
             beside -= _component(start, masks, of)[0]
@@ -120,20 +125,20 @@ def _withhold(told, values, masks, of, given, keep) -> None:
     def cost(k):
         # A cell that another addition gives at once protects nothing.
         told = any(all(masks[o] is Mask.SHOWN for o in s.cells if o != k) for s in of[k])
-        return (told, k in totals, k in keep, values[k] == 0, values[k], repr(k))
+        return (keep.get(k, 0), told, k in totals, values[k] == 0, values[k], repr(k))
 
     for k in small or [min(free, key=cost)]:
         masks[k] = Mask.HIDDEN
 
 
-def _told(start, values, masks, of, threshold) -> set:
+def _told(start, values, masks, of, limit) -> set:
     """The small cells, tied to this one, that a reader can compute exactly."""
     cells, sums = _component(start, masks, of)
     if not sums:
         return set()
-    told = _determined(sums, masks) | _pinned(cells, sums, values, masks, threshold)
+    told = _determined(sums, masks) | _pinned(cells, sums, values, masks, limit)
     # A cell withheld for the sake of another is no secret in itself.
-    return {key for key in told if is_small(values[key], threshold)}
+    return {key for key in told if is_small(values[key], limit(key))}
 
 
 def _component(start, masks, of) -> tuple[set, list]:
@@ -187,10 +192,10 @@ def _minus(row, other, factor):
     return {k: v for k, v in left.items() if v}
 
 
-def _pinned(cells, sums, values, masks, threshold) -> set:
+def _pinned(cells, sums, values, masks, limit) -> set:
     """Narrow what each masked cell may be worth; the cells left with a single possible value."""
     low = {k: 1 if masks[k] is Mask.SMALL else 0 for k in cells}
-    high = {k: threshold - 1 if masks[k] is Mask.SMALL else INFINITY for k in cells}
+    high = {k: limit(k) - 1 if masks[k] is Mask.SMALL else INFINITY for k in cells}
     changed = True
     while changed and all(low[k] <= high[k] for k in cells):
         changed = False

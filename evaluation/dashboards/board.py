@@ -20,7 +20,7 @@ from tzcld.ui import french
 
 NBSP = french.NBSP
 SERIES = ("E5", "E6", "E9", "E10S")
-# What the enterprises tell of a month: sums and open shares, which no mask concerns.
+# What the enterprises tell of a month; withheld where it would tell the hours of a few employees.
 RETURNED = ("CA", "RP", "ETPP", "CHG", "ABS")
 
 
@@ -46,7 +46,7 @@ class Board:
         self.today = timezone.localdate()
         self.figures = aggregates.read(territory, exact=exact, whole=False)
         self.months = months_back(self.figures.month or this_month(), 13)
-        found = aggregates.history([territory], (*SERIES, *RETURNED), self.months)
+        found = aggregates.history([territory], (*SERIES, *RETURNED), self.months, exact=exact)
         self.returned = {code: found.get((territory.pk, code), {}) for code in RETURNED}
         self.stored = {code: found.get((territory.pk, code), {}) for code in SERIES}
         self.series = {
@@ -281,7 +281,7 @@ class Board:
             },
             {"label": "ETP contractuels", "value": f.words("ETP")},
         ]
-        if f.value("CDE") is not None:
+        if f.value("CDE") is not None or f.is_masked("CDE"):
             facts.append({"label": f"CDE {french.month(f.month)}", "value": f.words("CDE")})
         return facts
 

@@ -91,7 +91,7 @@ class Comparison:
         known = [f.month for f in figures.values() if f.month]
         self.months = months_back(max(known, default=this_month()), QUARTERS)
         found = (
-            aggregates.history(self.territories, [self.code], self.months)
+            aggregates.history(self.territories, [self.code], self.months, exact=False)
             if self.territories
             else {}
         )

@@ -140,7 +140,9 @@ class Entry:
     def _known(self) -> list[tuple]:
         if not hasattr(self, "_points"):
             months = months_back(self.figures.month or this_month(), HISTORY + 1)
-            found = aggregates.history([self.territory], [self.indicator.code], months)
+            found = aggregates.history(
+                [self.territory], [self.indicator.code], months, exact=self.exact
+            )
             values = aggregates.printable(
                 found.get((self.territory.pk, self.indicator.code), {}),
                 months,

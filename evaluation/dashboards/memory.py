@@ -11,10 +11,14 @@ from tzcld.queries import prepared_cursor
 from tzcld.ui.charts.pictures import edition
 
 SQL = """
-with here as (select * from territories_territory where id = %(t)s or hub_id = %(t)s)
+with here as (select * from territories_territory where id = %(t)s or hub_id = %(t)s),
+-- What is masked here is decided with the whole hub.
+together as (select t.id, t.masking_threshold from territories_territory t
+             where %(hub)s in (t.id, t.hub_id))
 select md5(concat_ws('|',
     (select max(v.computed_at)::text || max(v.month)::text from evaluation_indicatorvalue v
-     where v.territory_id in (select id from here) and v.breakdown = '' and v.month >= %(since)s),
+     where v.territory_id in (select id from together) and v.breakdown = '' and v.month >= %(since)s),
+    (select string_agg(o::text, '|' order by id) from together o),
     (select string_agg(here::text, '|' order by id) from here),
     (select string_agg(p::text, '|' order by p.id) from territories_phase p where p.territory_id in (select id from here)),
     (select string_agg(g::text, '|' order by g.id) from territories_target g where g.territory_id in (select id from here)),
@@ -31,7 +35,7 @@ def state(territory: Territory) -> str:
     today = timezone.localdate()
     since = months_back(this_month(), 2)[0]
     with prepared_cursor() as cursor:
-        cursor.execute(SQL, {"t": territory.pk, "since": since})
+        cursor.execute(SQL, {"t": territory.pk, "hub": territory.rules_hub_id, "since": since})
         return f"{territory.pk}-{today:%Y%m%d}-{cursor.fetchone()[0]}"
 
 

@@ -231,7 +231,7 @@ class Standing:
     @cached_property
     def flows(self) -> list[flows.Flow]:
         months = months_back(self.month, QUARTERS)
-        found = aggregates.history([self.territory], flows.CODES, months)
+        found = aggregates.history([self.territory], flows.CODES, months, exact=self.exact)
         series = {}
         for code in flows.CODES:
             # A figure withheld today would be told by the end of its own series.

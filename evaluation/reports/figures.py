@@ -1,45 +1,28 @@
 """The stored figures of a report, as its audience may read them.
 
-Stored values are exact. For an audience outside the territory they leave here masked: small counts, what would give them
-back (the parts of a sum, the territories of a hub, two points of a cumulated series), and decimals that would.
+Stored values are exact. For an audience outside the territory they leave here masked as on the dashboards of the same month,
+without the points of a cumulated series whose difference would be a small count.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from evaluation import masking
+from evaluation import aggregates, masking
 from evaluation.counts.origins import JOURNEYS, TYPED, typed_in
-from evaluation.indicators import REGISTRY, Indicator, Kind
-from evaluation.masking import Mask, Sum
+from evaluation.indicators import REGISTRY, Kind
+from evaluation.masking import Mask
 from evaluation.models import IndicatorValue
 from evaluation.operations import close_months, recompute, recompute_hub, settle
 from evaluation.operations.figures import months_back, outdated, this_month
-from evaluation.publication import PART_OF
 from evaluation.reports.blocks import plain
 from territories.models import Territory
 
 YEAR = 13  # months: the one asked and the twelve before
 QUARTER = 3
 
-# Every volunteer is in one of these states: a reader who knows four knows the fifth.
-VOLUNTEERS = ("E5", ("ADE", "E9", "PAU", "E6", "SOR"))
-# Counts that a share would give back, multiplied by the count printed beside it, or that a delay says not to be small.
-MADE_OF = {
-    "E1": [("REP", "", "")],
-    "E2": [("REN", "", "")],
-    "E8": [("E6", "", ""), ("E6", "destination", "elsewhere")],
-    "OBJ": [("E6", "", "")],
-    "E9M": [("E9", "", "")],
-    "E10P": [("E5", "", "")],
-    "E10P90": [("E5", "", "")],
-    "E10S": [("E5", "", ""), ("E6", "", "")],
-    "E10S90": [("E5", "", ""), ("E6", "", "")],
-}
 # Shares whose numerator and denominator do not cumulate: two points tell nothing more.
 OF_THE_MONTH = {"E11", "E11A"}
-KEEP = {"E5", "E6", "E9"}
 
 # (territory, code, month, breakdown, cell)
 Key = tuple[int, str, date, str, str]
@@ -68,8 +51,7 @@ NOTHING = Figure(None)
 class Figures:
     """Figures of some territories (of one hub) at the end of a month, and over the year before.
 
-    `exact`: for the territory's own team. `printed`: the breakdowns that the report prints, by territory id; those
-    counts are protected together with the totals, and with the hub's sums when the hub is among the territories.
+    `exact`: for the territory's own team. The others read what dashboards print of the same month (`publication.decide`).
     """
 
     def __init__(
@@ -78,10 +60,9 @@ class Figures:
         month: date,
         *,
         exact: bool,
-        printed: dict[int, set[tuple[str, str]]] | None = None,
     ):
         self.territories = list(territories)
-        self.month, self.exact, self.printed = month, exact, printed or {}
+        self.month, self.exact = month, exact
         self.months = months_back(month, YEAR)
         self.quarters = self.months[::-1][::QUARTER][::-1]
         self.threshold = max((t.masking_threshold for t in self.territories), default=5)
@@ -132,55 +113,17 @@ class Figures:
     # Masks
 
     def _protect(self) -> None:
-        thinned = self._thinned()
-        for month in self.quarters:
-            values: dict[Key, int] = {}
-            for key, row in self._rows.items():
-                if key[2] == month and row.value is not None and self._is_printed(key):
-                    values[key] = int(row.value)
-            given = {key: Mask.HIDDEN for key in thinned if key in values}
-            keep = [k for k in values if k[1] in KEEP and not k[3]]
-            try:
-                masks = masking.protect(
-                    values, self._sums(month, values), self.threshold, given=given, keep=keep
-                )
-            except ValueError:
-                # Points left out of the series already tie everything: nothing of that month is printed.
-                masks = dict.fromkeys(values, Mask.HIDDEN)
-            self._masks |= masks
-
-    def _is_printed(self, key: Key) -> bool:
-        territory, code, _, breakdown, _ = key
-        if REGISTRY[code].kind is not Kind.COUNT:
-            return False
-        return not breakdown or (code, breakdown) in self.printed.get(territory, ())
-
-    def _sums(self, month: date, values: dict[Key, int]) -> list[Sum]:
-        sums = []
-        total, parts = VOLUNTEERS
-        hub = next((t for t in self.territories if t.is_hub), None)
-        for territory in self.territories:
-            sums.append(
-                Sum(
-                    (territory.pk, total, month, "", ""),
-                    tuple((territory.pk, part, month, "", "") for part in parts),
-                )
-            )
-        below = [t for t in self.territories if not t.is_hub]
-        if hub is not None and below:
-            codes = [c for c, i in REGISTRY.items() if i.kind is Kind.COUNT]
-            sums += [
-                Sum((hub.pk, c, month, "", ""), tuple((t.pk, c, month, "", "") for t in below))
-                for c in codes
-            ]
-        cells: dict[tuple, list[Key]] = defaultdict(list)
-        for key in values:
-            if key[3]:
-                cells[key[0], key[1], key[3]].append(key)
-        sums += [
-            Sum((pk, code, month, "", ""), tuple(keys)) for (pk, code, _), keys in cells.items()
-        ]
-        return [s for s in sums if all(key in values for key in s.cells)]
+        """What dashboards, the API and every other report mask of the same month, and the points too close to a later one."""
+        place = self.territories[0]
+        decided = aggregates.decisions(place, self.quarters)
+        decided |= aggregates.decisions(place, [self.month], None)
+        self._masks = {
+            (pk, code, month, breakdown, cell): mask
+            for month, by in decided.items()
+            for pk, masks in by.items()
+            for (code, breakdown, cell), mask in masks.items()
+        }
+        self._masks |= {k: Mask.HIDDEN for k in self._thinned() if not self._masks.get(k)}
 
     def _thinned(self) -> set[Key]:
         """Points of cumulated counts too close to a later one to be printed."""
@@ -218,40 +161,13 @@ class Figures:
             return Figure("oui" if row.value else "non")
         if self.exact:
             return Figure(plain(row.value))
-        mask = self._mask(key, row, indicator)
+        mask = self._masks.get(key, Mask.SHOWN)
         if mask:
-            return Figure(masking.words(mask, self.threshold), mask)
+            return Figure(masking.words(mask, territory.masking_threshold), mask)
         value = row.value
         if indicator.kind is Kind.SHARE:
             value = round(value, 2)
         return Figure(plain(value))
-
-    def _mask(self, key: Key, row: IndicatorValue, indicator: Indicator) -> Mask:
-        if indicator.kind is Kind.COUNT:
-            return self._masks.get(key, Mask.HIDDEN) or self._mask_of_part(key, row)
-        if indicator.kind not in (Kind.SHARE, Kind.DAYS) or indicator.is_open:
-            return Mask.SHOWN
-        if indicator.kind is Kind.DAYS:
-            small = (row.denominator or 0) < self.threshold
-        elif indicator.code == "OBJ":
-            small = masking.is_small(row.numerator, self.threshold)
-        else:
-            small = masking.share_is_small(row.numerator, row.denominator, self.threshold)
-        counts = MADE_OF.get(indicator.code, ()) if not key[3] else ()
-        tied = any(
-            self._masks.get((key[0], code, key[2], breakdown, cell), Mask.SHOWN)
-            for code, breakdown, cell in counts
-        )
-        return Mask.HIDDEN if small or tied else Mask.SHOWN
-
-    def _mask_of_part(self, key: Key, row: IndicatorValue) -> Mask:
-        """A part tells what is left of its whole."""
-        whole = (key[0], PART_OF.get(key[1], ""), *key[2:])
-        if not self._known(whole):
-            return Mask.SHOWN
-        rest = self._rows[whole].value - row.value
-        hidden = self._masks.get(whole, Mask.HIDDEN) or masking.is_small(rest, self.threshold)
-        return Mask.HIDDEN if hidden else Mask.SHOWN
 
     def count(self, territory: Territory, code: str) -> tuple[int, Mask] | None:
         """A count of the month as it is stored, with its mask: to protect what is printed beside it, never to print."""
@@ -259,8 +175,7 @@ class Figures:
         if not self._known(key):
             return None
         row = self._rows[key]
-        mask = Mask.SHOWN if self.exact else self._mask(key, row, REGISTRY[code])
-        return int(row.value), mask
+        return int(row.value), self._masks.get(key, Mask.SHOWN)
 
     # Over time
 

@@ -41,11 +41,6 @@ def lead(hub: Territory, figures: Figures) -> list:
     return territory.lead(hub, figures)
 
 
-def printed() -> set[tuple[str, str]]:
-    """The breakdown that the essentials of the hub tell; chapters print totals only."""
-    return {("E9", "seniority")}
-
-
 def parts(
     hub: Territory,
     places: list[Territory],

@@ -31,8 +31,7 @@ def freeze(report: Report, alive: Callable[[], None] = lambda: None) -> dict:
     below = list(Territory.objects.of_hub(place)) if is_hub_report else []
     # The database's own order puts accented letters last.
     below.sort(key=lambda t: french.plain(t.name))
-    printed = {place.pk: hub.printed() if is_hub_report else territory.printed()}
-    figures = Figures([place, *below], report.month, exact=exact, printed=printed).load(alive)
+    figures = Figures([place, *below], report.month, exact=exact).load(alive)
     with scoped(place.pk, place.rules_hub_id, *(t.pk for t in below), named=False):
         if is_hub_report:
             lead, parts = (

@@ -417,15 +417,6 @@ def method(place: Territory, code: str, figures: Figures, *, is_typed: bool = Fa
     )
 
 
-def printed() -> set[tuple[str, str]]:
-    """The breakdowns of counts that a sheet prints."""
-    return (
-        set(OWN_BREAKDOWN.items())
-        | {("E9", "proposal")}
-        | {(code, name) for code in DETAILED for name in BY_PERSON}
-    )
-
-
 def parts(territory: Territory, figures: Figures, audience: str) -> list[dict]:
     work = blocks.part(
         "emploi",

@@ -63,7 +63,9 @@ def forecast(request):
 
 def longest_waits(here) -> dict:
     """{month: longest wait without a proposal}, exact, the running month as it is today."""
-    return history([here], ["E9P"], months_back(this_month(), 61)).get((here.pk, "E9P"), {})
+    return history([here], ["E9P"], months_back(this_month(), 61), exact=True).get(
+        (here.pk, "E9P"), {}
+    )
 
 
 def _page(request, seen, result, form, listing, *, nobody: bool) -> dict:
@@ -140,7 +142,9 @@ def forecast_detail(request, pk: int):
         Forecast.objects.visible_to(request.user).within(request.territory), pk=pk
     )
     months = months_back(this_month(), 36)
-    found = history([request.territory], ["E9"], months).get((request.territory.pk, "E9"), {})
+    found = history([request.territory], ["E9"], months, exact=True).get(
+        (request.territory.pk, "E9"), {}
+    )
     # The month that runs is not over: it compares with nothing.
     real = {
         m: int(f.value)
@@ -190,7 +194,9 @@ def _shared(request, row: Forecast) -> dict:
     here, threshold = request.territory, request.territory.masking_threshold
     now = read(here, exact=False, whole=False).get("E9")
     months = [method.after(row.month, n) for n in range(1, len(row.course) + 1)]
-    found = history([here], ["E9"], months_back(this_month(), 36)).get((here.pk, "E9"), {})
+    found = history([here], ["E9"], months_back(this_month(), 36), exact=True).get(
+        (here.pk, "E9"), {}
+    )
     known = {m: f for m, f in found.items() if row.month < m < this_month()}
     values = printable(known, months, exact=False, threshold=threshold)
     real = {m: int(v) for m, v in zip(months, values, strict=True) if v is not None}

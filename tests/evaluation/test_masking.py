@@ -212,7 +212,9 @@ def test_the_total_is_the_last_to_go():
 
 def test_the_headline_is_kept_when_another_cell_will_do():
     values = {"paused": 3, "waiting": 6, "left": 50, "t": 59}
-    masks = protect(values, [Sum("t", ("paused", "waiting", "left"))], THRESHOLD, keep={"waiting"})
+    masks = protect(
+        values, [Sum("t", ("paused", "waiting", "left"))], THRESHOLD, keep={"waiting": 1}
+    )
     assert masks["waiting"] is Mask.SHOWN
     assert masks["left"] is Mask.HIDDEN
 
@@ -267,7 +269,6 @@ def test_a_delay_says_no_count_is_small_or_not():
 
 @pytest.mark.parametrize(("other", "is_withheld"), [(3, True), (6, False)])
 def test_a_delay_of_the_hub_does_not_tell_that_of_a_few(other, is_withheld):
-    by = {1: delays("E10P", F=20), 2: delays("E10P", F=other)}
-    given = {pk: publication._printed(rows, {}, THRESHOLD) for pk, rows in by.items()}
-    found = publication.of_hub(by, given, delays("E10P", F=20 + other), THRESHOLD)
-    assert bool(found) is is_withheld
+    by = {1: delays("E10P", F=20), 2: delays("E10P", F=other), 3: delays("E10P", F=20 + other)}
+    found = publication.decide(by, 3, dict.fromkeys(by, THRESHOLD))
+    assert bool(found[3]) is is_withheld
