@@ -8,7 +8,7 @@ from django.utils import timezone
 from ebe.directions.standing import without_enterprise
 from evaluation.aggregates import reads_exact
 from evaluation.counts import origins
-from evaluation.dashboards import agenda, board
+from evaluation.dashboards import agenda, board, opening
 from evaluation.dashboards.comparison import Comparison
 from evaluation.dashboards.memory import remembered
 from territories.access import allows
@@ -35,6 +35,7 @@ def dashboard(request):
         "week": agenda.queue(here, can) if exact or can("work_view") else None,
         "meeting": agenda.next_meeting(here) if can("meeting_view") else None,
         "without_enterprise": without_enterprise(request.scope),
+        "first_steps": opening.steps(request.scope) if drawn["is_empty"] else [],
     }
     return render(request, "evaluation/dashboard.html", page)
 

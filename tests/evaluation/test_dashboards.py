@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cle.models import Committee, Seat
 from evaluation import operations
 from evaluation.aggregates import Figure, Figures
 from evaluation.dashboards import drawings, words
@@ -17,7 +18,14 @@ from evaluation.dashboards.comparison import Comparison
 from evaluation.masking import Mask
 from evaluation.operations.figures import months_back, this_month
 from ppde.models import EligibilityReview, Pause, Person
-from territories.models import LegalFigure, Target, Territory
+from territories.models import (
+    Estimate,
+    LegalFigure,
+    Membership,
+    PerimeterUnit,
+    Target,
+    Territory,
+)
 from territories.operations.legal import write_legal_figure
 from territories.periods import period
 from tests.evaluation.small_world import clear, listed, person, unwritten, volunteer
@@ -186,6 +194,78 @@ def test_a_territory_without_anybody_says_the_next_step(home, as_team, sign_in):
     assert "Inscrire une personne" not in member
 
 
+@pytest.fixture
+def bare(as_team):
+    """A territory just opened: its lead, nothing else."""
+    bare = Territory.objects.create(kind="local", hub=as_team.hub, name="Oullins", slug="oullins")
+    dates = period(timezone.localdate())
+    Membership.objects.create(
+        territory=bare, user=as_team.users["lead"], role="project_lead", period=dates
+    )
+    as_team.see_all()
+    return bare
+
+
+def first_steps(sign_in, kind="lead") -> list[tuple[str, str]]:
+    """(label, address or "" of what is done or waits for another) of the panel; [] without it."""
+    html = get(sign_in, kind, "dashboard", "oullins").content.decode()
+    if "Premiers pas" not in html:
+        return []
+    rows = html.split("Premiers pas")[1].split("</ul>")[0].split("<li>")[1:]
+    links = [re.search(r'<a href="([^"]+)"', row) for row in rows]
+    words = [re.sub(r"<small>.*?</small>|<[^>]+>", " ", row, flags=re.DOTALL) for row in rows]
+    return [
+        (" ".join(said.split()), link[1] if link else "")
+        for said, link in zip(words, links, strict=True)
+    ]
+
+
+def test_a_territory_just_opened_says_its_first_steps(bare, as_team, sign_in):
+    here = "/t/oullins"
+    assert first_steps(sign_in) == [
+        ("1 Indiquer le périmètre", f"{here}/fiche/perimetre/ajouter/"),
+        (
+            "2 Noter l’estimation des personnes privées d’emploi",
+            f"{here}/fiche/estimation/ajouter/",
+        ),
+        ("3 Fixer un objectif d’emplois", f"{here}/fiche/objectif/ajouter/"),
+        ("4 Inviter l’équipe", f"{here}/equipe/inviter/"),
+        ("5 Créer l’instance : comité local pour l’emploi", f"{here}/comite/instances/nouvelle/"),
+        ("6 Nommer qui y siège", ""),
+    ]
+    client = sign_in("lead")
+    for label, address in first_steps(sign_in):
+        assert not address or client.get(address).status_code == 200, label
+
+
+def test_a_first_step_done_is_told_and_all_done_go(bare, as_team, sign_in):
+    dates = period(timezone.localdate())
+    PerimeterUnit.objects.create(territory=bare, kind="commune", name="Oullins")
+    committee = Committee.objects.create(territory=bare, kind="cle", name="Comité")
+    found = first_steps(sign_in)
+    assert found[0] == ("Indiquer le périmètre fait", "")
+    assert found[5] == ("6 Nommer qui y siège", f"{committee.get_absolute_url()}sieges/nouveau/")
+    Estimate.objects.create(territory=bare, persons=300, on=date(2026, 1, 1), source="Insee")
+    Target.objects.create(territory=bare, year=2027, destination="ebe", jobs=20)
+    Seat.objects.create(
+        territory=bare, committee=committee, college="state", holder="Ana", period=dates
+    )
+    left = [label for label, address in first_steps(sign_in) if address]
+    assert left == ["4 Inviter l’équipe"]
+    Membership.objects.create(
+        territory=bare, user=as_team.users["officer"], role="journey_officer", period=dates
+    )
+    assert first_steps(sign_in) == []
+
+
+def test_who_may_do_none_of_the_first_steps_reads_none(bare, as_team, sign_in):
+    dates = period(timezone.localdate())
+    Membership.objects.create(
+        territory=bare, user=as_team.users["officer"], role="journey_officer", period=dates
+    )
+    assert first_steps(sign_in, "officer") == []
+
+
 def test_a_territory_never_computed_answers_too(home, as_team, sign_in):
     from evaluation.models import IndicatorValue
 
@@ -298,7 +378,7 @@ def test_the_objective_of_a_hub_has_one_remainder(home, as_team, sign_in):
     told, drawn = objective(sign_in)
     assert told == f"64 des objectifs de fin {year} à fin {year + 2} (50 emplois) Reste 18"
     assert (
-        f"32 emplois sur 50</strong> pour les objectifs de fin {year} à fin {year + 2} : il en reste 18."
+        f"32 emplois sur 50</strong> pour les objectifs de fin {year} à fin {year + 2} : il en reste 18."
         in drawn
     )
 
