@@ -36,6 +36,7 @@ HOLDINGS = (
             "state",
             "source",
             "asked_at",
+            "confirmation",
             "confirmed_at",
             "renewed_at",
             "left_at",

@@ -1,5 +1,6 @@
 """The mail itself: the body built once, one reader after another, never twice to anybody (see tzcld/mail.py)."""
 
+import logging
 import re
 import secrets
 from datetime import timedelta
@@ -16,15 +17,23 @@ from django.utils import timezone
 
 from evaluation.composing import JETON, for_the_web, unsubscribe_url
 from evaluation.models import Delivery, Newsletter, Subscriber
+from territories.models import Territory
 from territories.scoping import scoped
 from tzcld import mail as posting
 from tzcld.mail import IN_DOUBT, Refused, Unreachable, ascii_address, post, server
 
+log = logging.getLogger(__name__)
+
 State = Delivery.State
+Confirmation = Subscriber.Confirmation
 # Readers claimed at once: what a killed worker leaves in doubt is never more than this. Each claim waits for the disk.
 BATCH = 20
 # First key of the advisory lock of a sending; the second is the letter.
 LOCK = 4218
+# That of the sweeper of confirmations.
+CONFIRMING = 4221
+# Longer than that after the request, a mail that asks to confirm it says nothing to anybody.
+KEPT_WAITING = timedelta(days=1)
 
 
 # The mail ─────────────────────────────────────────────────────────────────────────────────────────
@@ -193,30 +202,89 @@ def _write(settled: list) -> None:
 # Double opt-in ──────────────────────────────────────────────────────────────────────────────────
 
 
-def post_confirmation(subscriber_id: int, territory_id: int) -> None:
-    """Ask whoever holds the address to confirm. Raises OSError when the server does not take the mail."""
+def post_confirmation(subscriber_id: int, territory_id: int) -> bool:
+    """Ask whoever holds the address to confirm, once for each request: claimed, and kept so, before the mail leaves.
+
+    False when the server takes nothing now: the mail waits for the sweeper.
+    """
+    reader = _claim_confirmation(subscriber_id, territory_id)
+    if reader is None:
+        return True
+    state = Confirmation.DOUBT
+    try:
+        state = _ask_to_confirm(reader)
+    finally:
+        # Whatever stopped the run, the mail may have left: it is said so, and not sent again by itself.
+        _settle_confirmation(reader, state)
+    return state != Confirmation.WAITING
+
+
+def _claim_confirmation(subscriber_id: int, territory_id: int) -> Subscriber | None:
     with scoped(territory_id, named=False):
-        rows = Subscriber.objects.filter(pk=subscriber_id, state=Subscriber.State.PENDING)
-        found = rows.select_related("territory").first()
-    if found is None:
-        return
-    address = reverse("evaluation:subscriber_confirm", args=[territory_id, found.token])
+        due = Subscriber.objects.filter(
+            pk=subscriber_id,
+            state=Subscriber.State.PENDING,
+            confirmation=Confirmation.WAITING,
+        )
+        if not due.update(confirmation=Confirmation.CLAIMED):
+            return None
+        return Subscriber.objects.select_related("territory").get(pk=subscriber_id)
+
+
+def _settle_confirmation(reader: Subscriber, state: str) -> None:
+    with scoped(reader.territory_id, named=False):
+        # Asked again meanwhile, another mail is due.
+        claimed = Subscriber.objects.filter(pk=reader.pk, confirmation=Confirmation.CLAIMED)
+        claimed.update(confirmation=state)
+
+
+def _ask_to_confirm(reader: Subscriber) -> str:
+    """What became of the mail."""
+    try:
+        address = ascii_address(reader.email)
+        with server() as backend:
+            post(backend, posting.envelope(), address, _confirmation(reader, address))
+    except UnicodeError:
+        return Confirmation.REFUSED
+    except Refused as refusal:
+        # A refusal of the moment (4xx) is tried again.
+        return Confirmation.WAITING if str(refusal).startswith("4") else Confirmation.REFUSED
+    except Unreachable as trouble:
+        log.warning("A confirmation waits: %s", trouble)
+        return Confirmation.DOUBT if trouble.in_doubt else Confirmation.WAITING
+    return Confirmation.SENT
+
+
+def _confirmation(reader: Subscriber, address: str) -> bytes:
+    page = reverse("evaluation:subscriber_confirm", args=[reader.territory_id, reader.token])
     context = {
-        "territory": found.territory,
-        "url": f"{settings.SITE_URL}{address}",
-        "audience": found.get_audience_display(),
+        "territory": reader.territory,
+        "url": f"{settings.SITE_URL}{page}",
+        "audience": reader.get_audience_display(),
     }
-    name = posting.from_place(found.territory.name)
-    mail = EmailMultiAlternatives(
-        "Confirmez votre inscription à la lettre d’information",
-        render_to_string("mail/confirmation.txt", context),
-        name,
-        [ascii_address(found.email)],
-        headers={
-            "Message-ID": f"<inscription.{found.pk}.{secrets.token_hex(6)}@{urlsplit(settings.SITE_URL).hostname}>"
-        },
-    )
-    mail.attach_alternative(
-        mrml.to_html(render_to_string("mail/confirmation.mjml", context)).content, "text/html"
-    )
-    mail.send()
+    message = posting.new_mail(reader.territory.name)
+    message["To"] = address
+    message["Subject"] = "Confirmez votre inscription à la lettre d’information"
+    message["Date"] = format_datetime(timezone.localtime())
+    host = urlsplit(settings.SITE_URL).hostname
+    message["Message-ID"] = f"<inscription.{reader.pk}.{secrets.token_hex(6)}@{host}>"
+    message.set_content(render_to_string("mail/confirmation.txt", context), cte="quoted-printable")
+    html = mrml.to_html(render_to_string("mail/confirmation.mjml", context)).content
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def sweep_confirmations() -> None:
+    """Ask those whose mail never left: its worker died before claiming it, or the server took nothing. After a day, it is given up."""
+    now, everywhere = timezone.now(), Territory.objects.values_list("pk", flat=True)
+    with posting.alone(CONFIRMING, 0) as mine:
+        if not mine:
+            return
+        with scoped(*everywhere, named=False):
+            due = Subscriber.objects.filter(confirmation=Confirmation.WAITING)
+            due.filter(asked_at__lt=now - KEPT_WAITING).update(confirmation=Confirmation.GIVEN_UP)
+            late = due.filter(state=Subscriber.State.PENDING, asked_at__lt=now - posting.STALE)
+            found = list(late.order_by("asked_at").values_list("pk", "territory_id"))
+        for ids in found:
+            if not post_confirmation(*ids):
+                return

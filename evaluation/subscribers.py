@@ -8,6 +8,7 @@ from django.utils import timezone
 from evaluation.models import Audience, Delivery, Subscriber
 from territories import journal
 from territories.models import Territory
+from tzcld.later import ask_later
 
 State = Subscriber.State
 
@@ -40,6 +41,7 @@ def ask(
             "Cette personne s’est désinscrite : elle seule peut se réinscrire, par le lien d’une lettre reçue."
         )
     found.state, found.is_over = State.PENDING, False
+    found.confirmation = Subscriber.Confirmation.WAITING
     found.source, found.asked_at = source[:80], timezone.now()
     found.full_clean()
     found.save()
@@ -56,10 +58,8 @@ def ask(
 
 
 def _send_confirmation(subscriber: Subscriber) -> None:
-    from evaluation.tasks import send_confirmation
-
-    ids = subscriber.pk, subscriber.territory_id
-    transaction.on_commit(lambda: send_confirmation.delay(*ids), robust=True)
+    """The row says that a mail is due; what no worker takes at once, the sweeper does (evaluation/mailing.py)."""
+    ask_later("evaluation.tasks.send_confirmation", subscriber.pk, subscriber.territory_id)
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def come_back(subscriber: Subscriber) -> bool:
     if subscriber.state == State.ACTIVE:
         return False
     subscriber.state, subscriber.asked_at = State.PENDING, timezone.now()
-    subscriber.is_over = False
-    subscriber.save(update_fields=["state", "asked_at", "is_over"])
+    subscriber.is_over, subscriber.confirmation = False, Subscriber.Confirmation.WAITING
+    subscriber.save(update_fields=["state", "asked_at", "is_over", "confirmation"])
     journal.record("request", subscriber, by=None, label=label_of(subscriber))
     _send_confirmation(subscriber)
     return True

@@ -51,6 +51,12 @@ SUBSCRIBERS = Table(
         Column("state", "État", kind="state", value=lambda s: READER_STATES[s.state], sort="state"),
         Column("source", "Origine", sort="source"),
         Column("asked_at", "Demande", kind="date", sort="asked_at"),
+        Column(
+            "confirmation",
+            "Courriel de confirmation",
+            value=lambda s: s.get_confirmation_display() if s.confirmation else "",
+            sort="confirmation",
+        ),
         Column("confirmed_at", "Confirmation", kind="date", sort="confirmed_at"),
         Column("renewed_at", "Renouvellement", kind="date", sort="renewed_at"),
         Column("left_at", "Désinscription", kind="date", sort="left_at"),

@@ -155,11 +155,19 @@ def sweep_newsletters() -> None:
         send_newsletter.delay(pk)
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=10, max_retries=6)
+@shared_task
 def send_confirmation(subscriber_id: int, territory_id: int) -> None:
     from evaluation import mailing
 
     mailing.post_confirmation(subscriber_id, territory_id)
+
+
+@shared_task
+def sweep_confirmations() -> None:
+    """Every minute: those to confirm whose mail never left, once each."""
+    from evaluation import mailing
+
+    mailing.sweep_confirmations()
 
 
 @shared_task

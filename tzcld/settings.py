@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-subscribers": _nightly("evaluation.tasks.forget_subscribers", 36),
     "renew-subscriptions": _nightly("evaluation.tasks.renew_subscriptions", 39),
     "end-extracts": _every(3600, "evaluation.tasks.end_extracts"),
+    "sweep-confirmations": _every(60, "evaluation.tasks.sweep_confirmations"),
     "sweep-renewals": _every(60, "evaluation.tasks.sweep_renewals"),
     "sweep-access-files": _every(60, "ppde.tasks.sweep_access_files"),
     "sweep-rereadings": _every(60, "ppde.tasks.sweep_rereadings"),

@@ -44,12 +44,31 @@ class Subscriber(Scoped):
         ACTIVE = "active", "inscrit·e"
         LEFT = "left", "désinscrit·e"
 
+    class Confirmation(models.TextChoices):
+        """The mail that asks to confirm: claimed before it is posted, never twice for one request (evaluation/mailing.py)."""
+
+        NONE = "", "aucun"
+        WAITING = "waiting", "à envoyer"
+        CLAIMED = "claimed", "en cours d’envoi"
+        SENT = "sent", "parti"
+        REFUSED = "refused", "refusé par le serveur"
+        DOUBT = "doubt", "peut-être reçu"
+        GIVEN_UP = "given_up", "non envoyé"
+
     email = models.EmailField("adresse électronique")
     audience = models.CharField("liste", max_length=10, choices=Audience, default=Audience.PUBLIC)
     state = models.CharField("état", max_length=8, choices=State, default=State.PENDING)
     token = models.CharField("jeton", max_length=40, default=token, unique=True, editable=False)
     source = models.CharField("origine de l’inscription", max_length=80, blank=True)
     asked_at = models.DateTimeField("demande du", default=timezone.now)
+    confirmation = models.CharField(
+        "courriel de confirmation",
+        max_length=8,
+        choices=Confirmation,
+        default=Confirmation.NONE,
+        blank=True,
+        editable=False,
+    )
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     renewed_at = models.DateTimeField("renouvelée le", null=True, editable=False)
     left_at = models.DateTimeField("désinscription du", null=True, blank=True)
@@ -70,7 +89,11 @@ class Subscriber(Scoped):
                 "territory", Lower("email"), "audience", name="subscriber_once"
             ),
         )
-        indexes = (models.Index("territory", "audience", "state", name="subscriber_audience"),)
+        indexes = (
+            models.Index("territory", "audience", "state", name="subscriber_audience"),
+            # What the sweeper looks for each minute: nearly always nothing.
+            models.Index("asked_at", name="subscriber_to_ask", condition=Q(confirmation="waiting")),
+        )
 
     def __str__(self) -> str:
         return self.email

@@ -1,13 +1,16 @@
 """Asking for the letter, confirming, leaving: GET changes nothing, addresses are told to nobody."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluation import composing, subscribers
+from evaluation import composing, mailing, subscribers
 from evaluation.models import Newsletter, Subscriber
-from evaluation.tasks import send_confirmation
+from evaluation.tasks import send_confirmation, sweep_confirmations
 from evaluation.views import subscribers as views
 from territories.models import Entry, Territory
 from territories.scoping import scoped
@@ -318,3 +321,84 @@ def test_no_confirmation_leaves_once_the_person_is_gone(world, settings):
     with smtp(settings) as sink:
         send_confirmation(reader.pk, reader.territory_id)
     assert sink.mails == []
+
+
+# The mail that asks to confirm ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def lost(world):
+    """Somebody who asked ten minutes ago, whose task was lost with its worker."""
+    with scoped(world.home.pk, named=False):
+        lost = subscribers.ask(world.home, email="lise@exemple.fr", source="forum")
+    asked(lost, timezone.now() - timedelta(minutes=10))
+    return lost
+
+
+def asked(reader, at) -> None:
+    with scoped(reader.territory_id, named=False):
+        Subscriber.objects.filter(pk=reader.pk).update(asked_at=at)
+
+
+def confirmation(reader) -> str:
+    with scoped(reader.territory_id, named=False):
+        return Subscriber.objects.get(pk=reader.pk).confirmation
+
+
+def test_a_confirmation_lost_with_its_worker_leaves_once(lost, settings):
+    with smtp(settings) as sink:
+        for _ in range(2):
+            sweep_confirmations()
+        send_confirmation(lost.pk, lost.territory_id)  # the task, found again
+    assert sink.readers == ["lise@exemple.fr"]
+    assert confirmation(lost) == "sent"
+
+
+def test_a_request_of_this_minute_is_left_to_its_own_task(lost, settings):
+    asked(lost, timezone.now())
+    with smtp(settings) as sink:
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == ([], "waiting")
+
+
+def test_a_confirmation_that_may_have_left_is_not_sent_again(lost, settings, monkeypatch):
+    def dies(*args):
+        raise SystemExit
+
+    with smtp(settings) as sink:
+        with monkeypatch.context() as patch, pytest.raises(SystemExit):
+            patch.setattr(mailing, "post", dies)
+            send_confirmation(lost.pk, lost.territory_id)
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == ([], "doubt")
+
+
+def test_a_confirmation_waits_for_a_server_that_takes_nothing(lost, settings):
+    with smtp(settings):
+        down = settings.EMAIL_PORT
+    settings.EMAIL_PORT = down  # stopped
+    sweep_confirmations()
+    assert confirmation(lost) == "waiting"
+    with smtp(settings) as sink:
+        sink.rcpt = lambda address: "450 plus tard"
+        sweep_confirmations()
+        assert confirmation(lost) == "waiting"
+        sink.rcpt = lambda address: "250 OK"
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == (["lise@exemple.fr"], "sent")
+
+
+def test_an_address_refused_for_good_is_told_and_a_day_later_nothing_leaves(
+    lost, settings, sign_in
+):
+    url = reverse("evaluation:subscriber_list", args=["venissieux"])
+    with smtp(settings) as sink:
+        sink.rcpt = lambda address: "550 inconnue"
+        sweep_confirmations()
+        assert "refusé par le serveur" in sign_in("lead").get(url).content.decode()
+        sink.rcpt = lambda address: "250 OK"
+        with scoped(lost.territory_id, named=False):
+            Subscriber.objects.filter(pk=lost.pk).update(confirmation="waiting")
+        asked(lost, timezone.now() - timedelta(hours=25))
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == ([], "given_up")
