@@ -40,6 +40,21 @@ def told_mark(orientation) -> tuple[str, str, str]:
     return (*MARKS[S.RECEIVED], french.upper_first(S.RECEIVED.label))
 
 
+class SentFilters(FilterSet):
+    """By what the partner reads of it (`told_mark`), never by more."""
+
+    etat = django_filters.ChoiceFilter(
+        label="État", choices=S.choices, method="told", empty_label="Tous"
+    )
+
+    class Meta:
+        model = Orientation
+        fields: tuple[str, ...] = ()
+
+    def told(self, rows, name, value):
+        return rows.alias(told=_told()).filter(told=value)
+
+
 def sent_table(reader, *, with_colleagues: bool) -> Table:
     """What a partner reads: no name, no file, three states; who of its organisation sent it, to ask that colleague."""
     by = Column(

@@ -28,11 +28,11 @@ def referents_table(link) -> Table:
     """Rows are Shares; `link(share)`: where their persons are."""
     return Table(
         name="referents",
-        one="référent·e",
-        many="référent·es",
+        # Those whom nobody follows have their row too: rows are counted, not colleagues.
+        one="ligne",
+        many="lignes",
+        feminine=True,
         order="name",
-        # The persons whom nobody follows have their row; nobody is counted for it.
-        counted=lambda share: share.pk is not None,
         columns=[
             Column(
                 "name",

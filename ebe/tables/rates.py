@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+import django_filters
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from ebe import funding
 from ebe.models import CdeRate, SmicRate
+from territories.filters import DayFilter
 from tzcld.ui import french
-from tzcld.ui.lists import Column, Table
+from tzcld.ui.lists import Column, MemoryFilterSet, Table
 
 
 @dataclass
@@ -51,6 +53,24 @@ def rate_periods(smics: list[SmicRate], rates: list[CdeRate]) -> list[RatePeriod
         smic, rate = new_smic or smic, new_rate or rate
         found.append(RatePeriod(since, smic, rate, [r for r in (new_smic, new_rate) if r]))
     return found[::-1]
+
+
+class RateFilters(MemoryFilterSet):
+    """Rows are those of `rate_periods`, latest first."""
+
+    quoi = django_filters.ChoiceFilter(
+        label="Ce qui change",
+        choices=[("smic", "Le SMIC"), ("cde", "Le taux de la CDE")],
+        method="of_kind",
+        empty_label="Tout",
+    )
+    jour = DayFilter(label="En vigueur le", method="in_force")
+
+    def of_kind(self, rows, name, value):
+        return [row for row in rows if value in map(kind_of, row.changed)]
+
+    def in_force(self, rows, name, value):
+        return [row for row in rows if row.since <= value][:1]
 
 
 def kind_of(rule: SmicRate | CdeRate) -> str:

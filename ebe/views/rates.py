@@ -48,6 +48,7 @@ def rate_list(request):
         queryset=periods,
         table=tables.rates(scope=request.scope),
         title="SMIC et taux de la CDE",
+        filterset_class=tables.RateFilters,
         export=journal.exporter(request, CdeRate),
         template="ebe/rate_list.html",
         context={

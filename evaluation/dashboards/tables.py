@@ -1,7 +1,20 @@
 """Columns of the comparison, of the dictionary of indicators and of the cells of one indicator."""
 
+import django_filters
+
 from evaluation.indicators import REGISTRY, Kind
-from tzcld.ui.lists import Column, Table
+from tzcld.ui import french
+from tzcld.ui.lists import Column, MemoryFilterSet, Table
+
+KINDS = {
+    Kind.COUNT: "Effectif",
+    Kind.SHARE: "Part",
+    Kind.DAYS: "Délai",
+    Kind.FTE: "Temps plein (ETP)",
+    Kind.MONEY: "Montant",
+    Kind.ESTIMATE: "Estimation",
+    Kind.FLAG: "Oui ou non",
+}
 
 COMPARISON_TITLE = "Comparaison des territoires"
 
@@ -91,6 +104,40 @@ INDICATORS = Table(
     ],
     empty="Les chiffres sont calculés toutes les heures.",
 )
+
+
+class IndicatorFilters(MemoryFilterSet):
+    """Rows are those of `dictionary.rows`."""
+
+    q = django_filters.CharFilter(label="Mot ou code", method="named")
+    famille = django_filters.ChoiceFilter(
+        label="Famille",
+        choices=[(group, group) for group in dict.fromkeys(i.group for i in REGISTRY.values())],
+        method="of_group",
+        empty_label="Toutes",
+    )
+    nature = django_filters.ChoiceFilter(
+        label="Nature",
+        choices=[(kind.value, word) for kind, word in KINDS.items()],
+        method="of_kind",
+        empty_label="Toutes",
+    )
+
+    def named(self, rows, name, value):
+        asked = french.plain(value)
+        return [
+            row
+            for row in rows
+            if asked
+            in french.plain(f"{row.indicator.code} {row.indicator.name} {row.indicator.definition}")
+        ]
+
+    def of_group(self, rows, name, value):
+        return [row for row in rows if row.indicator.group == value]
+
+    def of_kind(self, rows, name, value):
+        return [row for row in rows if row.indicator.kind == value]
+
 
 CELLS = Table(
     name="indicateur",

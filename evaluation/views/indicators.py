@@ -7,7 +7,7 @@ from django.urls import reverse
 from evaluation import aggregates
 from evaluation.counts import origins
 from evaluation.dashboards import dictionary
-from evaluation.dashboards.tables import CELLS, INDICATORS
+from evaluation.dashboards.tables import CELLS, INDICATORS, IndicatorFilters
 from evaluation.indicators import REGISTRY
 from evaluation.models import IndicatorValue
 from territories.access import allows
@@ -40,6 +40,7 @@ def indicator_list(request):
         queryset=dictionary.rows(here, figures),
         table=INDICATORS,
         title="Indicateurs",
+        filterset_class=IndicatorFilters,
         export=_export(request),
         context={
             "lead": _freshness(figures),

@@ -15,10 +15,16 @@ from ppde.orientation_forms import (
     CorrectOrientationForm,
     OrientationForm,
 )
-from ppde.orientation_tables import OrientationFilters, orientations_table, sent_table
+from ppde.orientation_tables import (
+    OrientationFilters,
+    SentFilters,
+    orientations_table,
+    sent_table,
+)
 from ppde.privacy.words import clock_words
 from ppde.views.common import act, crumbs, list_tabs, persons, tried, url
 from territories.access import FORM, allows
+from territories.journal import journaled
 from tzcld.ui import french
 from tzcld.ui.lists import render_list
 from tzcld.ui.once import once
@@ -38,6 +44,9 @@ def orientation_sent(request):
         queryset=_orientations(request).sent_by(request.user).select_related("author"),
         table=sent_table(request.user, with_colleagues=bool(ours)),
         title="Vos orientations",
+        filterset_class=SentFilters,
+        # What they wrote themselves, and three words: whoever may read it may keep it.
+        export=journaled(request, Orientation, named=True),
         context={
             "actions": [send | {"icon": "send", "primary": True}],
             "lead": "L’équipe du territoire reçoit chaque orientation. Vous voyez si elle est reçue, rencontrée ou close"

@@ -1,14 +1,16 @@
 """Columns of the named accesses, and how each one stands."""
 
+import django_filters
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from territories.grants.models import Grant
+from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.emails import folding
-from tzcld.ui.lists import Column, Table
+from tzcld.ui.lists import Column, FilterSet, Table
 
 
 def grant_state(grant: Grant) -> tuple[str, str, str]:
@@ -20,6 +22,46 @@ def grant_state(grant: Grant) -> tuple[str, str, str]:
     if grant.since > today:
         return ("info", "clock", "à venir")
     return ("warn", "eye", "en cours")
+
+
+class GrantFilters(FilterSet):
+    """By state, in the words of `grant_state`; by territory at the hub (`territories`, none elsewhere)."""
+
+    etat = django_filters.ChoiceFilter(
+        label="Accès",
+        choices=[
+            ("running", "en cours"),
+            ("coming", "à venir"),
+            ("over", "terminé"),
+            ("closed", "fermé avant son terme"),
+        ],
+        method="in_state",
+        empty_label="Tous",
+    )
+    territoire = django_filters.ModelChoiceFilter(
+        label="Territoire", field_name="territory", queryset=Territory.objects.none()
+    )
+
+    class Meta:
+        model = Grant
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, territories, **kwargs):
+        super().__init__(*args, **kwargs)
+        if territories is None:
+            del self.filters["territoire"]
+        else:
+            self.filters["territoire"].queryset = territories
+
+    def in_state(self, rows, name, value):
+        today, kept = timezone.localdate(), rows.filter(closed_by=None)
+        return {
+            "running": lambda: kept.filter(period__contains=today),
+            "coming": lambda: kept.filter(period__startswith__gt=today),
+            # The day after the last one.
+            "over": lambda: kept.filter(period__endswith__lte=today),
+            "closed": lambda: rows.exclude(closed_by=None),
+        }[value]()
 
 
 def mail_state(grant: Grant) -> tuple[str, str, str]:

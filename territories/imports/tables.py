@@ -1,12 +1,13 @@
 """Columns of the lists of imports and of their rows."""
 
 import django_filters
+from django.db.models import Q
 
 from territories.imports.kinds import Kind, kinds
 from territories.imports.models import Batch, StagedRow
 from territories.imports.words import why
 from tzcld.ui import french
-from tzcld.ui.lists import Column, FilterSet, Table
+from tzcld.ui.lists import Column, FilterSet, PeriodFilter, Table
 
 STATES = {
     "reading": ("info", "hourglass-split"),
@@ -41,6 +42,33 @@ def _figures(batch: Batch) -> str:
     return ", ".join(
         f"{french.number(n)} {told[key]}" for key, n in batch.counts.items() if key in told and n
     )
+
+
+class BatchFilters(FilterSet):
+    quoi = django_filters.ChoiceFilter(label="Quoi", field_name="kind", empty_label="Tout")
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        choices=[*Batch.State.choices, (Batch.Job.FAILED, "échec")],
+        method="in_state",
+        empty_label="Tous",
+    )
+    commence = PeriodFilter(label="Commencé", field_name="opened_at")
+
+    class Meta:
+        model = Batch
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, held, **kwargs):
+        """`held`: the kinds that the account may import here."""
+        super().__init__(*args, **kwargs)
+        self.filters["quoi"].extra["choices"] = [(kind.slug, kind.title) for kind in held]
+
+    def in_state(self, rows, name, value):
+        """As the list says it: whatever its state, a batch whose work failed is « échec »."""
+        failed = Q(job=Batch.Job.FAILED)
+        return (
+            rows.filter(failed) if value == Batch.Job.FAILED else rows.filter(~failed, state=value)
+        )
 
 
 BATCHES = Table(

@@ -16,7 +16,8 @@ from territories.grants import operations
 from territories.grants.forms import GrantForm, GrantRuleForm
 from territories.grants.models import Grant
 from territories.grants.rules import grant_rule, write_grant_rule
-from territories.grants.tables import grant_table, with_use
+from territories.grants.tables import GrantFilters, grant_table, with_use
+from territories.models import Territory
 from tzcld.ui import french
 from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.lists import render_list
@@ -54,6 +55,10 @@ def grant_list(request):
         queryset=with_use(rows) if use else rows,
         table=grant_table(editable=editable, of_hub=of_hub, use=use),
         title=TITLE,
+        filterset_class=GrantFilters,
+        filterset_kwargs={
+            "territories": Territory.objects.of_hub(request.territory) if of_hub else None
+        },
         template="territories/grant_list.html",
         context={
             "lead": _lead(_readers(rows), of_hub),

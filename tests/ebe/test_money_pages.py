@@ -1,6 +1,6 @@
 """The month of an enterprise and the rates, on their pages."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -101,3 +101,18 @@ def test_a_rate_is_withdrawn_only_before_its_first_use(sign_in, as_team, enterpr
     entry = Entry.objects.get(verb="delete", model="ebe.smicrate")
     assert (entry.before["hourly"], entry.reason) == ("11.88", "12,02 et non 11,88")
     assert "Retirer" not in words(sign_in("lead").get(at("rate_list")))
+
+
+def test_the_rates_are_filtered_by_what_changes_and_by_day(world, sign_in):
+    client, url = sign_in("hub_admin"), at("rate_list", territory="metropole")
+    rows = client.get(url).context["listing"].rows
+    assert len(rows) > 1
+    smic = client.get(url, {"quoi": "smic"}).context["listing"].rows
+    assert [r.since for r in smic] == [
+        r.since for r in rows if any(isinstance(c, SmicRate) for c in r.changed)
+    ]
+    [held] = client.get(url, {"jour": f"{rows[0].since:%d/%m/%Y}"}).context["listing"].rows
+    assert held.since == rows[0].since
+    eve = rows[0].since - timedelta(days=1)
+    [held] = client.get(url, {"jour": f"{eve:%d/%m/%Y}"}).context["listing"].rows
+    assert held.since == rows[1].since

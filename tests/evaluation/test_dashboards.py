@@ -378,7 +378,7 @@ def test_the_objective_of_a_hub_has_one_remainder(home, as_team, sign_in):
     told, drawn = objective(sign_in)
     assert told == f"64 des objectifs de fin {year} à fin {year + 2} (50 emplois) Reste 18"
     assert (
-        f"32 emplois sur 50</strong> pour les objectifs de fin {year} à fin {year + 2} : il en reste 18."
+        f"32 emplois sur 50</strong> pour les objectifs de fin {year} à fin {year + 2} : il en reste 18."
         in drawn
     )
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from ebe.models import CdeStatement, Contract, ContractHours
 from evaluation import operations
-from evaluation.indicators import REGISTRY
+from evaluation.indicators import REGISTRY, Kind
 from evaluation.models import IndicatorValue
 from ppde.models import Pause, Session
 from territories.models import Estimate, Phase, Target, Territory
@@ -461,3 +462,23 @@ def test_each_indicator_says_what_it_is():
     asked = {"P0", "E15", "ETP", "EFF", "CDE", "OBJ", *(f"E{n}" for n in (*range(1, 10), 11))}
     assert asked <= set(REGISTRY)
     assert {"E10P", "E10P90", "E10S", "E10S90"} <= set(REGISTRY)
+
+
+def test_the_dictionary_is_searched_by_family_nature_and_words(world, sign_in):
+    client, url = sign_in("lead"), reverse("evaluation:indicator_list", args=["venissieux"])
+
+    def codes(**asked) -> list[str]:
+        return [row.indicator.code for row in client.get(url, asked).context["listing"].rows]
+
+    every = list(REGISTRY)
+    assert codes() == every
+    group = REGISTRY[every[-1]].group
+    assert codes(famille=group) == [c for c in every if REGISTRY[c].group == group] != every
+    delays = codes(nature="days")
+    assert delays == [c for c in every if REGISTRY[c].kind is Kind.DAYS] != []
+    assert codes(q="DELAI", nature="days") == [
+        c for c in delays if "délai" in f"{REGISTRY[c].name} {REGISTRY[c].definition}".lower()
+    ]
+    assert codes(q="e9")[0] == "E9"
+    file = b"".join(client.get(url, {"nature": "days", "format": "csv"}).streaming_content)
+    assert len(file.decode("utf-8-sig").splitlines()) == 1 + len(delays)

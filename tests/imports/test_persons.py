@@ -398,3 +398,23 @@ def test_an_answer_that_is_needed_is_not_offered_empty(as_team, client):
     shown = client.get(page).content.decode()
     assert "Laisser tel quel" in shown
     assert "Vider la cellule" not in shown
+
+
+def test_the_imports_are_filtered_and_taken_away(as_team, sign_in):
+    batch = staged(as_team, ALIX)
+    client, url = sign_in("lead"), reverse("territories:import_list", args=[as_team.home.slug])
+
+    def shown(**asked) -> list[int]:
+        return [row.pk for row in client.get(url, asked).context["listing"].rows]
+
+    assert batch.pk in shown(quoi="personnes", etat="checked")
+    assert batch.pk not in shown(quoi="organisations")
+    assert batch.pk not in shown(etat="done")
+    assert batch.pk not in shown(commence_before="01/01/2020")
+    assert batch.pk in shown(commence_after="01/01/2020")
+    Batch.objects.filter(pk=batch.pk).update(job="failed")
+    assert batch.pk in shown(etat="failed")
+    assert batch.pk not in shown(etat="checked")
+    file = b"".join(client.get(url, {"etat": "failed", "format": "csv"}).streaming_content)
+    assert len(file.decode("utf-8-sig").splitlines()) == 2
+    assert Entry.objects.filter(verb="export", model="territories.batch").exists()

@@ -276,3 +276,35 @@ def test_the_partner_never_reads_why_it_was_closed(world, sign_in, orientation):
     page = sign_in("partner").get(url("orientation_sent", world)).content.decode()
     assert "Close" in page
     assert "Raison interne" not in page
+
+
+def test_a_partner_filters_and_takes_away_what_its_page_tells(world, sign_in, orientation):
+    client = sign_in("partner")
+    with scoped(world.home.pk):
+        Orientation.objects.filter(pk=orientation.pk).update(
+            author=world.users["partner"],
+            person=world.rows["home"]["person"],
+            state="met",
+            is_told=False,
+        )
+
+    def shown(**asked) -> list[int]:
+        return [
+            row.pk
+            for row in client.get(url("orientation_sent", world), asked).context["listing"].rows
+        ]
+
+    # What the person did not agree to tell reads « reçue »: no filter says more.
+    assert orientation.pk in shown(etat="received")
+    assert shown(etat="met") == []
+    with scoped(world.home.pk):
+        Orientation.objects.filter(pk=orientation.pk).update(is_told=True)
+    assert shown(etat="met") == [orientation.pk]
+    answer = client.get(url("orientation_sent", world), {"etat": "met", "format": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert orientation.last_name not in lines[1]
+    assert "Rencontrée" in lines[1]
+    with scoped(world.home.pk):
+        entry = Entry.objects.get(verb="export", model="ppde.orientation")
+    assert (entry.user, entry.after["rows"]) == (world.users["partner"], 1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from evaluation.aggregates import reads_exact
 from ppde.models import Person, Reading
 from territories.grants.operations import close_grant, end_grants
-from territories.models import Entry, Membership
+from territories.models import Entry, Grant, Membership, Territory
 from territories.roles import GRANTED, Role
 from territories.scoping import Scope, scope_of, scoped
 from tests.territories.grant_kit import REASON, day, granted, opened, page, reads
@@ -203,3 +203,29 @@ def test_an_account_without_a_role_in_the_hub_is_asked_nothing_more(world):
         assert scope.needs_second_factor
         assert not scope.has_second_factor
     assert not queries.captured_queries
+
+
+def test_the_accesses_are_filtered_by_state_and_the_hub_by_territory(as_team, sign_in):
+    now = granted(as_team, first=-5, last=5)
+    coming, over = granted(as_team, first=40, last=50), granted(as_team, first=-60, last=-6)
+    shut = granted(as_team, first=60, last=70)
+    Grant.objects.filter(pk=shut.pk).update(
+        closed_at=timezone.now(), closed_by=as_team.users["lead"]
+    )
+    url = page("territories:grant_list", as_team)
+
+    def shown(kind="lead", where=url, **asked) -> set[int]:
+        rows = sign_in(kind).get(where, asked).context["listing"].rows
+        return {row.pk for row in rows} & {now.pk, coming.pk, over.pk, shut.pk}
+
+    assert [shown(etat=word) for word in ("running", "coming", "over", "closed")] == [
+        {now.pk},
+        {coming.pk},
+        {over.pk},
+        {shut.pk},
+    ]
+    hub = reverse("territories:grant_list", args=[as_team.hub.slug])
+    assert shown("hub_admin", hub, territoire=as_team.home.pk, etat="running") == {now.pk}
+    other = Territory.objects.create(kind="local", hub=as_team.hub, name="Bron", slug="bron")
+    assert shown("hub_admin", hub, territoire=other.pk) == set()
+    assert "territoire" not in sign_in("lead").get(url).context["listing"].filterset.filters

@@ -5,10 +5,12 @@ import io
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 
+from territories import journal
 from territories.access import FORM
 from territories.imports import forms, operations, words
 from territories.imports.kinds import kinds
-from territories.imports.tables import BATCHES
+from territories.imports.models import Batch
+from territories.imports.tables import BATCHES, BatchFilters
 from territories.views.imports.guard import (
     State,
     batches,
@@ -26,7 +28,7 @@ def import_list(request, territory: str):
     """What may be imported here, and what was."""
     request.territory = request.scope.enter(territory)
     held = [
-        {"label": kind.title, "url": url(request, "import_start", kind.slug)}
+        kind
         for kind in kinds().values()
         if request.scope.can(kind.verb) and (kind.in_hub or not request.territory.is_hub)
     ]
@@ -37,9 +39,15 @@ def import_list(request, territory: str):
         queryset=batches(request).select_related("opened_by", "territory"),
         table=BATCHES,
         title="Imports",
+        filterset_class=BatchFilters,
+        filterset_kwargs={"held": held},
         template="territories/imports/list.html",
+        export=journal.exporter(request, Batch),
         context={
-            "kinds": held,
+            "kinds": [
+                {"label": kind.title, "url": url(request, "import_start", kind.slug)}
+                for kind in held
+            ],
             "lead": "Un tableur se vérifie et se corrige ici avant que rien ne soit écrit.",
         },
     )

@@ -39,6 +39,7 @@ from tzcld.ui.lists.columns import Column as Column
 from tzcld.ui.lists.columns import Table as Table
 from tzcld.ui.lists.filters import FilterSet as FilterSet
 from tzcld.ui.lists.filters import LookupFilter as LookupFilter
+from tzcld.ui.lists.filters import MemoryFilterSet as MemoryFilterSet
 from tzcld.ui.lists.filters import PeriodFilter as PeriodFilter
 from tzcld.ui.lists.filters import RowsFilter as RowsFilter
 from tzcld.ui.lists.listing import FORMATS, Listing
@@ -85,7 +86,7 @@ def render_list(
 ):
     """The answer of a list view: the page, or the file when ``?format=`` asks for one.
 
-    ``queryset`` is already scoped by the view; a plain list of rows already in memory will do too (then no filterset). ``export(format, filters, columns, row_count, rows)`` is called once the file is
+    ``queryset`` is already scoped by the view; a plain list of rows already in memory will do too (its filters are a MemoryFilterSet). ``export(format, filters, columns, row_count, rows)`` is called once the file is
     complete, in the request's transaction, so that the journal records it: filters = {label: words}, columns = labels.
     ``export=None`` means this list cannot be taken away: no menu, ``?format=`` is ignored.
     ``as_it_opens``: (ComposedPages, values) that give the same rows as ``queryset``, for the first page of a list that

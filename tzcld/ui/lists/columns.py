@@ -3,7 +3,6 @@
 import inspect
 import operator
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
@@ -233,9 +232,6 @@ class Table:
     caption: str = ""
     detail: str = ""  # template of the unfolded row, context: row
     css: str = ""
-    counted: Callable | None = (
-        None  # row -> whether the number of rows in words counts it (rows in memory)
-    )
     notes: list = field(default_factory=list)  # (label, text) added to the « À propos » sheet
     names_nobody: bool = (
         False  # its files do not repeat what was typed in a filter: a name, perhaps

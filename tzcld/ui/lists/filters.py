@@ -143,7 +143,7 @@ class FilterSet(django_filters.FilterSet):
         own.key = name
         own.extra = dict(declared.extra)
         own.method = declared.method  # bound again, to this copy
-        own.model = self._meta.model or self.queryset.model
+        own.model = self._meta.model or getattr(self.queryset, "model", None)
         own.parent, own.declared = self, declared
         return own
 
@@ -164,6 +164,20 @@ class FilterSet(django_filters.FilterSet):
             own.declared.ready = _filter_field(own)
             own.declared.ready.fetch = None
         return _with_rows(own.declared.ready, own) if of_rows else own.declared.ready
+
+
+class MemoryFilterSet(FilterSet):
+    """Filters of a short list already in memory: each says its `method(rows, name, value)`, which gives the rows kept."""
+
+    @property
+    def qs(self):
+        if not hasattr(self, "_qs"):
+            rows = self.queryset
+            if self.form.is_valid():
+                for name, value in self.form.cleaned_data.items():
+                    rows = self.filters[name].filter(rows, value)
+            self._qs = rows
+        return self._qs
 
 
 def _with_rows(ready, filter_):

@@ -137,8 +137,7 @@ class Listing:
 
     @property
     def count_words(self):
-        counted = self.table.counted
-        return self.table.count(sum(map(counted, self.filtered)) if counted else self.found)
+        return self.table.count(self.found)
 
     @property
     def caption(self):
