@@ -88,8 +88,8 @@ def search(rows, territory, text: str, key: str = "pk"):
         number = "number" if key == "pk" else key.removesuffix("_id") + "__number"
         return rows.filter(**{number: int(match[1])})
     words = words_of(text)
-    if not words:
-        return rows
+    if not words:  # signs alone, which no name holds
+        return rows.none()
     # One condition for all of them: with one each, the database asked each word for every row that the others found, and a
     # sentence pasted here kept it busy for minutes.
     named = " intersect ".join(["select persons_named(%s, %s)"] * len(words))
@@ -121,9 +121,10 @@ def heard(rows, text: str, names: tuple[str, str], number: str):
     """
     if match := NUMBER.fullmatch(text):
         return rows.filter(**{number: int(match[1])})
-    for word in words_of(text):
+    words = words_of(text)
+    for word in words:
         rows = rows.filter(Heard(Value(word), *(F(name) for name in names)))
-    return rows
+    return rows if words else rows.none()
 
 
 def waiting(persons, band: str):

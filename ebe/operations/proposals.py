@@ -75,6 +75,7 @@ def make_proposal(
     )
     proposal.full_clean(exclude=["rule"])
     proposal.save()
+    _open_since(post, proposed_on, by)
     ppde.add_event(
         person, kind=EventKind.PROPOSAL, on=proposed_on, text=_proposal_text(proposal), by=by
     )
@@ -163,6 +164,15 @@ def _refuse_person(person: Person, post: Post) -> None:
         )
     if error := why_not(person):
         raise error
+
+
+def _open_since(post: Post, day: date, by) -> None:
+    """A post written down after it was proposed was open that day: nobody types when it opened, the day of its entry stands."""
+    if day >= post.opened_on:
+        return
+    before, post.opened_on = {"opened_on": post.opened_on}, day
+    post.save(update_fields=["opened_on"])
+    journal.record("update", post, by=by, before=before, after={"opened_on": day})
 
 
 def _refuse_dates(person: Person, proposed_on: date, starts_on: date | None) -> None:

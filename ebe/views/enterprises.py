@@ -259,7 +259,7 @@ def room_figure(situation) -> dict:
 
 def other_note(situation) -> str:
     part = situation.other / situation.total if situation.total else 0
-    return f"{french.percent(part)} du total, financés jusqu’à {french.number(situation.other_percent)}{french.NBSP}%"
+    return f"{french.upper_first(french.percent(part))} du total, financés jusqu’à {french.number(situation.other_percent)}{french.NBSP}%"
 
 
 def detail_actions(request, enterprise, *, is_bare: bool) -> list[dict]:

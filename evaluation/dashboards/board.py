@@ -329,7 +329,8 @@ def _agreed(n, one: str, many: str) -> str:
 def _percent(figure) -> tuple[str, str]:
     if figure.value is None:
         return figure.words, ""
-    return french.number(figure.value * 100, 0), "%"
+    number, _, unit = french.percent(figure.value).rpartition(NBSP)
+    return number, unit
 
 
 _phases = Composed(

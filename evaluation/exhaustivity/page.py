@@ -59,6 +59,9 @@ def facts_of(
         undecided_words=undecided.words if undecided.mask else "",
         coverage=None if cover.value is None else float(cover.value),
         coverage_masked=bool(cover.mask),
+        year=(int(cover.numerator), int(cover.denominator))
+        if figures.exact and cover.value is not None
+        else None,
     )
 
 
@@ -133,7 +136,7 @@ class Standing:
         figure = self.figures.get(code)
         value, unit = figure.words, ""
         if figure.value is not None:
-            value, unit = french.number(round(figure.value * 100)), "%"
+            value, _, unit = value.rpartition(french.NBSP)
         note = ""
         if self.exact and figure.value is not None:
             a, b = int(figure.numerator), int(figure.denominator)

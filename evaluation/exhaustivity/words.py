@@ -32,6 +32,8 @@ class Facts:
     undecided_words: str = ""
     coverage: float | None = None
     coverage_masked: bool = False
+    # (solutions, new volunteers) of the year, where both may be told.
+    year: tuple[int, int] | None = None
 
 
 def stock(f: Facts) -> list:
@@ -59,7 +61,7 @@ def stock(f: Facts) -> list:
             f" n’a encore de solution{_over(f, 'd’entre eux', 'tous')}.",
         )
     return blocks.sentence(
-        (f"{french.percent(f.stock)} des volontaires d’avant l’habilitation",),
+        (french.upper_first(f"{french.percent(f.stock)} des volontaires d’avant l’habilitation"),),
         f" ont une solution{_over(f, 'des autres', 'les autres')}.",
     )
 
@@ -128,14 +130,22 @@ def coverage(f: Facts) -> list:
         return []
     if f.coverage is None:
         return blocks.sentence("Personne ne s’est porté volontaire depuis douze mois.")
+    trend = "la liste se vide" if f.coverage > 1 else "la liste s’allonge"
+    if f.coverage == 1:
+        trend = "la liste est stable"
+    if f.year and f.year[0] and f.year[1] < 10:
+        # « 10 solutions pour 10 » would tell ten times more than the one that there was.
+        solutions, newcomers = f.year
+        return blocks.sentence(
+            "En douze mois, ",
+            (french.count(solutions, "solution"),),
+            f" pour {french.count(newcomers, 'nouveau volontaire', 'nouveaux volontaires')}{NBSP}: {trend}.",
+        )
     if f.coverage >= 10:
         return blocks.sentence(
             "En douze mois, il y a eu bien plus de solutions que de nouveaux volontaires."
         )
     ten = round(f.coverage * 10)
-    trend = "la liste se vide" if f.coverage > 1 else "la liste s’allonge"
-    if f.coverage == 1:
-        trend = "la liste est stable"
     if not ten:
         return blocks.sentence(
             "En douze mois, ",

@@ -162,6 +162,8 @@ def test_the_direction_finds_its_own_as_they_are_heard(
     assert "Benaïssa" in found
     assert "Ailleurs" not in found, "proposée par un autre employeur"
     assert "1 proposition" in found
+    signs = words(client.get(at("proposal_list"), {"nom": "%"}))
+    assert "Benaïssa" not in signs, "des signes seuls ne nomment personne"
     none = words(client.get(at("proposal_list"), {"nom": "Zimmer"}))
     assert "Benaïssa" not in none
 

@@ -11,6 +11,7 @@ from ebe import operations
 from ppde import operations as ppde
 from ppde import rule_words
 from ppde.models import ListRule, OutcomeKind, Person, Return
+from territories.models import Entry
 
 TODAY = timezone.localdate
 DAY = timedelta(days=1)
@@ -75,6 +76,11 @@ def test_a_proposal_noted_late_keeps_the_rule_of_its_day(as_team, listed, post, 
         listed(10), post, weekly_hours=D(25), proposed_on=TODAY() - 9 * DAY, order_reason="-", by=lead
     )  # fmt: skip
     assert made.rule == old.row
+    # The post, written down since, was open that day.
+    post.refresh_from_db()
+    assert post.opened_on == made.proposed_on
+    told = Entry.objects.filter(model="ebe.post", object_id=post.pk, verb="update").latest("pk")
+    assert told.after == {"opened_on": str(made.proposed_on)}
 
 
 def test_a_return_follows_the_rule_of_its_day(as_team, listed, lead, version):

@@ -132,6 +132,21 @@ def test_the_year_in_words(share, text):
     assert said(words.coverage(Facts(True, 6, coverage=share))) == text
 
 
+@pytest.mark.parametrize(
+    ("year", "text"),
+    [
+        ((1, 1), "En douze mois, 1 solution pour 1 nouveau volontaire : la liste est stable."),
+        ((3, 9), "En douze mois, 3 solutions pour 9 nouveaux volontaires : la liste s’allonge."),
+        ((20, 1), "En douze mois, 20 solutions pour 1 nouveau volontaire : la liste se vide."),
+        ((10, 10), "En douze mois, pour 10 nouveaux volontaires, 10 solutions : la liste est stable."),
+        ((0, 4), "En douze mois, aucune solution n’est venue répondre aux nouveaux volontaires : la liste s’allonge."),
+    ],
+)  # fmt: skip
+def test_a_year_of_few_is_told_as_it_was(year, text):
+    facts = Facts(True, 6, coverage=year[0] / year[1], year=year)
+    assert said(words.coverage(facts)) == text
+
+
 def test_flows_are_differences_and_what_is_not_printed_stays_so():
     ends = [date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1), date(2026, 11, 1)]
     series = {

@@ -289,6 +289,13 @@ def test_a_name_asks_the_index_for_its_own_keys_alone(as_team):
     assert 0 < asked < 50
 
 
+@pytest.mark.parametrize("typed", ["%", "'", "« »", "_ - ."])
+def test_signs_alone_name_nobody(as_team, typed):
+    rows = Person.objects.filter(territory=as_team.home)
+    assert rows.exists()
+    assert not search(rows, as_team.home, typed).exists()
+
+
 def test_a_sentence_pasted_in_the_search_keeps_nobody_waiting(as_team):
     """Every word finds everybody: asked one for each row of the others, eight of them took minutes."""
     here = as_team.home

@@ -324,6 +324,19 @@ def test_a_line_of_counts_has_no_quarter_of_a_person():
     assert "0,2" in written([0.5] * 11 + [0.8])  # hours and equivalents have parts
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_names_at_the_end_of_a_chart_of_zeros_leave_the_months_alone(n):
+    names = ("solutions", "personnes en attente", "sorties")[:n]
+    placed = axes._stacked([(184.0, 16 * (1 + (" " in name))) for name in names], 182)
+    spans = [(y - 16, y + 16 * (1 + (" " in name))) for y, name in zip(placed, names, strict=True)]
+    assert all(after[0] >= before[1] for before, after in pairwise(spans))
+    assert spans[-1][1] <= 182
+    # More than fits goes under: never one over another.
+    crowd = axes._stacked([(100.0, 32)] * 5, 182)
+    assert crowd[0] >= 10
+    assert all(b - a >= 48 for a, b in pairwise(crowd))
+
+
 def test_month_words_keep_the_ends():
     words = axes.month_words([dt.date(2025 + i // 12, i % 12 + 1, 1) for i in range(24)])
     assert len(words) <= 6

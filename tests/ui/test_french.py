@@ -60,6 +60,10 @@ def test_money_and_shares():
     assert french.percent(0.376) == f"38{S}%"
     assert french.percent(0.376, 1) == f"37,6{S}%"
     assert french.percent(0) == f"0{S}%"
+    assert french.percent(1 / 300) == f"moins de 1{S}%"
+    assert french.percent(0.0004, 1) == f"moins de 0,1{S}%"
+    assert french.percent(0.005) == f"1{S}%"
+    assert french.percent(-0.001) == f"0{S}%"
     assert french.percent(None) == ""
 
 

@@ -6,11 +6,13 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
 
 from tests.users.conftest import totp
 from tests.world import PASSWORD
@@ -220,6 +222,15 @@ def test_a_session_of_before_ends_when_it_is_set_up_elsewhere(enter, client, wor
     assert second.url == reverse("mfa_authenticate")
     client.post(second.url, {"code": totp(SECRET)})
     assert client.get(team).status_code == 200
+
+
+def test_the_second_step_offers_a_key_to_who_has_one(enter, client, world, monkeypatch):
+    give_totp(world.users["lead"])
+    second = enter("lead").url
+    assert "Utiliser une clé" not in client.get(second).content.decode()
+    key = PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=b"cle")
+    monkeypatch.setattr(webauthn, "get_credentials", lambda user: [key])
+    assert "Utiliser une clé" in client.get(second).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -90,10 +90,14 @@ def euros(value, decimals=None):
 
 
 def percent(value, decimals=0):
-    """A share between 0 and 1: ``percent(0.376)`` : « 38 % »."""
+    """A share between 0 and 1: ``percent(0.376)`` : « 38 % ». One of three hundred is « moins de 1 % », never « 0 % »."""
     if value is None or value == "":
         return ""
-    return f"{number(Decimal(str(value)) * 100, decimals)}{NBSP}%"
+    share = Decimal(str(value)) * 100
+    least = Decimal(1).scaleb(-decimals)
+    if 0 < share < least and not share.quantize(least, rounding=ROUND_HALF_UP):
+        return f"moins de {number(least, decimals)}{NBSP}%"
+    return f"{number(share, decimals)}{NBSP}%"
 
 
 def file_size(size):

@@ -282,15 +282,14 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def end_labels(ends: list[End], width: int, frame: Frame) -> tuple[list[dict], float]:
     """The layers of these names, pushed apart so that none covers another, and the lowest y (px of the plot)."""
-    rows, low, bottom = [], -6.0, 0.0
-    for end in sorted(ends, key=lambda e: e.y):
-        names = wrapped(end.name, width)
-        # Above the months' line when there is room, below the label before it always.
-        y = max(min(end.y + 2, frame.height - 4 - LINE_HEIGHT * len(names)), low + LINE_HEIGHT)
+    found = [(end, wrapped(end.name, width)) for end in sorted(ends, key=lambda e: e.y)]
+    rows, bottom = [], 0.0
+    places = _stacked([(end.y + 2, LINE_HEIGHT * len(names)) for end, names in found], frame.height)
+    for (end, names), y in zip(found, places, strict=True):
         rows.append({"y": round(y, 1), "t": end.words, "c": end.colour, "big": 1})
         for k, line in enumerate(names, 1):
             rows.append({"y": round(y + LINE_HEIGHT * k, 1), "t": line, "c": end.colour, "big": 0})
-        low = bottom = y + LINE_HEIGHT * len(names) + 6
+        bottom = y + LINE_HEIGHT * len(names) + 6
     layers = [
         {
             "data": {"values": [row for row in rows if row["big"] == big]},
@@ -310,6 +309,20 @@ def end_labels(ends: list[End], width: int, frame: Frame) -> tuple[list[dict], f
         if rows
     ]
     return layers, bottom
+
+
+def _stacked(wanted: list[tuple[float, float]], height: float) -> list[float]:
+    """Where labels stand that want to be at `y` and take so much under it: each below the one before, and all of them above
+    the months' line while there is room for all: ends at zero would cover the last month."""
+    places, low, limit = [], -6.0, height - 4
+    for y, size in wanted:
+        places.append(max(y, low + LINE_HEIGHT))
+        low = places[-1] + size + 6
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], limit - wanted[i][1])
+        limit = places[i] - LINE_HEIGHT - 6
+    over = max(LINE_HEIGHT - 6.0 - places[0], 0) if places else 0
+    return [y + over for y in places]
 
 
 def literal(field: str) -> dict:
