@@ -18,8 +18,9 @@ from territories import journal
 from territories.models import Invitation, Membership, Territory
 from territories.operations.leads import ask_before_leaving_alone
 from territories.periods import period
-from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
+from territories.roles import HUB_ROLES, LOCAL_ROLES, NAMED_ROLES, Role
 from territories.scoping import Scope, scope_of, scoped
+from tzcld.mail import one_line
 from tzcld.ui import french
 from tzcld.users.models import User
 
@@ -73,11 +74,39 @@ def _send(invitation: Invitation, token: str) -> None:
         "site_url": settings.SITE_URL,
     }
     subject = render_to_string("account/email/invitation_subject.txt", context)
-    message = EmailMultiAlternatives(
-        " ".join(subject.split()),
-        render_to_string("account/email/invitation_message.txt", context).strip() + "\n",
-        to=[invitation.email],
+    _post(
+        subject, render_to_string("account/email/invitation_message.txt", context), invitation.email
     )
+
+
+def _tell_leads(territory: Territory, *, by, who: str, role: str) -> None:
+    """Whoever will read its persons by name on the decision of its hub is told to the territory, as a named access is: nobody of
+    the hub reads a name that the territory does not know of.
+    """
+    if territory.is_hub or role not in NAMED_ROLES or territory.pk in scope_of(by).team_ids:
+        return
+    leads = Membership.objects.active().filter(
+        territory=territory, role=Role.PROJECT_LEAD, user__is_active=True
+    )
+    context = {
+        "territory": territory,
+        "by": by,
+        "who": who,
+        "role": Role(role).label,
+        "link": settings.SITE_URL + reverse("territories:team_list", args=[territory.slug]),
+    }
+    for lead in leads.select_related("user"):
+        body = render_to_string("mail/named_role.txt", context | {"user": lead.user})
+        _post(
+            f"Un accès aux noms donné par la métropole\u00a0: {territory.name}",
+            body,
+            lead.user.email,
+        )
+
+
+def _post(subject: str, body: str, email: str) -> None:
+    """ValidationError in French when the message does not leave."""
+    message = EmailMultiAlternatives(one_line(subject).strip(), body.strip() + "\n", to=[email])
     try:
         message.send()
     except (OSError, SMTPException) as error:
@@ -124,6 +153,8 @@ def invite(
     token = _renew(invitation)
     invitation.save()
     journal.record("invite", invitation, by=by, after=_said(invitation))
+    # Before the link leaves.
+    _tell_leads(territory, by=by, who=f"{first_name} {last_name} ({email})", role=role)
     _send(invitation, token)
     return invitation
 
@@ -339,6 +370,9 @@ def change(
             before={n: before[n] for n in changed},
             after={n: after[n] for n in changed} | _alone(alone),
         )
+    if "role" in changed:
+        who = f"{membership.user} ({membership.user.email})"
+        _tell_leads(membership.territory, by=by, who=who, role=role)
     return membership
 
 

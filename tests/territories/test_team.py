@@ -75,6 +75,27 @@ def test_nobody_gives_a_role_to_oneself(sign_in, world, mailoutbox):
     assert not mailoutbox
 
 
+def test_a_territory_is_told_of_whom_its_hub_lets_read_names(sign_in, world, mailoutbox):
+    """A second address of one's own passes the rule above: the leads read who came, by whose hand, and may end it."""
+    invite = url("invitation_create", world)
+    sign_in("hub_admin").post(invite, ANA | {"role": Role.JOURNEY_OFFICER})
+    told, link = mailoutbox
+    assert (told.to, link.to) == ([world.users["lead"].email], ["ana@exemple.fr"])
+    assert "ana@exemple.fr" in told.body
+    assert str(world.users["hub_admin"]) in told.body
+    assert reverse("territories:team_list", args=[world.home.slug]) in told.body
+    row = held(world, "partner")
+    sign_in("hub_admin").post(
+        url("membership_edit", world, row.pk), {"role": Role.PROJECT_LEAD, "function": ""}
+    )
+    assert row.user.email in mailoutbox[-1].body
+    # A role that reads no name, and what a lead decides, are nobody else's business.
+    del mailoutbox[:]
+    sign_in("hub_admin").post(invite, ANA | {"email": "b@exemple.fr", "role": Role.CLE_MEMBER})
+    sign_in("lead").post(invite, ANA | {"email": "c@exemple.fr", "role": Role.JOURNEY_OFFICER})
+    assert [mail.to for mail in mailoutbox] == [["b@exemple.fr"], ["c@exemple.fr"]]
+
+
 # Changing and ending ────────────────────────────────────────────────────────────────────────────
 
 
