@@ -141,4 +141,4 @@ def test_the_console_counts_before_it_erases(hub):
     assert "à effacer, désinscrites 1, jamais confirmées 1" in said()
     assert "à effacer" in said(), "compter n’efface rien"
     assert "effacées, désinscrites 1, jamais confirmées 1" in said(write=True)
-    assert said() == ""
+    assert said() == "Aucune adresse n’a passé sa durée.\n"

@@ -190,6 +190,8 @@ def test_without_a_key_in_production_nothing_is_kept_in_clear(person, by, settin
     with pytest.raises(ValidationError, match="NOTE_KEYS"):
         operations.write_note(person, "other", "Un texte.", by=by)
     assert RestrictedNote.objects.count() == before
+    with pytest.raises(CommandError, match="NOTE_KEYS"):
+        call_command("rotate_notes")
 
 
 # Free texts ─────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="efface, au lieu de compter")
 
     def handle(self, write: bool, **options) -> None:
-        today = timezone.localdate()
+        today, is_silent = timezone.localdate(), True
         for territory in Territory.objects.select_related("hub").order_by("slug"):
             with scoped(territory.pk, named=False):
                 if write:
@@ -27,7 +27,10 @@ class Command(BaseCommand):
                 else:
                     left, waiting = (rows.count() for rows in forgettable(territory, today))
             if left or waiting:
+                is_silent = False
                 done = "effacées" if write else "à effacer"
                 self.stdout.write(
                     f"{territory.slug} : {done}, désinscrites {left}, jamais confirmées {waiting}"
                 )
+        if is_silent:
+            self.stdout.write("Aucune adresse n’a passé sa durée.")
