@@ -89,12 +89,13 @@ def correct_values(
     leaves_repeated: bool = False,
     aside: str = "",
     created: dict[tuple[str, str], str] | None = None,
+    takes_back: bool = False,
 ) -> tuple[int, int]:
     """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
     {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
     (`leaves_repeated`) all those that repeat another one, whose first stays. `aside`: a column that is no longer
     imported. `created`: what is created with the rows that name it, {(name of the column, text written): as what}.
-    (Rows changed, rows left.)
+    `takes_back`: the lines of totals are rows like others. (Rows changed, rows left.)
     """
     batch = _locked(batch, State.CHECKED)
     changed, gone = [], []
@@ -118,7 +119,11 @@ def correct_values(
     if aside := batch.mapping.pop(aside, None) is not None:
         batch.save(update_fields=["mapping"])
         steps.remember(batch)
-    if changed or gone or aside:
+    back = steps.take_back_totals(batch) if takes_back else 0
+    if back:
+        batch.rows += back
+        batch.save(update_fields=["rows"])
+    if changed or gone or aside or back:
         jobs.start(batch, State.CHECKING)
     return len(changed), len(gone)
 

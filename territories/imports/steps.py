@@ -18,6 +18,7 @@ from territories.imports.models import BESIDE, Batch, ColumnMapping, StagedRow
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header, fingerprint, guess, no_header, turned
 from tzcld.imports.template import Example
+from tzcld.imports.totals import totals
 from tzcld.ui import french
 from tzcld.ui.nir import without_nir
 
@@ -63,6 +64,9 @@ def read_file(batch: Batch, told: list[int]) -> dict:
     data = [
         row for row in sheet.rows[header.start :] if row[1] != titles and not example.is_in(row[1])
     ]
+    left = totals(data)
+    summed = [row for row in data if row[0] in left]
+    data = [row for row in data if row[0] not in left]
     if not data:
         raise reading.FileRefused(
             "Ce fichier n’a que des titres\u00a0: aucune ligne à importer. Remplissez-le, puis choisissez-le à nouveau."
@@ -77,6 +81,10 @@ def read_file(batch: Batch, told: list[int]) -> dict:
             ((line, [without_nir(cell) for cell in cells], []) for line, cells in data),
         ),
     )
+    if summed:
+        _keep_totals(
+            batch, [(line, [without_nir(cell) for cell in cells]) for line, cells in summed]
+        )
     told[0] = len(data)
     return {
         "state": State.COLUMNS,
@@ -89,6 +97,27 @@ def read_file(batch: Batch, told: list[int]) -> dict:
         "counts": {},
         "problems": [],
     }
+
+
+def totals_left(batch: Batch) -> list[tuple[int, list[str]]]:
+    """The lines of totals that were left out, with their cells: kept on line 0, to be taken back."""
+    rows = StagedRow.objects.filter(territory=batch.territory_id, batch=batch, line=0)
+    kept = rows.values_list("changes", flat=True).first() or {}
+    return [(line, cells) for line, cells in kept.get("totals", ())]
+
+
+def _keep_totals(batch: Batch, lines: list[tuple[int, list[str]]]) -> None:
+    rows = StagedRow.objects.filter(territory=batch.territory_id, batch=batch, line=0)
+    rows.update(changes={"totals": lines} if lines else {})
+
+
+def take_back_totals(batch: Batch) -> int:
+    """Stage them as rows like others. How many."""
+    lines = totals_left(batch)
+    if lines:
+        _stage(batch, kind_of(batch), ["line", "cells"], lines)
+        _keep_totals(batch, [])
+    return len(lines)
 
 
 def _stage(batch: Batch, kind: Kind, names: list[str], rows: Iterable[tuple]) -> None:
@@ -159,9 +188,12 @@ def check(batch: Batch, told: list[int]) -> dict:
     """Say of each row what it would do; nothing is written but the staged rows."""
     rows, _ = _load(batch)
     kind = kind_of(batch)
-    taken_up = _take_up(batch, kind, rows)
+    summed = [Row(line, cells) for line, cells in totals_left(batch)]
+    taken_up = _take_up(batch, kind, rows + summed)
     second = _beside(batch, kind, rows)
-    if _set_aside(batch, rows) or taken_up or second:
+    if _set_aside(batch, rows + summed) or taken_up or second:
+        if summed:
+            _keep_totals(batch, [(row.line, row.cells) for row in summed])
         update_rows(StagedRow, ["cells"], ((row.pk, row.cells) for row in rows))
     if second:
         _stage(batch, kind, ["line", "cells"], second)

@@ -80,6 +80,7 @@ def import_columns(request, pk: int):
         form=form,
         rows=batch.rows,
         sheets=sheets,
+        totals=words.totals(batch),
         untitled=batch.has_titles and not batch.mapping,
         reading=forms.ReadingForm(batch=batch, sheets=sheets)
         if len(sheets) > 1 or not batch.mapping or not batch.has_titles
@@ -134,6 +135,7 @@ def import_correct(request, pk: int):
         doubts=doubts,
         own=own,
         beside=words.beside(request.kind, rows),
+        totals=words.totals(batch),
         undecided=batch.counts.get("doubt", 0),
         more=max(0, batch.counts.get("doubt", 0) - len(doubts)),
         confirm_url=url(request, "import_confirm", batch.kind, batch.pk)
@@ -143,7 +145,7 @@ def import_correct(request, pk: int):
 
 
 def _correct(request, batch) -> None:
-    aside = ""
+    aside, takes_back = "", "totaux" in request.POST
     if request.POST.get("numeros") in batch.mapping:
         aside = request.kind.may_count_lines(batch.mapping)
     try:
@@ -157,11 +159,12 @@ def _correct(request, batch) -> None:
             created=forms.created(request.POST, request.kind)
             if request.scope.can(request.kind.creates_verb)
             else {},
+            takes_back=takes_back,
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return
-    if not (corrected or left or aside):
+    if not (corrected or left or aside or takes_back):
         messages.info(request, "Rien n’a changé.")
         return
     batch.refresh_from_db()
@@ -169,6 +172,7 @@ def _correct(request, batch) -> None:
     told = [french.count(corrected, "ligne corrigée", "lignes corrigées")] if corrected else []
     told += [french.count(left, "ligne écartée", "lignes écartées")] if left else []
     told += ["numéros du fichier mis de côté"] if aside else []
+    told += ["totaux repris comme des lignes"] if takes_back else []
     messages.success(request, f"{french.upper_first(french.listing(told))}, {check}.")
 
 

@@ -54,6 +54,7 @@ def import_confirm(request, pk: int):
         failed=words.aside(batch),
         notes=rows.exclude(notes=[]).exclude(action__in=StagedRow.ASIDE)[:SHOWN_NOTES],
         noted=rows.exclude(notes=[]).exclude(action__in=StagedRow.ASIDE).count(),
+        totals=words.totals(batch),
         beside=words.beside(request.kind, rows),
         not_compared=request.kind.not_compared(batch.rows),
         updates=words.changes(request.kind, updates),
