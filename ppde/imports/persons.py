@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ppde.duplicates import matching
 from ppde.filters import districts, team
+from ppde.imports.durations import SinceWhen
 from ppde.models import Following, JourneyEvent, Origin, Person, Reading, TextFlag, YesNo
 from ppde.operations.corrections import withdraw_volunteer
 from ppde.operations.imports import (
@@ -150,7 +151,7 @@ class Persons(ModelKind):
             Column("orienting_organisation", "Organisation qui oriente", organisation, ("structure prescriptrice", "structure qui oriente")),
             Column("france_travail", "Inscrite à France Travail", YES_NO_UNKNOWN, ("france travail", "inscrit à france travail", "pôle emploi", "inscription france travail"), example="oui"),
             Column("rsa", "Perçoit le RSA", YES_NO_UNKNOWN, ("rsa", "brsa", "bénéficiaire du rsa"), example="ne sait pas"),
-            Column("duration", "Sans emploi durable depuis", Choice(Person.Duration.choices), ("durée sans emploi", "durée de privation d’emploi"), example="de 2 à 5 ans"),
+            Column("duration", "Sans emploi durable depuis", SinceWhen(), ("durée sans emploi", "durée de privation d’emploi", "sans emploi depuis"), help="Une réponse de la liste, ou une durée qui n’en touche qu’une\u00a0: 3 ans, 18 mois, depuis mars 2024.", example="de 2 à 5 ans"),
             Column("wished_hours", "Temps de travail souhaité", Number(1, longest, 1), ("temps souhaité", "heures souhaitées", "heures par semaine"), help="En heures par semaine.", example="28"),
             Column("constraints_known", "À prendre en compte", Many(Choice(Person.Constraint.choices)), ("aménagements",), help="Plusieurs réponses séparées par des virgules. Jamais un état de santé.", example="mobilité, horaires"),
             Column("comment", "Commentaire", Text(300), ("ce qu’il faut savoir pour l’accueillir", "remarque", "remarques", "observations"), help="La personne pourra lire ce texte."),
