@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from ppde.duplicates.models import Lookalike
 from ppde.models.persons import Person
 from territories import durations
 from territories.rules import DatedRule, RuleQuerySet
@@ -332,6 +334,17 @@ class LineQuerySet(NamedQuerySet):
     def visible_to(self, user):
         of_work = self.filter(territory__in=scope_of(user).ids, elimination__what__in=OF_WORK)
         return super().visible_to(user) | of_work
+
+    def with_lookalikes(self):
+        """Rows with `lookalike`: {"pk", "number"} of a file that may be about the same person, who may then be still followed, and
+        of the comparison that waits; None without one."""
+        me = models.OuterRef("person")
+        pairs = Lookalike.objects.filter(Q(first=me) | Q(second=me), state=Lookalike.State.OPEN)
+        other = models.Case(models.When(first=me, then="second__number"), default="first__number")
+        told = JSONObject(pk="pk", number=other)
+        return self.annotate(
+            lookalike=models.Subquery(pairs.order_by("-likeness", "pk").values(told=told)[:1])
+        )
 
 
 class EliminationLine(Scoped):

@@ -98,9 +98,14 @@ def due_table(slug: str, rule: RetentionRule) -> Table:
 
 
 def lines_table(
-    slug: str, made: Elimination, word: str, may_keep: bool, names: dict[int, str]
+    slug: str,
+    made: Elimination,
+    word: str,
+    may_keep: bool,
+    may_compare: bool,
+    names: dict[int, str],
 ) -> Table:
-    """`word`: one line of it; `names`: how the rows of another room read, by key; empty for files."""
+    """`word`: one line of it; `names`: how the rows of another room read, by key; empty for files. Rows of `with_lookalikes`."""
     of_files = made.what == Elimination.What.FILES
 
     def fate(line) -> tuple[str, str, str]:
@@ -116,6 +121,18 @@ def lines_table(
         shown = str(line.person) if line.person else names.get(line.row_id, "")
         return shown or "Identité effacée"
 
+    def alike(line) -> str:
+        if line.done_at or not line.lookalike:
+            return ""
+        return f"Peut-être la même personne que M-{line.lookalike['number']:04d}"
+
+    def compare(line) -> str | None:
+        return (
+            reverse("ppde:duplicate_compare", args=[slug, line.lookalike["pk"]])
+            if may_compare and alike(line)
+            else None
+        )
+
     keep = partial(_keep, slug) if may_keep and made.state == S.DRAFT else None
     return Table(
         name=f"elimination-{made.prepared_at:%Y-%m-%d}",
@@ -124,7 +141,12 @@ def lines_table(
         order="last_on",
         columns=[
             Column("number", "Numéro", value="reference", sort="number", head=True, link=keep),
-            Column("who", "Personne", value=who),
+            Column(
+                "who",
+                "Personne",
+                value=who,
+                sub=Column("alike", "Doublon possible", value=alike, link=compare),
+            ),
             Column(
                 "last_on",
                 "Dernier contact" if of_files else "Dernier jour",

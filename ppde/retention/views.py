@@ -187,12 +187,13 @@ def elimination_detail(request, pk: int):
         actions = [approve | {"primary": True, "icon": "check-lg"}]
     return render_list(
         request,
-        queryset=lines.select_related("person", "elimination"),
+        queryset=lines.select_related("person", "elimination").with_lookalikes(),
         table=lines_table(
             request.territory.slug,
             made,
             operations.word_of(made),
             may_manage,
+            request.scope.can("duplicate_review"),
             _names(made, lines),
         ),
         title=f"Liste d’élimination du {french.date(timezone.localdate(made.prepared_at))}",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ebe.models import Contract
 from ppde import operations
+from ppde.duplicates.models import Lookalike
 from ppde.models import (
     Elimination,
     EliminationLine,
@@ -269,6 +270,28 @@ def test_the_pages_from_the_rule_to_the_visa(as_team, old, sign_in):
     shown = lead.get(page("elimination_detail", made.pk)).content.decode()
     assert "Identité effacée" in shown
     assert CANARY not in shown
+
+
+def test_a_file_to_eliminate_that_may_be_another_one_leads_to_the_comparison(as_team, old, sign_in):
+    """One of the two may still be followed. Said to be two persons, or once it is erased, nothing is said."""
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    other = Person.objects.exclude(pk=old.pk).earliest("pk")
+    pair = Lookalike.objects.create(
+        territory=as_team.home, first=other, second=old, likeness=0.9, reasons=["même nom"]
+    )
+    url = reverse("ppde:elimination_detail", args=[as_team.home.slug, made.pk])
+    compare = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
+
+    def shown() -> list[bool]:
+        page = sign_in("lead").get(url).content.decode()
+        return [f"Peut-être la même personne que {other.reference}" in page, compare in page]
+
+    assert shown() == [True, True]
+    Lookalike.objects.update(state=Lookalike.State.APART)
+    assert shown() == [False, False]
+    Lookalike.objects.update(state=Lookalike.State.OPEN)
+    EliminationLine.objects.update(done_at=timezone.now())
+    assert shown() == [False, False]
 
 
 def test_the_lists_take_as_many_queries_for_one_as_for_many(as_team, old, sign_in):
