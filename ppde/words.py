@@ -197,12 +197,13 @@ def _told(event, old, correct):
 def next_actions(
     person: Person, *, slug: str, can, review=None, pause=None, awaited=()
 ) -> list[dict]:
-    """The work queue of one file: what the journey waits for, most binding first.
+    """The work queue of one file: what the journey waits for, most binding first; nothing for whoever reads it without acting
+    (a named access).
 
     `review`: the latest; `pause`: the one running; `awaited`: what rooms above wait for
     (settings.AWAITED). `can`: the rights of the reader.
     """
-    if person.limited_on:
+    if person.limited_on or not can("event_add"):
         return []
     if person.outcome_on:
         return [_departure(person, slug, can)] if left_on(person) else []

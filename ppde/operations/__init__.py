@@ -101,6 +101,7 @@ from ppde.operations.readings import (
     settle_alert,
     watch_readings,
     with_apart,
+    with_grants,
     write_reading_rule,
 )
 from ppde.operations.refusals import decide_refusal, decide_refusals, reopen_refusal
@@ -273,6 +274,7 @@ __all__ = [
     "watch_readings",
     "why_not_reopened",
     "with_apart",
+    "with_grants",
     "withdraw",
     "withdraw_consent",
     "withdraw_criterion",

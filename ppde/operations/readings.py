@@ -30,7 +30,7 @@ from ppde.models import Person, Reading, ReadingAlert, ReadingRule
 from ppde.operations.journey import refuse_nir
 from territories import journal
 from territories.imports.bulk import insert_rows
-from territories.models import Territory
+from territories.models import Grant, Territory
 from territories.rules import from_today
 from tzcld.ui import french
 
@@ -357,6 +357,20 @@ def settle_alert(alert: ReadingAlert, *, by, note: str) -> ReadingAlert:
     alert.save(update_fields=["seen_at", "seen_by", "note"])
     journal.record("settle", alert, by=by, reason=alert.note)
     return alert
+
+
+def with_grants(readings: QuerySet[Reading]) -> QuerySet[Reading]:
+    """Rows with `granted`, why the account read names there by an access that was open at that moment; None without one.
+
+    Read where the access is written, never copied into the log.
+    """
+    held = Grant.objects.filter(
+        territory=OuterRef("territory"),
+        holder=OuterRef("user"),
+        opened_at__lte=OuterRef("at"),
+        period__contains=TruncDate(ExpressionWrapper(OuterRef("at"), DateTimeField())),
+    ).filter(Q(closed_at=None) | Q(closed_at__gte=OuterRef("at")))
+    return readings.annotate(granted=Subquery(held.values("reason")[:1]))
 
 
 def with_use(grants: QuerySet) -> QuerySet:

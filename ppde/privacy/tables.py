@@ -54,10 +54,17 @@ def what(reading) -> str:
     return f"{words} de {french.count(reading.rows, 'ligne')}"
 
 
+def why(reading) -> str:
+    """What the act says, else what opened the names to whoever reads by an access (rows of `with_grants`)."""
+    if reading.reason or not reading.granted:
+        return reading.reason
+    return f"accès nominatif\u00a0: {reading.granted}"
+
+
 AT = Column("at", "Quand", kind="datetime", sort="at", head=True)
 WHO = Column("user", "Qui", value=who, sort=("user__last_name", "user__first_name"))
 WHAT = Column("kind", "Quoi", value=what, sort=("kind", "verb"))
-WHY = Column("reason", "Pourquoi")
+WHY = Column("reason", "Pourquoi", value=why)
 
 # In a file: the person is known.
 READINGS = Table(

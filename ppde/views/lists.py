@@ -13,7 +13,7 @@ from ppde import eligibility, mobilisation
 from ppde.decision_tables import pauses_table, reviews_table
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Pause, Person, Reading
-from ppde.operations.readings import named_exporter
+from ppde.operations.readings import named_exporter, with_grants
 from ppde.privacy.tables import READINGS
 from ppde.tables import LINE, mobilisation_table, persons_table
 from ppde.views.common import (
@@ -248,7 +248,7 @@ def person_readings(request, pk: int):
     person = get_person(request, pk)
     return render_list(
         request,
-        queryset=person.readings.select_related("user"),
+        queryset=with_grants(person.readings.select_related("user")),
         table=READINGS,
         title=f"Qui a ouvert le dossier {person.reference}",
         export=named_exporter(request, Reading),

@@ -149,7 +149,7 @@ def readings(request):
     )
     return render_list(
         request,
-        queryset=found.select_related("territory", "user"),
+        queryset=operations.with_grants(found.select_related("territory", "user")),
         table=readings_table(of_hub=request.territory.is_hub),
         title="Consultations des dossiers",
         filterset_class=partial(ReadingFilters, people=who),

@@ -1,5 +1,7 @@
 """Names opened to a member of the hub: for a reason, for a time, for reading."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from evaluation.aggregates import reads_exact
 from ppde.models import Person, Reading
+from ppde.operations.readings import with_grants
 from territories.grants.operations import close_grant, end_grants
 from territories.models import Entry, Grant, Membership, Territory
 from territories.roles import GRANTED, Role
@@ -141,6 +144,36 @@ def test_opening_use_and_end_are_written(sign_in, world):
         found = {e.verb: (e.user_id, e.reason, e.is_named) for e in entries}
     lead = world.users["lead"].pk
     assert found == {"grant": (lead, REASON, False), "end": (lead, "", False)}
+
+
+def test_an_opening_by_it_says_why_and_offers_no_act(sign_in, world):
+    """The log reads the reason where it is written; what was opened before or by the team has none."""
+    grant = opened(world)
+    person = world.rows["home"]["person"]
+    at = grant.opened_at - timedelta(minutes=1)
+    with scoped(world.home.pk):
+        earlier = Reading.objects.create(
+            territory=world.home, person=person, user=grant.holder, number=person.number, at=at
+        )
+    shown = sign_in("hub_officer").get(page("ppde:person_detail", world, person.pk))
+    assert "Prochaines actions" not in shown.content.decode()
+    lead = sign_in("lead")
+    assert (
+        "Prochaines actions"
+        in lead.get(page("ppde:person_detail", world, person.pk)).content.decode()
+    )
+    log = lead.get(page("ppde:person_readings", world, person.pk)).content.decode()
+    assert log.count(f"accès nominatif\u00a0: {REASON}") == 1
+    with scoped(world.home.pk):
+        assert set(Reading.objects.values_list("reason", flat=True)) == {""}
+        close_grant(grant, by=world.users["lead"])
+        told = with_grants(Reading.objects.filter(user=grant.holder)).order_by("at")
+        assert [(row.pk == earlier.pk, row.granted) for row in told] == [
+            (True, None),
+            (False, REASON),
+        ]
+    watched = sign_in("dpo").get(page("ppde:privacy_readings", world)).content.decode()
+    assert f"accès nominatif\u00a0: {REASON}" in watched
 
 
 def test_the_term_is_written_once_by_the_platform(world):
