@@ -28,7 +28,7 @@ LISTED, REASON = Elimination.What.LETTER, "demande d’effacement"
 
 
 def _told(person: Person) -> list[str]:
-    """« Lettre de Vénissieux, liste « tout public » : inscrit·e depuis le 3 mai 2026 », one a subscription."""
+    """« Lettre de Vénissieux, liste « tout public » : inscription depuis le 3 mai 2026 », one a subscription."""
     rows = subscriptions(person).known().select_related("territory")
     return [
         f"Lettre {french.de(row.territory.name)}, liste «\u00a0{row.get_audience_display()}\u00a0»\u00a0: {_since(row)}"
@@ -39,13 +39,13 @@ def _told(person: Person) -> list[str]:
 def _since(row: Subscriber) -> str:
     if row.state == State.ACTIVE:
         since = row.confirmed_at or row.asked_at
-        return f"inscrit·e depuis le {french.date(timezone.localdate(since))}"
+        return f"inscription depuis le {french.date(timezone.localdate(since))}"
     if row.state == State.PENDING:
         return "à confirmer par la personne, un courriel le lui demande"
     return (
-        f"désinscrit·e le {french.date(timezone.localdate(row.left_at))}"
+        f"désinscription le {french.date(timezone.localdate(row.left_at))}"
         if row.left_at
-        else "désinscrit·e"
+        else "désinscription"
     )
 
 

@@ -77,7 +77,7 @@ HOLDINGS = (
     ),
     Holding(
         "evaluation.RenewalMail",
-        "Les demandes de rester inscrit·e",
+        "Les demandes de continuer l’abonnement",
         processing="lettre",
         link="",
         find=lambda person, _: RenewalMail.objects.filter(subscriber__in=subscriptions(person)),

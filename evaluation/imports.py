@@ -14,7 +14,7 @@ State = Subscriber.State
 
 
 class Subscribers(ModelKind):
-    slug, title = "abonnes", "Abonné·es"
+    slug, title = "abonnes", "Personnes abonnées"
     one, many = "abonnement", "abonnements"
     verb, model = "subscriber_edit", Subscriber
     list_url = "evaluation:subscriber_list"

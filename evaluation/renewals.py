@@ -84,7 +84,7 @@ def ask(territory: Territory, today: date) -> Renewal | None:
     RenewalMail.objects.bulk_create(
         RenewalMail(territory=territory, renewal=renewal, subscriber_id=pk) for pk in readers
     )
-    journal.record("send", renewal, by=None, after={"abonné·es": len(readers)})
+    journal.record("send", renewal, by=None, after={"personnes abonnées": len(readers)})
     ask_later("evaluation.tasks.send_renewal", renewal.pk)
     return renewal
 
@@ -168,7 +168,7 @@ def letter(renewal: Renewal, mail: RenewalMail, address: str) -> bytes:
     }
     message = posting.new_mail(renewal.territory.name)
     message["To"] = address
-    message["Subject"] = "Voulez-vous rester inscrit·e à la lettre d’information\u00a0?"
+    message["Subject"] = "Voulez-vous continuer à recevoir la lettre d’information\u00a0?"
     message["Date"] = format_datetime(timezone.localtime())
     message["Message-ID"] = f"<renouvellement.{mail.pk}@{host}>"
     message["List-Unsubscribe"] = f"<{leave}>"

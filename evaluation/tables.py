@@ -13,8 +13,8 @@ LETTER_STATES = {
 }
 READER_STATES = {
     "pending": ("warn", "hourglass", "À confirmer"),
-    "active": ("ok", "check-circle", "Inscrit·e"),
-    "left": ("", "dash-circle", "Désinscrit·e"),
+    "active": ("ok", "check-circle", "Inscrite"),
+    "left": ("", "dash-circle", "Désinscrite"),
 }
 
 NEWSLETTERS = Table(
@@ -39,8 +39,9 @@ NEWSLETTERS = Table(
 
 SUBSCRIBERS = Table(
     name="abonnes",
-    one="abonné·e",
-    many="abonné·es",
+    one="personne abonnée",
+    many="personnes abonnées",
+    feminine=True,
     order="email",
     empty="Les personnes s’inscrivent sur la page publique ; une adresse professionnelle peut aussi être proposée ici.",
     columns=[

@@ -17,7 +17,7 @@ SUBJECTS = (
     "Convocation modifiée\u00a0: Comité local pour l’emploi, le 8\u00a0décembre 2026 à 18\u00a0h",
     "Convocation modifiée\u00a0: Comité local pour l'emploi, le 8\u00a0décembre 2026 à 18\u00a0h",
     "Séance annulée : Comité local pour l’emploi de Villeurbanne – Les Brosses (réunion plénière)",
-    "Voulez-vous rester inscrit·e à la lettre d’information\u00a0?",
+    "Voulez-vous continuer à recevoir la lettre d’information\u00a0?",
     "Lettre courte",
     "Comite local pour l'emploi des quartiers des Brosses et de Cusset, le mardi 8 decembre 2026 a 18 h",
     "«\u00a0L’été des œuvres\u00a0» ; l'emploi, l’entreprise & l’équipe = 100\u00a0% d’énergie_neuve ? "

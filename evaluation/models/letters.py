@@ -41,8 +41,8 @@ class Subscriber(Scoped):
 
     class State(models.TextChoices):
         PENDING = "pending", "à confirmer"
-        ACTIVE = "active", "inscrit·e"
-        LEFT = "left", "désinscrit·e"
+        ACTIVE = "active", "inscrite"
+        LEFT = "left", "désinscrite"
 
     class Confirmation(models.TextChoices):
         """The mail that asks to confirm: claimed before it is posted, never twice for one request (evaluation/mailing.py)."""
@@ -81,8 +81,8 @@ class Subscriber(Scoped):
     objects: ClassVar = SubscriberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "abonné·e"
-        verbose_name_plural = "abonné·es"
+        verbose_name = "personne abonnée"
+        verbose_name_plural = "personnes abonnées"
         ordering = ("email",)
         constraints = (
             models.UniqueConstraint(
@@ -121,7 +121,7 @@ class RenewalMail(SentMail):
         Renewal, on_delete=models.CASCADE, related_name="mails", verbose_name="demande"
     )
     subscriber = models.ForeignKey(
-        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="personne abonnée"
     )
 
     class Meta:
@@ -283,7 +283,7 @@ class Delivery(Scoped):
         Newsletter, on_delete=models.CASCADE, related_name="deliveries", verbose_name="lettre"
     )
     subscriber = models.ForeignKey(
-        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="abonné·e"
+        Subscriber, on_delete=models.CASCADE, related_name="+", verbose_name="personne abonnée"
     )
     state = models.CharField("état", max_length=8, choices=State, default=State.WAITING)
     claimed_at = models.DateTimeField("prise en charge le", null=True)

@@ -68,7 +68,7 @@ def tabs(request, current: str) -> list[dict]:
     """Letters and readers: the two lists of the room."""
     pages = [
         ("Lettres", "newsletter_list", "newsletter_view"),
-        ("Abonné·es", "subscriber_list", "subscriber_view"),
+        ("Personnes abonnées", "subscriber_list", "subscriber_view"),
     ]
     return [
         {"label": word, "url": _address(request, name), "current": name == current}

@@ -92,7 +92,7 @@ def subscriber_create(request):
         "submit_label": "Envoyer la proposition",
         "cancel_url": back,
         "breadcrumb": [
-            {"label": "Abonné·es", "url": back},
+            {"label": "Personnes abonnées", "url": back},
             {"label": "Proposer la lettre", "url": ""},
         ],
     }
@@ -129,7 +129,7 @@ def subscriber_end(request, pk):
         danger=True,
         submit_label="Retirer la proposition" if asked else "Désinscrire cette adresse",
         breadcrumb=[
-            {"label": "Abonné·es", "url": back},
+            {"label": "Personnes abonnées", "url": back},
             {"label": "Désinscrire", "url": ""},
         ],
     )
@@ -223,7 +223,9 @@ def subscriber_renew(request, territory_id: int, token: str):
         "reader": reader,
         "done": done,
         "gone": reader.state != Subscriber.State.ACTIVE,
-        "title": "Vous restez inscrit·e" if done else "Rester inscrit·e à la lettre\u00a0?",
+        "title": "Vous continuez à recevoir la lettre"
+        if done
+        else "Continuer à recevoir la lettre\u00a0?",
         "leave_url": reverse("evaluation:subscriber_leave", args=[territory_id, token]),
         "again_url": reverse("evaluation:subscriber_return", args=[territory_id, token]),
     }
@@ -243,7 +245,7 @@ def subscriber_leave(request, territory_id: int, token: str):
     context = {
         "reader": reader,
         "done": done,
-        "title": "Vous êtes désinscrit·e" if done else "Ne plus recevoir la lettre\u00a0?",
+        "title": "Votre désinscription est faite" if done else "Ne plus recevoir la lettre\u00a0?",
         "again_url": reverse("evaluation:subscriber_return", args=[territory_id, token]),
     }
     return render(request, "evaluation/subscriber_leave.html", context)

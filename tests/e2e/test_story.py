@@ -204,10 +204,10 @@ def test_from_a_volunteer_to_the_letter(stack, chromium, as_account):
     way_out = re.search(r"<(.+)>", mail["List-Unsubscribe"]).group(1)
     reader = chromium.new_page()
     reader.goto(way_out)
-    assert subscriber_state(writer, mail["To"]) == "Inscrit·e"
+    assert subscriber_state(writer, mail["To"]) == "Inscrite"
     reader.locator("main form button[type=submit]").click()
     reader.wait_for_load_state()
-    assert subscriber_state(writer, mail["To"]) == "Désinscrit·e"
+    assert subscriber_state(writer, mail["To"]) == "Désinscrite"
     reader.close()
 
 

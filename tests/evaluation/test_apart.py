@@ -96,7 +96,7 @@ def test_a_withdrawal_ends_every_subscription_of_the_address_at_once(
     assert waiting.state == "skipped"
     entry = Entry.objects.filter(verb="end", object_id=there.pk).get()
     assert (entry.user, entry.label) == (by, f"abonnement n° {there.pk}")
-    assert all("désinscrit·e le" in sentence for sentence in told_apart(person, "letter"))
+    assert all("désinscription le" in sentence for sentence in told_apart(person, "letter"))
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_the_pages_say_what_became_of_the_letter(as_team, person, by, sign_in, m
         consent = Consent.objects.get(person=person, purpose="letter")
     at = reverse("ppde:consent_withdraw", args=[as_team.home.slug, consent.pk])
     sent = {"on": f"{TODAY():%d/%m/%Y}", "channel": "phone"}
-    assert "désinscrit·e le" in lead.post(at, sent, follow=True).content.decode()
+    assert "désinscription le" in lead.post(at, sent, follow=True).content.decode()
 
 
 # The rights of the person ────────────────────────────────────────────────────────────────────────

@@ -96,7 +96,7 @@ def test_from_the_mail_to_the_page_to_three_more_years(home, world, client, sett
     made.refresh_from_db()
     assert (made.state, made.mails.get().state) == ("sent", "sent")
     for _ in range(2):
-        assert "Rester inscrit·e" in client.get(page).content.decode()
+        assert "Continuer à la recevoir" in client.get(page).content.decode()
     with scoped(home.pk):
         assert Subscriber.objects.get(pk=row.pk).renewed_at is None, "lire ne change rien"
     assert "Vous continuez à recevoir" in client.post(page).content.decode()

@@ -131,7 +131,7 @@ def test_leaving_by_the_link_takes_a_button(world, client):
         assert method(path("subscriber_leave", reader)).status_code == 200
         assert state(reader) == "active"
     done = client.post(path("subscriber_leave", reader))
-    assert "Vous êtes désinscrit·e" in done.content.decode()
+    assert "Votre désinscription est faite" in done.content.decode()
     assert state(reader) == "left"
     assert client.post(path("subscriber_leave", reader)).status_code == 200
     assert "Me désinscrire" not in client.get(path("subscriber_leave", reader)).content.decode()
