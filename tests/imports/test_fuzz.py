@@ -183,6 +183,7 @@ HOSTILE = [
     ("bomb", "a.xlsx", lambda: bomb(300_000_000), "trop gros"),
     ("macros", "a.xlsx", lambda: added("xl/vbaProject.bin"), "macros"),
     ("macro extension", "a.xlsm", xlsx, "macros"),
+    ("binary workbook", "a.xlsb", xlsx, "format binaire d’Excel"),
     ("basic", "a.ods", lambda: repacked(ods(), lambda n, c: c) and added_to_ods("Basic/script-lc.xml"), "macros"),
     ("external link", "a.xlsx", lambda: added("xl/externalLinks/externalLink1.xml"), "autres fichiers"),
     ("old or encrypted", "a.xlsx", lambda: reader.OLE + b"\0" * 600, "mot de passe"),
@@ -228,6 +229,19 @@ def test_a_hostile_file_is_refused_in_words(name, make, words):
 def read(name: str, data: bytes):
     with Reader() as process:
         return process.read(name, data)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("mac_roman", "Nom;Prénom\nMICHÈLE;Françoise, à Orléans, l’été"),
+        ("cp1252", "Nom;Prénom\nŽižek;Ève, été"),
+        ("cp1252", "Nom;Prénom\nŽIŽEK;MICHÈLE"),
+    ],
+)
+def test_the_page_of_the_old_macintosh_is_told_from_that_of_windows(encoding, said):
+    rows = reader.read("a.csv", said.encode(encoding))["rows"]
+    assert "\n".join(";".join(cells) for _, cells in rows) == said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])

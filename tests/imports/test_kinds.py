@@ -17,7 +17,7 @@ from tests.imports.staging import WHO, problems, staged
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header
 from tzcld.imports.template import Example, write_template
-from tzcld.imports.values import Choice, Number, WholeName, Wrong
+from tzcld.imports.values import Choice, Email, Number, WholeName, Wrong
 
 FILES = {
     "personnes": "Nom;Prénom\nDurand;Zoé",
@@ -150,6 +150,21 @@ def test_an_answer_is_known_without_its_hyphens_and_a_year_is_not_cut():
         origins.read("-")
     with pytest.raises(Wrong, match="Écrivez 1930 ou plus"):
         Number(least=1930).read("84")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "said"),
+    [
+        ("zoe@exemple.fr ; ana@exemple.fr", "emails", "2 adresses sont écrites ici"),
+        ("zoe@exemple.fr/ana@exemple", "emails", "2 adresses"),
+        ("zoe@@exemple.fr", "email", "adresse entière"),
+        ("zoe exemple.fr", "email", "adresse entière"),
+    ],
+)
+def test_two_addresses_in_a_cell_are_told_from_one_that_is_not_whole(text, rule, said):
+    with pytest.raises(Wrong, match=said) as wrong:
+        Email().read(text)
+    assert wrong.value.rule == rule
 
 
 def test_hours_are_read_as_people_write_them():

@@ -41,6 +41,10 @@ ASIDE = {"a propos", "aide", "mode d'emploi", "mode d\u2019emploi"}
 UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# « ç », « é » or « è » of the old Macintosh after a small letter, where Windows has a capital « Ž » or nothing; and what tells the
+# contrary, « é » of DOS and « à », « ç », « è », « é », « ê » of Windows.
+MACINTOSH = re.compile(rb"[a-z][\x8d-\x8f]")
+NOT_MACINTOSH = re.compile(rb"[a-z][\x82\xe0\xe7-\xea]")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 # Our own files put an apostrophe before what a spreadsheet would run (tzcld.sheets).
 DEFUSED = re.compile(r"'(?=[=+\-@|%])")
@@ -108,7 +112,12 @@ def read(name, data, sheet=""):
 
 def check_kind(extension, data):
     """Extension against content, before anything is opened."""
-    if extension in ("xlsm", "xlsb", "xltm", "xlam"):
+    if extension == "xlsb":
+        raise Refused(
+            "Ce classeur est au format binaire d’Excel («\u00a0.xlsb\u00a0»), qui n’est pas lu ici. Dans Excel, choisissez "
+            "«\u00a0Enregistrer sous\u00a0», puis le format «\u00a0Classeur Excel (.xlsx)\u00a0»."
+        )
+    if extension in ("xlsm", "xltm", "xlam"):
         raise Refused(
             "Ce classeur contient des macros. Enregistrez-le au format XLSX, sans macros."
         )
@@ -398,7 +407,8 @@ def text(value):
 
 
 def decoded(data):
-    """UTF-8 with or without BOM, UTF-16 with its BOM (« texte Unicode » of Excel), else the old Windows page."""
+    """UTF-8 with or without BOM, UTF-16 with its BOM (« texte Unicode » of Excel), the page of the old Macintosh when it is sure,
+    else the old Windows page."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return data.decode("utf-16")
@@ -411,6 +421,8 @@ def decoded(data):
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        if MACINTOSH.search(data) and not NOT_MACINTOSH.search(data):
+            return data.decode("mac_roman")
         # Five bytes have no meaning in cp1252; Latin-1 gives them one, control characters that are then dropped.
         return (
             data.decode("cp1252", errors="replace")

@@ -29,6 +29,7 @@ RULES = {
     "long": "Texte trop long",
     "nir": "Numéro de sécurité sociale",
     "email": "Adresse électronique incomplète",
+    "emails": "Plusieurs adresses dans une cellule",
     "phone": "Numéro de téléphone illisible",
     "url": "Adresse de site incomplète",
     "siret": "SIRET faux",
@@ -350,6 +351,8 @@ class Email:
         text = text.removeprefix("mailto:")
         if len(text) < 60 and text.isascii() and PLAIN_EMAIL.fullmatch(text):
             return text
+        if (n := sum("@" in word for word in re.split(r"[\s,;/|]+", text))) > 1:
+            raise Wrong("emails", f"{n} adresses sont écrites ici. Gardez-en une par cellule.")
         try:
             validate_email(text)
         except ValidationError:
