@@ -59,7 +59,7 @@ def test_what_an_account_reads_is_kept_by_nobody(sign_in, world):
     file = client.get(team, {"format": "csv"})
     assert file["Content-Disposition"].startswith("attachment")
     assert file["Cache-Control"] == "private, no-store"
-    file.close()
+    assert file.getvalue()
     assert not client.get(team, secure=True).has_header("Clear-Site-Data")
     left = client.post(reverse("account_logout"), secure=True)
     assert left["Clear-Site-Data"] == '"cache"'
