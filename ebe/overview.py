@@ -4,7 +4,7 @@ Contracts are under row-level security: for the hub and the committee a live fig
 come from the CDE statements, which name nobody, and say of which month they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,11 +27,13 @@ from territories.models import LegalFigure
 from tzcld.ui import charts, french
 
 MONTHS = 12
+WITHHELD = "non publié"
 
 
 @dataclass
 class Situation:
-    """An enterprise on a day. None: not known, or too small to leave the territory (`is_masked`)."""
+    """An enterprise on a day. None: not known, too small to leave the territory (`is_masked`), or withheld beside such a
+    one (`is_withheld`)."""
 
     enterprise: Enterprise
     on: date | None = None
@@ -42,6 +44,7 @@ class Situation:
     convention: Convention | None = None
     is_stored: bool = False
     is_masked: bool = False
+    is_withheld: bool = False
     waiting: int | None = None
     other_percent: Decimal | None = None
 
@@ -63,12 +66,16 @@ class Situation:
 
     @property
     def fte_words(self) -> str:
+        if self.is_withheld:
+            return WITHHELD
         if self.is_masked:
             return self.under
         return "" if self.total is None else french.number(self.total, 1)
 
     @property
     def employees_words(self) -> str:
+        if self.is_withheld:
+            return WITHHELD
         if self.employees is not None:
             return french.number(self.employees)
         return self.under if self.is_stored and self.on else ""
@@ -112,7 +119,36 @@ def live(enterprises: list[Enterprise], hub_id: int, day: date) -> list[Situatio
 
 
 def stored(enterprises: list[Enterprise], day: date, *, masked: bool) -> list[Situation]:
-    """From the last statement of each. `masked`: small FTE are hidden; small headcounts always are."""
+    """From the last statement of each. `masked`: small FTE are hidden; small headcounts always are.
+
+    Who pays the contribution and signs the convention reads the FTE of each enterprise, however few (`funding_view`): they
+    are its accounts. The others read neither those of a few employees, nor what is left of the figures of the territory.
+    """
+    if not masked:
+        return _situations(enterprises, day, masked=False)
+    places = {enterprise.territory_id for enterprise in enterprises}
+    beside = Enterprise.objects.filter(territory__in=places).select_related("territory")
+    found: dict[int, list[Situation]] = {}
+    for situation in _situations(list(beside), day, masked=True):
+        found.setdefault(situation.enterprise.territory_id, []).append(situation)
+    for situations in found.values():
+        _withhold(situations)
+    by = {s.pk: s for situations in found.values() for s in situations}
+    return [replace(by[e.pk], enterprise=e) for e in enterprises]
+
+
+def _withhold(situations: list[Situation]) -> None:
+    """Another enterprise of the territory, whose figures less hers would be those of a few: the smallest."""
+    few = [s for s in situations if s.is_masked]
+    for other in sorted((s for s in situations if s.total), key=lambda s: (s.total, s.pk)):
+        if not few or len(few) > 1:
+            return
+        few.append(other)
+        other.is_masked = other.is_withheld = True
+        other.total = other.privation = other.other = other.employees = None
+
+
+def _situations(enterprises: list[Enterprise], day: date, *, masked: bool) -> list[Situation]:
     ids = [enterprise.pk for enterprise in enterprises]
     conventions = _conventions(ids, day)
     last = {
@@ -191,12 +227,18 @@ def evolution(request, situation: Situation) -> charts.Chart | None:
     elif holds(request.scope, "funding_view", enterprise):
         values = _stored_months(enterprise, months, Decimal(0))
         source = "États mensuels de la CDE. Un mois sans état n’a pas de point."
+    elif situation.is_masked:
+        # A figure withheld today would be told by the end of its own series.
+        return None
     else:
         # Months side by side would tell who came and who left.
         months = [month for month in months if month.month % 3 == 0]
         threshold = enterprise.territory.masking_threshold
         values = _stored_months(enterprise, months, threshold)
-        source = f"États de la CDE en fin de trimestre. Un trimestre de moins de {threshold} ETP n’a pas de point."
+        source = (
+            f"États de la CDE en fin de trimestre. Un trimestre où une EBE du territoire compte moins de {threshold} ETP "
+            "n’a pas de point."
+        )
     totals = _rounded(values, "total")
     if sum(total is not None for total in totals) < 2 or not any(totals):
         return None
@@ -218,14 +260,20 @@ def _rounded(values: list[fte.Fte | None], name: str) -> list[float | None]:
 
 
 def _stored_months(enterprise: Enterprise, months: list[date], threshold) -> list[fte.Fte | None]:
-    rows = {
-        row.month: fte.Fte(row.fte_privation, row.fte_other)
-        for row in CdeStatement.objects.filter(enterprise=enterprise, month__in=months)
-    }
-    return [
-        found if (found := rows.get(month)) and found.total >= threshold else None
-        for month in months
-    ]
+    """None for a month without a statement, or whose figure, or that of an enterprise beside, is under the threshold."""
+    rows: dict[date, list[CdeStatement]] = {}
+    for row in CdeStatement.objects.filter(territory=enterprise.territory_id, month__in=months):
+        rows.setdefault(row.month, []).append(row)
+    found = []
+    for month in months:
+        of = {
+            row.enterprise_id: fte.Fte(row.fte_privation, row.fte_other)
+            for row in rows.get(month, ())
+        }
+        few = any(0 < one.total < threshold for one in of.values())
+        mine = of.get(enterprise.pk)
+        found.append(mine if mine and not few and mine.total >= threshold else None)
+    return found
 
 
 def _moved(totals: list[float | None], months: list[date]):

@@ -15,8 +15,8 @@ class Kind(StrEnum):
     COUNT = "count"  # persons; summed; masked when small
     SHARE = "share"  # 0-1; hub: sum of numerators ÷ sum of denominators; masked when it tells a small count
     DAYS = "days"  # median or p90; hub: over all rows of its territories; masked below the threshold of persons
-    FTE = "fte"  # summed; the enterprise publishes it, never masked
-    MONEY = "money"  # euros; summed
+    FTE = "fte"  # summed; masked with the head count: it is the hours of each (publication.HOURS)
+    MONEY = "money"  # euros; summed; masked with the head count where it is paid by the hours
     ESTIMATE = "estimate"  # a published estimate; summed, never masked
     FLAG = "flag"  # 1 yes, 0 no; of a territory, never of a hub; never masked
 
@@ -117,7 +117,7 @@ class Indicator:
     breakdowns: tuple[str, ...] = ()
     cells: dict[str, dict[str, Figures]] | None = None
     is_cumulated: bool = False
-    # Tells nothing of a person followed (seats of a committee): never masked.
+    # Tells nothing of a person followed (seats of a committee): masked for the employees of an enterprise alone.
     is_open: bool = False
     group: str = "Personnes"
 

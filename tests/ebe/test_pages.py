@@ -60,6 +60,48 @@ def test_a_member_reads_no_small_figure(sign_in, enterprise):
     assert "0,8" not in words(sign_in("member").get(at("enterprise_list")))
 
 
+def another(enterprise, name, fte) -> Enterprise:
+    found = Enterprise.objects.create(
+        territory=enterprise.territory, name=name, legal_form="scic", model="thematic"
+    )
+    for month in (date(2026, 6, 1), date(2026, 9, 1), date(2026, 10, 1)):
+        CdeStatement.objects.update_or_create(
+            territory=enterprise.territory,
+            enterprise=found,
+            month=month,
+            defaults={
+                "fte_privation": fte,
+                "fte_other": 0,
+                "fte_financed": fte,
+                "state_amount": 0,
+                "local_amount": 0,
+                "detail": {"employees": int(fte) + 1},
+            },
+        )
+    return found
+
+
+def test_the_figures_of_a_territory_less_those_of_an_enterprise_are_not_those_of_a_sole_employee(
+    sign_in, enterprise
+):
+    """The smallest of the others is withheld beside it, with its months; those of the largest are not."""
+    CdeStatement.objects.filter(enterprise=enterprise).update(month=date(2026, 10, 1))
+    small = another(enterprise, "Passerelle", D("31.4"))
+    large = another(enterprise, "Grande Ourse", D("57.3"))
+    listing = words(sign_in("member").get(at("enterprise_list")))
+    assert "57,3" in listing
+    assert "31,4" not in listing
+    assert "32" not in listing
+    text = words(sign_in("member").get(at("enterprise_detail", small.pk)))
+    assert "ne sont pas publiés" in text
+    assert "31,4" not in text
+    assert "Depuis juin 2026" in words(sign_in("member").get(at("enterprise_detail", large.pk)))
+    # The hub pays each of them: they are its accounts.
+    listing = words(sign_in("hub_admin").get(at("enterprise_list", territory="metropole")))
+    for fte in ("0,8", "31,4", "57,3"):
+        assert fte in listing
+
+
 def test_a_member_reads_the_quarters_and_no_difference_below_five(sign_in, enterprise):
     CdeStatement.objects.filter(enterprise=enterprise).delete()
     for month, privation, other in [(3, 20, 1), (4, 21, 1), (6, 24, 2), (7, 25, 2), (9, 28, 3)]:
