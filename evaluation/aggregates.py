@@ -20,7 +20,7 @@ from django.db.models import Q
 from evaluation import masking, publication
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask
-from evaluation.models import IndicatorValue
+from evaluation.models import IndicatorValue, Report
 from evaluation.publication import BASE, HOURS, SHOWN_TOGETHER, Key
 from territories.models import PerimeterUnit, Territory
 from tzcld.forgiving import cache
@@ -242,13 +242,29 @@ def decisions(
     rows = rows.filter(month__in=list(missing))
     for row in _raw(rows if what is None else rows.filter(breakdown__in=what)):
         missing[row[1]].setdefault(row[0], []).append(row)
-    made = {}
+    made, kept = {}, _withheld_before(hub, missing)
     for month, by in missing.items():
         thresholds = {pk: threshold for pk, threshold, _ in stamps[month]}
         known = {pk: raw for pk, raw in by.items() if pk in thresholds}
-        made[month] = publication.decide(known, hub, thresholds)
+        made[month] = publication.decide(known, hub, thresholds, kept[month])
     cache.set_many({names[month]: masks for month, masks in made.items()}, 24 * 3600)
     return found | made
+
+
+def _withheld_before(hub: int, months: Iterable[date]) -> dict[date, dict[int, dict[Key, Mask]]]:
+    """By month and territory, the cells that a report already made for other readers than the team withholds."""
+    found: dict[date, dict[int, dict[Key, Mask]]] = {month: {} for month in months}
+    names = {month.isoformat(): month for month in found}
+    reports = Report.objects.filter(
+        Q(territory=hub) | Q(territory__hub=hub), snapshot__withheld__has_any_keys=list(names)
+    )
+    for by in reports.order_by("pk").values_list("snapshot__withheld", flat=True):
+        for name in names.keys() & by.keys():
+            for pk, code, breakdown, cell, mask in by[name]:
+                cells = found[names[name]].setdefault(pk, {})
+                key = (code, breakdown, cell)
+                cells[key] = max(cells.get(key, Mask.SHOWN), Mask(mask))
+    return found
 
 
 def _name(hub: int, month: date, what: list[str] | None, stamps: list) -> str:

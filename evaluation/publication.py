@@ -59,13 +59,17 @@ Cell = tuple[int, str, str, str]
 
 
 def decide(
-    by: Mapping[int, list], hub: int, thresholds: Mapping[int, int]
+    by: Mapping[int, list],
+    hub: int,
+    thresholds: Mapping[int, int],
+    kept: Mapping[int, Mapping[Key, Mask]] | None = None,
 ) -> dict[int, dict[Key, Mask]]:
     """The masked cells of a hub (id) and of its territories for a month, decided together.
 
     `by`: the stored cells of each, by id, of some breakdowns of which BASE are always. Totals are decided first and from
     totals alone, then each breakdown from its totals: what is masked is the same whichever breakdowns were asked for, hence
-    on every page. The hub's sums stay readable whenever cells of its territories will do.
+    on every page. The hub's sums stay readable whenever cells of its territories will do. `kept`: what reports already made
+    withhold of the month; it stays withheld, whatever became of the figures since.
     """
     # A hub without figures yet will have them: what its territories print is decided as if it had.
     thresholds = {hub: min(thresholds.values(), default=0)} | dict(thresholds)
@@ -76,10 +80,17 @@ def decide(
         for key in cells:
             groups.setdefault(key[:2], set()).add(key)
     totals = {key for (_, breakdown), keys in groups.items() if not breakdown for key in keys}
-    masks = _totals(counts, totals, hub, thresholds)
+    before = {
+        (pk, *key): mask if is_small(counts[pk].get(key), thresholds[pk]) else Mask.HIDDEN
+        for pk, masks in (kept or {}).items()
+        if pk in counts
+        for key, mask in masks.items()
+        if key in counts[pk]
+    }
+    masks = _totals(counts, totals, hub, thresholds, before)
     for (code, breakdown), keys in groups.items():
         if breakdown:
-            masks |= _broken_down(counts, (code, "", ""), keys, masks, hub, thresholds)
+            masks |= _broken_down(counts, (code, "", ""), keys, masks, hub, thresholds, before)
     mine: dict[int, dict] = {pk: {} for pk in by}
     for (pk, *key), mask in masks.items():
         if mask and pk in mine:
@@ -95,6 +106,9 @@ def decide(
         found[hub] |= {key: mask for key, mask in told.items() if key in known}
     for pk, hidden in _hours(by, found, hub, thresholds).items():
         found[pk] |= hidden
+    for pk, masks in (kept or {}).items():
+        for key in masks.keys() & {tuple(row[3:6]) for row in by.get(pk, ()) if row[6] is not None}:
+            found[pk].setdefault(key, Mask.HIDDEN)
     return found
 
 
@@ -136,7 +150,7 @@ def _over_places(counts, keys, hub) -> tuple[dict[Cell, int], list[Sum]]:
     return values, [Sum((hub, *key), tuple((pk, *key) for pk in below)) for key in summed]
 
 
-def _totals(counts, keys, hub, thresholds) -> dict[Cell, Mask]:
+def _totals(counts, keys, hub, thresholds, before) -> dict[Cell, Mask]:
     """The masks of the totals: the tally of each place, and the sums of the hub, kept as long as can be."""
     values, sums = _over_places(counts, keys, hub)
     tallies = []
@@ -145,7 +159,7 @@ def _totals(counts, keys, hub, thresholds) -> dict[Cell, Mask]:
         if sum(values.get(part, 0) for part in parts) == cells.get(TALLY.total):
             tallies.append(Sum((pk, *TALLY.total), tuple(parts)))
     # What is left of a whole is printed nowhere, and told by its part.
-    given = {}
+    given = {cell: mask for cell, mask in before.items() if cell in values}
     for pk, (code, whole) in product(counts, PART_OF.items()):
         part, total, rest = (pk, code, "", ""), (pk, whole, "", ""), (pk, whole, "", "", code)
         if part in values and total in values:
@@ -167,7 +181,7 @@ def _ranks(values: Mapping[Cell, int], hub: int, step: int) -> dict[Cell, int]:
     }
 
 
-def _broken_down(counts, total, keys, decided, hub, thresholds) -> dict[Cell, Mask]:
+def _broken_down(counts, total, keys, decided, hub, thresholds, before) -> dict[Cell, Mask]:
     """The masks of one breakdown of a count whose totals are decided.
 
     Where totals are masked, a cell of each is withheld in one column: the breakdown then tells no more of any of them than
@@ -177,9 +191,10 @@ def _broken_down(counts, total, keys, decided, hub, thresholds) -> dict[Cell, Ma
     masked = [
         pk for pk in counts if decided.get((pk, *total)) and any((pk, *k) in values for k in keys)
     ]
-    if not masked and not any(is_small(n, thresholds[cell[0]]) for cell, n in values.items()):
+    given = {cell: mask for cell, mask in before.items() if cell in values}
+    few = any(is_small(n, thresholds[cell[0]]) for cell, n in values.items())
+    if not masked and not few and not given:
         return {}
-    given: dict[Cell, Mask] = {}
     for pk, cells in counts.items():
         if total in cells or (pk, *total) in decided:
             values[pk, *total] = cells.get(total, 0)

@@ -68,6 +68,7 @@ class Figures:
         self.threshold = max((t.masking_threshold for t in self.territories), default=5)
         self._rows: dict[Key, IndicatorValue] = {}
         self._masks: dict[Key, Mask] = {}
+        self.withheld: dict[str, list] = {}
         self.computed_at = None
         self.typed: set[int] = set()
 
@@ -123,7 +124,19 @@ class Figures:
             for pk, masks in by.items()
             for (code, breakdown, cell), mask in masks.items()
         }
+        self.withheld = self._withheld()
         self._masks |= {k: Mask.HIDDEN for k in self._thinned() if not self._masks.get(k)}
+
+    def _withheld(self) -> dict[str, list]:
+        """By month, the masked cells (territory, code, breakdown, cell, mask): they stay so on every page, this report once read."""
+        found: dict[str, list] = {}
+        ids = {t.pk for t in self.territories}
+        for (pk, code, month, breakdown, cell), mask in sorted(self._masks.items()):
+            if pk in ids and mask and self._known((pk, code, month, breakdown, cell)):
+                found.setdefault(month.isoformat(), []).append(
+                    [pk, code, breakdown, cell, int(mask)]
+                )
+        return found
 
     def _thinned(self) -> set[Key]:
         """Points of cumulated counts too close to a later one to be printed."""

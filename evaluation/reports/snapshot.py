@@ -60,6 +60,8 @@ def freeze(report: Report, alive: Callable[[], None] = lambda: None) -> dict:
         else "",
         "lead": lead,
         "parts": [*parts, about(report, figures, frozen_at, exact=exact)],
+        # Printed nowhere: no page may print since what this report withholds.
+        "withheld": figures.withheld,
     }
     # Numbers as JSON gives them back: what is hashed is what will be read.
     return json.loads(canonical(snapshot))

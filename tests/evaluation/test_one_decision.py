@@ -10,10 +10,11 @@ from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask, Sum, is_small
 from evaluation.models import IndicatorValue
 from evaluation.operations.figures import months_back, this_month
+from evaluation.reports import snapshot
 from evaluation.reports.figures import Figures
 from territories.models import Territory
 from territories.scoping import Reach, apply
-from tests.evaluation.reports import MONTH, volunteers
+from tests.evaluation.reports import MONTH, ask, volunteers
 from tests.evaluation.small_world import clear
 
 THRESHOLD, HUB = 5, 9
@@ -272,3 +273,27 @@ def test_a_report_prints_of_a_territory_what_its_dashboard_does(metropolis, sign
             assert report.at(place, key[0], MONTH, *key[1:]).is_masked == figures.is_masked(*key), (
                 key
             )
+
+
+def test_what_a_report_withheld_stays_withheld_of_its_month(metropolis):
+    """The new territory grows afterwards: its figure and that of the other withheld with it would give the old one back."""
+    world, places = metropolis
+    report = ask(world, kind="hub_report", audience="public", by="hub_admin")
+    report.snapshot = snapshot.freeze(report)
+    report.save()
+    withheld = report.snapshot["withheld"][MONTH.isoformat()]
+    new = places[-1]
+    beside = {pk for pk, code, breakdown, *_ in withheld if (code, breakdown) == ("E5", "")}
+    assert new.pk in beside
+    assert len(beside) == 2
+    ids = {world.hub.pk, *(place.pk for place in places)}
+    apply(Reach(reach=ids, named=ids))
+    volunteers(world, 30, territory=new, solved=12)
+    operations.close_months(world.hub.pk, *months_back(this_month(), 2))
+    for place in (world.hub, *places):
+        figures = aggregates.read(place, exact=False, month=MONTH)
+        hidden = [key for pk, *key, _ in withheld if pk == place.pk]
+        assert all(figures.is_masked(*key) for key in hidden), place
+    assert aggregates.read(world.hub, exact=False, month=MONTH).number("E5") == 31 + 24 + 16 + 31
+    # The month after was in no report.
+    assert aggregates.read(new, exact=False).number("E5") == 31
