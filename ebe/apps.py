@@ -13,6 +13,7 @@ class EbeConfig(AppConfig):
         from ebe.operations.contracts import refuse_running_contract, suspension_moved
         from ebe.operations.exits import end_proposal, resume_proposal, retell_proposal
         from ebe.operations.proposals import (
+            hold_proposals,
             refuse_open_proposal,
             refuse_posts_proposed,
             refuse_proposal_since,
@@ -28,6 +29,7 @@ class EbeConfig(AppConfig):
             (corrections.CHECKS, refuse_open_proposal),
             (corrections.VOLUNTEER_CHECKS, refuse_posts_proposed),
             (duplicates.CHECKS, refuse_two_waiting),
+            (duplicates.HOLDS, hold_proposals),
             (journey.WAITS, waiting),
             (journey.HIRES, to_be_hired),
             (eligibility.CHECKS, refuse_proposal_since),

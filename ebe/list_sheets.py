@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ebe.models import Proposal
+from ebe.operations.proposals import to_be_hired
 from ppde import mobilisation
 from ppde.eligibility import months_before
 from ppde.models import ListSheet, Person
@@ -22,6 +23,8 @@ LISTED = {
     Person.State.PAUSED: "En pause",
     Person.State.PROPOSED: "Proposition en cours",
 }
+# On the list until the hire (E9), with the rank.
+ACCEPTED = "Poste accepté"
 
 
 @transaction.atomic
@@ -32,7 +35,8 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
     rows = listed.only("number", "state", "volunteer_on", "territory_id").annotate(
         days_away=mobilisation.days_away(today), waits_since=mobilisation.waits_since(today)
     )
-    lines = [_line(rank, person, today) for rank, person in enumerate(rows, 1)]
+    accepted = to_be_hired(territory.pk)
+    lines = [_line(rank, person, today, accepted) for rank, person in enumerate(rows, 1)]
     sheet = ListSheet.objects.create(
         territory=territory,
         lines=lines,
@@ -45,13 +49,14 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
     return sheet
 
 
-def _line(rank: int, person: Person, today: date) -> dict:
+def _line(rank: int, person: Person, today: date, accepted: dict[int, str]) -> dict:
     """What the committee reads of somebody. The wait is that of E9: after a return that gave the place back, the rank is that of the
     volunteer date, and the days spent elsewhere were no wait; where they are told, so is why the two differ."""
+    is_accepted = person.state == Person.State.LISTED and person.pk in accepted
     line = {
         "reference": person.reference,
         "rank": rank,
-        "state": LISTED.get(person.state, "Active"),
+        "state": ACCEPTED if is_accepted else LISTED.get(person.state, "Active"),
         "band": band(person.waits_since, today),
     }
     if away := mobilisation.away_words(person.days_away, today):

@@ -1,8 +1,7 @@
 """Columns of the orientations: what the team reads, and the little that the partner reads of its own."""
 
 import django_filters
-from django.db.models import Case, Q, Value, When
-from django.utils import timezone
+from django.db.models import Case, Value, When
 
 from ppde.models import Orientation
 from ppde.words import addresses
@@ -29,8 +28,7 @@ def state_mark(orientation) -> tuple[str, str, str]:
 
 def _told():
     """What `told_mark` says, to sort by."""
-    untold = Q(is_told=False) | Q(told_until__lt=timezone.localdate())
-    return Case(When(untold, then=Value(S.RECEIVED.value)), default="state")
+    return Case(When(Orientation.read_as_received(), then=Value(S.RECEIVED.value)), default="state")
 
 
 def told_mark(orientation) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """Columns of the persons and of their list, once for the page and for the files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 from functools import partial
 
@@ -131,12 +131,12 @@ def of_row(row) -> Person:
     return row.person
 
 
-def state(today: date, **options) -> Column:
+def state(today: date, accepted: Container[int] = (), **options) -> Column:
     return Column(
         "state",
         "État",
         kind="state",
-        value=partial(state_mark, today=today),
+        value=partial(state_mark, today=today, accepted=accepted),
         sub=frozen(),
         **options,
     )
@@ -151,8 +151,8 @@ def referent() -> Column:
     )
 
 
-def persons_table(slug: str, with_names: bool = True) -> Table:
-    """Everybody met or to be met in a territory."""
+def persons_table(slug: str, with_names: bool = True, accepted: Container[int] = ()) -> Table:
+    """Everybody met or to be met in a territory. `accepted`: as in `state_mark`."""
     # The day is asked once: it is read several times in each line.
     today = timezone.localdate()
     return Table(
@@ -163,7 +163,7 @@ def persons_table(slug: str, with_names: bool = True) -> Table:
         order="name" if with_names else "reference",
         columns=[
             who(slug, with_names),
-            state(today, sort="state"),
+            state(today, accepted, sort="state"),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort="volunteer_on"),
             *wait(lambda p: french.elapsed(p.volunteer_on, today) if p.is_on_list else "", today),
             referent(),
@@ -174,8 +174,10 @@ def persons_table(slug: str, with_names: bool = True) -> Table:
     )
 
 
-def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -> Table:
-    """The list of a day: its ranks come from the whole list, never from what a filter leaves."""
+def mobilisation_table(
+    slug: str, standing: Standing, with_names: bool = True, accepted: Container[int] = ()
+) -> Table:
+    """The list of a day: its ranks come from the whole list, never from what a filter leaves. `accepted`: as in `state_mark`."""
     return Table(
         **nameless("liste-mobilisation", with_names),
         one="personne",
@@ -194,7 +196,7 @@ def mobilisation_table(slug: str, standing: Standing, with_names: bool = True) -
                 sub=Column("tie", "Égalité", value=standing.tie),
             ),
             who(slug, with_names),
-            state(standing.today),
+            state(standing.today, accepted),
             Column("volunteer_on", "Volontaire depuis", kind="date", sort=ORDER),
             *wait(lambda p: waiting_cell(p, standing), standing.today, _away(standing.today)),
             referent(),

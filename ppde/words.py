@@ -1,5 +1,6 @@
 """How a journey reads on a page: state, steps, timeline, what to do next. Pure functions over rows already fetched."""
 
+from collections.abc import Container
 from datetime import date
 
 from django.urls import reverse
@@ -29,6 +30,7 @@ MARKS = {
     S.LEFT: ("", "door-open"),
 }
 LABELS = dict(S.choices)
+ACCEPTED = "Poste accepté"
 ICONS = {
     EventKind.IDENTIFIED: "signpost-2",
     EventKind.CONTACT: "telephone",
@@ -64,9 +66,17 @@ STAGES = KEY | {EventKind.IDENTIFIED, EventKind.PROPOSAL, EventKind.PAUSE, Event
 
 
 def state_mark(
-    person: Person, on_file: bool = False, today: date | None = None
+    person: Person,
+    on_file: bool = False,
+    today: date | None = None,
+    accepted: Container[int] = (),
 ) -> tuple[str, str, str]:
-    """(tone, icon, word) of a person's state, « Sans contact » included; the file's head says on what."""
+    """(tone, icon, word) of a person's state, « Sans contact » included; the file's head says on what.
+
+    `accepted`: those who said yes to a post (ids). They keep their rank, and are on the list (E9), until the hire.
+    """
+    if person.state == S.LISTED and person.pk in accepted:
+        return ("info", "briefcase", ACCEPTED)
     if is_silent_on_list(person, today):
         return ("bad", "telephone-x", "Sans contact")
     if on_file and person.state == S.LISTED:

@@ -187,6 +187,14 @@ def _refuse_dates(person: Person, proposed_on: date, starts_on: date | None) -> 
                 "Écrivez ce jour ou après."
             }
         )
+    # On its first day, a pause may have been asked for after the proposal.
+    paused = person.pauses.filter(period__contains=proposed_on)
+    if pause := paused.exclude(period__startswith=proposed_on).first():
+        raise ValidationError(
+            {
+                "proposed_on": f"{person} était en pause ce jour-là ({french.lower_first(french.period(pause.since, pause.until))}). Écrivez un autre jour, ou corrigez la pause."
+            }
+        )
     back = person.returns.first()
     if back and proposed_on < back.on:
         raise ValidationError(
@@ -312,10 +320,12 @@ def waiting(territory_id: int, persons: list[int]) -> dict[int, bool]:
         return {person: n > 0 for person, n in found}
 
 
-def to_be_hired(territory_id: int, persons: list[int]) -> dict[int, str]:
-    """{id: the post in words} of the persons who said yes to a post and are not hired yet, whoever is asking."""
+def to_be_hired(territory_id: int, persons: list[int] | None = None) -> dict[int, str]:
+    """{id: the post in words} of the persons who said yes to a post and are not hired yet, whoever is asking; None: of all."""
     with scoped(territory_id):
-        rows = Proposal.objects.filter(territory=territory_id, person__in=persons).with_hire()
+        rows = Proposal.objects.filter(territory=territory_id, reply=Reply.ACCEPTED).with_hire()
+        if persons is not None:
+            rows = rows.filter(person__in=persons)
         said_yes = rows.filter(is_open=True).select_related("enterprise", "organisation")
         return {row.person_id: str(row) for row in said_yes.order_by("replied_on", "pk")}
 
@@ -339,6 +349,14 @@ def refuse_open_proposal(back) -> None:
             f"{made(since)}, depuis ce retour. Notez ou corrigez d’abord sa réponse.",
             code="proposal",
         )
+
+
+def hold_proposals(*persons: Person) -> None:
+    """Called before files are put together or separated: posts, then proposals, then persons, as `locked` and every act."""
+    rows = Proposal.objects.filter(person__in=persons).order_by("pk")
+    posts = Post.objects.filter(pk__in=rows.order_by().values("post")).order_by("pk")
+    for held in (posts, rows):
+        list(held.select_for_update(of=("self",)).values_list("pk"))
 
 
 def refuse_two_waiting(kept: Person, absorbed: Person) -> None:

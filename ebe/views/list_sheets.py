@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cle.views import crumbs, room_tabs
-from ebe.list_sheets import freeze_list, readable
+from ebe.list_sheets import ACCEPTED, freeze_list, readable
 from ebe.views.here import url
 from ppde.filters import NUMBER
 from ppde.mobilisation import BANDS
@@ -78,6 +78,7 @@ def _fact(counts: dict) -> str:
         for n, words in (
             (counts.get("En pause", 0), "en pause"),
             (counts.get("Proposition en cours", 0), "avec une proposition en cours"),
+            (counts.get(ACCEPTED, 0), "avec un poste accepté"),
         )
         if n
     ]

@@ -86,10 +86,20 @@ def proposal_create(request, pk: int):
     if form.is_valid():
         data = form.cleaned_data
         person = who = data.pop("person")
-        if form.attempt(operations.make_proposal, who, post, by=request.user, **data):
-            messages.success(request, f"La proposition à {who} est enregistrée.")
+        made = form.attempt(operations.make_proposal, who, post, by=request.user, **data)
+        if made:
+            messages.success(
+                request, f"La proposition à {who} est enregistrée.{_not_kept(made, data)}"
+            )
             return redirect(post)
     return render(request, "ebe/proposal_create.html", create_page(request, form, post, person))
+
+
+def _not_kept(made: Proposal, data: dict) -> str:
+    """What was typed of an order that has no exception: the committee reads none."""
+    if not data["order_reason"].strip() or made.order_reason:
+        return ""
+    return f" La raison de l’ordre n’est pas gardée\u00a0: le poste revenait à {made.person}, l’ordre de la liste est suivi."
 
 
 def to_agree(person: Person | None, post: Post) -> Person | None:

@@ -55,12 +55,12 @@ def _call_back(ground: Ground) -> None:
             territory=ground.territory,
             person=person,
             kind=EventKind.CONTACT,
-            on=ground.today - timedelta(days=n + 3),
+            on=ground.today - timedelta(days=n + 5),
             channel="phone",
             result="no_answer",
             follow_up_on=ground.today + timedelta(days=n - 4),
             author_id=person.referent_id,
-            recorded_at=at(ground.today - timedelta(days=n + 3), 17),
+            recorded_at=at(ground.today - timedelta(days=n + 5), 17),
         )
         for n, person in enumerate(told.order_by("number")[:TO_CALL_BACK])
     )

@@ -158,7 +158,7 @@ def compare(a: File, b: File) -> tuple[tuple, bool]:
         last,
         first,
         year,
-        digits(_phone(a.phone), _phone(b.phone)),
+        digits(phone_digits(a.phone), phone_digits(b.phone)),
         words(a.email.casefold(), b.email.casefold()),
         place,
     ), swapped
@@ -172,7 +172,7 @@ def _years(a: int, b: int) -> int:
     return NEAR if abs(a - b) == 1 or swapped else DIFFERS
 
 
-def _phone(text: str) -> str:
+def phone_digits(text: str) -> str:
     """The nine digits that tell a French number, whatever its prefix and spaces."""
     figures = "".join(c for c in text if c.isdigit())
     return figures[-9:] if len(figures) >= 9 else ""

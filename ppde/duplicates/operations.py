@@ -45,6 +45,9 @@ SETTLED = ("identified_on",)
 # Called with the file that is kept and the other before they are put together: rooms above refuse what they alone know, by
 # raising ValidationError.
 CHECKS: list = []
+# Called with the files that a merge or its undo writes, before they are held: rooms above hold first what each of their acts
+# holds before the person.
+HOLDS: list = []
 # Written again by the database for the file that stays.
 NOT_MOVED = {PersonKey, Fingerprint, Lookalike}
 
@@ -147,6 +150,8 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
     other not, or when each has a post to answer.
     """
     _check(kept, absorbed, choices, reason)
+    for hold in HOLDS:
+        hold(kept, absorbed)
     # In one order, whoever asks: two colleagues who merge the same pair wait for each other.
     for person in sorted((kept, absorbed), key=lambda p: p.pk):
         lock(person)
@@ -343,6 +348,8 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
     has changed in a way that would lose what was written.
     """
     kept = made.kept
+    for hold in HOLDS:
+        hold(kept)
     lock(kept)
     made.refresh_from_db(from_queryset=Merge.objects.select_for_update(of=("self",)))
     if not made.may_be_undone:

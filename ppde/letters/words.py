@@ -23,7 +23,7 @@ from ppde.models import (
     Person,
     RefusalReview,
 )
-from ppde.operations.journey import HIRES, PROPOSALS, WAITS
+from ppde.operations.journey import PROPOSALS, WAITS, to_be_hired
 from ppde.privacy.notices import in_a_letter
 from tzcld.ui import french
 
@@ -265,8 +265,7 @@ def _next_on_list(person: Person, is_private: bool, past: dict[str, bool]) -> li
 def _hire(person: Person, is_private: bool) -> list[str]:
     """After a yes that no hire has followed yet."""
     pk = person.pk
-    posts = (hires(person.territory_id, [pk]).get(pk) for hires in HIRES)
-    post = next(filter(None, posts), "")
+    post = to_be_hired(person.territory_id, [pk]).get(pk, "")
     if not post:
         return []
     which = "" if is_private else f"\u00a0: {post}"

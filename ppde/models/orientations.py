@@ -37,6 +37,8 @@ class Orientation(Scoped):
 
     # Closed by mistake, it may be opened again for so long; then how to join the person is erased.
     REOPENED_WITHIN = timedelta(days=7)
+    # Sent again within so many days, it is the same request; later, a partner without news asks anew.
+    AGAIN_WITHIN = timedelta(days=30)
 
     class State(models.TextChoices):
         RECEIVED = "received", "reçue"
@@ -108,6 +110,12 @@ class Orientation(Scoped):
     def is_still_told(self) -> bool:
         """Whether the partner reads what follows today, the last day included."""
         return self.is_told and (self.told_until is None or self.told_until >= timezone.localdate())
+
+    @classmethod
+    def read_as_received(cls) -> Q:
+        """Those that the partner reads as « reçue »: not met nor closed, or of which it is no longer told."""
+        untold = Q(is_told=False) | Q(told_until__lt=timezone.localdate())
+        return Q(state=cls.State.RECEIVED) | untold
 
     @property
     def is_answered(self) -> bool:

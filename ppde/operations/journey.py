@@ -62,7 +62,7 @@ TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
 # Rooms above know whether a proposal waits for its answer, which the days of the facts do not say: called with a territory
 # and persons (ids), each returns {id: whether one waits} of those to whom it has proposed a post.
 WAITS: list = []
-# The same of a post that was accepted, whose hire is awaited: {id: the post in words}.
+# The same of a post that was accepted, whose hire is awaited: {id: the post in words}; without persons, of all the territory.
 HIRES: list = []
 
 
@@ -327,6 +327,14 @@ def waiting_of(territory_id: int, facts: dict) -> dict[int, bool]:
     found: dict[int, bool] = {}
     for waits in WAITS if told else ():
         found |= waits(territory_id, told)
+    return found
+
+
+def to_be_hired(territory_id: int, persons: list[int] | None = None) -> dict[int, str]:
+    """{id: the post in words} of who said yes to a post, on the list until the hire; None: of all the territory."""
+    found: dict[int, str] = {}
+    for hires in HIRES:
+        found |= hires(territory_id, persons)
     return found
 
 

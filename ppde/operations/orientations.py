@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ppde.duplicates.matching import phone_digits
 from ppde.models import Consent, Orientation, Origin, Person
 from ppde.operations.journey import lock, refuse_nir
 from ppde.operations.persons import register_person
@@ -44,7 +45,10 @@ def origin_of(organisation: Organisation | None) -> Origin | None:
 
 @transaction.atomic
 def send_orientation(territory: Territory, *, by, has_agreed: bool, **fields) -> Orientation:
-    """The request of a partner, in the name of the organisation of its account here. Nothing is kept without agreement."""
+    """The request of a partner, in the name of the organisation of its account here. Nothing is kept without agreement.
+
+    Sent again while the first is « reçue » for who sent it, it is refused, with that day and nothing else.
+    """
     if not has_agreed:
         raise ValidationError(
             {
@@ -54,6 +58,9 @@ def send_orientation(territory: Territory, *, by, has_agreed: bool, **fields) ->
     if not (fields.get("phone") or fields.get("email")):
         raise ValidationError({"phone": UNREACHABLE})
     refuse_nir(*(str(value) for value in fields.values()))
+    for part in ("first_name", "last_name"):
+        fields[part] = french.name(fields[part].strip())
+    _refuse_again(territory, by, fields)
     orientation = Orientation(
         territory=territory,
         author=by,
@@ -66,6 +73,35 @@ def send_orientation(territory: Territory, *, by, has_agreed: bool, **fields) ->
     # The partner reads no journal of ours: the entry names nobody.
     journal.record("orient", orientation, by=by, label="Orientation par un partenaire")
     return orientation
+
+
+def _refuse_again(territory: Territory, by, fields: dict) -> None:
+    """The same names and the same telephone or address. What the sender reads of its own row alone: « reçue », whatever the
+    file became of which it is no longer told."""
+    sent = Orientation.objects.sent_by(by).filter(
+        Orientation.read_as_received(),
+        territory=territory,
+        sent_at__gt=timezone.now() - Orientation.AGAIN_WITHIN,
+    )
+    names, contacts = _names(fields), _contacts(fields)
+    rows = sent.values("first_name", "last_name", "phone", "email", "sent_at", "author")
+    for row in rows.order_by("-sent_at"):
+        if _names(row) == names and _contacts(row) & contacts:
+            who = "Vous avez" if row["author"] == by.pk else "Votre organisation a"
+            raise ValidationError(
+                f"{who} déjà orienté cette personne\u00a0: l’équipe a reçu votre demande le {french.date_hour(row['sent_at'])}. "
+                "Rien n’est envoyé une seconde fois. Pour changer ou ajouter quelque chose, appelez l’équipe.",
+                code="again",
+            )
+
+
+def _names(said: dict) -> list[list[str]]:
+    return [french.plain_words(said[part]) for part in ("first_name", "last_name")]
+
+
+def _contacts(said: dict) -> set[str]:
+    told = (phone_digits(said.get("phone") or ""), (said.get("email") or "").strip().casefold())
+    return {contact for contact in told if contact}
 
 
 def _organisation(territory: Territory, user) -> Organisation | None:

@@ -70,6 +70,7 @@ def start_pause(person: Person, since: date, until: date, reason: str, *, by) ->
             "Écrivez un premier jour à partir de cette date.",
             code="volunteer",
         )
+    _refuse_posts(person, since, until)
     # A pause to come is granted under the rule of today.
     rule = ListRule.objects.for_list(person.territory, min(since, timezone.localdate()))
     _check_dates(person, since, until, rule)
@@ -261,10 +262,18 @@ def _refuse_other_acts(pause: Pause, since: date, until: date) -> None:
             f"La personne est sortie le {french.numeric_date(left.on)}. Écrivez un premier jour d’avant.",
             code="outcome",
         )
+    _refuse_posts(person, since, until, pause)
+
+
+def _refuse_posts(person: Person, since: date, until: date, pause: Pause | None = None) -> None:
+    """Nobody is in a pause when a post is proposed to them, but a pause may begin that day. `pause`: the one whose days are
+    already written."""
     proposed = person.events.filter(
-        kind=EventKind.PROPOSAL, on__gte=since, on__lte=until, corrections=None
-    ).exclude(on__gte=pause.since, on__lte=pause.until or date.max)
-    if fact := proposed.first():
+        kind=EventKind.PROPOSAL, on__gt=since, on__lte=until, corrections=None
+    )
+    if pause:
+        proposed = proposed.exclude(on__gte=pause.since, on__lte=pause.until or date.max)
+    if fact := proposed.order_by("-on").first():
         raise ValidationError(
             f"Un emploi lui a été proposé le {french.numeric_date(fact.on)}\u00a0: elle n’était pas en pause ce jour-là.",
             code="proposal",

@@ -13,6 +13,7 @@ from ppde import eligibility, mobilisation
 from ppde.decision_tables import pauses_table, reviews_table
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Pause, Person, Reading
+from ppde.operations.journey import to_be_hired
 from ppde.operations.readings import named_exporter, with_grants
 from ppde.privacy.tables import READINGS
 from ppde.tables import LINE, mobilisation_table, persons_table
@@ -107,6 +108,11 @@ def _as_it_opens(request, pages: ComposedPages, *values) -> tuple | None:
     return pages, (here.pk, here.silence_days, *values)
 
 
+def _accepted(request) -> SimpleLazyObject:
+    """Asked once, where a line shows somebody of the list."""
+    return SimpleLazyObject(lambda: to_be_hired(request.territory.pk))
+
+
 @allows("names_read")
 def person_list(request):
     """Everybody met or to be met: filters by name or number, state, wait, referent, district."""
@@ -121,7 +127,7 @@ def person_list(request):
         request,
         queryset=SimpleLazyObject(lambda: _everybody(persons(request))),
         as_it_opens=_as_it_opens(request, ALL_NAMED),
-        table=persons_table(request.territory.slug, is_named(request)),
+        table=persons_table(request.territory.slug, is_named(request), _accepted(request)),
         title="Personnes",
         known_total=persons_count(request),
         filterset_class=PersonFilters,
@@ -139,7 +145,9 @@ def mobilisation_list(request):
         request,
         queryset=SimpleLazyObject(lambda: _on_list(persons(request), standing.today)),
         as_it_opens=_as_it_opens(request, LISTED_NAMED, standing.today),
-        table=mobilisation_table(request.territory.slug, standing, is_named(request)),
+        table=mobilisation_table(
+            request.territory.slug, standing, is_named(request), _accepted(request)
+        ),
         title="Liste de mobilisation",
         known_total=len(standing.ranks),
         filterset_class=MobilisationFilters,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ebe import operations
 from ebe.line import line
+from ebe.list_sheets import freeze_list
 from ebe.models import Proposal
 from ebe.operations.contracts import accepted as accepted_by
 from ebe.queue import SOURCES
@@ -550,3 +551,23 @@ def test_the_yes_of_before_are_told_at_the_update(as_team, accepted, lead, elsew
         Entry.objects.filter(model="ebe.proposal", object_id=accepted.pk, verb="reply").count() == 2
     )
     assert person.state == "listed"
+
+
+def test_after_a_yes_the_list_and_the_committee_read_it_until_the_hire(
+    as_team, accepted, lead, sign_in
+):
+    """« Active » said that a post could still be proposed. The rank and the list (E9) are as they were."""
+    home, client = as_team.home, sign_in("lead")
+    pages = [
+        reverse(f"ppde:{name}", args=[home.slug]) for name in ("mobilisation_list", "person_list")
+    ]
+    pages.append(accepted.person.get_absolute_url())
+    for page in pages:
+        assert "Poste accepté" in words(client.get(page)), page
+    sheet = freeze_list(home, by=lead)
+    [line] = [row for row in sheet.lines if row["reference"] == accepted.person.reference]
+    assert line["state"] == "Poste accepté"
+    assert Person.objects.get(pk=accepted.person_id).state == "listed"
+    operations.correct_answer(accepted, by=lead, reason="Réponse d’une autre personne.")
+    for page in pages:
+        assert "Poste accepté" not in words(client.get(page)), page

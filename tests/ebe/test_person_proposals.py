@@ -12,6 +12,7 @@ from django.utils import timezone
 from ebe import operations
 from ebe.models import Contract, Post, Proposal
 from ebe.queue import SOURCES
+from ppde import operations as ppde
 from ppde.duplicates import operations as duplicates
 from ppde.models import ListRule, Person
 from territories.queue import Waiting
@@ -246,3 +247,73 @@ def test_two_files_with_a_post_to_answer_in_each_wait_for_one_answer(lead, liste
     one, two = Person.objects.get(pk=one.pk), Person.objects.get(pk=two.pk)
     duplicates.merge(one, two, {}, **asked)
     assert set(one.proposals.values_list("reply", flat=True)) == {"waiting", "withdrawn"}
+
+
+def test_a_merge_and_its_undo_hold_the_post_and_the_proposal_before_the_person(
+    lead, listed, post, held
+):
+    """As an answer does: of a merge and an answer at one moment, each held a row and waited for the other."""
+    one, two = listed(10), listed(11)
+    for person in (one, two):
+        first = {"kind": "identified", "on": date(2025, 3, 1), "author": lead}
+        person.events.create(territory_id=person.territory_id, **first)
+    propose(two, post, lead, order_reason="Essai")
+    with CaptureQueriesContext(connection) as asked:
+        made = duplicates.merge(one, two, {}, by=lead, reason="Confirmé au téléphone.")
+    assert held(asked) == ["ebe_post", "ebe_proposal", "ppde_person"]
+    with CaptureQueriesContext(connection) as asked:
+        duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
+    assert held(asked) == ["ebe_post", "ebe_proposal", "ppde_person"]
+
+
+@pytest.fixture
+def held():
+    """`held(queries)`: the tables whose rows were held, each once, in the order of the first statement."""
+
+    def tables(asked) -> list[str]:
+        found = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+        names = [sql.partition('FROM "')[2].partition('"')[0] for sql in found]
+        return list(dict.fromkeys(n for n in names if n != "ppde_merge"))
+
+    return tables
+
+
+def test_no_post_is_proposed_on_a_day_of_a_pause(lead, listed, post):
+    """A pause of the past, whose days nothing contradicts: the correction of a pause refuses the same."""
+    one, today, day = listed(10), timezone.localdate(), timedelta(days=1)
+    ppde.start_pause(one, today - 9 * day, today - 5 * day, "care", by=lead)
+    for ago in (8, 5):
+        on = today - ago * day
+        said = refused(
+            propose, one, post, lead, field="proposed_on", proposed_on=on, order_reason="-"
+        )
+        assert "en pause ce jour-là" in said
+    # Proposed that morning, before the pause was asked for.
+    propose(one, post, lead, proposed_on=today - 9 * day, order_reason="-")
+
+
+def test_no_pause_is_written_over_a_day_when_a_post_was_proposed(lead, listed, post):
+    one, today, day = listed(10), timezone.localdate(), timedelta(days=1)
+    propose(one, post, lead, proposed_on=today - 5 * day, order_reason="-")
+    said = refused(ppde.start_pause, one, today - 9 * day, today - 5 * day, "care", by=lead)
+    assert "Un emploi lui a été proposé" in said
+    pause = ppde.start_pause(one, today - 4 * day, today + day, "care", by=lead)
+    correct = {"by": lead, "reason": "Mal lu."}
+    told = (pause.until, "care")
+    said = refused(ppde.correct_pause, pause, today - 6 * day, *told, **correct)
+    assert "Un emploi lui a été proposé" in said
+    # Asked for on that day, after the proposal.
+    ppde.correct_pause(pause, today - 5 * day, *told, **correct)
+
+
+def test_a_reason_typed_where_the_order_is_right_is_said_not_kept(sign_in, listed, post):
+    """It would be read by the committee as an exception that was none; dropped unsaid, it was thought to be there."""
+    sent = {"weekly_hours": "26,5", "proposed_on": "16/11/2026", "starts_on": ""}
+    first, second = listed(7), listed(8, date(2025, 4, 1))
+    client = sign_in("lead")
+    for person, told in ((second, False), (first, True)):
+        who = {"person": f"{person}, {person.reference}", "order_reason": "Il habite en face."}
+        page = client.post(at("proposal_create", post.pk), sent | who, follow=True)
+        assert ("La raison de l’ordre n’est pas gardée" in words(page)) == told
+        made = person.proposals.get()
+        assert made.order_reason == ("" if told else "Il habite en face.")

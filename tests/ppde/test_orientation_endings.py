@@ -197,7 +197,7 @@ def test_an_erasure_granted_empties_it(as_team, by, sent):
 
 def test_a_restored_backup_erases_it_again(as_team, by, sent, tmp_path):
     """The backup holds the name, and the request as it waited; one sent since under the same number stays."""
-    orientation, other = sent(3), sent(800)
+    other, orientation = sent(800), sent(3)
     asked = ask(orientation, by, "erasure", details=f"Effacer {CANARY}.")
     operations.answer_request(asked, "granted", "C’est fait.", by=by)
     retention.eliminate(Elimination.objects.get(territory=as_team.home, what=WHAT))

@@ -13,6 +13,7 @@ from ppde.operations.imports import refresh_many
 from ppde.operations.orientations import (
     accept_orientation,
     close_orientation,
+    send_orientation,
 )
 from ppde.queue.orientations import orientations as waiting
 from territories.models import Entry, Membership, Organisation
@@ -308,3 +309,77 @@ def test_a_partner_filters_and_takes_away_what_its_page_tells(world, sign_in, or
     with scoped(world.home.pk):
         entry = Entry.objects.get(verb="export", model="ppde.orientation")
     assert (entry.user, entry.after["rows"]) == (world.users["partner"], 1)
+
+
+# Sent again ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_person_sent_again_is_said_received_and_nothing_else(world, sign_in):
+    client, page = sign_in("partner"), url("orientation_send", world)
+    assert client.post(page, SENT).status_code == 302
+    again = SENT | {
+        "last_name": "ANSELME",
+        "phone": "+33 6 00 00 00 09",
+        "contact_preference": "Le matin",
+    }
+    told = client.post(page, again)
+    assert told.status_code == 200
+    assert "Vous avez déjà orienté cette personne" in told.text
+    # Nothing typed is lost.
+    assert "Le matin" in told.text
+    sister = SENT | {"first_name": "Iris"}
+    assert client.post(page, sister).status_code == 302
+    with scoped(world.home.pk):
+        rows = Orientation.objects.filter(last_name="Anselme")
+        assert sorted(rows.values_list("first_name", flat=True)) == ["Iris", "Rose"]
+        rows.filter(first_name="Rose").update(state="closed", closed_on=timezone.localdate())
+    # Closed, the request may be made again.
+    assert client.post(page, again).status_code == 302
+
+
+def test_who_is_no_longer_told_reads_received_whatever_became_of_the_person(as_team, orientation):
+    """Met or not, told no more: the same words, and nothing of the file."""
+    sender = orientation.author
+    told = {
+        "has_agreed": True,
+        "first_name": "Rose",
+        "last_name": "Anselme",
+        "phone": "06 00 00 00 09",
+    }
+    row = send_orientation(as_team.home, by=sender, **told)
+    Orientation.objects.filter(pk=row.pk).update(
+        state="met", person=as_team.rows["home"]["person"], is_told=False
+    )
+    with pytest.raises(ValidationError, match="déjà orienté"):
+        send_orientation(as_team.home, by=sender, **told)
+
+
+def test_a_name_typed_in_capitals_by_a_partner_reads_as_a_name(as_team, orientation):
+    row = send_orientation(
+        as_team.home,
+        by=orientation.author,
+        has_agreed=True,
+        first_name="NADIA",
+        last_name="LE GALL",
+        phone="06 00 00 00 12",
+    )
+    assert str(row) == "Nadia Le Gall"
+
+
+def test_the_second_of_two_partners_offers_the_file_that_the_first_opened(
+    as_team, sign_in, orientation
+):
+    told = {
+        "has_agreed": True,
+        "first_name": "Rose",
+        "last_name": "Anselme",
+        "phone": "06 00 00 00 09",
+    }
+    first = send_orientation(as_team.home, by=orientation.author, **told)
+    Orientation.objects.filter(pk=first.pk).update(organisation=None)
+    second = Orientation.objects.create(
+        territory=as_team.home, author=as_team.users["lead"], **told
+    )
+    opened = accept_orientation(first, by=as_team.users["lead"], origin="ccas")
+    page = sign_in("lead").get(url("orientation_answer", as_team, second.pk))
+    assert f"{opened.reference}\u00a0: relier au dossier" in page.text

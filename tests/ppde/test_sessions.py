@@ -269,6 +269,18 @@ def test_a_name_that_nobody_bears_is_asked_once_and_two_persons_of_one_name_twic
     assert [line.text for line in lines] == ["Rose Anselme", "Awa Ba", "Awa Ba", "06 11", "06 12"]
 
 
+def test_a_social_security_number_in_a_pasted_list_says_its_line(world, sign_in):
+    with scoped(world.home.pk):
+        session = plan(world)
+    send = sign_in("officer").post
+    pasted = "Rose Anselme\r\nPaul Anselme 1 84 12 69 123 456\r\nZoé Anselme"
+    page = send(url("gathering_add", world, session.pk), {"liste-people": pasted})
+    assert "À la ligne 2, retirez le numéro à 13 chiffres" in page.text.replace("\u00a0", " ")
+    assert "Zoé Anselme" in page.text
+    alone = send(url("gathering_add", world, session.pk), {"liste-people": "1 84 12 69 123 456"})
+    assert "Retirez le numéro à 13 chiffres" in alone.text.replace("\u00a0", " ")
+
+
 def test_the_names_that_nobody_bears_have_one_answer(world, sign_in):
     """Thirty persons came to a meeting, twenty of them for the first time."""
     with scoped(world.home.pk):

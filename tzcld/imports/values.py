@@ -86,7 +86,7 @@ class Name(Text):
         text = super().read(text)
         if not any(c.isalpha() for c in text):
             raise Wrong("rule", "Un nom s’écrit avec des lettres.")
-        return text.title() if text.isupper() and len(text) > 2 else text
+        return french.name(text)
 
 
 CIVILITY = re.compile(r"\A(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.IGNORECASE)

@@ -417,6 +417,11 @@ def after_colon(sentence):
     return sentence
 
 
+def name(text):
+    """A name typed in capitals reads as a name: « TESTAUD » : « Testaud »; two letters are initials, or a whole name."""
+    return text.title() if text.isupper() and len(text) > 2 else text
+
+
 def lower_first(text):
     """Lower the first letter unless the word is an acronym: « EBE active » stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -114,9 +114,12 @@ DECIMAL_MESSAGES = {
 }
 
 
-def nir_message(found):
+def nir_message(found, text=""):
+    """`text`: what was typed or pasted; of several lines, the one to correct is told."""
+    line = text.partition(found)[0].count("\n") + 1
+    remove = f"À la ligne {line}, retirez" if "\n" in text.strip() else "Retirez"
     return (
-        f"Retirez le numéro à {nir.digits(found)} chiffres : "
+        f"{remove} le numéro à {nir.digits(found)} chiffres : "
         "la plateforme ne garde aucun numéro de sécurité sociale."
     )
 
@@ -124,7 +127,7 @@ def nir_message(found):
 def refuse_nir(value):
     """Validator for any text, model fields included. Raises ValidationError in French."""
     if isinstance(value, str) and (found := nir.looks_like_nir(value)):
-        raise django_forms.ValidationError(nir_message(found), code="nir")
+        raise django_forms.ValidationError(nir_message(found, value), code="nir")
 
 
 def _french_message(field, code):
