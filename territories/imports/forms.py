@@ -171,10 +171,14 @@ def decisions(post) -> dict[int, str]:
 
 
 def created(post, kind) -> dict[tuple[str, str], str]:
-    """{(column, text written): what it is created as} from the page of the problems."""
+    """{(column, text in lower case without accents): what it is created as} from the page of the problems."""
     known = {key for key, _ in kind.created_as}
     said = zip(post.getlist("inconnue"), post.getlist("creer"), strict=False)
-    return {(kind.creates, text[:2000]): answer for text, answer in said if answer in known}
+    return {
+        (kind.creates, french.plain(text[:2000])): answer
+        for text, answer in said
+        if answer in known
+    }
 
 
 def left(post) -> set[int]:

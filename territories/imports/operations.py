@@ -10,6 +10,7 @@ from django.db import transaction
 from territories.imports import jobs, steps
 from territories.imports.kinds import Kind, kinds
 from territories.imports.models import BESIDE, Batch, StagedRow
+from tzcld.ui import french
 from tzcld.ui.nir import without_nir
 
 State, Job = Batch.State, Batch.Job
@@ -94,7 +95,8 @@ def correct_values(
     """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
     {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
     (`leaves_repeated`) all those that repeat another one, whose first stays. `aside`: a column that is no longer
-    imported. `created`: what is created with the rows that name it, {(name of the column, text written): as what}.
+    imported. `created`: what is created with the rows that name it, {(name of the column, text in lower
+    case without accents): as what}.
     `takes_back`: the lines of totals are rows like others. (Rows changed, rows left.)
     """
     batch = _locked(batch, State.CHECKED)
@@ -109,7 +111,7 @@ def correct_values(
             wanted = corrections.get((error["column"], error["value"]))
             if wanted is not None:
                 found |= _put(row, _place(batch, error["column"]), wanted)
-            elif said := (created or {}).get((error["column"], error["value"])):
+            elif said := (created or {}).get((error["column"], french.plain(error["value"]))):
                 row.decision, found = said, True
         if found:
             changed.append(row)

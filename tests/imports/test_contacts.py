@@ -40,7 +40,7 @@ def test_an_organisation_that_is_not_known_says_what_to_do(as_team, sign_in):
 def test_it_is_created_once_with_its_contacts_and_goes_with_them(as_team, sign_in):
     before = Organisation.objects.count()
     # « Mairie » is left as it is: its contact stays aside, and nothing of it is created.
-    batch, page = created(as_team, sign_in, Régie="association", REGIE="association", Mairie="")
+    batch, page = created(as_team, sign_in, Régie="association", REGIE="", Mairie="")
     assert batch.counts == {"create": 3, "error": 1, "notes": 2}
     assert Organisation.objects.count() == before
     page = shown(sign_in("lead").get(to(as_team, "import_confirm", batch)))
@@ -73,6 +73,6 @@ def test_an_answer_that_is_no_type_creates_nothing(as_team, sign_in):
 
 def test_a_line_given_twice_is_one_even_of_an_organisation_to_create(as_team, sign_in):
     batch = staged(as_team, "contacts", HEAD, LINES[0], LINES[0])
-    said = {("organisation", "Régie"): "association"}
+    said = {("organisation", "regie"): "association"}
     operations.correct_values(batch, {}, created=said)
     assert problems(batch) == [(3, "twice", "")]

@@ -311,7 +311,7 @@ def test_the_numbers_of_a_file_that_counts_its_own_lines_are_set_aside_at_once(
     page = shown(client.get(url))
     said = "Cette colonne n’est pas le numéro de la plateforme"
     assert (page.count(said), page.count("revoyez les colonnes et choisissez")) == (1, 0)
-    assert "Les numéros de 4 lignes sont" in page
+    assert "les numéros de 4 lignes n’existent pas" in page
     assert page.index(said) < page.index("Peut-être déjà connues")
     # Nothing typed on the page is lost.
     answer = {"colonne": ["birth_year"], "avant": ["19x"], "apres": ["1992"], "numeros": "number"}

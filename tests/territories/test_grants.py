@@ -152,8 +152,14 @@ def test_an_opening_by_it_says_why_and_offers_no_act(sign_in, world):
     person = world.rows["home"]["person"]
     at = grant.opened_at - timedelta(minutes=1)
     with scoped(world.home.pk):
+        # Of another kind: the next opening is another one.
         earlier = Reading.objects.create(
-            territory=world.home, person=person, user=grant.holder, number=person.number, at=at
+            territory=world.home,
+            person=person,
+            user=grant.holder,
+            number=person.number,
+            kind=Reading.Kind.NUMBER,
+            at=at,
         )
     shown = sign_in("hub_officer").get(page("ppde:person_detail", world, person.pk))
     assert "Prochaines actions" not in shown.content.decode()
