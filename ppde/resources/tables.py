@@ -1,5 +1,7 @@
 """Columns of the catalogue, of the calendar, of the requests."""
 
+from functools import cache
+
 import django_filters
 from django.urls import reverse
 from django.utils import timezone
@@ -65,35 +67,46 @@ def session_state(row: TrainingSession) -> tuple[str, str, str]:
     return ("info", "calendar-event", "À venir")
 
 
-CALENDAR = Table(
-    name="calendrier-formations",
-    one="session",
-    many="sessions",
-    feminine=True,
-    order="starts_on",
-    empty="Les sessions de formation apparaîtront ici, avec leurs places.",
-    columns=[
-        Column(
-            "training",
-            "Formation",
-            value="training.title",
-            sort="training__title",
-            link=lambda row: row.address,
-            sub=Column("provider", "Organisme", value="training.provider"),
-        ),
-        Column("starts_on", "Premier jour", kind="date", sort="starts_on"),
-        Column("ends_on", "Dernier jour", kind="date", sort="ends_on"),
-        Column("place", "Lieu"),
-        Column("state", "État", kind="state", value=session_state),
-        Column("places", "Places", kind="number", sort="places"),
+@cache
+def calendar(counted: bool) -> Table:
+    """The sessions; `counted`: how many have a place or wait, for whoever enrols or shares the places out."""
+    counts = [
         Column(
             "taken", "Prises", kind="number", sort="taken", definition="Dans tous les territoires."
         ),
         Column("waiting", "En attente", kind="number", sort="waiting"),
-        Column("own", "Nos places", kind="number", definition="Part du territoire qui consulte."),
         Column("own_taken", "Nos places prises", kind="number"),
-    ],
-)
+    ]
+    if not counted:
+        counts = []
+    return Table(
+        name="calendrier-formations",
+        one="session",
+        many="sessions",
+        feminine=True,
+        order="starts_on",
+        empty="Les sessions de formation apparaîtront ici, avec leurs places.",
+        columns=[
+            Column(
+                "training",
+                "Formation",
+                value="training.title",
+                sort="training__title",
+                link=lambda row: row.address,
+                sub=Column("provider", "Organisme", value="training.provider"),
+            ),
+            Column("starts_on", "Premier jour", kind="date", sort="starts_on"),
+            Column("ends_on", "Dernier jour", kind="date", sort="ends_on"),
+            Column("place", "Lieu"),
+            Column("state", "État", kind="state", value=session_state),
+            Column("places", "Places", kind="number", sort="places"),
+            *counts[:2],
+            Column(
+                "own", "Nos places", kind="number", definition="Part du territoire qui consulte."
+            ),
+            *counts[2:],
+        ],
+    )
 
 
 class SessionFilters(FilterSet):

@@ -24,9 +24,9 @@ from ppde.resources.forms import (
     grade_words,
 )
 from ppde.resources.tables import (
-    CALENDAR,
     SessionFilters,
     TrainingFilters,
+    calendar,
     catalogue,
     session_state,
 )
@@ -104,6 +104,7 @@ def training_detail(request, pk: int):
         "sessions": [
             (row, session_state(row)) for row in _sessions(request).filter(training=training)
         ],
+        "counted": _counts(request),
         "may_edit": own and request.scope.can("resource_edit"),
         "breadcrumb": _crumbs(request, training.title),
     }
@@ -140,18 +141,25 @@ def _training_form(request, training: Training, title: str, label: str):
 # Sessions ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def _counts(request) -> bool:
+    """How many have a place or wait: so few that a reader would guess who. For whoever enrols, or shares the places out."""
+    return request.scope.can("person_edit") or request.scope.can("resource_edit")
+
+
 @allows("resource_view")
 def session_list(request):
     return render_list(
         request,
         queryset=_sessions(request),
-        table=CALENDAR,
+        table=calendar(_counts(request)),
         title="Calendrier des formations",
         filterset_class=SessionFilters,
         template="territories/resource_list.html",
         export=journal.exporter(request, TrainingSession),
         context={
-            "lead": "Les sessions, leurs places et celles qui sont prises. Les noms restent dans chaque équipe.",
+            "lead": "Les sessions, leurs places et celles qui sont prises. Les noms restent dans chaque équipe."
+            if _counts(request)
+            else "Les sessions et leurs places. Les inscriptions restent dans chaque équipe.",
             "tabs": tabs(request),
             "breadcrumb": _crumbs(request, "Calendrier"),
         },
@@ -183,7 +191,7 @@ def session_cancel(request, pk: int):
         request.POST or None,
         help_text="Les équipes des territoires la lisent. Exemple\u00a0: trop peu d’inscriptions.",
     )
-    told = place_words(session, verbs.common_places(session))
+    told = place_words(session, verbs.common_places(session), counted=True)
     return confirm(
         request,
         partial(operations.cancel_session, session, by=request.user),
@@ -217,8 +225,9 @@ def _is_held(session: TrainingSession) -> bool:
 
 @allows("resource_view")
 def session_detail(request, pk: int):
-    """Places and counts for everybody; names for the team of this territory."""
+    """Places for everybody, counts for whoever enrols or shares out, names for the team of this territory."""
     session = get_object_or_404(_sessions(request), pk=pk)
+    counted = _counts(request)
     shares = SessionShare.objects.visible_to(request.user).filter(session=session)
     named = request.scope.can("person_edit")
     rows = list(_enrolments(request, session)) if named else []
@@ -228,8 +237,10 @@ def session_detail(request, pk: int):
         "title": f"{session.training}, {french.period(session.starts_on, session.ends_on).lower()}",
         "session": session,
         "state": session_state(session),
-        "words": place_words(session, verbs.common_places(session)),
-        "shares": shares.select_related("territory") if request.territory.is_hub else [],
+        "words": place_words(session, verbs.common_places(session), counted=counted),
+        "shares": shares.select_related("territory")
+        if counted and request.territory.is_hub
+        else [],
         "rows": rows,
         "answers": _answers(rows),
         "may_enrol": named
@@ -245,15 +256,21 @@ def session_detail(request, pk: int):
     return render(request, "ppde/session_detail.html", context)
 
 
-def place_words(session, common: int) -> str:
-    """« 7 places prises sur 12. Le territoire en a 4, dont 3 prises ; 2 sont communes. »"""
-    told = f"{french.count(session.taken, 'place prise', 'places prises')} sur {french.number(session.places)}."
+def place_words(session, common: int, *, counted: bool) -> str:
+    """« 7 places prises sur 12. Le territoire en a 4, dont 3 prises ; 2 sont communes. »; not `counted`, the places alone."""
+    if counted:
+        told = f"{french.count(session.taken, 'place prise', 'places prises')} sur {french.number(session.places)}."
+    else:
+        told = f"{french.count(session.places, 'place')}."
     if session.own:
-        own = french.accord(session.own_taken, "prise,prises")
-        told += f" Le territoire en a {french.number(session.own)}, dont {french.number(session.own_taken)}\u00a0{own}."
+        told += f" Le territoire en a {french.number(session.own)}"
+        if counted:
+            own = french.accord(session.own_taken, "prise,prises")
+            told += f", dont {french.number(session.own_taken)}\u00a0{own}"
+        told += "."
     if common:
         told += f" {french.count(common, 'place est commune', 'places sont communes')} à tous."
-    if session.waiting:
+    if counted and session.waiting:
         verb = french.accord(session.waiting, "attend,attendent")
         told += f" {french.count(session.waiting, 'personne')} {verb} une place."
     return told

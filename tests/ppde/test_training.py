@@ -1,5 +1,6 @@
 """Training: places by territory, the waiting list, a place given back that goes round, presence and answers."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -158,6 +159,28 @@ def test_the_hub_reads_counts_and_no_name(sign_in, world, session, people):
     own = reverse("ppde:session_detail", args=[world.home.slug, session.pk])
     assert people[0].last_name in sign_in("lead").get(own).content.decode()
     assert people[0].last_name not in sign_in("member").get(own).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "reads"), [("lead", True), ("member", False)])
+def test_how_many_have_a_place_is_for_who_enrols(sign_in, world, session, people, kind, reads):
+    """Three persons in a room: the committee would guess who."""
+    enrol(world, session, *people[:3])
+    client = sign_in(kind)
+
+    def said(name: str, *args, query: str = "") -> str:
+        return (
+            client.get(reverse(f"ppde:{name}", args=[world.home.slug, *args]) + query)
+            .getvalue()
+            .decode()
+        )
+
+    calendar, file = said("session_list"), said("session_list", query="?format=csv&tri=taken")
+    pages = said("session_detail", session.pk), said("training_detail", session.training_id)
+    for told in (calendar, file):
+        assert ("Prises" in told, "En attente" in told, "Places" in told) == (reads, reads, True)
+    for told in pages:
+        assert (re.search(r"places?\sprises?", told) is not None) == reads
+        assert re.search(r"\d\splaces?", told)
 
 
 def test_a_session_is_opened_filled_and_ended_from_the_pages(sign_in, world, people):
