@@ -1,6 +1,7 @@
 """The demonstration is made of rows that the operations would have made."""
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from evaluation.demo.accounts import ACCOUNTS
@@ -8,7 +9,7 @@ from evaluation.demo.load import load
 from evaluation.forecasts.basis import observe
 from evaluation.models import IndicatorValue
 from ppde import operations
-from ppde.models import EventKind, Person, Return
+from ppde.models import EventKind, JourneyEvent, Person, Return
 from territories.models import Territory
 from territories.scoping import scoped
 
@@ -34,6 +35,7 @@ def test_the_demonstration(its_database):
     deriving_again_changes_nobody(places["villeurbanne-les-brosses"])
     the_funnel_of_the_seed_is_there(places["bassin-saone-seille-grosne"])
     somebody_came_back_at_their_rank(places["villeurbanne-les-brosses"])
+    nobody_is_to_be_called_back_before_the_call(places["villeurbanne-les-brosses"])
     for _, _, _, roles in ACCOUNTS:
         assert all(slug in places for slug, _, _ in roles)
 
@@ -91,3 +93,10 @@ def somebody_came_back_at_their_rank(place: Territory) -> None:
         rows = IndicatorValue.objects.filter(territory=place, code="RETS", breakdown="", value=1)
         assert rows.filter(month__in=months).count() == 2
         assert sum(observe(place).returns) == 1
+
+
+def nobody_is_to_be_called_back_before_the_call(place: Territory) -> None:
+    with scoped(place.pk):
+        told = JourneyEvent.objects.filter(territory=place, follow_up_on__isnull=False)
+        assert told.exists()
+        assert not told.filter(follow_up_on__lte=F("on")).exists()
