@@ -40,11 +40,15 @@ class SinceWhen(Choice):
         except Wrong:
             if (span := _span(text)) is not None:
                 low, high = span
-                found = [
-                    k for k, (least, most) in self.classes.items() if low <= most and least <= high
+                met = [
+                    key
+                    for key, (least, most) in self.classes.items()
+                    if low <= most and least <= high
                 ]
-                if len(found) == 1:
-                    return found[0]
+                # « 2 à 5 ans » is the class itself.
+                for key in met:
+                    if len(met) == 1 or self.classes[key] == span:
+                        return key
             raise
 
 
@@ -83,8 +87,7 @@ def _length(said: str) -> Span | None:
     if m[4]:
         return low + int(m[4]), low + int(m[4]) + 1 - BIT
     # « 3 ans » are three years and some months.
-    is_round = low == int(m[1][:2].rstrip(".,")) * unit
-    return low, low + (unit if is_round else 0) - (BIT if is_round else 0)
+    return low, low if low % unit else low + unit - BIT
 
 
 def _since(said: str) -> Span | None:

@@ -19,6 +19,8 @@ READ = {
     "1 an et demi": D.FROM_1_TO_2,
     "2 ans et 3 mois": D.FROM_2_TO_5,
     "3 à 4 ans": D.FROM_2_TO_5,
+    "2-5 ans": D.FROM_2_TO_5,
+    "entre 1 et 2 ans": D.FROM_1_TO_2,
     "entre 6 et 10 mois": D.UNDER_1,
     "depuis 3 ans": D.FROM_2_TO_5,
     "environ 7 ans": D.OVER_5,
