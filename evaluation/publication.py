@@ -5,6 +5,7 @@ reports, public sheets and letters read the same masks. Pure functions.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from evaluation import masking
@@ -87,10 +88,11 @@ def decide(
         for key, mask in masks.items()
         if key in counts[pk]
     }
-    masks = _totals(counts, totals, hub, thresholds, before)
+    whole = _totals(counts, totals, hub, thresholds, before)
+    masks = dict(whole.masks)
     for (code, breakdown), keys in groups.items():
         if breakdown:
-            masks |= _broken_down(counts, (code, "", ""), keys, masks, hub, thresholds, before)
+            masks |= _broken_down(counts, (code, "", ""), keys, whole, hub, thresholds, before)
     mine: dict[int, dict] = {pk: {} for pk in by}
     for (pk, *key), mask in masks.items():
         if mask and pk in mine:
@@ -150,7 +152,22 @@ def _over_places(counts, keys, hub) -> tuple[dict[Cell, int], list[Sum]]:
     return values, [Sum((hub, *key), tuple((pk, *key) for pk in below)) for key in summed]
 
 
-def _totals(counts, keys, hub, thresholds, before) -> dict[Cell, Mask]:
+@dataclass(frozen=True)
+class _Whole:
+    """The totals as they are decided, and the additions that tie them."""
+
+    values: dict[Cell, int]
+    masks: dict[Cell, Mask]
+    sums: list[Sum]
+
+    def around(self, code: str) -> list[Sum]:
+        """The additions that may tell a total of this indicator."""
+        tally = {key[0] for key in (TALLY.total, *TALLY.parts)}
+        codes = tally if code in tally else {code}
+        return [s for s in self.sums if s.total[1] in codes]
+
+
+def _totals(counts, keys, hub, thresholds, before) -> _Whole:
     """The masks of the totals: the tally of each place, and the sums of the hub, kept as long as can be."""
     values, sums = _over_places(counts, keys, hub)
     tallies = []
@@ -170,7 +187,9 @@ def _totals(counts, keys, hub, thresholds, before) -> dict[Cell, Mask]:
     keep = {cell: rank + (cell[1:] in HEADLINES) for cell, rank in _ranks(values, hub, 2).items()}
     # Each place by itself first: fewer of its headlines go to protect another place.
     alone = _protected(values, tallies, thresholds, given=given, keep=keep)
-    return _protected(values, [*tallies, *sums], thresholds, given=given, keep=keep, start=alone)
+    sums += tallies
+    masks = _protected(values, sums, thresholds, given=given, keep=keep, start=alone)
+    return _Whole(values, masks, sums)
 
 
 def _ranks(values: Mapping[Cell, int], hub: int, step: int) -> dict[Cell, int]:
@@ -181,7 +200,7 @@ def _ranks(values: Mapping[Cell, int], hub: int, step: int) -> dict[Cell, int]:
     }
 
 
-def _broken_down(counts, total, keys, decided, hub, thresholds, before) -> dict[Cell, Mask]:
+def _broken_down(counts, total, keys, whole, hub, thresholds, before) -> dict[Cell, Mask]:
     """The masks of one breakdown of a count whose totals are decided.
 
     Where totals are masked, a cell of each is withheld in one column: the breakdown then tells no more of any of them than
@@ -189,25 +208,30 @@ def _broken_down(counts, total, keys, decided, hub, thresholds, before) -> dict[
     """
     values, sums = _over_places(counts, keys, hub)
     masked = [
-        pk for pk in counts if decided.get((pk, *total)) and any((pk, *k) in values for k in keys)
+        pk
+        for pk in counts
+        if whole.masks.get((pk, *total)) and any((pk, *k) in values for k in keys)
     ]
     given = {cell: mask for cell, mask in before.items() if cell in values}
     few = any(is_small(n, thresholds[cell[0]]) for cell, n in values.items())
     if not masked and not few and not given:
         return {}
-    for pk, cells in counts.items():
-        if total in cells or (pk, *total) in decided:
-            values[pk, *total] = cells.get(total, 0)
-            given[pk, *total] = decided.get((pk, *total), Mask.SHOWN)
-            parts = tuple((pk, *key) for key in sorted(keys) if (pk, *key) in values)
-            # Months typed without names leave cells out: what does not add up gives nothing back.
-            if sum(values[part] for part in parts) == values[pk, *total]:
-                sums.append(Sum((pk, *total), parts))
+    around = whole.around(total[0]) if masked else []
+    tied = {cell for s in around for cell in s.cells} | {(pk, *total) for pk in counts}
+    tied &= whole.values.keys()
+    given |= {cell: whole.masks[cell] for cell in tied}
+    for pk in counts:
+        parts = tuple((pk, *key) for key in sorted(keys) if (pk, *key) in values)
+        # Months typed without names leave cells out: what does not add up gives nothing back.
+        if sum(values[part] for part in parts) == whole.values.get((pk, *total)):
+            sums.append(Sum((pk, *total), parts))
+    values |= {cell: whole.values[cell] for cell in tied}
+    sums += around
     given |= {(pk, *key): Mask.HIDDEN for pk, key in _tied(values, keys, masked, thresholds)}
-    # « moins de 5 » says at least one, and as many ones would bound a withheld total.
+    # « moins de 5 » says at least one, and such ones, added up, would bound a withheld total.
     given |= {
         (pk, *key): Mask.HIDDEN
-        for pk in masked
+        for pk in ({*masked, hub} if masked else ())
         for key in keys
         if is_small(values.get((pk, *key)), thresholds[pk])
     }
@@ -226,17 +250,21 @@ def _protected(values, sums, thresholds, *, given=None, **options) -> dict[Cell,
 
 
 def _tied(values, keys, masked, thresholds) -> list[tuple[int, Key]]:
-    """The cells to withhold in the places whose total is: the column that says least, where none of the large is nothing."""
+    """The cells to withhold in the places whose total is: a column where persons may be of one place or of another, for all
+    that a reader knows; of such columns, the one that says least."""
     if not masked:
         return []
     column: dict[Key, list[tuple[int, int]]] = {}
     for key in keys:
         column[key] = [(pk, values[pk, *key]) for pk in masked if (pk, *key) in values]
+    peopled = {pk for found in column.values() for pk, n in found if n}
 
     def cost(key):
         found = column[key]
+        empty = sum(not n and pk in peopled for pk, n in found)
         near = sum(n < thresholds[pk] for pk, n in found)
-        return (len(masked) - len(found), near, sum(n for _, n in found), key)
+        whole = sum(n for _, n in found)
+        return (len(masked) - len(found), not whole, empty, near, whole, key)
 
     if all(_is_summed(key) for key in keys):
         best = min(keys, key=cost)
