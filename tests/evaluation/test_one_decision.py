@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evaluation import aggregates, masking, operations, publication
@@ -83,7 +83,24 @@ few = st.integers(0, 30) | st.integers(0, 6)
 places = st.builds(place_of, few, few, st.tuples(few, few, few), few, few, few)
 
 
+NOBODY = place_of(0, 0, (0, 0, 0), 0, 0, 0)
+# Found at random: one person beside zeros, and a total that its own cells bound.
+BARE = [NOBODY, NOBODY, place_of(0, 0, (0, 0, 1), 0, 0, 0), place_of(0, 0, (1, 4, 0), 0, 0, 0)]
+EMPTY = [NOBODY, NOBODY, place_of(0, 0, (0, 0, 1), 0, 0, 0), place_of(0, 0, (5, 0, 0), 0, 0, 0)]
+BOUND = [
+    NOBODY,
+    place_of(0, 0, (0, 0, 0), 5, 0, 0),
+    place_of(0, 0, (5, 0, 0), 1, 0, 0),
+    place_of(0, 0, (0, 1, 3), 0, 0, 0),
+]
+ONES = [NOBODY, place_of(0, 0, (0, 1, 1), 0, 1, 1)]
+
+
 @settings(max_examples=60, deadline=None)
+@example(BARE)
+@example(EMPTY)
+@example(BOUND)
+@example(ONES)
 @given(st.lists(places, min_size=2, max_size=4))
 def test_no_addition_over_all_the_surfaces_gives_a_small_count(found):
     """Totals and breakdowns of the hub and of each territory, solved as one system: they are decided apart."""
