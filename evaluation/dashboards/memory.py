@@ -17,7 +17,7 @@ together as (select t.id, t.masking_threshold from territories_territory t
              where %(hub)s in (t.id, t.hub_id))
 select md5(concat_ws('|',
     (select max(v.computed_at)::text || max(v.month)::text from evaluation_indicatorvalue v
-     where v.territory_id in (select id from together) and v.breakdown = '' and v.month >= %(since)s),
+     where v.territory_id in (select id from together) and v.code = 'E5' and v.breakdown = '' and v.month >= %(since)s),
     (select string_agg(o::text, '|' order by id) from together o),
     (select string_agg(here::text, '|' order by id) from here),
     (select string_agg(p::text, '|' order by p.id) from territories_phase p where p.territory_id in (select id from here)),

@@ -15,6 +15,7 @@ from evaluation.masking import Mask
 from evaluation.models import IndicatorValue
 from evaluation.operations import close_months, recompute, recompute_hub, settle
 from evaluation.operations.figures import months_back, outdated, this_month
+from evaluation.publication import SHOWN_TOGETHER
 from evaluation.reports.blocks import plain
 from territories.models import Territory
 
@@ -69,6 +70,7 @@ class Figures:
         self._rows: dict[Key, IndicatorValue] = {}
         self._masks: dict[Key, Mask] = {}
         self.withheld: dict[str, list] = {}
+        self.decided: tuple[str, ...] | None = None
         self.computed_at = None
         self.typed: set[int] = set()
 
@@ -117,7 +119,9 @@ class Figures:
         """What dashboards, the API and every other report mask of the same month, and the points too close to a later one."""
         place = self.territories[0]
         decided = aggregates.decisions(place, self.quarters)
-        decided |= aggregates.decisions(place, [self.month], None)
+        # A hub's report prints the breakdowns of its dashboard; a sheet, all of them.
+        self.decided = SHOWN_TOGETHER if place.is_hub else None
+        decided |= aggregates.decisions(place, [self.month], self.decided)
         self._masks = {
             (pk, code, month, breakdown, cell): mask
             for month, by in decided.items()
@@ -174,7 +178,8 @@ class Figures:
             return Figure("oui" if row.value else "non")
         if self.exact:
             return Figure(plain(row.value))
-        mask = self._masks.get(key, Mask.SHOWN)
+        is_decided = self.decided is None or breakdown in self.decided
+        mask = self._masks.get(key, Mask.SHOWN if is_decided else Mask.HIDDEN)
         if mask:
             return Figure(masking.words(mask, territory.masking_threshold), mask)
         value = row.value
