@@ -205,15 +205,22 @@
 -- migration evaluation 0019_extracts 2a97cb8d3360e83085bea2319ad23f3f48061b9611247744f55a0a2bfe76c264
 -- migration evaluation 0020_extracts_not_beside 4d6bf49fa4f10d7047c6ec47454ad2e80e6c43d67f211110d7412dd10b710e3b
 -- migration evaluation 0021_agreed_until 180b1d2dce7ac97f9a7b624a17c2f08a7837a0620a6934667ca493da7411cf4b
+-- migration evaluation 0022_letters_over fae03449efb502d1f5cee2818dc186fab8270b24f76768b1bbc49b16978f61a8
+-- migration evaluation 0023_confirmations_waiting c49b682d080d6a9397a91d3f57576db8cd2eec92ec8efb67b6f232c4a96e56ba
+-- migration evaluation 0024_reader_words f4972f9f0b354352d3551dbbaa3a537fbe961d99a6760ad4b20ab2de67239f66
 -- migration ppde 0090_precision_rests_on 8f21e230ca495f22c21905dcc9d5851aff230513fb4fa841b51fd02e44ee4453
 -- migration ppde 0091_training_interrupted 791d7ef9d903ef7f1e467b63198930498143658d4367daf3d635ab7af71f7c17
 -- migration ppde 0092_keys_of_a_territory 9d73031a249f886b3801ec43043f872bf36420948549dbe5135f0bd0eea9b82a
 -- migration ppde 0093_keys_read_once ab3811005b0287d3ec5bb4566102a48c7c1caa8ebe9b1086f1e8f156fbb55204
 -- migration ppde 0094_consents_until 6c724b6354711fe0b1d37cef6251e4cb1bc93abd21c5e4a3be2f4d2f3388e902
+-- migration ppde 0095_names_elsewhere 2ffaa958e2f8652d05b1aa1ff14dee90cfc17d2a6e29ff4b325c93a10374d71a
+-- migration ppde 0096_marks_by_their_hash 4254cdac95842e190a43b8925f33081af91d16ddbece1e29b8d9f504cb107755
 -- migration territories 0040_gone_found_by_number cef6371381e73ec4decbb67f3db35f9c9b38f28ed40eaf328959b6daa0d3cd95
 -- migration territories 0041_first_years 451631715e510a068476ee8c6b1e7db6382d5db44c69e1aacb76d754c2d5814f
 -- migration territories 0042_batches_asked_once 072510a8edd7f91c239f58a583cc3b27ee705c4423f53dc6dbf1cce2b89ac92f
 -- migration territories 0043_consent_days d3338f293d450babe3222e75c345b1241c1f56bcd34ed90ded1fbef3a0aa35be
+-- migration territories 0044_webhooks 42fb69d2155b1a768fa5e2d149adddc65d9ff5e4d0a9df469b3cf73564404648
+-- migration territories 0045_tokens ac4474dd21cb4d6df2bf9f6bf728c654c00dc2b3717d2bbe698a165be506d7a6
 -- migration users 0004_export_columns d68f01c2ba8a53feb87425361704db65c6cecba69434648fa1098aaa03500f83
 SET LOCAL check_function_bodies = false;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
@@ -1621,14 +1628,15 @@ CREATE FUNCTION public.heard_of(last_name text, first_name text, phone text, ema
 CREATE FUNCTION public.holds_nir(said text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-        SELECT length(said) > 12 AND said ~ '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/-]{0,3}\d\d[\s\u00a0\u202f._/-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/-]{0,3}(?:\d\d|2[ABab])[\s\u00a0\u202f._/-]{0,3}\d{3}[\s\u00a0\u202f._/-]{0,3}\d{3}(?:[\s\u00a0\u202f._/-]{0,3}\d\d)?(?!\d)'
+        SELECT length(said) > 12 AND said ~ '\d{3}' AND said ~ '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/-]{0,3}\d\d[\s\u00a0\u202f._/-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/-]{0,3}(?:\d\d|2[ABab])[\s\u00a0\u202f._/-]{0,3}\d{3}[\s\u00a0\u202f._/-]{0,3}\d{3}(?:[\s\u00a0\u202f._/-]{0,3}\d\d)?(?!\d)'
     $$;
 CREATE FUNCTION public.keep_approved_minutes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
     BEGIN
         IF OLD.minutes_state = 'approved'
-           AND (NEW.minutes IS DISTINCT FROM OLD.minutes AND NEW.minutes IS DISTINCT FROM without_nir(OLD.minutes)
+           AND (NEW.minutes IS DISTINCT FROM OLD.minutes AND NEW.minutes IS DISTINCT FROM without_nir(OLD.minutes) AND NOT (coalesce(current_setting('app.erasing', true), '') = 'on'
+                         AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID))
                 OR NEW.minutes_state IS DISTINCT FROM 'approved')
         THEN
             RAISE EXCEPTION 'approved minutes are immutable' USING ERRCODE = 'restrict_violation';
@@ -1774,10 +1782,10 @@ CREATE FUNCTION public.name_sound(word text) RETURNS text
             'ph', 'f'), 'qu', 'k'), 'ch', 'x'), 'ce', 'se'), 'ci', 'si');
         rest text;
     BEGIN
-        IF s ~ '[^a-z]|aa|bb|cc|dd|ee|ff|gg|hh|ii|jj|kk|ll|mm|nn|oo|pp|qq|rr|ss|tt|uu|vv|ww|xx|yy|zz' THEN s := regexp_replace(s, '(.)\1+', '\1', 'g'); END IF;
+        IF s ~ '(.)\1' THEN s := regexp_replace(s, '(.)\1+', '\1', 'g'); END IF;
         s := translate(s, 'cqzywh', 'kksiv');
         rest := translate(substr(s, 2), 'aeiou', '');
-        IF rest ~ '[^a-z]|aa|bb|cc|dd|ee|ff|gg|hh|ii|jj|kk|ll|mm|nn|oo|pp|qq|rr|ss|tt|uu|vv|ww|xx|yy|zz' THEN rest := regexp_replace(rest, '(.)\1+', '\1', 'g'); END IF;
+        IF rest ~ '(.)\1' THEN rest := regexp_replace(rest, '(.)\1+', '\1', 'g'); END IF;
         RETURN left(s, 1) || rest;
     END $$;
 CREATE FUNCTION public.note_cle_attendance() RETURNS trigger
@@ -3738,15 +3746,15 @@ CREATE FUNCTION public.rewrite_heard() RETURNS trigger
             INSERT INTO ppde_personkey (territory_id, person_id, key) SELECT territory_id, id, unnest(keys) FROM heard
         )
         INSERT INTO ppde_fingerprint (territory_id, person_id, mark)
-        SELECT heard.territory_id, heard.id, sha256(secret || sha256(secret || convert_to(fact, 'UTF8')))
-        FROM ppde_seal, heard, LATERAL (VALUES
+        SELECT told.territory_id, told.id, sha256(secret || sha256(secret || convert_to(told.fact, 'UTF8')))
+        FROM ppde_seal, (SELECT territory_id, id, unnest(ARRAY[
             -- The two names in one order: swapped by a hurried hand they mark the same.
-            (CASE WHEN birth_year IS NOT NULL
-             THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END),
-            (CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END),
-            (CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END)
-        ) AS facts (fact)
-        WHERE fact IS NOT NULL;
+            CASE WHEN birth_year IS NOT NULL
+                THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END,
+            CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END,
+            CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END
+        ]) AS fact FROM heard) AS told
+        WHERE told.fact IS NOT NULL;
     
         RETURN NULL;
     END $$;
@@ -4606,15 +4614,15 @@ CREATE FUNCTION public.write_heard() RETURNS trigger
             INSERT INTO ppde_personkey (territory_id, person_id, key) SELECT territory_id, id, unnest(keys) FROM heard
         )
         INSERT INTO ppde_fingerprint (territory_id, person_id, mark)
-        SELECT heard.territory_id, heard.id, sha256(secret || sha256(secret || convert_to(fact, 'UTF8')))
-        FROM ppde_seal, heard, LATERAL (VALUES
+        SELECT told.territory_id, told.id, sha256(secret || sha256(secret || convert_to(told.fact, 'UTF8')))
+        FROM ppde_seal, (SELECT territory_id, id, unnest(ARRAY[
             -- The two names in one order: swapped by a hurried hand they mark the same.
-            (CASE WHEN birth_year IS NOT NULL
-             THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END),
-            (CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END),
-            (CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END)
-        ) AS facts (fact)
-        WHERE fact IS NOT NULL;
+            CASE WHEN birth_year IS NOT NULL
+                THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END,
+            CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END,
+            CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END
+        ]) AS fact FROM heard) AS told
+        WHERE told.fact IS NOT NULL;
     
         RETURN NULL;
     END $$;
@@ -5948,6 +5956,8 @@ CREATE TABLE public.evaluation_subscriber (
     territory_id bigint NOT NULL,
     erased_on date,
     renewed_at timestamp with time zone,
+    is_over boolean NOT NULL,
+    confirmation character varying(8) NOT NULL,
     CONSTRAINT evaluation_subscriber_no_nir CHECK ((NOT (public.holds_nir((email)::text) OR public.holds_nir((source)::text))))
 );
 ALTER TABLE ONLY public.evaluation_subscriber FORCE ROW LEVEL SECURITY;
@@ -6277,6 +6287,7 @@ CREATE TABLE public.ppde_elimination (
     territory_id bigint NOT NULL,
     rule_id bigint,
     what character varying(10) NOT NULL,
+    with_texts boolean NOT NULL,
     CONSTRAINT ppde_elimination_no_nir CHECK ((NOT public.holds_nir((visa)::text)))
 );
 ALTER TABLE public.ppde_elimination ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -6754,7 +6765,7 @@ ALTER TABLE public.ppde_person ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     CACHE 1
 );
 CREATE TABLE public.ppde_personkey (
-    key character varying(120) NOT NULL,
+    key character varying(120) NOT NULL COLLATE pg_catalog."C",
     person_id bigint NOT NULL,
     territory_id bigint NOT NULL
 );
@@ -8039,6 +8050,28 @@ ALTER TABLE public.territories_territorydepartment ALTER COLUMN id ADD GENERATED
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.territories_token (
+    id bigint NOT NULL,
+    label character varying(80) NOT NULL,
+    digest character varying(64) NOT NULL,
+    ending character varying(4) NOT NULL,
+    since date NOT NULL,
+    until date NOT NULL,
+    last_used_on date,
+    revoked_at timestamp with time zone,
+    made_by_id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT territories_token_no_nir CHECK ((NOT public.holds_nir((label)::text))),
+    CONSTRAINT token_ends_after_it_is_made CHECK ((until >= since))
+);
+ALTER TABLE public.territories_token ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.territories_typedperiod (
     id bigint NOT NULL,
     period daterange NOT NULL,
@@ -8050,6 +8083,76 @@ CREATE TABLE public.territories_typedperiod (
 );
 ALTER TABLE public.territories_typedperiod ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.territories_typedperiod_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_webhook (
+    id bigint NOT NULL,
+    label character varying(80) NOT NULL,
+    url character varying(500) NOT NULL,
+    kinds character varying(20)[] NOT NULL,
+    secret text NOT NULL,
+    former_secret text NOT NULL,
+    former_until timestamp with time zone,
+    state character varying(6) NOT NULL,
+    ended_at timestamp with time zone,
+    ended_because character varying(300) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    CONSTRAINT territories_webhook_no_nir CHECK ((NOT public.holds_nir((label)::text))),
+    CONSTRAINT webhook_ended_because CHECK ((((ended_at IS NOT NULL) AND ((state)::text = 'ended'::text)) OR ((NOT ((state)::text = 'ended'::text)) AND (ended_at IS NULL) AND ((ended_because)::text = ''::text))))
+);
+ALTER TABLE public.territories_webhook ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_webhook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_webhookdelivery (
+    id bigint NOT NULL,
+    event uuid NOT NULL,
+    kind character varying(20) NOT NULL,
+    path character varying(200) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    state character varying(8) NOT NULL,
+    tries smallint NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    status smallint,
+    error character varying(300) NOT NULL,
+    duration_ms integer,
+    mark character varying(64) NOT NULL,
+    place_id bigint NOT NULL,
+    territory_id bigint NOT NULL,
+    webhook_id bigint NOT NULL,
+    CONSTRAINT territories_webhookdelivery_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT territories_webhookdelivery_status_check CHECK ((status >= 0)),
+    CONSTRAINT territories_webhookdelivery_tries_check CHECK ((tries >= 0))
+);
+ALTER TABLE public.territories_webhookdelivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_webhookdelivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.territories_webhookmail (
+    id bigint NOT NULL,
+    state character varying(7) NOT NULL,
+    error character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    territory_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    webhook_id bigint NOT NULL
+);
+ALTER TABLE public.territories_webhookmail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.territories_webhookmail_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -8476,8 +8579,18 @@ ALTER TABLE ONLY public.territories_territory
     ADD CONSTRAINT territories_territory_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.territories_territorydepartment
     ADD CONSTRAINT territories_territorydepartment_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_token
+    ADD CONSTRAINT territories_token_digest_key UNIQUE (digest);
+ALTER TABLE ONLY public.territories_token
+    ADD CONSTRAINT territories_token_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.territories_typedperiod
     ADD CONSTRAINT territories_typedperiod_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_webhook
+    ADD CONSTRAINT territories_webhook_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_webhookdelivery
+    ADD CONSTRAINT territories_webhookdelivery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territories_webhookmail
+    ADD CONSTRAINT territories_webhookmail_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.ppde_mobilitytrial
     ADD CONSTRAINT trial_no_overlap EXCLUDE USING gist (person_id WITH =, period WITH &&);
 ALTER TABLE ONLY public.territories_typedperiod
@@ -8717,7 +8830,7 @@ CREATE INDEX exchange_kind_state ON public.territories_exchangeitem USING btree 
 CREATE INDEX exchange_tags ON public.territories_exchangeitem USING gin (tags);
 CREATE UNIQUE INDEX extract_line_once ON public.evaluation_extractline USING btree (extract_id, person_id);
 CREATE INDEX extract_mail_to_send ON public.evaluation_extractmail USING btree (territory_id) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
-CREATE INDEX fingerprint_mark ON public.ppde_fingerprint USING btree (mark);
+CREATE INDEX fingerprint_mark ON public.ppde_fingerprint USING hash (mark);
 CREATE INDEX flag_territory_state ON public.ppde_textflag USING btree (territory_id, state, found_at);
 CREATE UNIQUE INDEX follow_up_once_a_mobility ON public.ppde_followup USING btree (mobility_id, months);
 CREATE UNIQUE INDEX follow_up_once_an_outcome ON public.ppde_followup USING btree (outcome_id, months);
@@ -8985,6 +9098,7 @@ CREATE INDEX staff_entry_end ON public.ebe_staffentry USING btree (enterprise_id
 CREATE UNIQUE INDEX stagedrow_once ON public.territories_stagedrow USING btree (batch_id, line);
 CREATE INDEX subscriber_audience ON public.evaluation_subscriber USING btree (territory_id, audience, state);
 CREATE UNIQUE INDEX subscriber_once ON public.evaluation_subscriber USING btree (territory_id, lower((email)::text), audience);
+CREATE INDEX subscriber_to_ask ON public.evaluation_subscriber USING btree (asked_at) WHERE ((confirmation)::text = 'waiting'::text);
 CREATE UNIQUE INDEX target_once ON public.territories_target USING btree (territory_id, year, destination);
 CREATE UNIQUE INDEX territories_batch_id_territory ON public.territories_batch USING btree (id, territory_id);
 CREATE INDEX territories_batch_opened_by_id_fa8d0fba ON public.territories_batch USING btree (opened_by_id);
@@ -9052,7 +9166,18 @@ CREATE INDEX territories_target_territory_id_14d66e6d ON public.territories_targ
 CREATE INDEX territories_territory_hub_id_50f24527 ON public.territories_territory USING btree (hub_id);
 CREATE INDEX territories_territory_slug_48ef0d5d_like ON public.territories_territory USING btree (slug varchar_pattern_ops);
 CREATE INDEX territories_territorydepartment_territory_id_9e4f70ed ON public.territories_territorydepartment USING btree (territory_id);
+CREATE INDEX territories_token_digest_e18dc1e5_like ON public.territories_token USING btree (digest varchar_pattern_ops);
+CREATE INDEX territories_token_made_by_id_64938f30 ON public.territories_token USING btree (made_by_id);
+CREATE INDEX territories_token_territory_id_218f46be ON public.territories_token USING btree (territory_id);
 CREATE INDEX territories_typedperiod_territory_id_531f7494 ON public.territories_typedperiod USING btree (territory_id);
+CREATE UNIQUE INDEX territories_webhook_id_territory ON public.territories_webhook USING btree (id, territory_id);
+CREATE INDEX territories_webhook_territory_id_0971f0a5 ON public.territories_webhook USING btree (territory_id);
+CREATE INDEX territories_webhookdelivery_place_id_f52cd33e ON public.territories_webhookdelivery USING btree (place_id);
+CREATE INDEX territories_webhookdelivery_territory_id_d1f3f36f ON public.territories_webhookdelivery USING btree (territory_id);
+CREATE INDEX territories_webhookdelivery_webhook_id_74bfde0b ON public.territories_webhookdelivery USING btree (webhook_id);
+CREATE INDEX territories_webhookmail_territory_id_2e33d24a ON public.territories_webhookmail USING btree (territory_id);
+CREATE INDEX territories_webhookmail_user_id_fa272353 ON public.territories_webhookmail USING btree (user_id);
+CREATE INDEX territories_webhookmail_webhook_id_667ef6aa ON public.territories_webhookmail USING btree (webhook_id);
 CREATE UNIQUE INDEX territory_department_once_a_day ON public.territories_territorydepartment USING btree (territory_id, valid_from) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX training_once ON public.ppde_training USING btree (territory_id, lower((title)::text));
 CREATE UNIQUE INDEX training_skill_once ON public.ppde_trainingskill USING btree (training_id, skill_id);
@@ -9063,6 +9188,9 @@ CREATE INDEX users_user_email_243f6e77_like ON public.users_user USING btree (em
 CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
 CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
 CREATE UNIQUE INDEX wait_rule_once_a_day ON public.evaluation_waitrule USING btree (territory_id, valid_from);
+CREATE INDEX webhook_delivery_latest ON public.territories_webhookdelivery USING btree (webhook_id, id DESC);
+CREATE INDEX webhook_mail_to_send ON public.territories_webhookmail USING btree (at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+CREATE INDEX webhook_to_send ON public.territories_webhookdelivery USING btree (next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
 CREATE INDEX wish_activity ON public.activities_wish USING btree (territory_id, activity_id);
 CREATE UNIQUE INDEX wish_activity_once ON public.activities_wish USING btree (person_id, activity_id);
 CREATE UNIQUE INDEX wish_sector_once ON public.activities_wish USING btree (person_id, sector) WHERE (NOT ((sector)::text = ''::text));
@@ -10340,8 +10468,30 @@ ALTER TABLE ONLY public.territories_territory
     ADD CONSTRAINT territories_territor_hub_id_50f24527_fk_territori FOREIGN KEY (hub_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_territorydepartment
     ADD CONSTRAINT territories_territor_territory_id_9e4f70ed_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_token
+    ADD CONSTRAINT territories_token_made_by_id_64938f30_fk_users_user_id FOREIGN KEY (made_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_token
+    ADD CONSTRAINT territories_token_territory_id_218f46be_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_typedperiod
     ADD CONSTRAINT territories_typedper_territory_id_531f7494_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhook
+    ADD CONSTRAINT territories_webhook_territory_id_0971f0a5_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookdelivery
+    ADD CONSTRAINT territories_webhookd_place_id_f52cd33e_fk_territori FOREIGN KEY (place_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookdelivery
+    ADD CONSTRAINT territories_webhookd_territory_id_d1f3f36f_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookdelivery
+    ADD CONSTRAINT territories_webhookd_webhook_id_74bfde0b_fk_territori FOREIGN KEY (webhook_id) REFERENCES public.territories_webhook(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookdelivery
+    ADD CONSTRAINT territories_webhookdelivery_webhook_id_same_territory FOREIGN KEY (webhook_id, territory_id) REFERENCES public.territories_webhook(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookmail
+    ADD CONSTRAINT territories_webhookm_territory_id_2e33d24a_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookmail
+    ADD CONSTRAINT territories_webhookm_webhook_id_667ef6aa_fk_territori FOREIGN KEY (webhook_id) REFERENCES public.territories_webhook(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookmail
+    ADD CONSTRAINT territories_webhookmail_user_id_fa272353_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_webhookmail
+    ADD CONSTRAINT territories_webhookmail_webhook_id_same_territory FOREIGN KEY (webhook_id, territory_id) REFERENCES public.territories_webhook(id, territory_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_user_id_af5e0a6d_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE public.activities_wish ENABLE ROW LEVEL SECURITY;
@@ -10703,6 +10853,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('evaluation', '0019_extracts', now()),
     ('evaluation', '0020_extracts_not_beside', now()),
     ('evaluation', '0021_agreed_until', now()),
+    ('evaluation', '0022_letters_over', now()),
+    ('evaluation', '0023_confirmations_waiting', now()),
+    ('evaluation', '0024_reader_words', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
@@ -10711,6 +10864,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ppde', '0092_keys_of_a_territory', now()),
     ('ppde', '0093_keys_read_once', now()),
     ('ppde', '0094_consents_until', now()),
+    ('ppde', '0095_names_elsewhere', now()),
+    ('ppde', '0096_marks_by_their_hash', now()),
     ('sessions', '0001_initial', now()),
     ('socialaccount', '0001_initial', now()),
     ('socialaccount', '0002_token_max_lengths', now()),
@@ -10722,6 +10877,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('territories', '0041_first_years', now()),
     ('territories', '0042_batches_asked_once', now()),
     ('territories', '0043_consent_days', now()),
+    ('territories', '0044_webhooks', now()),
+    ('territories', '0045_tokens', now()),
     ('users', '0004_export_columns', now()),
     ('usersessions', '0001_initial', now());
 INSERT INTO public.ppde_seal (secret) SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
