@@ -13,6 +13,7 @@ class EbeConfig(AppConfig):
         from ebe.operations.contracts import refuse_running_contract, suspension_moved
         from ebe.operations.exits import end_proposal, resume_proposal, retell_proposal
         from ebe.operations.proposals import (
+            all_to_be_hired,
             hold_proposals,
             refuse_open_proposal,
             refuse_posts_proposed,
@@ -32,6 +33,7 @@ class EbeConfig(AppConfig):
             (duplicates.HOLDS, hold_proposals),
             (journey.WAITS, waiting),
             (journey.HIRES, to_be_hired),
+            (journey.ALL_HIRES, all_to_be_hired),
             (eligibility.CHECKS, refuse_proposal_since),
             (outcomes.CLOSINGS, end_proposal),
             (outcomes.RESUMPTIONS, resume_proposal),

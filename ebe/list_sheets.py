@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ebe.models import Proposal
-from ebe.operations.proposals import to_be_hired
+from ebe.operations.proposals import all_to_be_hired
 from ppde import mobilisation
 from ppde.eligibility import months_before
 from ppde.models import ListSheet, Person
@@ -35,7 +35,7 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
     rows = listed.only("number", "state", "volunteer_on", "territory_id").annotate(
         days_away=mobilisation.days_away(today), waits_since=mobilisation.waits_since(today)
     )
-    accepted = to_be_hired(territory.pk)
+    accepted = all_to_be_hired(territory.pk)
     lines = [_line(rank, person, today, accepted) for rank, person in enumerate(rows, 1)]
     sheet = ListSheet.objects.create(
         territory=territory,
@@ -49,7 +49,7 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
     return sheet
 
 
-def _line(rank: int, person: Person, today: date, accepted: dict[int, str]) -> dict:
+def _line(rank: int, person: Person, today: date, accepted: set[int]) -> dict:
     """What the committee reads of somebody. The wait is that of E9: after a return that gave the place back, the rank is that of the
     volunteer date, and the days spent elsewhere were no wait; where they are told, so is why the two differ."""
     is_accepted = person.state == Person.State.LISTED and person.pk in accepted

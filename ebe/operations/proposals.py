@@ -17,6 +17,7 @@ from ppde.operations.journey import refuse_frozen
 from territories import journal
 from territories.models import Organisation, refuse_longer_week
 from territories.scoping import scoped
+from tzcld.queries import Composed
 from tzcld.ui import french
 
 Reply = Proposal.Reply
@@ -320,14 +321,26 @@ def waiting(territory_id: int, persons: list[int]) -> dict[int, bool]:
         return {person: n > 0 for person, n in found}
 
 
-def to_be_hired(territory_id: int, persons: list[int] | None = None) -> dict[int, str]:
-    """{id: the post in words} of the persons who said yes to a post and are not hired yet, whoever is asking; None: of all."""
+def _said_yes(territory_id: int):
+    rows = Proposal.objects.filter(territory=territory_id, reply=Reply.ACCEPTED)
+    return rows.with_hire().filter(is_open=True)
+
+
+def to_be_hired(territory_id: int, persons: list[int]) -> dict[int, str]:
+    """{id: the post in words} of the persons who said yes to a post and are not hired yet, whoever is asking."""
     with scoped(territory_id):
-        rows = Proposal.objects.filter(territory=territory_id, reply=Reply.ACCEPTED).with_hire()
-        if persons is not None:
-            rows = rows.filter(person__in=persons)
-        said_yes = rows.filter(is_open=True).select_related("enterprise", "organisation")
-        return {row.person_id: str(row) for row in said_yes.order_by("replied_on", "pk")}
+        rows = _said_yes(territory_id).filter(person__in=persons)
+        rows = rows.select_related("enterprise", "organisation").order_by("replied_on", "pk")
+        return {row.person_id: str(row) for row in rows}
+
+
+# Asked by every page of the list.
+_all_who_said_yes = Composed(lambda t: _said_yes(t).order_by().values_list("person_id"), int)
+
+
+def all_to_be_hired(territory_id: int) -> set[int]:
+    """The ids of all those of the territory, in the caller's scope: one that reads its persons by name."""
+    return {person for (person,) in _all_who_said_yes(territory_id)}
 
 
 def refuse_posts_proposed(person: Person) -> None:

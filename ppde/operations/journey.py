@@ -62,8 +62,10 @@ TALKS = PROPOSALS | {EventKind.OUTCOME, EventKind.RETURN}
 # Rooms above know whether a proposal waits for its answer, which the days of the facts do not say: called with a territory
 # and persons (ids), each returns {id: whether one waits} of those to whom it has proposed a post.
 WAITS: list = []
-# The same of a post that was accepted, whose hire is awaited: {id: the post in words}; without persons, of all the territory.
+# The same of a post that was accepted, whose hire is awaited: {id: the post in words}.
 HIRES: list = []
+# Of all the territory, the ids alone; in a scope that reads its persons by name.
+ALL_HIRES: list = []
 
 
 def lock(person: Person) -> None:
@@ -330,12 +332,17 @@ def waiting_of(territory_id: int, facts: dict) -> dict[int, bool]:
     return found
 
 
-def to_be_hired(territory_id: int, persons: list[int] | None = None) -> dict[int, str]:
-    """{id: the post in words} of who said yes to a post, on the list until the hire; None: of all the territory."""
+def to_be_hired(territory_id: int, persons: list[int]) -> dict[int, str]:
+    """{id: the post in words} of who said yes to a post, on the list until the hire."""
     found: dict[int, str] = {}
     for hires in HIRES:
         found |= hires(territory_id, persons)
     return found
+
+
+def all_to_be_hired(territory_id: int) -> set[int]:
+    """The ids of all those of the territory, for its pages."""
+    return set().union(*(hires(territory_id) for hires in ALL_HIRES))
 
 
 def _first_days(facts) -> dict[str, date]:

@@ -13,7 +13,7 @@ from ppde import eligibility, mobilisation
 from ppde.decision_tables import pauses_table, reviews_table
 from ppde.filters import MobilisationFilters, PauseFilters, PersonFilters, ReviewFilters
 from ppde.models import EligibilityReview, Pause, Person, Reading
-from ppde.operations.journey import to_be_hired
+from ppde.operations.journey import all_to_be_hired
 from ppde.operations.readings import named_exporter, with_grants
 from ppde.privacy.tables import READINGS
 from ppde.tables import LINE, mobilisation_table, persons_table
@@ -110,7 +110,7 @@ def _as_it_opens(request, pages: ComposedPages, *values) -> tuple | None:
 
 def _accepted(request) -> SimpleLazyObject:
     """Asked once, where a line shows somebody of the list."""
-    return SimpleLazyObject(lambda: to_be_hired(request.territory.pk))
+    return SimpleLazyObject(lambda: all_to_be_hired(request.territory.pk))
 
 
 @allows("names_read")
