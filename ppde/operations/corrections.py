@@ -75,9 +75,21 @@ def undo_rank(person: Person, act: RankAct, *, by, reason: str) -> RankAct:
             "Le rang a changé une autre fois depuis. Corrigez d’abord la date de volontariat.",
             code="rank",
         )
+    if _is_of_two_acts(person, since=act.recorded_at):
+        raise ValidationError(
+            "Un autre dossier, volontaire lui aussi, a été réuni à celui-ci depuis\u00a0: la date d’avant ne tient pas compte de la "
+            "sienne. Corrigez la date de volontariat du dossier, avec cette raison.",
+            code="rank",
+        )
     at = _former_instant(act)
     kind = RankAct.Kind.CORRECTION
     return move_rank(person, act.before_on, at, kind=kind, reason=reason, undoes=act, by=by)
+
+
+def _is_of_two_acts(person: Person, *, since: datetime) -> bool:
+    """Another file with an act of volunteering was joined to this one: which date stays was told of both (ppde.duplicates)."""
+    signed = person.events.filter(kind=EventKind.VOLUNTEER, corrections=None)
+    return person.merges.filter(undone_at=None, merged_at__gt=since).exists() and signed.count() > 1
 
 
 def _standing(person: Person):

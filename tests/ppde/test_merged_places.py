@@ -73,8 +73,14 @@ def test_a_refusal_that_moved_a_rank_is_not_forgotten(as_team, by, signed, kept)
     assert "la date du refus" in place(*map(reload, signed)).words
     made = merge(signed[kept], signed[1 - kept], by)
     assert fresh(signed[kept]) == [before[1]]
+    # The date that the refusal replaced was that of one file alone: in one file, the earlier would be given back.
+    with pytest.raises(ValidationError, match=r"Corrigez (d’abord )?la date de volontariat"):
+        operations.undo_refusal(reload(signed[kept]), today, "", by=by, reason="Erreur.")
     duplicates.undo_merge(made, by=by, reason="Deux cousins.")
     assert fresh(*signed) == before
+    assert "de nouveau au" in operations.undo_refusal(
+        reload(signed[1]), today, "", by=by, reason="Erreur."
+    )
 
 
 def test_a_return_with_a_new_date_stays_and_waits_for_the_committee_before_the_merge(
