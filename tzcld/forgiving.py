@@ -16,6 +16,8 @@ from redis.exceptions import TimeoutError as Silent
 
 log = logging.getLogger(__name__)
 
+# What the store says when it is not there.
+LOST = (Unreachable, Silent)
 # Seconds before a store that did not answer is asked again by this process: a page asks it several times.
 PAUSE = 5
 
@@ -48,7 +50,7 @@ class ForgivingCache(RedisCache):
             return without
         try:
             return ask(*args, **options)
-        except (Unreachable, Silent) as error:
+        except LOST as error:
             ForgivingCache._silent_until = time.monotonic() + PAUSE
             log.error("The store of the cache does not answer: %s", error)
             return without

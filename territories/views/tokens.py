@@ -4,7 +4,6 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -15,9 +14,8 @@ from territories.tokens import operations
 from territories.tokens.forms import TokenForm
 from territories.tokens.tables import TokenFilters, token_table
 from tzcld.ui.confirm import closed, confirm
-from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import secret_once
 
 TITLE = "Jetons de l’API"
 
@@ -65,24 +63,17 @@ def token_list(request):
 @allows("token_edit", FORM)
 def token_create(request):
     form = TokenForm(request.POST or None)
-    if form.is_valid():
-        token, shown = form.save(commit=False), []
+
+    def make(token: Token) -> tuple[Token, str]:
         token.territory = request.territory
+        return operations.make_token(token, by=request.user)
 
-        def make() -> Token:
-            made, secret = operations.make_token(token, by=request.user)
-            shown.append(secret)
-            return made
-
-        try:
-            token, again = once(request, make)
-        except ValidationError as refusal:
-            refused(form, refusal)
-        else:
-            if shown:
-                return _shown(request, token, shown[0])
-            messages.info(request, again)
-            return redirect(_here(request))
+    if form.is_valid() and (done := secret_once(request, form, make)):
+        token, secret, again = done
+        if secret:
+            return _shown(request, token, secret)
+        messages.info(request, again)
+        return redirect(_here(request))
     context = {
         "form": form,
         "title": "Créer un jeton",

@@ -30,7 +30,7 @@ from tzcld.ui import french
 from tzcld.ui.confirm import closed, confirm
 from tzcld.ui.forms import refused
 from tzcld.ui.lists import render_list
-from tzcld.ui.once import once
+from tzcld.ui.once import secret_once
 
 TITLE = "Notifications (webhooks)"
 
@@ -81,24 +81,17 @@ def webhook_list(request):
 @allows("webhook_edit", FORM)
 def webhook_create(request):
     form = WebhookForm(request.POST or None)
-    if form.is_valid():
-        webhook = form.save(commit=False)
-        webhook.territory, shown = request.territory, []
 
-        def add() -> Webhook:
-            made, secret = operations.add_webhook(webhook, by=request.user)
-            shown.append(secret)
-            return made
+    def add(webhook: Webhook) -> tuple[Webhook, str]:
+        webhook.territory = request.territory
+        return operations.add_webhook(webhook, by=request.user)
 
-        try:
-            webhook, again = once(request, add)
-        except ValidationError as refusal:
-            refused(form, refusal)
-        else:
-            if shown:
-                return _secret_page(request, webhook, shown[0], "Destinataire ajouté")
-            messages.info(request, again)
-            return redirect(webhook)
+    if form.is_valid() and (done := secret_once(request, form, add)):
+        webhook, secret, again = done
+        if secret:
+            return _secret_page(request, webhook, secret, "Destinataire ajouté")
+        messages.info(request, again)
+        return redirect(webhook)
     return _form(
         request,
         form,

@@ -65,6 +65,22 @@ def saved_once(
         return None
 
 
+def secret_once(
+    request, form, make: Callable[[models.Model], tuple[models.Model, str]]
+) -> tuple[models.Model, str, str] | None:
+    """The same of a row whose secret is shown as it is made: `make(row)` gives both. (row, secret, sentence): the secret is
+    "" when the row was made a moment ago, and is never shown again."""
+    shown: list[str] = []
+
+    def save(row: models.Model) -> models.Model:
+        made, secret = make(row)
+        shown.append(secret)
+        return made
+
+    done = saved_once(request, form, save)
+    return done and (done[0], "".join(shown), done[1])
+
+
 def _key(request) -> str:
     """Never the answers themselves: some name people."""
     said = sorted(
