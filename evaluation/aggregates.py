@@ -83,6 +83,8 @@ class Figures:
     exact: bool
     rows: dict[Key, Figure] = field(default_factory=dict)
     districts: dict[str, str] = field(default_factory=dict)
+    # Where they are masked: what was decided of that month for each territory of the hub.
+    decided: dict[int, dict[Key, Mask]] = field(default_factory=dict)
 
     def get(self, code: str, breakdown: str = "", cell: str = "") -> Figure:
         return self.rows.get((code, breakdown, cell)) or Figure(
@@ -130,11 +132,13 @@ def read(
     if not whole:
         rows = rows.filter(breakdown__in=SHOWN_TOGETHER)
     raw = list(_raw(rows))
-    masks = {}
-    if raw and not exact:
-        decided = decisions(territory, [raw[0][1]], None if whole else SHOWN_TOGETHER)
-        masks = decided[raw[0][1]].get(territory.pk)
-    return _figures(territory, raw, exact, masks)
+    if exact or not raw:
+        return _figures(territory, raw, exact, {})
+    month = raw[0][1]
+    decided = decisions(territory, [month], None if whole else SHOWN_TOGETHER)[month]
+    figures = _figures(territory, raw, exact, decided.get(territory.pk))
+    figures.decided = decided
+    return figures
 
 
 FIELDS = (
@@ -190,22 +194,27 @@ def name_districts(figures: Figures) -> None:
 
 
 def several(
-    territories: Sequence[Territory], *, exact_in: Iterable[int] = ()
+    territories: Sequence[Territory],
+    *,
+    exact_in: Iterable[int] = (),
+    beside: Figures | None = None,
 ) -> dict[int, Figures]:
-    """The last figures of several territories (totals, destination and seniority), each as the reader may have them."""
-    last = (
-        IndicatorValue.objects.filter(territory__in=territories)
-        .order_by("-month")
-        .values_list("month", flat=True)
-        .first()
-    )
-    if last is None:
-        return {t.pk: Figures(t, None, None, False) for t in territories}
-    rows = IndicatorValue.objects.filter(territory__in=territories, month=last)
+    """The last figures of several territories (totals, destination and seniority), each as the reader may have them.
+
+    `beside`: those of their hub on the same page (`whole=False`): what was decided for all is then not asked again.
+    """
+    rows = IndicatorValue.objects.filter(territory__in=territories)
+    rows = rows.filter(month=rows.order_by("-month").values("month")[:1])
     by: dict[int, list] = {t.pk: [] for t in territories}
+    last = None
     for row in _raw(rows.filter(breakdown__in=SHOWN_TOGETHER)):
         by[row[0]].append(row)
+        last = row[1]
+    if last is None:
+        return {t.pk: Figures(t, None, None, False) for t in territories}
     masks: dict[int, dict[Key, Mask]] = {pk: {} for pk in exact_in}
+    if beside and beside.decided and beside.month == last:
+        masks = beside.decided | masks
     for place in {t.rules_hub_id: t for t in territories if t.pk not in masks}.values():
         decided = decisions(place, [last], SHOWN_TOGETHER)[last]
         masks |= {pk: found for pk, found in decided.items() if pk not in masks}

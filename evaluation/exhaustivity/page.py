@@ -341,10 +341,10 @@ class Line:
         return TYPED if typed else JOURNEYS
 
 
-def lines(hub: Territory) -> list[Line]:
-    """The territories of the hub in alphabetical order: five statements whatever their number."""
+def lines(hub: Territory, beside: Figures) -> list[Line]:
+    """The territories of the hub in alphabetical order: five statements whatever their number. `beside`: its own figures."""
     territories = sorted(Territory.objects.of_hub(hub), key=lambda t: french.plain(t.name))
-    found = aggregates.several(territories)
+    found = aggregates.several(territories, beside=beside)
     typed: dict[int, list] = {}
     for one in TypedPeriod.objects.filter(territory__in=territories).order_by("period"):
         typed.setdefault(one.territory_id, []).append(one)

@@ -47,7 +47,9 @@ def exhaustivity(request):
         else "",
     }
     if here.is_hub:
-        listing = build_list(request, queryset=lines(here), table=EXHAUSTIVITY, title=TITLE)
+        listing = build_list(
+            request, queryset=lines(here, page.figures), table=EXHAUSTIVITY, title=TITLE
+        )
         exports = request.scope.can("export")
         export = journaled(request, IndicatorValue) if exports else None
         if answer := file_asked(listing, export, context["breadcrumb"]):

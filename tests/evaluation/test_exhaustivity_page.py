@@ -296,7 +296,7 @@ def test_few_queries_whatever_the_size(home, as_team, sign_in, kind):
     client.get(url)
     with CaptureQueriesContext(connection) as large:
         client.get(url)
-    assert len(small) == len(large) <= 17, "\n".join(q["sql"][-160:] for q in large)
+    assert len(small) == len(large) <= 15, "\n".join(q["sql"][-160:] for q in large)
 
 
 def test_a_delay_is_a_new_row_later_than_the_last(home, as_team, sign_in):
