@@ -10,7 +10,7 @@ from ebe.operations.ceilings import refuse_ceiling
 from ebe.operations.contracts import person_of
 from ebe.operations.statements import outdate
 from ppde import operations as ppde
-from ppde.imports.persons import Reference, names_key
+from ppde.imports.identities import Reference, names_key
 from ppde.models import OutcomeKind
 from territories.imports.bulk import insert_many
 from territories.imports.kinds import Action, OperationKind, Row

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from ppde.imports.persons import Reference, Year, bears_another_name, names_key, refuse_frozen
+from ppde.imports.identities import Reference, Year, bears_another_name, names_key, refuse_frozen
 from ppde.models import DETAILS, EventKind, JourneyEvent, Person
 from ppde.operations.imports import refresh_many, withdraw
 from ppde.operations.journey import FREE, details_of, journaled

@@ -1,6 +1,5 @@
 """Importing persons: the minimal set of domain.md §8.1, the volunteer date through the act alone."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,6 +14,18 @@ from django.utils import timezone
 from ppde.duplicates import matching
 from ppde.filters import districts, team
 from ppde.imports.durations import SinceWhen
+from ppde.imports.identities import (
+    Reference,
+    Year,
+    bears_another_name,
+    contacts_of,
+    file_of,
+    is_same,
+    likeness,
+    may_be_same,
+    names_key,
+    refuse_frozen,
+)
 from ppde.models import Following, JourneyEvent, Origin, Person, Reading, TextFlag, YesNo
 from ppde.operations.corrections import withdraw_volunteer
 from ppde.operations.imports import (
@@ -46,17 +57,12 @@ from tzcld.imports.values import (
     Number,
     Phone,
     Text,
-    Wrong,
-    refuse_serial,
 )
-from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
 from tzcld.ui import french
 
 Action = StagedRow.Action
-NUMBER = re.compile(r"\s*m?\s*-?\s*0*(\d{1,9})\s*", re.IGNORECASE)
 ACT = ("volunteer_on",)
 ORIGINS = dict(Origin.choices)
-NOT_DIGITS = re.compile(r"\D+")
 # Up to so many rows, each is compared with every file of the territory.
 COMPARED_ROWS = 300
 MOST_DOUBTS = 5
@@ -65,24 +71,6 @@ MOST_DOUBTS = 5
 YES_NO_UNKNOWN = Choice(
     YesNo.choices, {"o": "yes", "n": "no", "x": "yes", "1": "yes", "0": "no", "nsp": "unknown"}
 )
-
-
-class Reference:
-    """M-0047, m47 or 47."""
-
-    accepted = ()
-
-    def read(self, text: str) -> int:
-        match = NUMBER.fullmatch(text)
-        if not match:
-            raise Wrong(
-                "unknown",
-                "Écrivez le numéro tel que la plateforme le donne, par exemple M-0047, ou videz la cellule.",
-            )
-        return int(match[1])
-
-    def write(self, value) -> str:
-        return f"M-{value:04d}"
 
 
 class Persons(ModelKind):
@@ -217,14 +205,14 @@ class Persons(ModelKind):
             self._doubt_number(row, person)
         names = self.names_of.get(id(row))
         alike = self.by_names.get(names, ())
-        same = [person for person in alike if _is_same(person, row)]
+        same = [person for person in alike if is_same(person, row)]
         if len(same) == 1 and number is None:
             return same[0]
-        doubtful = same or [person for person in alike if _may_be_same(person, row)]
+        doubtful = same or [person for person in alike if may_be_same(person, row)]
         for person in sorted(doubtful, key=attrgetter("number")):
-            self._doubt(row, person, _likeness(person, row))
+            self._doubt(row, person, likeness(person, row))
         if names and not doubtful and not row.errors and self.compares_spellings:
-            for twin in matching.twins(self.territory, _file(row)):
+            for twin in matching.twins(self.territory, file_of(row)):
                 if twin.is_probable and (person := self.by_number.get(twin.file.number)):
                     self._doubt(row, person, french.lower_first(twin.words))
         if names:
@@ -262,7 +250,7 @@ class Persons(ModelKind):
         is_numbered = row.get("number") is not None and not row.doubts
         if is_numbered or id(row) not in self.names_of:
             return None
-        contact = _contacts(row.get("phone"), row.get("email"))
+        contact = contacts_of(row.get("phone"), row.get("email"))
         return *self.names_of[id(row)], row.get("birth_year"), contact
 
     @cached_property
@@ -434,106 +422,6 @@ class Persons(ModelKind):
         persons.delete()
         self.forget([row.target for row in created])
         figures_moved(self.territory.pk)
-
-
-class Year(Number):
-    """A year of birth; of a whole date the year alone is kept (domain.md §8.1)."""
-
-    def read(self, text: str) -> int:
-        if re.search(r"\d[/.-]\d", text):
-            return super().read(str(Date().read(text).year))
-        with suppress(ValueError):
-            # « 12 mars 1978 »
-            return super().read(str(french.parse_date(text).year))
-        refuse_serial(text)
-        try:
-            return super().read(text)
-        except Wrong as wrong:
-            if wrong.rule == "integer":
-                wrong.message = "Écrivez l’année en quatre chiffres, par exemple 1984."
-            raise
-
-    def write(self, value) -> str:
-        return str(value)
-
-
-def names_key(last: str, first: str) -> tuple[str, str]:
-    """« BENAISSA, Zoé » and « Ben-Aïssa, Zoe » are the same names."""
-    return "".join(french.plain_words(last)), "".join(french.plain_words(first))
-
-
-def bears_another_name(person: Person, row: Row) -> bool:
-    """What the row says of the names is not the file's, slips and accents apart; a row without names says nothing."""
-    said, known = (
-        (letters(last or ""), letters(first or ""))
-        for last, first in (
-            (row.get("last_name"), row.get("first_name")),
-            (person.last_name, person.first_name),
-        )
-    )
-    last, first, _ = pair_of_names(said, known)
-    return any(
-        name and (level or DIFFERS) < NEAR for name, level in zip(said, (last, first), strict=True)
-    )
-
-
-def _file(row: Row) -> matching.File:
-    """What is compared of a row not written yet."""
-    district = row.get("district")
-    texts = (row.get(name) or "" for name in ("last_name", "first_name"))
-    contacts = (row.get(name) or "" for name in ("phone", "email"))
-    return matching.File(
-        0, 0, *texts, row.get("birth_year"), *contacts, district.pk if district else None
-    )
-
-
-def refuse_frozen(row: Row, person: Person) -> None:
-    row.refuse(
-        "rule",
-        f"Le dossier {person.reference} est gelé à la demande de la personne\u00a0: rien ne s’y écrit. Retirez cette ligne.",
-    )
-
-
-def _contacts(phone: str | None, email: str | None) -> frozenset[str]:
-    # Most numbers are written in pairs: nothing else to take away.
-    figures = (phone or "").replace(" ", "")
-    if figures and not figures.isdecimal():
-        figures = NOT_DIGITS.sub("", figures)
-    return frozenset(filter(None, (figures, (email or "").casefold())))
-
-
-def _is_same(person: Person, row: Row) -> bool:
-    """A contact in common and years of birth that do not differ; where one has no contact, the same year, or nothing more
-    than the names on both sides.
-    """
-    born = row.get("birth_year")
-    if not _may_be_same(person, row):
-        return False
-    mine, theirs = (
-        _contacts(row.get("phone"), row.get("email")),
-        _contacts(person.phone, person.email),
-    )
-    if mine and theirs:
-        return bool(mine & theirs)
-    return person.birth_year == born and (bool(born) or not (mine or theirs))
-
-
-def _likeness(person: Person, row: Row) -> str:
-    """What two files of the same names have in common, and what keeps the check from saying that they are one person."""
-    told, born = ["même nom, même prénom"], row.get("birth_year")
-    if born and born == person.birth_year:
-        told.append("même année de naissance")
-    mine = _contacts(row.get("phone"), row.get("email"))
-    theirs = _contacts(person.phone, person.email)
-    if mine and theirs:
-        told.append("même contact" if mine & theirs else "autre téléphone ou autre adresse")
-    return ", ".join(told)
-
-
-def _may_be_same(person: Person, row: Row) -> bool:
-    return None in (person.birth_year, row.get("birth_year")) or person.birth_year == row.get(
-        "birth_year"
-    )
 
 
 def _told(person: Person) -> dict:

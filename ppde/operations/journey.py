@@ -326,9 +326,14 @@ def _after(facts: list[tuple], since: date | None) -> list[tuple]:
 def waiting_of(territory_id: int, facts: dict) -> dict[int, bool]:
     """{id: whether a proposal waits} of the persons, {id: their facts}, to whom a room above has proposed a post."""
     told = [pk for pk, some in facts.items() if any(kind == EventKind.PROPOSAL for kind, _ in some)]
+    return waits_of(territory_id, told) if told else {}
+
+
+def waits_of(territory_id: int, persons: list[int]) -> dict[int, bool]:
+    """The same of these persons (ids), whatever their facts."""
     found: dict[int, bool] = {}
-    for waits in WAITS if told else ():
-        found |= waits(territory_id, told)
+    for waits in WAITS:
+        found |= waits(territory_id, persons)
     return found
 
 

@@ -26,7 +26,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ppde.letters.words import Letter, compose, may_be_written_to, situation_of
+from ppde.letters.situations import may_be_written_to, situation_of
+from ppde.letters.words import Letter, compose
 from ppde.models import Desk, Person, PersonPage
 from ppde.operations.journey import lock
 from territories import journal

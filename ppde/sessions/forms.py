@@ -7,7 +7,8 @@ from django.utils import timezone
 from ppde.filters import NUMBER, team
 from ppde.forms import day_field, worded
 from ppde.models import Presence, Session
-from ppde.operations.sessions import FORTNIGHTLY, MONTHLY, MOST_DATES, WEEKLY, Line
+from ppde.operations.sessions import FORTNIGHTLY, MONTHLY, MOST_DATES, WEEKLY
+from ppde.sessions.lines import Line
 from territories.models import Organisation
 from tzcld.queries import named_like
 from tzcld.ui import forms, french

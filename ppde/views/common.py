@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from ppde import operations
 from ppde.departures import with_departures
-from ppde.models import Following, Person
-from ppde.operations.journey import refuse_frozen
+from ppde.models import EventKind, Following, Person
+from ppde.operations.journey import refuse_frozen, to_be_hired
 from tzcld.queries import Composed
 from tzcld.ui.confirm import closed
 from tzcld.ui.forms import refused, told
@@ -31,6 +31,12 @@ def persons(request):
 def named(territory: int):
     """As `persons` says it for a territory (id) read by name: the same rows whoever asks, so that they compose once."""
     return Person.objects.filter(territory=territory, anonymised_on=None)
+
+
+def accepted_of(person: Person, kinds) -> dict[int, str]:
+    """The person herself or himself, who said yes to a post; nothing is asked when these kinds of facts tell of no answer."""
+    is_asked = person.state == Person.State.LISTED and EventKind.REPLY in kinds
+    return to_be_hired(person.territory_id, [person.pk]) if is_asked else {}
 
 
 # The period that runs when somebody follows the person, with the word left by whoever handed her or him over.

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from ppde import operations
 from ppde.letters.forms import DeskForm
-from ppde.letters.words import SITUATIONS, compose, may_be_written_to, situation_of, situations_of
+from ppde.letters.situations import SITUATIONS, may_be_written_to, situation_of, situations_of
+from ppde.letters.words import compose
 from ppde.models import PersonPage, Reading
 from ppde.operations.person_pages import desk_of
 from ppde.views.common import crumbs, file_tabs, get_person, get_row, tried, url

@@ -22,11 +22,11 @@ from ppde.models import (
     Person,
     Reading,
 )
-from ppde.operations.journey import PROPOSALS, to_be_hired
+from ppde.operations.journey import PROPOSALS
 from ppde.operations.persons import types_its_months
 from ppde.operations.ranks import AFTER
 from ppde.privacy.tables import reading_words
-from ppde.views.common import act, crumbs, file_tabs, get_person, tried, url
+from ppde.views.common import accepted_of, act, crumbs, file_tabs, get_person, tried, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import FORM, allows
 from tzcld.queries import Composed
@@ -98,7 +98,7 @@ def person_detail(request, pk: int):
         "subtitle": _subtitle(person, is_named),
         "breadcrumb": _trail(request, person),
         "tabs": file_tabs(request, person),
-        "mark": words.state_mark(person, on_file=True, accepted=_accepted(person, told)),
+        "mark": words.state_mark(person, on_file=True, accepted=accepted_of(person, told)),
         "steps": words.steps(person),
         "facts": _facts(request, person, pauses, outcome),
         "pauses": pauses,
@@ -195,12 +195,6 @@ def _journey(request, person, events) -> dict:
             },
         ],
     }
-
-
-def _accepted(person, told) -> dict[int, str]:
-    """The person herself or himself, who said yes to a post; nothing is asked of whom the facts tell of no answer."""
-    is_asked = person.state == Person.State.LISTED and EventKind.REPLY in told
-    return to_be_hired(person.territory_id, [person.pk]) if is_asked else {}
 
 
 def _awaited(request, person, told) -> list[dict]:

@@ -25,6 +25,7 @@ from ppde.sessions.forms import (
     came_words,
     number_of,
 )
+from ppde.sessions.lines import read_lines
 from ppde.sessions.tables import session_mark, sessions_table
 from ppde.views.common import crumbs, list_tabs, persons, tried, url
 from territories import journal
@@ -333,7 +334,7 @@ def gathering_add(request, pk: int):
     form = PasteForm(request.POST, prefix="liste") if pasted else LineForm(request.POST or None)
     if not form.is_valid():
         return _asked_again(request, session, form)
-    lines = operations.read_lines(request.territory, form.cleaned_data["people"], number_of)
+    lines = read_lines(request.territory, form.cleaned_data["people"], number_of)
     certain = [line.persons[0] for line in lines if line.is_certain]
     frozen = [person for person in certain if person.limited_on]
     if len(lines) == len(frozen) == 1:
@@ -407,7 +408,7 @@ def gathering_doubts(request, pk: int):
     """The answers about the lines that designated nobody for certain."""
     session = _session(request, pk)
     text = request.POST.get("people", "")[:8000]
-    lines = operations.read_lines(request.territory, text, number_of)
+    lines = read_lines(request.territory, text, number_of)
     if not lines:
         return redirect(session)
     form = DoubtForm(request.POST, lines=lines, may_count=session.has_begun)

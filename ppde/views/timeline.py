@@ -4,9 +4,8 @@ from django.shortcuts import render
 
 from ppde import operations, words
 from ppde.models import Person, Reading
-from ppde.operations.journey import to_be_hired
 from ppde.papers import paper
-from ppde.views.common import crumbs, file_tabs, get_person, url
+from ppde.views.common import accepted_of, crumbs, file_tabs, get_person, url
 from ppde.views.lists import WITHOUT_NAMES
 from territories.access import allows
 from tzcld.ui import french
@@ -24,8 +23,7 @@ def _context(request, person, facts, is_named: bool) -> dict:
     since = (
         f"Volontaire depuis le {french.date(person.volunteer_on)}" if person.volunteer_on else ""
     )
-    is_listed = person.state == Person.State.LISTED
-    accepted = to_be_hired(person.territory_id, [person.pk]) if is_listed else {}
+    accepted = accepted_of(person, {fact.kind for fact in facts})
     mark = words.state_mark(person, on_file=True, accepted=accepted)
     return {
         "person": person,

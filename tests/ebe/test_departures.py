@@ -14,7 +14,8 @@ from ebe.models import Contract
 from ebe.queue import SOURCES
 from ppde import operations as ppde
 from ppde.departures import left_on, with_departures
-from ppde.letters.words import compose, may_be_written_to, situation_of
+from ppde.letters.situations import may_be_written_to, situation_of
+from ppde.letters.words import compose
 from ppde.models import Desk, JourneyEvent, Person
 from ppde.operations.after import plan_missing
 from territories.scoping import scoped

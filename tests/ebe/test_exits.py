@@ -17,7 +17,8 @@ from ebe.models import Proposal
 from ebe.operations.contracts import accepted as accepted_by
 from ebe.queue import SOURCES
 from ppde import operations as ppde
-from ppde.letters.words import compose, situations_of
+from ppde.letters.situations import situations_of
+from ppde.letters.words import compose
 from ppde.models import ListRule, Outcome, OutcomeKind, Person, Return
 from ppde.operations.imports import refresh_many
 from ppde.operations.person_pages import desk_of

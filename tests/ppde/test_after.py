@@ -13,7 +13,7 @@ from evaluation import operations as figures
 from evaluation.models import IndicatorValue
 from ppde import operations
 from ppde.filters import followed
-from ppde.letters.words import may_be_written_to
+from ppde.letters.situations import may_be_written_to
 from ppde.models import EventKind, FollowUp, MobilityFile, Outcome, Person
 from ppde.operations.after import plan_missing
 from territories.models import Entry

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.letters.words import SITUATIONS, compose, situation_of, situations_of
+from ppde.letters.situations import SITUATIONS, situation_of, situations_of
+from ppde.letters.words import compose
 from ppde.models import Desk, ListRule, Person, PersonPage, Reading
 from ppde.operations.person_pages import desk_of, digest
 from territories.models import Entry

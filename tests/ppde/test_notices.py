@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde import operations
-from ppde.letters.words import compose, situation_of
+from ppde.letters.situations import situation_of
+from ppde.letters.words import compose
 from ppde.models import Controller, DurationRule, Person, Processing, ReadingRule
 from ppde.operations.person_pages import desk_of
 from ppde.privacy.notices import (

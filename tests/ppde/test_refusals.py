@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cle.models import Decision, Meeting
 from ppde import operations
-from ppde.letters.words import compose, situations_of
+from ppde.letters.situations import situations_of
+from ppde.letters.words import compose
 from ppde.models import ListRule, Outcome, Person, RankAct, RefusalReview, Return
 from ppde.operations.person_pages import desk_of
 from ppde.operations.ranks import move_rank

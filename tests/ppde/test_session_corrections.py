@@ -12,6 +12,7 @@ from django.utils import timezone
 from ppde.models import EventKind, Person, Session
 from ppde.operations import sessions as operations
 from ppde.sessions.forms import number_of
+from ppde.sessions.lines import read_lines
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.test_person_lists import fill
@@ -180,12 +181,12 @@ def test_a_name_as_it_is_heard_is_proposed_before_a_second_file(as_team, world):
             ("Vial", "Élise", "2026-06-04"),
         ],
     )
-    (heard,) = operations.read_lines(as_team.home, "Zoe Benaisa", number_of)
+    (heard,) = read_lines(as_team.home, "Zoe Benaisa", number_of)
     assert (heard.is_certain, [p.pk for p in heard.persons]) == (False, [zoe.pk])
     # In part as it is written comes first, then as it is heard.
-    (both,) = operations.read_lines(as_team.home, "Benaissa", number_of)
+    (both,) = read_lines(as_team.home, "Benaissa", number_of)
     assert {p.pk for p in both.persons} == {zoe.pk, other.pk}
-    (swapped,) = operations.read_lines(as_team.home, "Benaisa Zoé", number_of)
+    (swapped,) = read_lines(as_team.home, "Benaisa Zoé", number_of)
     assert [p.pk for p in swapped.persons] == [zoe.pk]
 
 
@@ -195,7 +196,7 @@ def test_the_lines_in_doubt_are_heard_in_one_statement(as_team):
 
     def queries(asked: list[str]) -> int:
         with CaptureQueriesContext(connection) as caught:
-            operations.read_lines(as_team.home, "\n".join(asked), number_of)
+            read_lines(as_team.home, "\n".join(asked), number_of)
         return len(caught)
 
     assert queries(lines) == queries(lines[:1])

@@ -14,6 +14,7 @@ from ppde.models import EventKind, Person, Presence, Session
 from ppde.operations import correct_event
 from ppde.operations import sessions as operations
 from ppde.sessions.forms import came_words, number_of
+from ppde.sessions.lines import read_lines
 from ppde.sessions.tables import session_mark
 from territories.models import Entry
 from territories.scoping import scoped
@@ -219,7 +220,7 @@ def test_how_many_came_in_words(named, anonymous, words):
 def test_lines_are_understood_in_any_order_and_accent(as_team):
     people = fill(as_team, [("Benaïssa", "Leïla", "2026-06-04"), ("Vial", "Élise", "2026-06-04")])
     text = "BENAISSA Leila\n- elise vial;\nM-0031\nVial\nRose Anselme\n"
-    lines = operations.read_lines(as_team.home, text, number_of)
+    lines = read_lines(as_team.home, text, number_of)
     assert [line.is_certain for line in lines] == [True, True, True, False, False]
     assert [line.persons[0].pk for line in lines[:3]] == [people[0].pk, people[1].pk, people[1].pk]
     assert [p.pk for p in lines[3].persons] == [people[1].pk]
@@ -235,12 +236,15 @@ def test_what_a_spreadsheet_or_a_habit_puts_around_a_name_is_left_out(as_team):
         "VIAL, Élise (vient avec son fils",
     ]
     for text, person in zip(asked, (people[0], *[people[1]] * 3), strict=True):
-        (line,) = operations.read_lines(as_team.home, text, number_of)
+        (line,) = read_lines(as_team.home, text, number_of)
         assert (line.is_certain, line.persons) == (True, [person]), text
     unknown = "M. Paul Anselme; 06 11 22 33 44"
-    (line,) = operations.read_lines(as_team.home, unknown, number_of)
+    (line,) = read_lines(as_team.home, unknown, number_of)
     assert (line.text, line.names, line.persons) == (unknown, ("Paul", "Anselme"), [])
-    (line,) = operations.read_lines(as_team.home, "06 11 22 33 44", number_of)
+    for civility in ("Mr. Paul Anselme", "Mademoiselle\tPaul\tAnselme", "Mme.; Paul; Anselme"):
+        (line,) = read_lines(as_team.home, civility, number_of)
+        assert line.names == ("Paul", "Anselme"), civility
+    (line,) = read_lines(as_team.home, "06 11 22 33 44", number_of)
     assert (line.names, line.persons) == (None, [])
 
 
@@ -255,17 +259,17 @@ def test_what_a_spreadsheet_or_a_habit_puts_around_a_name_is_left_out(as_team):
     ],
 )
 def test_the_titles_of_a_spreadsheet_and_a_comma_say_which_is_the_last_name(as_team, text, names):
-    (line,) = operations.read_lines(as_team.home, text, number_of)
+    (line,) = read_lines(as_team.home, text, number_of)
     assert line.names == names
     # Sent back with the answers, without its titles, the line says the same.
-    (again,) = operations.read_lines(as_team.home, line.text, number_of)
+    (again,) = read_lines(as_team.home, line.text, number_of)
     assert again.names == names
 
 
 def test_a_name_that_nobody_bears_is_asked_once_and_two_persons_of_one_name_twice(as_team):
     fill(as_team, [("Ba", "Awa", "2026-06-04"), ("Ba", "Awa", "2026-06-05")])
     text = "Rose Anselme\nrose  anselme\nAwa Ba\nAwa Ba\n06 11\n06 12"
-    lines = operations.read_lines(as_team.home, text, number_of)
+    lines = read_lines(as_team.home, text, number_of)
     assert [line.text for line in lines] == ["Rose Anselme", "Awa Ba", "Awa Ba", "06 11", "06 12"]
 
 
@@ -301,7 +305,7 @@ def test_the_names_that_nobody_bears_have_one_answer(world, sign_in):
 
 
 def test_a_neighbours_person_is_not_found(as_team):
-    lines = operations.read_lines(as_team.home, "Camille Zibeline Zibeline", number_of)
+    lines = read_lines(as_team.home, "Camille Zibeline Zibeline", number_of)
     assert not lines[0].persons
 
 

@@ -89,7 +89,9 @@ class Name(Text):
         return french.name(text)
 
 
-CIVILITY = re.compile(r"\A(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame)\s+", re.IGNORECASE)
+CIVILITY = re.compile(
+    r"\A(?:m\.|mr\.?|mme\.?|mlle\.?|m|monsieur|madame|mademoiselle)\s+", re.IGNORECASE
+)
 
 
 class PersonName(Name):
