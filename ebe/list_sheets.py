@@ -11,6 +11,7 @@ from ebe.operations.proposals import all_to_be_hired
 from ppde import mobilisation
 from ppde.eligibility import months_before
 from ppde.models import ListSheet, Person
+from ppde.words import ACCEPTED
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
@@ -23,8 +24,6 @@ LISTED = {
     Person.State.PAUSED: "En pause",
     Person.State.PROPOSED: "Proposition en cours",
 }
-# On the list until the hire (E9), with the rank.
-ACCEPTED = "Poste accepté"
 
 
 @transaction.atomic
@@ -52,6 +51,7 @@ def freeze_list(territory: Territory, *, by) -> ListSheet:
 def _line(rank: int, person: Person, today: date, accepted: set[int]) -> dict:
     """What the committee reads of somebody. The wait is that of E9: after a return that gave the place back, the rank is that of the
     volunteer date, and the days spent elsewhere were no wait; where they are told, so is why the two differ."""
+    # On the list until the hire (E9), with the rank.
     is_accepted = person.state == Person.State.LISTED and person.pk in accepted
     line = {
         "reference": person.reference,

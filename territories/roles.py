@@ -356,6 +356,12 @@ OWN: Final[dict[Role, frozenset[str]]] = {
     ),
 }
 
+
+def holding(verb: str) -> list[Role]:
+    """The roles that may do it in the territory of their membership."""
+    return [role for role, verbs in OWN.items() if verb in verbs]
+
+
 # verb sets that a membership of the hub gives in each of its territories: aggregates, never a person
 DOWN: Final[dict[Role, frozenset[str]]] = {
     Role.HUB_ADMIN: frozenset(

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cle.views import crumbs, room_tabs
-from ebe.list_sheets import ACCEPTED, freeze_list, readable
+from ebe.list_sheets import freeze_list, readable
 from ebe.views.here import url
 from ppde.filters import NUMBER
 from ppde.mobilisation import BANDS
 from ppde.models import ListSheet
+from ppde.words import ACCEPTED
 from territories import journal
 from territories.access import ACT, allows
 from tzcld.documents import render_pdf

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from territories.models import Membership
-from territories.roles import OWN, Role
+from territories.roles import Role, holding
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 
 
@@ -76,7 +76,7 @@ class ReportQuerySet(ScopedQuerySet):
         answers = Membership.objects.filter(
             territory=OuterRef("territory"),
             user=OuterRef("withdrawn_by"),
-            role__in=[role for role, verbs in OWN.items() if "report_agree" in verbs],
+            role__in=holding("report_agree"),
             period__contains=OuterRef("withdrawn_day"),
         )
         sheets = self.filter(kind=Report.Kind.TERRITORY_SHEET)

@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from territories import journal
 from territories.models import Membership, Token
-from territories.roles import OWN
+from territories.roles import holding
 from territories.scoping import scoped
 from tzcld.ui import french
 
 # Recognised in a file left where it should not be, by eye and by the programs that look for secrets.
 PREFIX = "tzcld_"
-MAKERS = [role for role, verbs in OWN.items() if "token_edit" in verbs]
 
 
 def digest_of(secret: str) -> str:
@@ -78,7 +77,7 @@ def end_sooner(today: date) -> int:
     """
     near = today + timedelta(days=settings.API_TOKEN_LEFT_DAYS)
     held = Membership.objects.active(today).filter(
-        territory=OuterRef("territory"), user=OuterRef("made_by"), role__in=MAKERS
+        territory=OuterRef("territory"), user=OuterRef("made_by"), role__in=holding("token_edit")
     )
     rows = Token.objects.standing(today).filter(
         ~Exists(held.filter(user__is_active=True)), until__gt=near

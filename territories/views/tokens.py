@@ -33,6 +33,10 @@ def _crumbs(request, label: str) -> list[dict]:
     return [{"label": TITLE, "url": _here(request)}, {"label": label, "url": ""}]
 
 
+def _opens(token: Token) -> bool:
+    return token.state == Token.State.ACTIVE
+
+
 @allows("token_view")
 def token_list(request):
     may_edit = request.scope.can("token_edit")
@@ -68,7 +72,7 @@ def token_create(request):
         token.territory = request.territory
         return operations.make_token(token, by=request.user)
 
-    if form.is_valid() and (done := secret_once(request, form, make)):
+    if form.is_valid() and (done := secret_once(request, form, make, stands=_opens)):
         token, secret, again = done
         if secret:
             return _shown(request, token, secret)

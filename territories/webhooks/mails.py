@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from territories import account_mails
 from territories.models import Membership
-from territories.roles import OWN
+from territories.roles import holding
 from territories.webhooks.models import Webhook, WebhookMail
 from tzcld.later import ask_later
 from tzcld.mail import one_line
@@ -23,8 +23,9 @@ PAUSE = timedelta(hours=1)
 
 def managers(territory_id: int) -> QuerySet[User]:
     """Accounts that may repair it today."""
-    roles = [role for role, verbs in OWN.items() if "webhook_edit" in verbs]
-    held = Membership.objects.active().filter(territory=territory_id, role__in=roles)
+    held = Membership.objects.active().filter(
+        territory=territory_id, role__in=holding("webhook_edit")
+    )
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 

@@ -7,7 +7,6 @@ import re
 import urllib.request
 from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +28,8 @@ from territories.scoping import scoped
 from territories.tokens import operations
 from territories.tokens.queue import SOURCES
 from territories.tokens.reading import TokenScope
+from tests.guide import GUIDE
+from tests.territories.webhook_kit import page
 from tests.test_walls import NAMED, rows
 from tests.world import CANARY, NAME
 from tzcld import api_rate
@@ -44,10 +45,6 @@ def nothing_counted():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api_rate.time, "time", lambda: 1_800_000_010)
         yield
-
-
-def page(name: str, world, *args) -> str:
-    return reverse(f"territories:{name}", args=[world.home.slug, *args])
 
 
 def made(world, *, of="home", days=100, by="") -> tuple[Token, str]:
@@ -110,6 +107,18 @@ def test_it_ends_within_a_year(world, sign_in, day, is_taken):
     if not is_taken:
         assert "un jeton dure 365" in text
         assert 'value="Dépôt"' in text
+
+
+def test_a_token_lost_is_revoked_and_made_again_with_the_same_answers(world, sign_in):
+    """What the page that shows it says of one that is lost."""
+    client, sent, shown = sign_in("lead"), form(), []
+    for _ in range(2):
+        text = client.post(page("token_create", world), sent).content.decode()
+        shown += re.findall(r"tzcld_[0-9a-f]{64}", text)
+        token = Token.objects.filter(label="Dépôt").latest("pk")
+        client.post(page("token_revoke", world, token.pk))
+    assert len(set(shown)) == 2
+    assert Token.objects.filter(label="Dépôt", revoked_at__isnull=False).count() == 2
 
 
 def test_a_revoked_token_opens_nothing_from_the_next_request_on(world, sign_in):
@@ -442,10 +451,6 @@ def test_it_ends_in_thirty_days_once_its_maker_manages_tokens_no_more(world):
 # What is described ──────────────────────────────────────────────────────────────────────────────
 
 
-def guide() -> str:
-    return (Path(settings.BASE_DIR) / "docs" / "exploitation.md").read_text()
-
-
 def test_the_examples_of_the_guide_read(world, monkeypatch):
     _, secret = made(world)
     program, site = Client(), "https://coordination.exemple.fr"
@@ -456,7 +461,7 @@ def test_the_examples_of_the_guide_read(world, monkeypatch):
         return answer.content
 
     header, value, address = re.search(
-        r'^curl -H "(.+?): (.+?)" (\S+)$', guide(), re.MULTILINE
+        r'^curl -H "(.+?): (.+?)" (\S+)$', GUIDE, re.MULTILINE
     ).groups()
     said = json.loads(get(address, {header: value.replace("$TZCLD_JETON", secret)}))
     assert [place["slug"] for place in said] == [world.home.slug]
@@ -465,7 +470,7 @@ def test_the_examples_of_the_guide_read(world, monkeypatch):
         urllib.request, "urlopen", lambda r: io.BytesIO(get(r.full_url, dict(r.header_items())))
     )
     written = {}
-    exec(re.search(r"```python\n(import json.*?)```", guide(), re.DOTALL)[1], written)
+    exec(re.search(r"```python\n(import json.*?)```", GUIDE, re.DOTALL)[1], written)
     assert "E5" in written["figures"](site)[world.home.slug]
 
 
@@ -482,5 +487,5 @@ def test_the_schema_says_how_to_come_in_and_what_is_refused(world, client):
     value = schema["components"]["schemas"]["Indicator"]["properties"]["value"]
     assert value["type"] == ["number", "null"]
     # Each address of the guide is one of the schema.
-    said = set(re.findall(r"`(/api/v1/\w+/)`", guide().split("### Jetons")[0].split("## API")[1]))
+    said = set(re.findall(r"`(/api/v1/\w+/)`", GUIDE.split("### Jetons")[0].split("## API")[1]))
     assert said <= set(schema["paths"])

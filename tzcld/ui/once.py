@@ -66,7 +66,11 @@ def saved_once(
 
 
 def secret_once(
-    request, form, make: Callable[[models.Model], tuple[models.Model, str]]
+    request,
+    form,
+    make: Callable[[models.Model], tuple[models.Model, str]],
+    *,
+    stands: Callable[[models.Model], bool] = lambda row: True,
 ) -> tuple[models.Model, str, str] | None:
     """The same of a row whose secret is shown as it is made: `make(row)` gives both. (row, secret, sentence): the secret is
     "" when the row was made a moment ago, and is never shown again."""
@@ -77,7 +81,7 @@ def secret_once(
         shown.append(secret)
         return made
 
-    done = saved_once(request, form, save)
+    done = saved_once(request, form, save, stands=stands)
     return done and (done[0], "".join(shown), done[1])
 
 
