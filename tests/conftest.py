@@ -18,6 +18,7 @@ from xdist.scheduler import LoadFileScheduling
 from territories.scoping import Reach, apply
 from tests import templates
 from tests.copies import Copies
+from tests.receivers import receiving
 from tests.world import World
 from tzcld import documents
 from tzcld.collector import spare
@@ -242,6 +243,14 @@ def as_team(world):
 def by(as_team):
     """Who acts: the project lead of the home territory."""
     return as_team.users["lead"]
+
+
+@pytest.fixture
+def receiver(settings):
+    """A server of this machine, to which webhooks may write."""
+    settings.WEBHOOK_INSECURE = True
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture

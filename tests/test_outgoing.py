@@ -127,13 +127,6 @@ def test_a_name_without_address_is_said(monkeypatch):
 # To a receiver of this machine ──────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_INSECURE = True
-    with receiving() as server:
-        yield server
-
-
 def test_what_is_sent_arrives_whole(receiver, settings):
     assert post(receiver.url, b"{}", {"webhook-id": "msg_1"}) == 204
     path, headers, body = receiver.got[0]

@@ -18,6 +18,21 @@ def words(response) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 
 
+def sentences(letter) -> list[str]:
+    """Those of a letter, in order, spaces made plain."""
+    return [said.replace("\u00a0", " ") for _, some in letter.sections for said in some]
+
+
+def letter_words(letter) -> str:
+    return " ".join(sentences(letter))
+
+
+def held(asked) -> list[str]:
+    """The tables whose rows these queries held, each once, in the order of the first statement."""
+    found = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+    return list(dict.fromkeys(sql.partition('FROM "')[2].partition('"')[0] for sql in found))
+
+
 def rows(response) -> list[list[str]]:
     content = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content), delimiter=";"))

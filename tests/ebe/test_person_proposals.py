@@ -16,7 +16,7 @@ from ppde import operations as ppde
 from ppde.duplicates import operations as duplicates
 from ppde.models import ListRule, Person
 from territories.queue import Waiting
-from tests.ebe.pages import at, words
+from tests.ebe.pages import at, held, words
 from tests.ebe.test_hire import propose, refused
 
 [PROPOSALS] = [s for s in SOURCES if s.key == "proposals"]
@@ -249,9 +249,7 @@ def test_two_files_with_a_post_to_answer_in_each_wait_for_one_answer(lead, liste
     assert set(one.proposals.values_list("reply", flat=True)) == {"waiting", "withdrawn"}
 
 
-def test_a_merge_and_its_undo_hold_the_post_and_the_proposal_before_the_person(
-    lead, listed, post, held
-):
+def test_a_merge_and_its_undo_hold_the_post_and_the_proposal_before_the_person(lead, listed, post):
     """As an answer does: of a merge and an answer at one moment, each held a row and waited for the other."""
     one, two = listed(10), listed(11)
     for person in (one, two):
@@ -263,19 +261,7 @@ def test_a_merge_and_its_undo_hold_the_post_and_the_proposal_before_the_person(
     assert held(asked) == ["ebe_post", "ebe_proposal", "ppde_person"]
     with CaptureQueriesContext(connection) as asked:
         duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
-    assert held(asked) == ["ebe_post", "ebe_proposal", "ppde_person"]
-
-
-@pytest.fixture
-def held():
-    """`held(queries)`: the tables whose rows were held, each once, in the order of the first statement."""
-
-    def tables(asked) -> list[str]:
-        found = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
-        names = [sql.partition('FROM "')[2].partition('"')[0] for sql in found]
-        return list(dict.fromkeys(n for n in names if n != "ppde_merge"))
-
-    return tables
+    assert held(asked) == ["ebe_post", "ebe_proposal", "ppde_person", "ppde_merge"]
 
 
 def test_no_post_is_proposed_on_a_day_of_a_pause(lead, listed, post):

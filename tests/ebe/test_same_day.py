@@ -13,7 +13,7 @@ from ppde.letters.words import compose
 from ppde.models import ListRule, Person, RankAct
 from ppde.operations.imports import refresh_many
 from ppde.operations.person_pages import desk_of
-from tests.ebe.pages import words
+from tests.ebe.pages import sentences, words
 from tests.ppde.test_operations import meet
 
 TODAY = timezone.localdate
@@ -117,7 +117,7 @@ def test_the_page_of_the_date_and_the_letter_say_when_it_is_that_of_a_refusal(
     assert "Ce n’est pas celle de la signature : après un refus, le rang du 1er mars 2025" in page
     see("lead")
     letter = compose(Person.objects.get(pk=one.pk), "rang", desk_of(as_team.home))
-    told = [said.replace("\u00a0", " ") for _, some in letter.sections for said in some]
+    told = sentences(letter)
     assert "Votre rang était celui du 1er mars 2025." in told
     assert not any("volontaire depuis" in sentence for sentence in told)
     correct(made, lead)

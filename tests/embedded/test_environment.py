@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 
 from tests import own_cache
+from tests.guide import GUIDE
 from tzcld.embedded.places import CHECKOUT
 
 SETTINGS = (CHECKOUT / "tzcld" / "settings.py").read_text()
 COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()
 EXAMPLE = (CHECKOUT / ".env.example").read_text().splitlines()
-GUIDE = (CHECKOUT / "docs" / "exploitation.md").read_text()
 
 READ_BY_SETTINGS = set(
     re.findall(r"""(?:env|env_\w+|environ\.get)\(\s*["']([A-Z][A-Z0-9_]+)["']""", SETTINGS)

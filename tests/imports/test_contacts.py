@@ -4,18 +4,10 @@ from django.urls import reverse
 
 from territories.imports import operations, steps
 from territories.models import Contact, Organisation
-from tests.imports.staging import problems, staged
+from tests.imports.staging import problems, shown, staged, to
 
 HEAD = "Structure;Nom;Prénom"
 LINES = ("Régie;Durand;Zoé", "REGIE;Roux;Ana", "Mairie;Petit;Lou", "Association;Diop;Awa")
-
-
-def shown(answer) -> str:
-    return answer.content.decode().replace("\u00a0", " ")
-
-
-def to(world, name: str, batch) -> str:
-    return reverse(f"territories:{name}", args=[world.home.slug, batch.kind, batch.pk])
 
 
 def created(world, sign_in, **kinds: str):

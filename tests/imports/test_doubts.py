@@ -10,7 +10,7 @@ from territories.imports import jobs, operations, steps
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry, TypedPeriod
 from territories.periods import period
-from tests.imports.staging import staged
+from tests.imports.staging import shown, staged, to
 
 HEAD = "Nom;Prénom;Né en;Tél"
 ALIX = "Dupont;Alix;1980;06 12 34 56 78"
@@ -19,14 +19,6 @@ AGAIN = "DUPONT;Alix;1980;07 22 00 00 00"
 
 def persons(world, *lines: str) -> Batch:
     return staged(world, "personnes", HEAD, *lines)
-
-
-def to(world, name: str, batch: Batch, *args) -> str:
-    return reverse(f"territories:{name}", args=[world.home.slug, batch.kind, batch.pk, *args])
-
-
-def shown(answer) -> str:
-    return answer.content.decode().replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings as product
@@ -16,20 +15,13 @@ from territories.models import Entry, Webhook, WebhookDelivery, WebhookMail
 from territories.scoping import scoped
 from territories.webhooks import events, mails, operations, sending, signing
 from territories.webhooks.models import Kind
-from tests.receivers import receiving
+from tests.guide import GUIDE
 from tests.territories.webhook_kit import added
 from tests.world import CANARY, NAME
 from tzcld import cipher, outgoing
 
 State = WebhookDelivery.State
 PATH = "/rapports-publies/7/"
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_INSECURE = True
-    with receiving() as server:
-        yield server
 
 
 @pytest.fixture
@@ -70,22 +62,18 @@ def test_a_secret_is_long_enough_and_never_the_same():
     assert 24 <= len(base64.b64decode(one.removeprefix("whsec_"))) <= 64
 
 
-def guide() -> str:
-    return (Path(product.BASE_DIR) / "docs" / "exploitation.md").read_text()
-
-
 def opens(secret: str, headers, body: bytes) -> bool:
     """What the guide gives to whoever receives."""
     written = {}
-    exec(re.search(r"```python\n(import base64.*?)```", guide(), re.DOTALL)[1], written)
+    exec(re.search(r"```python\n(import base64.*?)```", GUIDE, re.DOTALL)[1], written)
     return written["is_ours"](secret, headers, body)
 
 
 def test_the_example_of_the_guide_is_a_message(message):
-    written = re.search(r"```http\n(POST .*?)\n\n(.*?)\n```", guide(), re.DOTALL)
+    written = re.search(r"```http\n(POST .*?)\n\n(.*?)\n```", GUIDE, re.DOTALL)
     headers = dict(line.split(": ", 1) for line in written[1].splitlines()[1:])
     said, body = json.loads(written[2]), written[2].encode()
-    secret = re.search(r"signé par `(whsec_\S+)`", guide())[1]
+    secret = re.search(r"signé par `(whsec_\S+)`", GUIDE)[1]
     timestamp = int(headers["webhook-timestamp"])
     assert (
         signing.sign(secret, headers["webhook-id"], timestamp, body) == headers["webhook-signature"]
@@ -149,7 +137,7 @@ def test_without_its_key_nothing_leaves_unsigned(hook, message, receiver):
 def test_it_is_tried_again_on_the_schedule_then_given_up(
     world, hook, message, receiver, mailoutbox
 ):
-    waits, ids = [], set()
+    waits = []
     receiver.answers = [503] * 20
     for tried in range(1, len(product.WEBHOOK_RETRIES) + 2):
         assert sending.send(message.pk)
@@ -221,9 +209,7 @@ class Killed(BaseException):
     """What stops a worker on the spot: no handler of ours sees it."""
 
 
-def test_killed_in_the_middle_twice_the_same_number_is_sent_again(
-    message, receiver, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_killed_in_the_middle_twice_the_same_number_is_sent_again(message, receiver, monkeypatch):
     reach = outgoing.post
 
     def die(*args):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -62,6 +62,15 @@ def test_what_is_undone_is_told_to_nobody(world, django_capture_on_commit_callba
     monkeypatch.setattr(
         "tzcld.later.current_app.send_task", lambda task, **said: asked.append((task, said["args"]))
     )
+    with (
+        django_capture_on_commit_callbacks(execute=True) as kept,
+        pytest.raises(ValueError, match="undone"),
+        transaction.atomic(),
+    ):
+        assert events.emit(Kind.REPORT_PUBLISHED, world.home, "/x/") == 1
+        assert told(hook) == [("report.published", "/x/")]
+        raise ValueError("undone")
+    assert (kept, asked, told(hook)) == ([], [], [])
     with django_capture_on_commit_callbacks(execute=True):
         events.emit(Kind.REPORT_PUBLISHED, world.home, "/x/")
         assert asked == []
