@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from evaluation.composing import JETON, for_the_web, unsubscribe_url
 from evaluation.models import Delivery, Newsletter, Subscriber
+from territories.account_mails import LOST
 from territories.models import Territory
 from territories.scoping import scoped
 from tzcld import mail as posting
@@ -205,7 +206,7 @@ def _write(settled: list) -> None:
 def post_confirmation(subscriber_id: int, territory_id: int) -> bool:
     """Ask whoever holds the address to confirm, once for each request: claimed, and kept so, before the mail leaves.
 
-    False when the server takes nothing now: the mail waits for the sweeper.
+    False when the server takes no mail now, anybody's: this one waits for the sweeper, unless it may have left.
     """
     reader = _claim_confirmation(subscriber_id, territory_id)
     if reader is None:
@@ -213,10 +214,15 @@ def post_confirmation(subscriber_id: int, territory_id: int) -> bool:
     state = Confirmation.DOUBT
     try:
         state = _ask_to_confirm(reader)
+    except Unreachable as trouble:
+        log.warning("A confirmation waits: %s", trouble)
+        if not trouble.in_doubt:
+            state = Confirmation.WAITING
+        return False
     finally:
         # Whatever stopped the run, the mail may have left: it is said so, and not sent again by itself.
         _settle_confirmation(reader, state)
-    return state != Confirmation.WAITING
+    return True
 
 
 def _claim_confirmation(subscriber_id: int, territory_id: int) -> Subscriber | None:
@@ -239,7 +245,7 @@ def _settle_confirmation(reader: Subscriber, state: str) -> None:
 
 
 def _ask_to_confirm(reader: Subscriber) -> str:
-    """What became of the mail."""
+    """What became of the mail. Raises Unreachable."""
     try:
         address = ascii_address(reader.email)
         with server() as backend:
@@ -247,11 +253,8 @@ def _ask_to_confirm(reader: Subscriber) -> str:
     except UnicodeError:
         return Confirmation.REFUSED
     except Refused as refusal:
-        # A refusal of the moment (4xx) is tried again.
+        # A refusal of the moment (4xx) is tried again; it is of this mailbox alone.
         return Confirmation.WAITING if str(refusal).startswith("4") else Confirmation.REFUSED
-    except Unreachable as trouble:
-        log.warning("A confirmation waits: %s", trouble)
-        return Confirmation.DOUBT if trouble.in_doubt else Confirmation.WAITING
     return Confirmation.SENT
 
 
@@ -275,12 +278,18 @@ def _confirmation(reader: Subscriber, address: str) -> bytes:
 
 
 def sweep_confirmations() -> None:
-    """Ask those whose mail never left: its worker died before claiming it, or the server took nothing. After a day, it is given up."""
+    """Ask those whose mail never left: its worker died before claiming it, or the server took nothing. After a day, it is given up.
+
+    One whose worker died while posting it may have left: it is put aside, and not sent again by itself.
+    """
     now, everywhere = timezone.now(), Territory.objects.values_list("pk", flat=True)
     with posting.alone(CONFIRMING, 0) as mine:
         if not mine:
             return
         with scoped(*everywhere, named=False):
+            # No run of the sweeper is on its way beside this one, and a task claims within minutes of the request.
+            claimed = Subscriber.objects.filter(confirmation=Confirmation.CLAIMED)
+            claimed.filter(asked_at__lt=now - LOST).update(confirmation=Confirmation.DOUBT)
             due = Subscriber.objects.filter(confirmation=Confirmation.WAITING)
             due.filter(asked_at__lt=now - KEPT_WAITING).update(confirmation=Confirmation.GIVEN_UP)
             late = due.filter(state=Subscriber.State.PENDING, asked_at__lt=now - posting.STALE)

@@ -388,6 +388,52 @@ def test_a_confirmation_waits_for_a_server_that_takes_nothing(lost, settings):
     assert (sink.readers, confirmation(lost)) == (["lise@exemple.fr"], "sent")
 
 
+@pytest.fixture
+def later(world, lost):
+    """Somebody who asked five minutes after."""
+    with scoped(world.home.pk, named=False):
+        later = subscribers.ask(world.home, email="marc@exemple.fr", source="forum")
+    asked(later, timezone.now() - timedelta(minutes=5))
+    return later
+
+
+def test_a_mailbox_that_refuses_for_now_keeps_nobody_else_waiting(lost, later, settings):
+    with smtp(settings) as sink:
+        sink.rcpt = lambda address: "450 pleine" if "lise" in address else "250 OK"
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == (["marc@exemple.fr"], "waiting")
+    assert confirmation(later) == "sent"
+
+
+@pytest.mark.parametrize(("in_doubt", "state"), [(False, "waiting"), (True, "doubt")])
+def test_a_server_that_takes_no_mail_is_asked_once(
+    lost, later, settings, monkeypatch, in_doubt, state
+):
+    """Whether or not the mail on its way may have left."""
+    tries = []
+
+    def post(*args):
+        tries.append(args)
+        raise mailing.Unreachable("connexion perdue", in_doubt=in_doubt)
+
+    monkeypatch.setattr(mailing, "post", post)
+    with smtp(settings):
+        sweep_confirmations()
+    assert len(tries) == 1
+    assert (confirmation(lost), confirmation(later)) == (state, "waiting")
+
+
+def test_a_confirmation_whose_worker_was_killed_is_told_in_doubt(lost, settings):
+    with scoped(lost.territory_id, named=False):
+        Subscriber.objects.filter(pk=lost.pk).update(confirmation="claimed")
+    with smtp(settings) as sink:
+        sweep_confirmations()
+        assert confirmation(lost) == "claimed", "peut-être en route"
+        asked(lost, timezone.now() - timedelta(minutes=61))
+        sweep_confirmations()
+    assert (sink.readers, confirmation(lost)) == ([], "doubt")
+
+
 def test_an_address_refused_for_good_is_told_and_a_day_later_nothing_leaves(
     lost, settings, sign_in
 ):
