@@ -73,6 +73,12 @@ def written(code: str, value) -> str:
     return french.number(int(value))
 
 
+def rounded(code: str, value: Decimal | None) -> Decimal | None:
+    """A value as it is told outside the team: more decimals of a share or of a delay would tell what they are made of."""
+    digits = {Kind.SHARE: 2, Kind.DAYS: 0}.get(REGISTRY[code].kind)
+    return value if value is None or digits is None else round(value, digits)
+
+
 @dataclass
 class Figures:
     """The figures of a territory for a month, as one reader gets them."""

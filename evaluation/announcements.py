@@ -62,7 +62,12 @@ def _mark(place: Territory) -> str:
     if figures.month is None:
         return ""
     said = [
-        (code, indicator.version, str(figures.value(code)), figures.is_masked(code))
+        (
+            code,
+            indicator.version,
+            str(aggregates.rounded(code, figures.value(code))),
+            figures.is_masked(code),
+        )
         for code, indicator in sorted(REGISTRY.items())
     ]
     return sha256(json.dumps([str(figures.month), said]).encode()).hexdigest()

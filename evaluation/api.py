@@ -13,7 +13,7 @@ from activities.models import Activity
 from evaluation import aggregates, api_schema
 from evaluation.aggregates import Figure
 from evaluation.dashboards.dictionary import Entry
-from evaluation.indicators import REGISTRY, Kind
+from evaluation.indicators import REGISTRY
 from evaluation.models import Newsletter, Report
 from evaluation.reports.tables import PublicReportFilters
 from territories.models import Territory
@@ -283,8 +283,4 @@ def _told(figure: Figure, *, exact: bool) -> dict:
 
 
 def _value(code: str, value, *, exact: bool):
-    """As pages write it outside the team: more decimals of a share or of a delay would tell what they are made of."""
-    if value is None or exact:
-        return value
-    digits = {Kind.SHARE: 2, Kind.DAYS: 0}.get(REGISTRY[code].kind)
-    return value if digits is None else round(value, digits)
+    return value if exact else aggregates.rounded(code, value)

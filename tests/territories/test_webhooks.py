@@ -1,6 +1,7 @@
 """Who is told, of what; the pages where it is managed."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -184,6 +185,28 @@ def test_figures_that_move_under_the_threshold_are_told_to_nobody(world):
     write(40)
     write(41)
     assert len(told(hook)) == 3
+
+
+def test_decimals_that_nobody_reads_are_told_to_nobody(world):
+    """A share is read to the hundredth, a delay to the day: what moves below is of persons that the masks hide."""
+    hook = added(world)
+    rows = IndicatorValue.objects.filter(territory=world.home, breakdown="")
+    month = timezone.localdate().replace(day=1)
+
+    def write(share: str, days: str) -> int:
+        for code, value in (("E5", 200), ("E6", 96), ("E9M", days), ("E7", share)):
+            rows.filter(code=code).delete()
+            IndicatorValue.objects.create(
+                territory=world.home, code=code, version=1, month=month, value=Decimal(value),
+                numerator=96, denominator=200, computed_at=timezone.now(),
+            )  # fmt: skip
+        tell_figures(world.hub)
+        return len(told(hook))
+
+    assert write("0.4812", "30.2") == 1
+    assert write("0.4788", "30.4") == 1
+    assert write("0.4988", "30.4") == 2
+    assert write("0.4988", "31") == 3
 
 
 # The pages ──────────────────────────────────────────────────────────────────────────────────────
