@@ -58,7 +58,7 @@ def tell_figures(hub: Territory) -> int:
 
 def _mark(place: Territory) -> str:
     """Of what the API answers to who reads it masked; "" while there is nothing to read."""
-    figures = aggregates.read(place, exact=False)
+    figures = aggregates.read(place, exact=False, whole=False)
     if figures.month is None:
         return ""
     said = [

@@ -213,7 +213,7 @@ class IndicatorViewSet(viewsets.ViewSet):
     def retrieve(self, request, slug: str):
         territory = _place(request, slug, "dashboard_view")
         exact = aggregates.reads_exact(request.scope, territory)
-        figures = aggregates.read(territory, exact=exact)
+        figures = aggregates.read(territory, exact=exact, whole=False)
         return Response(
             [
                 {

@@ -60,7 +60,7 @@ def _read(block: NewsletterBlock, letter: Newsletter) -> dict:
         "month": "",
     }
     if block.kind == kind.FIGURES:
-        figures = aggregates.read(letter.territory, exact=False)
+        figures = aggregates.read(letter.territory, exact=False, whole=False)
         found["title"] = block.title or "Chiffres clés"
         found["figures"] = [
             {"label": REGISTRY[code].name, "value": figures.words(code)}

@@ -69,6 +69,8 @@ class Figures:
         self.threshold = max((t.masking_threshold for t in self.territories), default=5)
         self._rows: dict[Key, IndicatorValue] = {}
         self._masks: dict[Key, Mask] = {}
+        # (territory, month) of which it was decided what may be printed: of others, nothing is.
+        self._said: set[tuple[int, date]] = set()
         self.withheld: dict[str, list] = {}
         self.decided: tuple[str, ...] | None = None
         self.computed_at = None
@@ -118,10 +120,11 @@ class Figures:
     def _protect(self) -> None:
         """What dashboards, the API and every other report mask of the same month, and the points too close to a later one."""
         place = self.territories[0]
-        decided = aggregates.decisions(place, self.quarters)
+        decided = aggregates.decisions(place, self.quarters[:-1])
         # A hub's report prints the breakdowns of its dashboard; a sheet, all of them.
         self.decided = SHOWN_TOGETHER if place.is_hub else None
         decided |= aggregates.decisions(place, [self.month], self.decided)
+        self._said = {(pk, month) for month, by in decided.items() for pk in by}
         self._masks = {
             (pk, code, month, breakdown, cell): mask
             for month, by in decided.items()
@@ -174,14 +177,12 @@ class Figures:
         row, indicator = self._rows[key], REGISTRY[code]
         if indicator.kind is Kind.DAYS:
             row.value = round(row.value)
+        if mask := self._mask(key):
+            return Figure(masking.words(mask, territory.masking_threshold), mask)
         if indicator.kind is Kind.FLAG:
             return Figure("oui" if row.value else "non")
         if self.exact:
             return Figure(plain(row.value))
-        is_decided = self.decided is None or breakdown in self.decided
-        mask = self._masks.get(key, Mask.SHOWN if is_decided else Mask.HIDDEN)
-        if mask:
-            return Figure(masking.words(mask, territory.masking_threshold), mask)
         value = row.value
         if indicator.kind is Kind.SHARE:
             value = round(value, 2)
@@ -192,8 +193,15 @@ class Figures:
         key = (territory.pk, code, self.month, "", "")
         if not self._known(key):
             return None
-        row = self._rows[key]
-        return int(row.value), self._masks.get(key, Mask.SHOWN)
+        return int(self._rows[key].value), self._mask(key)
+
+    def _mask(self, key: Key) -> Mask:
+        pk, _, month, breakdown, _ = key
+        if self.exact:
+            return Mask.SHOWN
+        is_decided = self.decided is None or breakdown in self.decided
+        is_decided &= (pk, month) in self._said
+        return self._masks.get(key, Mask.SHOWN if is_decided else Mask.HIDDEN)
 
     # Over time
 

@@ -34,7 +34,8 @@ def _freshness(figures) -> str:
 @allows("indicator_view")
 def indicator_list(request):
     here = request.territory
-    figures = aggregates.read(here, exact=aggregates.reads_exact(request.scope, here))
+    exact = aggregates.reads_exact(request.scope, here)
+    figures = aggregates.read(here, exact=exact, whole=False)
     return render_list(
         request,
         queryset=dictionary.rows(here, figures),

@@ -72,7 +72,7 @@ def public_territory(request, slug: str):
     territory = get_object_or_404(
         Territory.objects.public().select_related("hub"), slug=slug, kind=Territory.Kind.LOCAL
     )
-    figures = aggregates.read(territory, exact=False)
+    figures = aggregates.read(territory, exact=False, whole=False)
     phase = Phase.objects.within(territory).on(timezone.localdate()).first()
     return render(
         request,

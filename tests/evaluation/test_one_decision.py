@@ -1,14 +1,16 @@
 """One decision stands behind every surface: what one reader may read anywhere, put together, gives no masked count."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from evaluation import aggregates, masking, operations, publication
+from evaluation import aggregates, announcements, composing, masking, operations, publication
 from evaluation.indicators import DIMENSIONS, REGISTRY, Kind
 from evaluation.masking import Mask, Sum, is_small
-from evaluation.models import IndicatorValue
+from evaluation.models import IndicatorValue, Newsletter, NewsletterBlock
 from evaluation.operations.figures import months_back, this_month
 from evaluation.reports import snapshot
 from evaluation.reports.figures import Figures
@@ -309,6 +311,65 @@ def test_a_report_prints_of_a_territory_what_its_dashboard_does(metropolis, sign
             assert report.at(place, key[0], MONTH, *key[1:]).is_masked == figures.is_masked(*key), (
                 key
             )
+
+
+def test_a_report_prints_nothing_of_a_territory_of_which_nothing_was_decided(
+    metropolis, monkeypatch
+):
+    """As its dashboard does, in the month that the report tells and in those before."""
+    world, places = metropolis
+    lost, before = places[0], months_back(MONTH, 4)[0]
+    decide = aggregates.decisions
+
+    def without(*args):
+        found = decide(*args).items()
+        return {m: {pk: masks for pk, masks in by.items() if pk != lost.pk} for m, by in found}
+
+    monkeypatch.setattr(aggregates, "decisions", without)
+    report = Figures([world.hub, *places], MONTH, exact=False).load()
+    for month in (MONTH, before):
+        words = aggregates.read(lost, exact=False, month=month).words("E6")
+        assert report.at(lost, "E6", month).shown == words == "non publié"
+        assert report.at(places[1], "E6", month).number is not None
+    assert report.at(lost, "E9", None, "seniority", "lt3").number is None
+    assert report.count(lost, "E6") == (12, Mask.HIDDEN)
+    assert report.count(places[1], "E6") == (9, Mask.SHOWN)
+
+
+def test_a_report_decides_each_month_once(metropolis, monkeypatch):
+    world, places = metropolis
+    decide, asked = aggregates.decisions, []
+
+    def counted(place, months, *args):
+        asked.extend(months)
+        return decide(place, months, *args)
+
+    monkeypatch.setattr(aggregates, "decisions", counted)
+    report = Figures([world.hub, *places], MONTH, exact=False).load()
+    assert sorted(asked) == sorted(report.quarters)
+
+
+@pytest.mark.parametrize("surface", ["api", "list", "sheet", "letter", "webhook"])
+def test_where_totals_alone_are_told_the_breakdowns_of_persons_are_not_read(
+    world, sign_in, client, surface
+):
+    letter = Newsletter(territory=world.home)
+    tell = {
+        "api": lambda: sign_in("hub_officer").get(
+            reverse("api:indicator-detail", args=[world.home.slug])
+        ),
+        "list": lambda: sign_in("lead").get(
+            reverse("evaluation:indicator_list", args=[world.home.slug])
+        ),
+        "sheet": lambda: client.get(reverse("evaluation:public_territory", args=[world.home.slug])),
+        "letter": lambda: composing._read(NewsletterBlock(kind="figures"), letter),
+        "webhook": lambda: announcements._mark(world.home),
+    }
+    with CaptureQueriesContext(connection) as queries:
+        tell[surface]()
+    asked = [q["sql"] for q in queries if '"numerator"' in q["sql"]]
+    assert asked
+    assert all('"breakdown" IN (' in sql for sql in asked)
 
 
 def test_what_a_report_withheld_stays_withheld_of_its_month(metropolis):
