@@ -242,10 +242,8 @@ class IndicatorViewSet(viewsets.ViewSet):
             raise Http404
         exact = aggregates.reads_exact(request.scope, territory)
         entry = Entry(territory, code, exact=exact)
-        said = entry.indicator
-        facts = ("code", "version", "name", "definition", "formula", "unit", "source")
         return Response(
-            {name: getattr(said, name) for name in facts}
+            entry.indicator.said
             | {"month": entry.figures.month, **_told(entry.figure, exact=exact)}
             | {
                 "breakdowns": [

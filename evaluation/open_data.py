@@ -9,7 +9,7 @@ as the report is withdrawn. Of two reports that tell the same cell, the last one
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -24,7 +24,7 @@ from tzcld.forgiving import cache
 DAY = 24 * 3600
 WHOLE = "Ensemble"
 FLAGS = {"oui": 1, "non": 0}
-# What each column holds, as the page and the JSON say it.
+# What each column holds, as the page and the JSON say it: the fields of a Row, in their order.
 COLUMNS = {
     "territory": ("Territoire", "Nom du territoire ou de la métropole"),
     "slug": ("Identifiant", "Son nom dans les adresses de ce site et de l’API"),
@@ -79,7 +79,7 @@ class Published:
         name = f"open-data:{self.mark}"
         found = cache.get(name)
         if found is None:
-            found = [tuple(asdict(row).values()) for row in _read([pk for pk, _ in self.reports])]
+            found = [astuple(row) for row in _read([pk for pk, _ in self.reports])]
             cache.set(name, found, DAY)
         return [Row(*values) for values in found]
 
@@ -89,25 +89,26 @@ def published() -> Published:
     return Published(list(found))
 
 
-def column_names() -> list[str]:
-    return [field.name for field in fields(Row)]
-
-
 def _read(reports: list[int]) -> list[Row]:
     """A snapshot at a time: each weighs a hundred kilobytes."""
     rows = Report.objects.filter(pk__in=reports).select_related("territory")
+    slugs: dict[int, dict[str, str]] = {}
+    for hub, name, slug in Territory.objects.values_list("hub", "name", "slug"):
+        slugs.setdefault(hub, {})[name] = slug
     known: dict[tuple, Row] = {}
     for report in rows.order_by("finished_at", "pk").iterator(chunk_size=20):
-        known |= {row.key: row for row in _rows(report)}
+        known |= {row.key: row for row in _rows(report, slugs.get(report.territory_id, {}))}
     return [known[key] for key in sorted(known)]
 
 
-def _rows(report: Report) -> Iterator[Row]:
-    said, place = report.snapshot, report.territory
-    below = Territory.objects.filter(hub=place) if place.is_hub else Territory.objects.none()
-    slugs = dict(below.values_list("name", "slug")) | {said["place"]: place.slug}
-    versions = {code: version for code, _, version, _ in _definitions(said)}
-    for where, month, code, breakdown, cell, shown in _cells(said):
+def _rows(report: Report, below: dict[str, str]) -> Iterator[Row]:
+    """`below`: the slugs of its territories by their names, for a hub's."""
+    said = report.snapshot
+    slugs = below | {said["place"]: report.territory.slug}
+    definitions = _definitions(said)
+    versions = {code: version for code, _, version, _ in definitions}
+    codes = {name: code for code, name, _, _ in definitions}
+    for where, month, code, breakdown, cell, shown in _cells(said, codes):
         if shown is None or code not in versions:
             continue
         value = FLAGS.get(shown, shown)
@@ -136,10 +137,9 @@ def _definitions(snapshot: dict) -> list[list]:
     return []
 
 
-def _cells(snapshot: dict) -> Iterator[tuple]:
+def _cells(snapshot: dict, codes: dict[str, str]) -> Iterator[tuple]:
     """(territory, month, code, breakdown, group, what is printed) of the tables of its indicators, by the names that
-    evaluation/reports gives them: « E9 », « E9 seniority », « E9 sexe et âge », « E9 par territoire »."""
-    codes = {name: code for code, name, _, _ in _definitions(snapshot)}
+    evaluation/reports gives them: « E9 », « E9 seniority », « E9 sexe et âge », « E9 par territoire ». `codes`: by name."""
     here, month = snapshot["place"], snapshot["month"]
     before = months_back(date.fromisoformat(month), YEAR)[0].isoformat()
     for _, table in blocks.tables_of(snapshot):

@@ -4,7 +4,7 @@ reports, public sheets and letters read the same masks. Pure functions.
 `raw`: the stored cells, in the order of aggregates.FIELDS. Shares and delays follow the counts that they tell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -104,14 +104,19 @@ def decide(
     below = {pk: raw for pk, raw in by.items() if pk != hub}
     if hub in by:
         told = _of_few(below, found, thresholds[hub]) | _of_some(below, found, thresholds[hub])
-        known = {tuple(row[3:6]) for row in by[hub] if row[6] is not None}
+        known = _known(by[hub])
         found[hub] |= {key: mask for key, mask in told.items() if key in known}
     for pk, hidden in _hours(by, found, hub, thresholds).items():
         found[pk] |= hidden
     for pk, masks in (kept or {}).items():
-        for key in masks.keys() & {tuple(row[3:6]) for row in by.get(pk, ()) if row[6] is not None}:
+        for key in masks.keys() & _known(by.get(pk, ())):
             found[pk].setdefault(key, Mask.HIDDEN)
     return found
+
+
+def _known(raw) -> set[Key]:
+    """The cells that hold a value."""
+    return {tuple(row[3:6]) for row in raw if row[6] is not None}
 
 
 def _counts(raw) -> dict[Key, int]:
@@ -359,14 +364,17 @@ def _withheld_delays(raw, masks: dict[Key, Mask], threshold: int) -> dict[Key, M
     for persons in groups.values():
         hidden = {key for key in persons if masks.get(key)}
         for key in sorted(persons, key=lambda k: (persons[k], k)):
-            if hidden and key not in hidden and _are_few(persons, hidden, threshold):
+            if key not in hidden and _are_few(persons, hidden, threshold):
                 hidden.add(key)
                 found[key] = Mask.HIDDEN
     return found
 
 
-def _are_few(persons: dict[Key, int], hidden: set[Key], threshold: int) -> bool:
-    return len(hidden) == 1 or sum(persons[key] for key in hidden) < threshold
+def _are_few(persons: Mapping, hidden: Collection, threshold: int) -> bool:
+    """Whether what is withheld, less what is printed, is that of a few persons: of one cell or place, or of fewer than the
+    threshold. `persons`: by cell or place; `hidden`: those withheld, none being nobody's."""
+    few = len(hidden) == 1 or sum(persons[key] for key in hidden) < threshold
+    return bool(hidden) and few
 
 
 def _of_few(by: dict[int, list], given, threshold: int) -> dict[Key, Mask]:
@@ -432,8 +440,7 @@ def _hours(by, given, hub, thresholds) -> dict[int, dict[Key, Mask]]:
     def are_few(code: str) -> bool:
         """The hub's figure, less those of the territories that print theirs."""
         some = [pk for pk in apart if told[pk].get((code, "", ""))]
-        count = sum(heads[pk] for pk in some)
-        return bool(some) and (len(some) == 1 or count < thresholds[hub])
+        return _are_few(heads, some, thresholds[hub])
 
     if hub in by:
         for code in HOURS:

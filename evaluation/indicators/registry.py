@@ -122,6 +122,12 @@ class Indicator:
     group: str = "Personnes"
 
     @property
+    def said(self) -> dict[str, str | int]:
+        """What programs are told of it (API, open data), beside its figures."""
+        facts = ("code", "version", "name", "definition", "formula", "unit", "source")
+        return {name: getattr(self, name) for name in facts}
+
+    @property
     def dimensions(self) -> list[Dimension]:
         return [DIMENSIONS[code] for code in (*(self.cells or {}), *self.breakdowns)]
 

@@ -1,6 +1,7 @@
 """The open data: the page that says what it holds, the file for spreadsheets and the one for programs."""
 
 import io
+from dataclasses import asdict, astuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -33,8 +34,7 @@ def _open(response: HttpResponse) -> HttpResponse:
 
 def _dictionary() -> list[dict]:
     """The indicators as they are defined today; a report keeps the version that it was made under."""
-    facts = ("code", "version", "name", "definition", "formula", "unit", "source")
-    return [{name: getattr(one, name) for name in facts} for one in REGISTRY.values()]
+    return [one.said for one in REGISTRY.values()]
 
 
 @login_not_required
@@ -49,7 +49,7 @@ def open_data(request):
         "rule": RULE,
         "count": len(rows),
         "reports": len(found.reports),
-        "columns": [{"name": name, "label": data.COLUMNS[name][0], "text": data.COLUMNS[name][1]} for name in data.column_names()],
+        "columns": [{"name": name, "label": label, "text": text} for name, (label, text) in data.COLUMNS.items()],
         "indicators": [one | {"formula": french.upper_first(one["formula"])} for one in _dictionary()],
         "nav": nav("data"),
     }  # fmt: skip
@@ -61,9 +61,10 @@ def open_data(request):
 @condition(etag_func=_etag)
 def open_data_csv(request):
     file = io.BytesIO()
-    names = data.column_names()
-    columns = [sheets.Column(data.COLUMNS[name][0], NUMBERS.get(name, "text")) for name in names]
-    rows = ([getattr(row, name) for name in names] for row in data.published().rows)
+    columns = [
+        sheets.Column(label, NUMBERS.get(name, "text")) for name, (label, _) in data.COLUMNS.items()
+    ]
+    rows = (astuple(row) for row in data.published().rows)
     sheets.write("csv", file, columns, rows)
     response = HttpResponse(file.getvalue(), content_type=sheets.CONTENT_TYPES["csv"])
     response["Content-Disposition"] = 'attachment; filename="chiffres-publies.csv"'
@@ -74,17 +75,14 @@ def open_data_csv(request):
 @require_safe
 @condition(etag_func=_etag)
 def open_data_json(request):
-    names = data.column_names()
     return _open(
         JsonResponse(
             {
                 "reuse": RULE,
                 "page": request.build_absolute_uri(reverse("evaluation:open_data")),
-                "columns": {name: data.COLUMNS[name][1] for name in names},
+                "columns": {name: text for name, (_, text) in data.COLUMNS.items()},
                 "indicators": _dictionary(),
-                "rows": [
-                    {name: getattr(row, name) for name in names} for row in data.published().rows
-                ],
+                "rows": [asdict(row) for row in data.published().rows],
             },
             json_dumps_params={"ensure_ascii": False},
         )
