@@ -34,7 +34,7 @@ class Seats(ModelKind):
         "est un nouveau mandat."
     )
     key = ("committee", "college", "holder")
-    beside = "deputy"
+    beside, own_beside = "deputy", ("holder", *OF_THE_HOLDER)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -83,6 +83,7 @@ class Kind:
     ] = ()  # columns that the page of a row shows even when the file has none
     across = ""  # the column whose values a table may have from left to right, its other columns one below the other
     beside = ""  # the column that names a second row of the same line
+    own_beside: Sequence[str] = ()  # the other columns whose cell is not the same on both
     doubtful = "Peut-être déjà connues"
     another = "Une autre ligne"  # the answer to a doubt: none of those
     creates = ""  # the column whose unknown answers may be created with the rows that name them
@@ -173,6 +174,18 @@ class Kind:
             except Wrong as wrong:
                 refused[text] = wrong
         return known, refused
+
+    @classmethod
+    def moves_beside(cls, before: dict[str, int], after: dict[str, int]) -> bool:
+        """Whether the second rows, whose cells stand as the columns were, are to be made again."""
+        if not cls.beside:
+            return False
+        if before.get(cls.beside) != after.get(cls.beside):
+            return True
+        held, wanted = {*before.values()}, {*after.values()}
+        places = ((before.get(name), after.get(name)) for name in cls.own_beside)
+        # A column set aside is emptied and one taken up is read for both rows: only a place that changes hands moves them.
+        return any(old != new and (old in wanted or new in held) for old, new in places)
 
     def cells_beside(self, cells: list[str], mapping: dict[str, int]) -> list[str]:
         """The cells of the second row of a line whose column `beside` is filled."""

@@ -67,10 +67,12 @@ def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
     Once checked, the columns left aside are empty: one that is taken up is read again in the file.
     """
     batch = _locked(batch, State.COLUMNS, State.CHECKED)
-    taken_up = sorted(set(mapping.values()) - set(batch.mapping.values()))
+    kind = kinds()[batch.kind]
+    moved = kind.moves_beside(batch.mapping, mapping)
+    # The cells that named the second rows are empty since those were made: what takes their place reads the file again.
+    kept = set(batch.mapping.values()) - ({batch.mapping.get(kind.beside)} if moved else set())
+    taken_up = sorted(set(mapping.values()) - kept)
     batch.asked = {"columns": taken_up} if batch.counts and taken_up else {}
-    second = kinds()[batch.kind].beside
-    moved = second and mapping.get(second) != batch.mapping.get(second)
     batch.mapping = mapping
     batch.save(update_fields=["mapping", "asked"])
     if moved:

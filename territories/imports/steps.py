@@ -190,8 +190,8 @@ def check(batch: Batch, told: list[int]) -> dict:
     kind = kind_of(batch)
     summed = [Row(line, cells) for line, cells in totals_left(batch)]
     taken_up = _take_up(batch, kind, rows + summed)
-    second = _beside(batch, kind, rows)
-    if _set_aside(batch, rows + summed) or taken_up or second:
+    second, named = _beside(batch, kind, rows)
+    if _set_aside(batch, rows + summed) or taken_up or named:
         if summed:
             _keep_totals(batch, [(row.line, row.cells) for row in summed])
         update_rows(StagedRow, ["cells"], ((row.pk, row.cells) for row in rows))
@@ -221,23 +221,23 @@ def _take_up(batch: Batch, kind: Kind, rows: list[Row]) -> bool:
     return True
 
 
-def _beside(batch: Batch, kind: Kind, rows: list[Row]) -> list[tuple[int, list[str]]]:
-    """The rows that some lines name beside their own (a deputy), to be staged; the cell that names one is emptied, so that what is
-    corrected there or left out stays so."""
+def _beside(batch: Batch, kind: Kind, rows: list[Row]) -> tuple[list[tuple[int, list[str]]], bool]:
+    """The rows that some lines name beside their own (a deputy), to be staged, and whether a line named one: the cell that does is
+    emptied, so that what is corrected there or left out stays so, and the row that it had already is changed."""
     place = batch.mapping.get(kind.beside)
     if place is None:
-        return []
+        return [], False
     known = {row.line: row for row in rows}
-    made = []
+    made, named = [], False
     for row in rows:
         if row.line < BESIDE and any(c.isalpha() for c in "".join(row.cells[place : place + 1])):
             cells = kind.cells_beside(row.cells, batch.mapping)
-            row.cells[place] = ""
+            row.cells[place], named = "", True
             if second := known.get(row.line + BESIDE):
                 second.cells = cells
             else:
                 made.append((row.line + BESIDE, cells))
-    return made
+    return made, named
 
 
 def _set_aside(batch: Batch, rows: list[Row]) -> bool:

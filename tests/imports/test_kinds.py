@@ -242,6 +242,55 @@ def test_a_deputy_left_out_stays_so_and_the_column_is_taken_back(as_team):
     assert second.cells[whole["function"]] == ""
 
 
+def cells(batch) -> list[list[str]]:
+    return list(steps.staged(batch).order_by("line").values_list("cells", flat=True))
+
+
+def test_a_deputy_named_again_on_its_line_is_the_one_who_sits(as_team):
+    """Both seats are kept: the row « 2 bis » takes the name of the line, nothing else of it moves."""
+    line = "Dominique Exemple;Adam Roux;collectivités;maire;01/09/2026;"
+    batch = staged(as_team, "sieges", COMMITTEE, line)
+    operations.correct_row(batch, 2, {"deputy": "Ana Roux"})
+    batch.refresh_from_db()
+    assert (batch.rows, batch.counts) == (2, {"create": 2, "notes": 0})
+    assert [row[:2] for row in cells(batch)] == [["Dominique Exemple", ""], ["Ana Roux", ""]]
+    operations.confirm(batch)
+    told = Seat.objects.filter(period__startswith="2026-09-01").order_by("pk")
+    assert list(told.values_list("holder", "rank")) == [
+        ("Dominique Exemple", "member"),
+        ("Ana Roux", "deputy"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exchanged", "made"),
+    [
+        (("holder", "deputy"), [("Adam Roux", "maire", "Pari"), ("Dominique Exemple", "", "Pari")]),
+        (("function", "organisation"), [("Dominique Exemple", "Pari", "maire"), ("Adam Roux", "", "maire")]),
+        (("holder", "function"), [("maire", "Dominique Exemple", "Pari"), ("Adam Roux", "", "Pari")]),
+    ],
+)  # fmt: skip
+def test_columns_exchanged_after_a_check_lose_no_deputy(as_team, exchanged, made):
+    head = "Titulaire;Suppléant;Collège;Fonction;Organisation;Début"
+    line = "Dominique Exemple;Adam Roux;collectivités;maire;Pari;01/09/2026"
+    batch = staged(as_team, "sieges", head, line)
+    one, other = exchanged
+    places = batch.mapping | {one: batch.mapping[other], other: batch.mapping[one]}
+    batch = operations.choose_columns(batch, places)
+    told = [places[name] for name in ("holder", "function", "organisation")]
+    assert [tuple(row[place] for place in told) for row in cells(batch)] == made
+    assert batch.rows == 2
+
+
+def test_a_column_that_takes_the_place_of_the_deputies_is_read_again(as_team):
+    line = "Dominique Exemple;Adam Roux;collectivités;maire;01/09/2026;"
+    batch = staged(as_team, "sieges", COMMITTEE, line)
+    places = batch.mapping | {"function": batch.mapping["deputy"]}
+    del places["deputy"]
+    batch = operations.choose_columns(batch, places)
+    assert [row[:2] for row in cells(batch)] == [["Dominique Exemple", "Adam Roux"]]
+
+
 def test_a_civility_is_taken_away_from_the_beginning_alone():
     assert WholeName(is_first_before=True).read("Mme Adam Roux") == ("Roux", "Adam")
     assert WholeName(is_first_before=True).read("Adam Roux") == ("Roux", "Adam")
