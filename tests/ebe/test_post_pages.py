@@ -118,15 +118,25 @@ def test_a_filled_post_says_how_a_place_that_is_free_again_is_proposed(
 ):
     """The hire lasted one day: nothing on the page told what to do next."""
     client, url = sign_in("lead"), elsewhere.get_absolute_url()
+    alone = "La place a été acceptée. Si elle est de nouveau libre, ajoutez une place"
     free_again = "Si l’une d’elles est de nouveau libre, ajoutez une place"
-    assert free_again not in words(client.get(url))
-    see("lead")
-    made = propose(listed(10), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
-    operations.answer_proposal(made, reply="accepted", on=TODAY(), by=lead)
-    assert free_again in words(client.get(url))
-    see("lead")
+
+    def told() -> list[bool]:
+        page = words(client.get(url))
+        see("lead")
+        return [alone in page, free_again in page]
+
+    def accept(number: int) -> None:
+        made = propose(listed(number), elsewhere, lead, weekly_hours=D(25), order_reason="Essai")
+        operations.answer_proposal(made, reply="accepted", on=TODAY(), by=lead)
+
+    assert told() == [False, False]
+    accept(10)
+    assert told() == [True, False]
     operations.update_post(elsewhere, by=lead, positions=2)
-    assert free_again not in words(client.get(url))
+    assert told() == [False, False]
+    accept(11)
+    assert told() == [False, True]
 
 
 def test_what_a_post_supposes_is_said_from_the_post(sign_in, elsewhere):

@@ -147,6 +147,17 @@ def test_the_spreadsheet_holds_the_same_and_the_page_explains_it(world, client):
         assert re.search(rf'<th scope="row">{code}</th>', page)
 
 
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "1 chiffre, tiré de 1"), (2, "2 chiffres, tirés de 1")]
+)
+def test_the_page_counts_the_figures(world, client, monkeypatch, n, said):
+    publish(world)
+    read = open_data._read
+    monkeypatch.setattr(open_data, "_read", lambda reports: read(reports)[:n])
+    page = client.get(reverse("evaluation:open_data")).content.decode().replace("\u00a0", " ")
+    assert f"{said} rapport publié" in page
+
+
 def test_it_is_read_once_whatever_is_published(world, client):
     publish(world)
     with CaptureQueriesContext(connection) as first:

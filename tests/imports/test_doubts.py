@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ppde.models import JourneyEvent, Person
-from territories.imports import jobs, operations, steps
+from territories.imports import jobs, operations, steps, words
 from territories.imports.models import Batch, StagedRow
 from territories.models import Entry, TypedPeriod
 from territories.periods import period
@@ -317,6 +317,14 @@ def test_the_numbers_of_a_file_that_counts_its_own_lines_are_set_aside_at_once(
     operations.choose_columns(batch, {**batch.mapping, "number": 0})
     batch.refresh_from_db()
     assert batch.counts == {"doubt": 3, "error": 1, "notes": 0}
+
+
+def test_the_lines_of_a_large_file_are_counted_with_a_space(as_team, alix, sign_in, monkeypatch):
+    batch = staged(as_team, "personnes", f"N°;{HEAD}", *NUMBERED)
+    many = words.OwnNumbers("number", "N°", 1240)
+    monkeypatch.setattr(words, "own_numbers", lambda *_: many)
+    page = shown(sign_in("lead").get(to(as_team, "import_correct", batch)))
+    assert "les numéros de 1 240 lignes n’existent pas" in page
 
 
 def test_a_number_that_is_mostly_the_platform_s_stays(as_team, alix, sign_in):

@@ -71,6 +71,10 @@ def test_totals_are_left_out_told_and_taken_back(as_team, sign_in):
     assert "est un total" not in page
     batch.refresh_from_db()
     assert (batch.rows, batch.counts) == (3, {"create": 2, "error": 1, "notes": 0})
+    # Clicked again, from a page not reloaded.
+    page = client.post(to["import_correct"], {"totaux": "1"}, follow=True).content.decode()
+    assert "Rien n’a changé." in page
+    assert "Totaux repris" not in page
 
 
 def test_a_column_taken_up_is_read_again_in_the_totals_too(as_team):

@@ -145,7 +145,9 @@ def import_correct(request, pk: int):
 
 
 def _correct(request, batch) -> None:
-    aside, takes_back = "", "totaux" in request.POST
+    aside = ""
+    # Sent twice, or from a page not reloaded: they are rows already.
+    takes_back = "totaux" in request.POST and bool(steps.totals_left(batch))
     if request.POST.get("numeros") in batch.mapping:
         aside = request.kind.may_count_lines(batch.mapping)
     try:
