@@ -56,12 +56,12 @@ class GrantFilters(FilterSet):
     def in_state(self, rows, name, value):
         today, kept = timezone.localdate(), rows.filter(closed_by=None)
         return {
-            "running": lambda: kept.filter(period__contains=today),
-            "coming": lambda: kept.filter(period__startswith__gt=today),
+            "running": kept.filter(period__contains=today),
+            "coming": kept.filter(period__startswith__gt=today),
             # The day after the last one.
-            "over": lambda: kept.filter(period__endswith__lte=today),
-            "closed": lambda: rows.exclude(closed_by=None),
-        }[value]()
+            "over": kept.filter(period__endswith__lte=today),
+            "closed": rows.exclude(closed_by=None),
+        }[value]
 
 
 def mail_state(grant: Grant) -> tuple[str, str, str]:

@@ -1,5 +1,7 @@
 """Forms of an import: the file, its columns, one row."""
 
+from functools import cached_property
+
 from territories.imports.models import StagedRow
 from tzcld.imports.reader import EXTENSIONS, MAX_BYTES
 from tzcld.imports.reading import LIMITS
@@ -60,7 +62,7 @@ class ColumnsForm(forms.Form):
         fields = [name for name in self.fields if self.samples[name] and not self[name].value()]
         return [f"«\u00a0{self.fields[name].label}\u00a0»" for name in fields]
 
-    @property
+    @cached_property
     def unknown(self) -> list[str]:
         """Labels of the needed columns that nothing in the file answers."""
         chosen = {self[name].value() for name in self.fields}

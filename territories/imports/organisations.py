@@ -139,15 +139,14 @@ class Contacts(ModelKind):
 
     def _create_organisations(self, rows: Iterable[Row]) -> None:
         """Each is kept by the first row that names it, to be taken back with it."""
-        made: list[Organisation] = []
-        firsts = []
+        firsts: dict[int, Row] = {}
         for row in rows:
             organisation = row.values["organisation"]
-            if organisation.pk is None and organisation not in made:
-                made.append(organisation)
-                firsts.append(row)
+            if organisation.pk is None:
+                firsts.setdefault(id(organisation), row)
+        made = [row.values["organisation"] for row in firsts.values()]
         insert_many(made)
-        for row, organisation in zip(firsts, made, strict=True):
+        for row, organisation in zip(firsts.values(), made, strict=True):
             row.changes["organisation"] = ["", organisation.name, organisation.pk]
         self.trace("create", ((o, {}, {"type": KINDS[o.kind]}) for o in made), REASON)
 

@@ -389,12 +389,14 @@ NAMED_AT_MOST = 10
 
 def _told_kept(kept: dict[int, str], forms: tuple[str, str]) -> list[str]:
     """The rows that an undo leaves, by what they are called; `forms`: why, of one and of several."""
-    names = list(kept.values())
+    begin = forms[len(kept) > 1]
+    return [f"{begin} depuis\u00a0: {first_of([*kept.values()])}."] if kept else []
+
+
+def first_of(names: list[str]) -> str:
+    """The names that a sentence says, then how many others."""
     shown, more = names[:NAMED_AT_MOST], len(names) - NAMED_AT_MOST
-    if more > 0:
-        shown.append(french.count(more, "autre"))
-    begin = forms[len(names) > 1]
-    return [f"{begin} depuis\u00a0: {french.listing(shown)}."] if names else []
+    return french.listing(shown + ([french.count(more, "autre")] if more > 0 else []))
 
 
 def _hold_keys() -> None:

@@ -14,7 +14,7 @@ from territories.imports.jobs import kept_until as kept_until
 from territories.imports.kinds import Kind
 from territories.imports.models import BESIDE, Batch, StagedRow, line_said
 from territories.imports.organisations import OneOrganisation
-from territories.imports.steps import totals_left
+from territories.imports.steps import first_of, totals_left
 from tzcld.imports.values import RULES
 from tzcld.ui import french
 
@@ -48,8 +48,6 @@ STEP = {
 }
 # Values to correct shown at once: beyond, the page is no longer read.
 SHOWN = 40
-# Lines named in a sentence.
-NAMED = 10
 
 
 def steps(current: str) -> list[dict]:
@@ -352,9 +350,8 @@ def totals(batch: Batch) -> str:
     n = len(lines)
     if not n:
         return ""
-    shown = lines[:NAMED] + ([french.count(n - NAMED, "autre")] if n > NAMED else [])
     which = french.accord(n, "La ligne,Les lignes")
-    return f"{which} {french.listing(shown)} {french.accord(n, 'est un total,sont des totaux')}\u00a0: {french.accord(n, 'elle n’est pas importée,elles ne sont pas importées')}."
+    return f"{which} {first_of(lines)} {french.accord(n, 'est un total,sont des totaux')}\u00a0: {french.accord(n, 'elle n’est pas importée,elles ne sont pas importées')}."
 
 
 def beside(kind: Kind, rows) -> str:

@@ -2,6 +2,7 @@
 « comptes inactifs »)."""
 
 import logging
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -129,33 +130,35 @@ def _close(pk: int, months: int) -> bool:
         log.warning("account %s is unused, and the last administration of a hub: kept open", pk)
         return False
     alone = {membership.pk for membership in held if is_last_lead(membership)}
-    _shut(user, timezone.localdate())
-    for membership in held:
-        with scoped(membership.territory_id, named=False):
-            end_with_account(membership, user.closed_on)
-            journal.record(
-                "end",
-                membership,
-                by=None,
-                after={"chef·fe de projet": "plus personne"} if membership.pk in alone else {},
-                reason=f"compte sans connexion depuis {french.count(months, 'mois', 'mois')}",
-            )
+    reason = f"compte sans connexion depuis {french.count(months, 'mois', 'mois')}"
+    _shut(user, timezone.localdate(), held, by=None, reason=reason, alone=alone)
     return True
 
 
-def _shut(user: User, day: date) -> None:
+def _shut(
+    user: User,
+    day: date,
+    held: Iterable[Membership],
+    *,
+    by,
+    reason: str,
+    alone: Container[int] = (),
+) -> None:
+    """Close the account; what it held ends with it, and the journal of each territory says it. `alone`: those that nobody leads
+    any more."""
     user.is_active, user.closed_on = False, day
     user.save(update_fields=["is_active", "closed_on"])
     for session in UserSession.objects.filter(user=user):
         session.end()
+    for membership in held:
+        with scoped(membership.territory_id, named=False):
+            end_with_account(membership, day)
+            after = {"chef·fe de projet": "plus personne"} if membership.pk in alone else {}
+            journal.record("end", membership, by=by, after=after, reason=reason)
 
 
 @transaction.atomic
 def close_again(user: User, day: date, *, by, reason: str) -> None:
-    """An account closed on `day` that a restored backup opened again: what it held ends with it, the journal of each
-    territory says it."""
-    _shut(user, day)
-    for membership in Membership.objects.active().filter(user=user).select_related("territory"):
-        with scoped(membership.territory_id, named=False):
-            end_with_account(membership, day)
-            journal.record("end", membership, by=by, reason=reason)
+    """An account closed on `day` that a restored backup opened again."""
+    held = Membership.objects.active().filter(user=user).select_related("territory")
+    _shut(user, day, held, by=by, reason=reason)
