@@ -1,5 +1,7 @@
 """The list by number: the page of the committee, and its sheet on paper."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -32,13 +34,19 @@ def _content(request, sheet: ListSheet) -> dict:
     shown = readable(sheet, request.territory, is_team=is_team)
     counts = sheet.counts
     total = counts.get("total", 0)
+    threshold = request.territory.masking_threshold
+
+    def said(n: int) -> str:
+        """A count as this reader has it; whoever looks for it finds the lines below, not a figure to quote."""
+        return f"moins de {threshold}" if not is_team and 0 < n < threshold else french.number(n)
+
     return {
         "sheet": sheet,
         "when": french.date_hour(sheet.prepared_at),
-        "fact": _fact(counts) if shown else "",
+        "fact": _fact(counts, said) if shown else "",
         "is_masked": not shown,
-        "threshold": request.territory.masking_threshold,
-        "bands": [(label, counts.get(label, 0)) for _, label, _, _ in BANDS]
+        "threshold": threshold,
+        "bands": [(label, said(counts.get(label, 0))) for _, label, _, _ in BANDS]
         if shown and total
         else [],
         # Those of the sheets written before were told nothing of it.
@@ -69,13 +77,13 @@ def _number(line: dict) -> int | None:
     return int(figures) if figures.isdecimal() else None
 
 
-def _fact(counts: dict) -> str:
+def _fact(counts: dict, said: Callable[[int], str]) -> str:
     total = counts.get("total", 0)
     if not total:
         return "Personne n’attend sur la liste."
     told = f"{french.count(total, 'personne')} {french.accord(total, 'est,sont')} sur la liste"
     apart = [
-        f"{french.number(n)} {words}"
+        f"{said(n)} {words}"
         for n, words in (
             (counts.get("En pause", 0), "en pause"),
             (counts.get("Proposition en cours", 0), "avec une proposition en cours"),

@@ -1,6 +1,7 @@
 """The list by number: what the committee reads of it, and what it cannot."""
 
 import json
+import re
 
 import page
 import pytest
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from ebe.list_sheets import freeze_list, freeze_night, without_names
 from ebe.models import Proposal
+from ppde.mobilisation import BANDS
 from ppde.models import ListSheet, Person
 from territories.scoping import scoped
+from tests.ebe.pages import words
 from tests.evaluation.reports import volunteers
 from tests.world import NAME
 
@@ -67,6 +70,16 @@ def test_the_member_reads_by_number_and_not_when_too_few(sign_in, many, by):
     shown = member.get(url).content.decode()
     assert "M-0001" in shown
     assert NAME not in shown
+    with scoped(many.home.pk):
+        ListSheet.objects.filter(territory=many.home).update(
+            counts={"total": 9, "En pause": 2, "Proposition en cours": 5, BANDS[0][1]: 3}
+        )
+    apart = {k: words(sign_in(k).get(url)) for k in ("member", "lead")}
+    assert "dont moins de 5 en pause et 5 avec une proposition en cours" in apart["member"]
+    assert "dont 2 en pause et 5 avec une proposition en cours" in apart["lead"]
+    for kind, said in (("member", "moins de 5"), ("lead", "3")):
+        assert re.search(rf"{BANDS[0][1]}\s+{said}\b", apart[kind], re.IGNORECASE), kind
+    sign_in("member")
     with scoped(many.home.pk):
         ListSheet.objects.filter(territory=many.home).update(counts={"total": 4})
     few = member.get(url).content.decode()
