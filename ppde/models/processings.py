@@ -102,11 +102,12 @@ def defaults(hub_id: int, on: date | None = None) -> list[Processing]:
     """
     day = on or timezone.localdate()
     begun = {"territory_id": hub_id, "valid_from": date(2021, 7, 1), "source": LAW, "version": 0}
-    found: dict[str, dict] = {}
-    for told in (*_FIRST, *_LATER):
-        version = {**found.get(told["code"], begun), **told}
-        if version["valid_from"] <= day:
-            found[told["code"]] = {**version, "version": version["version"] + 1}
+    # Whatever the day: a notice may have been given before they begin.
+    found = {told["code"]: {**begun, **told, "version": 1} for told in _FIRST}
+    for told in _LATER:
+        before = found.get(told["code"], begun)
+        if told["valid_from"] <= day:
+            found[told["code"]] = {**before, **told, "version": before["version"] + 1}
     return [Processing(**told) for told in found.values()]
 
 

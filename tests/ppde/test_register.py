@@ -13,6 +13,7 @@ from ppde.models import (
     Processing,
 )
 from tests.ppde.rights_kit import page, text
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 
@@ -45,6 +46,15 @@ def test_a_new_version_of_the_register_keeps_the_old_one(as_team, person, by, si
     shown = text(sign_in("lead").get(page("person_privacy", as_team, person.pk)))
     assert "Une nouvelle notice est à remettre" in shown
     assert "Nouvelle." in text(sign_in("lead").get(page("notice", as_team)))
+
+
+def test_a_notice_given_before_the_register_begins_is_of_the_first_version(
+    as_team, person, sign_in
+):
+    given = date(2020, 1, 1)
+    Person.objects.filter(pk=person.pk).update(notice_given_on=given)
+    shown = text(sign_in("lead").get(page("person_privacy", as_team, person.pk)))
+    assert f"Version 1, remise le {french.date(given)}." in shown
 
 
 def test_the_dpo_writes_a_version_that_everybody_reads(sign_in, world, client):
