@@ -267,6 +267,8 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
             new = {name: value for name, value in put.items() if value != getattr(row, name)}
             if new:
                 changed[row] = new
+        if not changed:
+            continue
         rewrite(
             texts.model._meta.db_table,
             {row.pk: _fitting(texts.model, new) for row, new in changed.items()},

@@ -190,14 +190,20 @@ def eliminate(made: Elimination) -> int:
     """Empty each file of an approved list, one transaction a file: killed, it goes on where it was. Files emptied.
 
     A file that was contacted since the list was made is kept, with that reason. One that cannot be emptied leaves the
-    others to be: the list stays open and says so, until a next run. Opens the scope of the territory itself.
+    others to be: the list stays open and says so, until a next run. When the other texts cannot be read, no file is emptied:
+    its name would stay there. Opens the scope of the territory itself.
     """
-    with scoped(made.territory_id):
-        lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
-        of_lines = subjects(made, lines).items() if made.with_texts else ()
-        named = {pk: elsewhere.Names.of(subject) for pk, subject in of_lines}
-        left = [line.pk for line in lines]
-        found = elsewhere.find(made.territory_id, named.values())
+    try:
+        with scoped(made.territory_id):
+            lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
+            of_lines = subjects(made, lines).items() if made.with_texts else ()
+            named = {pk: elsewhere.Names.of(subject) for pk, subject in of_lines}
+            left = [line.pk for line in lines]
+            found = elsewhere.find(made.territory_id, named.values())
+    except Exception:
+        log.exception("texts to read for the elimination %s", made.pk)
+        _tell_failed(made, done_at=None, kept_because="")
+        return 0
     done, is_whole = 0, True
     for pk in left:
         names = named.get(pk)
@@ -207,13 +213,17 @@ def eliminate(made: Elimination) -> int:
         except Exception:
             log.exception("line %s of the elimination %s", pk, made.pk)
             is_whole = False
-            with scoped(made.territory_id):
-                EliminationLine.objects.filter(pk=pk).update(failed_at=timezone.now())
+            _tell_failed(made, pk=pk)
     if is_whole:
         with scoped(made.territory_id):
             made.state, made.done_at = Elimination.State.DONE, timezone.now()
             made.save(update_fields=["state", "done_at"])
     return done
+
+
+def _tell_failed(made: Elimination, **lines) -> None:
+    with scoped(made.territory_id):
+        made.lines.filter(**lines).update(failed_at=timezone.now())
 
 
 @transaction.atomic
@@ -232,14 +242,19 @@ def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhe
     person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
     if is_campaign and (reason := _changed_since(person, line.elimination.cut_off)):
-        line.kept_because = reason
-        line.save(update_fields=["kept_because"])
-        return False
+        return _keep_changed(line, reason)
     anonymise.empty(person, line)
     elsewhere.replace(names, places, line)
     line.person, line.done_at, line.failed_at = None, timezone.now(), None
     line.save(update_fields=["person", "done_at", "failed_at"])
     return True
+
+
+def _keep_changed(line: EliminationLine, reason: str) -> bool:
+    """Not emptied, whatever failed before."""
+    line.kept_because, line.failed_at = reason, None
+    line.save(update_fields=["kept_because", "failed_at"])
+    return False
 
 
 def _changed_since(person: Person, cut_off: date) -> str:
@@ -266,9 +281,7 @@ def _eliminate_row(
     ended_on = ending.ended_on(line.row_id)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
     if is_campaign and (ended_on is None or ended_on > line.elimination.cut_off):
-        line.kept_because = "Modifié après la préparation de la liste."
-        line.save(update_fields=["kept_because"])
-        return False
+        return _keep_changed(line, "Modifié après la préparation de la liste.")
     ending.empty(line.row_id, line)
     elsewhere.replace(names, places, line)
     line.row_id, line.done_at, line.failed_at = None, timezone.now(), None
@@ -325,7 +338,7 @@ def eliminate_row_again(what: str, row: Model, day: str, *, by) -> Elimination:
 
 
 def _list_of_one_row(what: str, row: Model, reference: str, by, with_texts: bool) -> Elimination:
-    made = _approved(row.territory_id, what, reference, by, with_texts and what in NAMED)
+    made = _approved(row.territory_id, what, reference, by, with_texts)
     EliminationLine.objects.create(
         territory_id=row.territory_id,
         elimination=made,
@@ -377,7 +390,7 @@ def _approved(
         state=Elimination.State.APPROVED,
         cut_off=timezone.localdate(),
         visa=reference[:200],
-        with_texts=with_texts,
+        with_texts=with_texts and what in NAMED,
         prepared_by=by,
         approved_by=by,
         approved_at=timezone.now(),

@@ -162,6 +162,43 @@ def test_a_namesake_stops_it(as_team, leaving, register, who):
         assert not Entry.objects.filter(reason=elsewhere.WHY).exists()
 
 
+def test_when_the_texts_cannot_be_read_nothing_is_erased_until_they_can(
+    as_team, leaving, monkeypatch, caplog
+):
+    tell(as_team)
+    made = retention.eliminate_on_request(leaving, "demande n° 8", by=as_team.users["lead"])
+    with monkeypatch.context() as broken:
+        # The database refuses the statement.
+        broken.setattr(elsewhere, "_pattern", lambda names: "(")
+        assert retention.eliminate(made) == 0
+    assert f"elimination {made.pk}" in caplog.text
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        made.refresh_from_db()
+        leaving.refresh_from_db()
+        line = made.lines.get()
+        assert (made.state, leaving.last_name) == (Elimination.State.APPROVED, LAST)
+        assert (line.done_at, line.failed_at is None) == (None, False)
+    assert retention.eliminate(made) == 1
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        line.refresh_from_db()
+        assert (made.state, line.failed_at) == (Elimination.State.DONE, None)
+        assert standing() == ["activities_activity"]
+
+
+def test_a_file_kept_at_the_next_run_has_no_longer_failed(as_team, leaving, monkeypatch):
+    lead = as_team.users["lead"]
+    made = retention.prepare(as_team.home, by=lead)
+    retention.approve(made, "2026-114", by=lead)
+    with monkeypatch.context() as broken:
+        broken.setattr(elsewhere, "_pattern", lambda names: "(")
+        retention.eliminate(made)
+    operations.add_event(leaving, EventKind.CONTACT, timezone.localdate(), "Rappelée.", by=lead)
+    assert retention.eliminate(made) == 0
+    with scoped(as_team.home.pk):
+        line = made.lines.get()
+    assert (line.is_kept, line.failed_at) == (True, None)
+
+
 def test_two_namesakes_of_one_list_go_together(as_team, leaving, register):
     tell(as_team)
     other = register(FIRST, LAST, identified_on=LONG_AGO)
@@ -308,12 +345,19 @@ def test_approved_minutes_let_nothing_else_go(as_team, leaving):
         Meeting.objects.filter(pk=meeting.pk).update(minutes="Autre chose.")
 
 
-def test_a_text_corrected_since_the_page_was_read_stays(as_team, leaving):
+def test_a_text_corrected_since_the_page_was_read_stays(as_team, leaving, monkeypatch):
     rows = tell(as_team)
     names = Names.of(leaving)
     places = elsewhere.find(as_team.home.pk, [names])[leaving.pk]
     AgendaItem.objects.filter(meeting=rows["meeting"]).update(title="Corrigé")
-    made = retention.eliminate_on_request(leaving, "n° 8", by=as_team.users["lead"])
+    made, written = retention.eliminate_on_request(leaving, "n° 8", by=as_team.users["lead"]), []
+    rewrite = elsewhere.rewrite
+    monkeypatch.setattr(
+        elsewhere, "rewrite", lambda *said: (written.append(said[0]), rewrite(*said))
+    )
     with scoped(as_team.home.pk):
         elsewhere.replace(names, places, made.lines.get())
         assert AgendaItem.objects.get(meeting=rows["meeting"]).title == "Corrigé"
+    assert "cle_meeting" in written
+    # Nothing is left to put there: the table is not asked.
+    assert "cle_agendaitem" not in written
