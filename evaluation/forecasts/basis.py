@@ -264,15 +264,17 @@ def came_back(territory: Territory, months: list[date]) -> Back:
         on__lt=span[1],
         person__volunteer_on__isnull=False,
     ).values_list("on", "effect", "outcome__kind")
-    acts = RankAct.objects.filter(
-        real,
-        territory=territory,
-        kind=RankAct.Kind.RENEWAL,
-        undone=None,
-        undoes=None,
-        after_on__gte=span[0],
-        after_on__lt=span[1],
-    ).values_list("after_on", Value(Return.Effect.NEW.value), Value(""))
+    acts = (
+        RankAct.objects.standing()
+        .filter(
+            real,
+            territory=territory,
+            kind=RankAct.Kind.RENEWAL,
+            after_on__gte=span[0],
+            after_on__lt=span[1],
+        )
+        .values_list("after_on", Value(Return.Effect.NEW.value), Value(""))
+    )
     back = Back()
     for day, effect, left in returns.order_by().union(acts.order_by(), all=True):
         month = day.replace(day=1)

@@ -72,12 +72,7 @@ def place(kept: Person, absorbed: Person) -> Place:
     told = _told(facts)
     for person in (kept, absorbed):
         alone = _told([fact for fact in facts if fact.person == person])
-        if (
-            alone.recognised
-            and alone.is_eligible
-            and not told.is_eligible
-            and not _has_left(person)
-        ):
+        if alone.is_eligible and not told.is_eligible and not _has_left(person):
             told.against = _off_the_list(alone.recognised, told)
     if told.unsaid and told.is_refused and not told.against:
         told.against = _not_appreciated(told.unsaid, told.issue)
@@ -93,7 +88,7 @@ def _has_left(person: Person) -> bool:
 
 def _facts(*persons: Person) -> list[Fact]:
     """What counts in these files, in the order of their days; of one day, as recorded."""
-    acts = RankAct.objects.filter(person__in=persons, undone=None, undoes=None).order_by("pk")
+    acts = RankAct.objects.standing().filter(person__in=persons).order_by("pk")
     reviews = (
         EligibilityReview.objects.filter(person__in=persons, decided_on__isnull=False)
         .annotate(said_at=Coalesce("decided_at", "prepared_at"))

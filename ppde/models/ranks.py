@@ -11,6 +11,12 @@ from ppde.models.persons import Person
 from territories.scoping import NamedQuerySet, Scoped
 
 
+class RankActQuerySet(NamedQuerySet):
+    def standing(self):
+        """Without those that were undone and those that undid them."""
+        return self.filter(undone=None, undoes=None)
+
+
 class RankAct(Scoped):
     """Another volunteer date, and why. Append-only; the database refuses a date that no such act announces."""
 
@@ -64,7 +70,7 @@ class RankAct(Scoped):
     )
     recorded_at = models.DateTimeField("enregistré le", default=timezone.now, editable=False)
 
-    objects = NamedQuerySet.as_manager()
+    objects = RankActQuerySet.as_manager()
 
     class Meta:
         verbose_name = "changement de rang"

@@ -64,7 +64,7 @@ def _former_instant(act: RankAct) -> datetime:
 
 def undo_rank(person: Person, act: RankAct, *, by, reason: str) -> RankAct:
     """The date and the order of registration that the act had replaced. Only the latest that stands can be undone."""
-    if _standing(person).order_by("-pk").first() != act or (
+    if person.rank_acts.standing().order_by("-pk").first() != act or (
         person.volunteer_on,
         person.volunteer_recorded_at,
     ) != (
@@ -92,11 +92,6 @@ def _is_of_two_acts(person: Person, *, since: datetime) -> bool:
     return person.merges.filter(undone_at=None, merged_at__gt=since).exists() and signed.count() > 1
 
 
-def _standing(person: Person):
-    """The rank acts, without those that were undone and those that undid them."""
-    return person.rank_acts.filter(undone=None, undoes=None)
-
-
 # The volunteer act ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -109,7 +104,7 @@ def withdraw_volunteer(person: Person, *, by, reason: str) -> Person:
     """
     refuse_no_reason(reason, "Dites pourquoi le volontariat est retiré.")
     lock(person)
-    last = _standing(person).order_by("-pk").first()
+    last = person.rank_acts.standing().order_by("-pk").first()
     if last and last.kind == RankAct.Kind.RENEWAL:
         return _withdraw_renewal(person, last, by=by, reason=reason)
     _refuse_what_was_built(person)
@@ -186,7 +181,7 @@ def _refuse_what_was_built(person: Person) -> None:
         raise ValidationError(
             f"Une sortie a suivi ({left}, {french.date(left.on)}).", code="outcome"
         )
-    moved = _standing(person).exclude(kind=RankAct.Kind.CORRECTION).first()
+    moved = person.rank_acts.standing().exclude(kind=RankAct.Kind.CORRECTION).first()
     if moved:
         raise ValidationError(f"Le rang a changé depuis ({moved}).", code="rank")
 
@@ -324,7 +319,7 @@ def _refuse_what_followed(person: Person, back: Return) -> None:
             code="review",
         )
     own = _act_of(person, back)
-    since = _standing(person).filter(recorded_at__gt=back.recorded_at)
+    since = person.rank_acts.standing().filter(recorded_at__gt=back.recorded_at)
     if since.exclude(pk=own.pk if own else None).exists():
         raise ValidationError(
             "Le rang a changé depuis ce retour, qui reste donc à l’histoire.", code="rank"
