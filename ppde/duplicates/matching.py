@@ -209,12 +209,16 @@ def reasons(a: File, b: File, pattern: tuple, swapped: bool) -> tuple[str, ...]:
 def _twin(rule: Rule, a: File, b: File) -> Twin | None:
     pattern, swapped = compare(a, b)
     found = rule.probability(a, pattern)
-    # Before a file is opened, whoever bears the very same name is shown: a telephone changes, a file opened twice stays.
-    is_namesake = not a.pk and pattern[2] != DIFFERS and _both_names(a) == _both_names(b)
     # A name must resemble the other: a household shares its telephone, a street its district.
-    if not is_namesake and (found < POSSIBLE or not (pattern[0] or pattern[1])):
+    is_alike = found >= POSSIBLE and (pattern[0] or pattern[1])
+    if not is_alike and not _is_namesake(a, b, pattern):
         return None
     return Twin(b, found, reasons(a, b, pattern, swapped))
+
+
+def _is_namesake(a: File, b: File, pattern: tuple) -> bool:
+    """Before a file is opened, whoever bears the very same name is shown: a telephone changes, a file opened twice stays."""
+    return not a.pk and pattern[2] != DIFFERS and _both_names(a) == _both_names(b)
 
 
 def _both_names(file: File) -> list[str]:
