@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Max
 
-from ppde.duplicates.operations import ask, elsewhere, refresh_lookalikes
+from ppde.duplicates.inquiries import ask, elsewhere
+from ppde.duplicates.operations import refresh_lookalikes
 from ppde.models import EventKind, JourneyEvent, Person
 from territories.models import Territory
 from tzcld.ui import french

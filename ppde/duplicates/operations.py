@@ -1,7 +1,6 @@
-"""Looking for files alike, saying that they are two persons, merging them, taking a merge back, asking next door."""
+"""Looking for files alike, saying that they are two persons, merging them, taking a merge back."""
 
 import logging
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -18,7 +17,7 @@ from django.utils import timezone
 from ppde.duplicates import matching
 from ppde.duplicates.exits import exits_told, take_twins_back, twin_exits, twins_again
 from ppde.duplicates.followings import join_followings
-from ppde.duplicates.models import UNDO, Fingerprint, Inquiry, Lookalike, Merge, PersonKey
+from ppde.duplicates.models import UNDO, Fingerprint, Lookalike, Merge, PersonKey
 from ppde.duplicates.places import Place, place
 from ppde.duplicates.reviews import void_reviews
 from ppde.models.mobilisation import Outcome
@@ -35,7 +34,6 @@ from ppde.operations.referents import follow
 from ppde.operations.training import leave_place, take_place_again, weaker_enrolments
 from territories import journal
 from territories.models import Territory
-from tzcld.queries import alphabetical
 from tzcld.ui import french
 
 log = logging.getLogger(__name__)
@@ -434,68 +432,3 @@ def forget_old_merges() -> int:
     """Empty the memory of the merges that can no longer be taken back: it holds a person's data. Their number."""
     old = Merge.objects.filter(merged_at__lt=timezone.now() - UNDO).exclude(memory={})
     return old.update(memory={})
-
-
-# Next door ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def elsewhere(person: Person) -> models.QuerySet:
-    """Territories of the same hub where somebody may follow this person: their names, nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("select followed_elsewhere(%s)", [person.pk])
-        found = [row[0] for row in cursor.fetchall()]
-    return Territory.objects.filter(pk__in=found).order_by(alphabetical("name"))
-
-
-@transaction.atomic
-def ask(person: Person, peer: Territory, *, by, reason: str = "") -> Inquiry:
-    """Ask the other territory's team whether it follows this person; both sides see that it was asked.
-
-    `reason`: why it is asked again, once they have answered « deux personnes »; both sides read it too.
-    """
-    lock(person)
-    reason = reason.strip()
-    sent = Inquiry.objects.filter(person=person, peer=peer, way=Inquiry.Way.SENT)
-    if sent.exclude(state=Inquiry.State.OTHER).exists():
-        raise ValidationError(f"La demande à {peer} est déjà faite.", code="asked")
-    if sent.exists():
-        journal.refuse_no_reason(reason, "Dites ce qui a changé depuis leur réponse.")
-    refuse_nir(reason)
-    token = uuid.uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select ask_elsewhere(%s, %s, %s, %s, %s)",
-            [person.pk, peer.pk, token, str(by), reason],
-        )
-        if not cursor.fetchone()[0]:
-            raise ValidationError(
-                f"Rien ne rapproche plus ce dossier d’un dossier {french.de(peer)}.", code="none"
-            )
-    journal.record("ask", person, by=by, after={"territoire": peer.name}, reason=reason, named=True)
-    return Inquiry.objects.get(token=token, way=Inquiry.Way.SENT)
-
-
-@transaction.atomic
-def answer(inquiry: Inquiry, state: str, *, by) -> None:
-    """Say to the territory that asked whether it is the same person. Nothing of the file goes with the answer.
-
-    An answer given by mistake is changed by answering again: both sides read the last one, by whom and when.
-    """
-    if state not in (Inquiry.State.SAME, Inquiry.State.OTHER):
-        raise ValidationError({"state": "Choisissez une réponse."})
-    lock(inquiry.person)
-    with connection.cursor() as cursor:
-        cursor.execute("select answer_elsewhere(%s, %s, %s)", [inquiry.token, state, str(by)])
-        if not cursor.fetchone()[0]:
-            raise ValidationError(
-                "Cette réponse est déjà celle que l’autre équipe lit.", code="answered"
-            )
-    before = {} if inquiry.state == Inquiry.State.OPEN else {"réponse": inquiry.get_state_display()}
-    journal.record(
-        "answer",
-        inquiry.person,
-        by=by,
-        before=before,
-        after={"territoire": inquiry.peer.name, "réponse": Inquiry.State(state).label},
-        named=True,
-    )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ppde.duplicates import operations
+from ppde.duplicates import inquiries, operations
 from ppde.duplicates.forms import AnswerForm, MergeForm
 from ppde.duplicates.models import UNDO, Inquiry, Lookalike, Merge
 from ppde.duplicates.places import place
@@ -279,8 +279,8 @@ def _matches(request) -> list[dict]:
 @allows("duplicate_review", methods=ACT)
 def inquiry_ask(request, pk: int):
     person = get_person(request, pk)
-    peer = get_object_or_404(operations.elsewhere(person), slug=request.POST.get("territoire", ""))
-    if made := _told(request, lambda: operations.ask(person, peer, by=request.user)):
+    peer = get_object_or_404(inquiries.elsewhere(person), slug=request.POST.get("territoire", ""))
+    if made := _told(request, lambda: inquiries.ask(person, peer, by=request.user)):
         messages.success(request, f"La question est posée à l’équipe {french.de(made.peer)}.")
     return redirect("ppde:inquiry_list", request.territory.slug)
 
@@ -299,7 +299,7 @@ def inquiry_again(request, pk: int):
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if tried(form, lambda: operations.ask(person, peer, by=request.user, reason=reason)):
+        if tried(form, lambda: inquiries.ask(person, peer, by=request.user, reason=reason)):
             messages.success(
                 request, f"La question est posée de nouveau à l’équipe {french.de(peer)}."
             )
@@ -345,7 +345,7 @@ def inquiry_answer(request, pk: int):
     is_change = inquiry.state != Inquiry.State.OPEN
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
-        if tried(form, lambda: (operations.answer(inquiry, state, by=request.user), True)):
+        if tried(form, lambda: (inquiries.answer(inquiry, state, by=request.user), True)):
             messages.success(
                 request, form.told(f"L’équipe {french.de(inquiry.peer)} voit votre réponse.")
             )

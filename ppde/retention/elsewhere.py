@@ -6,15 +6,15 @@ last name a few words apart, in either order, accents, capitals and hyphens igno
 is a street, a colleague, a brother, and a page of false finds is read by nobody.
 
 Both names side by side, each with its capital, in a sentence: « [personne effacée] » takes their place, in the transaction that
-empties the file. Everything else is shown to whoever confirms the erasure, with the page where it is corrected by hand.
-Somebody else bears these names here (another file, a seat, a contact, an account): nothing is replaced.
+empties the file. Everything else is shown to whoever confirms the erasure, with the page where it is corrected by hand
+(standings.py). Somebody else bears these names here (another file, a seat, a contact, an account): nothing is replaced.
 
 The texts are read once for all the files of a list: one statement.
 """
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -22,17 +22,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cle.models import Addendum, Meeting
-from ppde.models import Orientation, Person, RightsRequest
+from ppde.models import Orientation, Person
 from ppde.retention.anonymise import rewrite
 from ppde.retention.models import EliminationLine
 from territories import journal
 from territories.free_texts import COPY, NAME, Texts, all_texts
-from territories.holdings import holdings, telling
+from territories.holdings import holdings
 from territories.models import Entry, Territory
 from tzcld.queries import prepared_cursor
 from tzcld.ui import french
@@ -43,8 +42,6 @@ PUT = "[personne effacée]"
 GAP = 3
 # What may stand between two names side by side: not the end of a sentence.
 BESIDE = re.compile(r"[\s,()\-\u2010\u2011’']{1,3}")
-# Of a long text, what surrounds the name.
-MARGIN = 60
 WHY = "Une personne est effacée\u00a0: ce texte ne la nomme plus."
 
 
@@ -127,7 +124,8 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
     """Where the texts of the territory tell these names, by `Names.pk`; in the caller's scope, one statement for all. They are
     all of files, or all of orientations.
 
-    The rows about the file itself are left out where their own column says so; see `_others` for the rest of them.
+    The rows about the file itself are left out where their own column says so; `standings.py` leaves out the
+    rest of them.
     """
     wanted = [names for names in wanted if names.is_whole]
     found: dict[int, list[Place]] = {names.pk: [] for names in wanted}
@@ -258,7 +256,7 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
     if not places or borne_by_others(line.territory_id, [names]):
         return
     sure = [place for place in places if is_replaced(place.texts, place.column)]
-    for texts, keys in _by_table(sure):
+    for texts, keys in by_table(sure):
         columns = [name for name in searched(texts) if is_replaced(texts, name)]
         rows = texts.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
         changed = {}
@@ -278,7 +276,7 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
             _tell(row, new, names, line)
 
 
-def _by_table(places: Iterable[Place]) -> list[tuple[Texts, set[int]]]:
+def by_table(places: Iterable[Place]) -> list[tuple[Texts, set[int]]]:
     """Each table with the keys of its rows."""
     keys: dict[str, tuple[Texts, set[int]]] = {}
     for place in places:
@@ -315,7 +313,7 @@ def _tell(row: models.Model, new: dict[str, Any], names: Names, line: Eliminatio
     if isinstance(row, Entry):
         return
     by = line.elimination.approved_by
-    if "minutes" in new and _is_sealed(row):
+    if "minutes" in new and is_sealed(row):
         Addendum.objects.create(
             territory_id=row.territory_id,
             meeting=row,
@@ -340,7 +338,7 @@ def _tell(row: models.Model, new: dict[str, Any], names: Names, line: Eliminatio
     )
 
 
-def _is_sealed(row: models.Model) -> bool:
+def is_sealed(row: models.Model) -> bool:
     """A meeting whose minutes are approved."""
     return isinstance(row, Meeting) and row.minutes_state == Meeting.Minutes.APPROVED
 
@@ -353,176 +351,3 @@ def _frozen() -> list:
 def _named_models() -> frozenset[type[models.Model]]:
     """What is written about their rows may name a person."""
     return frozenset(holding.model for holding in holdings())
-
-
-# Shown ───────────────────────────────────────────────────────────────────────────────────────────
-
-REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
-SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
-APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
-NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
-SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
-OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
-IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un de l’autre y restent."
-
-
-@dataclass(frozen=True)
-class Told:
-    """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened, and in
-    what is no text), the page that corrects it ("": none), what will happen."""
-
-    where: str
-    said: str
-    url: str
-    fate: str
-    is_replaced: bool = False
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a name stands outside the rows of its file; `is_others`: somebody else bears it here."""
-
-    reference: str
-    places: list[Told]
-    is_others: bool
-
-    @property
-    def is_replaced(self) -> bool:
-        return any(place.is_replaced for place in self.places)
-
-
-def told(subject: Person | Orientation) -> Standing:
-    """In the caller's scope."""
-    [standing] = told_of([subject])
-    return standing
-
-
-def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
-    """The same for each file, or each orientation, of a list, in its order, the texts read once."""
-    if not subjects:
-        return []
-    here, wanted = subjects[0].territory_id, [Names.of(subject) for subject in subjects]
-    found = find(here, wanted)
-    left = {subject.pk: _others(subject, found.get(subject.pk, [])) for subject in subjects}
-    others = borne_by_others(here, [names for names in wanted if left[names.pk]])
-    return [
-        Standing(
-            subject.reference,
-            _worded(names, left[subject.pk], subject.pk in others),
-            subject.pk in others,
-        )
-        for subject, names in zip(subjects, wanted, strict=True)
-    ]
-
-
-def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:
-    """Those of rows that the erasure does not empty."""
-    of_models = {texts.model: keys for texts, keys in _by_table(places)}
-    if not of_models:
-        return []
-    rows = _of_file(subject, of_models) if isinstance(subject, Person) else _of_sent(subject)
-    own = {
-        (model, pk)
-        for model, found in rows
-        if model in of_models
-        for pk in found.filter(pk__in=of_models[model]).order_by().values_list("pk", flat=True)
-    }
-    return [place for place in places if (place.texts.model, place.pk) not in own]
-
-
-def _of_file(person: Person, models_asked: Collection) -> Iterator[tuple[type, models.QuerySet]]:
-    told_in = telling(person)
-    for holding in holdings():
-        if holding.model in models_asked and holding.model_name in told_in:
-            yield holding.model, holding.rows(person, told_in)
-
-
-def _of_sent(orientation: Orientation) -> Iterator[tuple[type, models.QuerySet]]:
-    """What an orientation that no file tells is erased with (ppde/retention/endings.py)."""
-    sent = Orientation.objects.filter(pk=orientation.pk)
-    asked = RightsRequest.objects.filter(orientation=orientation)
-    yield from ((Orientation, sent), (RightsRequest, asked))
-    about = models.Q(pk=None)
-    for rows in (sent, asked):
-        keys = rows.order_by().values("pk")
-        about |= models.Q(model=rows.model._meta.label_lower, object_id__in=keys)
-    yield Entry, Entry.objects.filter(about, territory=orientation.territory_id)
-
-
-def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
-    rows: dict[tuple[str, int], models.Model] = {}
-    for texts, keys in _by_table(places):
-        if texts.model is not Entry:
-            links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
-            found = texts.model._base_manager.select_related(*links).in_bulk(keys)
-            rows |= {(texts.model_name, pk): row for pk, row in found.items()}
-    abouts = {place.about for place in places if place.about}
-    files = Person.objects.in_bulk(abouts) if abouts else {}
-    told = [
-        _tell_place(names, place, row, files.get(place.about), is_others)
-        for place in places
-        if (row := rows.get((place.texts.model_name, place.pk)))
-    ]
-    entries = [place for place in places if place.texts.model is Entry]
-    return [*told, *_tell_journal(names, entries, is_others)]
-
-
-def _tell_place(
-    names: Names, place: Place, row: models.Model, file: Person | None, is_others: bool
-) -> Told:
-    spans = list(names.spans(place.said))
-    start, stop, _ = spans[0]
-    meta = row._meta
-    where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
-    is_sealed = place.column == "minutes" and _is_sealed(row)
-    fate, goes = SEALED if is_sealed else REPLACED, False
-    if is_others:
-        fate = OF_ANOTHER
-    elif place.texts.is_shown:
-        fate = SHOWN
-    elif not is_replaced(place.texts, place.column):
-        fate = NAMED_AFTER
-    elif not all(is_sure for _, _, is_sure in spans):
-        fate = APART
-    else:
-        goes = True
-    if file:
-        where = f"{where}, dossier {file.reference}"
-    is_told = file is None and not isinstance(meta.get_field(place.column), models.JSONField)
-    said = _around(place.said, start, stop) if is_told else ""
-    return Told(where, said, _page(place, row), fate, goes)
-
-
-def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:
-    """The lines of the journal together: they copy texts that are told where they are."""
-    if not entries:
-        return []
-    n = len({place.pk for place in entries})
-    is_sure = all(sure for place in entries for _, _, sure in names.spans(place.said))
-    fate = OF_ANOTHER if is_others else REPLACED if is_sure else f"{REPLACED} {IN_JOURNAL}"
-    where = f"Journal, {french.count(n, 'ligne')}"
-    return [Told(where, "", "", fate, is_sure and not is_others)]
-
-
-def _around(said: str, start: int, stop: int) -> str:
-    low, high = max(0, start - MARGIN), min(len(said), stop + MARGIN)
-    piece = " ".join(said[low:high].split())
-    return f"{'… ' if low else ''}{piece}{' …' if high < len(said) else ''}"
-
-
-def _page(place: Place, row: models.Model) -> str:
-    """Where somebody corrects it: its own page, else that of what it hangs on."""
-    if hasattr(row, "get_absolute_url"):
-        return row.get_absolute_url()
-    slug, texts = row.territory.slug, place.texts
-    if texts.page:
-        return reverse(texts.page, args=[slug, *filter(None, [_key(row, texts)])])
-    if place.about:
-        return reverse("ppde:person_detail", args=[slug, place.about])
-    links = (f.name for f in row._meta.concrete_fields if f.is_relation and f.name != "territory")
-    named = (getattr(row, name) for name in links)
-    return next((one.get_absolute_url() for one in named if hasattr(one, "get_absolute_url")), "")
-
-
-def _key(row: models.Model, texts: Texts) -> int | None:
-    return getattr(row, texts.page_of) if texts.page_of else None

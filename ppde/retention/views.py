@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ppde.models import Person
 from ppde.operations.readings import named_exporter
-from ppde.retention import elsewhere, operations, times
+from ppde.retention import operations, standings, times
 from ppde.retention.forms import ApproveForm, KeepForm, RuleForm
 from ppde.retention.models import DurationRule, Elimination, EliminationLine
 from ppde.retention.tables import (
@@ -267,7 +267,7 @@ def elimination_approve(request, pk: int):
     made = _find(request, pk)
     ending = times.endings().get(made.what)
     lines = made.lines.filter(kept_because="").select_related("person")
-    told = elsewhere.told_of(list(operations.subjects(made, lines).values()))
+    told = standings.told_of(list(operations.subjects(made, lines).values()))
     form = ApproveForm(
         request.POST or None,
         agreement=ending and ending.agreement,

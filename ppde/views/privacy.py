@@ -17,7 +17,7 @@ from ppde.privacy.apart import told_apart
 from ppde.privacy.notices import asked_notice, current_notice
 from ppde.privacy.tables import request_state
 from ppde.privacy.words import clock_words, consent_rows, notice_words
-from ppde.retention import elsewhere
+from ppde.retention import standings
 from ppde.retention.by_law import told_by_law
 from ppde.views.common import act, crumbs, file_tabs, get_person, get_row, url
 from territories.access import ACT, FORM, allows
@@ -364,7 +364,7 @@ def rights_answer(request, pk: int):
         return refusal
     erases = row.kind == RightsRequest.Kind.ERASURE
     apart = _apart(row) if erases else []
-    told = elsewhere.told(row.subject) if erases else None
+    told = standings.told(row.subject) if erases else None
     warned = {}
     if erases:
         warned = {"intro": _erasure_words(row), "danger": True}

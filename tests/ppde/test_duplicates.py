@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from ppde import operations
-from ppde.duplicates import matching
+from ppde.duplicates import inquiries, matching
 from ppde.duplicates import operations as duplicates
 from ppde.filters import MOST_WORDS, search, words_of
 from ppde.models import (
@@ -389,10 +389,10 @@ def test_a_match_next_door_tells_the_territory_and_nothing_else(world, next_door
 
 def test_both_sides_see_that_it_was_asked_and_what_was_answered(world, next_door):
     mine, other = next_door
-    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    sent = inquiries.ask(mine, world.next, by=world.users["lead"])
     assert Inquiry.objects.filter(token=sent.token).count() == 1
     with pytest.raises(ValidationError, match="déjà faite"):
-        duplicates.ask(mine, world.next, by=world.users["lead"])
+        inquiries.ask(mine, world.next, by=world.users["lead"])
     apply(Reach(reach={world.next.pk}, named={world.next.pk}))
     received = Inquiry.objects.get(token=sent.token)
     assert (received.way, received.person_id, received.peer_id) == (
@@ -400,10 +400,10 @@ def test_both_sides_see_that_it_was_asked_and_what_was_answered(world, next_door
         other.pk,
         world.home.pk,
     )
-    duplicates.answer(received, "same", by=world.users["neighbour"])
+    inquiries.answer(received, "same", by=world.users["neighbour"])
     received.refresh_from_db()
     with pytest.raises(ValidationError, match="déjà celle"):
-        duplicates.answer(received, "same", by=world.users["neighbour"])
+        inquiries.answer(received, "same", by=world.users["neighbour"])
     apply(Reach(reach={world.home.pk}, named={world.home.pk}))
     sent.refresh_from_db()
     assert (sent.state, sent.person_id) == ("same", mine.pk)
@@ -412,10 +412,10 @@ def test_both_sides_see_that_it_was_asked_and_what_was_answered(world, next_door
 
 def test_an_answer_given_by_mistake_is_changed(world, next_door, sign_in):
     mine, _ = next_door
-    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    sent = inquiries.ask(mine, world.next, by=world.users["lead"])
     with scoped(world.next.pk):
         received = Inquiry.objects.get(token=sent.token)
-        duplicates.answer(received, "other", by=world.users["neighbour"])
+        inquiries.answer(received, "other", by=world.users["neighbour"])
     there, colleague = [world.next.slug], sign_in("neighbour")
     listed = colleague.get(reverse("ppde:inquiry_list", args=there)).content.decode()
     assert "Changer la réponse" in listed
@@ -434,14 +434,14 @@ def test_a_pair_answered_two_persons_is_asked_again_with_a_reason_that_both_read
     world, next_door, sign_in
 ):
     mine, other = next_door
-    sent = duplicates.ask(mine, world.next, by=world.users["lead"])
+    sent = inquiries.ask(mine, world.next, by=world.users["lead"])
     with scoped(world.next.pk):
         received = Inquiry.objects.get(token=sent.token)
-        duplicates.answer(received, "other", by=world.users["neighbour"])
+        inquiries.answer(received, "other", by=world.users["neighbour"])
     with pytest.raises(ValidationError, match="Dites ce qui a changé"):
-        duplicates.ask(mine, world.next, by=world.users["lead"], reason=" ")
+        inquiries.ask(mine, world.next, by=world.users["lead"], reason=" ")
     with pytest.raises(ValidationError, match="sécurité sociale"):
-        duplicates.ask(mine, world.next, by=world.users["lead"], reason="2 86 05 99 123 456 78")
+        inquiries.ask(mine, world.next, by=world.users["lead"], reason="2 86 05 99 123 456 78")
     lead, listed = sign_in("lead"), reverse("ppde:inquiry_list", args=[world.home.slug])
     again = reverse("ppde:inquiry_again", args=[world.home.slug, sent.pk])
     assert again in lead.get(listed).content.decode()
@@ -467,7 +467,7 @@ def test_a_pair_answered_two_persons_is_asked_again_with_a_reason_that_both_read
 
 def test_the_scope_is_back_after_a_question(world, next_door):
     mine, _ = next_door
-    duplicates.ask(mine, world.next, by=world.users["lead"])
+    inquiries.ask(mine, world.next, by=world.users["lead"])
     with connection.cursor() as cursor:
         cursor.execute("select current_setting('app.named')")
         assert cursor.fetchone() == (str(world.home.pk),)
@@ -491,7 +491,7 @@ def test_two_hubs_do_not_match(world, next_door):
     mine, _ = next_door
     elsewhere = Territory.objects.create(kind="hub", name="Autre", slug="autre")
     Territory.objects.filter(pk=world.next.pk).update(hub=elsewhere)
-    assert list(duplicates.elsewhere(mine)) == []
+    assert list(inquiries.elsewhere(mine)) == []
 
 
 # Lists ──────────────────────────────────────────────────────────────────────────────────────────

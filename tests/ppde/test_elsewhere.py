@@ -15,7 +15,7 @@ from evaluation.models import Report
 from evaluation.reports.snapshot import fingerprint
 from ppde import operations
 from ppde.models import Elimination, EventKind, JourneyEvent, Orientation
-from ppde.retention import elsewhere
+from ppde.retention import elsewhere, standings
 from ppde.retention import operations as retention
 from ppde.retention.elsewhere import PUT, Names
 from territories import journal
@@ -152,10 +152,10 @@ def test_a_namesake_stops_it(as_team, leaving, register, who):
     else:
         one = rows["contact"] if who == "contact" else lead
         type(one).objects.filter(pk=one.pk).update(first_name=first, last_name=last)
-    here = elsewhere.told(leaving)
+    here = standings.told(leaving)
     assert here.is_others
     assert not here.is_replaced
-    assert {place.fate for place in here.places} == {elsewhere.OF_ANOTHER}
+    assert {place.fate for place in here.places} == {standings.OF_ANOTHER}
     erase(as_team, leaving)
     with scoped(as_team.home.pk, as_team.hub.pk):
         assert AgendaItem.objects.filter(title__contains=LAST).exists()
@@ -202,7 +202,7 @@ def test_a_file_kept_at_the_next_run_has_no_longer_failed(as_team, leaving, monk
 def test_two_namesakes_of_one_list_go_together(as_team, leaving, register):
     tell(as_team)
     other = register(FIRST, LAST, identified_on=LONG_AGO)
-    told = elsewhere.told_of([leaving, other])
+    told = standings.told_of([leaving, other])
     assert [standing.is_others for standing in told] == [False, False]
     made = retention.prepare(as_team.home, by=as_team.users["lead"])
     retention.approve(made, "2026-114", by=as_team.users["lead"])
@@ -225,13 +225,13 @@ def test_whoever_grants_an_erasure_sees_where_the_name_stands(as_team, leaving, 
     lead = sign_in("lead")
     shown = lead.get(page).content.decode()
     assert "Séance, compte rendu" in shown
-    assert elsewhere.SEALED in shown
+    assert standings.SEALED in shown
     assert f'href="{rows["meeting"].get_absolute_url()}"' in shown
     assert f'href="{rows["other"].get_absolute_url()}"' in shown
     assert f"Fait du parcours, précision, dossier {rows['other'].reference}" in shown
     # Read where the file is opened, which the log says.
     assert "Venue avec" not in shown
-    assert elsewhere.NAMED_AFTER in shown
+    assert standings.NAMED_AFTER in shown
     assert "Journal, 1\u00a0ligne" in shown
     # What the erasure empties by itself is not told.
     assert "a appelé" not in shown
@@ -288,9 +288,9 @@ def test_whom_a_partner_oriented_and_no_file_tells_is_looked_for_too(as_team, ru
 def test_the_public_words_of_the_territory_are_shown_not_rewritten(as_team, leaving):
     words = f"Avec {WHO} depuis 2021."
     Territory.objects.filter(pk=as_team.home.pk).update(presentation=words)
-    [place] = elsewhere.told(leaving).places
+    [place] = standings.told(leaving).places
     assert place.url == as_team.home.get_absolute_url()
-    assert (place.fate, place.is_replaced) == (elsewhere.NAMED_AFTER, False)
+    assert (place.fate, place.is_replaced) == (standings.NAMED_AFTER, False)
     erase(as_team, leaving)
     assert Territory.objects.get(pk=as_team.home.pk).presentation == words
 
@@ -308,7 +308,7 @@ def test_a_list_reads_the_texts_once(as_team, leaving, register):
 
     def asked(persons) -> int:
         with CaptureQueriesContext(connection) as captured:
-            elsewhere.told_of(persons)
+            standings.told_of(persons)
         return len(captured)
 
     others = [register("Basile", f"Ferrandin{n}", identified_on=LONG_AGO) for n in range(8)]

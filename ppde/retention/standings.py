@@ -1,0 +1,196 @@
+"""Where the name of whoever is erased stands outside the rows of its file, in words: what is shown before the erasure is
+confirmed, with the page that corrects each text and what will happen to it (ppde/retention/elsewhere.py finds and replaces)."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.urls import reverse
+
+from ppde.models import Orientation, Person, RightsRequest
+from ppde.retention.elsewhere import (
+    PUT,
+    Names,
+    Place,
+    borne_by_others,
+    by_table,
+    find,
+    is_replaced,
+    is_sealed,
+)
+from territories.free_texts import Texts
+from territories.holdings import holdings, telling
+from territories.models import Entry
+from tzcld.ui import french
+
+REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
+SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
+APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
+NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
+SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
+OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
+IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un de l’autre y restent."
+# Of a long text, what surrounds the name.
+MARGIN = 60
+
+
+@dataclass(frozen=True)
+class Told:
+    """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened, and in
+    what is no text), the page that corrects it ("": none), what will happen."""
+
+    where: str
+    said: str
+    url: str
+    fate: str
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a name stands outside the rows of its file; `is_others`: somebody else bears it here."""
+
+    reference: str
+    places: list[Told]
+    is_others: bool
+
+    @property
+    def is_replaced(self) -> bool:
+        return any(place.is_replaced for place in self.places)
+
+
+def told(subject: Person | Orientation) -> Standing:
+    """In the caller's scope."""
+    [standing] = told_of([subject])
+    return standing
+
+
+def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
+    """The same for each file, or each orientation, of a list, in its order, the texts read once."""
+    if not subjects:
+        return []
+    here, wanted = subjects[0].territory_id, [Names.of(subject) for subject in subjects]
+    found = find(here, wanted)
+    left = {subject.pk: _others(subject, found.get(subject.pk, [])) for subject in subjects}
+    others = borne_by_others(here, [names for names in wanted if left[names.pk]])
+    return [
+        Standing(
+            subject.reference,
+            _worded(names, left[subject.pk], subject.pk in others),
+            subject.pk in others,
+        )
+        for subject, names in zip(subjects, wanted, strict=True)
+    ]
+
+
+def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:
+    """Those of rows that the erasure does not empty."""
+    of_models = {texts.model: keys for texts, keys in by_table(places)}
+    if not of_models:
+        return []
+    rows = _of_file(subject, of_models) if isinstance(subject, Person) else _of_sent(subject)
+    own = {
+        (model, pk)
+        for model, found in rows
+        if model in of_models
+        for pk in found.filter(pk__in=of_models[model]).order_by().values_list("pk", flat=True)
+    }
+    return [place for place in places if (place.texts.model, place.pk) not in own]
+
+
+def _of_file(person: Person, models_asked: Collection) -> Iterator[tuple[type, models.QuerySet]]:
+    told_in = telling(person)
+    for holding in holdings():
+        if holding.model in models_asked and holding.model_name in told_in:
+            yield holding.model, holding.rows(person, told_in)
+
+
+def _of_sent(orientation: Orientation) -> Iterator[tuple[type, models.QuerySet]]:
+    """What an orientation that no file tells is erased with (ppde/retention/endings.py)."""
+    sent = Orientation.objects.filter(pk=orientation.pk)
+    asked = RightsRequest.objects.filter(orientation=orientation)
+    yield from ((Orientation, sent), (RightsRequest, asked))
+    about = models.Q(pk=None)
+    for rows in (sent, asked):
+        keys = rows.order_by().values("pk")
+        about |= models.Q(model=rows.model._meta.label_lower, object_id__in=keys)
+    yield Entry, Entry.objects.filter(about, territory=orientation.territory_id)
+
+
+def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
+    rows: dict[tuple[str, int], models.Model] = {}
+    for texts, keys in by_table(places):
+        if texts.model is not Entry:
+            links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
+            found = texts.model._base_manager.select_related(*links).in_bulk(keys)
+            rows |= {(texts.model_name, pk): row for pk, row in found.items()}
+    abouts = {place.about for place in places if place.about}
+    files = Person.objects.in_bulk(abouts) if abouts else {}
+    told = [
+        _tell_place(names, place, row, files.get(place.about), is_others)
+        for place in places
+        if (row := rows.get((place.texts.model_name, place.pk)))
+    ]
+    entries = [place for place in places if place.texts.model is Entry]
+    return [*told, *_tell_journal(names, entries, is_others)]
+
+
+def _tell_place(
+    names: Names, place: Place, row: models.Model, file: Person | None, is_others: bool
+) -> Told:
+    spans = list(names.spans(place.said))
+    start, stop, _ = spans[0]
+    meta = row._meta
+    where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
+    fate = SEALED if place.column == "minutes" and is_sealed(row) else REPLACED
+    goes = False
+    if is_others:
+        fate = OF_ANOTHER
+    elif place.texts.is_shown:
+        fate = SHOWN
+    elif not is_replaced(place.texts, place.column):
+        fate = NAMED_AFTER
+    elif not all(is_sure for _, _, is_sure in spans):
+        fate = APART
+    else:
+        goes = True
+    if file:
+        where = f"{where}, dossier {file.reference}"
+    is_told = file is None and not isinstance(meta.get_field(place.column), models.JSONField)
+    said = _around(place.said, start, stop) if is_told else ""
+    return Told(where, said, _page(place, row), fate, goes)
+
+
+def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:
+    """The lines of the journal together: they copy texts that are told where they are."""
+    if not entries:
+        return []
+    n = len({place.pk for place in entries})
+    is_sure = all(sure for place in entries for _, _, sure in names.spans(place.said))
+    fate = OF_ANOTHER if is_others else REPLACED if is_sure else f"{REPLACED} {IN_JOURNAL}"
+    where = f"Journal, {french.count(n, 'ligne')}"
+    return [Told(where, "", "", fate, is_sure and not is_others)]
+
+
+def _around(said: str, start: int, stop: int) -> str:
+    low, high = max(0, start - MARGIN), min(len(said), stop + MARGIN)
+    piece = " ".join(said[low:high].split())
+    return f"{'… ' if low else ''}{piece}{' …' if high < len(said) else ''}"
+
+
+def _page(place: Place, row: models.Model) -> str:
+    """Where somebody corrects it: its own page, else that of what it hangs on."""
+    if hasattr(row, "get_absolute_url"):
+        return row.get_absolute_url()
+    slug, texts = row.territory.slug, place.texts
+    if texts.page:
+        return reverse(texts.page, args=[slug, *filter(None, [_key(row, texts)])])
+    if place.about:
+        return reverse("ppde:person_detail", args=[slug, place.about])
+    links = (f.name for f in row._meta.concrete_fields if f.is_relation and f.name != "territory")
+    named = (getattr(row, name) for name in links)
+    return next((one.get_absolute_url() for one in named if hasattr(one, "get_absolute_url")), "")
+
+
+def _key(row: models.Model, texts: Texts) -> int | None:
+    return getattr(row, texts.page_of) if texts.page_of else None
