@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
@@ -114,6 +115,27 @@ def test_a_rank_given_back_is_that_of_its_time(as_team, by):
     undo_rank(person, person.rank_acts.get(), by=by, reason="Refus noté par erreur")
     person.refresh_from_db()
     assert person.volunteer_on == SEEN
+
+
+def test_two_ranks_are_given_back_the_last_first(as_team, by):
+    """The act that undid the second stands no more than the second: the first is again the latest that does."""
+    home = as_team.home
+    person = operations.register_person(
+        home, last_name="Essai", first_name="Lou", origin="ccas", identified_on=SEEN, by=by
+    )
+    operations.record_volunteer(person, SEEN, by=by)
+    rule = ListRule.objects.for_list(home)
+    assert back_to(person, date(2026, 6, 10), "Rang repris.", rule=rule, by=by)
+    assert back_to(person, date(2026, 7, 10), "Rang repris.", rule=rule, by=by)
+    second, first = person.rank_acts.standing()
+    with pytest.raises(ValidationError, match="a changé une autre fois"):
+        undo_rank(person, first, by=by, reason="Refus noté par erreur")
+    undo_rank(person, second, by=by, reason="Refus noté par erreur")
+    assert person.rank_acts.standing().get() == first
+    undo_rank(person, first, by=by, reason="Refus noté par erreur")
+    person.refresh_from_db()
+    assert person.volunteer_on == SEEN
+    assert not person.rank_acts.standing().exists()
 
 
 CONTRACT = (

@@ -92,3 +92,6 @@ def test_an_erasure_that_asks_for_it_ends_the_mandate_and_takes_the_name(
             "label", "before", "after"
         )
         assert not wanted or CANARY not in str(list(told))
+        # A mandate has no name to look for in the other texts.
+        lists = Elimination.objects.filter(territory=as_team.home, what="mandats")
+        assert [made.with_texts for made in lists] == [False] * wanted
