@@ -99,6 +99,7 @@ PERSONS = (
         exempt={
             "token": "encrypted; the number is refused and the words are read before (ppde.operations.notes)"
         },
+        sealed="token",
     ),
     Texts(
         "ppde.Orientation",

@@ -65,6 +65,8 @@ class Texts:
     # column that tells which ("": the territory alone does).
     page: str = ""
     page_of: str = "pk"
+    # The column whose text is encrypted: the application reads it, never the database (tzcld/cipher.py).
+    sealed: str = ""
     # Names somebody who agreed to it, and goes by an act of its own (settings.KEPT_APART).
     is_shown: bool = False
 

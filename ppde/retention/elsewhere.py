@@ -21,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -33,6 +34,7 @@ from territories import journal
 from territories.free_texts import COPY, NAME, Texts, all_texts
 from territories.holdings import holdings
 from territories.models import Entry, Territory
+from tzcld import cipher
 from tzcld.queries import prepared_cursor
 from tzcld.ui import french
 from tzcld.ui.words import WORD
@@ -136,7 +138,8 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
     with prepared_cursor() as cursor:
         cursor.execute(sql, [territory, firsts, lasts])
         rows = cursor.fetchall()
-    for table, pk, about, column, said in rows:
+    for table, pk, about, column, kept in rows:
+        said = _read(tables[table], column, kept)
         # Most of these rows tell one of the names looked for, and none of the others.
         words = set(french.plain_words(said))
         for names in wanted:
@@ -154,18 +157,38 @@ def _pattern(names: Iterable[tuple[str, ...]]) -> str:
 
 @cache
 def _statement() -> tuple[str, list[Texts]]:
-    """The texts that hold a first name and a last name of the lists of the two patterns, and the tables that it asks."""
-    tables = [texts for texts in all_texts() if _place_of(texts.model) and searched(texts)]
+    """The texts that hold a first name and a last name of the lists of the two patterns, with those that are sealed, and the
+    tables that it asks."""
+    tables = [t for t in all_texts() if _place_of(t.model) and (searched(t) or t.sealed)]
     asked = [
         f"""SELECT {n}, w.id, ({texts.about})::bigint, said.field, said.now
         FROM asked, {texts.model._meta.db_table} w CROSS JOIN LATERAL (VALUES {_values(texts)}) AS said (field, now)
         CROSS JOIN LATERAL (SELECT lower(unaccent(said.now)) AS plain OFFSET 0) p
         WHERE w.{_place_of(texts.model)} = asked.place AND p.plain ~ asked.last AND p.plain ~ asked.first"""
         for n, texts in enumerate(tables)
+        if searched(texts)
+    ]
+    asked += [
+        f"""SELECT {n}, w.id, ({texts.about})::bigint, '{texts.sealed}', w.{texts.sealed}
+        FROM asked, {texts.model._meta.db_table} w
+        WHERE w.{_place_of(texts.model)} = asked.place AND w.{texts.sealed} <> ''"""
+        for n, texts in enumerate(tables)
+        if texts.sealed
     ]
     sql = " UNION ALL ".join(asked)
     given = "SELECT %s::bigint AS place, %s::text AS first, %s::text AS last"
     return f"WITH asked AS MATERIALIZED ({given}) {sql} ORDER BY 1, 2, 4", tables
+
+
+def _read(texts: Texts, column: str, said: str) -> str:
+    """A text that the database cannot read (a restricted note) is read here, and shown to nobody. Without a key of this server it
+    stays closed."""
+    if column != texts.sealed:
+        return said
+    try:
+        return cipher.decrypt(said)
+    except ValidationError:
+        return ""
 
 
 def _place_of(model: type[models.Model]) -> str:
@@ -214,7 +237,8 @@ def searched(texts: Texts) -> tuple[str, ...]:
 def is_replaced(texts: Texts, column: str) -> bool:
     """Whether « [personne effacée] » may stand there: in a sentence or its copy, not in the name of a hall or of a firm."""
     is_copy = {**texts.short, **texts.exempt}.get(column) == COPY
-    return not texts.is_shown and (column in texts.scanned or is_copy)
+    is_sentence = column in texts.scanned or column == texts.sealed
+    return not texts.is_shown and (is_sentence or is_copy)
 
 
 def borne_by_others(territory: int, wanted: Iterable[Names]) -> set[int]:
@@ -257,11 +281,13 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
         return
     sure = [place for place in places if is_replaced(place.texts, place.column)]
     for texts, keys in by_table(sure):
-        columns = [name for name in searched(texts) if is_replaced(texts, name)]
+        columns = [
+            name for name in (*searched(texts), texts.sealed) if name and is_replaced(texts, name)
+        ]
         rows = texts.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
         changed = {}
         for row in rows.order_by("pk"):
-            put = {name: without(getattr(row, name), names) for name in columns}
+            put = {name: _put(texts, row, name, names) for name in columns}
             new = {name: value for name, value in put.items() if value != getattr(row, name)}
             if new:
                 changed[row] = new
@@ -274,6 +300,15 @@ def replace(names: Names, places: list[Place], line: EliminationLine) -> None:
         )
         for row, new in changed.items():
             _tell(row, new, names, line)
+
+
+def _put(texts: Texts, row: models.Model, name: str, names: Names) -> Any:
+    """What is kept in this column without the names; the same token when a sealed text does not tell them."""
+    kept = getattr(row, name)
+    if name != texts.sealed or not kept:
+        return without(kept, names)
+    said = cipher.decrypt(kept)
+    return kept if (left := without(said, names)) == said else cipher.encrypt(left)
 
 
 def by_table(places: Iterable[Place]) -> list[tuple[Texts, set[int]]]:

@@ -2,7 +2,7 @@
 confirmed, with the page that corrects each text and what will happen to it (ppde/retention/elsewhere.py finds and replaces)."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.urls import reverse
@@ -26,6 +26,8 @@ from tzcld.ui import french
 REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
 SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
 APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
+IN_NOTE = "À effacer, ou à récrire, par qui peut ouvrir cette note\u00a0: seuls le prénom et le nom côte à côte y sont remplacés."
+AT_HUB = "Chez la métropole\u00a0: l’effacement d’un territoire n’y écrit pas, demandez-lui de le corriger."
 NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
 SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
 OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
@@ -72,15 +74,26 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
     here, wanted = subjects[0].territory_id, [Names.of(subject) for subject in subjects]
     found = find(here, wanted)
     left = {subject.pk: _others(subject, found.get(subject.pk, [])) for subject in subjects}
+    hub = subjects[0].territory.hub_id
+    above = find(hub, wanted) if hub else {}
     others = borne_by_others(here, [names for names in wanted if left[names.pk]])
     return [
         Standing(
             subject.reference,
-            _worded(names, left[subject.pk], subject.pk in others),
+            [
+                *_worded(names, left[subject.pk], subject.pk in others),
+                *_of_hub(names, above.get(names.pk, [])),
+            ],
             subject.pk in others,
         )
         for subject, names in zip(subjects, wanted, strict=True)
     ]
+
+
+def _of_hub(names: Names, places: list[Place]) -> list[Told]:
+    """What the hub wrote, as far as the reader's territory reaches: where, without the text."""
+    told = _worded(names, places, is_others=False)
+    return [replace(one, said="", url="", fate=AT_HUB, is_replaced=False) for one in told]
 
 
 def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:
@@ -151,7 +164,7 @@ def _tell_place(
     elif not is_replaced(place.texts, place.column):
         fate = NAMED_AFTER
     elif not all(is_sure for _, _, is_sure in spans):
-        fate = APART
+        fate = IN_NOTE if place.column == place.texts.sealed else APART
     else:
         goes = True
     if file:

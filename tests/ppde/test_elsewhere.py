@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
-from cle.models import AgendaItem, Convocation, Decision, Meeting
+from cle.models import AgendaItem, Committee, Convocation, Decision, Meeting
 from evaluation.models import Report
 from evaluation.reports.snapshot import fingerprint
 from ppde import operations
-from ppde.models import Elimination, EventKind, JourneyEvent, Orientation
+from ppde.models import Elimination, EventKind, JourneyEvent, Orientation, RestrictedNote
 from ppde.retention import elsewhere, standings
 from ppde.retention import operations as retention
 from ppde.retention.elsewhere import PUT, Names
@@ -23,6 +23,7 @@ from territories.models import Entry, KeyDate, Territory
 from territories.scoping import scoped
 from tests.ppde.retention_kit import LONG_AGO
 from tests.world import moment
+from tzcld import cipher
 
 FIRST, LAST = "Zélie-Anne", "Le Corvaisier"
 WHO = f"{FIRST} {LAST}"
@@ -130,6 +131,69 @@ def test_the_name_leaves_the_texts_that_no_file_holds(as_team, leaving):
         assert not Entry.objects.filter(
             model="ppde.person", object_id=leaving.pk, reason=elsewhere.WHY
         )
+
+
+def test_a_restricted_note_of_another_file_loses_the_name_and_is_shown_to_nobody(
+    as_team, leaving, register, sign_in
+):
+    """The database does not read it, a dump neither; whoever opens it would."""
+    lead, other = as_team.users["lead"], as_team.rows["home"]["person"]
+    notes = [
+        operations.write_note(other, "safety", text, by=lead)
+        for text in (
+            f"En danger chez {WHO}, sa voisine.",
+            f"{FIRST}, de son nom {LAST}, l’héberge.",
+            "Rien.",
+        )
+    ]
+    [standing] = standings.told_of([leaving])
+    where = f"Note réservée, texte, dossier {other.reference}"
+    assert [(t.where, t.said, t.fate, t.is_replaced) for t in standing.places] == [
+        (where, "", standings.REPLACED, True),
+        (where, "", standings.IN_NOTE, False),
+    ]
+    kept = notes[2].token
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk):
+        said = [RestrictedNote.objects.get(pk=note.pk).token for note in notes]
+        assert said[2] == kept
+        assert list(map(cipher.decrypt, said)) == [
+            f"En danger chez {PUT}, sa voisine.",
+            f"{FIRST}, de son nom {LAST}, l’héberge.",
+            "Rien.",
+        ]
+        told = Entry.objects.filter(model="ppde.person", object_id=other.pk, reason=elsewhere.WHY)
+        assert [entry.after for entry in told] == [{"textes": ["texte"]}]
+
+
+def test_without_its_key_a_note_stays_closed_and_the_rest_is_done(as_team, leaving, settings):
+    tell(as_team)
+    other = as_team.rows["home"]["person"]
+    operations.write_note(other, "safety", f"Chez {WHO}.", by=as_team.users["lead"])
+    settings.SECURE, settings.NOTE_KEYS = True, []
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert standing() == ["activities_activity"]
+
+
+def test_what_the_hub_wrote_is_told_without_its_text(as_team, leaving):
+    """It is the hub's own; it is told where, and asked for."""
+    committee = Committee.objects.create(
+        territory=as_team.hub, name="Comité technique", kind="cotech"
+    )
+    meeting = Meeting.objects.create(
+        territory=as_team.hub,
+        committee=committee,
+        starts_at=timezone.now(),
+        title=f"Situation de {WHO}",
+    )
+    [standing] = standings.told_of([leaving])
+    assert [(t.said, t.url, t.fate, t.is_replaced) for t in standing.places] == [
+        ("", "", standings.AT_HUB, False)
+    ]
+    erase(as_team, leaving)
+    meeting.refresh_from_db()
+    assert meeting.title == f"Situation de {WHO}"
 
 
 def test_not_ticked_the_texts_stay_as_they_are(as_team, leaving):
