@@ -33,7 +33,8 @@ from tests.imports.test_persons import staged
 pytestmark = pytest.mark.django_db
 MARK = "Ornithorynque"
 PHONE, MAIL = "06 55 44 33 22", "ornithorynque@exemple.fr"
-NUMBER = 765432
+# Longer than the figures of a time of day: microseconds would hold it once in a while.
+NUMBER = 765432109
 # As a dump writes them: a phone with and without its spaces, a file by the figures of its bytes.
 WORDS = (MARK, PHONE, "655443322", MARK.encode().hex())
 CLOSED = "the words of a closed list"

@@ -315,19 +315,19 @@ def corrected(orientation, by, **fields) -> Orientation:
 def test_what_the_partner_wrote_wrong_is_corrected(as_team, by, sent):
     orientation = sent()
     asked = ask(orientation, by, "rectification")
-    row = corrected(orientation, by, first_name="Rosa", phone="")
+    row = corrected(orientation, by, first_name="Rosalinde", phone="")
     row.refresh_from_db()
-    assert (str(row), row.initials, row.phone) == (f"Rosa {CANARY}", "R. O.", "")
+    assert (str(row), row.initials, row.phone) == (f"Rosalinde {CANARY}", "R. O.", "")
     entry = Entry.objects.get(verb="correct", model="ppde.orientation", object_id=row.pk)
     assert entry.is_named
     assert entry.before == {"prénom": "Rose", "téléphone": "06 55 44 33 22"}
-    assert entry.after == {"prénom": "Rosa", "téléphone": ""}
+    assert entry.after == {"prénom": "Rosalinde", "téléphone": ""}
     operations.answer_request(asked, "granted", "C’est corrigé.", by=by)
     # What was corrected goes with the rest, in its time.
     Orientation.objects.filter(pk=row.pk).update(sent_at=timezone.now() - timedelta(days=800))
     eliminate(as_team, by)
     with scoped(as_team.home.pk, as_team.next.pk, as_team.hub.pk):
-        assert traces("Rosa") == []
+        assert traces("Rosalinde") == []
         assert traces(CANARY) == []
 
 
