@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "undo_import": "import annulé",
     "invite": "invité",
     "resend": "invitation renvoyée",
+    "agree": "invitation de la métropole acceptée et envoyée",
     "revoke": "invitation annulée",
     "accept": "invitation acceptée",
     "reopen": "compte rouvert",

@@ -85,6 +85,7 @@ TEAM = {editable: team_table(editable=editable) for editable in (False, True)}
 
 INVITATION_STATES = {
     "open": ("info", "envelope", "envoyée"),
+    "held": ("warn", "hourglass", "attend l’accord du territoire"),
     "expired": ("warn", "clock-history", "lien expiré"),
     "accepted": ("ok", "check-circle", "acceptée"),
     "revoked": ("", "dash-circle", "annulée"),

@@ -123,6 +123,7 @@ class Invitation(Scoped):
     expires_at = models.DateTimeField("valable jusqu’au")
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
+    is_held = models.BooleanField("attend l’accord du territoire", default=False, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -136,9 +137,11 @@ class Invitation(Scoped):
 
     @property
     def state(self) -> str:
-        """`accepted`, `revoked`, `expired` or `open`."""
+        """`accepted`, `revoked`, `expired`, `held` (nobody has its link before the territory agrees) or `open`."""
         if self.accepted_at:
             return "accepted"
         if self.revoked_at:
             return "revoked"
-        return "expired" if self.expires_at <= timezone.now() else "open"
+        if self.expires_at <= timezone.now():
+            return "expired"
+        return "held" if self.is_held else "open"

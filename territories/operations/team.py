@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from smtplib import SMTPException
 
@@ -16,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from territories import journal
 from territories.models import Invitation, Membership, Territory
-from territories.operations.leads import ask_before_leaving_alone
+from territories.operations.leads import ask_before_leaving_alone, lead_accounts
 from territories.periods import period
 from territories.roles import HUB_ROLES, LOCAL_ROLES, NAMED_ROLES, Role
 from territories.scoping import Scope, scope_of, scoped
@@ -42,6 +43,10 @@ def _check_grant(territory: Territory, role: str, *, by, email: str = "") -> Non
         raise ValidationError(
             "Personne ne se donne un rôle à soi-même : demandez-le à quelqu’un d’autre de l’équipe."
         )
+
+
+# States of an invitation that may still be sent again or cancelled.
+WAITING = ("open", "held", "expired")
 
 
 # Invitations ────────────────────────────────────────────────────────────────────────────────────
@@ -79,29 +84,51 @@ def _send(invitation: Invitation, token: str) -> None:
     )
 
 
-def _tell_leads(territory: Territory, *, by, who: str, role: str) -> None:
-    """Whoever will read its persons by name on the decision of its hub is told to the territory, as a named access is: nobody of
-    the hub reads a name that the territory does not know of.
+def _is_for_the_team(territory: Territory, role: str, by) -> bool:
+    """The hub gives, prolongs or ends a role that reads the persons of a territory by name: that territory has its word to say,
+    as for a named access.
     """
-    if territory.is_hub or role not in NAMED_ROLES or territory.pk in scope_of(by).team_ids:
-        return
-    leads = Membership.objects.active().filter(
-        territory=territory, role=Role.PROJECT_LEAD, user__is_active=True
-    )
-    context = {
-        "territory": territory,
-        "by": by,
-        "who": who,
-        "role": Role(role).label,
-        "link": settings.SITE_URL + reverse("territories:team_list", args=[territory.slug]),
-    }
-    for lead in leads.select_related("user"):
-        body = render_to_string("mail/named_role.txt", context | {"user": lead.user})
-        _post(
-            f"Un accès aux noms donné par la métropole\u00a0: {territory.name}",
-            body,
-            lead.user.email,
+    is_named = role in NAMED_ROLES and not territory.is_hub
+    return is_named and "grant_edit" not in scope_of(by).verbs_in(territory)
+
+
+def _leads_to_ask(territory: Territory, role: str, *, by, email: str) -> list[User]:
+    """Who leads the territory besides the one it is for. None: the hub names whom it must, and the team is told."""
+    if not _is_for_the_team(territory, role, by):
+        return []
+    return list(lead_accounts(territory.pk).exclude(email=email))
+
+
+def _check_agreement(membership: Membership, role: str, *, by) -> None:
+    if _leads_to_ask(membership.territory, role, by=by, email=membership.user.email):
+        raise ValidationError(
+            f"Le rôle « {Role(role).label} » lit les personnes par leur nom, et quelqu’un dirige ce territoire : "
+            "demandez-lui de le donner ici, ou invitez cette personne, l’invitation attendra son accord."
         )
+
+
+def _tell_team(territory: Territory, role: str, *, by, who: str, ends: bool = False) -> None:
+    """Nobody of the hub reads a name that the territory does not know of: its leads are told, or else the rest of its team."""
+    if not _is_for_the_team(territory, role, by):
+        return
+    team = Membership.objects.active().filter(territory=territory, role__in=NAMED_ROLES)
+    users = User.objects.filter(is_active=True, pk__in=team.values("user")).order_by("pk")
+    told = "Un accès aux noms fermé" if ends else "Un accès aux noms donné"
+    _write_to(
+        lead_accounts(territory.pk) or users,
+        f"{told} par la métropole\u00a0: {territory.name}",
+        "mail/named_role.txt",
+        {"territory": territory, "by": by, "who": who, "role": Role(role).label, "ends": ends},
+    )
+
+
+def _write_to(users: Iterable[User], subject: str, template: str, context: dict) -> None:
+    page = reverse("territories:team_list", args=[context["territory"].slug])
+    for user in users:
+        body = render_to_string(
+            template, context | {"user": user, "link": settings.SITE_URL + page}
+        )
+        _post(subject, body, user.email)
 
 
 def _post(subject: str, body: str, email: str) -> None:
@@ -120,7 +147,10 @@ def _post(subject: str, body: str, email: str) -> None:
 def invite(
     territory: Territory, *, by, email: str, first_name: str, last_name: str, role: str, function=""
 ) -> Invitation:
-    """Write the invitation and send its link; nothing is kept when the message does not leave. ValidationError in French."""
+    """Write the invitation and send its link; nothing is kept when the message does not leave. ValidationError in French.
+
+    Of the hub, for a role that reads names: whoever leads the territory is asked first, and sends it (`resend`).
+    """
     email = email.lower()
     _check_grant(territory, role, by=by, email=email)
     held = (
@@ -150,13 +180,34 @@ def invite(
         function=function,
         invited_by=by,
     )
-    token = _renew(invitation)
+    token, leads = _renew(invitation), _held(invitation, by)
     invitation.save()
     journal.record("invite", invitation, by=by, after=_said(invitation))
-    # Before the link leaves.
-    _tell_leads(territory, by=by, who=f"{first_name} {last_name} ({email})", role=role)
-    _send(invitation, token)
+    _deliver(invitation, token, leads, by)
     return invitation
+
+
+def _held(invitation: Invitation, by) -> list[User]:
+    """Whom to ask before the link leaves; written on the invitation."""
+    leads = _leads_to_ask(invitation.territory, invitation.role, by=by, email=invitation.email)
+    invitation.is_held = bool(leads)
+    return leads
+
+
+def _deliver(invitation: Invitation, token: str, leads: list[User], by) -> None:
+    """The link to the one invited, or the question to the leads: nobody then has the link."""
+    who = f"{invitation.first_name} {invitation.last_name} ({invitation.email})"
+    if leads:
+        _write_to(
+            leads,
+            f"Votre accord pour un accès aux noms\u00a0: {invitation.territory.name}",
+            "mail/named_role_ask.txt",
+            {"territory": invitation.territory, "invitation": invitation, "by": by, "who": who},
+        )
+        return
+    # Before the link leaves.
+    _tell_team(invitation.territory, invitation.role, by=by, who=who)
+    _send(invitation, token)
 
 
 def _said(invitation: Invitation) -> dict:
@@ -169,24 +220,28 @@ def _said(invitation: Invitation) -> dict:
 
 @transaction.atomic
 def resend(invitation: Invitation, *, by) -> Invitation:
-    """A new link, valid from today; the former one stops working."""
+    """A new link, valid from today; the former one stops working. An invitation of the hub that waits leaves with it when
+    whoever leads the territory sends it; sent again by the hub, it asks again.
+    """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if invitation.state not in ("open", "expired"):
+    if invitation.state not in WAITING:
         raise ValidationError(
             "Cette invitation a été acceptée ou annulée : faites-en une nouvelle."
         )
     _check_grant(invitation.territory, invitation.role, by=by)
-    token = _renew(invitation)
-    invitation.save(update_fields=["digest", "sent_at", "expires_at"])
-    journal.record("resend", invitation, by=by, after=_said(invitation))
-    _send(invitation, token)
+    was_held = invitation.is_held
+    token, leads = _renew(invitation), _held(invitation, by)
+    invitation.save(update_fields=["digest", "sent_at", "expires_at", "is_held"])
+    verb = "agree" if was_held and not leads else "resend"
+    journal.record(verb, invitation, by=by, after=_said(invitation))
+    _deliver(invitation, token, leads, by)
     return invitation
 
 
 @transaction.atomic
 def revoke(invitation: Invitation, *, by) -> Invitation:
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if invitation.state not in ("open", "expired"):
+    if invitation.state not in WAITING:
         raise ValidationError("Cette invitation a déjà été acceptée ou annulée.")
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
@@ -343,6 +398,7 @@ def change(
     if role != membership.role:
         _not_oneself(membership, by)
         _check_grant(membership.territory, role, by=by)
+        _check_agreement(membership, role, by=by)
         keep_an_administration(membership)
         alone = ask_before_leaving_alone(membership, sure)
         _role_ends(membership, today - timedelta(days=1), by=by, reason="changement de rôle")
@@ -371,9 +427,12 @@ def change(
             after={n: after[n] for n in changed} | _alone(alone),
         )
     if "role" in changed:
-        who = f"{membership.user} ({membership.user.email})"
-        _tell_leads(membership.territory, by=by, who=who, role=role)
+        _tell_team(membership.territory, role, by=by, who=_named(membership))
     return membership
+
+
+def _named(membership: Membership) -> str:
+    return f"{membership.user} ({membership.user.email})"
 
 
 def _alone(alone: bool) -> dict[str, str]:
@@ -413,6 +472,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
         after={"until": str(last) if last else "tout de suite"} | _alone(alone),
         reason=reason,
     )
+    _tell_team(membership.territory, membership.role, by=by, who=_named(membership), ends=True)
     _role_ends(membership, closes, by=by, reason=reason)
     if closes < membership.since:
         membership.delete()
@@ -435,6 +495,7 @@ def prolong(membership: Membership, *, by, last: date | None, reason: str) -> No
         raise ValidationError("Cet accès n’a pas de dernier jour.")
     if until < timezone.localdate():
         raise ValidationError("Cet accès est déjà fermé : invitez de nouveau cette personne.")
+    _check_agreement(membership, membership.role, by=by)
     if last and last <= until:
         raise ValidationError(
             {
@@ -452,6 +513,7 @@ def prolong(membership: Membership, *, by, last: date | None, reason: str) -> No
         after={"until": last or ""},
         reason=reason,
     )
+    _tell_team(membership.territory, membership.role, by=by, who=_named(membership))
     for path in settings.ROLE_PROLONGED:
         import_string(path)(membership, until, by=by, reason=reason)
 

@@ -85,13 +85,7 @@ def invitation_create(request):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            closed = " Son compte s’était fermé : le lien le rouvrira."
-            was_here = team.has_closed_account_here(invitation)
-            messages.success(
-                request,
-                f"L’invitation est partie à {invitation.email}. Son lien sert une seule fois."
-                + (closed if was_here else ""),
-            )
+            messages.success(request, _sent(invitation))
             return redirect(_list(request))
     title = "Inviter une personne"
     context = {
@@ -99,24 +93,35 @@ def invitation_create(request):
         "title": title,
         "submit_label": "Envoyer l’invitation",
         "days": settings.INVITATION_DAYS,
+        "territory": request.territory,
         "cancel_url": _list(request),
         "breadcrumb": _crumbs(request, title),
     }
     return render(request, "territories/invitation_form.html", context)
 
 
+def _sent(invitation: Invitation) -> str:
+    if invitation.is_held:
+        return (
+            f"Rien n’est encore parti à {invitation.email} : ce rôle lit les personnes par leur nom. Qui dirige ce territoire "
+            "reçoit votre demande par courriel, puis envoie l’invitation ou l’annule."
+        )
+    closed = " Son compte s’était fermé : le lien le rouvrira."
+    return f"L’invitation est partie à {invitation.email}. Son lien sert une seule fois." + (
+        closed if team.has_closed_account_here(invitation) else ""
+    )
+
+
 @allows("team_edit", ACT)
 def invitation_resend(request, pk: int):
-    invitation = _invitation(request, pk)
+    before = _invitation(request, pk)
     try:
-        team.resend(invitation, by=request.user)
+        after = team.resend(before, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(
-            request,
-            f"Un nouveau lien est parti à {invitation.email}. L’ancien ne sert plus.",
-        )
+        again = f"Un nouveau lien est parti à {after.email}. L’ancien ne sert plus."
+        messages.success(request, _sent(after) if before.is_held or after.is_held else again)
     return redirect(_list(request))
 
 

@@ -16,6 +16,7 @@ from territories.operations import team
 from territories.periods import period
 from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
 from territories.scoping import Reach, apply, scope_of, scoped
+from tests.users.conftest import link_of
 from tzcld.users.models import User
 
 ANA = {"first_name": "Ana", "last_name": "Costa", "email": "ana@exemple.fr", "function": ""}
@@ -75,25 +76,76 @@ def test_nobody_gives_a_role_to_oneself(sign_in, world, mailoutbox):
     assert not mailoutbox
 
 
-def test_a_territory_is_told_of_whom_its_hub_lets_read_names(sign_in, world, mailoutbox):
-    """A second address of one's own passes the rule above: the leads read who came, by whose hand, and may end it."""
+READS_NAMES = ANA | {"role": Role.JOURNEY_OFFICER}
+
+
+def test_a_role_that_reads_names_given_by_the_hub_leaves_with_the_word_of_the_lead(
+    sign_in, world, mailoutbox, client
+):
+    """A second address of one's own passes the rule above: a named access is the territory's to open."""
+    page = sign_in("hub_admin").post(url("invitation_create", world), READS_NAMES, follow=True)
+    assert "Rien n’est encore parti à ana@exemple.fr" in page.content.decode()
+    [asked] = mailoutbox
+    assert asked.to == [world.users["lead"].email]
+    for words in ("ana@exemple.fr", str(world.users["hub_admin"]), url("team_list", world)):
+        assert words in asked.body
+    assert "/invitation/" not in asked.body
+    row = Invitation.objects.get(email="ana@exemple.fr")
+    assert row.state == "held"
+    # The hub asks again; it cannot answer.
+    again = sign_in("hub_admin").post(url("invitation_resend", world, row.pk), follow=True)
+    assert "Redemander l’accord" in again.content.decode()
+    assert [mail.to for mail in mailoutbox[1:]] == [[world.users["lead"].email]]
+    lead = sign_in("lead")
+    assert "Accepter et envoyer" in lead.get(url("team_list", world)).content.decode()
+    lead.post(url("invitation_resend", world, row.pk))
+    assert mailoutbox[-1].to == ["ana@exemple.fr"]
+    row.refresh_from_db()
+    assert row.state == "open"
+    entry = Entry.objects.get(verb="agree", model="territories.invitation", object_id=row.pk)
+    assert entry.user == world.users["lead"]
+    client.logout()
+    assert client.get(link_of(mailoutbox[-1])).status_code == 200
+
+
+def test_the_hub_gives_no_role_that_reads_names_beside_the_lead(sign_in, world, mailoutbox):
+    row, hub = held(world, "partner"), sign_in("hub_admin")
+    edit = url("membership_edit", world, row.pk)
+    page = hub.post(edit, {"role": Role.JOURNEY_OFFICER, "function": ""})
+    assert "l’invitation attendra son accord" in page.content.decode()
+    row.refresh_from_db()
+    assert row.role == Role.PARTNER
+    officer = held(world, "officer")
+    today = timezone.localdate()
+    officer.period = period(officer.since, today + timedelta(days=5))
+    officer.save()
+    later = {"last": today + timedelta(days=50), "reason": "suite"}
+    page = hub.post(url("membership_prolong", world, officer.pk), later)
+    assert "l’invitation attendra son accord" in page.content.decode()
+    # A role that reads no name, and what a lead decides, ask nobody.
+    assert not mailoutbox
+    hub.post(edit, {"role": Role.CLE_MEMBER, "function": ""})
     invite = url("invitation_create", world)
-    sign_in("hub_admin").post(invite, ANA | {"role": Role.JOURNEY_OFFICER})
-    told, link = mailoutbox
-    assert (told.to, link.to) == ([world.users["lead"].email], ["ana@exemple.fr"])
-    assert "ana@exemple.fr" in told.body
-    assert str(world.users["hub_admin"]) in told.body
-    assert reverse("territories:team_list", args=[world.home.slug]) in told.body
-    row = held(world, "partner")
-    sign_in("hub_admin").post(
-        url("membership_edit", world, row.pk), {"role": Role.PROJECT_LEAD, "function": ""}
-    )
-    assert row.user.email in mailoutbox[-1].body
-    # A role that reads no name, and what a lead decides, are nobody else's business.
-    del mailoutbox[:]
-    sign_in("hub_admin").post(invite, ANA | {"email": "b@exemple.fr", "role": Role.CLE_MEMBER})
-    sign_in("lead").post(invite, ANA | {"email": "c@exemple.fr", "role": Role.JOURNEY_OFFICER})
+    hub.post(invite, ANA | {"email": "b@exemple.fr", "role": Role.CLE_MEMBER})
+    sign_in("lead").post(invite, READS_NAMES | {"email": "c@exemple.fr"})
     assert [mail.to for mail in mailoutbox] == [["b@exemple.fr"], ["c@exemple.fr"]]
+
+
+def test_without_a_lead_the_hub_names_one_and_the_team_is_told(sign_in, world, mailoutbox):
+    hub, lead = sign_in("hub_admin"), held(world, "lead")
+    hub.post(
+        url("membership_end", world, lead.pk),
+        {"when": "now", "reason": "départ", "sure": "on"},
+    )
+    [told] = mailoutbox
+    assert told.to == [world.users["lead"].email]
+    assert "ferme l’accès" in told.body
+    hub.post(url("invitation_create", world), READS_NAMES)
+    assert [mail.to for mail in mailoutbox[1:]] == [
+        [world.users["officer"].email],
+        ["ana@exemple.fr"],
+    ]
+    assert "ana@exemple.fr" in mailoutbox[1].body
 
 
 # Changing and ending ────────────────────────────────────────────────────────────────────────────

@@ -253,10 +253,10 @@ def test_an_invitation_again_after_an_access_that_ends_keeps_it_open(
 
 def test_the_hub_invites_in_its_territories(sign_in, world, client, mailoutbox):
     create = reverse("territories:invitation_create", args=[world.next.slug])
-    data = ANA | {"role": Role.PROJECT_LEAD}
+    data = ANA | {"role": Role.CLE_MEMBER}
     assert sign_in("hub_admin").post(create, data).status_code == 302
     client.logout()
     client.post(link_of(mailoutbox[-1]), OPENING)
     assert Membership.objects.filter(
-        territory=world.next, user__email="ana.costa@exemple.fr", role=Role.PROJECT_LEAD
+        territory=world.next, user__email="ana.costa@exemple.fr", role=Role.CLE_MEMBER
     ).exists()
