@@ -2,8 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Model, Q
 from django.utils import timezone
+from django.utils.html import escape
 
 from evaluation import announcements, composing, mailing, testimonies
 from evaluation.models import (
@@ -15,6 +16,7 @@ from evaluation.models import (
     Subscriber,
 )
 from ppde.models import Person
+from ppde.retention.elsewhere import PUT
 from territories import journal
 from territories.models import Territory
 from tzcld import mail
@@ -210,6 +212,19 @@ def send(letter: Newsletter, *, by) -> int:
     journal.record("send", letter, by=by, after={"readers": count, "audience": letter.audience})
     _start(letter.pk)
     return count
+
+
+def without_names(row: Model, names: list[str]) -> None:
+    """A text of the hub has lost these names: where it is of a letter, what was sent and what the public reads say so too, in the
+    caller's transaction (settings.NAMES_SENT). What has left stays in its readers' boxes."""
+    letter = row.newsletter if isinstance(row, NewsletterBlock) else row
+    if not isinstance(letter, Newsletter):
+        return
+    letter = Newsletter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    for name in names:
+        letter.html = letter.html.replace(escape(name), PUT)
+        letter.text = letter.text.replace(name, PUT)
+    letter.save(update_fields=["html", "text"])
 
 
 def _make_deliveries(letter: Newsletter) -> int:

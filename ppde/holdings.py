@@ -234,8 +234,8 @@ HOLDINGS = (
         plain=("field", "found_at", "state", "reviewed_at", "reviewed_by"),
         identifying={"words": [], "reason": "", "number": 0},
         reads={"field": lambda flag: flag.where},
-        # The name of a table and the number of a row mean nothing to the person.
-        hidden=("model", "object_id"),
+        # The name of a table, the number of a row mean nothing to the person; places are of names that no file tells.
+        hidden=("model", "object_id", "places"),
     ),
     Holding(
         "ppde.Consent",

@@ -355,6 +355,8 @@ RECIPIENTS = ["evaluation.extracts.removals.READERS"]
 FROZEN_ABOUT = ["evaluation.reports.erasure.forget"]
 # What is frozen with a text that loses the name of somebody erased (see ppde/retention/elsewhere.py).
 NAMES_FROZEN = ["evaluation.reports.erasure.without_name"]
+# What was sent with a text of the hub that loses such a name in its review (see ppde/operations/texts.py).
+NAMES_SENT = ["evaluation.newsletters.without_names"]
 # What was closed early and stays closed in a restored backup, room by room (see ppde/retention/closings.py).
 CLOSED_AGAIN = [
     "ppde.retention.closings.GRANTS",

@@ -14,10 +14,12 @@ from ppde.models.persons import Person
 from ppde.models.readings import WatchedQuerySet
 from territories.scoping import Scoped, ScopedQuerySet, scope_of
 from tzcld.ui import french
-from tzcld.ui.words import around
+from tzcld.ui.words import around, spans
 
 # What the database writes as the word found, where it finds a social security number (flag_numbers).
 NUMBER = "numéro de sécurité sociale"
+# What stands for the word found in a text that names somebody erased (ppde/retention/above.py): never the name itself.
+NAME = "nom d’une personne effacée"
 
 
 class WordQuerySet(ScopedQuerySet):
@@ -130,6 +132,10 @@ class TextFlag(Scoped):
     object_id = models.BigIntegerField("ligne", null=True)
     field = models.CharField("champ", max_length=40)
     words = ArrayField(models.CharField(max_length=40), verbose_name="mots trouvés", default=list)
+    # Of a name, which is kept nowhere: each start and each end of it in the text, in order, then the length that the text had.
+    places = ArrayField(
+        models.PositiveIntegerField(), null=True, blank=True, verbose_name="places dans le texte"
+    )
     found_at = models.DateTimeField("trouvé le", default=timezone.now)
     state = models.CharField("état", max_length=8, choices=State, default=State.OPEN)
     reviewed_at = models.DateTimeField("relu le", null=True, blank=True)
@@ -205,9 +211,27 @@ class TextFlag(Scoped):
         return NUMBER in self.words
 
     @property
+    def is_name(self) -> bool:
+        """The hub named there somebody whom one of its territories erased since."""
+        return NAME in self.words
+
+    @property
+    def name_places(self) -> list[tuple[int, int]]:
+        """Where the name stands, in order; nothing once the text has changed: nobody knows the name any more."""
+        if not self.places or self.places[-1] != len(self.text):
+            return []
+        return list(zip(self.places[:-1:2], self.places[1:-1:2], strict=True))
+
+    @property
+    def names(self) -> list[str]:
+        """The names that the text still holds: read there, kept nowhere."""
+        return [self.text[start:stop] for start, stop in self.name_places]
+
+    @property
     def excerpt(self) -> str:
         """What is written there, around the words when it is long."""
-        return around(self.text, self.words)
+        said = self.text
+        return around(said, self.name_places if self.is_name else spans(said, self.words))
 
     @property
     def sealed(self) -> Meeting | None:

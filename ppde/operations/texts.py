@@ -12,19 +12,22 @@ from cle.operations import add_to_minutes
 from ppde.models import ListSheet, RestrictedNote, SensitiveWord, TextFlag
 from ppde.operations.note_words import forget_note, sensitive_words
 from ppde.operations.rereading import ask_rereading
+from ppde.retention import elsewhere
 from territories import journal
 from territories.free_texts import history
-from territories.models import Territory
+from territories.models import Entry, Territory
 from tzcld.ui import french, nir
+from tzcld.ui.words import spans, withheld
 
 # What takes the place of an erased text.
 ERASED = "[texte effacé]"
 State = TextFlag.State
 REPLACING = (State.REWORDED, State.ERASED)
-# Answered by a text without its number: kept as reworded.
-ONLY_NUMBER = "number"
+# Answered by a text without its number, or without the name: kept as reworded.
+ONLY_NUMBER, ONLY_NAME = "number", "name"
 SEALED = "Ce compte rendu est approuvé\u00a0: il ne se réécrit pas. Gardez-le, ou corrigez-le par un additif."
 BESIDE = "Numéro retiré avec celui d’à côté."
+NAMED = "Ce texte contient encore le nom de la personne effacée."
 # Two letters begin half of the dictionary.
 SHORTEST = 3
 
@@ -105,11 +108,14 @@ def answers(flag: TextFlag) -> tuple[str, ...]:
 
     A restricted note is read where it is opened, and kept or erased: another one is written instead.
     A social security number is never kept: it alone is taken away, from approved minutes too (the law forbids keeping it).
+    The name of somebody erased is taken away from them alone as well; not once the text has changed since it was found.
     """
     if flag.is_encrypted:
         return (State.KEPT, State.ERASED)
     if flag.is_number:
         return (ONLY_NUMBER,) if flag.sealed or flag.is_list else (ONLY_NUMBER, *REPLACING)
+    if flag.name_places:
+        return (ONLY_NAME, State.KEPT) if flag.sealed else (ONLY_NAME, State.KEPT, *REPLACING)
     return (State.KEPT, State.ADDENDUM) if flag.sealed else (State.KEPT, *REPLACING)
 
 
@@ -119,15 +125,19 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
     flag = _open(flag)
     journal.refuse_no_reason(reason, "Dites pourquoi.")
     refuse_nir(reason)
+    if state != State.KEPT and any(spans(reason, flag.names)):
+        raise ValidationError({"reason": NAMED})
     if state not in answers(flag):
         raise ValidationError(
             {"state": SEALED if flag.sealed and state in REPLACING else "Choisissez une réponse."}
         )
     if state == ONLY_NUMBER:
         state, text = State.REWORDED, _cleaned(flag)
+    if state == ONLY_NAME:
+        state, text = State.REWORDED, _nameless(flag)
     if state == State.ADDENDUM:
         text = _clean(flag, text, longest=2000)
-        add_to_minutes(flag.sealed, by=by, text=text, withheld=flag.words)
+        add_to_minutes(flag.sealed, by=by, text=text, withheld=[] if flag.is_name else flag.words)
     if flag.is_encrypted and state == State.ERASED:
         _erase_note(flag, reason.strip(), by)
     # Emptied since by the team: nothing to replace, the decision alone is written.
@@ -138,9 +148,9 @@ def review_text(flag: TextFlag, state: str, *, by, reason: str, text: str = "") 
         _settle_copies(flag, new, state, by, reason.strip())
     if state != TextFlag.State.KEPT:
         flag.words = []
-    flag.state, flag.reason = state, reason.strip()
+    flag.state, flag.reason, flag.places = state, reason.strip(), None
     flag.reviewed_at, flag.reviewed_by = timezone.now(), by
-    flag.save(update_fields=["state", "reason", "words", "reviewed_at", "reviewed_by"])
+    flag.save(update_fields=["state", "reason", "words", "places", "reviewed_at", "reviewed_by"])
     if not replaces:
         after = {"texte": flag.get_state_display(), "champ": flag.where}
         target = flag.person or flag
@@ -187,7 +197,9 @@ def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
             {"text": f"Ce texte est trop long. Écrivez {longest} signes au plus."}
         )
     refuse_nir(text)
-    if flag.is_number:
+    if flag.is_name and any(spans(text, flag.names)):
+        raise ValidationError({"text": NAMED})
+    if flag.is_number or flag.is_name:
         # The words that surround it are another question.
         return text
     still = sensitive_words(flag.territory, text)
@@ -196,9 +208,20 @@ def _clean(flag: TextFlag, text: str, *, longest: int | None) -> str:
     return text
 
 
+def _nameless(flag: TextFlag) -> str:
+    """Its text without the names, as long as its column holds."""
+    pieces, end = [], 0
+    for start, stop in flag.name_places:
+        pieces += [flag.text[end:start], elsewhere.PUT]
+        end = stop
+    longest = flag.about._meta.get_field(flag.field).max_length
+    return "".join([*pieces, flag.text[end:]])[:longest]
+
+
 def frozen_with(flag: TextFlag) -> list[str]:
-    """What holds this text and is not rewritten, in words: whoever reviews it takes it back elsewhere, if need be."""
-    if not flag.text:
+    """What holds this text and is not rewritten, in words: whoever reviews it takes it back elsewhere, if need be. A report
+    that holds the name of somebody erased is made again."""
+    if not flag.text or flag.is_name:
         return []
     found = [import_string(path)(flag.territory, flag.text) for path in settings.FROZEN_TEXTS]
     return [told for some in found for told in some]
@@ -211,7 +234,10 @@ def _replace(flag: TextFlag, new: str, by, why: str) -> None:
     not at all.
     """
     old, beside = flag.text, [(f, f.text, _cleaned(f)) for f in _beside(flag)]
-    if flag.about not in history():
+    names = flag.names
+    if names and flag.sealed and flag.about not in history():
+        _take_name_out(flag, by)
+    elif flag.about not in history():
         values = {other.field: _split(other, cleaned) for other, _, cleaned in beside}
         values[flag.field] = _split(flag, new)
         flag.about._base_manager.filter(pk=flag.row.pk).update(**values)
@@ -222,6 +248,32 @@ def _replace(flag: TextFlag, new: str, by, why: str) -> None:
     TextFlag.objects.filter(pk__in=[other.pk for other, _, _ in beside]).update(
         state=State.REWORDED, words=[], reason=BESIDE, reviewed_at=timezone.now(), reviewed_by=by
     )
+    if flag.is_name:
+        for said in _former(flag, names):
+            _replace_everywhere(flag, said, withheld(said, names, elsewhere.PUT), by, why)
+        elsewhere.tell_frozen(flag.territory, old, new, by)
+        for path in settings.NAMES_SENT:
+            import_string(path)(flag.row, names)
+
+
+def _former(flag: TextFlag, names: list[str]) -> set[str]:
+    """What the journal of the row still tells of its former texts, with one of these names."""
+    rows = Entry.objects.filter(
+        territory=flag.territory, model=flag.model, object_id=flag.object_id
+    )
+    said = {
+        text
+        for entry in rows
+        for text in (entry.reason, *entry.before.values(), *entry.after.values())
+    }
+    return {text for text in said if isinstance(text, str) and any(spans(text, names))}
+
+
+def _take_name_out(flag: TextFlag, by) -> None:
+    """Approved minutes lose the names by the function of the owner that asks for an open row of the review, and by it alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select take_name_out(%s)", [flag.pk])
+    elsewhere.add_day(flag.row, by)
 
 
 def _cleaned(flag: TextFlag) -> str:

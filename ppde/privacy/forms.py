@@ -285,6 +285,12 @@ class ReviewForm(forms.Form):
         "number": "Retirer le numéro seul\u00a0: «\u00a0[numéro retiré]\u00a0» prend sa place",
         "addendum": "Corriger par un additif\u00a0: il s’affiche sous le compte rendu, le mot trouvé n’est plus montré",
     }
+    # Of a text that names somebody erased.
+    NAMED: ClassVar = ANSWERS | {
+        "kept": "Garder\u00a0: ce texte parle de quelqu’un d’autre, qui porte le même nom",
+        "name": "Retirer le nom seul\u00a0: «\u00a0[personne effacée]\u00a0» prend sa place, le reste ne change pas",
+        "addendum": "Corriger par un additif\u00a0: il s’affiche sous le compte rendu",
+    }
     state = forms.ChoiceField(label="Ce que vous décidez", widget=forms.RadioSelect)
     text = forms.PersonalTextField(
         label="Nouveau texte",
@@ -298,10 +304,16 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args, flag: TextFlag, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(code, self.ANSWERS[code]) for code in answers(flag)]
+        told = self.NAMED if flag.is_name else self.ANSWERS
+        self.fields["state"].choices = [(code, told[code]) for code in answers(flag)]
         text = self.fields["text"]
-        if flag.is_encrypted or (flag.is_number and (flag.sealed or flag.is_list)):
+        is_alone = flag.is_number or flag.name_places
+        if flag.is_encrypted or (is_alone and (flag.sealed or flag.is_list)):
             del self.fields["text"]
+        elif flag.is_name and not flag.sealed:
+            text.help_text = "Si vous reformulez, sans le nom."
+            text.initial = flag.text
+            text.widget.attrs["rows"] = 12 if len(flag.text) > 300 else 3
         elif flag.sealed:
             text.label = "Additif"
             text.help_text = f"Sans le mot trouvé. Il porte votre nom et la date. {forms.REMINDER}"

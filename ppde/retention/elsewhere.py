@@ -349,16 +349,9 @@ def _tell(row: models.Model, new: dict[str, Any], names: Names, line: Eliminatio
         return
     by = line.elimination.approved_by
     if "minutes" in new and is_sealed(row):
-        Addendum.objects.create(
-            territory_id=row.territory_id,
-            meeting=row,
-            text=f"Le {french.date(timezone.localdate())}, le nom d’une personne dont les données sont effacées (RGPD) a "
-            "quitté ce compte rendu. Rien d’autre n’y change.",
-            written_by=by,
-        )
+        add_day(row, by)
     for name, value in new.items():
-        for rewritten in _frozen():
-            rewritten(line.elimination.territory, getattr(row, name), value, by)
+        tell_frozen(line.elimination.territory, getattr(row, name), value, by)
         setattr(row, name, value)
     subject = getattr(row, "person", None) or row
     journal.record(
@@ -378,8 +371,21 @@ def is_sealed(row: models.Model) -> bool:
     return isinstance(row, Meeting) and row.minutes_state == Meeting.Minutes.APPROVED
 
 
-def _frozen() -> list:
-    return [import_string(path) for path in settings.NAMES_FROZEN]
+def add_day(meeting: Meeting, by) -> None:
+    """Under approved minutes, the day when a name left them."""
+    Addendum.objects.create(
+        territory_id=meeting.territory_id,
+        meeting=meeting,
+        text=f"Le {french.date(timezone.localdate())}, le nom d’une personne dont les données sont effacées (RGPD) a "
+        "quitté ce compte rendu. Rien d’autre n’y change.",
+        written_by=by,
+    )
+
+
+def tell_frozen(territory: Territory, old: Any, new: Any, by) -> None:
+    """What was frozen with a text that has lost a name says the new one (settings.NAMES_FROZEN)."""
+    for path in settings.NAMES_FROZEN:
+        import_string(path)(territory, old, new, by)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from ppde.eligibility import months_before
 from ppde.models.orientations import Orientation
 from ppde.models.persons import Person
 from ppde.operations.journey import refuse_nir
-from ppde.retention import anonymise, elsewhere
+from ppde.retention import above, anonymise, elsewhere
 from ppde.retention.models import Elimination, EliminationLine
 from ppde.retention.times import (
     FILES,
@@ -186,30 +187,45 @@ def give_up(made: Elimination, *, by) -> Elimination:
     return made
 
 
+@dataclass(frozen=True)
+class Written:
+    """Where other texts tell the names of whoever is erased: those of the territory, and those of its hub."""
+
+    names: elsewhere.Names
+    here: list[elsewhere.Place]
+    above: list[elsewhere.Place]
+
+
 def eliminate(made: Elimination) -> int:
     """Empty each file of an approved list, one transaction a file: killed, it goes on where it was. Files emptied.
 
     A file that was contacted since the list was made is kept, with that reason. One that cannot be emptied leaves the
     others to be: the list stays open and says so, until a next run. When the other texts cannot be read, no file is emptied:
-    its name would stay there. Opens the scope of the territory itself.
+    its name would stay there. What the hub wrote goes to its review, whatever was chosen for the texts of the territory.
+    Opens the scope of the territory itself.
     """
     try:
         with scoped(made.territory_id):
             lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
-            of_lines = subjects(made, lines).items() if made.with_texts else ()
-            named = {pk: elsewhere.Names.of(subject) for pk, subject in of_lines}
+            named = {
+                pk: elsewhere.Names.of(subject) for pk, subject in subjects(made, lines).items()
+            }
             left = [line.pk for line in lines]
-            found = elsewhere.find(made.territory_id, named.values())
+            here = elsewhere.find(made.territory_id, named.values() if made.with_texts else ())
+        hub = above.find_above(made.territory, named.values())
+        elsewhere_of = {
+            pk: Written(names, here.get(names.pk, []), hub.get(names.pk, []))
+            for pk, names in named.items()
+        }
     except Exception:
         log.exception("texts to read for the elimination %s", made.pk)
         _tell_failed(made, done_at=None, kept_because="")
         return 0
     done, is_whole = 0, True
     for pk in left:
-        names = named.get(pk)
         try:
             with scoped(made.territory_id):
-                done += _eliminate_line(pk, names, found.get(names.pk, []) if names else [])
+                done += _eliminate_line(pk, elsewhere_of.get(pk))
         except Exception:
             log.exception("line %s of the elimination %s", pk, made.pk)
             is_whole = False
@@ -227,8 +243,8 @@ def _tell_failed(made: Elimination, **lines) -> None:
 
 
 @transaction.atomic
-def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhere.Place]) -> bool:
-    """`places`: where other texts tell these names."""
+def _eliminate_line(pk: int, written: Written | None) -> bool:
+    """`written`: None for what has no name to look for."""
     line = (
         EliminationLine.objects.select_for_update(of=("self",))
         .select_related("elimination")
@@ -237,14 +253,14 @@ def _eliminate_line(pk: int, names: elsewhere.Names | None, places: list[elsewhe
     if line.done_at or line.is_kept:
         return False
     if line.elimination.what != FILES:
-        return _eliminate_row(line, names, places)
+        return _eliminate_row(line, written)
     # Not `lock`: an erasure is granted on a file that waits for it frozen.
     person = Person.objects.select_for_update(of=("self",)).get(pk=line.person_id)
     is_campaign = line.elimination.origin == Elimination.Origin.CAMPAIGN
     if is_campaign and (reason := _changed_since(person, line.elimination.cut_off)):
         return _keep_changed(line, reason)
     anonymise.empty(person, line)
-    elsewhere.replace(names, places, line)
+    _leave_texts(line, written)
     line.person, line.done_at, line.failed_at = None, timezone.now(), None
     line.save(update_fields=["person", "done_at", "failed_at"])
     return True
@@ -273,9 +289,13 @@ def _changed_since(person: Person, cut_off: date) -> str:
     return ""
 
 
-def _eliminate_row(
-    line: EliminationLine, names: elsewhere.Names | None, places: list[elsewhere.Place]
-) -> bool:
+def _leave_texts(line: EliminationLine, written: Written | None) -> None:
+    if written:
+        elsewhere.replace(written.names, written.here, line)
+        above.send(line.territory, written.names, written.above)
+
+
+def _eliminate_row(line: EliminationLine, written: Written | None) -> bool:
     """A row that is no file. Past its time, it is looked at again first: what changed since the list was made is kept."""
     ending = endings()[line.elimination.what]
     ended_on = ending.ended_on(line.row_id)
@@ -283,7 +303,7 @@ def _eliminate_row(
     if is_campaign and (ended_on is None or ended_on > line.elimination.cut_off):
         return _keep_changed(line, "Modifié après la préparation de la liste.")
     ending.empty(line.row_id, line)
-    elsewhere.replace(names, places, line)
+    _leave_texts(line, written)
     line.row_id, line.done_at, line.failed_at = None, timezone.now(), None
     line.save(update_fields=["row_id", "done_at", "failed_at"])
     return True

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from ppde.models import Orientation, Person, RightsRequest
+from ppde.retention.above import is_reviewed
 from ppde.retention.elsewhere import (
     PUT,
     Names,
@@ -27,7 +28,8 @@ REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
 SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
 APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
 IN_NOTE = "À effacer, ou à récrire, par qui peut ouvrir cette note\u00a0: seuls le prénom et le nom côte à côte y sont remplacés."
-AT_HUB = "Chez la métropole\u00a0: l’effacement d’un territoire n’y écrit pas, demandez-lui de le corriger."
+AT_HUB = "Chez la métropole\u00a0: l’effacement n’y écrit pas, demandez-lui de le corriger."
+IN_REVIEW = "Chez la métropole\u00a0: il ira dans ses textes à relire au moment de l’effacement, elle seule y écrit."
 NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
 SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
 OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
@@ -92,8 +94,11 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
 
 def _of_hub(names: Names, places: list[Place]) -> list[Told]:
     """What the hub wrote, as far as the reader's territory reaches: where, without the text."""
-    told = _worded(names, places, is_others=False)
-    return [replace(one, said="", url="", fate=AT_HUB, is_replaced=False) for one in told]
+    return [
+        replace(one, said="", url="", fate=fate, is_replaced=False)
+        for fate, is_sent in ((IN_REVIEW, True), (AT_HUB, False))
+        for one in _worded(names, [p for p in places if is_reviewed(p) is is_sent], is_others=False)
+    ]
 
 
 def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:

@@ -121,7 +121,7 @@ def text_review(request, pk: int):
         "form": form,
         "title": "Relire un texte",
         "intro": _flag_words(flag)
-        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number else "")
+        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number and not flag.names else "")
         + (f" {_frozen_words(frozen)}" if frozen else ""),
         "submit_label": "Enregistrer",
         "cancel_url": back,
@@ -142,7 +142,20 @@ def _flag_words(flag: TextFlag) -> str:
     found = french.listing(flag.words)
     if flag.is_encrypted:
         return f"{flag.reference}. Une note réservée contient des mots à relire, sujet\u00a0: {found}. Elle se lit en l’ouvrant, avec une raison."
+    if flag.is_name:
+        return f"{flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». {_name_words(flag)}"
     return (
         f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
         f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {found}."
     )
+
+
+def _name_words(flag: TextFlag) -> str:
+    """Said from what the text still tells: the platform keeps no name."""
+    if not flag.names:
+        return (
+            "Un territoire a effacé une personne que ce texte nommait. Il a changé depuis, et la plateforme ne sait plus qui\u00a0: "
+            "relisez-le en entier."
+        )
+    said = french.listing([f"«\u00a0{name}\u00a0»" for name in dict.fromkeys(flag.names)])
+    return f"Un territoire a effacé les données de\u00a0: {said} (RGPD). Retirez ce nom, sauf s’il est celui de quelqu’un d’autre."

@@ -14,7 +14,14 @@ from cle.models import AgendaItem, Committee, Convocation, Decision, Meeting
 from evaluation.models import Report
 from evaluation.reports.snapshot import fingerprint
 from ppde import operations
-from ppde.models import Elimination, EventKind, JourneyEvent, Orientation, RestrictedNote
+from ppde.models import (
+    Elimination,
+    EventKind,
+    JourneyEvent,
+    Orientation,
+    RestrictedNote,
+    TextFlag,
+)
 from ppde.retention import elsewhere, standings
 from ppde.retention import operations as retention
 from ppde.retention.elsewhere import PUT, Names
@@ -176,24 +183,18 @@ def test_without_its_key_a_note_stays_closed_and_the_rest_is_done(as_team, leavi
         assert standing() == ["activities_activity"]
 
 
-def test_what_the_hub_wrote_is_told_without_its_text(as_team, leaving):
-    """It is the hub's own; it is told where, and asked for."""
-    committee = Committee.objects.create(
-        territory=as_team.hub, name="Comité technique", kind="cotech"
-    )
-    meeting = Meeting.objects.create(
-        territory=as_team.hub,
-        committee=committee,
-        starts_at=timezone.now(),
-        title=f"Situation de {WHO}",
-    )
+def test_a_name_of_the_hub_is_told_and_asked_for(as_team, leaving):
+    """Its sentences go to its review (test_above.py): not what it calls a group or a place."""
+    committee = Committee.objects.create(territory=as_team.hub, name=f"Cercle {WHO}", kind="cotech")
     [standing] = standings.told_of([leaving])
     assert [(t.said, t.url, t.fate, t.is_replaced) for t in standing.places] == [
         ("", "", standings.AT_HUB, False)
     ]
     erase(as_team, leaving)
-    meeting.refresh_from_db()
-    assert meeting.title == f"Situation de {WHO}"
+    committee.refresh_from_db()
+    assert committee.name == f"Cercle {WHO}"
+    with scoped(as_team.hub.pk):
+        assert not TextFlag.objects.filter(territory=as_team.hub).exists()
 
 
 def test_not_ticked_the_texts_stay_as_they_are(as_team, leaving):

@@ -27,21 +27,21 @@ def spans(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def withheld(text: str, words: Iterable[str]) -> str:
-    """The text without these words: their place shows."""
+def withheld(text: str, words: Iterable[str], put: str = WITHHELD) -> str:
+    """The text without these words: `put` shows their place."""
     shown, end = [], 0
     for start, stop in spans(text, words):
-        shown += [text[end:start], WITHHELD]
+        shown += [text[end:start], put]
         end = stop
     return "".join([*shown, text[end:]])
 
 
-def around(text: str, words: Iterable[str], longest: int = 500) -> str:
-    """The text when it is short, else what surrounds these words."""
+def around(text: str, places: Iterable[tuple[int, int]], longest: int = 500) -> str:
+    """The text when it is short, else what surrounds these places of it, in order."""
     if len(text) <= longest:
         return text
     parts: list[list[int]] = []
-    for start, stop in spans(text, words):
+    for start, stop in places:
         low, high = max(0, start - MARGIN), min(len(text), stop + MARGIN)
         if parts and low <= parts[-1][1]:
             parts[-1][1] = high
