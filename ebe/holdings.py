@@ -19,6 +19,7 @@ HOLDINGS = (
             "replied_on",
             "refusal",
             "left_at",
+            "ended_on",
             "told_on",
             "rank",
             "passed",

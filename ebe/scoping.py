@@ -1,10 +1,14 @@
-"""The direction of an EBE: its enterprises, and the persons proposed to them or hired by them."""
+"""The direction of an EBE: its enterprises, the persons hired by them, and those proposed to them, for a time."""
+
+from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from ebe.models import Contract, Management
+from ppde.eligibility import months_after
+from ppde.models import DurationRule
 from territories.roles import Role
 from territories.scoping import Reach, Scope, apply
 
@@ -30,11 +34,23 @@ def enterprise_reach(scope: Scope, reach: Reach) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "select person_id from ebe_proposal where enterprise_id = any(%(e)s)"
+                " and proposal_is_known(territory_id, ended_on)"
                 " union select person_id from ebe_contract where enterprise_id = any(%(e)s) and person_id is not null",
                 {"e": list(scope.enterprise_ids)},
             )
             scope.person_ids = {row[0] for row in cursor.fetchall()}
         reach.persons |= scope.person_ids
+
+
+def known_months(territory) -> int:
+    """Months during which the direction of an EBE still reads whom it proposed a post to, after the end without a hire."""
+    rules = DurationRule.objects.of(territory, timezone.localdate())
+    return rules[DurationRule.What.PROPOSED].length
+
+
+def known_until(last_end: date | None, months: int) -> date | None:
+    """The last day of these months, after `last_end` (`Proposal.objects.with_last_end`)."""
+    return months_after(last_end, months) if last_end else None
 
 
 def employed(territory):

@@ -6,7 +6,7 @@ Each function returns a migration operation. The settings read by the policies a
 - `app.reach`        ids of the territories whose collective life the user may read
 - `app.named`        ids of the territories where the user may read persons by name
 - `app.enterprises`  ids of the enterprises that the user runs
-- `app.persons`      ids of the persons proposed to, or hired by, those enterprises
+- `app.persons`      ids of the persons hired by those enterprises, or proposed to them as long as their direction knows it
 - `app.watched`      ids of the territories whose read log and rights requests the user may read, by number
 - `app.organisations` ids of the organisations in whose name the user works as a partner
 - `app.user`         id of the account

@@ -7,16 +7,16 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from ebe.models.contracts import Contract
-from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet
+from ebe.models.enterprises import Enterprise, OfEnterpriseQuerySet, whole_territories
 from ppde.models import ListRule, Outcome, Person, PersonSkill, Return, Skill
 from territories.models import Organisation
-from territories.scoping import Scoped
+from territories.scoping import Scoped, scope_of
 from tzcld.ui import french
 
 HOURS = (MinValueValidator(1),)
@@ -53,6 +53,12 @@ HOLDS = Q(reply="waiting") | Q(reply="accepted", left_at=None)
 class ProposalQuerySet(OfEnterpriseQuerySet):
     verb = "proposal_view"
 
+    def visible_to(self, user):
+        """Those of whole territories; for the direction of an EBE, its own, to persons that it still knows."""
+        here = scope_of(user)
+        known = Q(enterprise__in=here.enterprise_ids, person__in=here.person_ids)
+        return self.filter(Q(territory__in=whole_territories(here, self.verb)) | known)
+
     def standing(self):
         """Those made and not taken back: what the order, the exceptions and the figures count."""
         return self.exclude(reply="withdrawn")
@@ -84,6 +90,16 @@ class ProposalQuerySet(OfEnterpriseQuerySet):
         # An exit told late, dated before the proposal, left the yes aside too.
         is_open = Q(reply="accepted", left_at=None) & ~Exists(hired) & ~Exists(left)
         return self.annotate(is_open=is_open)
+
+    def with_last_end(self):
+        """Adds `last_end`: the day from which the direction of the EBE forgets the person, after the last proposal that it made them;
+        None while one stands, once hired there, or for another employer."""
+        same = {"person": OuterRef("person"), "enterprise": OuterRef("enterprise")}
+        known = Exists(Proposal.objects.filter(ended_on=None, **same)) | Exists(
+            Contract.objects.filter(**same)
+        )
+        ends = Proposal.objects.filter(**same).order_by("-ended_on").values("ended_on")[:1]
+        return self.annotate(last_end=Case(When(known, then=None), default=Subquery(ends)))
 
     def to_follow(self):
         """Those that wait for something, an answer first, else the hire that follows a yes; each with `is_open`."""
@@ -303,6 +319,9 @@ class Proposal(OfEmployer):
     reason = models.CharField("précision sur le refus", max_length=200, blank=True)
     # After a yes: the moment when another exit was written, before any hire. The yes stays, its place is free.
     left_at = models.DateTimeField("sortie avant l’embauche, notée le", null=True, editable=False)
+    # The day on which it was written that no hire follows, kept by the database (`ebe/migrations/0034`): from there on the
+    # direction of the EBE knows the person for a time, no longer.
+    ended_on = models.DateField("close le", null=True, editable=False)
     # After `STOPPED`: when the team asked the employer to keep nothing of the person.
     told_on = models.DateField("employeur prévenu le", null=True, editable=False)
     # What the list was when the post was proposed, for the committee's report.

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from ebe.models import Proposal
+from ebe.scoping import known_until
 from tzcld.ui.lists import Column, Table
 
 REPLIES = {
@@ -63,8 +64,11 @@ def proposal_steps(proposal, scope) -> list[tuple[str, str]]:
     return found
 
 
-def proposals(*, scope) -> Table:
-    """The team reads why the order was not that of the list; the direction answers and hires."""
+def proposals(*, scope, months: int | None) -> Table:
+    """The team reads why the order was not that of the list; the direction answers and hires.
+
+    `months`: how long the direction still reads whom a proposal named, after its end (rows `with_last_end`); None for the others.
+    """
     slug = scope.territory.slug
 
     def words(proposal) -> str:
@@ -121,6 +125,15 @@ def proposals(*, scope) -> Table:
             sub=Column("motif", "Motif", value="refusal_words"),
         ),
     ]
+    if months:
+        until = Column(
+            "lue",
+            "Lue jusqu’au",
+            kind="date",
+            value=lambda p: known_until(p.last_end, months),
+            definition="Le dernier jour où vous lisez cette personne, sa proposition étant close sans embauche.",
+        )
+        columns.append(until)
     if scope.can("proposal_make"):
         columns.append(Column("ordre", "Raison de l’ordre", value="order_reason"))
     if scope.can("proposal_answer"):

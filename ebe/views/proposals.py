@@ -10,7 +10,7 @@ from django.utils import timezone
 from ebe import line, operations
 from ebe.filters import ExceptionFilters, ProposalFilters
 from ebe.forms import ReasonForm
-from ebe.models import Post, Proposal
+from ebe.models import Post, Proposal, whole_territories
 from ebe.proposal_forms import (
     AnswerForm,
     HireElsewhereForm,
@@ -19,6 +19,7 @@ from ebe.proposal_forms import (
     by_name,
     person_label,
 )
+from ebe.scoping import known_months, known_until
 from ebe.tables import proposals as tables
 from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
 from ebe.views.posts import down_the_list
@@ -42,15 +43,24 @@ def proposal_list(request):
     proposals = rows(request, Proposal).select_related(
         "enterprise", "organisation", "person", "person__territory", "territory"
     )
+    months = None
+    if request.territory.pk not in whole_territories(request.scope, "proposal_view"):
+        months, proposals = known_months(request.territory), proposals.with_last_end()
     return own_list(
         request,
         queryset=proposals.with_hire(),
-        table=tables.proposals(scope=request.scope),
+        table=tables.proposals(scope=request.scope, months=months),
         title="Propositions d’emploi",
         filterset_class=ProposalFilters,
         filterset_kwargs={"enterprises": enterprises(request)},
         export=named_exporter(request, Proposal),
-        context={"actions": actions, "breadcrumb": trail(request, ("Propositions", ""))},
+        context={
+            "actions": actions,
+            "lead": months
+            and "Après une proposition close sans embauche, vous lisez encore la personne pendant "
+            f"{french.count(months, 'mois', 'mois')}, puis plus du tout.",
+            "breadcrumb": trail(request, ("Propositions", "")),
+        },
     )
 
 
@@ -211,7 +221,7 @@ def proposal_answer(request, pk: int):
 @allows("proposal_view")
 def proposal_detail(request, pk: int):
     """One proposal, and what this account may do of it."""
-    proposals = rows(request, Proposal).with_hire().select_related("territory")
+    proposals = rows(request, Proposal).with_hire().with_last_end().select_related("territory")
     proposal = get_object_or_404(
         proposals.select_related("person", "enterprise", "organisation", "post"), pk=pk
     )
@@ -220,6 +230,8 @@ def proposal_detail(request, pk: int):
         "title": title,
         "proposal": proposal,
         "mark": tables.reply_mark(proposal),
+        "known_until": proposal.last_end
+        and known_until(proposal.last_end, known_months(request.territory)),
         "steps": [
             {"icon": "pencil-square", "label": label, "url": to}
             for to, label in tables.proposal_steps(proposal, request.scope)

@@ -107,7 +107,8 @@ def retention_words(processing: Processing, terms: Terms) -> str:
         PARTNERS: f"Un contact\u00a0: {contacts} après la dernière fois qu’il a été saisi, modifié ou confirmé. Un membre\u00a0: "
         f"{mandates} après la fin de son mandat, dont le siège reste, sans nom",
         JOURNEY: f"{_months(terms.files)} après le dernier contact, puis anonymisation\u00a0; pour une orientation restée sans "
-        f"dossier, {told[What.ORIENTATIONS]} après son envoi",
+        f"dossier, {told[What.ORIENTATIONS]} après son envoi\u00a0; la direction d’une EBE à qui la personne a été proposée ne la lit "
+        f"plus {told[What.PROPOSED]} après une proposition close sans embauche",
         READINGS: f"{_months(terms.readings)}, puis suppression automatique",
         ACCOUNTS: f"{processing.retention}, et {told[What.IDLE]} sans connexion au plus\u00a0; le nom et l’adresse d’un "
         f"compte fermé sont effacés {told[What.ACCOUNTS]} après, son numéro reste au journal\u00a0; une invitation, "

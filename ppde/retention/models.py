@@ -71,6 +71,10 @@ class DurationRule(DatedRule):
             "un contact d’organisation, après la dernière fois qu’il a été vu exact",
         )
         MANDATES = "mandats", "le nom d’un mandat, après son dernier jour"
+        PROPOSED = (
+            "proposees",
+            "une personne proposée à une EBE, lue par sa direction après une proposition close sans embauche",
+        )
         ORIENTATIONS = "orientes", "une orientation restée sans dossier, après son envoi"
         ACCOUNTS = "comptes", "le nom d’un compte, après sa fermeture"
         INVITATIONS = "invites", "une invitation, une fois acceptée, annulée ou périmée"
@@ -139,6 +143,7 @@ IN_DAYS = frozenset({DurationRule.What.IMPORT, DurationRule.What.REPORT, Duratio
 # Least and most; from 1 to 120 for the others. An account is told a month before it closes. The database withdraws the
 # facts of an import within 31 days.
 BOUNDS = {
+    DurationRule.What.PROPOSED: (1, 24),
     DurationRule.What.IDLE: (3, 60),
     DurationRule.What.IMPORT: (1, 30),
     DurationRule.What.REPORT: (1, 30),
@@ -160,6 +165,11 @@ DELIVERED_LENGTHS = {
     DurationRule.What.MANDATES: (
         60,
         "code civil, art. 2224 : cinq ans, le temps qu’une décision se conteste",
+    ),
+    # What the product proposes: no text gives a figure. The database holds the same one (ebe/migrations/0034).
+    DurationRule.What.PROPOSED: (
+        3,
+        "proposition de l’outil (RGPD, art. 5-1-c) : le temps de corriger une réponse, ou de proposer de nouveau",
     ),
     DurationRule.What.ORIENTATIONS: (
         24,
