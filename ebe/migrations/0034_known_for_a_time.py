@@ -77,7 +77,7 @@ def forced(state: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ebe", "0033_stopped_or_over"), ("ppde", "0097_durations_of_proposals")]
+    dependencies = [("ebe", "0033_stopped_or_over"), ("ppde", "0098_durations_of_proposals")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ppde', '0096_marks_by_their_hash'),
+        ('ppde', '0097_names_at_the_hub'),
     ]
 
     operations = [
