@@ -5,14 +5,15 @@ An erasure empties the rows tied to the person (territories/holdings.py). These 
 last name a few words apart, in either order, accents, capitals and hyphens ignored. The last name alone is not looked for: it
 is a street, a colleague, a brother, and a page of false finds is read by nobody.
 
-Both names side by side, each with its capital, in a sentence: « [personne effacée] » takes their place, in the transaction that
-empties the file. Everything else is shown to whoever confirms the erasure, with the page where it is corrected by hand
+Both names side by side, each with its capital, in a sentence, or each alone in a field of one JSON (« nom », « prénom », as the
+journal writes what was typed): « [personne effacée] » takes their place, in the transaction that empties the file. Everything else is shown to whoever confirms the erasure, with the page where it is corrected by hand
 (standings.py). Somebody else bears these names here (another file, a seat, a contact, an account): nothing is replaced.
 
 The texts are read once for all the files of a list: one statement.
 """
 
 import itertools
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -98,6 +99,35 @@ class Names:
                 yield said[at][0], said[past - 1][1], is_sure
                 break
 
+    def apart(self, told: Mapping) -> frozenset:
+        """Keys of a JSON where one value is the first name and another the last name, each alone and with its capital."""
+        words = {
+            key: tuple(french.plain_words(said))
+            for key, said in told.items()
+            if isinstance(said, str) and any(c.isupper() for c in said)
+        }
+        first, last = (
+            {key for key, said in words.items() if said == name} for name in (self.first, self.last)
+        )
+        # One field alone is not both, whoever bears one word twice.
+        return frozenset(first | last) if first and last and len(first | last) > 1 else frozenset()
+
+    def are_in(self, value: Any) -> bool:
+        """Whether a text, a list or a JSON tells both names."""
+        if isinstance(value, str):
+            return next(self.spans(value), None) is not None
+        said = _words(json.dumps(value, ensure_ascii=False))
+        return self.are_in(said) or any(map(self.apart, _mappings(value)))
+
+
+def _mappings(value: Any) -> Iterator[Mapping]:
+    if isinstance(value, Mapping):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _mappings(one)
+
 
 def _is_sure(text: str, one: list[tuple[int, int, str]], other: list[tuple[int, int, str]]) -> bool:
     """Two names side by side, each with a capital (« de La Tour » has one): « une rose blanche » is a flower."""
@@ -109,14 +139,17 @@ def _is_sure(text: str, one: list[tuple[int, int, str]], other: list[tuple[int, 
 
 @dataclass(frozen=True)
 class Place:
-    """A column of a row that tells the names. `about`: the file that the row is about, if any. `said`: the text, a JSON as the
-    database writes it."""
+    """A column of a row that tells the names. `about`: the file that the row is about, if any. `said`: the text, or the JSON."""
 
     texts: Texts
     pk: int
     about: int | None
     column: str
-    said: str
+    said: Any
+
+    def is_left_by(self, names: Names) -> bool:
+        """Whether nothing tells the names once they are replaced where it is certain."""
+        return not names.are_in(without(self.said, names))
 
 
 # Where ───────────────────────────────────────────────────────────────────────────────────────────
@@ -139,12 +172,17 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
         cursor.execute(sql, [territory, firsts, lasts])
         rows = cursor.fetchall()
     for table, pk, about, column, kept in rows:
-        said = _read(tables[table], column, kept)
+        text = _read(tables[table], column, kept)
         # Most of these rows tell one of the names looked for, and none of the others.
-        words = set(french.plain_words(said))
-        for names in wanted:
-            is_own = names.is_file and about == names.pk
-            if not is_own and names.words <= words and next(names.spans(said), None):
+        words = set(french.plain_words(_words(text)))
+        told = [
+            names
+            for names in wanted
+            if names.words <= words and not (names.is_file and about == names.pk)
+        ]
+        said = json.loads(text) if told and _is_json(tables[table], column) else text
+        for names in told:
+            if names.are_in(said):
                 found[names.pk].append(Place(tables[table], pk, about, column, said))
     return found
 
@@ -162,8 +200,8 @@ def _statement() -> tuple[str, list[Texts]]:
     tables = [t for t in all_texts() if _place_of(t.model) and (searched(t) or t.sealed)]
     asked = [
         f"""SELECT {n}, w.id, ({texts.about})::bigint, said.field, said.now
-        FROM asked, {texts.model._meta.db_table} w CROSS JOIN LATERAL (VALUES {_values(texts)}) AS said (field, now)
-        CROSS JOIN LATERAL (SELECT lower(unaccent(said.now)) AS plain OFFSET 0) p
+        FROM asked, {texts.model._meta.db_table} w CROSS JOIN LATERAL (VALUES {_values(texts)}) AS said (field, now, words)
+        CROSS JOIN LATERAL (SELECT lower(unaccent(said.words)) AS plain OFFSET 0) p
         WHERE w.{_place_of(texts.model)} = asked.place AND p.plain ~ asked.last AND p.plain ~ asked.first"""
         for n, texts in enumerate(tables)
         if searched(texts)
@@ -202,13 +240,23 @@ def _values(texts: Texts) -> str:
 
 
 def _as_text(texts: Texts, name: str) -> str:
-    column = texts.model._meta.get_field(name)
-    if isinstance(column, ArrayField):
-        return f"array_to_string(w.{name}, ' | ')"
-    if isinstance(column, models.JSONField):
+    """What is kept, then its words."""
+    if isinstance(texts.model._meta.get_field(name), ArrayField):
+        said = f"array_to_string(w.{name}, ' | ')"
+        return f"{said}, {said}"
+    if _is_json(texts, name):
         # A line break is written « \n »: the letter would belong to the word after it.
-        return f"replace(w.{name}::text, '\\n', ' ')"
-    return f"w.{name}"
+        return f"w.{name}::text, replace(replace(w.{name}::text, '\\n', ' '), '\\t', ' ')"
+    return f"w.{name}, w.{name}"
+
+
+def _words(said: str) -> str:
+    """As `_as_text` reads a JSON."""
+    return said.replace("\\n", " ").replace("\\t", " ")
+
+
+def _is_json(texts: Texts, name: str) -> bool:
+    return isinstance(texts.model._meta.get_field(name), models.JSONField)
 
 
 @cache
@@ -329,7 +377,8 @@ def without(value: Any, names: Names) -> Any:
                 end = stop
         return "".join([*pieces, value[end:]])
     if isinstance(value, Mapping):
-        return {key: without(one, names) for key, one in value.items()}
+        apart = names.apart(value)
+        return {key: PUT if key in apart else without(one, names) for key, one in value.items()}
     if isinstance(value, list):
         return [without(one, names) for one in value]
     return value

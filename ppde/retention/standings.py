@@ -156,8 +156,6 @@ def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
 def _tell_place(
     names: Names, place: Place, row: models.Model, file: Person | None, is_others: bool
 ) -> Told:
-    spans = list(names.spans(place.said))
-    start, stop, _ = spans[0]
     meta = row._meta
     where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
     fate = SEALED if place.column == "minutes" and is_sealed(row) else REPLACED
@@ -168,14 +166,13 @@ def _tell_place(
         fate = SHOWN
     elif not is_replaced(place.texts, place.column):
         fate = NAMED_AFTER
-    elif not all(is_sure for _, _, is_sure in spans):
+    elif not place.is_left_by(names):
         fate = IN_NOTE if place.column == place.texts.sealed else APART
     else:
         goes = True
     if file:
         where = f"{where}, dossier {file.reference}"
-    is_told = file is None and not isinstance(meta.get_field(place.column), models.JSONField)
-    said = _around(place.said, start, stop) if is_told else ""
+    said = _around(place.said, names) if file is None and isinstance(place.said, str) else ""
     return Told(where, said, _page(place, row), fate, goes)
 
 
@@ -184,13 +181,14 @@ def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[T
     if not entries:
         return []
     n = len({place.pk for place in entries})
-    is_sure = all(sure for place in entries for _, _, sure in names.spans(place.said))
+    is_sure = all(place.is_left_by(names) for place in entries)
     fate = OF_ANOTHER if is_others else REPLACED if is_sure else f"{REPLACED} {IN_JOURNAL}"
     where = f"Journal, {french.count(n, 'ligne')}"
     return [Told(where, "", "", fate, is_sure and not is_others)]
 
 
-def _around(said: str, start: int, stop: int) -> str:
+def _around(said: str, names: Names) -> str:
+    start, stop, _ = next(names.spans(said))
     low, high = max(0, start - MARGIN), min(len(said), stop + MARGIN)
     piece = " ".join(said[low:high].split())
     return f"{'… ' if low else ''}{piece}{' …' if high < len(said) else ''}"

@@ -34,6 +34,7 @@ from tzcld import cipher
 
 FIRST, LAST = "Zélie-Anne", "Le Corvaisier"
 WHO = f"{FIRST} {LAST}"
+NAMES = Names(1, ("zelie", "anne"), ("le", "corvaisier"))
 
 
 @pytest.fixture
@@ -55,16 +56,50 @@ def leaving(as_team, rule, register):
     ],
 )
 def test_the_names_are_found_however_they_are_written(said, left):
-    names = Names(1, ("zelie", "anne"), ("le", "corvaisier"))
-    assert list(names.spans(said))
-    assert elsewhere.without(said, names) == (left or said)
+    assert list(NAMES.spans(said))
+    assert elsewhere.without(said, NAMES) == (left or said)
 
 
 @pytest.mark.parametrize(
     "said", ["Le Corvaisier", "Zélie-Anne", "Zélie Corvaisier", "Zélie-Anne l’a dit un jour à Le Corvaisier", ""]
 )  # fmt: skip
 def test_one_name_alone_or_far_from_the_other_is_nobody(said):
-    assert list(Names(1, ("zelie", "anne"), ("le", "corvaisier")).spans(said)) == []
+    assert list(NAMES.spans(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (
+            {"nom": "LE CORVAISIER", "prénom": "Zélie Anne", "ville": "Bron", "né en": 1980},
+            {"nom": PUT, "prénom": PUT, "ville": "Bron", "né en": 1980},
+        ),
+        # However far from each other the database writes them.
+        (
+            {"last_name": LAST, "on": "le 2 mars 2026 à midi", "first_name": FIRST},
+            {"last_name": PUT, "on": "le 2 mars 2026 à midi", "first_name": PUT},
+        ),
+        ({"lignes": [{"nom": LAST, "prénom": FIRST}]}, {"lignes": [{"nom": PUT, "prénom": PUT}]}),
+        # Without a capital, beside other words: told, and left to whoever reads it.
+        ({"nom": "le corvaisier", "prénom": FIRST}, None),
+        ({"nom": f"Mme {LAST}", "prénom": FIRST}, None),
+    ],
+)
+def test_two_fields_of_one_json_are_as_certain_as_side_by_side(told, left):
+    assert NAMES.are_in(told)
+    assert elsewhere.without(told, NAMES) == (left or told)
+
+
+@pytest.mark.parametrize(
+    "told", [{"nom": LAST}, {"nom": LAST, "lignes": [{"prénom": FIRST}], "on": "le 2 mars 2026 à midi"}, {}]
+)  # fmt: skip
+def test_two_names_of_two_jsons_are_nobody(told):
+    assert not list(filter(NAMES.apart, elsewhere._mappings(told)))
+    assert elsewhere.without(told, NAMES) == told
+
+
+def test_a_name_that_is_both_names_is_not_told_by_one_field():
+    assert not Names(1, ("martin",), ("martin",)).apart({"nom": "Martin", "ville": "Lyon"})
 
 
 def tell(world) -> dict:
@@ -195,6 +230,28 @@ def test_a_name_of_the_hub_is_told_and_asked_for(as_team, leaving):
     assert committee.name == f"Cercle {WHO}"
     with scoped(as_team.hub.pk):
         assert not TextFlag.objects.filter(territory=as_team.hub).exists()
+
+
+def test_no_line_break_of_the_journal_hides_a_name(as_team, leaving):
+    """Written « \\n » and « \\t » by the database; a path of a disk has the same letters."""
+    meeting, lead = as_team.rows["home"]["meeting"], as_team.users["lead"]
+    journal.record("update", meeting, by=lead, after={"text": f"C:\\new\n{FIRST}\t{LAST}"})
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        assert Entry.objects.filter(after={"text": f"C:\\new\n{PUT}"}).exists()
+
+
+def test_a_contact_that_is_no_more_leaves_the_journal(as_team, leaving):
+    """What was typed of it stands in two fields, far from each other."""
+    contact, lead = as_team.rows["home"]["contact"], as_team.users["lead"]
+    told = {"last_name": LAST, "function": "Bénévole au comptoir du lundi", "first_name": FIRST}
+    journal.record("delete", contact, by=lead, before=told)
+    [place] = standings.told(leaving).places
+    assert (place.where, place.fate) == ("Journal, 1\u00a0ligne", standings.REPLACED)
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk, as_team.hub.pk):
+        entry = Entry.objects.get(model="territories.contact", verb="delete")
+        assert entry.before == told | {"last_name": PUT, "first_name": PUT}
 
 
 def test_not_ticked_the_texts_stay_as_they_are(as_team, leaving):
