@@ -171,9 +171,11 @@ def _give_back(row: Proposal, on: date, *, by, reason: str) -> str:
     And later ones are counted again: towards the pause that the rule gives at each so many, and before the committee.
     """
     person = row.person
+    rank = person.volunteer_on
     told = [ppde.undo_refusal(person, on, str(row), proposal=row.pk, by=by, reason=reason)]
     if told[0]:
-        told += [_after_refusal(other, by) for other in _hidden(row, on)]
+        hidden = _hidden(row, on, has_moved=person.volunteer_on != rank)
+        told += [_after_refusal(other, by) for other in hidden]
     told += _counted_again(row, on, by=by, reason=reason)
     if own := person.refusal_reviews.filter(proposal=row.pk).order_by("-pk").first():
         later = person.refusal_reviews.waiting().filter(pk__gt=own.pk, count__gt=1)
@@ -210,8 +212,11 @@ def _counted_again(row: Proposal, on: date, *, by, reason: str) -> list[str]:
     return told
 
 
-def _hidden(row: Proposal, on: date) -> list[Proposal]:
-    """Other refusals that had no consequence of their own: the rank was already as late, or the pause already ran."""
+def _hidden(row: Proposal, on: date, *, has_moved: bool) -> list[Proposal]:
+    """Other refusals that had no consequence of their own: the rank was already as late, or the pause already ran.
+
+    `has_moved`: the rank was given back; a date that somebody has corrected since stays.
+    """
     person, rules = row.person, ListRule.objects
     refused = person.proposals.filter(
         reply=Reply.REFUSED, replied_on__gte=person.volunteer_on or on, replied_on__lte=on
@@ -221,7 +226,7 @@ def _hidden(row: Proposal, on: date) -> list[Proposal]:
     for other in refused.order_by("replied_on", "pk"):
         kind = rules.for_list(person.territory, other.replied_on).refusal
         own = Q(proposal=other.pk) | Q(proposal=None, after_on=other.replied_on)
-        if kind == ListRule.Refusal.BACK and not acts.filter(own).exists():
+        if kind == ListRule.Refusal.BACK and has_moved and not acts.filter(own).exists():
             found.append(other)
         # The pause of the same day alone: a later refusal began its own wait.
         if kind == ListRule.Refusal.PAUSE and other.replied_on == on:

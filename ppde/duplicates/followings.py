@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from ppde.models import Following, Person
+from ppde.models import Following, Pause, Person
 from territories.periods import period
 
 Span = tuple[date, date]
@@ -15,10 +15,10 @@ def join_followings(first: Person, other: Person) -> None:
 
     A period wholly inside those of `first` goes. Called before the rows change person.
     """
-    taken = [_span(row) for row in first.followings.all()]
+    taken = [span(row) for row in first.followings.all()]
     for row in list(other.followings.all()):
-        pieces = _outside(_span(row), taken)
-        if pieces == [_span(row)]:
+        pieces = outside(span(row), taken)
+        if pieces == [span(row)]:
             continue
         row.delete()
         Following.objects.bulk_create(
@@ -37,13 +37,13 @@ def join_followings(first: Person, other: Person) -> None:
         )
 
 
-def _span(row: Following) -> Span:
+def span(row: Following | Pause) -> Span:
     return row.since, row.until or date.max
 
 
-def _outside(span: Span, taken: Iterable[Span]) -> list[Span]:
-    """The days of `span` that none of `taken` holds."""
-    pieces = [span]
+def outside(days: Span, taken: Iterable[Span]) -> list[Span]:
+    """The days that none of `taken` holds."""
+    pieces = [days]
     for since, until in taken:
         kept = []
         for a, b in pieces:

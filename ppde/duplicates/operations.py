@@ -6,27 +6,29 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.apps import apps
-from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from ppde.duplicates import matching
+from ppde.duplicates.aside import aside_told
 from ppde.duplicates.exits import exits_told, take_twins_back, twin_exits, twins_again
 from ppde.duplicates.followings import join_followings
+from ppde.duplicates.memory import row_again, row_of
 from ppde.duplicates.models import UNDO, Fingerprint, Lookalike, Merge, PersonKey
+from ppde.duplicates.pairs import hand_pairs, pairs_again
+from ppde.duplicates.pauses import cut_pauses, pieces_of, take_pieces_back
 from ppde.duplicates.places import Place, place
 from ppde.duplicates.reviews import void_reviews
-from ppde.models.mobilisation import Outcome
+from ppde.models.mobilisation import Outcome, Pause
 from ppde.models.persons import Person
 from ppde.models.ranks import RankAct
 from ppde.models.referents import Following
 from ppde.models.rights import RightsRequest
 from ppde.models.training import Enrolment
-from ppde.operations.journey import figures_moved, lock, refresh, refuse_nir
+from ppde.operations.journey import figures_moved, lock, refresh, refuse_frozen, refuse_nir
 from ppde.operations.outcomes import exit_fact
 from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
@@ -56,24 +58,41 @@ NOT_MOVED = {PersonKey, Fingerprint, Lookalike}
 @transaction.atomic
 def refresh_lookalikes(territory: Territory) -> int:
     """Compare all the files of the territory again; the number of pairs to look at."""
-    Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    # Colleagues go on writing in the territory while its files are compared: they wait for a number alone.
+    Territory.objects.select_for_update(of=("self",), no_key=True).get(pk=territory.pk)
     found = [_pair(territory, file.pk, twin) for file, twin in matching.pairs(territory)]
-    Lookalike.objects.filter(territory=territory, state=Lookalike.State.OPEN).delete()
-    # A pair that somebody has just set apart, or found from its file, stays as they left it.
-    Lookalike.objects.bulk_create(found, batch_size=1000, ignore_conflicts=True)
-    return len(found)
+    return _keep(found, Lookalike.objects.filter(territory=territory))
 
 
 @transaction.atomic
 def look_for_twins(person: Person) -> int:
     """Compare one file with the others, after it was opened or renamed; the number of pairs to look at."""
-    lock(person)
+    refuse_frozen(person)
     found = matching.twins(person.territory, matching.File.of(person), most=20)
-    mine = Lookalike.objects.filter(Q(first=person) | Q(second=person))
-    mine.filter(state=Lookalike.State.OPEN).delete()
-    Lookalike.objects.bulk_create(
-        [_pair(person.territory, person.pk, twin) for twin in found], ignore_conflicts=True
+    pairs = [_pair(person.territory, person.pk, twin) for twin in found]
+    return _keep(pairs, Lookalike.objects.filter(Q(first=person) | Q(second=person)))
+
+
+def _keep(found: list[Lookalike], among: models.QuerySet) -> int:
+    """Of the pairs `among` which they are, keep those found, new or known, and forget those to look at that are not; their number.
+
+    A pair known keeps its number, which a page opened before leads to, and the day it was found, from which it is late. One that
+    somebody has just set apart stays so.
+    """
+    # The files first, in the order of a merge (`_merge`), which holds them before their pairs.
+    files = {pk for pair in found for pk in (pair.first_id, pair.second_id)}
+    held = Person.objects.filter(pk__in=files).order_by("pk").select_for_update(of=("self",))
+    here = set(held.values_list("pk", flat=True))
+    found = [pair for pair in found if {pair.first_id, pair.second_id} <= here]
+    known = Lookalike.objects.bulk_create(
+        found,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=["likeness", "reasons"],
     )
+    gone = among.filter(state=Lookalike.State.OPEN)
+    gone.exclude(pk__in=[pair.pk for pair in known]).delete()
     return len(found)
 
 
@@ -167,8 +186,10 @@ def merge(kept: Person, absorbed: Person, choices: Mapping[str, str], *, by, rea
 def _merge(
     kept: Person, absorbed: Person, choices: Mapping[str, str], given: Place, *, by, reason: str
 ) -> Merge:
-    memory = {"absorbed": _row(absorbed), "before": _row(kept)}
-    memory["followings"] = [_row(row) for file in (kept, absorbed) for row in file.followings.all()]
+    memory = {"absorbed": row_of(absorbed), "before": row_of(kept)}
+    memory["followings"] = [
+        row_of(row) for file in (kept, absorbed) for row in file.followings.all()
+    ]
     changed = _choose(kept, absorbed, choices)
     follows = (absorbed, kept) if "referent" in changed else (kept, absorbed)
     join_followings(*follows)
@@ -178,10 +199,12 @@ def _merge(
         facts = [exit_fact(row) for row in twins]
         gone_exits = [line for row in twins for line in _leave(row)]
         void = [*weaker_enrolments(kept, absorbed), *void_reviews(kept, absorbed)]
-        set_aside = [line for row in void for line in _leave(row)]
+        shared, pieces = cut_pauses(kept, absorbed)
+        set_aside = [line for row in (*void, *shared) for line in _leave(row)]
         memory["moved"], aside = _hand_over(absorbed, kept)
         memory["aside"] = set_aside + aside + gone_exits
-    Lookalike.objects.filter(Q(first=absorbed) | Q(second=absorbed)).delete()
+    memory["pieces"] = pieces_of(Pause.objects.bulk_create(pieces))
+    memory["pairs"] = hand_pairs(kept, absorbed)
     # The database keeps a row until nothing names it: what could not be moved would be refused here.
     Person.objects.filter(pk=gone).delete()
     if changed:
@@ -191,7 +214,8 @@ def _merge(
     if given.act and given.act != _act(kept):
         move_rank(kept, *given.act, kind=RankAct.Kind.MERGE, reason=reason, by=by)
     refresh(kept)
-    memory["after"] = _row(kept)
+    memory["told"] = aside_told(kept, memory["aside"])
+    memory["after"] = row_of(kept)
     made = Merge.objects.create(
         territory_id=kept.territory_id,
         kept=kept,
@@ -206,7 +230,8 @@ def _merge(
         kept,
         by=by,
         before={"dossiers": f"{kept.reference} et {absorbed.reference}"},
-        after={"dossier": kept.reference, "repris": absorbed.reference, "rang": given.words},
+        after={"dossier": kept.reference, "repris": absorbed.reference, "rang": given.words}
+        | ({"mis de côté": memory["told"]} if memory["told"] else {}),
         reason=reason,
         named=True,
     )
@@ -304,7 +329,7 @@ def _leave(row: models.Model) -> list[dict]:
     gone = [one for model in reversed(going.data) for one in going.data[model]]
     # Rows without rows of their own are not loaded one by one by the collector.
     gone += [one for rows in going.fast_deletes for one in rows]
-    kept = [_row(one) for one in gone]
+    kept = [row_of(one) for one in gone]
     row.delete()
     if isinstance(row, Enrolment):
         leave_place(row)
@@ -325,19 +350,6 @@ def _move(model: type[models.Model], name: str, pk: int, taker: Person) -> bool:
     return True
 
 
-def _row(row: models.Model) -> dict:
-    """One row as JSON can keep it, with its model and its number."""
-    return serializers.serialize("python", [row], cls=DjangoJSONEncoder)[0] | {
-        "fields": {
-            field.attname: field.value_to_string(row)
-            if field.value_from_object(row) is not None
-            else None
-            for field in row._meta.concrete_fields
-            if not field.primary_key
-        }
-    }
-
-
 @transaction.atomic
 def undo_merge(made: Merge, *, by, reason: str) -> Person:
     """Separate again what a merge put together; returns the file that comes back, under its own number.
@@ -353,6 +365,7 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
     if not made.may_be_undone:
         raise ValidationError("Cette fusion ne peut plus être défaite.", code="late")
     journal.refuse_no_reason(reason, "Dites pourquoi la fusion est défaite.")
+    _refuse_a_later(made)
     touched = _touched(kept, made.memory["after"]["fields"])
     if touched:
         raise ValidationError(
@@ -364,8 +377,18 @@ def undo_merge(made: Merge, *, by, reason: str) -> Person:
         return _undo(made, kept, by=by, reason=reason)
 
 
+def _refuse_a_later(made: Merge) -> None:
+    """What a merge remembers of the file is what it was before those that followed: they are taken back the last first."""
+    since = Merge.objects.filter(kept=made.kept, undone_at=None, pk__gt=made.pk)
+    if last := since.order_by("-pk").first():
+        raise ValidationError(
+            f"Une autre fusion a suivi dans ce dossier ({last}, {french.date(last.merged_at)}). Défaites-la d’abord.",
+            code="later",
+        )
+
+
 def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
-    back = _restore(Person, made.memory["absorbed"], made.absorbed_id)
+    back = row_again(Person, made.memory["absorbed"], made.absorbed_id)
     back.save(force_insert=True)
     models_ = {model._meta.label_lower: model for model, _ in tables()}
     with _handing_over():
@@ -373,17 +396,18 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
             label, name = where.split()
             rows = models_[label]._base_manager.filter(pk__in=pks, **{name: kept.pk})
             rows.update(**{name: back.pk})
+    take_pieces_back(kept, made.memory.get("pieces", ()))
     if "followings" in made.memory:
         Following.objects.filter(person__in=(kept, back)).delete()
     exits = []
     for row in (*made.memory["aside"], *made.memory.get("followings", ())):
-        restored = _restore(apps.get_model(row["model"]), row, row["pk"])
+        restored = row_again(apps.get_model(row["model"]), row, row["pk"])
         restored.save(force_insert=True)
         if isinstance(restored, Outcome):
             exits.append(restored)
         if isinstance(restored, Enrolment):
             take_place_again(restored)
-    before = _restore(Person, made.memory["before"], kept.pk)
+    before = row_again(Person, made.memory["before"], kept.pk)
     names = [*FIELDS, *SETTLED]
     for name in names:
         setattr(kept, name, getattr(before, name))
@@ -391,6 +415,7 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
     if _act(kept) != _act(before):
         move_rank(kept, *_act(before), kind=RankAct.Kind.MERGE, reason=reason, by=by)
     twins_again(made, exits, by=by, reason=reason.strip())
+    pairs_again(kept, made.memory.get("pairs", ()))
     refresh(kept)
     refresh(back)
     made.undone_by, made.undone_at, made.memory = by, timezone.now(), {}
@@ -408,19 +433,9 @@ def _undo(made: Merge, kept: Person, *, by, reason: str) -> Person:
     return back
 
 
-def _restore(model: type[models.Model], row: dict, pk: int) -> models.Model:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    values = {
-        name: None if text is None else fields[name].to_python(text)
-        for name, text in row["fields"].items()
-        if name in fields
-    }
-    return model(pk=pk, **values)
-
-
 def _touched(kept: Person, after: dict) -> list[str]:
     """French names of what changed on the file since the merge, among what undoing would overwrite."""
-    now = _row(kept)["fields"]
+    now = row_of(kept)["fields"]
     names = [Person._meta.get_field(name) for name in (*FIELDS, *SETTLED, "volunteer_on")]
     return [
         f.verbose_name for f in names if f.attname in after and now[f.attname] != after[f.attname]

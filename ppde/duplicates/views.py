@@ -101,6 +101,7 @@ def duplicate_compare(request, pk: int):
                 f"Le dossier {made.absorbed_reference} est repris dans {kept.reference}. "
                 f"La fusion peut être défaite pendant {UNDO.days}\u00a0jours.",
             )
+            _tell_aside(request, made)
             return redirect(kept)
     context = {
         "form": form,
@@ -115,6 +116,15 @@ def duplicate_compare(request, pk: int):
         "breadcrumb": _crumbs(request, "Comparer"),
     }
     return render(request, "ppde/duplicate_compare.html", context)
+
+
+def _tell_aside(request, made: Merge) -> None:
+    if told := made.memory["told"]:
+        messages.warning(
+            request,
+            f"{made.absorbed_reference} disait autrement ce qu’un dossier ne dit qu’une fois\u00a0: {'; '.join(told)}. "
+            f"Ce qui vaut est celui de {made.kept.reference}. Corrigez-le s’il le faut\u00a0; le journal garde l’autre.",
+        )
 
 
 def _foretold(first: Person, second: Person) -> dict[str, str]:

@@ -78,12 +78,31 @@ def undo_rank(person: Person, act: RankAct, *, by, reason: str) -> RankAct:
     if _is_of_two_acts(person, since=act.recorded_at):
         raise ValidationError(
             "Un autre dossier, volontaire lui aussi, a été réuni à celui-ci depuis\u00a0: la date d’avant ne tient pas compte de la "
-            "sienne. Corrigez la date de volontariat du dossier, avec cette raison.",
+            "sienne. Corrigez d’abord la date de volontariat du dossier, avec cette raison, puis recommencez.",
             code="rank",
         )
     at = _former_instant(act)
     kind = RankAct.Kind.CORRECTION
     return move_rank(person, act.before_on, at, kind=kind, reason=reason, undoes=act, by=by)
+
+
+def take_rank_back(
+    person: Person, act: RankAct, but: RefusalReview | None, *, by, reason: str
+) -> str:
+    """The rank that a refusal gave goes, in words: that of before is given back, or stays the one that somebody has written since.
+
+    `but`: the question to the committee about this refusal, if any. Raises ValidationError when the rank has changed otherwise
+    since.
+    """
+    last = person.rank_acts.standing().order_by("-pk").first()
+    now = (person.volunteer_on, person.volunteer_recorded_at)
+    is_written = last.kind == RankAct.Kind.CORRECTION and now == (last.after_on, last.after_at)
+    if not is_written:
+        undo_rank(person, act, by=by, reason=reason)
+        fall_back(person, act.after_on, but=but, by=by)
+        return f"Le rang est de nouveau au {french.date(person.volunteer_on)}."
+    move_rank(person, *now, kind=RankAct.Kind.CORRECTION, reason=reason, undoes=act, by=by)
+    return f"Le rang reste au {french.date(person.volunteer_on)}, date corrigée depuis."
 
 
 def _is_of_two_acts(person: Person, *, since: datetime) -> bool:
@@ -351,10 +370,8 @@ def undo_refusal(
 
     acts = person.rank_acts.filter(own(after_on=on), kind=RankAct.Kind.REFUSAL, undone=None)
     if act := acts.order_by("-pk").first():
-        undo_rank(person, act, by=by, reason=reason)
         asked = person.refusal_reviews.filter(own(refused_on=on, post=post[:300])).first()
-        fall_back(person, on, but=asked, by=by)
-        told.append(f"Le rang est de nouveau au {french.date(person.volunteer_on)}.")
+        told.append(take_rank_back(person, act, asked, by=by, reason=reason))
     why = "Pause retirée\u00a0: le refus était une erreur."
     if take_back_pause(person, on, why, proposal=proposal, by=by, reason=reason):
         told.append("La pause qui suivait le refus est retirée.")

@@ -15,7 +15,7 @@ from ppde.models import (
     Person,
     RefusalReview,
 )
-from ppde.operations.corrections import fall_back, refuse_no_reason, undo_rank
+from ppde.operations.corrections import refuse_no_reason, take_rank_back
 from ppde.operations.journey import figures_moved, lock, refresh, write
 from ppde.operations.outcomes import cancel_outcome, record_outcome
 from ppde.operations.ranks import back_to, decision_day
@@ -148,8 +148,7 @@ def _undo(person: Person, review: RefusalReview, *, by, reason: str) -> None:
             undone=None,
         ).first()
         if act:
-            undo_rank(person, act, by=by, reason=reason)
-            fall_back(person, review.refused_on, but=review, by=by)
+            take_rank_back(person, act, review, by=by, reason=reason)
 
 
 def _told(person: Person, review: RefusalReview) -> JourneyEvent | None:

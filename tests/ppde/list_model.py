@@ -138,7 +138,9 @@ def one_file(kept: Modelled, absorbed: Modelled) -> tuple[Modelled, bool]:
     both = (kept, absorbed)
     one = Modelled(None, 0, kept.draw, *([*getattr(kept, n), *getattr(absorbed, n)] for n in FACTS))
     one.pauses = list(kept.pauses)
-    one.pauses += [p for p in absorbed.pauses if not kept.covers(p.first, p.last)]
+    for pause in absorbed.pauses:
+        days = (pause.first + n * DAY for n in range((pause.last - pause.first).days + 1))
+        one.pauses += [Paused(day, day) for day in days if not kept.covers(day, day)]
     facts = [(*fact, n) for n, m in enumerate(both) for fact in dated(m)]
     facts += [(on, now, yes, None, n) for n, m in enumerate(both) for yes, on, now in m.decided]
     own, is_ended, waits = {}, False, False
@@ -254,8 +256,12 @@ class Expected:
         return True
 
     def _take_back(self, m, refusal: int, on: date, now: int) -> bool:
-        """The rank that this refusal gave, if it gave one: only the latest change can be undone."""
+        """The rank that this refusal gave, if it gave one: only the latest change can be undone, unless the date was corrected since."""
         if all(given != refusal for _, given, _, _ in m.moves):
+            return True
+        if m.moves[-1][0] == "correct":
+            # The date that somebody has written since stays.
+            m.moves = [move for move in m.moves if move[1] != refusal]
             return True
         if m.moves[-1][1] != refusal:
             return False

@@ -1,13 +1,14 @@
 """The same person twice: found with its reasons, searched as the name is heard, asked for next door."""
 
 import os
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from ppde import operations
 from ppde.duplicates import inquiries, matching
@@ -135,6 +136,29 @@ def test_pairs_are_kept_and_a_pair_set_apart_is_not_shown_again(as_team, registe
     assert duplicates.refresh_lookalikes(as_team.home) == 0
     assert matching.twins(as_team.home, matching.File.of(a)) == []
     assert Lookalike.objects.get().state == "apart"
+
+
+def test_a_pair_compared_again_keeps_its_address_and_the_day_it_was_found(as_team, register):
+    """Late is counted from that day: found anew each night, no pair would ever be late."""
+    kept = register("Karim", "Benaïssa", birth_year=1984)
+    other = register("Karim", "Benaissa", birth_year=1984)
+    third = register("Karime", "Benaissa", birth_year=1984)
+    duplicates.refresh_lookalikes(as_team.home)
+    pair = Lookalike.objects.get(first=kept, second=other)
+    long_ago = timezone.now() - timedelta(days=40)
+    Lookalike.objects.filter(pk=pair.pk).update(found_at=long_ago)
+    operations.update_person(other, by=as_team.users["lead"], phone="06 12 34 56 78")
+    duplicates.look_for_twins(other)
+    duplicates.refresh_lookalikes(as_team.home)
+    again = Lookalike.objects.get(first=kept, second=other)
+    assert (again.pk, again.found_at) == (pair.pk, long_ago)
+    # A file renamed resembles the others no more.
+    operations.update_person(
+        third, by=as_team.users["lead"], first_name="Solange", last_name="Perrin"
+    )
+    duplicates.look_for_twins(third)
+    mine = Lookalike.objects.filter(first__in=(kept, other, third))
+    assert list(mine) == [again]
 
 
 def test_two_persons_said_apart_are_named_to_nobody_who_reads_numbers(as_team, register):
@@ -289,7 +313,7 @@ def test_a_name_asks_the_index_for_its_own_keys_alone(as_team):
     assert 0 < asked < 50
 
 
-@pytest.mark.parametrize("typed", ["%", "'", "« »", "_ - ."])
+@pytest.mark.parametrize("typed", ["%", "'", "« »", "_ - ."])
 def test_signs_alone_name_nobody(as_team, typed):
     rows = Person.objects.filter(territory=as_team.home)
     assert rows.exists()
@@ -441,7 +465,7 @@ def test_a_pair_answered_two_persons_is_asked_again_with_a_reason_that_both_read
     with pytest.raises(ValidationError, match="Dites ce qui a changé"):
         inquiries.ask(mine, world.next, by=world.users["lead"], reason=" ")
     with pytest.raises(ValidationError, match="sécurité sociale"):
-        inquiries.ask(mine, world.next, by=world.users["lead"], reason="2 86 05 99 123 456 78")
+        inquiries.ask(mine, world.next, by=world.users["lead"], reason="2 86 05 99 123 456 78")
     lead, listed = sign_in("lead"), reverse("ppde:inquiry_list", args=[world.home.slug])
     again = reverse("ppde:inquiry_again", args=[world.home.slug, sent.pk])
     assert again in lead.get(listed).content.decode()

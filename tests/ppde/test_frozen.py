@@ -47,6 +47,7 @@ ALLOWED = {
     "ppde.operations.corrections.fall_back": PART,
     "ppde.operations.corrections.take_back": PART,
     "ppde.operations.corrections.take_back_pause": PART,
+    "ppde.operations.corrections.take_rank_back": PART,
     "ppde.operations.corrections.undo_rank": PART,
     "ppde.operations.followed.tell_enrolment": PART,
     "ppde.operations.imports.register_many": "opens files",

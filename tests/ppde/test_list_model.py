@@ -108,6 +108,12 @@ RULE = {"refusal": "keep", "refusals": 1, "after_job": "keep"}
     after=RULE | {"refusal": "back"},
     acts=[(0, "refuse", 1), (0, "refuse", 1), (0, "unrefuse", 1), (0, "unrefuse", 0)],
 )
+# A refusal moved the rank, somebody wrote another date, then the refusal was a mistake: what was written stays.
+@example(
+    before=RULE,
+    after=RULE | {"refusal": "back"},
+    acts=[(0, "refuse", 1), (0, "correct", 9), (0, "unrefuse", 0)],
+)
 # The committee takes both back to one day, then one of the two was noted wrongly.
 @example(
     before=RULE,

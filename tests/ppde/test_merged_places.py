@@ -10,7 +10,9 @@ from django.utils import timezone
 from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.duplicates.places import place
+from ppde.mobilisation import moved_by_refusal
 from ppde.models import ListRule, Lookalike, OutcomeKind, Person
+from tests.list_kit import change_rule
 from tests.ppde.list_model import recognise
 from tzcld.ui import french
 
@@ -66,8 +68,7 @@ def test_a_refusal_that_moved_a_rank_is_not_forgotten(as_team, by, signed, kept)
     today = timezone.localdate()
     for person in signed:
         recognise(person, as_team, by, "eligible", date(2025, 10, 1))
-    ListRule.objects.filter(territory=as_team.home).update(refusal="back")
-    rule = ListRule.objects.for_list(as_team.home, today)
+    rule = change_rule(as_team, refusal="back")
     operations.apply_refusal(signed[1], today, 1, rule, by=by)
     before = fresh(*signed)
     assert "la date du refus" in place(*map(reload, signed)).words
@@ -81,6 +82,24 @@ def test_a_refusal_that_moved_a_rank_is_not_forgotten(as_team, by, signed, kept)
     assert "de nouveau au" in operations.undo_refusal(
         reload(signed[1]), today, "", by=by, reason="Erreur."
     )
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_refusal_is_undone_once_the_date_is_corrected_as_the_page_says(as_team, by, signed, kept):
+    """The answer noted by mistake is not shut in: whoever corrects the date says the rank, and it stays."""
+    today = timezone.localdate()
+    for person in signed:
+        recognise(person, as_team, by, "eligible", date(2025, 10, 1))
+    rule = change_rule(as_team, refusal="back")
+    operations.apply_refusal(signed[1], today, 1, rule, by=by)
+    merge(signed[kept], signed[1 - kept], by)
+    operations.correct_volunteer_date(reload(signed[kept]), SIGNED[0], by=by, reason="Refus faux.")
+    told = operations.undo_refusal(reload(signed[kept]), today, "", by=by, reason="Erreur.")
+    assert "reste au 1er juin 2025" in told.replace("\u00a0", " ")
+    person = reload(signed[kept])
+    assert person.volunteer_on == SIGNED[0]
+    assert moved_by_refusal(person) is None
+    assert not person.rank_acts.standing().filter(kind="refusal").exists()
 
 
 def test_a_return_with_a_new_date_stays_and_waits_for_the_committee_before_the_merge(

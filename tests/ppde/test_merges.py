@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ppde import operations
 from ppde.duplicates import operations as duplicates
+from ppde.duplicates.memory import row_of
 from ppde.models import (
     Enrolment,
     EventKind,
@@ -52,12 +53,12 @@ def test_a_merge_keeps_everything_and_the_first_volunteer_date(as_team, two):
 
 def test_a_merge_taken_back_gives_both_files_as_they_were(as_team, two):
     _, other = two
-    before = [duplicates._row(Person.objects.get(pk=p.pk)) for p in two]
+    before = [row_of(Person.objects.get(pk=p.pk)) for p in two]
     facts = [list(p.events.values_list("pk", flat=True)) for p in two]
     made = put_together(two, as_team, last_name="absorbed")
     back = duplicates.undo_merge(made, by=as_team.users["lead"], reason="Deux cousins.")
     assert back.pk == other.pk
-    assert [duplicates._row(Person.objects.get(pk=p.pk)) for p in two] == before
+    assert [row_of(Person.objects.get(pk=p.pk)) for p in two] == before
     assert [list(p.events.values_list("pk", flat=True)) for p in two] == facts
     made.refresh_from_db()
     assert made.memory == {}
@@ -72,12 +73,12 @@ def test_two_files_of_one_day_each_take_their_place_again(as_team, register):
     operations.record_volunteer(other, day, by=lead)
     kept = register("Karim", "Benaïssa")
     operations.record_volunteer(kept, day, by=lead)
-    before = [duplicates._row(Person.objects.get(pk=p.pk)) for p in (kept, other)]
+    before = [row_of(Person.objects.get(pk=p.pk)) for p in (kept, other)]
     made = put_together((kept, other), as_team)
     kept.refresh_from_db()
     assert kept.volunteer_recorded_at == other.volunteer_recorded_at
     duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
-    assert [duplicates._row(Person.objects.get(pk=p.pk)) for p in (kept, other)] == before
+    assert [row_of(Person.objects.get(pk=p.pk)) for p in (kept, other)] == before
 
 
 def test_a_merge_is_not_taken_back_over_what_was_written_since(as_team, two):
@@ -102,6 +103,84 @@ def test_what_cannot_stand_twice_is_set_aside_and_given_back(as_team, two):
     assert len(made.memory["aside"]) == 1
     duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
     assert [p.pauses.count() for p in two] == [1, 1]
+
+
+def test_what_a_pause_tells_beyond_the_days_of_the_other_stays(as_team, two):
+    """The days that both files tell are of the one kept; after them the person is still away."""
+    kept, _ = two
+    shown = [("2025-05-01", "2025-06-01"), ("2025-05-15", "2025-08-01")]
+    for person, days in zip(two, shown, strict=True):
+        person.eligible_on = date(2025, 4, 1)
+        person.save(update_fields=["eligible_on"])
+        person.pauses.create(territory=as_team.home, reason="care", period=days)
+    made = put_together(two, as_team)
+    assert [(p.since, p.until) for p in kept.pauses.order_by("period")] == [
+        (date(2025, 5, 1), date(2025, 5, 31)),
+        (date(2025, 6, 1), date(2025, 7, 31)),
+    ]
+    duplicates.undo_merge(made, by=as_team.users["lead"], reason="Deux cousins.")
+    for person, days in zip(two, shown, strict=True):
+        assert [str(p.period.lower) for p in person.pauses.all()] == [days[0]]
+        assert [str(p.period.upper) for p in person.pauses.all()] == [days[1]]
+
+
+def test_what_was_set_aside_is_told_on_the_page_and_in_the_journal(as_team, two, sign_in):
+    kept, other = two
+    for person, days in zip(two, (["mon"], ["tue"]), strict=True):
+        operations.record_days(person, days, by=as_team.users["lead"])
+    pair = Lookalike.objects.create(
+        territory=as_team.home, first=kept, second=other, likeness=1, reasons=["même nom"]
+    )
+    url = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
+    answers = {"kept": kept.pk, "last_name": kept.pk, "reason": "Confirmé."}
+    page = sign_in("lead").post(url, answers, follow=True)
+    assert "jours souhaités (mardi)" in page.text
+    [entry] = Entry.objects.filter(verb="merge", object_id=kept.pk)
+    assert entry.after["mis de côté"] == ["jours souhaités (mardi)"]
+
+
+def test_nothing_is_told_aside_when_both_files_say_the_same(as_team, two):
+    for person in two:
+        operations.record_days(person, ["mon"], by=as_team.users["lead"])
+    put_together(two, as_team)
+    [entry] = Entry.objects.filter(verb="merge", object_id=two[0].pk)
+    assert "mis de côté" not in entry.after
+
+
+def test_whoever_was_said_to_be_another_stays_so(as_team, two, register):
+    """« Deux personnes » said of the file that goes holds for the one that stays, and comes back with the undo."""
+    kept, other = two
+    third = register("Karime", "Benaissa", birth_year=1984)
+    duplicates.refresh_lookalikes(as_team.home)
+
+    def pairs() -> list[dict]:
+        rows = Lookalike.objects.filter(second__in=(other, third))
+        return list(rows.order_by("pk").values())
+
+    said = {"first": other, "second": third, "likeness": 0.6, "reasons": ["même nom"]}
+    duplicates.set_apart(
+        Lookalike.objects.create(territory=as_team.home, **said), by=as_team.users["lead"]
+    )
+    before = pairs()
+    made = put_together(two, as_team)
+    apart = Lookalike.objects.get(first=kept, second=third)
+    assert (apart.state, apart.said_by) == ("apart", as_team.users["lead"])
+    duplicates.refresh_lookalikes(as_team.home)
+    assert not Lookalike.objects.filter(first=kept, second=third, state="open").exists()
+    duplicates.undo_merge(made, by=as_team.users["lead"], reason="Deux cousins.")
+    assert pairs() == before
+
+
+def test_merges_are_taken_back_the_last_first(as_team, two, register):
+    """What the first remembers of the file is older than the second: it would take away what the second brought."""
+    kept, other = two
+    lead, third = as_team.users["lead"], register("Karime", "Benaissa")
+    first = put_together(two, as_team)
+    last = put_together((kept, third), as_team)
+    with pytest.raises(ValidationError, match=f"{third.reference} dans {kept.reference}"):
+        duplicates.undo_merge(first, by=lead, reason="Deux cousins.")
+    duplicates.undo_merge(last, by=lead, reason="Deux cousins.")
+    assert duplicates.undo_merge(first, by=lead, reason="Deux cousins.").pk == other.pk
 
 
 @pytest.mark.parametrize("is_listed", [True, False])
@@ -267,7 +346,7 @@ def test_the_enrolment_that_has_a_place_stays_whichever_file_is_kept(as_team, tw
 def everything(persons) -> list:
     """All that is held about these persons, to the last column."""
     return [
-        sorted(str(duplicates._row(row)) for row in rows)
+        sorted(str(row_of(row)) for row in rows)
         for person in persons
         for holding, rows in held(person)
         if holding.model_name not in ("ppde.PersonKey", "ppde.Fingerprint")

@@ -7,11 +7,11 @@ from datetime import date
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from ppde import operations
 from ppde.duplicates import operations as duplicates
-from ppde.models import JourneyEvent, Merge, Person
+from ppde.models import JourneyEvent, Lookalike, Merge, Person
 from territories.scoping import scoped
 from tests.conftest import BUILT
 
@@ -33,9 +33,10 @@ def clean(people: list[Person]) -> None:
             " and model = 'ppde.person'",
             [people[0].territory_id, keys],
         )
-        for table in ("ppde_journeyevent", "ppde_reading", "ppde_personskill", "ppde_lookalike"):
-            column = "first_id" if table == "ppde_lookalike" else "person_id"
-            owner.execute(f"delete from {table} where {column} = any(%s)", [keys])
+        for table in ("ppde_journeyevent", "ppde_reading", "ppde_personskill"):
+            owner.execute(f"delete from {table} where person_id = any(%s)", [keys])
+        pairs = "delete from ppde_lookalike where first_id = any(%s) or second_id = any(%s)"
+        owner.execute(pairs, [keys, keys])
         owner.execute("delete from ppde_merge where kept_id = any(%s)", [keys])
         owner.execute("delete from ppde_person where id = any(%s)", [keys])
         owner.execute("set constraints all immediate")
@@ -55,20 +56,30 @@ def pair(_django_db_helper):
     """Two files of one person, seen by other connections."""
     home, lead = BUILT.home, BUILT.users["lead"]
     with scoped(home.pk, user=lead.pk):
-        people = [
-            Person.objects.create(
-                territory=home,
-                number=number,
-                last_name="Orvale",
-                first_name="Sacha",
-                origin="ccas",
-                identified_on=date(2025, 1, 1),
-            )
-            for number in (93, 94)
-        ]
+        people = [opened(home, number) for number in (93, 94)]
     yield people
     connection.close()
     clean(people)
+
+
+def opened(home, number: int) -> Person:
+    return Person.objects.create(
+        territory=home,
+        number=number,
+        last_name="Orvale",
+        first_name="Sacha",
+        origin="ccas",
+        identified_on=date(2025, 1, 1),
+    )
+
+
+@pytest.fixture
+def third(pair):
+    with scoped(BUILT.home.pk, user=BUILT.users["lead"].pk):
+        person = opened(BUILT.home, 95)
+    yield person
+    connection.close()
+    clean([person])
 
 
 def together(*acts) -> list[str]:
@@ -83,7 +94,7 @@ def together(*acts) -> list[str]:
                 act(by)
         except ValidationError as refusal:
             told[place] = " ".join(refusal.messages)
-        except IntegrityError as refusal:
+        except (IntegrityError, OperationalError) as refusal:
             told[place] = type(refusal).__name__
         finally:
             connections.close_all()
@@ -150,3 +161,25 @@ def test_a_row_of_a_room_that_holds_no_lock_never_breaks_a_merge(pair):
         assert Person.objects.filter(pk=pair[0].pk).exists()
         lost = JourneyEvent.objects.exclude(person__in=Person.objects.all())
         assert not lost.exists()
+
+
+def test_files_compared_while_two_are_merged_wait_and_neither_is_broken(pair, third, monkeypatch):
+    """A colleague opens a third file that resembles both: the comparison writes the pairs that the merge takes away."""
+    with scoped(BUILT.home.pk, user=BUILT.users["lead"].pk):
+        duplicates.look_for_twins(fresh(third))
+        # One pair is known, the other is to be written.
+        Lookalike.objects.filter(first=pair[0]).delete()
+    has_compared, hand_pairs = threading.Event(), duplicates.hand_pairs
+
+    def late(*files):
+        has_compared.wait(0.5)
+        return hand_pairs(*files)
+
+    def compare(by):
+        duplicates.look_for_twins(fresh(third))
+        has_compared.set()
+
+    monkeypatch.setattr(duplicates, "hand_pairs", late)
+    assert together(merging(pair), compare) == ["", ""]
+    with scoped(BUILT.home.pk):
+        assert not Lookalike.objects.filter(second=pair[1]).exists()
