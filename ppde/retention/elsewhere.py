@@ -116,7 +116,7 @@ class Names:
         """Whether a text, a list or a JSON tells both names."""
         if isinstance(value, str):
             return next(self.spans(value), None) is not None
-        said = _words(json.dumps(value, ensure_ascii=False))
+        said = words_of_json(json.dumps(value, ensure_ascii=False))
         return self.are_in(said) or any(map(self.apart, _mappings(value)))
 
 
@@ -174,7 +174,7 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
     for table, pk, about, column, kept in rows:
         text = _read(tables[table], column, kept)
         # Most of these rows tell one of the names looked for, and none of the others.
-        words = set(french.plain_words(_words(text)))
+        words = set(french.plain_words(words_of_json(text)))
         told = [
             names
             for names in wanted
@@ -250,7 +250,7 @@ def _as_text(texts: Texts, name: str) -> str:
     return f"w.{name}, w.{name}"
 
 
-def _words(said: str) -> str:
+def words_of_json(said: str) -> str:
     """As `_as_text` reads a JSON."""
     return said.replace("\\n", " ").replace("\\t", " ")
 

@@ -15,6 +15,7 @@ from ppde.models.orientations import Orientation
 from ppde.models.persons import Person
 from ppde.operations.journey import refuse_nir
 from ppde.retention import above, anonymise, elsewhere
+from ppde.retention.copies import Copies
 from ppde.retention.models import Elimination, EliminationLine
 from ppde.retention.times import (
     FILES,
@@ -189,11 +190,13 @@ def give_up(made: Elimination, *, by) -> Elimination:
 
 @dataclass(frozen=True)
 class Written:
-    """Where other texts tell the names of whoever is erased: those of the territory, and those of its hub."""
+    """Where other texts tell the names of whoever is erased: those of the territory, those of its hub, and the copies of files."""
 
     names: elsewhere.Names
     here: list[elsewhere.Place]
     above: list[elsewhere.Place]
+    # None when the texts of the territory keep the names.
+    copies: Copies | None
 
 
 def eliminate(made: Elimination) -> int:
@@ -213,8 +216,9 @@ def eliminate(made: Elimination) -> int:
             left = [line.pk for line in lines]
             here = elsewhere.find(made.territory_id, named.values() if made.with_texts else ())
         hub = above.find_above(made.territory, named.values())
+        copies = Copies(made.territory_id) if made.with_texts else None
         elsewhere_of = {
-            pk: Written(names, here.get(names.pk, []), hub.get(names.pk, []))
+            pk: Written(names, here.get(names.pk, []), hub.get(names.pk, []), copies)
             for pk, names in named.items()
         }
     except Exception:
@@ -292,6 +296,8 @@ def _changed_since(person: Person, cut_off: date) -> str:
 def _leave_texts(line: EliminationLine, written: Written | None) -> None:
     if written:
         elsewhere.replace(written.names, written.here, line)
+        if written.copies:
+            written.copies.forget(written.names, by=line.elimination.approved_by)
         above.send(line.territory, written.names, written.above)
 
 

@@ -16,9 +16,12 @@ from ppde.models import (
     Reading,
     RightsRequest,
 )
+from ppde.retention import copies
 from ppde.retention import operations as retention
+from ppde.retention.copies import GONE
 from ppde.tasks import sweep_access_files
 from territories.holdings import held
+from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.rights_kit import agree, page, text
 from tests.world import CANARY
@@ -154,3 +157,81 @@ def test_a_copy_goes_with_the_file_and_the_page_says_so(as_team, asked, sign_in)
     assert "Dossier effacé" in shown
     assert "M-0000" not in shown
     assert "PDF à remettre" not in shown
+
+
+WHO = ("Zélie-Anne", "Le Corvaisier")
+
+
+@pytest.fixture
+def copy_that_names(as_team, asked, by, person):
+    """A copy of another file, made while a note there names somebody who is erased next."""
+    operations.add_event(person, "contact", TODAY(), f"Venue avec {' '.join(WHO)}.", by=by)
+    return build(asked, by)
+
+
+def erase(world, leaving, **how):
+    made = retention.eliminate_on_request(leaving, "n° 8", by=world.users["lead"], **how)
+    assert retention.eliminate(made) == 1
+
+
+def test_a_copy_that_names_somebody_erased_goes_and_is_asked_for_again(
+    as_team, register, copy_that_names, asked, by, sign_in
+):
+    leaving = register(*WHO)
+    request = operations.record_request(
+        register("Basile", "Ferrandin"), "access", received_on=TODAY(), channel="desk", identity="known", by=by
+    )  # fmt: skip
+    other = build(request, by)
+    erase(as_team, leaving)
+    with scoped(as_team.home.pk):
+        copy_that_names.refresh_from_db()
+        assert (copy_that_names.state, copy_that_names.json, copy_that_names.pdf) == (
+            "gone",
+            None,
+            None,
+        )
+        other.refresh_from_db()
+        assert other.state == "done"
+        assert (
+            Entry.objects.filter(
+                model="ppde.rightsrequest", after={"copie des données": GONE}
+            ).count()
+            == 1
+        )
+    shown = text(sign_in("lead").get(page("rights_detail", as_team, asked.pk)))
+    assert GONE in shown
+    again = build(asked, by)
+    assert WHO[1] not in unseal(bytes(again.json)).decode()
+
+
+@pytest.mark.parametrize("why", ["not ticked", "namesake"])
+def test_a_copy_says_what_its_file_says(as_team, register, copy_that_names, why):
+    leaving = register(*WHO)
+    if why == "namesake":
+        register(*WHO)
+    erase(as_team, leaving, with_texts=why == "namesake")
+    copy_that_names.refresh_from_db()
+    assert copy_that_names.state == "done"
+
+
+def test_a_copy_being_made_begins_again(as_team, register, copy_that_names, monkeypatch):
+    """What it has read already is not seen from here."""
+    leaving, sent = register(*WHO), []
+    monkeypatch.setattr(copies, "ask_later", lambda *asked: sent.append(asked))
+    AccessFile.objects.filter(pk=copy_that_names.pk).update(state="running", json=None, pdf=None)
+    erase(as_team, leaving)
+    copy_that_names.refresh_from_db()
+    assert (copy_that_names.state, sent) == (
+        "waiting",
+        [("ppde.tasks.build_access_file", copy_that_names.pk, as_team.home.pk)],
+    )
+
+
+def test_without_its_key_a_copy_stays_closed_and_the_erasure_is_done(
+    as_team, register, copy_that_names, settings
+):
+    leaving = register(*WHO)
+    settings.SECURE, settings.NOTE_KEYS = True, []
+    erase(as_team, leaving)
+    copy_that_names.refresh_from_db()
+    assert copy_that_names.state == "done"
