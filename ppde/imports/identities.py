@@ -35,6 +35,8 @@ class Reference:
 class Year(Number):
     """A year of birth; of a whole date the year alone is kept (domain.md §8.1)."""
 
+    may_say_nothing = True
+
     def read(self, text: str) -> int:
         if re.search(r"\d[/.-]\d", text):
             return super().read(str(Date().read(text).year))

@@ -160,13 +160,15 @@ class Kind:
                         row.values.update(zip(fills, known[text], strict=True))
                     else:
                         row.values[name] = known[text]
-                elif text:
+                elif text in refused:
                     row.refuse(refused[text].rule, refused[text].message, name, text)
 
     @staticmethod
     def _understood(column: Column, texts: set[str]) -> tuple[dict[str, Any], dict[str, Wrong]]:
         known, refused = {}, {}
         for text in texts:
+            if column.says_nothing(text):
+                continue
             try:
                 if nir.REMOVED in text:
                     raise Wrong("nir", NO_NIR)

@@ -19,6 +19,7 @@ from tzcld.imports import reading
 from tzcld.imports.columns import find_header, fingerprint, guess, no_header, turned
 from tzcld.imports.template import Example
 from tzcld.imports.totals import totals
+from tzcld.imports.values import says_nothing
 from tzcld.ui import french
 from tzcld.ui.nir import without_nir
 
@@ -230,7 +231,8 @@ def _beside(batch: Batch, kind: Kind, rows: list[Row]) -> tuple[list[tuple[int, 
     known = {row.line: row for row in rows}
     made, named = [], False
     for row in rows:
-        if row.line < BESIDE and any(c.isalpha() for c in "".join(row.cells[place : place + 1])):
+        deputy = "".join(row.cells[place : place + 1])
+        if row.line < BESIDE and any(c.isalpha() for c in deputy) and not says_nothing(deputy):
             cells = kind.cells_beside(row.cells, batch.mapping)
             row.cells[place], named = "", True
             if second := known.get(row.line + BESIDE):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from tzcld.imports.reader import MAX_COLUMNS
-from tzcld.imports.values import BROKEN, WholeName, Wrong
+from tzcld.imports.values import BROKEN, WholeName, Wrong, says_nothing
 from tzcld.ui import french
 
 HEADER_WITHIN = 20
@@ -43,12 +43,24 @@ class Column:
         Raises:
             Wrong: the rule and the sentence.
         """
-        if text[0] in "#Nn" and BROKEN.fullmatch(text):
+        if text[0] in "#NnEe" and BROKEN.fullmatch(text):
             raise Wrong(
                 "broken",
                 "Le tableur n’a pas su calculer cette cellule. Écrivez la valeur, ou videz-la.",
             )
         return self.type.read(text)
+
+    def says_nothing(self, text: str) -> bool:
+        """« - », « ? », « N/A »: an empty cell, unless the column knows it as an answer."""
+        if not (getattr(self.type, "may_say_nothing", True) and says_nothing(text)):
+            return False
+        if getattr(self.type, "takes_anything", False):
+            return True
+        try:
+            self.type.read(text)
+        except Wrong:
+            return True
+        return False
 
 
 def whole_names() -> list[Column]:

@@ -18,6 +18,7 @@ import math
 import re
 import resource
 import sys
+import unicodedata
 import zipfile
 from collections import Counter
 
@@ -29,6 +30,8 @@ MAX_RATIO = 400
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 2_000
+# Of all the cells together: an ODS of a few thousand bytes may say one cell a million times.
+MAX_TEXT = 40_000_000
 SECONDS = 20
 MEMORY = 900_000_000
 
@@ -48,11 +51,24 @@ NOT_MACINTOSH = re.compile(rb"[a-z][\x82\xe0\xe7-\xea]")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 # Our own files put an apostrophe before what a spreadsheet would run (tzcld.sheets).
 DEFUSED = re.compile(r"'(?=[=+\-@|%])")
-FORMULA_XLSX = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/]')
+FORMULA_XLSX = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s{0,20}<f[ >/]')
 FORMULA_ODS = re.compile(rb"table:formula=")
 # A row that holds cells and that the spreadsheet does not show, by hand or by a filter.
-HIDDEN_XLSX = re.compile(rb"<row\b[^<>]*\shidden=[\"'](?:1|true)[\"'][^<>]*>\s*<c\b")
-HIDDEN_ODS = re.compile(rb"<table:table-row\b[^<>]*\stable:visibility=[\"'](?:collapse|filter)")
+HIDDEN_XLSX = re.compile(
+    rb"<row\b[^<>]{0,400}\shidden=[\"'](?:1|true)[\"'][^<>]{0,400}>\s{0,20}<c\b"
+)
+HIDDEN_ODS = re.compile(
+    rb"<table:table-row\b[^<>]{0,400}\stable:visibility=[\"'](?:collapse|filter)"
+)
+# What calamine says nothing of: a cell that failed, read as empty, or as 0; a line break inside an ODS cell, which joins two words.
+FAILED_XLSX = re.compile(rb'(<c\b[^<>]{0,200}?\st=)"e"')
+FAILED_ODS = re.compile(rb'<table:table-cell\s[^<>]*?\bcalcext:value-type="error"[^<>]*>')
+TYPED_ODS = re.compile(rb'\s(?:office|calcext):(?:value-type|value|string-value)="[^"]*"')
+BREAK_ODS = b"<text:line-break/>"
+# How XLSX writes a sign that XML has no place for, a carriage return most often.
+ESCAPED = re.compile(r"_x00[01][0-9A-F]_")
+# « 28:30 » of an ODS.
+LENGTH_ODS = re.compile(r"PT(\d{1,5})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
 
 
 class Refused(Exception):
@@ -84,6 +100,7 @@ def limit():
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
+STOPPED = (KeyboardInterrupt, SystemExit, MemoryError)
 DAMAGED = (
     "Ce fichier est abîmé ou n’est pas un vrai tableur. Ouvrez-le dans votre tableur, "
     "enregistrez-le à nouveau, puis choisissez-le."
@@ -102,7 +119,8 @@ def read(name, data, sheet=""):
     if extension in TEXTS:
         rows = read_csv(data, warnings)
     else:
-        check_archive(extension, data, warnings)
+        if check_archive(extension, data, warnings):
+            data = spoken(data)
         rows, sheets, place = read_workbook(data, sheet)
     return {"rows": trimmed(rows), "warnings": warnings, "sheets": sheets, "sheet": place}
 
@@ -151,7 +169,7 @@ def check_kind(extension, data):
 
 
 def check_archive(extension, data, warnings):
-    """What the zip says of itself, then what it really holds."""
+    """What the zip says of itself, then what it really holds. True when a part holds what calamine says nothing of (`spoken`)."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -185,6 +203,7 @@ def check_archive(extension, data, warnings):
             "Ce classeur a des lignes masquées ou filtrées\u00a0: elles sont lues comme les autres. Pour n’importer que ce qui se voit, "
             "copiez-le dans un classeur neuf."
         )
+    is_silent = bool(formulas.pop("silent", 0))
     if n := formulas["n"]:
         where = ", ".join(sorted(k for k in formulas if k != "n")[:5])
         where = f" (par exemple {where})" if where else ""
@@ -193,6 +212,7 @@ def check_archive(extension, data, warnings):
             if n > 1
             else f"Une cellule est calculée par une formule{where}\u00a0: la dernière valeur enregistrée est reprise, rien n’est recalculé."
         )
+    return is_silent
 
 
 TOO_BIG = (
@@ -255,6 +275,9 @@ def check_part(archive, part, formulas, before):
                 elif is_content:
                     formulas["n"] += len(FORMULA_ODS.findall(window))
                     formulas["hidden"] |= bool(HIDDEN_ODS.search(window))
+                    formulas["silent"] |= b'"error"' in window or BREAK_ODS in window
+                if is_sheet and b't="e"' in window:
+                    formulas["silent"] = 1
                 tail = piece[-40:] if is_sheet else piece[-12:]
     except Refused:
         raise
@@ -264,21 +287,54 @@ def check_part(archive, part, formulas, before):
     return size
 
 
+def spoken(data):
+    """The workbook again, where what calamine leaves out is text: the name of an error, a space for a line break."""
+    out = io.BytesIO()
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(data)) as old,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+        ):
+            for part in old.infolist():
+                content = old.read(part)
+                if part.filename == "content.xml":
+                    content = FAILED_ODS.sub(as_text, content.replace(BREAK_ODS, b"<text:s/>"))
+                elif part.filename.startswith("xl/worksheets/"):
+                    content = FAILED_XLSX.sub(rb'\1"str"', content)
+                new.writestr(part.filename, content)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Refused(DAMAGED) from error
+    return out.getvalue()
+
+
+def as_text(tag):
+    return TYPED_ODS.sub(b"", tag[0])[:-1].rstrip(b"/") + (
+        b' office:value-type="string"/>' if tag[0].endswith(b"/>") else b' office:value-type="string">'
+    )
+
+
 # Workbooks ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def read_workbook(data, wanted=""):
-    """Rows of the sheet of this name, else of the first that holds some; the sheets that hold something, and its place."""
-    from python_calamine import CalamineWorkbook
+    """Rows of the sheet of this name, else of the first that holds some, those that the spreadsheet hides last; the sheets that
+    hold something, and its place."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(book.sheet_names)
+        hidden = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
     except Exception as error:
         raise Refused(DAMAGED) from error
     if not names:
         raise Refused("Ce classeur n’a aucune feuille.")
-    names = sorted((n for n in names if plain(n) not in ASIDE), key=lambda name: name != "Données")
+    names = sorted(
+        (n for n in names if plain(n) not in ASIDE),
+        key=lambda name: (name in hidden, name != "Données"),
+    )
     rows, sheets, place = [], [], 0
     for name in names:
         said = text(name)
@@ -299,8 +355,8 @@ def opened(book, name, is_wanted):
     try:
         return book.get_sheet_by_name(name)
     except BaseException as error:
-        # A panic of the native library does not descend from Exception.
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        # A panic of the native library does not descend from Exception. What is too big is not damaged.
+        if isinstance(error, STOPPED):
             raise
         if is_wanted:
             raise Refused(DAMAGED) from error
@@ -315,7 +371,7 @@ def rows_of(sheet):
     except Refused:
         raise
     except BaseException as error:
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        if isinstance(error, STOPPED):
             raise
         raise Refused(DAMAGED) from error
 
@@ -347,7 +403,7 @@ WIDE = f"Ce tableau a plus de {MAX_COLUMNS} colonnes. Gardez celles à importer.
 
 def bounded(rows):
     """Rows that hold something, as text; refuses what is beyond the limits."""
-    kept = 0
+    kept = signs = 0
     for line, row in rows:
         cells = [text(cell) for cell in row]
         while cells and not cells[-1]:
@@ -357,6 +413,9 @@ def bounded(rows):
         if len(cells) > MAX_COLUMNS:
             raise Refused(WIDE)
         kept += 1
+        signs += sum(map(len, cells))
+        if signs > MAX_TEXT:
+            raise Refused(TOO_BIG)
         # Titles and headers come on top of the rows of data.
         if kept > MAX_ROWS + 20:
             raise Refused(
@@ -367,18 +426,29 @@ def bounded(rows):
         yield line, cells
 
 
+LONG = f"Une cellule contient plus de {MAX_CELL} signes. Raccourcissez-la."
+
+
 def text(value):
     """What a cell holds, as a person would write it."""
     if value is None or value == "":
         return ""
     if isinstance(value, str):
         # What shows on paper, with single spaces, has nothing to lose: most cells.
+        if not value.isascii():
+            # « é » as the Macintosh cuts it in two: it would be another name than the same one typed here.
+            value = unicodedata.normalize("NFC", value)
+        if "_x00" in value:
+            value = ESCAPED.sub(" ", value)
         if not value.isprintable() or "  " in value:
             value = SPACES.sub(" ", UNREADABLE.sub("", value))
         cleaned = value.strip()
         cleaned = DEFUSED.sub("", cleaned, count=1) if cleaned.startswith("'") else cleaned
         if len(cleaned) > MAX_CELL:
-            raise Refused(f"Une cellule contient plus de {MAX_CELL} signes. Raccourcissez-la.")
+            raise Refused(LONG)
+        if length := LENGTH_ODS.fullmatch(cleaned):
+            hours, minutes, seconds = map(int, length.groups())
+            return text(dt.timedelta(hours=hours, minutes=minutes, seconds=seconds))
         return cleaned
     if isinstance(value, bool):
         return "oui" if value else "non"
@@ -447,13 +517,17 @@ def read_csv(data, warnings):
         lines = enumerate(
             csv.reader(whole.split("\n"), delimiter=delimiter, quoting=csv.QUOTE_NONE), 1 + skipped
         )
-        return list(bounded((n, [cell.strip('"') for cell in row]) for n, row in lines))
+        try:
+            return list(bounded((n, [cell.strip('"') for cell in row]) for n, row in lines))
+        except csv.Error as error:
+            raise Refused(LONG) from error
     reader = csv.reader(io.StringIO(whole), delimiter=delimiter)
     numbered = numbering(reader, skipped)
     try:
         found = list(bounded(numbered))
     except csv.Error as error:
-        raise Refused(DAMAGED) from error
+        # The only complaint of a reader that is not strict: a cell beyond what it holds.
+        raise Refused(LONG) from error
     return found
 
 
@@ -467,7 +541,7 @@ def numbering(reader, skipped):
 
 def separator(whole):
     """`;`, tab, comma or bar: the one that cuts the first lines most evenly."""
-    sample = [line for line in whole[:65_536].split("\n")[:40] if line.strip()]
+    sample = [line for line in whole[:65_536].split("\n")[:40] if line.strip()] or [""]
 
     def evenness(sign):
         try:

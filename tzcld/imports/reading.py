@@ -18,7 +18,8 @@ SLOW = (
 LIMITS = [
     f"Un fichier XLSX, ODS ou CSV de {french.file_size(reader.MAX_BYTES)} au plus.",
     f"{french.number(reader.MAX_ROWS)} lignes et {reader.MAX_COLUMNS} colonnes au plus, sur une feuille.",
-    f"{french.file_size(reader.MAX_UNZIPPED)} au plus une fois le classeur ouvert, et {french.number(reader.MAX_CELL)} signes par cellule.",
+    f"{french.file_size(reader.MAX_UNZIPPED)} au plus une fois le classeur ouvert, {french.number(reader.MAX_CELL)} signes par cellule et "
+    f"{french.number(reader.MAX_TEXT // 1_000_000)}\u00a0millions de signes en tout.",
     "Ni macros, ni mot de passe, ni lien vers d’autres fichiers.",
     "Une formule est lue comme sa dernière valeur enregistrée\u00a0; rien n’est recalculé.",
 ]

@@ -40,9 +40,20 @@ RULES = {
     "rule": "Règle non respectée",
 }
 # What spreadsheets write where a formula failed, and what some tools write for nothing.
+# In English, in French, with the blank that French puts before « ! »; a row of « # » is a date in too narrow a column, in a CSV.
 BROKEN = re.compile(
-    r"#(N/?A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\s?\?|NUM!|NOMBRE!|NULL!)|NaN", re.IGNORECASE
+    r"#(N/?[AD]|(?:REF|VALUE|VALEUR|DIV/0|NAME|NOM|NUM|NOMBRE|NULL?|CALC|SPILL|[EÉ]PARS|FIELD|CHAMP)\s?[!?])|#{3,}|Err\s?:\s?\d{3}|NaN",
+    re.IGNORECASE,
 )
+# What people write where they have nothing to say. « NA », « NC » may be names.
+NOTHING = re.compile(
+    r"[-\u2010-\u2015\u2212_./?\u2026\s]+|n\s?/\s?[acdr]|n\.\s?[acdr]\.?|néant|\(?vide\)?|\(null\)|non (?:renseigné|communiqué|connu)e?|sans objet",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    return bool(NOTHING.fullmatch(text))
 
 
 class Wrong(Exception):
@@ -59,6 +70,8 @@ class Text:
 
     longest: int = 300
     nir_guard = True
+    # « - » would be read as an answer.
+    takes_anything = True
 
     def read(self, text: str) -> str:
         if len(text) > self.longest:
@@ -305,6 +318,10 @@ FIGURES = str.maketrans(
 )
 
 
+# « 98.500 »: ninety-eight thousand for some, half a unit more than ninety-eight for others.
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
+
+
 @dataclass
 class Number:
     """A decimal between `least` and `most`, with `places` decimals; whole when `places` is 0."""
@@ -313,9 +330,18 @@ class Number:
     most: Decimal | int | None = None
     places: int = 0
     accepted = ()
+    # « - » is how accounts write zero, which is not nothing.
+    may_say_nothing = False
 
     def read(self, text: str):
         figures = text.translate(FIGURES).removesuffix("h").removesuffix("%")
+        if self.places < 3 and "," not in text and THOUSANDS.fullmatch(figures):
+            whole, decimal = figures.replace(".", ""), figures.replace(".", ",")
+            other = f" ou {decimal}" if figures.count(".") == 1 and self.places else ""
+            raise Wrong(
+                "decimal" if self.places else "integer",
+                f"Le point peut séparer des milliers ou des décimales. Écrivez {whole}{other}.",
+            )
         if hours := re.fullmatch(r"(\d{1,3})h([0-5]\d)", figures):
             figures = str(int(hours[1]) + Decimal(hours[2]) / 60)
         rule = "decimal" if self.places else "integer"
@@ -350,7 +376,7 @@ class Email:
     accepted = ()
 
     def read(self, text: str) -> str:
-        text = text.removeprefix("mailto:")
+        text = re.sub(r"^mailto:|[;,.]$", "", text, flags=re.IGNORECASE).strip()
         if len(text) < 60 and text.isascii() and PLAIN_EMAIL.fullmatch(text):
             return text
         if (n := sum("@" in word for word in re.split(r"[\s,;/|]+", text))) > 1:
@@ -412,7 +438,9 @@ class Url:
             raise Wrong(
                 "url", "Écrivez l’adresse entière, par exemple https://www.exemple.fr."
             ) from None
-        return address[:200]
+        if len(address) > 200:
+            raise Wrong("long", f"{len(address)} signes sont écrits. Écrivez 200 signes au plus.")
+        return address
 
     def write(self, value) -> str:
         return value
