@@ -59,12 +59,12 @@ def test_a_cell_that_failed_is_neither_empty_nor_zero():
     table = row(cell("<text:p>Nom</text:p>"), cell("<text:p>Valeur</text:p>"))
     for attributes, said in (
         ('office:value-type="string" office:string-value=""', "#N/D"),
-        ('office:value-type="float" office:value="0"', "#DIV/0 !"),
+        ('office:value-type="float" office:value="0"', "#DIV/0!"),
     ):
         kind = f'{calc} table:formula="of:=1/0" {attributes} calcext:value-type="error"'
         table += row(cell("<text:p>Dupont</text:p>"), cell(f"<text:p>{said}</text:p>", kind))
     found = [cells[1] for _, cells in read("a.ods", ods_of(table)).rows]
-    assert found == ["Valeur", "#N/D", "#DIV/0 !"]
+    assert found == ["Valeur", "#N/D", "#DIV/0!"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,11 @@ def test_a_sheet_that_the_spreadsheet_hides_is_not_the_one_read_first(how):
 def test_an_odd_text_is_refused_for_what_it_is(name, data, words):
     with pytest.raises(FileRefused, match=words):
         read(name, data)
+
+
+def test_a_cell_too_long_is_told_by_its_place():
+    with pytest.raises(FileRefused, match="Ligne 3, colonne AB"):
+        read("a.csv", b"Nom\n\n" + b";" * 27 + b"a" * 2_001)
 
 
 def test_cells_repeated_out_of_measure_are_too_much():

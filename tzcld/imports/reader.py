@@ -311,7 +311,9 @@ def spoken(data):
 
 def as_text(tag):
     return TYPED_ODS.sub(b"", tag[0])[:-1].rstrip(b"/") + (
-        b' office:value-type="string"/>' if tag[0].endswith(b"/>") else b' office:value-type="string">'
+        b' office:value-type="string"/>'
+        if tag[0].endswith(b"/>")
+        else b' office:value-type="string">'
     )
 
 
@@ -406,6 +408,11 @@ def bounded(rows):
     kept = signs = 0
     for line, row in rows:
         cells = [text(cell) for cell in row]
+        long = next((i for i, cell in enumerate(cells) if len(cell) > MAX_CELL), None)
+        if long is not None:
+            raise Refused(
+                f"Ligne {line}, colonne {letters(long)}\u00a0: la cellule contient plus de {MAX_CELL} signes. Raccourcissez-la."
+            )
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
@@ -429,6 +436,14 @@ def bounded(rows):
 LONG = f"Une cellule contient plus de {MAX_CELL} signes. Raccourcissez-la."
 
 
+def letters(place):
+    """« AB » for 27, as spreadsheets call their columns."""
+    said = ""
+    while place >= 0:
+        said, place = chr(65 + place % 26) + said, place // 26 - 1
+    return said
+
+
 def text(value):
     """What a cell holds, as a person would write it."""
     if value is None or value == "":
@@ -444,8 +459,6 @@ def text(value):
             value = SPACES.sub(" ", UNREADABLE.sub("", value))
         cleaned = value.strip()
         cleaned = DEFUSED.sub("", cleaned, count=1) if cleaned.startswith("'") else cleaned
-        if len(cleaned) > MAX_CELL:
-            raise Refused(LONG)
         if length := LENGTH_ODS.fullmatch(cleaned):
             hours, minutes, seconds = map(int, length.groups())
             return text(dt.timedelta(hours=hours, minutes=minutes, seconds=seconds))
