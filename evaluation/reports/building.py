@@ -24,6 +24,7 @@ from evaluation.models import JobState, Report
 from evaluation.reports import annex, files, paper, snapshot
 from territories.journal import record
 from territories.scoping import scoped
+from tzcld import shortages
 from tzcld.documents import DocumentError
 
 log = logging.getLogger(__name__)
@@ -123,9 +124,9 @@ def build(pk: int) -> bool:
         return False
     except (ReportError, DocumentError) as error:
         fail(job, str(error))
-    except Exception:
+    except Exception as error:
         log.exception("report %s, attempt %s, step %s", pk, job.attempt, job.step)
-        fail(job, UNEXPECTED)
+        fail(job, shortages.told(error) or UNEXPECTED)
     return True
 
 

@@ -22,6 +22,7 @@ from territories import journal
 from territories.holdings import Holding, held, holdings
 from territories.models import Entry, Territory
 from territories.scoping import scoped
+from tzcld import shortages
 from tzcld.cipher import cipher, seal, unseal
 from tzcld.documents import DocumentError, render_pdf
 from tzcld.later import ask_later
@@ -86,9 +87,9 @@ def build_access_file(pk: int, territory_id: int) -> bool:
             _build(pk, attempt)
     except DocumentError as error:
         _fail(pk, territory_id, attempt, str(error)[:300])
-    except Exception:
+    except Exception as error:
         log.exception("access file %s", pk)
-        _fail(pk, territory_id, attempt, UNEXPECTED)
+        _fail(pk, territory_id, attempt, shortages.told(error) or UNEXPECTED)
     return True
 
 

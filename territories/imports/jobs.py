@@ -22,6 +22,7 @@ from territories.imports.ahead import writing_ahead
 from territories.imports.kinds import kinds
 from territories.imports.models import Batch
 from territories.scoping import scoped, scoped_as
+from tzcld import shortages
 from tzcld.imports.reading import FileRefused
 
 log = logging.getLogger(__name__)
@@ -109,9 +110,9 @@ def work(pk: int, *, here: bool = False) -> bool:
             _rows(pk, attempt).update(job=Job.NONE, state=State.DONE, error=message)
         else:
             _fail(pk, attempt, message)
-    except Exception:
+    except Exception as error:
         log.exception("import %s, attempt %s, %s", pk, attempt, batch.state)
-        _fail(pk, attempt, UNEXPECTED)
+        _fail(pk, attempt, shortages.told(error) or UNEXPECTED)
     return True
 
 

@@ -1,6 +1,7 @@
 """The job: killed anywhere and run twice, one finished report; what fails is said in words."""
 
 from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,6 +13,7 @@ from evaluation.reports import annex, building, files, operations, paper, snapsh
 from territories.models import Entry
 from tests.evaluation.reports import ask
 from tzcld.documents import DocumentError
+from tzcld.shortages import NO_ROOM
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +156,7 @@ def test_a_message_lost_by_the_broker_is_sent_again(as_team, django_capture_on_c
     [
         (DocumentError("Les bibliothèques manquent."), "Les bibliothèques manquent."),
         (RuntimeError("secret technique"), "Une erreur imprévue"),
+        (OSError(ENOSPC, "secret technique"), NO_ROOM),
     ],
 )
 def test_a_failure_reaches_the_user_in_words(

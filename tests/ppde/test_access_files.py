@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from territories.scoping import scoped
 from tests.ppde.rights_kit import agree, page, text
 from tests.world import CANARY
 from tzcld.cipher import unseal
+from tzcld.shortages import NO_ROOM
 
 TODAY = timezone.localdate
 
@@ -82,19 +84,22 @@ def test_the_paper_is_readable_and_tagged(asked, by, laid_out):
         assert "Copie de vos données, M-0001" in str(pdf.docinfo.get("/Title"))
 
 
-def test_it_is_built_once_and_a_failure_is_told(asked, by, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "words"), [(RuntimeError(), "erreur imprévue"), (OSError(ENOSPC, "plein"), NO_ROOM)]
+)
+def test_it_is_built_once_and_a_failure_is_told(asked, by, monkeypatch, error, words):
     file = operations.ask_access_file(asked, by=by)
     with pytest.raises(ValidationError, match="déjà en fabrication"):
         operations.ask_access_file(asked, by=by)
 
     def broken(*args, **kwargs):
-        raise RuntimeError
+        raise error
 
     monkeypatch.setattr("ppde.operations.access.render_pdf", broken)
     operations.build_access_file(file.pk, file.territory_id)
     file.refresh_from_db()
     assert file.state == "failed"
-    assert "erreur imprévue" in file.error
+    assert words in file.error
     assert not operations.build_access_file(file.pk, file.territory_id)
 
 
