@@ -288,19 +288,25 @@ def sweep() -> list[int]:
 # What the page says ─────────────────────────────────────────────────────────────────────────────
 
 
+# Readers who have received the letter or not, nothing tells which: its worker was killed at that moment. Fewer would be in doubt
+# if each mail were claimed alone, at the cost of a wait for the disk a mail, or without that wait, at the risk of writing twice.
+IN_DOUBT = Q(state=Delivery.State.SKIPPED, error=mailing.IN_DOUBT)
+# Addresses that the page shows of them: more than one worker killed leaves.
+SHOWN = 2 * mailing.BATCH
+
+
 class Progress:
     """Where a sending stands, in one query."""
 
     def __init__(self, letter: Newsletter):
         self.letter = letter
-        in_doubt = Q(state=Delivery.State.SKIPPED, error=mailing.IN_DOUBT)
         by_state = {
             state.value: Count("pk", filter=Q(state=state.value)) for state in Delivery.State
         }
         later = Q(state=Delivery.State.REFUSED, error__startswith="4")
         found = letter.deliveries.aggregate(
             total=Count("pk"),
-            in_doubt=Count("pk", filter=in_doubt),
+            in_doubt=Count("pk", filter=IN_DOUBT),
             later=Count("pk", filter=later),
             **by_state,
         )
@@ -318,3 +324,12 @@ class Progress:
             return ""
         verb = "n’ont" if self.in_doubt > 1 else "n’a"
         return f"{french.count(self.in_doubt, 'lecteur')} {verb} peut-être pas reçu la lettre"
+
+    @property
+    def doubtful(self) -> list[str]:
+        """The first addresses in doubt, of those who are still subscribed."""
+        rows = self.letter.deliveries.filter(
+            IN_DOUBT, subscriber__state=Subscriber.State.ACTIVE, subscriber__erased_on=None
+        )
+        found = rows.order_by("subscriber__email").values_list("subscriber__email", flat=True)
+        return list(found[:SHOWN])
