@@ -47,7 +47,7 @@ UNEXPECTED = (
     "prévenez l’administration de la plateforme."
 )
 GAVE_UP = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a été écrit. Réessayez, ou partagez le fichier en deux."
-NO_LONGER = "Le compte qui a demandé ce travail n’a plus le droit d’importer ici. Une personne qui l’a reprend le fichier."
+NO_LONGER = "Le compte qui a demandé ce travail n’a plus le droit d’importer ici. Une personne qui l’a choisit «\u00a0Réessayer\u00a0»."
 NOT_UNDONE = "Ce travail s’est arrêté trois fois sans finir\u00a0; rien n’a changé. Réessayez, ou gardez l’import."
 
 
@@ -59,7 +59,8 @@ def start(batch: Batch, state: str, *, size: int = 0) -> None:
     """Ask for the work of this state: at once when it is small, else from a worker. Call it inside a transaction."""
     batch.state, batch.job, batch.done, batch.error, batch.attempt = state, Job.WAITING, 0, "", 0
     batch.heartbeat = timezone.now()
-    batch.save(update_fields=["state", "job", "done", "error", "attempt", "heartbeat"])
+    told = ["state", "job", "done", "error", "attempt", "heartbeat", "asked_by"]
+    batch.save(update_fields=told)
     if batch.rows > SMALL_ROWS or size > SMALL_BYTES:
         enqueue(batch.pk)
     else:
@@ -79,7 +80,9 @@ def work(pk: int, *, here: bool = False) -> bool:
     attempt = _claim(pk)
     if attempt is None:
         return False
-    batch = Batch.objects.select_related("territory__hub", "opened_by", "undone_by").get(pk=pk)
+    batch = Batch.objects.select_related(
+        "territory__hub", "opened_by", "asked_by", "undone_by"
+    ).get(pk=pk)
     told = [0]
     try:
         # The inner transaction: what a failure leaves behind goes, the outer one lives.

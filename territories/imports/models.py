@@ -75,6 +75,14 @@ class Batch(Scoped):
         related_name="+",
         verbose_name="importé par",
     )
+    # A colleague may correct and confirm: what is written is then theirs.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="travail demandé par",
+    )
     opened_at = models.DateTimeField("commencé le", default=timezone.now)
     written_at = models.DateTimeField("écrit le", null=True)
     undone_by = models.ForeignKey(
@@ -105,8 +113,10 @@ class Batch(Scoped):
 
     @property
     def by(self):
-        """The account for whom the work is done: whoever asked to undo, else whoever imports."""
-        return self.undone_by if self.state == self.State.UNDOING else self.opened_by
+        """The account for whom the work is done: whoever asked to undo, else whoever asked for the last step."""
+        if self.state == self.State.UNDOING:
+            return self.undone_by
+        return self.asked_by or self.opened_by
 
     @property
     def is_working(self) -> bool:

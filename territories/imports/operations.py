@@ -33,8 +33,8 @@ def open_batch(kind: Kind, *, name: str, data: bytes) -> Batch:
     return batch
 
 
-def _locked(batch: Batch, *states: str) -> Batch:
-    """The row, held; refuses when the import is elsewhere by now."""
+def _locked(batch: Batch, *states: str, by=None) -> Batch:
+    """The row, held; refuses when the import is elsewhere by now. `by`: who asks, when it is not its author."""
     row = (
         Batch.objects.select_for_update(of=("self",))
         .select_related("territory__hub", "opened_by")
@@ -44,16 +44,17 @@ def _locked(batch: Batch, *states: str) -> Batch:
         raise ValidationError("Un travail est en cours sur cet import. Attendez qu’il finisse.")
     if row.state not in states:
         raise ValidationError("Cet import n’en est plus là. Rechargez la page.")
+    row.asked_by = by or row.opened_by
     return row
 
 
 @transaction.atomic
-def read_again(batch: Batch, *, sheet: int, has_titles: bool) -> Batch:
+def read_again(batch: Batch, *, sheet: int, has_titles: bool, by=None) -> Batch:
     """Read another sheet of the file, or its first line as data; what was corrected here is lost.
 
     Refused, the reading asked for leaves everything as it was: `error` says why.
     """
-    batch = _locked(batch, State.COLUMNS, State.CHECKED)
+    batch = _locked(batch, State.COLUMNS, State.CHECKED, by=by)
     batch.asked = {"sheet": sheet, "has_titles": has_titles}
     batch.save(update_fields=["asked"])
     jobs.start(batch, State.READING, size=batch.file.size)
@@ -61,12 +62,12 @@ def read_again(batch: Batch, *, sheet: int, has_titles: bool) -> Batch:
 
 
 @transaction.atomic
-def choose_columns(batch: Batch, mapping: dict[str, int]) -> Batch:
+def choose_columns(batch: Batch, mapping: dict[str, int], *, by=None) -> Batch:
     """Say which column is what, remember it for the territory, and check the rows.
 
     Once checked, the columns left aside are empty: one that is taken up is read again in the file.
     """
-    batch = _locked(batch, State.COLUMNS, State.CHECKED)
+    batch = _locked(batch, State.COLUMNS, State.CHECKED, by=by)
     kind = kinds()[batch.kind]
     moved = kind.moves_beside(batch.mapping, mapping)
     # The cells that named the second rows are empty since those were made: what takes their place reads the file again.
@@ -93,6 +94,7 @@ def correct_values(
     aside: str = "",
     created: dict[tuple[str, str], str] | None = None,
     takes_back: bool = False,
+    by=None,
 ) -> tuple[int, int]:
     """Replace a value everywhere in its column, {(name of the column, text written): text to put}, answer doubts,
     {line: key of the object that it is about, or NEW}, and take rows out of the import: the lines of `left`, and
@@ -101,7 +103,7 @@ def correct_values(
     case without accents): as what}.
     `takes_back`: the lines of totals are rows like others. (Rows changed, rows left.)
     """
-    batch = _locked(batch, State.CHECKED)
+    batch = _locked(batch, State.CHECKED, by=by)
     changed, gone = [], []
     for row in steps.staged(batch).filter(action__in=StagedRow.ASIDE):
         repeats = leaves_repeated and any(error["rule"] == "twice" for error in row.errors)
@@ -165,9 +167,11 @@ def _put(row: StagedRow, place: int, text: str) -> bool:
 
 
 @transaction.atomic
-def correct_row(batch: Batch, line: int, values: dict[str, str], decision: str = "") -> Batch:
+def correct_row(
+    batch: Batch, line: int, values: dict[str, str], decision: str = "", *, by=None
+) -> Batch:
     """Write the cells of one row, by name of column; `decision` answers its doubt."""
-    batch = _locked(batch, State.CHECKED)
+    batch = _locked(batch, State.CHECKED, by=by)
     row = steps.staged(batch).select_for_update(of=("self",)).get(line=line)
     for name, text in values.items():
         _put(row, _place(batch, name), text)
@@ -186,18 +190,18 @@ def _new_place(batch: Batch) -> int:
 
 
 @transaction.atomic
-def leave_row(batch: Batch, line: int) -> Batch:
+def leave_row(batch: Batch, line: int, *, by=None) -> Batch:
     """Take a row out of the import."""
-    batch = _locked(batch, State.CHECKED)
+    batch = _locked(batch, State.CHECKED, by=by)
     _take_out(batch, line=line)
     jobs.start(batch, State.CHECKING)
     return batch
 
 
 @transaction.atomic
-def confirm(batch: Batch) -> Batch:
+def confirm(batch: Batch, *, by=None) -> Batch:
     """Write the rows that may be. Those to correct stay aside, to be downloaded."""
-    batch = _locked(batch, State.CHECKED)
+    batch = _locked(batch, State.CHECKED, by=by)
     if not (batch.counts.get("create") or batch.counts.get("update")):
         raise ValidationError("Aucune ligne n’est à écrire.")
     jobs.start(batch, State.WRITING)
@@ -226,10 +230,15 @@ def close(batch: Batch) -> None:
 
 
 @transaction.atomic
-def retry(batch: Batch) -> bool:
-    """Start again a work that failed. False when it is no longer stopped."""
+def retry(batch: Batch, *, by) -> bool:
+    """Start again a work that failed, in the name of whoever asks. False when it is no longer stopped."""
     row = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if row.job != Job.FAILED:
         return False
+    if row.state == State.UNDOING:
+        row.undone_by = by
+        row.save(update_fields=["undone_by"])
+    else:
+        row.asked_by = by
     jobs.start(row, row.state)
     return True

@@ -309,7 +309,7 @@ def write(batch: Batch, told: list[int]) -> dict:
     _keep(rows, is_over=True)
     told[0] = len(rows)
     summary = _summary(batch, rows)
-    journal.record("import", batch, by=batch.opened_by, after={**_told(kind, summary["counts"])})
+    journal.record("import", batch, by=batch.by, after={**_told(kind, summary["counts"])})
     remove_file(batch)
     return {"state": State.DONE, "written_at": kind.moment, "file": "", **summary}
 

@@ -236,7 +236,7 @@ def test_an_undo_lost_three_times_says_that_nothing_has_changed(as_team, sign_in
     page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
     assert "rien n’a changé" in page
     assert "Clore l’import sans l’annuler" in page
-    assert operations.retry(batch)
+    assert operations.retry(batch, by=as_team.users["lead"])
     jobs.work(batch.pk, here=True)
     batch.refresh_from_db()
     assert batch.state == "undone"

@@ -68,7 +68,7 @@ def import_columns(request, pk: int):
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: operations.choose_columns(batch, form.mapping))
+        and tried(form, lambda: operations.choose_columns(batch, form.mapping, by=request.user))
     ):
         return redirect(batch)
     return page(
@@ -99,6 +99,7 @@ def _read_again(request, batch):
                 batch,
                 sheet=said.get("sheet", batch.sheet),
                 has_titles=not said["without_titles"],
+                by=request.user,
             )
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -162,6 +163,7 @@ def _correct(request, batch) -> None:
             if request.scope.can(request.kind.creates_verb)
             else {},
             takes_back=takes_back,
+            by=request.user,
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -191,7 +193,9 @@ def import_row(request, pk: int, line: int):
         and form.is_valid()
         and tried(
             form,
-            lambda: operations.correct_row(batch, line, form.changed_cells(), form.decision),
+            lambda: operations.correct_row(
+                batch, line, form.changed_cells(), form.decision, by=request.user
+            ),
         )
     ):
         batch.refresh_from_db()
@@ -223,7 +227,7 @@ def import_row(request, pk: int, line: int):
 def import_leave(request, pk: int, line: int):
     batch = batch_or_404(request, pk)
     try:
-        operations.leave_row(batch, line)
+        operations.leave_row(batch, line, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

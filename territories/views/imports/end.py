@@ -36,7 +36,7 @@ def import_confirm(request, pk: int):
         return redirect(batch)
     if request.method == "POST":
         try:
-            operations.confirm(batch)
+            operations.confirm(batch, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect(batch)
@@ -161,5 +161,5 @@ def import_close(request, pk: int):
 @imports(ACT)
 def import_retry(request, pk: int):
     batch = batch_or_404(request, pk)
-    operations.retry(batch)
+    operations.retry(batch, by=request.user)
     return redirect(batch)
