@@ -14,6 +14,7 @@ from django.db import models
 from ppde.models import TextFlag
 from ppde.models.texts import NAME
 from ppde.retention.elsewhere import Names, Place, by_table, find
+from ppde.retention.models import EliminationLine
 from territories.free_texts import Texts
 from territories.models import Territory
 from territories.scoping import scoped
@@ -41,12 +42,12 @@ def _sentences(texts: Texts) -> list[str]:
     ]
 
 
-def send(territory: Territory, names: Names, places: list[Place]) -> None:
+def send(names: Names, places: list[Place], line: EliminationLine) -> None:
     """Send these texts to the review of the hub, in the caller's transaction. They are read again: what was corrected meanwhile
     is not sent."""
     if not places:
         return
-    with scoped(territory.hub_id):
+    with scoped(line.territory.hub_id):
         for texts, keys in by_table(places):
             rows = texts.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
             for row in rows.order_by("pk"):

@@ -298,7 +298,7 @@ def _leave_texts(line: EliminationLine, written: Written | None) -> None:
         elsewhere.replace(written.names, written.here, line)
         if written.copies:
             written.copies.forget(written.names, by=line.elimination.approved_by)
-        above.send(line.territory, written.names, written.above)
+        above.send(written.names, written.above, line)
 
 
 def _eliminate_row(line: EliminationLine, written: Written | None) -> bool:
@@ -341,10 +341,19 @@ def eliminate_on_request(
 
 
 @transaction.atomic
-def eliminate_again(person: Person, day: str, *, by) -> Elimination:
-    """A file eliminated on `day` that a restored backup brought back: an approved list of one, not sent to the worker. The
-    other texts lose the name, as is proposed to whoever confirms: the register does not tell what was answered."""
-    return _list_of_one(person, f"déjà éliminé le {day}, base restaurée", by, with_texts=True)
+def eliminate_again(
+    what: str, back: list[Person] | list[Orientation], last: date, *, by
+) -> Elimination:
+    """Files, or orientations, of one territory, eliminated until the day `last`, that a restored backup brought back: an approved
+    list, not sent to the worker. The other texts lose the names, as is proposed to whoever confirms: the register does not tell
+    what was answered."""
+    reference = f"déjà éliminé le {last} au plus tard, base restaurée"
+    made = _approved(back[0].territory_id, what, reference, by, with_texts=True)
+    if what == FILES:
+        _add_lines(made, ((person, anonymise.last_activity(person)) for person in back))
+    else:
+        _add_rows(made, back)
+    return made
 
 
 @transaction.atomic
@@ -359,21 +368,28 @@ def eliminate_row_on_request(
 
 @transaction.atomic
 def eliminate_row_again(what: str, row: Model, day: str, *, by) -> Elimination:
-    """A row erased on request on `day` that a restored backup brought back: as `eliminate_again`."""
+    """A row erased on request on `day` that a restored backup brought back: as `eliminate_again`, without a name to look for."""
     return _list_of_one_row(what, row, f"déjà effacé le {day}, base restaurée", by, with_texts=True)
 
 
 def _list_of_one_row(what: str, row: Model, reference: str, by, with_texts: bool) -> Elimination:
     made = _approved(row.territory_id, what, reference, by, with_texts)
-    EliminationLine.objects.create(
-        territory_id=row.territory_id,
-        elimination=made,
-        row_id=row.pk,
-        # Nothing else tells, once it is done, which row a restored backup brings back.
-        number=row.pk,
-        last_on=made.cut_off,
-    )
+    _add_rows(made, [row])
     return made
+
+
+def _add_rows(made: Elimination, rows: Iterable[Model]) -> None:
+    EliminationLine.objects.bulk_create(
+        EliminationLine(
+            territory_id=made.territory_id,
+            elimination=made,
+            row_id=row.pk,
+            # Nothing else tells, once it is done, which row a restored backup brings back.
+            number=row.pk,
+            last_on=made.cut_off,
+        )
+        for row in rows
+    )
 
 
 @transaction.atomic

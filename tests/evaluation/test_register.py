@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,10 @@ from evaluation.extracts.models import Extract, ExtractKey, ExtractMail
 from evaluation.extracts.operations import move_end, revoke_extract
 from evaluation.models import Newsletter, NewsletterBlock, Subscriber, Witness
 from ppde import operations
-from ppde.models import Elimination, Person, PersonPage
+from ppde.models import Elimination, Orientation, Person, PersonPage
 from ppde.operations.person_pages import close_page
 from ppde.privacy.apart import all_apart
+from ppde.retention import elsewhere
 from ppde.retention import operations as retention
 from ppde.retention.closings import all_closings
 from territories.grants.operations import close_grant
@@ -153,6 +154,47 @@ def test_a_restored_backup_forgets_it_again(as_team, person, kept, tmp_path):
     out = StringIO()
     call_command("eliminations", apply=file, by=by.email, stdout=out)
     assert out.getvalue().startswith("0\u00a0ligne ")
+
+
+def test_files_and_orientations_of_one_territory_are_searched_once(as_team, tmp_path, monkeypatch):
+    """The texts of a territory are long to read: once for all those of one kind, whatever the day."""
+    home, lead = as_team.home, as_team.users["lead"]
+    people = [
+        operations.register_person(home, by=lead, origin="ccas", first_name=f"Aimé{n}", last_name=CANARY)
+        for n in range(3)
+    ]  # fmt: skip
+    sent = Orientation.objects.filter(territory=home).first()
+    Orientation.objects.filter(pk=sent.pk).update(person=None, first_name="Rose", is_told=False)
+    lines = [f"{home.slug},{p.number},2026-0{n + 1}-05,parcours" for n, p in enumerate(people)]
+    # Sent since under the same number, then not.
+    days = [timezone.localdate(sent.sent_at) + timedelta(days=n) for n in (-1, 0)]
+    file, asked, find = tmp_path / "registre.csv", [], elsewhere.find
+    monkeypatch.setattr(elsewhere, "find", lambda *said: (asked.append(said), find(*said))[1])
+    for day, said, searches in zip(days, ("3\u00a0lignes", "1\u00a0ligne"), (1, 1), strict=True):
+        told = [
+            "territoire,numero,elimine_le,objet",
+            *lines,
+            f"{home.slug},{sent.pk},{day},orientes",
+        ]
+        file.write_text("\n".join(told))
+        asked.clear()
+        out = StringIO()
+        call_command("eliminations", apply=file, by=lead.email, stdout=out)
+        assert out.getvalue().startswith(f"{said} ")
+        assert len(asked) == searches
+    with scoped(home.pk):
+        made = Elimination.objects.filter(visa__contains="base restaurée").order_by("pk")
+        assert [(row.what, row.lines.count()) for row in made] == [("parcours", 3), ("orientes", 1)]
+        assert "2026-03-05" in made[0].visa
+
+
+def test_a_register_of_another_version_says_so(as_team, tmp_path):
+    file = tmp_path / "registre.csv"
+    file.write_text(
+        f"territoire,numero,elimine_le,objet\n{as_team.home.slug},1,2026-01-05,parchemins\n"
+    )
+    with pytest.raises(CommandError, match="ne connaît pas : parchemins"):
+        call_command("eliminations", apply=file, by=as_team.users["lead"].email)
 
 
 def test_who_subscribed_since_under_the_same_number_is_left_alone(as_team, person, kept, tmp_path):

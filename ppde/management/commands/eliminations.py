@@ -90,13 +90,19 @@ class Command(BaseCommand):
 
     def apply(self, file: str, by: User) -> int:
         done, unknown = 0, Counter()
+        # Read together: the texts of a territory are searched once for all those of one list.
+        together: dict[tuple[Territory, str], list[dict[str, str]]] = {}
         with _opened(file, "r") as text:
             for row in csv.DictReader(text):
-                territory = _territory(row)
+                territory, what = _territory(row), row.get("objet") or What.FILES
                 if territory is None:
                     unknown[row["territoire"]] += 1
+                elif what in operations.NAMED:
+                    together.setdefault((territory, what), []).append(row)
                 else:
-                    done += self._again(territory, row, by)
+                    done += self._again(territory, what, row, by)
+        for (territory, what), rows in together.items():
+            done += self._named_again(territory, what, rows, by)
         for slug, lines in unknown.items():
             self.stderr.write(
                 f"{slug} : cette base n’a pas ce territoire, {count(lines, 'ligne', 'lignes')} sans effet. Il a été ouvert depuis la "
@@ -104,35 +110,28 @@ class Command(BaseCommand):
             )
         return done
 
-    def _again(self, territory: Territory, row: dict[str, str], by: User) -> int:
+    def _again(self, territory: Territory, what: str, row: dict[str, str], by: User) -> int:
         number, day = int(row["numero"]), row["elimine_le"]
-        what = row.get("objet") or What.FILES
         if apart := all_apart().get(what):
             reach = filter(None, (territory.pk, territory.hub_id))
             with scoped(*reach, user=by.pk):
                 return apart.again(territory, number, date.fromisoformat(day), by)
-        if closing := all_closings().get(what):
-            with scoped(territory.pk, user=by.pk):
-                return closing.again(territory, number, date.fromisoformat(day), by)
-        again = self._file_again if what == What.FILES else self._orientation_again
+        closing = all_closings().get(what)
+        if closing is None:
+            raise CommandError(f"Ce registre a un objet que cette version ne connaît pas : {what}.")
+        with scoped(territory.pk, user=by.pk):
+            return closing.again(territory, number, date.fromisoformat(day), by)
+
+    def _named_again(
+        self, territory: Territory, what: str, rows: list[dict[str, str]], by: User
+    ) -> int:
+        days = {int(row["numero"]): date.fromisoformat(row["elimine_le"]) for row in rows}
+        find = _files_back if what == What.FILES else _orientations_back
         with scoped(territory.pk):
-            made = again(territory, number, day, by)
+            found = find(territory, days)
+            last = max(days.values())
+            made = operations.eliminate_again(what, found, last, by=by) if found else None
         return operations.eliminate(made) if made else 0
-
-    @staticmethod
-    def _file_again(territory: Territory, number: int, day: str, by: User) -> Elimination | None:
-        here = Person.objects.filter(territory=territory, number=number, anonymised_on=None)
-        person = here.first()
-        return operations.eliminate_again(person, day, by=by) if person else None
-
-    @staticmethod
-    def _orientation_again(
-        territory: Territory, number: int, day: str, by: User
-    ) -> Elimination | None:
-        """Not one sent since under the same number: the register tells of before its day."""
-        here = Orientation.objects.filter(territory=territory, pk=number).exclude(first_name="")
-        row = here.filter(sent_at__date__lte=date.fromisoformat(day)).first()
-        return operations.eliminate_row_again(What.ORIENTATIONS, row, day, by=by) if row else None
 
 
 def _opened(file: str, mode: str) -> AbstractContextManager[TextIO]:
@@ -146,6 +145,18 @@ def _territory(row: dict[str, str]) -> Territory | None:
     if key := row.get("cle_territoire"):
         return Territory.objects.filter(pk=key).first()
     return Territory.objects.filter(slug=row["territoire"]).first()
+
+
+def _files_back(territory: Territory, days: dict[int, date]) -> list[Person]:
+    """Those that are there again, of these numbers."""
+    here = Person.objects.filter(territory=territory, number__in=days, anonymised_on=None)
+    return list(here.order_by("number"))
+
+
+def _orientations_back(territory: Territory, days: dict[int, date]) -> list[Orientation]:
+    """Not one sent since under the same number: the register tells of before its day."""
+    here = Orientation.objects.filter(territory=territory, pk__in=days).exclude(first_name="")
+    return [row for row in here.order_by("pk") if timezone.localdate(row.sent_at) <= days[row.pk]]
 
 
 def _files(territory: Territory) -> Iterator[tuple]:
