@@ -524,11 +524,21 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
-SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_SECONDS = int(env("HSTS_SECONDS", "31536000")) if SECURE else 0
+# What a browser is told of its neighbours lasts a year, and what the lists of the browsers hold is not taken back at will: never
+# said of a domain whose other sites were not asked, and no list without them.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env_bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and env_bool("HSTS_PRELOAD", default=False)
+# security.W005, security.W021: decided above by whoever runs the site.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
+# `__Host-`: the browser takes the cookie from this host alone, by https, so that a neighbour of the domain sets none in its place.
+# By http it would take none at all.
+_HOST = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+# The token of forms is kept in the session: this cookie would be set only without `CSRF_USE_SESSIONS`.
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "tzcld.users.expired.form_refused"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
