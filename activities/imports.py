@@ -32,7 +32,7 @@ class Activities(ModelKind):
             Column("need", "Besoin auquel elle répond", Text(400), ("besoin",)),
             Column("description", "Description", Text(1500), ("présentation",)),
             Column("expected_fte", "ETP attendus", Number(0, 999, 2), ("etp", "nombre d’etp", "nb d’etp", "nb etp"), example="4,5"),
-            Column("started_on", "En production depuis le", Date(may_be_future=True), ("date de démarrage", "démarrage", "début", "date de début", "démarrée le")),
+            Column("started_on", "En production depuis le", Date(may_be_future=True), ("en production depuis", "date de démarrage", "démarrage", "début", "date de début", "démarrée le")),
             Column("is_public", "Visible du public", YES_NO, ("public",), example="non"),
         ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from ebe.models import Contract, ContractHours, Convention, Enterprise, Manageme
 from ebe.operations.ceilings import refuse_ceiling
 from ebe.operations.contracts import person_of
 from ebe.operations.statements import outdate
+from ebe.tables.contracts import ORIGINS
 from ppde import operations as ppde
 from ppde.imports.identities import Reference, names_key
 from ppde.models import OutcomeKind
@@ -21,6 +22,10 @@ from tzcld.imports.values import YES_NO, Choice, Date, Known, Name, Number, Text
 from tzcld.ui import french
 
 NONE_RUN = "Aucune entreprise ne vous est confiée ici\u00a0: l’équipe projet enregistre d’abord sa direction."
+
+
+# As the list of contracts says it too.
+ORIGIN = Choice(YES_NO.choices, YES_NO.synonyms | {word: comes for comes, word in ORIGINS.items()})
 
 
 def own_enterprise(by, territory) -> Column:
@@ -61,12 +66,12 @@ class Contracts(OperationKind):
             own_enterprise(self.by, self.territory),
             Column("last_name", "Nom", Name(80), ("nom de famille",), required=True, example="Exemple"),
             Column("first_name", "Prénom", Name(80), required=True, example="Camille"),
-            *whole_names(),
+            *whole_names("personne", "salarié·e", "salarié", "salariée"),
             Column("number", "Numéro de la personne", Reference(), ("numéro", "n°"), help="Pour une personne de la liste de mobilisation qui a accepté votre proposition."),
             Column("job_title", "Poste", Text(120), ("emploi", "fonction", "intitulé du poste"), required=True, example="accueil et tri"),
             Column("starts_on", "Premier jour", Date(may_be_future=True), ("début", "date d’embauche", "date de début", "entrée"), required=True, example="01/09/2026"),
-            Column("weekly_hours", "Heures par semaine", Number(1, None, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
-            Column("from_privation", "Issu·e de la privation d’emploi", YES_NO, ("ppde", "privation"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
+            Column("weekly_hours", "Heures par semaine", Number(0, None, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
+            Column("from_privation", "Issu·e de la privation d’emploi", ORIGIN, ("ppde", "privation", "origine"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
             Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de sortie", "date de départ")),
             Column("leaving", "Motif de départ", Choice(Contract.Leaving.choices), ("motif",)),
             Column("over_ceiling", "Raison du dépassement", Text(300), ("dépassement", "raison au-delà du plafond"), help="Seulement si le plafond d’ETP de la convention est dépassé\u00a0: ces heures ne seront pas financées."),
@@ -129,6 +134,9 @@ class Contracts(OperationKind):
                 name,
             )
         hours = row.get("weekly_hours")
+        if hours is not None and hours < 1:
+            # None at all is what a contract known may have: it is suspended.
+            row.refuse("small", "Écrivez 1 ou plus.", "weekly_hours", Number(places=1).write(hours))
         if starts and hours and (words := longer_week(on_day(self.weeks, starts), hours, starts)):
             row.refuse("large", words, "weekly_hours", Number(places=1).write(hours))
         enterprise = row.get("enterprise")
@@ -169,7 +177,7 @@ class Contracts(OperationKind):
                 "rule",
                 "Qui vient de la liste de mobilisation est issu de la privation d’emploi. Videz cette cellule, ou le numéro.",
                 "from_privation",
-                YES_NO.write(said),
+                ORIGIN.write(said),
             )
 
     def _refuse_unwritten(self, row: Row, contract: Contract) -> None:

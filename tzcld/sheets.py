@@ -27,6 +27,7 @@ DANGEROUS = "=+-@|%\t\r\n"
 INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff\uff1d\uff0b\uff0d\uff20"
 # XML 1.0 has no place for these, even escaped.
 CONTROL = {c: None for c in range(32) if c not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+MOST_DECIMALS = 6
 NUMERIC = ("number", "percent", "money")
 ABOUT = "À propos"
 DATA = "Données"
@@ -80,6 +81,11 @@ def write_csv(file, columns, rows, about=()):
 def _csv_value(value):
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        # What a division leaves behind: « 0E-20 » is no number for whoever opens the file.
+        if value.is_finite() and value.as_tuple().exponent < -MOST_DECIMALS:
+            value = round(value, MOST_DECIMALS).normalize()
+        return f"{value:f}".replace(".", ",")
     if _is_number(value):
         return str(value).replace(".", ",")
     if isinstance(value, dt.datetime):

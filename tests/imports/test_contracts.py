@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ebe import operations as ebe
-from ebe.models import Contract, Proposal
+from ebe.models import Contract, ContractHours, Proposal
 from ppde import operations as ppde
 from ppde.models import EventKind, JourneyEvent, ListRule, Person
 from territories.imports import jobs, operations, steps
@@ -208,3 +208,15 @@ def test_a_refused_row_ends_nothing(as_direction):
     proposal = Proposal.objects.get(pk=as_direction.rows["home"]["proposal"].pk)
     assert proposal.reply == "waiting"
     assert not JourneyEvent.objects.filter(person__number=1, kind=EventKind.OUTCOME).exists()
+
+
+def test_a_contract_suspended_has_no_hours_and_a_new_one_has_some(as_direction):
+    contract = as_direction.rows["home"]["contract"]
+    ContractHours.objects.filter(contract=contract).update(weekly_hours=0)
+    batch = staged(
+        as_direction,
+        f"{contract};{contract.job_title};{contract.starts_on.isoformat()};0",
+        f"Zoé Nouvelle;tri;{contract.starts_on.isoformat()};0",
+        head="Personne;Poste;Début;Heures par semaine",
+    )
+    assert problems(batch) == [(3, "small", "weekly_hours")]

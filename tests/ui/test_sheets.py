@@ -101,6 +101,22 @@ def test_a_real_number_is_left_alone(value):
     assert file.getvalue().decode("utf-8-sig").split("\r\n")[1] == str(value).replace(".", ",")
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Decimal("0E-20"), "0"),
+        (Decimal("1.00000000000000000000"), "1"),
+        (Decimal("0.91428571428571428571"), "0,914286"),
+        (Decimal("1240.50"), "1240,50"),
+        (Decimal("1E+3"), "1000"),
+    ],
+)
+def test_a_number_of_a_csv_is_written_in_figures(value, said):
+    file = io.BytesIO()
+    sheets.write_csv(file, [sheets.Column("n", "number")], [[value]])
+    assert file.getvalue().decode("utf-8-sig").split("\r\n")[1] == said
+
+
 def test_characters_that_xml_forbids_do_not_break_the_file():
     nasty = "a\x00b\x0bc\ufffe ok \U0001f600"
     for fmt in ("xlsx", "ods"):

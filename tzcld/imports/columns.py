@@ -63,12 +63,14 @@ class Column:
         return False
 
 
-def whole_names() -> list[Column]:
-    """The name and the first name in one cell, as many lists have them; `last_name` and `first_name` win where both are there."""
+def whole_names(*titles: str) -> list[Column]:
+    """The name and the first name in one cell, as many lists have them; `last_name` and `first_name` win where both are there.
+    `titles`: what else the first name then the name is called.
+    """
     fills = ("last_name", "first_name")
     return [
         Column("last_first", "Nom puis prénom, ensemble", WholeName(), ("nom prénom", "nom et prénom", "nom prénoms", "nom et prénoms", "noms prénoms", "noms et prénoms", "nom complet"), fills=fills),
-        Column("first_last", "Prénom puis nom, ensemble", WholeName(is_first_before=True), ("prénom nom", "prénom et nom", "prénoms nom", "prénoms et noms"), fills=fills),
+        Column("first_last", "Prénom puis nom, ensemble", WholeName(is_first_before=True), ("prénom nom", "prénom et nom", "prénoms nom", "prénoms et noms", *titles), fills=fills),
     ]  # fmt: skip
 
 
