@@ -280,18 +280,29 @@ def cancel_contract(contract: Contract, *, by, reason: str) -> str:
         )
     outcome = given_exit(contract)
     told = ppde.cancel_outcome(outcome, by=by, reason=reason) if outcome else ""
-    journal.record(
-        "correct",
-        contract,
-        by=by,
-        before={"starts_on": contract.starts_on, "job_title": contract.job_title},
-        reason=reason.strip(),
-        named=True,
-    )
-    contract.delete()
+    _cancel(contract, reason.strip(), by=by)
     outdate(contract.starts_on, enterprise=contract.enterprise)
     ppde.figures_moved(contract.territory_id)
     return told
+
+
+def _cancel(contract: Contract, reason: str, *, by) -> None:
+    """Told in the file of the person: nothing would lead there from a contract that is gone, to be read by her or erased with it."""
+    if contract.person is None:
+        before = {"starts_on": contract.starts_on, "job_title": contract.job_title}
+        journal.record("correct", contract, by=by, before=before, reason=reason, named=True)
+        contract.delete()
+        return
+    before = {
+        "contrat": str(contract.enterprise),
+        "poste": contract.job_title,
+        "premier jour": contract.starts_on,
+    }
+    journal.record("correct", contract.person, by=by, before=before, reason=reason, named=True)
+    journal.record("delete", contract, by=by, named=True)
+    territory, key = contract.territory, contract.pk
+    contract.delete()
+    journal.forget(territory, Contract, [key])
 
 
 def given_exit(contract: Contract) -> Outcome | None:

@@ -16,8 +16,10 @@ from evaluation.forecasts.basis import observe
 from ppde import operations as ppde
 from ppde.mobilisation import ranks
 from ppde.models import EventKind, ListRule, Person, RankAct, RefusalReview
+from territories.holdings import held
 from territories.models import Entry
 from territories.queue import sources, summary
+from territories.scoping import scoped
 from tests.ebe.test_hire import propose as propose_on
 from tests.list_kit import refused
 
@@ -197,6 +199,13 @@ def test_a_contract_by_mistake_goes_with_its_exit(as_director, as_team, enterpri
     assert not Contract.objects.filter(pk=contract.pk).exists()
     person = Person.objects.get(pk=proposal.person_id)
     assert person.outcome_on is None
+    with scoped(as_team.home.pk):
+        about = Entry.objects.filter(model="ebe.contract", object_id=contract.pk)
+        assert {(e.label, str(e.before), e.reason) for e in about} == {
+            ("Contrat supprimé", "{}", "")
+        }
+        told = next(r for h, r in held(person) if h.model is Entry)
+        assert [e.reason for e in told if e.before.get("contrat")] == [WHY], "lu dans sa copie"
     assert operations.correct_answer(proposal, by=director, reason=WHY).reply == "waiting"
 
 
