@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db.models import Max
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from django.views.defaults import permission_denied
 
+from ppde.models import Reading
 from territories.models import Grant
 from territories.periods import period
+from territories.scoping import scoped
 from tests.doors import KINDS, Door
 from tests.doors.refusals import drawn_once
 from tests.world import CANARY, NAME
@@ -98,7 +101,7 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
     url = address(name, door, world)
     assert resolve(urlsplit(url).path).view_name == name
     client.raise_request_exception = True
-    found, texts = {}, {}
+    found, texts, last = {}, {}, last_reading(world)
     for kind in KINDS:
         response = open_door(client, world, kind, url, door.method)
         found[kind], texts[kind] = response.status_code, body(response)
@@ -109,6 +112,7 @@ def test_each_door_opens_to_those_it_should_and_tells_no_more(name, world, clien
             if name.endswith("_list") and found[kind] == 200:
                 check_what_is_taken_away(client, world, kind, texts[kind], door, url)
         check_what_is_typed(client, world, url, found, texts)
+        check_who_has_read(world, name, door, found, texts, last)
     check_a_named_access(client, world, name, door, url)
 
 
@@ -137,6 +141,47 @@ def check_what_is_told(kind: str, text: str, door: Door, url: str) -> None:
         assert NAME not in text, f"{kind} lit un nom à {url}"
         few = FEW.search(TAGS.sub(" ", text))
         assert few is None, f"{kind} lit « {few[0]} » à {url}"
+
+
+# Pages of one row that name several persons, as a list does; those of an import name whom the file tells, those of a letter
+# whom it shows, and a reason may hold a name.
+OF_SEVERAL = {
+    "ebe:enterprise_detail",
+    "ebe:post_detail",
+    "ebe:proposal_create",
+    "evaluation:newsletter_block_edit",
+    "evaluation:newsletter_detail",
+    "ppde:elimination_detail",
+    "ppde:elimination_keep",
+    "ppde:gathering_detail",
+    "ppde:session_detail",
+    "ppde:session_presence",
+    "territories:import_columns",
+    "territories:import_row",
+    "territories:import_rows",
+}
+
+
+def check_who_has_read(
+    world, name: str, door: Door, found: dict, texts: dict[str, str], last
+) -> None:
+    """The page of one row that names its person is an opening of the file, in its read log, whose last line was `last`."""
+    if not door.row or name in OF_SEVERAL:
+        return
+    if getattr(world.rows["home"][door.row], "person", world) is None:
+        return
+    with scoped(world.home.pk):
+        for kind in ("lead", "officer", "director"):
+            if found[kind] == 200 and NAME in texts[kind]:
+                made = Reading.objects.filter(
+                    user=world.users[kind], person__isnull=False, pk__gt=last
+                )
+                assert made.exists(), f"{kind} lit un nom à {name} sans que le registre le dise"
+
+
+def last_reading(world) -> int:
+    with scoped(world.home.pk):
+        return Reading.objects.aggregate(last=Max("pk", default=0))["last"]
 
 
 # The file of a list, as its page offers it.

@@ -424,6 +424,8 @@ INVITATION_ACCEPTED = [
     "cle.seats.invitation_accepted",
     "ebe.directions.operations.invitation_accepted",
 ]
+# What a room does when the journal leaves in a file (see territories/views/journal.py).
+JOURNAL_EXPORTED = ["ppde.operations.readings.record_journal_taken"]
 # What a room does when a territory changes its département (see territories/operations/departments.py).
 DEPARTMENT_CHANGED = ["ebe.operations.rates.department_changed"]
 

@@ -31,6 +31,8 @@ from ebe.views.here import (
     enterprise_or_404,
     enterprises,
     form_page,
+    opened,
+    opened_or_404,
     own_list,
     row_or_404,
     rows,
@@ -39,7 +41,6 @@ from ebe.views.here import (
 )
 from ppde import operations as ppde
 from ppde.models import MobilityTrial
-from ppde.operations import record_reading
 from ppde.operations.readings import named_exporter
 from territories import journal
 from territories.access import FORM, allows
@@ -173,7 +174,7 @@ def worked(contract: Contract) -> list[ContractHours]:
 def _write_reading(request, contract) -> None:
     """In the read log of the person it hires; in the journal when it hires somebody who has no file."""
     if contract.person:
-        record_reading(contract.person, by=request.user, verb="contract")
+        opened(request, contract)
     else:
         journal.record("read", contract, by=request.user, named=True)
 
@@ -247,6 +248,8 @@ def contract_create(request, pk: int):
     proposal = ready.filter(pk=asked).first()
     if asked and proposal is None:
         return _no_longer_ready(request, enterprise, asked)
+    if proposal:
+        opened(request, proposal)
     form = HireForm(request.POST or None, proposal=proposal, initial=hire_initial(proposal))
     if made := done(
         request,
@@ -325,7 +328,7 @@ def hire_intro(proposal) -> str:
 
 @allows("contract_edit", FORM)
 def contract_hours(request, pk: int):
-    contract = row_or_404(request, Contract, pk, "enterprise")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     form = HoursForm(request.POST or None)
     said = f"Le temps de travail {french.de(contract)} est changé."
     if done(request, form, contract.enterprise, operations.change_hours, contract, said=said):
@@ -340,7 +343,7 @@ def contract_hours(request, pk: int):
 @allows("contract_edit", FORM)
 def contract_correct(request, pk: int):
     """A name, a post, an origin, a first day written wrongly, or another post within the enterprise."""
-    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     form = CorrectContractForm(request.POST or None, contract=contract)
     said = "Le contrat est corrigé."
     if done(request, form, contract.enterprise, operations.correct_contract, contract, said=said):
@@ -355,7 +358,7 @@ def contract_correct(request, pk: int):
 @allows("contract_edit", FORM)
 def contract_cancel(request, pk: int):
     """A contract written by mistake, with the exit that it gave."""
-    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     form = ReasonForm(request.POST or None)
     said = f"Le contrat {french.de(str(contract))} est annulé."
     if found := done(

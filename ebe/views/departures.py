@@ -8,7 +8,7 @@ from ebe import operations
 from ebe.forms import CorrectDepartureForm, EndForm, TakeBackForm
 from ebe.models import Contract
 from ebe.views.contracts import contract_page, first_day_elsewhere, trials_of
-from ebe.views.here import done, row_or_404
+from ebe.views.here import done, opened_or_404
 from territories.access import FORM, allows
 from tzcld.ui import french
 
@@ -23,7 +23,7 @@ def _act(request, contract: Contract, form, operation, *, said: str, page: dict)
 
 @allows("contract_edit", FORM)
 def contract_end(request, pk: int):
-    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     return _act(
         request,
         contract,
@@ -47,7 +47,7 @@ def _expected(contract: Contract) -> dict:
 
 @allows("contract_edit", FORM)
 def departure_correct(request, pk: int):
-    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     if contract.ends_on is None:
         return redirect(contract)
     initial = {"on": contract.ends_on, "leaving": contract.leaving}
@@ -67,7 +67,7 @@ def departure_correct(request, pk: int):
 
 @allows("contract_edit", FORM)
 def departure_take_back(request, pk: int):
-    contract = row_or_404(request, Contract, pk, "enterprise", "person")
+    contract = opened_or_404(request, Contract, pk, "enterprise")
     if contract.ends_on is None:
         return redirect(contract)
     return _act(

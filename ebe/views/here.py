@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ebe.directions.standing import without_enterprise
 from ebe.models import Enterprise, MissingMonth, holds
+from ppde.operations import record_reading
 from tzcld.queries import alphabetical
 from tzcld.ui import french
 from tzcld.ui.forms import told
@@ -35,6 +36,18 @@ def row_or_404(request, model, pk: int, *related: str):
         .select_related("territory", *related),
         pk=pk,
     )
+
+
+def opened(request, row):
+    """The contract or the proposal of this page, which names its person: opening it is reading the file."""
+    if row.person and request.method != "POST":
+        record_reading(row.person, by=request.user, verb=row._meta.model_name)
+    return row
+
+
+def opened_or_404(request, model, pk: int, *related: str):
+    """A contract or a proposal of the territory of the address, whose page is written in the read log."""
+    return opened(request, row_or_404(request, model, pk, "person", *related))
 
 
 def enterprise_or_404(request, pk: int, verb: str) -> Enterprise:

@@ -21,7 +21,17 @@ from ebe.proposal_forms import (
 )
 from ebe.scoping import known_months, known_until
 from ebe.tables import proposals as tables
-from ebe.views.here import enterprises, form_page, own_list, row_or_404, rows, trail, url
+from ebe.views.here import (
+    enterprises,
+    form_page,
+    opened,
+    opened_or_404,
+    own_list,
+    row_or_404,
+    rows,
+    trail,
+    url,
+)
 from ebe.views.posts import down_the_list
 from ppde import operations as ppde
 from ppde import rule_words
@@ -190,7 +200,7 @@ def proposal_persons(request):
 
 @allows("proposal_answer", FORM)
 def proposal_answer(request, pk: int):
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation", "rule")
+    proposal = opened_or_404(request, Proposal, pk, "enterprise", "organisation", "rule")
     detail = url(request, "proposal_detail", proposal.pk)
     if refusal := closed(request, lambda: operations.refuse_answered(proposal), to=detail):
         return refusal
@@ -225,6 +235,7 @@ def proposal_detail(request, pk: int):
     proposal = get_object_or_404(
         proposals.select_related("person", "enterprise", "organisation", "post"), pk=pk
     )
+    opened(request, proposal)
     title = f"Proposition à {proposal.person}"
     context = {
         "title": title,
@@ -244,7 +255,7 @@ def proposal_detail(request, pk: int):
 @allows("proposal_answer", FORM)
 def proposal_drop(request, pk: int):
     """After a yes, the employer gives up: the post and the person are free again."""
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    proposal = opened_or_404(request, Proposal, pk, "enterprise", "organisation")
     return confirm(
         request,
         partial(operations.drop_hire, proposal, by=request.user),
@@ -262,7 +273,7 @@ def proposal_drop(request, pk: int):
 @allows("proposal_answer", FORM)
 def proposal_correct(request, pk: int):
     """An answer noted by mistake: the proposal waits again, and what a refusal had changed is given back."""
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    proposal = opened_or_404(request, Proposal, pk, "enterprise", "organisation")
     said = proposal.get_reply_display()
     if proposal.replied_on:
         said += f" le {french.date(proposal.replied_on)}"
@@ -297,7 +308,7 @@ def _trail(request, last: str) -> list[dict]:
 @allows("proposal_make", FORM)
 def proposal_told(request, pk: int):
     """After an agreement taken back: the day when the other employer was asked to keep nothing of the person."""
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    proposal = opened_or_404(request, Proposal, pk, "enterprise", "organisation")
     return confirm(
         request,
         partial(operations.tell_employer, proposal, by=request.user),
@@ -319,7 +330,7 @@ def proposal_told(request, pk: int):
 @allows("proposal_make", FORM)
 def proposal_withdraw(request, pk: int):
     """A proposal made by mistake, whose answer is awaited: the post and the person are free again."""
-    proposal = row_or_404(request, Proposal, pk, "person", "enterprise", "organisation")
+    proposal = opened_or_404(request, Proposal, pk, "enterprise", "organisation")
     detail = url(request, "proposal_detail", proposal.pk)
     if refusal := closed(request, lambda: operations.refuse_answered(proposal), to=detail):
         return refusal
@@ -355,7 +366,7 @@ def next_page(request, proposal: Proposal) -> str:
 @allows("outcome_record", FORM)
 def proposal_hired(request, pk: int):
     """The job that followed a yes to another employer."""
-    proposal = row_or_404(request, Proposal, pk, "person", "organisation")
+    proposal = opened_or_404(request, Proposal, pk, "organisation")
     form = HireElsewhereForm(
         request.POST or None,
         initial={"on": proposal.starts_on, "weekly_hours": proposal.weekly_hours},

@@ -302,6 +302,8 @@ def inquiry_again(request, pk: int):
     inquiry = get_object_or_404(asked.select_related("person", "peer"), pk=pk)
     person, peer = inquiry.person, inquiry.peer
     person.territory = request.territory
+    if request.method != "POST":
+        record_reading(person, by=request.user)
     form = ReasonForm(
         request.POST or None,
         label="Ce qui a changé depuis leur réponse",
@@ -353,6 +355,8 @@ def inquiry_answer(request, pk: int):
     inquiry.person.territory = request.territory
     form = AnswerForm(request.POST or None, initial={"state": inquiry.state})
     is_change = inquiry.state != Inquiry.State.OPEN
+    if request.method != "POST":
+        record_reading(inquiry.person, by=request.user)
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         if tried(form, lambda: (inquiries.answer(inquiry, state, by=request.user), True)):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import (
@@ -30,7 +31,7 @@ from ppde.models import Person, Reading, ReadingAlert, ReadingRule
 from ppde.operations.journey import refuse_nir
 from territories import journal
 from territories.imports.bulk import insert_rows
-from territories.models import Grant, Territory
+from territories.models import Entry, Grant, Territory
 from territories.rules import from_today
 from tzcld.ui import french
 
@@ -87,6 +88,7 @@ def write_reading_rule(
     return rule
 
 
+JOURNAL_TAKEN = "journal exporté"
 # Openings of a page, which made again within minutes are one.
 OPENINGS = (Reading.Kind.READ, Reading.Kind.NUMBER)
 
@@ -165,17 +167,42 @@ def named_exporter(request, model: type[models.Model], *, untold: Collection[str
     return both
 
 
+def record_journal_taken(territory: Territory, rows: QuerySet[Entry], *, by) -> None:
+    """The journal left in a file: its entries that name somebody are rows exported, which the alerts count, and each file
+    that they tell of says so in its own log."""
+    entries = rows.filter(is_named=True)
+    found = entries.count()
+    if not found:
+        return
+    taken = {"kind": Reading.Kind.EXPORT, "verb": Entry._meta.label_lower, "rows": found}
+    Reading.objects.create(territory=territory, user=by, reason=JOURNAL_TAKEN, **taken)
+    named = Q()
+    for label in entries.order_by().values_list("model", flat=True).distinct():
+        keys = entries.filter(model=label).order_by().values("object_id")
+        named |= _named_by(apps.get_model(label)._default_manager.filter(pk__in=keys))
+    _record_each(named, JOURNAL_TAKEN, by=by)
+
+
 def record_taken(rows: QuerySet, reason: str, *, by) -> None:
     """One line in the log of each person whom these rows name by a key."""
+    _record_each(_named_by(rows), reason, by=by)
+
+
+def _named_by(rows: QuerySet) -> Q:
+    """The persons whom these rows name by a key; empty when their table has none."""
     if rows.model is Person:
         links = ["pk"]
     else:
         links = [f.name for f in rows.model._meta.fields if f.related_model is Person]
-    if not links:
-        return
     named = Q()
     for link in links:
         named |= Q(pk__in=rows.order_by().values(link))
+    return named
+
+
+def _record_each(named: Q, reason: str, *, by) -> None:
+    if not named:
+        return
     persons = Person.objects.filter(named).order_by("pk")
     taken = persons.values_list("territory_id", "pk", "number", "referent_id")
     insert_rows(

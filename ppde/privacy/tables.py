@@ -38,6 +38,8 @@ def reading_words(reading) -> tuple[str, str]:
     """(icon, words) of a line of the read log."""
     if reading.verb == "contract":
         return ("briefcase", "Lecture du contrat")
+    if reading.verb == "proposal":
+        return ("send", "Lecture de la proposition")
     if reading.kind == "change":
         return CHANGES.get(reading.verb, ("pencil", "Écriture"))
     return KINDS[reading.kind]

@@ -54,6 +54,8 @@ def note_open(request, pk: int):
     person = note.person
     form = _why(request)
     opened = ""
+    if request.method != "POST":
+        operations.record_reading(person, by=request.user)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         opened = tried(form, lambda: operations.open_note(note, reason, by=request.user), "reason")

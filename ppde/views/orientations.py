@@ -7,7 +7,7 @@ from ppde.duplicates.matching import File, twins
 from ppde.forms import ReasonForm
 from ppde.models import Orientation
 from ppde.operations import orientations as operations
-from ppde.operations.readings import named_exporter
+from ppde.operations.readings import named_exporter, record_reading
 from ppde.orientation_forms import (
     CLOSE,
     NEW,
@@ -156,6 +156,9 @@ def _trail(request, *last: str) -> list[dict]:
 
 
 def _answered(request, orientation):
+    if orientation.person:
+        # It tells how to join somebody who has a file.
+        record_reading(orientation.person, by=request.user)
     return render(request, "ppde/orientation_answered.html", _frame(request, orientation))
 
 

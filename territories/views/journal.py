@@ -2,6 +2,9 @@
 
 from functools import partial
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from territories import journal
 from territories.access import allows
 from territories.filters import JournalFilters
@@ -22,5 +25,19 @@ def journal_list(request):
         title="Journal",
         filterset_class=partial(JournalFilters, people=people),
         template="territories/journal_list.html",
-        export=journal.exporter(request, Entry),
+        export=_exporter(request),
     )
+
+
+def _exporter(request):
+    """Its entries name persons: the rooms that log who reads them are told."""
+    write = journal.exporter(request, Entry)
+    if write is None:
+        return None
+
+    def both(*, rows, **told) -> None:
+        write(**told)
+        for path in settings.JOURNAL_EXPORTED:
+            import_string(path)(request.territory, rows, by=request.user)
+
+    return both

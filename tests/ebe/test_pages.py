@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal as D
 
+import pytest
+
 from ebe.models import (
     CdeStatement,
     Contract,
@@ -11,6 +13,7 @@ from ebe.models import (
     Proposal,
 )
 from ppde.models import Person, Reading
+from territories.scoping import scoped
 from tests.ebe.pages import at, words
 
 # The sheet ────────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +195,8 @@ def test_from_the_proposal_to_the_hire_through_the_pages(
     page = words(client.get(done["Location"]))
     assert "26,5 h par semaine, 0,76 ETP" in page
     see("director")
-    assert Reading.objects.filter(verb="contract", person=second).exists()
+    # The form of the hire named her first.
+    assert Reading.objects.filter(verb="proposal", person=second).exists()
     # The day has not come everywhere this test runs: the outcome is there, its effect follows the calendar.
     assert Person.objects.get(pk=second.pk).outcomes.get().employer == enterprise.name
 
@@ -234,6 +238,19 @@ def test_hours_and_departure_through_the_pages(sign_in, as_team, see):
     assert "Du 1er juin au 20 novembre 2026" in text
     assert "Changer le temps de travail" not in text
     assert "Corriger le départ" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["contract_detail", "contract_hours", "contract_correct", "contract_end"]
+)
+def test_the_pages_of_a_contract_are_an_opening_of_the_file(sign_in, as_team, name):
+    home = as_team.rows["home"]
+    contract, person = home["contract"], home["person"]
+    Contract.objects.filter(pk=contract.pk).update(person=person)
+    assert sign_in("director").get(at(name, contract.pk)).status_code == 200
+    with scoped(as_team.home.pk):
+        read = Reading.objects.filter(person=person, user=as_team.users["director"])
+        assert [(r.kind, r.verb) for r in read] == [("read", "contract")]
 
 
 def test_an_enterprise_and_its_convention_through_the_pages(sign_in, as_team, see):

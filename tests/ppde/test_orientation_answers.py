@@ -45,6 +45,17 @@ def by(as_team):
     return as_team.users["officer"]
 
 
+def test_once_answered_its_page_is_an_opening_of_the_file(as_team, by, orientation, sign_in):
+    """It tells how to join somebody who has one."""
+    person = as_team.rows["home"]["person"]
+    accept_orientation(orientation, person=person, by=by)
+    assert orientation.last_name in text(
+        sign_in("officer").get(url("orientation_answer", as_team, orientation.pk))
+    )
+    with scoped(as_team.home.pk):
+        assert person.readings.filter(user=by, kind="read").exists()
+
+
 # The wrong person ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -15,6 +15,7 @@ from ppde.models import EventKind, PastTime, Person, Reading, ReadingAlert
 from ppde.operations import readings
 from ppde.privacy.tables import alert_words
 from ppde.tasks import count_past, purge_readings, watch_readings
+from territories import journal
 from territories.models import Entry
 from territories.scoping import Reach, apply, scoped
 from tests.world import CANARY, NAME, moment
@@ -75,6 +76,29 @@ def test_a_list_taken_away_is_told_in_each_file_that_it_holds(as_team, person, s
     operations.watch_readings(as_team.home.pk, day)
     sums = readings._exported(as_team.home.pk, day, readings.reading_rule(as_team.hub.pk))
     assert [row["all"] for row in sums] == [sum(r.rows for r in lists)]
+
+
+def test_the_journal_taken_away_is_an_export_of_names_told_in_each_file(as_team, person, sign_in):
+    """Its lines say who did what to whom: the alerts count those, and not the others."""
+    officer = as_team.users["officer"]
+    operations.add_event(person, EventKind.CONTACT, date(2026, 11, 2), by=officer)
+    consent = as_team.rows["home"]["consent"]
+    journal.record("update", consent, by=officer, named=True)
+    journal.record("update", as_team.home, by=officer)
+    lead, url = sign_in("lead"), reverse("territories:journal_list", args=[as_team.home.slug])
+    named = Entry.objects.filter(territory=as_team.home, is_named=True).count()
+    assert b"".join(lead.get(f"{url}?format=csv").streaming_content)
+    apply(Reach(named={as_team.home.pk}))
+    exported = Reading.objects.get(kind="export", person=None)
+    assert (exported.rows, exported.user) == (named, as_team.users["lead"])
+    told = Reading.objects.filter(kind="export", person__isnull=False)
+    assert {(r.person_id, r.rows, r.reason) for r in told} == {
+        (person.pk, 0, "journal exporté"),
+        (consent.person_id, 0, "journal exporté"),
+    }
+    assert b"".join(lead.get(f"{url}?format=csv&objet=territories.territory").streaming_content)
+    apply(Reach(named={as_team.home.pk}))
+    assert Reading.objects.filter(kind="export", person=None).count() == 1
 
 
 def test_the_file_of_a_list_costs_the_statements_of_one_row(as_team, person, sign_in):
