@@ -147,10 +147,6 @@ class Place:
     column: str
     said: Any
 
-    def is_left_by(self, names: Names) -> bool:
-        """Whether nothing tells the names once they are replaced where it is certain."""
-        return not names.are_in(without(self.said, names))
-
 
 # Where ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from ppde.retention.elsewhere import (
     find,
     is_replaced,
     is_sealed,
+    without,
 )
 from territories.free_texts import Texts
 from territories.holdings import holdings, telling
@@ -26,14 +27,23 @@ from tzcld.ui import french
 
 REPLACED = f"«\u00a0{PUT}\u00a0» prendra sa place."
 SEALED = f"Ce compte rendu est approuvé. {REPLACED} Un additif le dira sous le texte."
-APART = "À corriger à la main\u00a0: seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
+APART = "Seuls le prénom et le nom côte à côte, avec leurs majuscules, sont remplacés."
 IN_NOTE = "À effacer, ou à récrire, par qui peut ouvrir cette note\u00a0: seuls le prénom et le nom côte à côte y sont remplacés."
-AT_HUB = "Chez la métropole\u00a0: l’effacement n’y écrit pas, demandez-lui de le corriger."
-IN_REVIEW = "Chez la métropole\u00a0: il ira dans ses textes à relire au moment de l’effacement, elle seule y écrit."
-NAMED_AFTER = "À corriger à la main, s’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
+IN_REVIEW = "L’attendra dans ses textes à relire, dès l’effacement."
+AT_HUB = "L’effacement ne l’y envoie pas\u00a0: demandez-lui de le corriger."
+JOURNAL_AT_HUB = "Perd le nom avec le texte qu’elle corrige."
+NAMED_AFTER = (
+    "S’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
+)
 SHOWN = "Gardé\u00a0: ce qu’une lettre montre s’efface avec ce qui est gardé à part du dossier, ou depuis la lettre."
 OF_ANOTHER = "Rien n’y est remplacé\u00a0: ces noms sont aussi ceux de quelqu’un d’autre ici."
 IN_JOURNAL = "Personne n’y corrige rien\u00a0: les noms trop éloignés l’un de l’autre y restent."
+# What somebody does about each, what is done, what others do.
+BY_HAND, GOES, ABOVE = (
+    "À corriger à la main",
+    "Remplacé à l’effacement, si la case plus bas reste cochée",
+    "Chez la métropole, qui seule y écrit",
+)
 # Of a long text, what surrounds the name.
 MARGIN = 60
 
@@ -41,13 +51,15 @@ MARGIN = 60
 @dataclass(frozen=True)
 class Told:
     """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened, and in
-    what is no text), the page that corrects it ("": none), what will happen."""
+    what is no text), the page that corrects it ("": none), what will happen. `is_replaced`: the erasure writes there, be it not
+    everywhere; `group`: under which of the three titles it is told."""
 
     where: str
     said: str
     url: str
     fate: str
-    is_replaced: bool = False
+    is_replaced: bool
+    group: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,15 @@ class Standing:
     @property
     def is_replaced(self) -> bool:
         return any(place.is_replaced for place in self.places)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Told]]]:
+        """What is to be done first, under its title."""
+        grouped = (
+            (title, [p for p in self.places if p.group == title])
+            for title in (BY_HAND, GOES, ABOVE)
+        )
+        return [(title, places) for title, places in grouped if places]
 
 
 def told(subject: Person | Orientation) -> Standing:
@@ -94,10 +115,13 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
 
 def _of_hub(names: Names, places: list[Place]) -> list[Told]:
     """What the hub wrote, as far as the reader's territory reaches: where, without the text."""
+    sent = [place for place in places if is_reviewed(place)]
+    of_journal = [place for place in places if place not in sent and place.texts.model is Entry]
+    others = [place for place in places if place not in sent and place not in of_journal]
     return [
-        replace(one, said="", url="", fate=fate, is_replaced=False)
-        for fate, is_sent in ((IN_REVIEW, True), (AT_HUB, False))
-        for one in _worded(names, [p for p in places if is_reviewed(p) is is_sent], is_others=False)
+        replace(one, said="", url="", fate=fate, is_replaced=False, group=ABOVE)
+        for fate, found in ((IN_REVIEW, sent), (AT_HUB, others), (JOURNAL_AT_HUB, of_journal))
+        for one in _worded(names, found, is_others=False)
     ]
 
 
@@ -158,22 +182,26 @@ def _tell_place(
 ) -> Told:
     meta = row._meta
     where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
-    fate = SEALED if place.column == "minutes" and is_sealed(row) else REPLACED
-    goes = False
+    left, group = place.said, BY_HAND
     if is_others:
         fate = OF_ANOTHER
     elif place.texts.is_shown:
         fate = SHOWN
     elif not is_replaced(place.texts, place.column):
         fate = NAMED_AFTER
-    elif not place.is_left_by(names):
-        fate = IN_NOTE if place.column == place.texts.sealed else APART
     else:
-        goes = True
+        left = without(place.said, names)
+        if names.are_in(left):
+            fate = IN_NOTE if place.column == place.texts.sealed else APART
+        else:
+            fate = SEALED if place.column == "minutes" and is_sealed(row) else REPLACED
+            group = GOES
     if file:
         where = f"{where}, dossier {file.reference}"
-    said = _around(place.said, names) if file is None and isinstance(place.said, str) else ""
-    return Told(where, said, _page(place, row), fate, goes)
+    said = ""
+    if file is None and isinstance(place.said, str):
+        said = _around(left if group == BY_HAND else place.said, names)
+    return Told(where, said, _page(place, row), fate, left != place.said, group)
 
 
 def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:
@@ -181,10 +209,12 @@ def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[T
     if not entries:
         return []
     n = len({place.pk for place in entries})
-    is_sure = all(place.is_left_by(names) for place in entries)
-    fate = OF_ANOTHER if is_others else REPLACED if is_sure else f"{REPLACED} {IN_JOURNAL}"
+    left = [] if is_others else [(place.said, without(place.said, names)) for place in entries]
+    goes = any(now != was for was, now in left)
+    stays = any(names.are_in(now) for _, now in left)
+    told = [OF_ANOTHER] if is_others else [REPLACED] * goes + [IN_JOURNAL] * stays
     where = f"Journal, {french.count(n, 'ligne')}"
-    return [Told(where, "", "", fate, is_sure and not is_others)]
+    return [Told(where, "", "", " ".join(told), goes, GOES if goes else BY_HAND)]
 
 
 def _around(said: str, names: Names) -> str:

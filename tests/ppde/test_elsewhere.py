@@ -417,6 +417,22 @@ def test_the_public_words_of_the_territory_are_shown_not_rewritten(as_team, leav
     assert Territory.objects.get(pk=as_team.home.pk).presentation == words
 
 
+def test_a_text_that_loses_one_name_and_keeps_another_shows_what_is_left(as_team, leaving, sign_in):
+    """It is written all the same: the box is there to leave it as it is."""
+    meeting = as_team.rows["home"]["meeting"]
+    Meeting.objects.filter(pk=meeting.pk).update(
+        minutes=f"Vu {WHO}.\n{FIRST}, de son nom {LAST}, a dit oui.", minutes_state="draft"
+    )
+    standing = standings.told(leaving)
+    [(title, [place])] = standing.groups
+    assert (title, place.fate) == (standings.BY_HAND, standings.APART)
+    assert place.said == f"Vu {PUT}. {FIRST}, de son nom {LAST}, a dit oui."
+    assert standing.is_replaced
+    made = retention.prepare(as_team.home, by=as_team.users["lead"])
+    page = reverse("ppde:elimination_approve", args=[as_team.home.slug, made.pk])
+    assert 'name="with_texts"' in sign_in("lead").get(page).content.decode()
+
+
 def test_nothing_found_says_so_and_asks_nothing(as_team, leaving, sign_in):
     made = retention.prepare(as_team.home, by=as_team.users["lead"])
     page = reverse("ppde:elimination_approve", args=[as_team.home.slug, made.pk])
