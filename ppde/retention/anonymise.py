@@ -1,7 +1,7 @@
 """What is left of a person: the figures stay, to the last; nothing says whose they were.
 
 Every table of `territories.holdings` loses its identifying fields. The rows of history, which nobody may rewrite, are
-emptied by one function of the database that asks for an approved line (ppde/migrations, `empty_history`).
+emptied by one function of the database that asks for an approved line about this person (ppde/migrations, `empty_history`).
 """
 
 import json
