@@ -280,7 +280,8 @@ HOLDINGS = (
         processing="consultations",
         plain=("user", "at", "kind", "is_referent"),
         identifying={"reason": "", "number": None},
-        reads={"kind": lambda reading: reading_words(reading)[1]},
+        # The number is that of the file, told at its head.
+        reads={"kind": lambda reading: reading_words(reading)[1], "number": lambda reading: ""},
         # The verb is told by the kind; a line of one file counts no rows.
         hidden=("verb", "rows"),
     ),
