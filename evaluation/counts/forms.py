@@ -71,8 +71,20 @@ class MonthForm(forms.Shared, forms.Form):
                     tuple(f"{dimension}__{cell}__{name}" for name in IN_CELLS)
                     for cell in _known(dimension)
                 ]
-                found.append((f"{DIMENSIONS[dimension].label} (facultatif)", rows))
+                found.append((_breakdown(dimension), rows))
         return [*found, ("Explication", ["reason"])]
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The breakdowns of which nothing is written and nothing is to correct."""
+        if not self.stock:
+            return frozenset()
+        started = {
+            name.partition("__")[0]
+            for name in self.fields
+            if "__" in name and (self[name].value() not in (None, "", 0, "0") or self[name].errors)
+        }
+        return frozenset(_breakdown(d) for d in TYPED_DIMENSIONS if d not in started)
 
     @property
     def totals(self) -> dict:
@@ -91,6 +103,10 @@ class MonthForm(forms.Shared, forms.Form):
             if value is not None:
                 found.setdefault(dimension, {}).setdefault(cell, {})[name] = value
         return found
+
+
+def _breakdown(dimension: str) -> str:
+    return f"{DIMENSIONS[dimension].label} (facultatif)"
 
 
 def _known(dimension: str) -> list[str]:

@@ -6,7 +6,7 @@ import django_filters
 from django.utils import timezone
 
 from ppde.filters import OfPersons
-from ppde.models import Reading, ReadingAlert, RightsRequest, SensitiveWord, TextFlag
+from ppde.models import PastTime, Reading, ReadingAlert, RightsRequest, SensitiveWord, TextFlag
 from territories.filters import WaitingFilter
 from tzcld.ui import forms
 from tzcld.ui.lists import FilterSet
@@ -115,6 +115,31 @@ class WordFilters(FilterSet):
 
     def in_state(self, queryset, name, value):
         return queryset.filter(removed_at__isnull=value == "current")
+
+
+class PastFilters(FilterSet):
+    """As the list says it: a list is to prepare, is going on, or nothing waits (annotated `is_open`)."""
+
+    etat = django_filters.ChoiceFilter(
+        label="Élimination",
+        choices=[
+            ("prepare", "liste à préparer"),
+            ("open", "liste en cours"),
+            ("none", "à jour"),
+        ],
+        method="in_state",
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = PastTime
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, queryset, name, value):
+        if value == "open":
+            return queryset.filter(is_open=True)
+        waits = {"past__gt": 0} if value == "prepare" else {"past": 0}
+        return queryset.filter(is_open=False, **waits)
 
 
 class TextFilters(FilterSet):

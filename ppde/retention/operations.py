@@ -63,12 +63,12 @@ def word_of(made: Elimination) -> str:
     return APART.get(made.what) or endings()[made.what].word
 
 
-def open_lists(territory: Territory) -> set[str]:
-    """What a campaign is being read or carried out for: the next one waits."""
+def open_lists(territory: Territory) -> dict[str, Elimination]:
+    """The list that is being read or carried out, by what it is of: the next one waits."""
     rows = Elimination.objects.filter(
         territory=territory, origin=Elimination.Origin.CAMPAIGN, state__in=GOING_ON
     )
-    return set(rows.order_by().values_list("what", flat=True))
+    return {made.what: made for made in rows.order_by()}
 
 
 @transaction.atomic

@@ -71,15 +71,30 @@ def retention_view(request):
             "soon": soon,
             "fact": _fact(due, soon, rule),
             "may_prepare": may_manage and due > 0 and times.FILES not in open_,
-            "others": _others(request, open_ if may_manage else None),
+            "going_on": _going_on(request, open_.get(times.FILES)),
+            "others": _others(request, open_),
             "actions": actions,
             "breadcrumb": _trail(request),
         },
     )
 
 
-def _others(request, open_: set[str] | None) -> list[dict]:
-    """What is no file and kept for a time: how long, how much has passed it. `open_`: lists not done; None, none is prepared."""
+def _going_on(request, made: Elimination | None) -> dict | None:
+    """The list that waits or is carried out, and the way to it."""
+    if made is None:
+        return None
+    day = french.date(timezone.localdate(made.prepared_at))
+    waits = made.state == Elimination.State.DRAFT and request.scope.can("retention_manage")
+    return {
+        "url": url(request, "elimination_detail", made.pk),
+        "label": f"Lire et approuver la liste du {day}" if waits else f"Voir la liste du {day}",
+        "is_next": waits,
+    }
+
+
+def _others(request, open_: dict[str, Elimination]) -> list[dict]:
+    """What is no file and kept for a time: how long, how much has passed it. `open_`: the lists not done."""
+    may_manage = request.scope.can("retention_manage")
     found, rules = [], DurationRule.objects.of(request.territory, timezone.localdate())
     for ending in times.endings().values():
         months, _, rows = times.ended(request.territory, ending, rules)
@@ -94,7 +109,8 @@ def _others(request, open_: set[str] | None) -> list[dict]:
                 "fact": f"{french.count(n, ending.word)} {passed} cette durée."
                 if n
                 else f"Aucun {ending.word} n’a passé cette durée.",
-                "may_prepare": open_ is not None and n > 0 and ending.what not in open_,
+                "may_prepare": may_manage and n > 0 and ending.what not in open_,
+                "going_on": _going_on(request, open_.get(ending.what)),
             }
         )
     return found

@@ -122,9 +122,19 @@ def text_review(request, pk: int):
     context = {
         "form": form,
         "title": "Relire un texte",
-        "intro": _flag_words(flag)
-        + (f" {operations.SEALED}" if flag.sealed and not flag.is_number and not flag.names else "")
-        + (f" {_frozen_words(frozen)}" if frozen else ""),
+        "read": _read(flag),
+        "intro": " ".join(
+            filter(
+                None,
+                (
+                    _flag_words(flag),
+                    operations.SEALED
+                    if flag.sealed and not flag.is_number and not flag.names
+                    else "",
+                    _frozen_words(frozen) if frozen else "",
+                ),
+            )
+        ),
         "submit_label": "Enregistrer",
         "cancel_url": back,
         "breadcrumb": [
@@ -137,19 +147,25 @@ def text_review(request, pk: int):
             '<section class="panel"><h2>La note</h2><p class="mb-0"><a href="{}">Ouvrir la note pour la lire</a></p></section>',
             url(request, "note_open", flag.object_id),
         )
-    return render(request, "ui/form_page.html", context)
+    return render(request, "ppde/text_review.html", context)
+
+
+def _read(flag: TextFlag) -> list[dict]:
+    """What is reviewed, where, and what was found in it; nothing of a restricted note, which is read where it is opened."""
+    if flag.is_encrypted:
+        return []
+    told = [("Où", flag.where), ("Le texte", f"«\u00a0{flag.excerpt}\u00a0»")]
+    if not flag.is_name:
+        found = french.accord(len(flag.words), "Mot trouvé,Mots trouvés")
+        told = [("Dossier", flag.reference), *told, (found, french.listing(flag.words))]
+    return [{"label": label, "value": value} for label, value in told]
 
 
 def _flag_words(flag: TextFlag) -> str:
     found = french.listing(flag.words)
     if flag.is_encrypted:
         return f"{flag.reference}. Une note réservée contient des mots à relire, sujet\u00a0: {found}. Elle se lit en l’ouvrant, avec une raison."
-    if flag.is_name:
-        return f"{flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». {_name_words(flag)}"
-    return (
-        f"{flag.reference}. {flag.where}\u00a0: «\u00a0{flag.excerpt}\u00a0». "
-        f"{french.accord(len(flag.words), 'Mot trouvé,Mots trouvés')}\u00a0: {found}."
-    )
+    return _name_words(flag) if flag.is_name else ""
 
 
 def _name_words(flag: TextFlag) -> str:

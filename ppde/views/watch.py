@@ -20,7 +20,13 @@ from ppde.models import (
     RightsRequest,
     TextFlag,
 )
-from ppde.privacy.filters import AlertFilters, ReadingFilters, RequestFilters, TextFilters
+from ppde.privacy.filters import (
+    AlertFilters,
+    PastFilters,
+    ReadingFilters,
+    RequestFilters,
+    TextFilters,
+)
 from ppde.privacy.forms import ProcessingForm, SettleForm
 from ppde.privacy.notices import RULED, register_of
 from ppde.privacy.tables import (
@@ -214,6 +220,7 @@ def past_times(request):
         .annotate(is_open=Exists(going_on)),
         table=past_table(exact, of_hub=request.territory.is_hub),
         title="Fin de conservation",
+        filterset_class=PastFilters,
         template="ppde/watch_list.html",
         export=journal.exporter(request, PastTime),
         context=watch_page(

@@ -161,7 +161,7 @@ def test_one_list_of_each_kind_at_a_time_and_run_twice_it_does_it_once(as_team, 
     made = retention.prepare(as_team.home, CONTRACTS, by=lead)
     with pytest.raises(ValidationError, match="déjà ouverte"):
         retention.prepare(as_team.home, CONTRACTS, by=lead)
-    assert retention.open_lists(as_team.home) >= {"contrats"}
+    assert retention.open_lists(as_team.home).keys() >= {"contrats"}
     retention.approve(made, "accord", by=lead)
     assert (retention.eliminate(made), retention.eliminate(made)) == (1, 0)
     with pytest.raises(ValidationError, match="Rien n’a passé"):

@@ -298,6 +298,19 @@ def test_typing_on_the_page_loses_nothing(typed, as_team, sign_in):
     assert "Saisie mensuelle du territoire, sans aucun nom." in board
 
 
+def test_a_breakdown_of_which_nothing_is_written_is_closed(typed, by, sign_in):
+    """Thirty boxes that nobody has to fill in stand not between the figures and the button."""
+    client = sign_in("officer")
+    url = reverse("evaluation:count_edit", args=["venissieux", 2026, 8])
+    assert client.get(url).content.decode().count('<details class="panel') == 3
+    month(typed, by, AUGUST, identified=6, met=6, cells={"sex": {"F": {"met": 2}}})
+    page = client.get(url).content.decode()
+    assert page.count('<details class="panel') == 2
+    assert page.index("Sexe (facultatif)") < page.index('<details class="panel')
+    wrong = client.post(url, {"age__lt26__met": "-1"}).content.decode()
+    assert wrong.count('<details class="panel') == 2
+
+
 def test_each_page_says_where_its_figures_come_from(typed, as_team, by, sign_in):
     """« Saisie mensuelle » stands beside typed figures on the dashboards, the indicators, the comparison and in reports."""
     month(typed, by, OCTOBER, identified=30, met=30, volunteers=20, waiting=20)

@@ -277,6 +277,12 @@ def test_the_queue_by_its_pages(sign_in, world):
     lead = sign_in("lead")
     flag = world.rows["home"]["textflag"]
     assert page("text_review", world, flag.pk) in text(lead.get(page("privacy_texts", world)))
+    shown = text(lead.get(page("text_review", world, flag.pk)))
+    assert (
+        shown.index("Ce qui est à relire")
+        < shown.index("Mot trouvé")
+        < shown.index("Ce que vous décidez")
+    )
     sent = {"state": "kept", "reason": "Mot d’un formulaire."}
     assert lead.post(page("text_review", world, flag.pk), sent).status_code == 302
     shown = text(sign_in("dpo").get(page("privacy_texts", world)))

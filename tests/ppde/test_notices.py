@@ -211,11 +211,17 @@ def test_a_notice_given_before_it_changed_is_to_be_given_again(sign_in, world):
     lead, person = sign_in("lead"), world.rows["home"]["person"]
     with scoped(world.home.pk):
         Person.objects.filter(pk=person.pk).update(notice_given_on=date(2025, 2, 11))
-    assert "Notice remise" in text(lead.get(url("person_privacy", world, person.pk)))
+    given = lead.get(url("person_privacy", world, person.pk)).content.decode()
+    assert "Notice remise" in given
+    assert "#id_notice_given_on" not in given
     rule(world.home, 12, date(2025, 6, 1))
-    told = text(lead.get(url("person_privacy", world, person.pk)))
+    told = lead.get(url("person_privacy", world, person.pk)).content.decode()
     assert "Une nouvelle notice est à remettre" in told
     assert "1er\u00a0juin\u00a02025" in told
+    assert f"{url('person_edit', world, person.pk)}#id_notice_given_on" in told
+    assert 'id="id_notice_given_on"' in (
+        lead.get(url("person_edit", world, person.pk)).content.decode()
+    )
 
 
 def test_nobody_named_is_said_to_the_team(sign_in, world):

@@ -372,6 +372,16 @@ def test_the_dpo_and_the_hub_read_how_much_has_passed_its_time(world, sign_in):
     assert "Vénissieux;Dossiers;moins de 5;7;" in seen["hub_admin"]
     assert "Liste" in text(sign_in("hub_admin").get(url))
     assert "Ancien" not in "".join(seen.values())
+    PastTime.objects.filter(territory=world.home, what="mandats").update(past=1)
+    told = {
+        state: b"".join(
+            sign_in("dpo").get(f"{url}?etat={state}&format=csv").streaming_content
+        ).decode()
+        for state in ("open", "prepare", "none")
+    }
+    assert [state for state in told if "Vénissieux;Dossiers" in told[state]] == ["open"]
+    assert [state for state in told if "Vénissieux;Mandats" in told[state]] == ["prepare"]
+    assert [state for state in told if "Vénissieux;Contacts" in told[state]] == ["none"]
     with CaptureQueriesContext(connection) as few:
         sign_in("dpo").get(page("privacy_past", world.home))
     with CaptureQueriesContext(connection) as many:

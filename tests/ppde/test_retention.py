@@ -260,6 +260,11 @@ def test_the_pages_from_the_rule_to_the_visa(as_team, old, sign_in):
     lead.post(page("elimination_prepare"))
     made = Elimination.objects.get(territory=as_team.home, state="draft")
     line = EliminationLine.objects.get(elimination=made)
+    waits = f'{page("elimination_detail", made.pk)}">Lire et approuver la liste du'
+    assert waits in lead.get(page("retention_view")).content.decode()
+    shown = sign_in("officer").get(page("retention_view")).content.decode()
+    assert waits.replace("Lire et approuver", "Voir") in shown
+    lead = sign_in("lead")
     lead.post(page("elimination_keep", line.pk), {"reason": "Rendez-vous pris."})
     assert "Rendez-vous pris." in lead.get(page("elimination_detail", made.pk)).content.decode()
     lead.post(page("elimination_keep", line.pk), {"reason": ""})
@@ -267,6 +272,7 @@ def test_the_pages_from_the_rule_to_the_visa(as_team, old, sign_in):
     assert 'value="2026-114"' in refused.content.decode()
     lead.post(page("elimination_approve", made.pk), {"visa": "2026-114", "sure": "on"})
     retention.eliminate(made)
+    assert "la liste du" not in lead.get(page("retention_view")).content.decode()
     shown = lead.get(page("elimination_detail", made.pk)).content.decode()
     assert "Identité effacée" in shown
     assert CANARY not in shown

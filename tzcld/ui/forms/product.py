@@ -29,6 +29,8 @@ class _Product:
     required_css_class = ""
     use_required_attribute = False  # the page answers in French, not the browser in its own words
     sections = ()
+    # Titles of the sections shown closed: what is seldom filled in does not stand between the questions and the button.
+    folded = frozenset()
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
