@@ -25,7 +25,8 @@ Pattern = tuple[Level, ...]
 
 def letters(text: str) -> str:
     """What is compared of a name: « Ben-Aïssa » and « BENAISSA » are the same letters."""
-    return "".join(c for c in french.plain(text) if c.isalnum())
+    plain = french.plain(text).replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in plain if c.isalnum())
 
 
 def words(a: str, b: str) -> Level:
@@ -40,6 +41,23 @@ def words(a: str, b: str) -> Level:
     if likeness >= 0.9:
         return NEAR
     return LIKE if likeness >= 0.8 else DIFFERS
+
+
+def parts(a: Sequence[str], b: Sequence[str]) -> Level:
+    """Two names of several words: « Dupont-Martin » is NEAR « Martin Dupont », and LIKE « Martin », who may be married.
+
+    None when neither has several: nothing is said that their letters do not say.
+    """
+    short, long = sorted((a, b), key=len)
+    if len(long) < 2 or not short:
+        return None
+    rest = list(long)
+    for word in short:
+        same = next((other for other in rest if (words(word, other) or DIFFERS) >= NEAR), None)
+        if same is None:
+            return DIFFERS
+        rest.remove(same)
+    return LIKE if rest else NEAR
 
 
 def digits(a: str, b: str) -> Level:

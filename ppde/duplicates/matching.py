@@ -5,10 +5,10 @@ Candidates come from the search keys (one indexed statement); their spellings ar
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from django.db import connection
 from django.db.models import Q
@@ -17,12 +17,14 @@ from ppde.duplicates.models import Lookalike, PersonKey
 from ppde.models.persons import Person
 from tzcld.matching import (
     DIFFERS,
+    LIKE,
     NEAR,
     SAME,
     Likeness,
     digits,
     letters,
     pair_of_names,
+    parts,
     probability,
     words,
 )
@@ -58,6 +60,7 @@ TWO_PERSONS = (
 FILES_WITH_A_TWIN = 0.1
 FEW = 200
 MOST_CANDIDATES = 200
+MOST_BEARERS = 1000
 FIELDS = ("pk", "number", "last_name", "first_name", "birth_year", "phone", "email", "district_id")
 
 
@@ -148,6 +151,8 @@ def compare(a: File, b: File) -> tuple[tuple, bool]:
     last, first, swapped = pair_of_names(
         (letters(a.last_name), letters(a.first_name)), (letters(b.last_name), letters(b.first_name))
     )
+    if not swapped and None not in (last, first) and min(last, first) < LIKE:
+        last, first = _by_words(a, b, last, first)
     year = None
     if a.birth_year and b.birth_year:
         year = _years(a.birth_year, b.birth_year)
@@ -162,6 +167,27 @@ def compare(a: File, b: File) -> tuple[tuple, bool]:
         words(a.email.casefold(), b.email.casefold()),
         place,
     ), swapped
+
+
+# Between the two names that somebody bears.
+BETWEEN = {"ep", "epouse", "nee", "ne", "veuve", "vve"}
+
+
+def _by_words(a: File, b: File, last: int, first: int) -> tuple[int, int]:
+    """The same levels, or better ones, of names of several words: two hands keep or leave out a part, or part them otherwise."""
+    (last_a, first_a), (last_b, first_b) = map(_words, (a, b))
+    pooled = sorted(last_a + first_a)
+    if len(pooled) > 2 and pooled == sorted(last_b + first_b):
+        return max(last, NEAR), max(first, NEAR)
+    return (
+        max(last, parts(last_a, last_b) or DIFFERS),
+        max(first, parts(first_a, first_b) or DIFFERS),
+    )
+
+
+def _words(file: File) -> tuple[list[str], list[str]]:
+    last = [word for word in french.plain_words(file.last_name) if word not in BETWEEN]
+    return last, french.plain_words(file.first_name)
 
 
 def _years(a: int, b: int) -> int:
@@ -285,21 +311,27 @@ def pairs(territory) -> list[tuple[File, Twin]]:
     return sorted(found, key=lambda pair: (-pair[1].probability, pair[0].number))
 
 
-def _blocked(territory) -> Iterable[tuple[int, int]]:
-    """Pairs of persons who share two keys: a sound and a beginning, a beginning and an end, or one contact."""
-    shared: Counter[tuple[int, int]] = Counter()
-    together: dict[str, list[int]] = {}
-    rows = PersonKey.objects.filter(territory=territory).values_list("key", "person_id")
-    for key, person in rows.order_by("key", "person_id"):
-        together.setdefault(key, []).append(person)
-    most = max(50, len({p for people in together.values() for p in people}) // 10)
-    for key, people in together.items():
-        # What one person in ten shares tells nothing (« Mar… »).
-        if len(people) <= most:
-            weight = 2 if key[0] in "pm" else 1
-            for pair in combinations(people, 2):
-                shared[pair] += weight
-    return (pair for pair, count in shared.items() if count > 1)
+def _blocked(territory) -> Iterator[tuple[int, int]]:
+    """Pairs of persons who share two keys: a sound and a beginning, a beginning and an end, or one contact.
+
+    One person after the other: all the pairs at once would fill the memory of a large territory.
+    """
+    together: dict[str, list[int]] = defaultdict(list)
+    keys: dict[int, list[str]] = defaultdict(list)
+    rows = PersonKey.objects.filter(territory=territory).order_by("person_id")
+    for key, person in rows.values_list("key", "person_id"):
+        together[key].append(person)
+        keys[person].append(key)
+    # What one person in ten shares tells nothing (« Mar… »); nor what a thousand do.
+    most = min(max(50, len(keys) // 10), MOST_BEARERS)
+    for person, mine in keys.items():
+        shared: Counter[int] = Counter()
+        for key in mine:
+            people = together[key]
+            if len(people) <= most:
+                others = people[bisect_right(people, person) :]
+                shared.update(others * 2 if key[0] in "pm" else others)
+        yield from ((person, other) for other, count in shared.items() if count > 1)
 
 
 def _said_apart(territory, person: int | None = None) -> set[frozenset[int]]:

@@ -175,6 +175,12 @@ class InquiryQuerySet(NamedQuerySet):
         pair = {name: OuterRef(name) for name in ("person", "peer", "way")}
         return self.annotate(is_last=~Exists(Inquiry.objects.filter(pk__gt=OuterRef("pk"), **pair)))
 
+    def answerable(self):
+        """Questions received about a file that is there and may be acted on: not erased since, nor frozen."""
+        return self.filter(
+            way=Inquiry.Way.RECEIVED, person__anonymised_on=None, person__limited_on=None
+        )
+
 
 class Inquiry(Scoped):
     """A question between two territories about a person whom both may follow; each side holds its own row.

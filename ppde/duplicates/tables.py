@@ -127,7 +127,7 @@ def _answer(inquiry) -> tuple[str, str, str]:
 
 def inquiries_table(slug: str) -> Table:
     def answer(inquiry):
-        received = inquiry.way == Inquiry.Way.RECEIVED
+        received = inquiry.way == Inquiry.Way.RECEIVED and not inquiry.person.anonymised_on
         return reverse("ppde:inquiry_answer", args=[slug, inquiry.pk]) if received else None
 
     def again(inquiry):

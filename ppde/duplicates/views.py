@@ -21,11 +21,13 @@ from ppde.duplicates.tables import (
 from ppde.forms import ReasonForm
 from ppde.models import Person
 from ppde.operations import record_reading
+from ppde.operations.journey import refuse_frozen
 from ppde.operations.readings import named_exporter
 from ppde.views.common import crumbs, get_person, list_tabs, tried, url
 from territories.access import ACT, FORM, allows
 from territories.models import Territory
 from tzcld.ui import french
+from tzcld.ui.confirm import closed
 from tzcld.ui.lists import render_list
 
 WITH_PERSONS = ("first", "second")
@@ -353,6 +355,9 @@ def inquiry_answer(request, pk: int):
     received = _rows(request, Inquiry).filter(way=Inquiry.Way.RECEIVED)
     inquiry = get_object_or_404(received.select_related("person", "peer"), pk=pk)
     inquiry.person.territory = request.territory
+    questions = url(request, "inquiry_list")
+    if refusal := closed(request, lambda: refuse_frozen(inquiry.person), to=questions):
+        return refusal
     form = AnswerForm(request.POST or None, initial={"state": inquiry.state})
     is_change = inquiry.state != Inquiry.State.OPEN
     if request.method != "POST":
@@ -370,7 +375,7 @@ def inquiry_answer(request, pk: int):
         "intro": f"La question porte sur {inquiry.person} ({inquiry.person.reference}), posée par "
         f"{inquiry.asked_by}.{_again(inquiry)} Parlez-vous avant de répondre\u00a0: la plateforme ne montre aucun dossier.",
         "submit_label": "Changer la réponse" if is_change else "Envoyer la réponse",
-        "cancel_url": url(request, "inquiry_list"),
+        "cancel_url": questions,
         "breadcrumb": _crumbs(request, "Changer la réponse" if is_change else "Répondre"),
     }
     return render(request, "ui/form_page.html", context)

@@ -14,9 +14,7 @@ from tzcld.ui import french
 
 def next_door(territory, today: date) -> QuerySet:
     """Questions received from another territory of the hub, about a person whom both may follow."""
-    rows = Inquiry.objects.filter(
-        territory=territory, way=Inquiry.Way.RECEIVED, state=Inquiry.State.OPEN
-    )
+    rows = Inquiry.objects.answerable().filter(territory=territory, state=Inquiry.State.OPEN)
     due = days_after(TruncDate("asked_at"), territory.answer_days)
     return rows.select_related("person", "peer").annotate(due=due).order_by("due", "pk")
 

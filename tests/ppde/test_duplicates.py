@@ -22,6 +22,7 @@ from ppde.models import (
     PersonKey,
     TextFlag,
 )
+from ppde.queue.duplicates import next_door as questions_next_door
 from ppde.tasks import find_all_duplicates
 from territories import journal
 from territories.models import Entry
@@ -71,6 +72,37 @@ def test_a_file_is_recognised_and_the_reason_is_said(as_team, register, typed, r
 def test_what_a_family_or_a_generation_shares_is_not_enough(as_team, register, first, last, values):
     register("Karim", "Benaïssa", birth_year=1984, phone="06 12 34 56 78")
     assert matching.twins(as_team.home, file(first, last, **values)) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        (("Sophie", "DUPONT ép. MARTIN"), ("Sophie", "Martin")),
+        (("Sophie", "Martin née Dupont"), ("Sophie", "Dupont-Martin")),
+        (("Maria", "da Silva Ferreira"), ("Maria", "Ferreira")),
+        (("Thi Mai", "Nguyen"), ("Mai", "NGUYEN THI")),
+        (("Jean-Pierre", "Lefèvre"), ("Pierre", "Lefevre")),
+        (("Zoé", "Œuvrard"), ("Zoe", "Oeuvrard")),
+    ],
+)
+def test_a_name_of_several_words_is_known_by_a_part_or_in_another_order(
+    as_team, register, known, typed
+):
+    person = register(*known, birth_year=1985)
+    twins = matching.twins(as_team.home, file(*typed, birth_year=1985))
+    assert [twin.file.pk for twin in twins if twin.probability >= matching.POSSIBLE] == [person.pk]
+    other = register(*typed, birth_year=1985)
+    duplicates.refresh_lookalikes(as_team.home)
+    assert Lookalike.objects.filter(first=person, second=other).exists()
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [(("Maria", "da Silva"), ("Maria", "da Costa")), (("Léa", "Dupont-Martin"), ("Léa", "Durand"))],
+)
+def test_a_particle_in_common_is_no_likeness(as_team, register, known, typed):
+    register(*known, birth_year=1985)
+    assert matching.twins(as_team.home, file(*typed, birth_year=1985)) == []
 
 
 def test_a_common_name_tells_less_than_a_rare_one(as_team, register):
@@ -487,6 +519,58 @@ def test_a_pair_answered_two_persons_is_asked_again_with_a_reason_that_both_read
     with scoped(world.home.pk):
         entry = Entry.objects.filter(verb="ask", object_id=mine.pk).latest("pk")
         assert entry.reason == why
+
+
+@pytest.mark.parametrize("field", ["limited_on", "anonymised_on"])
+def test_a_question_about_a_file_frozen_or_erased_since_keeps_nobody_busy(
+    world, next_door, sign_in, field
+):
+    """It could only be refused: it is not in « À faire », and the page says why before anything is typed."""
+    mine, other = next_door
+    sent = inquiries.ask(mine, world.next, by=world.users["lead"])
+    with scoped(world.next.pk):
+        received = Inquiry.objects.get(token=sent.token)
+        today = timezone.localdate()
+        assert received in questions_next_door(world.next, today)
+        Person.objects.filter(pk=other.pk).update(**{field: today})
+        assert received not in questions_next_door(world.next, today)
+    url = reverse("ppde:inquiry_answer", args=[world.next.slug, received.pk])
+    page = sign_in("neighbour").get(url, follow=True)
+    assert page.redirect_chain[0][0] == reverse("ppde:inquiry_list", args=[world.next.slug])
+    assert {"limited_on": "est gelé depuis", "anonymised_on": "est effacé"}[field] in page.text
+    assert (url in page.text) == (field == "limited_on")
+
+
+def test_a_frozen_file_is_compared_with_nobody_next_door(world, next_door):
+    """RGPD art. 18: it is kept, nothing else; once free, it is there again."""
+    mine, other = next_door
+    for day, found in ((timezone.localdate(), []), (None, [world.next])):
+        with scoped(world.next.pk):
+            Person.objects.filter(pk=other.pk).update(limited_on=day)
+        assert list(inquiries.elsewhere(mine)) == found
+
+
+def test_a_name_of_which_nothing_is_heard_marks_nobody(world):
+    """Of names in other letters than ours the year of birth alone was left, and half a generation matched."""
+    names = {"last_name": "Шевченко", "first_name": "Олена", "birth_year": 1984, "origin": "ccas"}
+    with scoped(world.next.pk):
+        operations.register_person(world.next, by=world.users["neighbour"], **names)
+    apply(Reach(user=world.users["lead"].pk, reach={world.home.pk}, named={world.home.pk}))
+    lead, called = world.users["lead"], {"last_name": "حسن", "first_name": "فاطمة"}
+    mine = operations.register_person(world.home, by=lead, **names | called)
+    assert list(inquiries.elsewhere(mine)) == []
+
+
+def test_the_question_is_about_the_file_that_shares_most(world, next_door):
+    mine, _ = next_door
+    told = {"last_name": "Benaissa", "first_name": "Karim", "birth_year": 1984, "origin": "ccas"}
+    with scoped(world.next.pk):
+        by = world.users["neighbour"]
+        likest = operations.register_person(world.next, by=by, phone="0612345678", **told)
+    operations.update_person(mine, by=world.users["lead"], phone="06 12 34 56 78")
+    sent = inquiries.ask(mine, world.next, by=world.users["lead"])
+    with scoped(world.next.pk):
+        assert Inquiry.objects.get(token=sent.token).person_id == likest.pk
 
 
 def test_the_scope_is_back_after_a_question(world, next_door):
