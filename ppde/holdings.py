@@ -20,8 +20,9 @@ JOURNAL = "territories.Entry"
 
 def entries(person: Person, told_in: Told = None):
     """The journal about the file, and about each row that the other holdings find."""
-    # A file taken over by this one left its entries under its own number.
-    files = [person.pk, *Merge.objects.filter(kept=person).values_list("absorbed_id", flat=True)]
+    # A file taken over by this one left its entries under its own number; given back, they are its own again.
+    absorbed = Merge.objects.filter(kept=person, undone_at=None)
+    files = [person.pk, *absorbed.values_list("absorbed_id", flat=True)]
     asked = Q(model=Person._meta.label_lower, object_id__in=files)
     if told_in is None:
         told_in = telling(person)
@@ -279,7 +280,8 @@ HOLDINGS = (
         processing="consultations",
         plain=("user", "at", "kind", "is_referent"),
         identifying={"reason": "", "number": None},
-        reads={"kind": lambda reading: reading_words(reading)[1]},
+        # The number is that of the file, told at its head.
+        reads={"kind": lambda reading: reading_words(reading)[1], "number": lambda reading: ""},
         # The verb is told by the kind; a line of one file counts no rows.
         hidden=("verb", "rows"),
     ),

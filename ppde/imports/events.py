@@ -1,13 +1,22 @@
 """Importing facts of journeys: what teams noted elsewhere. Append-only: a fact already written is left as it is."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from ppde.imports.identities import Reference, Year, bears_another_name, names_key, refuse_frozen
+from ppde.imports.identities import (
+    Reference,
+    Year,
+    bears_another_name,
+    names_key,
+    refuse_frozen,
+    refuse_number,
+    taken_up,
+)
 from ppde.models import DETAILS, EventKind, JourneyEvent, Person
 from ppde.operations.imports import refresh_many, withdraw
 from ppde.operations.journey import FREE, details_of, journaled
@@ -81,17 +90,16 @@ class Events(Kind):
             if not event.is_corrected:
                 self.that_day[event.person_id, event.kind, event.on].append(event)
 
+    @cached_property
+    def taken(self) -> dict[str, str]:
+        return taken_up(self.territory)
+
     def _person(self, row: Row) -> Person | None:
         number = row.get("number")
         if number is not None:
             person = self.by_number.get(number)
             if person is None:
-                row.refuse(
-                    "unknown",
-                    "Aucun dossier ne porte ce numéro ici.",
-                    "number",
-                    Reference().write(number),
-                )
+                refuse_number(row, number, self.taken, "Aucun dossier ne porte ce numéro ici.")
             elif bears_another_name(person, row):
                 row.refuse(
                     "rule",
@@ -240,10 +248,18 @@ class Events(Kind):
         refresh_many(self.territory.pk, {self.persons[id(row)].pk for row in created})
 
     def touched(self, since, targets) -> set[int]:
-        """Facts that were corrected: the correction names them."""
+        """Facts that were corrected: the correction names them; and those of a file frozen since, where nothing is taken away."""
         corrected = JourneyEvent.objects.filter(corrects=OuterRef("pk"))
         rows = JourneyEvent.objects.filter(territory=self.territory, pk__in=targets)
-        return set(rows.filter(Exists(corrected)).values_list("pk", flat=True))
+        kept = rows.filter(Exists(corrected) | Q(person__limited_on__isnull=False))
+        return set(kept.values_list("pk", flat=True))
+
+    def called(self, targets: Collection[int]) -> dict[int, str]:
+        rows = JourneyEvent.objects.filter(territory=self.territory, pk__in=targets)
+        return {
+            fact.pk: f"{fact.person.reference}, fait du {french.numeric_date(fact.on)}"
+            for fact in rows.select_related("person").order_by("person__number", "on", "pk")
+        }
 
     def undo(self, created, updated) -> None:
         events = JourneyEvent.objects.filter(

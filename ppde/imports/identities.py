@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 from ppde.duplicates import matching
-from ppde.models import Person
+from ppde.models import Merge, Person
 from territories.imports.kinds import Row
 from tzcld.imports.values import Date, Number, Wrong, refuse_serial
 from tzcld.matching import DIFFERS, NEAR, letters, pair_of_names
@@ -83,6 +83,24 @@ def file_of(row: Row) -> matching.File:
     return matching.File(
         0, 0, *texts, row.get("birth_year"), *contacts, district.pk if district else None
     )
+
+
+def taken_up(territory) -> dict[str, str]:
+    """{number of a file that a merge has taken up: number of the file that has it now}."""
+    merges = Merge.objects.filter(territory=territory, undone_at=None).select_related("kept")
+    return {made.absorbed_reference: made.kept.reference for made in merges}
+
+
+def refuse_number(row: Row, number: int, taken: dict[str, str], otherwise: str) -> None:
+    """No file here bears this number; where one did, the line is told which does now."""
+    said = Reference().write(number)
+    now = taken.get(said)
+    why = (
+        f"Le dossier {said} a été fusionné dans {now}\u00a0: écrivez ce numéro."
+        if now
+        else otherwise
+    )
+    row.refuse("unknown", why, "number", said)
 
 
 def refuse_frozen(row: Row, person: Person) -> None:

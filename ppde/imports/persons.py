@@ -25,8 +25,10 @@ from ppde.imports.identities import (
     may_be_same,
     names_key,
     refuse_frozen,
+    refuse_number,
+    taken_up,
 )
-from ppde.models import Following, JourneyEvent, Origin, Person, Reading, TextFlag, YesNo
+from ppde.models import Following, JourneyEvent, Merge, Origin, Person, Reading, TextFlag, YesNo
 from ppde.operations.corrections import withdraw_volunteer
 from ppde.operations.imports import (
     follow_again,
@@ -193,11 +195,11 @@ class Persons(ModelKind):
         if number is not None:
             person = self.by_number.get(number)
             if person is None:
-                row.refuse(
-                    "unknown",
+                refuse_number(
+                    row,
+                    number,
+                    self.taken,
                     "Aucun dossier ne porte ce numéro ici. Vérifiez-le, ou videz la cellule pour inscrire la personne.",
-                    "number",
-                    Reference().write(number),
                 )
                 return None
             if not bears_another_name(person, row):
@@ -252,6 +254,10 @@ class Persons(ModelKind):
             return None
         contact = contacts_of(row.get("phone"), row.get("email"))
         return *self.names_of[id(row)], row.get("birth_year"), contact
+
+    @cached_property
+    def taken(self) -> dict[str, str]:
+        return taken_up(self.territory)
 
     @cached_property
     def youngest(self) -> list[LegalFigure]:
@@ -321,6 +327,11 @@ class Persons(ModelKind):
     def shown(self, targets) -> None:
         record_readings(self.territory, targets, by=self.by)
 
+    def _complete(self, row: Row, mapping: dict[str, int]) -> None:
+        # A number that nobody bears is one fault: what a new file needs is asked once the cell is emptied.
+        if row.get("number") is None or row.get("number") in self.by_number:
+            super()._complete(row, mapping)
+
     # Writing
 
     @cached_property
@@ -382,9 +393,20 @@ class Persons(ModelKind):
         busy |= set(others.values_list("person_id", flat=True))
         return self.called(busy)
 
+    def touched(self, since, targets: Sequence[int]) -> set[int]:
+        """A file that a merge has taken up is in another one: its facts stay there."""
+        return super().touched(since, targets) | {
+            made.absorbed_id for made in self._merges(targets)
+        }
+
+    def _merges(self, targets: Collection[int]):
+        here = Merge.objects.filter(territory=self.territory, absorbed_id__in=targets)
+        return here.filter(undone_at=None).select_related("kept")
+
     def called(self, targets: Collection[int]) -> dict[int, str]:
         rows = Person.objects.filter(territory=self.territory, pk__in=targets).order_by("number")
-        return {person.pk: person.reference for person in rows}
+        merged = {made.absorbed_id: str(made) for made in self._merges(targets)}
+        return {person.pk: person.reference for person in rows} | merged
 
     def undo_takes(self, updated: Sequence[StagedRow]) -> str:
         n = sum(1 for row in updated if "volunteer_on" in row.changes)
@@ -417,10 +439,12 @@ class Persons(ModelKind):
             territory=self.territory, pk__in=[row.target for row in created]
         )
         self.trace("delete", ((person, {}, {}) for person in persons), f"{REASON} annulé")
-        withdraw(self.territory.pk, self.batch, persons=[row.target for row in created])
+        # Those that are still there: of a file eliminated since, nothing is left to take back.
+        keys = [person.pk for person in persons]
+        withdraw(self.territory.pk, self.batch, persons=keys)
         Following.objects.filter(territory=self.territory, person__in=persons).delete()
         persons.delete()
-        self.forget([row.target for row in created])
+        self.forget(keys)
         figures_moved(self.territory.pk)
 
 

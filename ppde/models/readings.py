@@ -17,7 +17,8 @@ class ReadingRule(DatedRule):
     """How long the read log is kept, and what is worth a look (CNIL, journalisation: 6 months to 1 year; domain.md §8.1).
 
     The volumes count distinct files opened by one account in one day, and the named rows that it took away as long as these
-    are too few for the alert of exports. Openings closer to each other than `minutes_apart`
+    are too few for the alert of exports. A look around that takes a month stays below each of them: over four weeks, the files
+    of others are counted together, and the days on which the same one was opened without anything being written in it. Openings closer to each other than `minutes_apart`
     are one: a page reloaded is not another reading, and a log that drowns in them is not read (CNIL, journalisation, 2021:
     what is kept is limited to what its purpose needs).
     """
@@ -46,6 +47,16 @@ class ReadingRule(DatedRule):
     )
     outside_minimum = models.PositiveSmallIntegerField(
         "dossiers suivis par d’autres, par jour", default=15, validators=[MinValueValidator(1)]
+    )
+    outside_in_weeks = models.PositiveSmallIntegerField(
+        "dossiers suivis par d’autres, en quatre semaines",
+        default=60,
+        validators=[MinValueValidator(1)],
+    )
+    same_file_days = models.PositiveSmallIntegerField(
+        "jours où un même dossier est ouvert, en quatre semaines",
+        default=8,
+        validators=[MinValueValidator(2), MaxValueValidator(28)],
     )
     export_minimum = models.PositiveSmallIntegerField(
         "lignes exportées par jour", default=200, validators=[MinValueValidator(1)]
@@ -168,6 +179,8 @@ class ReadingAlert(Scoped):
     class Kind(models.TextChoices):
         VOLUME = "volume", "volume inhabituel"
         OUTSIDE = "outside", "dossiers suivis par d’autres"
+        WIDE = "wide", "dossiers suivis par d’autres, jour après jour"
+        SAME = "same", "un même dossier, jour après jour"
         NIGHT = "night", "consultation de nuit"
         EXPORT = "export", "export inhabituel"
         OUT_AT_NIGHT = "out", "export de nuit"
@@ -180,8 +193,8 @@ class ReadingAlert(Scoped):
     )
     on = models.DateField("jour")
     kind = models.CharField("alerte", max_length=8, choices=Kind)
-    # Files opened; rows that left, for an export.
-    files = models.PositiveIntegerField("dossiers, ou lignes exportées")
+    # Files opened; rows that left, for an export; days, for the same file.
+    files = models.PositiveIntegerField("dossiers, lignes exportées ou jours")
     usual = models.DecimalField(
         "habitude du compte", max_digits=6, decimal_places=1, null=True, blank=True
     )

@@ -15,9 +15,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ppde.models import AccessFile, Orientation, Person, Reading, RightsRequest
+from ppde.models.processings import JOURNEY, PARTNERS
 from ppde.operations.readings import record_reading
-from ppde.privacy.notices import notice_of
+from ppde.privacy.notices import notice_of, register_of
 from ppde.privacy.seats import in_the_copy
+from ppde.retention.anonymise import references, sheets_naming
 from territories import journal
 from territories.holdings import Holding, held, holdings
 from territories.models import Entry, Territory
@@ -31,6 +33,10 @@ from tzcld.ui import french
 log = logging.getLogger(__name__)
 State = AccessFile.State
 
+# What the law has the copy say of a processing, by the labels of the register.
+ASKED = ("Finalité", "Base légale", "Destinataires", "Durée", "Droits")
+# Columns of a table on paper.
+WIDEST = 5
 MAX_ATTEMPTS = 3
 LOST_AFTER = timedelta(minutes=5)
 UNEXPECTED = "Une erreur imprévue a arrêté la copie. Réessayez, puis prévenez l’administration de la plateforme si l’échec revient."
@@ -120,16 +126,42 @@ def _record_opening(person: Person, by) -> None:
 
 
 def everything(subject: Person | Orientation) -> list[dict]:
-    """Each table that holds something: its name, and its rows as (label, words)."""
+    """Each table that holds something: its name, its rows as (label, words), the processing that it is for (its code)."""
     told = []
     for holding, rows in held(subject) if isinstance(subject, Person) else held_without(subject):
         # A table of technical keys alone says nothing to the person.
         words = [line for row in rows if (line := holding.read(row))]
         if words:
-            told.append({"title": holding.label, "rows": words})
+            told.append({"title": holding.label, "rows": words, "processing": holding.processing})
+    if isinstance(subject, Person) and (ranks := ranks_told(subject)):
+        told.append({"title": "Les listes par numéro", "rows": ranks, "processing": JOURNEY})
     if seats := in_the_copy(subject):
-        told.append({"title": "Les sièges dans les instances", "rows": seats})
+        title = "Les sièges dans les instances"
+        told.append({"title": title, "rows": seats, "processing": PARTNERS})
     return told
+
+
+def ranks_told(person: Person) -> list[list[tuple[str, str]]]:
+    """What the lists by number given to the committee say of this person, the oldest first: each rank from the first list that
+    says it, and the proposals made out of the order."""
+    numbers = references(person)
+    ranks, passed = [], []
+    for sheet in sheets_naming(person.territory_id, numbers).order_by("prepared_at", "pk"):
+        for line in sheet.lines:
+            if line["reference"] not in numbers:
+                continue
+            said = [
+                ("Rang", str(line["rank"])),
+                ("État", line["state"]),
+                ("Attente", line.get("away") or line["band"]),
+            ]
+            if not ranks or ranks[-1][1:] != said:
+                ranks.append([("À partir de la liste du", french.date(sheet.prepared_at)), *said])
+        for one in sheet.exceptions:
+            said = [("Proposition hors de l’ordre", one["month"]), ("Raison", one["reason"])]
+            if one["reference"] in numbers and said not in passed:
+                passed.append(said)
+    return ranks + passed
 
 
 def held_without(orientation: Orientation) -> Iterator[tuple[Holding, list]]:
@@ -156,6 +188,9 @@ def _data(file: AccessFile, told: list[dict]) -> dict:
         "territoire": file.territory.name,
         "demande reçue le": file.request.received_on.isoformat(),
         "fait le": timezone.localtime().isoformat(timespec="minutes"),
+        "traitements": [
+            {"traitement": name, **dict(facts)} for name, facts in purposes(file.territory, told)
+        ],
         "données": [
             {
                 "rubrique": part["title"],
@@ -176,12 +211,35 @@ def _paper(file: AccessFile, told: list[dict]) -> bytes:
             "request": file.request,
             "made_on": french.date(timezone.localdate()),
             "notice": notice_of(place),
-            "parts": told,
+            "others": purposes(place, [p for p in told if p["processing"] != JOURNEY]),
+            "parts": [_laid_out(part) for part in told],
         },
         title=f"Copie de vos données, {file.request.reference}",
         author=place.name,
         subject="Réponse à une demande d’accès (RGPD, article 15)",
     )
+
+
+def purposes(place: Territory, told: list[dict]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each processing of what is told (RGPD art. 15-1): its name, then why, by what right, for whom, how long and what it opens."""
+    codes = {part["processing"] for part in told}
+    return [
+        (line.processing.name, [(label, words) for label, words in line.facts if label in ASKED])
+        for line in register_of(place).lines
+        if line.processing.code in codes
+    ]
+
+
+def _laid_out(part: dict) -> dict:
+    """The part with its `columns` and `cells` when its rows make a table; few, or of many labels, they are read one by one."""
+    rows = [dict(row) for row in part["rows"]]
+    labels = list(dict.fromkeys(label for row in rows for label in row))
+    if len(rows) < 3 or len(labels) > WIDEST:
+        return part
+    return part | {
+        "columns": labels,
+        "cells": [[row.get(label, "") for label in labels] for row in rows],
+    }
 
 
 def _who(request: RightsRequest) -> str:

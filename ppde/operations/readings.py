@@ -42,6 +42,8 @@ TERMS = (
     "past_days",
     "days_of_habit",
     "outside_minimum",
+    "outside_in_weeks",
+    "same_file_days",
     "export_minimum",
     "export_night_minimum",
     "night_from",
@@ -257,9 +259,11 @@ def watch_readings(territory_id: int, on: date) -> int:
     opened = {row["user"]: row for row in _counted(territory_id, on, rule)}
     exported = {row["user"]: row for row in _exported(territory_id, on, rule)}
     found = []
+    usual_outside = _usual_outside(territory_id, on, rule)
     for user, row in opened.items():
-        if row["outside"] >= rule.outside_minimum:
-            found.append((user, ReadingAlert.Kind.OUTSIDE, row["outside"], None))
+        habit = usual_outside.get(user)
+        if row["outside"] >= max(rule.outside_minimum, (habit or 0) * rule.volume_factor):
+            found.append((user, ReadingAlert.Kind.OUTSIDE, row["outside"], habit))
         if row["night"]:
             found.append((user, ReadingAlert.Kind.NIGHT, row["night"], None))
     for user, row in exported.items():
@@ -277,6 +281,7 @@ def watch_readings(territory_id: int, on: date) -> int:
             files += left
         if files >= asked:
             found.append((user, ReadingAlert.Kind.VOLUME, files, habit))
+    found += _over_weeks(territory_id, on, rule, set(opened))
     ReadingAlert.objects.bulk_create(
         [
             ReadingAlert(
@@ -289,6 +294,44 @@ def watch_readings(territory_id: int, on: date) -> int:
         update_fields=("files", "usual"),
     )
     return len(found)
+
+
+WEEKS = timedelta(weeks=4)
+OVER_WEEKS = (ReadingAlert.Kind.WIDE, ReadingAlert.Kind.SAME)
+
+
+def _over_weeks(territory_id: int, on: date, rule: ReadingRule, users: set[int]) -> list[tuple]:
+    """What adds up over four weeks, of those who opened a file this day; told once in that time."""
+    since, until = on - WEEKS + timedelta(days=1), on + timedelta(days=1)
+    told = ReadingAlert.objects.filter(
+        territory=territory_id, on__gte=since, on__lt=on, kind__in=OVER_WEEKS
+    )
+    told = set(told.values_list("user", "kind"))
+    of_others = {"is_referent": False, "user__in": users}
+    opened = _opened(territory_id, since, until).filter(**of_others).order_by()
+    before = _opened(territory_id, since - WEEKS, since).filter(**of_others).order_by()
+    counts = {"files": Count("person", distinct=True)}
+    past = dict(before.values("user").annotate(**counts).values_list("user", "files"))
+    found = [
+        (row["user"], ReadingAlert.Kind.WIDE, row["files"], past.get(row["user"]))
+        for row in opened.values("user").annotate(**counts)
+        if row["files"] >= max(rule.outside_in_weeks, past.get(row["user"], 0) * rule.volume_factor)
+    ]
+    # Who writes in the file works on it.
+    wrote = Reading.objects.filter(
+        territory=territory_id,
+        kind=Reading.Kind.CHANGE,
+        user=OuterRef("user"),
+        person=OuterRef("person"),
+        at__gte=_midnight(since),
+        at__lt=_midnight(until),
+    )
+    days = opened.values("user", "person").annotate(days=Count(TruncDate("at"), distinct=True))
+    most: dict[int, int] = {}
+    for row in days.filter(~Exists(wrote), days__gte=rule.same_file_days):
+        most[row["user"]] = max(row["days"], most.get(row["user"], 0))
+    found += [(user, ReadingAlert.Kind.SAME, n, None) for user, n in most.items()]
+    return [one for one in found if one[:2] not in told]
 
 
 def _midnight(day: date) -> datetime:
@@ -357,11 +400,23 @@ def _counted(territory_id: int, on: date, rule: ReadingRule):
 def _usual(territory_id: int, on: date, rule: ReadingRule) -> dict[int, Decimal]:
     """Files opened or exported by each account on a day of work, before this day; too few days are no habit."""
     since = on - timedelta(days=rule.past_days)
-    by_user: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for rows, files in (
+    return _by_day(
+        rule,
         (_opened(territory_id, since, on), Count("person", distinct=True)),
         (_taken_away(territory_id, since, on), Sum(EXPORTED)),
-    ):
+    )
+
+
+def _usual_outside(territory_id: int, on: date, rule: ReadingRule) -> dict[int, Decimal]:
+    """Files followed by others that each account opens on a day of work: whoever leads the project opens those of all."""
+    opened = _opened(territory_id, on - timedelta(days=rule.past_days), on)
+    return _by_day(rule, (opened, Count("person", distinct=True, filter=Q(is_referent=False))))
+
+
+def _by_day(rule: ReadingRule, *counted: tuple) -> dict[int, Decimal]:
+    """What each account does on a day of work; `counted`: rows, and the number of files that they make in a day."""
+    by_user: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for rows, files in counted:
         days = rows.order_by().values("user", day=TruncDate("at")).annotate(files=files)
         for row in days:
             by_user[row["user"]][row["day"]] += row["files"]

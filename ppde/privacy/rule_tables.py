@@ -32,6 +32,8 @@ def reading_rules_table(in_force) -> Table:
             Column("volume_minimum", "Dossiers par jour", kind="number", screen=False),
             Column("volume_factor", "Fois l’habitude", kind="number", screen=False),
             Column("outside_minimum", "Suivis par d’autres", kind="number", screen=False),
+            Column("outside_in_weeks", "En quatre semaines", kind="number", screen=False),
+            Column("same_file_days", "Jours du même dossier", kind="number", screen=False),
             Column("export_minimum", "Lignes exportées", kind="number", screen=False),
             Column("export_night_minimum", "Exportées de nuit", kind="number", screen=False),
             Column("night", "Nuit", value=night_words, screen=False),
@@ -48,7 +50,9 @@ def _lines(rule) -> list[str]:
     n, count = french.number, french.count
     return [
         f"{count(rule.volume_minimum, 'dossier')} par jour, et {n(rule.volume_factor)} fois l’habitude ({habit_words(rule)})",
-        f"{count(rule.outside_minimum, 'dossier suivi par d’autres', 'dossiers suivis par d’autres')}",
+        f"{count(rule.outside_minimum, 'dossier suivi par d’autres', 'dossiers suivis par d’autres')} par jour, "
+        f"{n(rule.outside_in_weeks)} en quatre semaines",
+        f"un même dossier {count(rule.same_file_days, 'jour')} en quatre semaines",
         f"{count(rule.export_minimum, 'ligne exportée', 'lignes exportées')}\u00a0; de nuit ({night_words(rule)}), "
         f"{n(rule.export_night_minimum)}",
         f"registre gardé {n(rule.months_kept)}\u00a0mois, une ligne toutes les {count(rule.minutes_apart, 'minute')}",
@@ -85,7 +89,14 @@ def rule_terms(rule) -> list[dict]:
         },
         {
             "label": "Dossiers suivis par d’autres",
-            "value": f"À partir de {french.count(rule.outside_minimum, 'dossier')} en un jour.",
+            "value": f"À partir de {french.count(rule.outside_minimum, 'dossier')} en un jour, ou de "
+            f"{french.number(rule.outside_in_weeks)} en quatre semaines, et de {french.number(rule.volume_factor)} fois l’habitude "
+            "du compte.",
+        },
+        {
+            "label": "Un même dossier, jour après jour",
+            "value": f"Ouvert {french.count(rule.same_file_days, 'jour')} en quatre semaines par un compte qui ne suit pas la "
+            "personne et n’y écrit rien.",
         },
         {"label": "Lecture de nuit", "value": f"Dès un dossier, {night_words(rule)}."},
         {

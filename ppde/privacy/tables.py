@@ -121,7 +121,16 @@ def alert_words(alert) -> str:
         return f"{files} {seen} en un jour{usual}"
     if alert.kind == "night":
         return f"{files} de nuit"
-    return f"{files} {french.accord(alert.files, 'suivi,suivis')} par d’autres"
+    if alert.kind == "same":
+        return f"un même dossier, {french.count(alert.files, 'jour')} en quatre semaines"
+    others = f"{files} {french.accord(alert.files, 'suivi,suivis')} par d’autres"
+    if alert.kind == "wide":
+        before = (
+            f", {french.number(alert.usual)} les quatre d’avant" if alert.usual is not None else ""
+        )
+        return f"{others} en quatre semaines{before}"
+    usual = f", {french.number(alert.usual, 1)} d’habitude" if alert.usual is not None else ""
+    return f"{others}{usual}"
 
 
 def alerts_table(link, *, of_hub: bool) -> Table:

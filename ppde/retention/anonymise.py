@@ -1,7 +1,7 @@
 """What is left of a person: the figures stay, to the last; nothing says whose they were.
 
 Every table of `territories.holdings` loses its identifying fields. The rows of history, which nobody may rewrite, are
-emptied by one function of the database that asks for an approved line (ppde/migrations, `empty_history`).
+emptied by one function of the database that asks for an approved line about this person (ppde/migrations, `empty_history`).
 """
 
 import json
@@ -183,17 +183,21 @@ def _leave_sheets(person: Person) -> None:
     """The lists by number keep their ranks and their counts, without the number nor the reason written for this person, under
     the number of a file that this one took over too."""
     numbers = references(person)
-    held = Q(pk=None)
-    for number in numbers:
-        one = [{"reference": number}]
-        held |= Q(lines__contains=one) | Q(exceptions__contains=one)
-    for sheet in ListSheet.objects.filter(held, territory=person.territory_id):
+    for sheet in sheets_naming(person.territory_id, numbers):
         for told, left in ((sheet.lines, {}), (sheet.exceptions, {"reason": ""})):
             for one in told:
                 if one["reference"] in numbers:
                     one |= {"reference": ERASED, **left}
                     one.pop("away", None)
         sheet.save(update_fields=["lines", "exceptions"])
+
+
+def sheets_naming(territory_id: int, numbers: Iterable[str]) -> models.QuerySet[ListSheet]:
+    held = Q(pk=None)
+    for number in numbers:
+        one = [{"reference": number}]
+        held |= Q(lines__contains=one) | Q(exceptions__contains=one)
+    return ListSheet.objects.filter(held, territory=territory_id)
 
 
 def references(person: Person) -> frozenset[str]:

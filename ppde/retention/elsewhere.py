@@ -43,8 +43,23 @@ from tzcld.ui.words import WORD
 PUT = "[personne effacée]"
 # Words between the first name and the last name that still make them one person's: « Alix, de son nom Dupont ».
 GAP = 3
-# What may stand between two names side by side: not the end of a sentence.
-BESIDE = re.compile(r"[\s,()\-\u2010\u2011’']{1,3}")
+# What may stand between two words of one name, then between two names side by side: not the end of a sentence or of a line, and no
+# hyphen, for « Jean-Paul » is one first name.
+WITHIN = re.compile(r"[ \t\u00a0\u202f\-\u2010\u2011’']{1,3}")
+BESIDE = re.compile(r"[ \t\u00a0\u202f,(]{1,3}")
+HYPHEN = re.compile(r"[\-\u2010\u2011]")
+SPACE = re.compile(r"[ \u00a0\u202f]+")
+# Not of a name, even with a capital.
+TITLES = frozenset(
+    {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "docteur"}
+)
+# Of a name, and never one alone: « El Amrani », « Petit épouse Grand ».
+PARTICLES = frozenset(
+    {
+        *("de", "du", "des", "d", "la", "le", "les", "l", "da", "dos", "das", "di", "del", "von", "van", "der", "den", "el", "al", "ben"),
+        *("bin", "ibn", "ould", "ait", "saint", "sainte", "ep", "epouse", "nee", "ne", "veuve", "vve", "et", "a", "en", "au", "aux"),
+    }
+)  # fmt: skip
 WHY = "Une personne est effacée\u00a0: ce texte ne la nomme plus."
 
 
@@ -73,31 +88,68 @@ class Names:
     def words(self) -> frozenset[str]:
         return frozenset({*self.first, *self.last})
 
+    @cached_property
+    def firsts(self) -> tuple[tuple[str, ...], ...]:
+        """The first name, then what others may have kept of it: « Fatima » of « Fatima Zahra »."""
+        return (self.first, *_parts(self.first)[:1])
+
+    @cached_property
+    def lasts(self) -> tuple[tuple[str, ...], ...]:
+        """The last name, then its parts: « Dupont » of « Dupont-Martin », « Grand » of « Petit épouse Grand »."""
+        return (self.last, *_parts(self.last))
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """Whether a text of these words may tell both names."""
+        return any(words.issuperset(one) for one in self.firsts) and any(
+            words.issuperset(one) for one in self.lasts
+        )
+
     def spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        """(start, end, whether it is certain) of each place of a text that tells both names, in order."""
+        """(start, end, whether it is certain) of each place of a text that tells both names, in order. What is certain is never
+        lost inside what is not."""
         said = [(*m.span(), "".join(french.plain_words(m[0]))) for m in WORD.finditer(text)]
-        plain, past = [word for _, _, word in said], 0
-        for at in range(len(said)):
-            if at < past:
+        taken: list[tuple[int, int, bool]] = []
+        for at, past, is_sure in sorted(
+            self._places(text, said),
+            key=lambda place: (not place[2], place[1] - place[0], place[0]),
+        ):
+            if all(past <= begun or ended <= at for begun, ended, _ in taken):
+                taken.append((at, past, is_sure))
+        for at, past, is_sure in sorted(taken):
+            yield said[at][0], said[past - 1][1], is_sure
+
+    def _places(
+        self, text: str, said: list[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, int, bool]]:
+        """The first and the last word of each."""
+        if not self.is_whole:
+            return
+        plain = [word for _, _, word in said]
+        pairs = [
+            (one, other, (first, last) == (self.first, self.last))
+            for first in self.firsts
+            for last in self.lasts
+            for one, other in ((first, last), (last, first))
+        ]
+        heads = {one[0] for one, _, _ in pairs}
+        for at, word in enumerate(plain):
+            if word not in heads:
                 continue
-            for one, other in ((self.first, self.last), (self.last, self.first)):
+            for one, other, is_whole in pairs:
                 middle = at + len(one)
                 if tuple(plain[at:middle]) != one:
                     continue
-                found = next(
-                    (
-                        n
-                        for n in range(middle, middle + GAP + 1)
-                        if tuple(plain[n : n + len(other)]) == other
-                    ),
-                    None,
-                )
-                if found is None:
-                    continue
-                past = found + len(other)
-                is_sure = found == middle and _is_sure(text, said[at:middle], said[middle:past])
-                yield said[at][0], said[past - 1][1], is_sure
-                break
+                for begun in range(middle, middle + (GAP if is_whole else 0) + 1):
+                    past = begun + len(other)
+                    if tuple(plain[begun:past]) != other:
+                        continue
+                    is_beside = begun == middle and _are_beside(
+                        text, said[at:middle], said[middle:past]
+                    )
+                    if is_whole or is_beside:
+                        is_sure = is_whole and is_beside and not _is_longer(text, said, at, past)
+                        yield at, past, is_sure
+                    break
 
     def apart(self, told: Mapping) -> frozenset:
         """Keys of a JSON where one value is the first name and another the last name, each alone and with its capital."""
@@ -129,12 +181,44 @@ def _mappings(value: Any) -> Iterator[Mapping]:
             yield from _mappings(one)
 
 
-def _is_sure(text: str, one: list[tuple[int, int, str]], other: list[tuple[int, int, str]]) -> bool:
+def _parts(name: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words of a name of several, each of which may be told alone."""
+    told = [(word,) for word in name if len(word) > 2 and word not in PARTICLES]
+    return told if len(name) > 1 else []
+
+
+def _are_beside(
+    text: str, one: list[tuple[int, int, str]], other: list[tuple[int, int, str]]
+) -> bool:
     """Two names side by side, each with a capital (« de La Tour » has one): « une rose blanche » is a flower."""
-    beside = itertools.pairwise([*one, *other])
-    return all(any(text[start].isupper() for start, _, _ in name) for name in (one, other)) and all(
-        BESIDE.fullmatch(text[end:start]) for (_, end, _), (start, _, _) in beside
+    within = [*itertools.pairwise(one), *itertools.pairwise(other)]
+    return (
+        all(any(text[start].isupper() for start, _, _ in name) for name in (one, other))
+        and all(WITHIN.fullmatch(text[end:start]) for (_, end, _), (start, _, _) in within)
+        and BESIDE.fullmatch(text[one[-1][1] : other[0][0]]) is not None
     )
+
+
+def _is_longer(text: str, said: list[tuple[int, int, str]], at: int, past: int) -> bool:
+    """Whether these words may be of the names of others: « Jean-Paul Martin », « Paul Martin-Dubois », « Pierre Martin, Paul Durand »
+    tell no Paul Martin."""
+    start, stop = said[at][0], said[past - 1][1]
+    before = text[said[at - 1][1] : start] if at else ""
+    after = text[stop : said[past][0]] if past < len(said) else ""
+    if HYPHEN.fullmatch(before) or HYPHEN.fullmatch(after):
+        return True
+    if SPACE.fullmatch(after) and _is_name_like(text, said[past]):
+        return True
+    if not SPACE.fullmatch(before) or not _is_name_like(text, said[at - 1]):
+        return False
+    # « Vu Paul Martin » begins a sentence; « Pierre Martin, Paul » a list.
+    begins = at == 1 or not SPACE.fullmatch(text[said[at - 2][1] : said[at - 1][0]])
+    return not begins or "," in text[start:stop]
+
+
+def _is_name_like(text: str, word: tuple[int, int, str]) -> bool:
+    start, _, plain = word
+    return text[start].isupper() and plain not in TITLES | PARTICLES
 
 
 @dataclass(frozen=True)
@@ -163,18 +247,21 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
     if not wanted:
         return found
     sql, tables = _statement()
-    firsts, lasts = (_pattern(getattr(n, part) for n in wanted) for part in ("first", "last"))
+    firsts, lasts = (
+        _pattern(one for names in wanted for one in getattr(names, part))
+        for part in ("firsts", "lasts")
+    )
     with prepared_cursor() as cursor:
         cursor.execute(sql, [territory, firsts, lasts])
         rows = cursor.fetchall()
     for table, pk, about, column, kept in rows:
         text = _read(tables[table], column, kept)
         # Most of these rows tell one of the names looked for, and none of the others.
-        words = set(french.plain_words(words_of_json(text)))
+        words = frozenset(french.plain_words(words_of_json(text)))
         told = [
             names
             for names in wanted
-            if names.words <= words and not (names.is_file and about == names.pk)
+            if names.may_be_in(words) and not (names.is_file and about == names.pk)
         ]
         said = json.loads(text) if told and _is_json(tables[table], column) else text
         for names in told:

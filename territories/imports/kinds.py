@@ -24,7 +24,7 @@ from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.imports.models import StagedRow, line_said
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
-from tzcld.imports.values import Date, Wrong
+from tzcld.imports.values import Date, Name, Wrong
 from tzcld.ui import french, nir
 
 NO_NIR = "Un numéro de sécurité sociale était écrit ici\u00a0: il n’est pas gardé. Écrivez le reste de la cellule, ou videz-la."
@@ -267,7 +267,10 @@ class Kind:
         for name, value in row.values.items():
             if name not in before or before[name] == value:
                 continue
-            write, old = self.by_name[name].type.write, before[name]
+            kind, old = self.by_name[name].type, before[name]
+            if old and isinstance(kind, Name) and kind.says_less(old, value):
+                continue
+            write = kind.write
             both = ["" if old in (None, "", []) else write(old), write(value)]
             if both[0] != both[1]:
                 row.changes[name] = [*both, _kept(old)]

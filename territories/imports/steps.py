@@ -323,7 +323,8 @@ def _as_confirmed(
         now = (row.action, row.target.pk if row.target is not None else None, _texts(row.changes))
         if asked[0] not in StagedRow.ASIDE:
             if asked != now and row.action != Action.UNCHANGED:
-                row.refuse("rule", CHANGED)
+                if not row.errors:
+                    row.refuse("rule", CHANGED)
                 row.action = Action.ERROR
         elif row.action not in StagedRow.ASIDE:
             # Valid by now, but nobody has seen what it would do.

@@ -418,3 +418,24 @@ def test_the_imports_are_filtered_and_taken_away(as_team, sign_in):
     file = b"".join(client.get(url, {"etat": "failed", "format": "csv"}).streaming_content)
     assert len(file.decode("utf-8-sig").splitlines()) == 2
     assert Entry.objects.filter(verb="export", model="territories.batch").exists()
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "is_kept"),
+    [
+        ("Benaïssa", "BENAISSA", True),
+        ("de La Tour", "DE LA TOUR", True),
+        ("McDonald", "MCDONALD", True),
+        ("M’Barek", "m'barek", True),
+        ("Martin-Élie", "MARTIN ELIE", True),
+        # What the file knows better, or otherwise.
+        ("Benaissa", "Benaïssa", False),
+        ("Martin Elie", "Martin-Élie", False),
+        ("De La Tour", "de La Tour", False),
+    ],
+)
+def test_a_list_in_capitals_does_not_take_the_accents_of_a_name(as_team, known, said, is_kept):
+    operations.confirm(staged(as_team, ALIX))
+    Person.objects.filter(number=3).update(last_name=known)
+    batch = staged(as_team, f"M-0003;{said}", head="Numéro;Nom")
+    assert batch.counts == {"unchanged" if is_kept else "update": 1, "notes": 0}

@@ -13,10 +13,14 @@ from ppde import operations
 from ppde.models import (
     AccessFile,
     Elimination,
+    ListSheet,
     Person,
     Reading,
     RightsRequest,
 )
+from ppde.models.processings import CONSENTS, JOURNEY, NEWSLETTER, READINGS
+from ppde.operations.access import ASKED, ranks_told
+from ppde.privacy.notices import register_of
 from ppde.retention import copies
 from ppde.retention import operations as retention
 from ppde.retention.copies import GONE
@@ -25,7 +29,7 @@ from territories.holdings import held
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.ppde.rights_kit import agree, page, text
-from tests.world import CANARY
+from tests.world import CANARY, moment
 from tzcld.cipher import unseal
 from tzcld.shortages import NO_ROOM
 
@@ -56,6 +60,41 @@ def test_the_access_file_holds_every_holding_and_nothing_of_the_neighbour(
     assert "Lead Essai" in sections["Qui a ouvert le dossier"]
     assert CANARY not in str(told)
     assert unseal(bytes(file.pdf)).startswith(b"%PDF")
+
+
+def test_it_says_why_each_processing_holds_what_it_tells(as_team, asked, by, person):
+    """RGPD, art. 15-1: purposes, recipients, duration and rights of all, not of the journey alone."""
+    agree(person, by)
+    told = json.loads(unseal(bytes(build(asked, by).json)))["traitements"]
+    said = {one["traitement"]: one for one in told}
+    lines = {line.processing.code: line for line in register_of(as_team.home).lines}
+    for code in (JOURNEY, READINGS, CONSENTS):
+        one = said[lines[code].processing.name]
+        assert one == {"traitement": lines[code].processing.name} | {
+            label: words for label, words in lines[code].facts if label in ASKED
+        }
+        assert len(one) == 1 + len(ASKED), code
+    assert lines[NEWSLETTER].processing.name not in said, "rien n’y est gardé d’elle"
+
+
+def test_the_ranks_told_to_the_committee_are_in_it(as_team, person):
+    """Each from the first list that says it; what a list says of others stays out."""
+    ListSheet.objects.filter(territory=as_team.home).delete()
+    mine = {"reference": "M-0001", "state": "Active", "band": "3 à 6 mois"}
+    other = {"reference": "M-0099", "rank": 1, "state": "Active", "band": "plus d’un an"}
+    passed = {"reference": "M-0001", "passed": 2, "month": "mai 2026", "reason": "Poste de nuit"}
+    for day, rank in ((1, 3), (2, 3), (3, 2)):
+        ListSheet.objects.create(
+            territory=as_team.home, prepared_at=moment(2026, 9, day),
+            lines=[other, mine | {"rank": rank}], exceptions=[passed],
+        )  # fmt: skip
+    days = [("À partir de la liste du", f"{day}\u00a0septembre\u00a02026") for day in ("1er", "3")]
+    state = [("État", "Active"), ("Attente", "3 à 6 mois")]
+    assert ranks_told(person) == [
+        [days[0], ("Rang", "3"), *state],
+        [days[1], ("Rang", "2"), *state],
+        [("Proposition hors de l’ordre", "mai 2026"), ("Raison", "Poste de nuit")],
+    ]
 
 
 def test_a_copy_is_kept_encrypted_and_opens_the_notes(as_team, asked, by, person):

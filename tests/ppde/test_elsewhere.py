@@ -31,6 +31,7 @@ from territories.scoping import scoped
 from tests.ppde.retention_kit import LONG_AGO
 from tests.world import moment
 from tzcld import cipher
+from tzcld.ui import french
 
 FIRST, LAST = "Zélie-Anne", "Le Corvaisier"
 WHO = f"{FIRST} {LAST}"
@@ -61,10 +62,75 @@ def test_the_names_are_found_however_they_are_written(said, left):
 
 
 @pytest.mark.parametrize(
-    "said", ["Le Corvaisier", "Zélie-Anne", "Zélie Corvaisier", "Zélie-Anne l’a dit un jour à Le Corvaisier", ""]
+    "said", ["Le Corvaisier", "Zélie-Anne", "zélie corvaisier", "Zélie l’a dit à Corvaisier", "Zélie-Anne l’a dit un jour à Le Corvaisier", ""]
 )  # fmt: skip
 def test_one_name_alone_or_far_from_the_other_is_nobody(said):
     assert list(NAMES.spans(said)) == []
+
+
+def named(first: str, last: str) -> Names:
+    return Names(1, *(tuple(french.plain_words(name)) for name in (first, last)))
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "left"),
+    [
+        # Of somebody else, whose names these are too.
+        (("Paul", "Martin"), "Jean-Paul Martin, Paul Martin-Dubois, Paul Martin Dubois", None),
+        (("Paul", "Martin"), "Présents : Pierre Martin, Paul Durand", None),
+        (("Paul", "Martin"), "Pierre Martin\nPaul Durand", None),
+        (("Paul", "Martin"), "avec Jean Paul Martin", None),
+        (("Jean", "Paul"), "Jean-Paul est venu avec Jean Paul.", f"Jean-Paul est venu avec {PUT}."),
+        # A common word is a name by its capital alone.
+        (("Rose", "Blanche"), "Une rose blanche pour Rose Blanche", f"Une rose blanche pour {PUT}"),
+        (("Jean", "Marche"), "Jean marche. Jean Marche aussi.", f"Jean marche. {PUT} aussi."),
+        # Neither a title nor a small word is of the name.
+        (("Paul", "Martin"), "pour Mme et Monsieur Paul Martin", f"pour Mme et Monsieur {PUT}"),
+        (("Paul", "Martin"), "SITUATION DE PAUL MARTIN ET SUITES", f"SITUATION DE {PUT} ET SUITES"),
+        (("Paul", "Martin"), "Vu MARTIN Paul.", f"Vu {PUT}."),
+        (("Paul", "Martin"), "Absent : MARTIN, Paul", f"Absent : {PUT}"),
+        # What is certain is not lost in what is not.
+        (("Jean-Noël", "O’Brien"), "Jean Noël l’a dit ; O'Brien Jean-Noël", f"Jean Noël l’a dit ; {PUT}"),
+        (("Łukasz", "Đặng"), "Łukasz Đặng ou LUKASZ DANG", f"{PUT} ou {PUT}"),
+        (("Anne-Marie", "d’Alembert"), "Anne Marie d'Alembert", PUT),
+    ],
+)  # fmt: skip
+def test_what_is_certain_is_nobody_else(who, said, left):
+    assert elsewhere.without(said, named(*who)) == (left or said)
+    assert list(named(*who).spans(said))
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (("Marie", "Dupont-Martin"), "Marie Dupont"),
+        (("Marie", "Dupont-Martin"), "MARTIN Marie"),
+        (("Léa", "Petit (ép. Grand)"), "Léa Grand"),
+        (("Fatima Zahra", "El Amrani"), "Fatima El Amrani"),
+        (("Zélie-Anne", "Le Corvaisier"), "Zélie Corvaisier"),
+    ],
+)
+def test_a_part_of_a_long_name_is_shown_and_left(who, said):
+    names = named(*who)
+    assert names.may_be_in(frozenset(french.plain_words(said)))
+    assert [is_sure for _, _, is_sure in names.spans(said)] == [False]
+    assert elsewhere.without(said, names) == said
+
+
+def test_names_in_letters_that_no_search_reads_are_nobody():
+    assert list(named("Ибрагим", "Саидов").spans("Ибрагим Саидов")) == []
+
+
+@pytest.mark.django_db
+def test_letters_read_as_the_database_does():
+    letters = "œæðøþđħıłŋŧŒÆÐØÞĐĦŁŊŦßçÉŞğÅ"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select said, plain_words(said) from unnest(%s::text[]) said", [list(letters)]
+        )
+        assert {said: "".join(french.plain_words(said)) for said in letters} == dict(
+            cursor.fetchall()
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.utils import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +13,6 @@ from evaluation.operations.figures import months_back, recompute
 from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.models import (
-    JourneyEvent,
     Pause,
     Person,
     PersonKey,
@@ -257,19 +254,6 @@ def test_what_is_left_is_on_no_page(as_team, old, sign_in):
     assert (
         lead.get(reverse("ppde:person_detail", args=[as_team.home.slug, old.pk])).status_code == 404
     )
-
-
-def test_history_is_emptied_for_an_approved_line_only(as_team, old):
-    made = retention.prepare(as_team.home, by=as_team.users["lead"])
-    fact = old.events.first()
-    ask = "select empty_history(%s, 'ppde_journeyevent', %s, '{\"text\": \"\"}')"
-    with (
-        connection.cursor() as cursor,
-        pytest.raises(IntegrityError, match="approved"),
-        transaction.atomic(),
-    ):
-        cursor.execute(ask, [made.lines.get().pk, fact.pk])
-    assert JourneyEvent.objects.get(pk=fact.pk).text
 
 
 def test_a_request_for_erasure_empties_one_file(as_team, old):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ppde import operations
 from ppde.models import EventKind, PastTime, Person, Reading, ReadingAlert
 from ppde.operations import readings
+from ppde.operations.readings import WEEKS
 from ppde.privacy.tables import alert_words
 from ppde.tasks import count_past, purge_readings, watch_readings
 from territories import journal
@@ -283,6 +284,30 @@ def test_a_small_list_exported_whole_counts_as_so_many_files_opened(as_team, per
     Reading.objects.bulk_create([left(officer, moment(2026, 10, 6, 11), 90)])
     operations.watch_readings(as_team.home.pk, DAY)
     assert ReadingAlert.objects.get(on=DAY, kind="export").files == 200
+
+
+def test_who_looks_around_for_a_month_is_found_once_and_who_works_is_not(as_team, person):
+    """Ten files of others a day stay below each threshold of a day; whoever leads the project opens those of all."""
+    officer, lead, other = (as_team.users[who] for who in ("officer", "lead", "dpo"))
+    people = crowd(as_team.home, 90)
+    lines, days = [], [date(2026, 9, 7) + timedelta(days=n) for n in range(30)]
+    for n, day in enumerate(day for day in days if day.weekday() < 5):
+        at = moment(2026, day.month, day.day, 10)
+        lines += [read(p, officer, at, is_referent=True) for p in people[:9]]
+        lines += [read(people[10 + (n * 7 + k) % 80], officer, at) for k in range(7)]
+        for before in range(3):
+            lines += [read(people[(n * 16 + k) % 90], lead, at - before * WEEKS) for k in range(16)]
+        # A neighbour's file, each day; and that of somebody whom this account helps.
+        lines += [read(people[0], other, at), read(people[1], other, at)]
+    lines.append(read(people[1], other, moment(2026, 9, 28), kind="change"))
+    Reading.objects.bulk_create(lines)
+    for day in days:
+        operations.watch_readings(as_team.home.pk, day)
+    found = ReadingAlert.objects.filter(on__range=(days[0], days[-1])).order_by("on")
+    assert [(a.user, a.kind, alert_words(a)) for a in found] == [
+        (other, "same", "un même dossier, 8\u00a0jours en quatre semaines"),
+        (officer, "wide", "63\u00a0dossiers suivis par d’autres en quatre semaines"),
+    ]
 
 
 def test_an_explained_alert_stays_so_when_the_day_is_counted_again(as_team, person):

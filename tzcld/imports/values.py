@@ -5,6 +5,7 @@ A refusal names its rule by a code; RULES says each in a few words, for the list
 
 import datetime as dt
 import re
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -100,6 +101,18 @@ class Name(Text):
         if not any(c.isalpha() for c in text):
             raise Wrong("rule", "Un nom s’écrit avec des lettres.")
         return french.name(text)
+
+    @staticmethod
+    def says_less(known: str, said: str) -> bool:
+        """The same name as a list in capitals, or without accents, has it: « Benaissa » for « Benaïssa », « De La Tour » for
+        « de La Tour »."""
+        known, said = (text.replace("’", "'") for text in (known, said))
+        bare = unicodedata.normalize("NFD", known)
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+        poorer = {text for one in (known, bare) for text in (one, one.replace("-", " "))}
+        return said in poorer | {french.name(one.upper()) for one in poorer} | {
+            one.lower() for one in poorer
+        }
 
 
 CIVILITY = re.compile(

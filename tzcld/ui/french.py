@@ -240,9 +240,15 @@ def plain(text):
     return "".join([c for c in text if not unicodedata.combining(c)]).casefold().strip()
 
 
+# Letters that are no other letter with an accent, as the database writes them (`unaccent`): « Łukasz », « Đặng », « Işık ».
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "ŧ": "t"}
+)  # fmt: skip
+
+
 def plain_words(text):
     """« Jean-Noël O’Brien » : ["jean", "noel", "o", "brien"]."""
-    return re.findall(r"[a-z0-9]+", plain(text).replace("œ", "oe").replace("æ", "ae"))
+    return re.findall(r"[a-z0-9]+", plain(text).translate(_LETTERS))
 
 
 def _month_number(word):

@@ -51,7 +51,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("ppde", "0099_numbers_by_their_key"),)
+    dependencies = (("ppde", "0101_alerts_over_weeks"),)
 
     operations = (
         *(
