@@ -24,7 +24,7 @@ from territories.imports.bulk import insert_many, insert_rows, update_many
 from territories.imports.models import StagedRow, line_said
 from territories.models import Entry, Territory
 from tzcld.imports.columns import Column
-from tzcld.imports.values import Date, Name, Wrong
+from tzcld.imports.values import Date, Text, Wrong
 from tzcld.ui import french, nir
 
 NO_NIR = "Un numéro de sécurité sociale était écrit ici\u00a0: il n’est pas gardé. Écrivez le reste de la cellule, ou videz-la."
@@ -268,7 +268,7 @@ class Kind:
             if name not in before or before[name] == value:
                 continue
             kind, old = self.by_name[name].type, before[name]
-            if old and isinstance(kind, Name) and kind.says_less(old, value):
+            if old and isinstance(kind, Text) and kind.says_less(old, value):
                 continue
             write = kind.write
             both = ["" if old in (None, "", []) else write(old), write(value)]

@@ -12,7 +12,7 @@ from ppde.models import EventKind, JourneyEvent, Person
 from territories.imports import operations, steps
 from territories.imports.kinds import kinds
 from territories.imports.models import BESIDE, Batch
-from territories.models import Entry
+from territories.models import Entry, Organisation
 from tests.imports.staging import WHO, problems, staged
 from tzcld.imports import reading
 from tzcld.imports.columns import find_header
@@ -294,3 +294,22 @@ def test_a_column_that_takes_the_place_of_the_deputies_is_read_again(as_team):
 def test_a_civility_is_taken_away_from_the_beginning_alone():
     assert WholeName(is_first_before=True).read("Mme Adam Roux") == ("Roux", "Adam")
     assert WholeName(is_first_before=True).read("Adam Roux") == ("Roux", "Adam")
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "done"),
+    [
+        ("RÉGIE DE L'ÎLE", "Ouvert le lundi. Sonner deux fois.", "unchanged"),
+        ("Regie de l'Ile", "ouvert le lundi. sonner deux fois.", "unchanged"),
+        ("Régie de l’Île", "Ouvert le mardi.", "update"),
+    ],
+)
+def test_capitals_and_lines_of_a_text_are_no_change(as_team, name, note, done):
+    Organisation.objects.create(
+        territory=as_team.home,
+        name="Régie de l’Île",
+        kind="siae",
+        note="Ouvert le lundi.\nSonner deux fois.",
+    )
+    batch = staged(as_team, "organisations", "Nom;Type;À savoir", f"{name};SIAE;{note}")
+    assert batch.counts == {done: 1, "notes": 0}

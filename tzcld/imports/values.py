@@ -92,6 +92,17 @@ class Text:
 
     accepted = ()
 
+    @staticmethod
+    def says_less(known: str, said: str) -> bool:
+        """The same words as a list in capitals or without accents has them: « Benaissa » for « Benaïssa », « De La Tour » for
+        « de La Tour »; and without the lines of a text, which a cell does not keep."""
+        known, said = (" ".join(text.replace("’", "'").split()) for text in (known, said))
+        bare = unicodedata.normalize("NFD", known)
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+        poorer = {text for one in (known, bare) for text in (one, one.replace("-", " "))}
+        written = (str.upper, str.lower, lambda text: french.name(text.upper()))
+        return said in poorer or any(said == write(one) for write in written for one in poorer)
+
 
 class Name(Text):
     """A name typed in capitals reads as a name."""
@@ -101,18 +112,6 @@ class Name(Text):
         if not any(c.isalpha() for c in text):
             raise Wrong("rule", "Un nom s’écrit avec des lettres.")
         return french.name(text)
-
-    @staticmethod
-    def says_less(known: str, said: str) -> bool:
-        """The same name as a list in capitals, or without accents, has it: « Benaissa » for « Benaïssa », « De La Tour » for
-        « de La Tour »."""
-        known, said = (text.replace("’", "'") for text in (known, said))
-        bare = unicodedata.normalize("NFD", known)
-        bare = "".join(c for c in bare if not unicodedata.combining(c))
-        poorer = {text for one in (known, bare) for text in (one, one.replace("-", " "))}
-        return said in poorer | {french.name(one.upper()) for one in poorer} | {
-            one.lower() for one in poorer
-        }
 
 
 CIVILITY = re.compile(
