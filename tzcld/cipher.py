@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 UNREADABLE = "Texte illisible : la clé qui l’a écrit manque sur ce serveur."
 
 
-def cipher() -> MultiFernet:
+def fernets() -> list[Fernet]:
     """Raises ValidationError when this server has no key: nothing is ever kept in clear instead."""
     keys = settings.NOTE_KEYS
     if not keys and not settings.SECURE:
@@ -28,7 +28,11 @@ def cipher() -> MultiFernet:
             "l’administration doit définir NOTE_KEYS.",
             code="key",
         )
-    return MultiFernet([Fernet(key) for key in keys])
+    return [Fernet(key) for key in keys]
+
+
+def cipher() -> MultiFernet:
+    return MultiFernet(fernets())
 
 
 def encrypt(text: str) -> str:
@@ -52,6 +56,15 @@ def seal(content: bytes) -> bytes:
 def unseal(sealed: bytes) -> bytes:
     """Raises InvalidToken when no key of this server reads it."""
     return cipher().decrypt(sealed)
+
+
+def is_current(token: str | bytes) -> bool:
+    """Whether the first key wrote it."""
+    try:
+        fernets()[0].decrypt(token)
+    except InvalidToken:
+        return False
+    return True
 
 
 def rotate(token: str | bytes) -> str | bytes:

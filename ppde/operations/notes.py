@@ -75,11 +75,25 @@ def rotate_notes(territory_id: int) -> tuple[int, int]:
 
     Run again after an interruption, it goes on.
     """
-    notes = RestrictedNote.objects.filter(territory=territory_id).exclude(token="")
-    copies = AccessFile.objects.filter(territory=territory_id, state=AccessFile.State.DONE)
-    found = [_rotate(notes, "token"), _rotate(copies, "pdf", "json")]
+    found = [_rotate(rows, *names) for rows, names in _sealed(territory_id)]
     done, lost = (sum(numbers) for numbers in zip(*found, strict=True))
     return done, lost
+
+
+def notes_behind(territory_id: int) -> int:
+    """Those that the first key does not read: a process that has the former keys wrote them meanwhile."""
+    return sum(
+        not all(cipher.is_current(k if isinstance(k, str) else bytes(k)) for k in row if k)
+        for rows, names in _sealed(territory_id)
+        for row in rows.values_list(*names).iterator(chunk_size=50)
+    )
+
+
+def _sealed(territory_id: int) -> list[tuple[QuerySet, tuple[str, ...]]]:
+    """The rows of the territory that are encrypted, and their columns."""
+    notes = RestrictedNote.objects.filter(territory=territory_id).exclude(token="")
+    copies = AccessFile.objects.filter(territory=territory_id, state=AccessFile.State.DONE)
+    return [(notes, ("token",)), (copies, ("pdf", "json"))]
 
 
 def _rotate(rows: QuerySet, *names: str) -> tuple[int, int]:

@@ -209,6 +209,12 @@ def purge() -> int:
     return old.exclude(pk__in=list(latest.values_list("pk", flat=True))).delete()[0]
 
 
+def secrets_behind(territory_id: int) -> int:
+    """Rows that the first key does not read whole: a process that has the former keys wrote them meanwhile."""
+    rows = Webhook.objects.filter(territory=territory_id).values_list("secret", "former_secret")
+    return sum(not all(cipher.is_current(kept) for kept in row if kept) for row in rows)
+
+
 def rotate_secrets(territory_id: int) -> tuple[int, int]:
     """Put the secrets of a territory under the first key of NOTE_KEYS: (rewritten, unreadable)."""
     done = lost = 0

@@ -184,6 +184,37 @@ def test_keys_change_without_losing_a_note(note, as_team, settings):
         call_command("rotate_notes", stdout=StringIO())
 
 
+def test_a_note_written_meanwhile_under_the_former_key_is_told(
+    note, as_team, settings, monkeypatch
+):
+    """A process that was not started again: to remove the former key would lose what it wrote."""
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+    def meanwhile(territory_id):
+        settings.NOTE_KEYS = [old]
+        rows = RestrictedNote.objects.filter(pk=note.pk, territory=territory_id)
+        rows.update(token=cipher.encrypt(SECRET))
+        settings.NOTE_KEYS = [new, old]
+        return 0, 0
+
+    for model, values in (
+        (AccessFile, {"state": "gone"}), (Webhook, {"secret": "", "former_secret": ""})
+    ):  # fmt: skip
+        with scoped(as_team.home.pk, as_team.next.pk):
+            model.objects.update(**values)
+    settings.NOTE_KEYS = [new, old]
+    RestrictedNote.objects.filter(pk=note.pk).update(token=cipher.encrypt(SECRET))
+    patched = "ppde.management.commands.rotate_notes.rotate_secrets"
+    monkeypatch.setattr(patched, meanwhile)
+    with pytest.raises(CommandError, match="avec l’ancienne clé : 1"):
+        call_command("rotate_notes", stdout=StringIO())
+    monkeypatch.setattr(patched, lambda territory_id: (0, 0))
+    call_command("rotate_notes", stdout=StringIO())
+    settings.NOTE_KEYS = [new]
+    note.refresh_from_db()
+    assert cipher.decrypt(note.token) == SECRET
+
+
 def test_without_a_key_in_production_nothing_is_kept_in_clear(person, by, settings):
     settings.NOTE_KEYS, settings.SECURE = [], True
     before = RestrictedNote.objects.count()
