@@ -11,13 +11,24 @@ from territories.filters import WaitingFilter
 from tzcld.ui import french
 from tzcld.ui.lists import Column, FilterSet, Table
 
+EVERY = "toutes"
+
+
+class StateFilter(django_filters.ChoiceFilter):
+    """The pairs to look at until another state is asked for: one set apart « ne sera plus montrée »."""
+
+    def filter(self, queryset, value):
+        return queryset if value == EVERY else queryset.filter(state=value or Lookalike.State.OPEN)
+
 
 class LookalikeFilters(FilterSet):
-    etat = django_filters.ChoiceFilter(
+    etat = StateFilter(
         label="État",
-        field_name="state",
-        choices=[(key, french.upper_first(label)) for key, label in Lookalike.State.choices],
-        empty_label="Tous",
+        choices=[
+            (Lookalike.State.APART, french.upper_first(Lookalike.State.APART.label)),
+            (EVERY, "Toutes les paires"),
+        ],
+        empty_label=french.upper_first(Lookalike.State.OPEN.label),
     )
     afaire = WaitingFilter(lookalikes="pk")
 

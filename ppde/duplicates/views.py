@@ -105,12 +105,14 @@ def duplicate_compare(request, pk: int):
             )
             _tell_aside(request, made)
             return redirect(kept)
+    foretold = _foretold(pair.first, pair.second)
     context = {
         "form": form,
         "pair": pair,
         "persons": [(person, _compared(person)) for person in (pair.first, pair.second)],
         "may_merge": may_merge,
-        **_foretold(pair.first, pair.second),
+        **foretold,
+        "waits": "exits" in foretold or "against" in foretold,
         "title": f"{pair.first.reference} et {pair.second.reference}",
         "intro": f"{french.upper_first(french.listing(pair.reasons))}.",
         "submit_label": "Fusionner les deux dossiers",

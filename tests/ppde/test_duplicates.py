@@ -170,6 +170,23 @@ def test_pairs_are_kept_and_a_pair_set_apart_is_not_shown_again(as_team, registe
     assert Lookalike.objects.get().state == "apart"
 
 
+def test_a_pair_set_apart_leaves_the_list_and_is_found_again_by_its_filter(
+    as_team, register, sign_in
+):
+    """« Cette paire ne sera plus montrée »: it stood first, as likely as before."""
+    kept = register("Karim", "Benaïssa", birth_year=1984)
+    register("Karim", "Benaissa", birth_year=1984)
+    duplicates.refresh_lookalikes(as_team.home)
+    pair = Lookalike.objects.get(first=kept)
+    lead, listed = sign_in("lead"), reverse("ppde:duplicate_list", args=[as_team.home.slug])
+    url = reverse("ppde:duplicate_compare", args=[as_team.home.slug, pair.pk])
+    assert url in lead.get(listed).text
+    lead.post(reverse("ppde:duplicate_apart", args=[as_team.home.slug, pair.pk]))
+    assert url not in lead.get(listed).text
+    for state in ("apart", "toutes"):
+        assert url in lead.get(listed, {"etat": state}).text
+
+
 def test_a_pair_compared_again_keeps_its_address_and_the_day_it_was_found(as_team, register):
     """Late is counted from that day: found anew each night, no pair would ever be late."""
     kept = register("Karim", "Benaïssa", birth_year=1984)

@@ -131,6 +131,8 @@ def test_two_decisions_that_contradict_each_other_go_back_to_the_committee(
     page = compared(as_team, signed, sign_in)
     assert f"{other.reference} non éligible" in page
     assert "Ce que donnera la fusion" not in page
+    # It could only be refused.
+    assert "Fusionner les deux dossiers" not in page
     with pytest.raises(ValidationError, match=f"corrigez l’issue de l’examen de {other.reference}"):
         merge(kept, other, by)
     # As the page says: the issue was wrong, and waits again.
