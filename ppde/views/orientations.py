@@ -23,6 +23,7 @@ from ppde.orientation_tables import (
 )
 from ppde.privacy.words import clock_words
 from ppde.views.common import act, crumbs, list_tabs, persons, tried, url
+from territories import journal
 from territories.access import FORM, allows
 from territories.journal import journaled
 from tzcld.ui import french
@@ -107,6 +108,7 @@ def orientation_list(request):
 def orientation_answer(request, pk: int):
     """Link to a known person, open a file, or close with a reason; answered, what was answered, and taking it back."""
     orientation = _orientation(request, pk)
+    _write_reading(request, orientation)
     if orientation.is_answered:
         return _answered(request, orientation)
     origin = operations.origin_of(orientation.organisation) or ""
@@ -156,10 +158,17 @@ def _trail(request, *last: str) -> list[dict]:
 
 
 def _answered(request, orientation):
-    if orientation.person:
-        # It tells how to join somebody who has a file.
-        record_reading(orientation.person, by=request.user)
     return render(request, "ppde/orientation_answered.html", _frame(request, orientation))
+
+
+def _write_reading(request, orientation) -> None:
+    """It tells how to join somebody: in the read log of the file, or in the journal of whoever has none."""
+    if request.method == "POST" or not orientation.first_name:
+        return
+    if orientation.person:
+        record_reading(orientation.person, by=request.user)
+    else:
+        journal.record("read", orientation, by=request.user, named=True)
 
 
 @allows("orientation_answer", methods=FORM)

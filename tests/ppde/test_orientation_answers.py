@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ppde import operations, tasks
 from ppde.models import AccessFile, Orientation, Origin, Person, RightsRequest
+from ppde.operations.access import held_without
 from ppde.operations.orientations import (
     accept_orientation,
     close_orientation,
@@ -45,15 +46,24 @@ def by(as_team):
     return as_team.users["officer"]
 
 
-def test_once_answered_its_page_is_an_opening_of_the_file(as_team, by, orientation, sign_in):
-    """It tells how to join somebody who has one."""
+def test_its_page_is_an_opening_of_the_orientation_then_of_the_file(
+    as_team, by, orientation, sign_in
+):
+    """It tells how to join somebody."""
     person = as_team.rows["home"]["person"]
-    accept_orientation(orientation, person=person, by=by)
-    assert orientation.last_name in text(
-        sign_in("officer").get(url("orientation_answer", as_team, orientation.pk))
-    )
+    address = url("orientation_answer", as_team, orientation.pk)
+    read = {"model": "ppde.orientation", "object_id": orientation.pk, "verb": "read"}
+    assert orientation.last_name in text(sign_in("officer").get(address))
+    with scoped(as_team.home.pk):
+        # Without a file: the copy that the person may ask for says who opened it.
+        assert Entry.objects.get(**read).user == by
+        told = next(rows for h, rows in held_without(orientation) if h.model is Entry)
+        assert "read" in [entry.verb for entry in told]
+        accept_orientation(orientation, person=person, by=by)
+    assert orientation.last_name in text(sign_in("officer").get(address))
     with scoped(as_team.home.pk):
         assert person.readings.filter(user=by, kind="read").exists()
+        assert Entry.objects.filter(**read).count() == 1
 
 
 # The wrong person ────────────────────────────────────────────────────────────────────────────────
