@@ -22,6 +22,7 @@ COPY --from=packages /venv /venv
 COPY manage.py pyproject.toml ./
 COPY static static
 COPY templates templates
+COPY docs docs
 COPY tzcld tzcld
 COPY territories territories
 COPY cle cle

@@ -160,6 +160,7 @@ public_pages: list = [
     path("donnees-ouvertes/chiffres.csv", open_data.open_data_csv, name="open_data_csv"),
     path("donnees-ouvertes/chiffres.json", open_data.open_data_json, name="open_data_json"),
     path("informations/<slug:page>/", public.legal, name="legal"),
+    path("informations/aide/<slug:name>/", public.guide, name="guide"),
 ]
 
 skill_pages: list = [

@@ -1,5 +1,5 @@
 """The guides in French: each is led to from « Prise en main », which says the first page of each role as the tabs do; what
-they write in bold is what a page writes; no line is a wall."""
+they write in bold is what a page writes; no line is a wall; the product shows them as they are."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,12 @@ import pytest
 
 from territories.context import COMMITTEE, TABS
 from territories.roles import OWN, Role
+from tzcld.guides import GUIDES, address, guide, slug
 
 DOCS = Path(__file__).parents[1] / "docs"
 START = DOCS / "prise-en-main.md"
 # Those of whoever uses the pages; the other is of who runs the platform, whose bold words are not of a page.
-USED = sorted(set(DOCS.glob("*.md")) - {DOCS / "exploitation.md"})
+USED = [DOCS / f"{name}.md" for name in GUIDES]
 ROOMS = ("tzcld", "territories", "cle", "ppde", "ebe", "activities", "evaluation")
 LONGEST = 150
 # Stands for a value in a text that a page writes; shorter than this, such a text would stand for anything.
@@ -78,11 +79,6 @@ def is_written(said: str) -> bool:
     return said in whole or any(pattern.fullmatch(said) for pattern in with_values)
 
 
-def slug(heading: str) -> str:
-    """The anchor of a heading, as the forges write it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
 def test_every_guide_is_led_to():
     guides = {path.name for path in DOCS.glob("*.md")} - {START.name}
     assert guides == set(re.findall(r"\]\(([a-z-]+\.md)\)", text(START)))
@@ -112,6 +108,34 @@ def test_its_bold_words_are_those_of_a_page(guide):
 @pytest.mark.parametrize("guide", USED, ids=lambda path: path.name)
 def test_no_line_is_a_wall(guide):
     assert not [line for line in text(guide).splitlines() if len(line) > LONGEST]
+
+
+def test_the_product_shows_every_guide_of_its_pages():
+    assert {*USED, DOCS / "exploitation.md"} == set(DOCS.glob("*.md"))
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_is_shown_as_it_is_written(name):
+    shown, written = guide(name), text(DOCS / f"{name}.md")
+    assert written.startswith(f"# {shown.title}\n".replace("\u00a0", " "))
+    left = re.sub(r"<code>.*?</code>|<[^>]+>", "", shown.html)
+    assert not re.search(r"\*\*|\]\(|^\s*\||^ *- ", left, re.MULTILINE)
+    assert not re.search(r'href="[^"#]*\.md', shown.html)
+    anchors = set(re.findall(r' id="([^"]+)"', shown.html))
+    assert set(re.findall(r'href="#([^"]+)"', shown.html)) <= anchors
+    # A table is read without its columns on a telephone.
+    cells = re.findall(r"<td[^>]*>", shown.html)
+    assert all('data-l="' in cell for cell in cells)
+    assert len(re.findall(r"<tr", shown.html)) == sum(
+        line.startswith("|") and not set(line) <= set("|- ") for line in written.splitlines()
+    )
+
+
+def test_a_guide_leads_to_another_and_to_no_file_that_is_none():
+    hub = guide("metropole").html
+    assert f'href="{address("import")}"' in hub
+    assert "exploitation.md" not in hub
+    assert "<span>Exploitation</span>" in hub
 
 
 @pytest.mark.parametrize("who", BEGIN)

@@ -22,6 +22,7 @@ from ppde.privacy.notices import CNIL, DELIVERED, Line, asked_notice, lines, reg
 from territories.models import KeyDate, PerimeterUnit, Phase, Target, Territory
 from territories.outlines import maps
 from territories.scoping import scoped
+from tzcld import guides
 from tzcld.queries import alphabetical
 from tzcld.ui import charts, french
 
@@ -232,9 +233,30 @@ def legal(request, page: str):
                 ("Hébergeur", settings.LEGAL_HOST),
             )
         ]
+    if page == "aide":
+        context["guides"] = guides.titles()
     if page == "donnees-personnelles":
         context |= {"lines": _register(), "places": _places(), "cnil": CNIL}
     return render(request, template, context)
+
+
+@login_not_required
+@require_safe
+def guide(request, name: str):
+    """A guide: how the pages are used, by question."""
+    if name not in guides.GUIDES:
+        raise Http404
+    found = guides.guide(name)
+    context = {
+        "title": found.title,
+        "guide": found,
+        "nav": nav(""),
+        "breadcrumb": [
+            {"label": "Aide et contact", "url": reverse("evaluation:legal", args=["aide"])},
+            {"label": found.title, "url": ""},
+        ],
+    }
+    return render(request, "public/guide.html", context)
 
 
 def _register() -> list[Line]:

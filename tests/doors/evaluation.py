@@ -32,6 +32,7 @@ PUBLIC: dict[str, Door] = {
     "evaluation:open_data_csv": public(),
     "evaluation:open_data_json": public(),
     "evaluation:legal": public(args={"page": lambda world: "aide"}),
+    "evaluation:guide": public(args={"name": lambda world: "import"}),
 }
 DOORS |= PUBLIC
 

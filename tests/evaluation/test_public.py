@@ -78,6 +78,16 @@ def test_legal_pages_are_in_the_footer_of_every_page(client, world, name):
     assert client.get(url).status_code == 200
 
 
+def test_the_help_leads_to_the_guides(client, db):
+    """Read without an account: whoever is invited reads how to open one."""
+    found = client.get(reverse("evaluation:legal", args=["aide"])).content.decode()
+    url = reverse("evaluation:guide", args=["prise-en-main"])
+    assert f'href="{url}">Prise en main<' in found
+    assert "Ouvrir son compte" in client.get(url).content.decode()
+    missing = reverse("evaluation:guide", args=["exploitation"])
+    assert client.get(missing).status_code == 404
+
+
 def test_the_legal_page_says_what_the_operator_wrote(client, db, settings):
     url = reverse("evaluation:legal", args=["mentions-legales"])
     assert client.get(url).content.decode().count("Pas encore indiqué") == 3
