@@ -292,7 +292,7 @@ class ReasonForm(forms.ReasonForm):
 class MinutesForm(forms.Shared, forms.Form):
     """The text of the minutes. Written by two at once, both texts are on the page, one after the other, to be made one."""
 
-    BOTH = "Texte enregistré entre-temps par un·e collègue\u00a0:"
+    BOTH = "Texte enregistré entre-temps par quelqu’un d’autre\u00a0:"
     text = forms.CharField(
         label="Compte rendu",
         required=False,

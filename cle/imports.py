@@ -19,6 +19,16 @@ from tzcld.imports.values import YES_NO, Choice, Date, Email, Known, PersonName,
 from tzcld.ui import french
 
 VOICELESS = (Seat.Rank.GUEST, Seat.Rank.DEPUTY)
+# As files made before say it, and as it is said.
+FORMER = {
+    "habitant·es": Seat.College.RESIDENTS,
+    "habitants": Seat.College.RESIDENTS,
+    "habitantes": Seat.College.RESIDENTS,
+    "salarié·es d’EBE": Seat.College.EBE_EMPLOYEES,
+    "salariés d’EBE": Seat.College.EBE_EMPLOYEES,
+    "salariées d’EBE": Seat.College.EBE_EMPLOYEES,
+}
+GUESTS = dict.fromkeys(("invité·e", "invité", "invitée"), Seat.Rank.GUEST)
 # What a line says of the first of its two seats alone.
 OF_THE_HOLDER = ("function", "rank", "email", "votes")
 
@@ -42,12 +52,12 @@ class Seats(ModelKind):
         only = next(iter(committees.values())) if len(committees) == 1 else None
         return [
             Column("committee", "Instance", Known("instance", committees, feminine=True), ("comité", "commission"), required=only is None, default=only, example=str(only or "")),
-            Column("college", "Collège", Choice(Seat.College.choices), ("catégorie",), required=True, example="collectivités"),
+            Column("college", "Collège", Choice(Seat.College.choices, FORMER), ("catégorie",), required=True, example="collectivités"),
             Column("holder", "Titulaire", PersonName(160), ("nom", "nom et prénom", "membre", "représentant", "prénom et nom", "membre titulaire"), required=True, help="Prénom et nom.", example="Dominique Exemple"),
-            Column("deputy", "Suppléant·e", PersonName(160), ("suppléant", "suppléante", "suppléants", "membre suppléant", "nom du suppléant", "nom suppléant", "remplaçant"), help="Un second siège de la même ligne\u00a0: même collège, mêmes dates, sans voix propre."),
+            Column("deputy", "Suppléance", PersonName(160), ("suppléant·e", "suppléant", "suppléante", "suppléants", "membre suppléant", "nom du suppléant", "nom suppléant", "remplaçant"), help="Un second siège de la même ligne\u00a0: même collège, mêmes dates, sans voix propre."),
             Column("function", "Fonction", Text(160), ("qualité", "titre"), example="adjointe à l’emploi"),
             Column("organisation", "Organisation", OneOrganisation(self.territory), ("structure",), help="Le nom exact d’une organisation du fichier."),
-            Column("rank", "Place", Choice(Seat.Rank.choices), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
+            Column("rank", "Place", Choice(Seat.Rank.choices, GUESTS), ("rôle",), default=Seat.Rank.MEMBER, example="membre"),
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse"), help="Pour la convocation seulement."),
             Column("votes", "Voix délibérative", YES_NO, ("vote", "voix"), example="oui"),
             Column("starts_on", "Début du mandat", Date(may_be_future=True), ("début", "depuis", "date de début", "date d’entrée", "date de nomination", "nommé le", "nommée le"), required=True, example="01/09/2026"),
@@ -75,8 +85,8 @@ class Seats(ModelKind):
     def told_beside(self, rows: int) -> str:
         said = french.count(
             rows,
-            "ligne nomme un·e suppléant·e\u00a0: elle fait deux sièges",
-            "lignes nomment un·e suppléant·e\u00a0: chacune fait deux sièges",
+            "ligne nomme une suppléance\u00a0: elle fait deux sièges",
+            "lignes nomment une suppléance\u00a0: chacune fait deux sièges",
         )
         return f"{french.upper_first(said)}, le second sous le numéro de la ligne et «\u00a0bis\u00a0», avec le même collège et les mêmes dates."
 
@@ -128,7 +138,7 @@ class Seats(ModelKind):
         elif row.get("votes") and (row.get("rank") or target.rank) in VOICELESS:
             row.refuse(
                 "rule",
-                "Une place d’invité·e ou de suppléance n’a pas de voix propre. Écrivez non.",
+                "Une invitation ou une suppléance n’a pas de voix propre. Écrivez non.",
                 "votes",
                 "oui",
             )

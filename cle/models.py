@@ -129,9 +129,9 @@ class Seat(OverPeriod, Scoped):
         INCLUSION = "inclusion", "IAE, ESAT et EA"
         SOCIAL = "social", "acteurs sociaux et associatifs"
         PPDE = "ppde", "personnes privées durablement d’emploi"
-        EBE_EMPLOYEES = "ebe_employees", "salarié·es d’EBE"
+        EBE_EMPLOYEES = "ebe_employees", "personnes salariées d’EBE"
         EBE_MANAGEMENT = "ebe_management", "direction d’EBE"
-        RESIDENTS = "residents", "habitant·es"
+        RESIDENTS = "residents", "habitantes et habitants"
         FUND = "fund", "Fonds ETCLD"
 
     class Rank(models.TextChoices):
@@ -139,7 +139,7 @@ class Seat(OverPeriod, Scoped):
         CO_CHAIR = "co_chair", "coprésidence"
         MEMBER = "member", "membre"
         DEPUTY = "deputy", "suppléance"
-        GUEST = "guest", "invité·e"
+        GUEST = "guest", "invitation"
 
     committee = models.ForeignKey(
         Committee, on_delete=models.CASCADE, related_name="seats", verbose_name="instance"
@@ -318,10 +318,10 @@ class Attendance(Scoped):
     """Who was there, seat by seat; a represented seat gives its voice to another."""
 
     class Status(models.TextChoices):
-        PRESENT = "present", "présent·e"
-        EXCUSED = "excused", "excusé·e"
-        ABSENT = "absent", "absent·e"
-        REPRESENTED = "represented", "représenté·e"
+        PRESENT = "present", "présence"
+        EXCUSED = "excused", "absence excusée"
+        ABSENT = "absent", "absence"
+        REPRESENTED = "represented", "pouvoir donné"
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="attendance", verbose_name="séance"

@@ -282,7 +282,7 @@ def _check_attendance(seats, statuses, proxies) -> None:
                 errors[f"proxy_{pk}"] = f"Choisissez qui porte le pouvoir {french.de(seat.holder)}."
             elif statuses.get(holder) != Status.PRESENT:
                 errors[f"proxy_{pk}"] = (
-                    f"{seats[holder].holder} ne porte pas de pouvoir : il faut être présent·e."
+                    f"{seats[holder].holder} ne porte pas de pouvoir : il faut être là."
                 )
             elif holder in carried:
                 errors[f"proxy_{pk}"] = (

@@ -55,7 +55,7 @@ def refuse_voice(seat: Seat) -> None:
     if seat.rank in (Seat.Rank.GUEST, Seat.Rank.DEPUTY) and seat.votes:
         raise ValidationError(
             {
-                "votes": "Une place d’invité·e ou de suppléance n’a pas de voix propre. "
+                "votes": "Une invitation ou une suppléance n’a pas de voix propre. "
                 "La suppléance porte la voix du siège qu’elle représente."
             }
         )

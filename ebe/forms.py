@@ -362,7 +362,7 @@ class CorrectContractForm(forms.Shared, OverCeilingForm):
         label="premier jour du contrat", help_text="Les heures commencent ce jour-là."
     )
     from_privation = forms.BooleanField(
-        label="issu·e de la privation d’emploi",
+        label="personne issue de la privation d’emploi",
         required=False,
         help_text="Sinon, le contrat compte parmi l’encadrement et l’appui.",
     )

@@ -71,7 +71,7 @@ class Contracts(OperationKind):
             Column("job_title", "Poste", Text(120), ("emploi", "fonction", "intitulé du poste"), required=True, example="accueil et tri"),
             Column("starts_on", "Premier jour", Date(may_be_future=True), ("début", "date d’embauche", "date de début", "entrée"), required=True, example="01/09/2026"),
             Column("weekly_hours", "Heures par semaine", Number(0, None, 1), ("heures", "temps de travail", "durée hebdomadaire"), required=True, example="28"),
-            Column("from_privation", "Issu·e de la privation d’emploi", ORIGIN, ("ppde", "privation", "origine"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
+            Column("from_privation", "Personne issue de la privation d’emploi", ORIGIN, ("issu·e de la privation d’emploi", "issu de la privation d’emploi", "issue de la privation d’emploi", "ppde", "privation", "origine"), help="Vide\u00a0: oui pour une ligne qui a un numéro, non pour les autres.", example="oui"),
             Column("ends_on", "Dernier jour", Date(), ("fin", "date de fin", "sortie", "date de sortie", "date de départ")),
             Column("leaving", "Motif de départ", Choice(Contract.Leaving.choices), ("motif",)),
             Column("over_ceiling", "Raison du dépassement", Text(300), ("dépassement", "raison au-delà du plafond"), help="Seulement si le plafond d’ETP de la convention est dépassé\u00a0: ces heures ne seront pas financées."),
@@ -170,7 +170,7 @@ class Contracts(OperationKind):
             row.values["from_privation"] = is_numbered
             if not is_numbered and not row.errors:
                 row.notes.append(
-                    "Sans réponse à «\u00a0Issu·e de la privation d’emploi\u00a0», ce contrat compte parmi l’encadrement et l’appui."
+                    "Sans réponse à «\u00a0Personne issue de la privation d’emploi\u00a0», ce contrat compte parmi l’encadrement et l’appui."
                 )
         elif is_numbered and not said:
             row.refuse(

@@ -7,7 +7,7 @@ from tzcld.ui import forms
 
 Said = MeetingAnswer.Said
 WORDS = {
-    Said.PRESENT: "Oui, je serai présent·e",
+    Said.PRESENT: "Oui, je serai là",
     Said.REPRESENTED: "Non, je donne pouvoir à une autre personne de l’instance",
     Said.EXCUSED: "Non, je m’excuse",
 }

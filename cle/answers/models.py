@@ -15,9 +15,9 @@ class MeetingAnswer(Scoped):
 
     class Said(models.TextChoices):
         # The values of cle.Attendance.Status, which they fill in on the day.
-        PRESENT = "present", "présent·e"
-        REPRESENTED = "represented", "représenté·e"
-        EXCUSED = "excused", "excusé·e"
+        PRESENT = "present", "présence"
+        REPRESENTED = "represented", "pouvoir donné"
+        EXCUSED = "excused", "absence excusée"
 
     meeting = models.ForeignKey(
         "cle.Meeting", on_delete=models.CASCADE, related_name="answers", verbose_name="séance"

@@ -14,8 +14,13 @@ from tzcld.imports.values import Month, Number, Text
 from tzcld.ui import french
 
 SYNONYMS = {
-    "heads_privation": ("effectif conventionné", "salariés issus de la privation", "effectif"),
-    "heads_other": ("autres salariés", "encadrants"),
+    "heads_privation": (
+        "effectif conventionné",
+        "salariés issus de la privation",
+        "salarié·es issu·es de la privation d’emploi, en fin de mois",
+        "effectif",
+    ),
+    "heads_other": ("autres salariés", "autres salarié·es, en fin de mois", "encadrants"),
     "joined": ("entrées", "embauches"),
     "left": ("sorties", "départs"),
     "suspended": ("contrats suspendus", "suspensions"),
@@ -35,6 +40,7 @@ SYNONYMS = {
     "cash": ("trésorerie",),
     "accidents": ("at",),
     "immersions_in": ("pmsmp accueillies",),
+    "immersions_out": ("immersions ailleurs de salarié·es de l’EBE",),
     "note": ("remarque", "commentaire"),
 }
 EXAMPLES = {"heads_privation": "42", "heads_other": "5", "fte_paid": "38,4", "sold_households": "3200", "payroll": "98500"}  # fmt: skip

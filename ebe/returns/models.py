@@ -66,8 +66,8 @@ class MonthlyReturn(Scoped):
     )
     month = models.DateField("mois", help_text="Premier jour du mois.")
     # People, on the last day and during the month.
-    heads_privation = _count("salarié·es issu·es de la privation d’emploi, en fin de mois")
-    heads_other = _count("autres salarié·es, en fin de mois")
+    heads_privation = _count("personnes salariées issues de la privation d’emploi, en fin de mois")
+    heads_other = _count("autres personnes salariées, en fin de mois")
     joined = _count("entrées du mois")
     left = _count("sorties du mois")
     suspended = _count("contrats suspendus en fin de mois")
@@ -95,7 +95,7 @@ class MonthlyReturn(Scoped):
     # Quality of work.
     accidents = _count("accidents du travail")
     immersions_in = _count("immersions accueillies")
-    immersions_out = _count("immersions ailleurs de salarié·es de l’EBE")
+    immersions_out = _count("immersions ailleurs de personnes salariées de l’EBE")
     note = models.CharField("ce qui explique ces chiffres", max_length=300, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -57,7 +57,7 @@ def ratios(row: MonthlyReturn) -> list[Ratio]:
         Ratio("Part de la masse salariale couverte par la CDE", _share(row.cde_received, row.payroll), "CDE reçue ÷ masse salariale chargée de tout l’effectif"),
         Ratio("Taux d’encadrement et d’appui", _share(row.fte_paid_other, row.fte_paid), "ETP payés non issus de la privation ÷ ETP payés"),
         Ratio("Taux d’absence", _share(row.hours_absent, row.hours_planned), "heures d’absence ÷ heures théoriques"),
-        Ratio("Formation par salarié·e", _hours(row.hours_trained, row.heads), "heures de formation ÷ salarié·es en fin de mois"),
+        Ratio("Formation par personne salariée", _hours(row.hours_trained, row.heads), "heures de formation ÷ personnes salariées en fin de mois"),
     ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ AT_MOST_MS = 5_000
 # And the memory of the process that does the work, with the site in it, as a worker holds it.
 AT_MOST_MB = 250
 HEAD = [
-    "Nom", "Prénom", "Année de naissance", "Sexe", "Téléphone", "Adresse électronique", "Préfère être joint·e", "Orientée par",
+    "Nom", "Prénom", "Année de naissance", "Sexe", "Téléphone", "Adresse électronique", "Moyen de contact préféré", "Orientée par",
     "Inscrite à France Travail", "Perçoit le RSA", "Sans emploi durable depuis", "Temps de travail souhaité", "Commentaire",
     "Premier repérage", "Volontaire depuis",
 ]  # fmt: skip

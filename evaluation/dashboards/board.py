@@ -274,9 +274,9 @@ class Board:
         """Facts of the EBE: head count, FTE, CDE of the last month known."""
         f = self.figures
         facts = [
-            {"label": "Salarié·es", "value": f.words("EFF")},
+            {"label": "Personnes salariées", "value": f.words("EFF")},
             {
-                "label": "dont issu·es de la privation d’emploi",
+                "label": "dont issues de la privation d’emploi",
                 "value": f.words("EFF", "status", "privation"),
             },
             {"label": "ETP contractuels", "value": f.words("ETP")},

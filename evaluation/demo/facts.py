@@ -127,7 +127,7 @@ SEATS = [
     ("ppde", "member", "Personne privée durablement d’emploi"),
     ("ppde", "member", "Personne privée durablement d’emploi"),
     ("ppde", "member", "Personne privée durablement d’emploi"),
-    ("ebe_employees", "member", "Salarié·e de l’EBE"),
+    ("ebe_employees", "member", "Personne salariée de l’EBE"),
     ("ebe_management", "member", "Direction de l’EBE"),
     ("residents", "member", "Conseil de quartier"),
     ("fund", "guest", "Fonds ETCLD"),

@@ -7,7 +7,7 @@ GROUP = "Entreprise à but d’emploi"
 
 @indicator(
     "EFF",
-    name="Salarié·es de l’EBE",
+    name="Personnes salariées de l’EBE",
     definition="Personnes dont le contrat de travail avec une EBE du territoire est en cours.",
     formula="nombre de contrats en cours à la date du chiffre",
     unit="personnes",

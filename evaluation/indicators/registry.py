@@ -77,8 +77,8 @@ DIMENSIONS: dict[str, Dimension] = {
         ),
         Dimension(
             "status",
-            "Salarié·es",
-            {"privation": "issu·es de la privation d’emploi", "other": "autres"},
+            "Personnes salariées",
+            {"privation": "issues de la privation d’emploi", "other": "autres"},
         ),
         Dimension("leaving", "Motif de départ", dict(Contract.Leaving.choices)),
     )

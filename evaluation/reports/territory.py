@@ -250,7 +250,7 @@ SHORT = {
     "E10S90": "jours, 9 sur 10",
     "E4": "parmi les rencontrées",
     "E4E": "parmi les reçues en entretien",
-    "EFF": "salarié·es",
+    "EFF": "personnes salariées",
     "ETP": "ETP",
     "CDE": "par mois",
     "E1": "repérées",

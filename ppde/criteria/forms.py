@@ -172,7 +172,7 @@ class MeetingDecisionsForm(forms.Form):
 
     issues = ISSUES
     issue_word = "Issue"
-    gone = "Un de ces examens vient d’être décidé par un·e collègue. Vérifiez les autres, puis enregistrez."
+    gone = "Un de ces examens vient d’être décidé par quelqu’un d’autre. Vérifiez les autres, puis enregistrez."
 
     decision = forms.ModelChoiceField(
         Decision.objects.none(),

@@ -136,7 +136,7 @@ class Persons(ModelKind):
             Column("district", "Quartier", Known("quartier", quarters), ("secteur", "quartier d’habitation")),
             Column("phone", "Téléphone", Phone(), ("tél", "tel", "portable", "mobile", "numéro de téléphone", "téléphone portable"), example="06 00 00 00 00"),
             Column("email", "Adresse électronique", Email(), ("courriel", "email", "mail", "adresse mail", "e-mail", "adresse e-mail"), example="camille@exemple.fr"),
-            Column("contact_preference", "Préfère être joint·e", Text(120), ("préférence de contact", "moyen de contact"), example="message écrit"),
+            Column("contact_preference", "Moyen de contact préféré", Text(120), ("préfère être joint·e", "préfère être joint", "préfère être jointe", "préférence de contact", "moyen de contact"), example="message écrit"),
             Column("origin", "Orientée par", Choice(Origin.choices, {"pôle emploi": "france_travail", "ft": "france_travail", "nsp": "unknown", "référent rsa": "rsa_referent"}), ("orientation", "origine", "prescripteur", "orienté par", "source"), default=Origin.UNKNOWN, example="CCAS"),
             Column("orienting_organisation", "Organisation qui oriente", organisation, ("structure prescriptrice", "structure qui oriente")),
             Column("france_travail", "Inscrite à France Travail", YES_NO_UNKNOWN, ("france travail", "inscrit à france travail", "pôle emploi", "inscription france travail"), example="oui"),

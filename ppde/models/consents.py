@@ -40,7 +40,7 @@ class Consent(Scoped):
     """Given, taken back or over, one purpose at a time (RGPD art. 7: proof, withdrawal as easy as giving)."""
 
     class Purpose(models.TextChoices):
-        PHOTO = "photo", "être pris·e en photo et publié·e"
+        PHOTO = "photo", "prendre une photo et la publier"
         TESTIMONY = "testimony", "publier un témoignage"
         SHARING = "sharing", "transmettre le dossier à un partenaire"
         LETTER = "letter", "recevoir la lettre d’information"

@@ -116,7 +116,7 @@ class Person(Scoped):
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
-    contact_preference = models.CharField("préfère être joint·e", max_length=120, blank=True)
+    contact_preference = models.CharField("moyen de contact préféré", max_length=120, blank=True)
     origin = models.CharField("orientée par", max_length=20, choices=Origin)
     orienting_organisation = models.ForeignKey(
         Organisation,

@@ -302,7 +302,7 @@ def _to_correct(step: MobilityStep, reason: str) -> None:
 def refuse_corrected(step: MobilityStep) -> None:
     if step.is_withdrawn or MobilityStep.objects.filter(corrects=step).exists():
         raise ValidationError(
-            "Un·e collègue vient de corriger ou de retirer cette étape. Ouvrez sa dernière version, s’il en reste une."
+            "Quelqu’un d’autre vient de corriger ou de retirer cette étape. Ouvrez sa dernière version, s’il en reste une."
         )
 
 

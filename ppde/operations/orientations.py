@@ -113,7 +113,9 @@ def _organisation(territory: Territory, user) -> Organisation | None:
 def _open(orientation: Orientation) -> None:
     orientation.refresh_from_db(from_queryset=Orientation.objects.select_for_update(of=("self",)))
     if orientation.is_answered:
-        raise ValidationError("Une collègue a déjà répondu à cette orientation.", code="answered")
+        raise ValidationError(
+            "Quelqu’un d’autre a déjà répondu à cette orientation.", code="answered"
+        )
 
 
 @transaction.atomic

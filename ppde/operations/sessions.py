@@ -246,7 +246,7 @@ def record_sheet(
         if anonymous != seen:
             raise ValidationError(
                 {
-                    "anonymous": f"Une collègue vient de compter {french.count(session.anonymous, 'personne')} sans nom, "
+                    "anonymous": f"Quelqu’un d’autre vient de compter {french.count(session.anonymous, 'personne')} sans nom, "
                     f"au lieu de {french.number(seen)}. Vérifiez ce nombre, puis enregistrez."
                 },
                 code="moved",

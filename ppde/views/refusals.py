@@ -44,7 +44,7 @@ class RefusalDecisionsForm(MeetingDecisionsForm):
         ("back", "Fin de liste, à la date du refus"),
         ("leaves", "Sortie de la liste"),
     )
-    gone = "Le comité s’est déjà prononcé sur un de ces refus, selon un·e collègue. Vérifiez les autres, puis enregistrez."
+    gone = "Le comité s’est déjà prononcé sur un de ces refus, selon quelqu’un d’autre. Vérifiez les autres, puis enregistrez."
 
     decision = forms.ModelChoiceField(
         Decision.objects.none(),

@@ -15,6 +15,10 @@ from tzcld.imports.values import YES_NO, Choice, Email, Known, Name, Phone, Sire
 
 NAME = Text(160)
 KINDS = dict(Organisation.Kind.choices)
+# As files made before say it, and as it is said.
+RESIDENTS = dict.fromkeys(
+    ("habitant·es", "habitants", "habitantes"), str(Organisation.Kind.RESIDENTS)
+)
 
 
 class OneOrganisation(Known):
@@ -39,7 +43,10 @@ class Organisations(ModelKind):
 
     @cached_property
     def columns(self) -> list[Column]:
-        kinds, positions = Choice(Organisation.Kind.choices), Choice(Organisation.Position.choices)
+        kinds, positions = (
+            Choice(Organisation.Kind.choices, RESIDENTS),
+            Choice(Organisation.Position.choices),
+        )
         return [
             Column("name", "Nom", NAME, ("organisation", "structure", "raison sociale", "nom de la structure", "nom de l’organisation", "partenaire"), required=True, example="Régie de quartier Exemple"),
             Column("kind", "Type", kinds, ("nature", "catégorie", "type de structure"), required=True, example="ESS ou association"),

@@ -30,7 +30,7 @@ class Organisation(Scoped):
         FEDERATION = "federation", "fédération de l’IAE"
         MEDIA = "media", "média"
         RESEARCH = "research", "recherche"
-        RESIDENTS = "residents", "habitant·es"
+        RESIDENTS = "residents", "habitantes et habitants"
 
     class Position(models.TextChoices):
         FAVOURABLE = "favourable", "favorable"

@@ -117,7 +117,7 @@ def _with_the_others(phase: Phase) -> tuple[Phase, Phase | None, Phase | None]:
     rows = _locked(phase.territory)
     at = next((n for n, row in enumerate(rows) if row.pk == phase.pk), None)
     if at is None:
-        raise ValidationError("Une collègue vient de supprimer cette phase.")
+        raise ValidationError("Quelqu’un d’autre vient de supprimer cette phase.")
     return rows[at], rows[at - 1] if at else None, next(iter(rows[at + 1 :]), None)
 
 

@@ -127,7 +127,7 @@ def give(
 def refuse_corrected(delivery: CommitmentDelivery) -> None:
     if delivery.is_withdrawn or CommitmentDelivery.objects.filter(corrects=delivery).exists():
         raise ValidationError(
-            "Un·e collègue vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."
+            "Quelqu’un d’autre vient de corriger ou de retirer cette ligne. Corrigez sa dernière version, s’il en reste une."
         )
 
 

@@ -258,7 +258,7 @@ def test_what_a_colleague_wrote_meanwhile_stays(world, sign_in, grounded):
     Activity.objects.filter(pk=made.pk).update(state="decided", decision=decision)
     mine = FORM | {"state": "grid", "description": "", "expected_fte": "0", "need": "Du linge"}
     page = client.post(edit, mine | {"seen": opened}, follow=True).content.decode()
-    assert "Un·e collègue a changé entre-temps" in page
+    assert "Quelqu’un d’autre a changé entre-temps" in page
     made.refresh_from_db()
     assert (made.state, made.decision, made.need) == ("decided", decision, "Du linge")
 

@@ -67,7 +67,7 @@ def test_the_link_of_a_mail_answers_for_its_seat(as_team, client, meeting, conve
     page = client.get(link)
     assert page.status_code == 200
     found = text(page)
-    for words in ("Serez-vous là ?", "Maison des projets", "Oui, je serai présent·e", "Comité"):
+    for words in ("Serez-vous là ?", "Maison des projets", "Oui, je serai là", "Comité"):
         assert words in found
     for name in (NAME, CANARY, PRESENTER, "M-0047", "Membre 00"):
         assert name not in found
@@ -266,7 +266,7 @@ def test_a_member_with_an_account_answers_from_the_page(
     assert "Serez-vous là ?" in text(client.get(url))
     assert client.post(url, {"said": "present"}).status_code == 302
     assert said(meeting) == {"Avec compte": "present"}
-    assert "Votre réponse : Présent·e" in text(client.get(page(as_team, meeting)))
+    assert "Votre réponse : Présence" in text(client.get(page(as_team, meeting)))
     assert MeetingAnswer.objects.get(meeting=meeting).noted_by is None
 
 

@@ -128,7 +128,7 @@ def test_ratios_say_nothing_of_what_is_missing(october):
     found = {ratio.label: ratio.value for ratio in rules.ratios(october)}
     assert found["Chiffre d’affaires par ETP payé"] == "250\u00a0€"
     assert found["Taux d’absence"] == "8,0\u00a0%"
-    assert found["Formation par salarié·e"] == "non connu"
+    assert found["Formation par personne salariée"] == "non connu"
 
 
 def test_the_direction_types_and_corrects_on_its_pages(client, as_team, enterprise, director):

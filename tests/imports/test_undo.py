@@ -210,7 +210,7 @@ def test_what_is_kept_because_it_serves_is_named(n, said):
 CHANGED = [
     ("personnes", "Nom;Prénom;Sexe;Né en\nDurand;Zoé;{};1980\nRoux;Ana;femme;1981", "femme", "homme", "M-0003"),
     ("organisations", "Structure;Type;Commune\nRégie;association;{}\nMairie;collectivité;Lyon", "Lyon", "Oullins", "Régie"),
-    ("sieges", "Titulaire;Collège;Début;Fonction\nZoé Cormoran;habitantes;01/01/2025;{}\nAna Roux;habitantes;01/01/2025;b", "a", "c", "habitant·es, mandat du 01/01/2025"),
+    ("sieges", "Titulaire;Collège;Début;Fonction\nZoé Cormoran;habitantes;01/01/2025;{}\nAna Roux;habitantes;01/01/2025;b", "a", "c", "habitantes et habitants, mandat du 01/01/2025"),
     ("activites", "Activité;Domaine;ETP\nLaverie;couture;{}\nTri;couture;2", "1", "3", "Laverie"),
     ("chiffres", "Mois;Effectif\n09/2026;{}\n10/2026;43", "42", "44", "Pari, septembre\u00a02026"),
     # A contact and a contract have no name but somebody's: they are counted, and no sentence names them.

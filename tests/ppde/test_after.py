@@ -342,12 +342,14 @@ def test_the_pages_correct_a_step_a_trial_and_a_closing(sign_in, world, by):
     # A colleague had it open: what is typed is in the page, with the reason why it is not written.
     late = client.post(at("mobility_step_correct", step), sent | {"reason": "Autre raison"})
     assert (late.status_code, late.context["form"]["reason"].value()) == (200, "Autre raison")
-    assert "Un·e collègue vient de corriger ou de retirer cette étape." in late.content.decode()
+    assert "Quelqu’un d’autre vient de corriger ou de retirer cette étape." in late.content.decode()
     shown = client.get(at("mobility_step_correct", step), follow=True)
     assert shown.redirect_chain[0][0] == reverse(
         "ppde:person_after", args=[home, mobility.person_id]
     )
-    assert "Un·e collègue vient de corriger ou de retirer cette étape." in shown.content.decode()
+    assert (
+        "Quelqu’un d’autre vient de corriger ou de retirer cette étape." in shown.content.decode()
+    )
     form = client.get(at("trial_correct", trial)).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value()}
     sent |= {"since": "01/04/2026", "until": "31/05/2026", "result": "back"}

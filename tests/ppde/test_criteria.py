@@ -430,7 +430,7 @@ def test_what_a_colleague_decided_meanwhile_is_said(sign_in, world, by):
     sent = {"decision": world.rows["home"]["decision"].pk, f"issue_{review.pk}": "eligible"}
     sent["issue_0"] = "eligible"
     shown = sign_in("lead").post(page("reviews_decide", world.home), sent)
-    assert "vient d’être décidé par un·e collègue" in text(shown)
+    assert "vient d’être décidé par quelqu’un d’autre" in text(shown)
     with scoped(world.home.pk):
         review.refresh_from_db()
     assert review.outcome == "pending"

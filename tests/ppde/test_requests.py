@@ -124,7 +124,7 @@ def test_the_requests_ask_as_much_for_one_as_for_many(sign_in, world):
 
 def refused_to_the_second(client, url, data, row):
     """Who had the page open while a colleague corrected or withdrew the line."""
-    said = "Un·e collègue vient de corriger ou de retirer cette ligne."
+    said = "Quelqu’un d’autre vient de corriger ou de retirer cette ligne."
     late = client.post(url, data | {"reason": "Autre raison"})
     assert (late.status_code, late.context["form"]["reason"].value()) == (200, "Autre raison")
     assert said in late.content.decode()

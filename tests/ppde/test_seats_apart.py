@@ -60,7 +60,7 @@ def test_a_mandate_is_told_by_its_address_or_by_the_name_in_a_college_of_persons
     assert ["privées durablement d’emploi, depuis le 1er janvier 2025" in s for s in told] == [
         True, False,
     ]  # fmt: skip
-    assert "habitant·es" in told[1]
+    assert "habitantes et habitants" in told[1]
     part = next(p for p in everything(person) if p["title"] == "Les sièges dans les instances")
     assert [dict(row)["Titulaire"] for row in part["rows"]] == [f"{CANARY.upper()} Rose", "R. O."]
     assert dict(part["rows"][0])["Présences relevées"] == "0\u00a0séance"

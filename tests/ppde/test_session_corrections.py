@@ -265,7 +265,7 @@ def test_those_counted_at_the_door_are_not_written_over(as_team, by):
     assert Session.objects.get(pk=session.pk).anonymous == 11
     operations.record_sheet(session, {}, 4, by=by, seen=4)
     assert Session.objects.get(pk=session.pk).anonymous == 11
-    with pytest.raises(ValidationError, match="Une collègue vient de compter 11"):
+    with pytest.raises(ValidationError, match="Quelqu’un d’autre vient de compter 11"):
         operations.record_sheet(session, {}, 5, by=by, seen=4)
 
 
@@ -290,8 +290,8 @@ def test_each_writes_the_lines_that_they_changed(world, sign_in):
         operations.enrol(session, people[3:], by=world.users["lead"])
     answer = client.post(page, mine)
     shown = answer.content.decode().replace("\u00a0", " ")
-    assert "Un·e collègue a écrit ici « Excusée » entre-temps" in shown
-    assert "Un·e collègue a écrit ici « 10 » entre-temps" in shown
+    assert "Quelqu’un d’autre a écrit ici « Excusée » entre-temps" in shown
+    assert "Quelqu’un d’autre a écrit ici « 10 » entre-temps" in shown
     assert '<option value="absent" selected>' in shown
     shown = client.post(page, mine | {"seen": seen(answer)}, follow=True).content.decode()
     shown = shown.replace("\u00a0", " ")

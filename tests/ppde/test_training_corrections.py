@@ -251,7 +251,7 @@ def test_two_colleagues_note_one_day(as_team, by, opened, sign_in):
         operations.record_presence(session, before, {rows[1]: False}, by=by)
     mine = {"on": f"{TODAY():%d/%m/%Y}", one: "on", two: "on", "seen": seen}
     shown = client.post(page, mine)
-    assert "Un·e collègue a écrit ici « absente » entre-temps" in said(shown)
+    assert "Quelqu’un d’autre a écrit ici « absente » entre-temps" in said(shown)
     assert noted(TODAY()) == {rows[0].pk: False}
     again = re.search(r'name="seen" value="([^"]*)"', shown.content.decode())[1]
     assert client.post(page, mine | {"seen": again}).status_code == 302
@@ -261,7 +261,7 @@ def test_two_colleagues_note_one_day(as_team, by, opened, sign_in):
     other = mine | {"on": f"{before:%d/%m/%Y}"}
     shown = client.post(page, other)
     # One answer of the two: in the summary, and beside its field.
-    assert said(shown).count("Un·e collègue a écrit ici « absente »") == 2
+    assert said(shown).count("Quelqu’un d’autre a écrit ici « absente »") == 2
     again = re.search(r'name="seen" value="([^"]*)"', shown.content.decode())[1]
     del other[two]
     assert client.post(page, other | {"seen": again}).status_code == 302

@@ -60,7 +60,9 @@ def test_what_the_second_did_not_touch_stays(sign_in, as_team, person, see_team)
     before = Entry.objects.filter(verb="update", object_id=person.pk).count()
     sent = sign_in("lead").post(url, first | {"contact_preference": "message"}, follow=True)
     page = text_of(sent)
-    assert "Un·e collègue a changé entre-temps : téléphone et temps de travail souhaité." in page
+    assert (
+        "Quelqu’un d’autre a changé entre-temps : téléphone et temps de travail souhaité." in page
+    )
     see_team()
     one = Person.objects.get(pk=person.pk)
     assert (one.phone, one.wished_hours) == ("06 00 00 00 02", 24)
@@ -83,14 +85,14 @@ def test_the_same_answer_changed_by_both_is_read_before_it_is_written(
     client = sign_in("lead")
     answer = client.post(url, mine)
     page = text_of(answer)
-    assert "Un·e collègue a écrit ici « 24 » entre-temps" in page
+    assert "Quelqu’un d’autre a écrit ici « 24 » entre-temps" in page
     assert 'value="30"' in page
     see_team()
     assert Person.objects.get(pk=person.pk).wished_hours == 24, "rien n’est écrit"
     client = sign_in("lead")
     mine["seen"] = DATA.search(answer.content.decode()).group(1)
     page = text_of(client.post(url, mine, follow=True))
-    assert "Le dossier est à jour. Un·e collègue a changé entre-temps : référent" in page
+    assert "Le dossier est à jour. Quelqu’un d’autre a changé entre-temps : référent" in page
     see_team()
     one = Person.objects.get(pk=person.pk)
     assert (one.wished_hours, one.comment) == (30, "Le soir.")
@@ -124,8 +126,8 @@ def test_a_review_is_prepared_by_two(sign_in, as_team, person, see_team):
     }  # fmt: skip
     answer = sign_in("lead").post(url, mine)
     page = text_of(answer)
-    assert "Un·e collègue a écrit ici « 01/01/2024 » entre-temps" in page
-    assert "Un·e collègue a écrit ici « Attestation CAF » entre-temps" in page
+    assert "Quelqu’un d’autre a écrit ici « 01/01/2024 » entre-temps" in page
+    assert "Quelqu’un d’autre a écrit ici « Attestation CAF » entre-temps" in page
     mine["seen"] = DATA.search(answer.content.decode()).group(1)
     assert sign_in("lead").post(url, mine).status_code == 302
     see_team()
@@ -138,7 +140,8 @@ def test_a_review_is_prepared_by_two(sign_in, as_team, person, see_team):
     operations.prepare_review(person, date(2022, 1, 1), date(2011, 1, 1), evidence=["caf"], **answers, by=by)  # fmt: skip
     page = text_of(sign_in("lead").post(url, kept | {"resident_since": "01/02/2011"}, follow=True))
     assert (
-        "Un·e collègue a changé entre-temps : sans emploi durable depuis le et indices vus" in page
+        "Quelqu’un d’autre a changé entre-temps : sans emploi durable depuis le et indices vus"
+        in page
     )
     see_team()
     review.refresh_from_db()
@@ -157,7 +160,7 @@ def test_wishes_are_written_by_two(sign_in, as_team, person, see_team):
     operations.update_person(person, by=by, wished_hours=D(24))
     sector = Activity.Sector.values[0]
     page = text_of(sign_in("lead").post(url, first | {"sectors": [sector]}, follow=True))
-    assert "Un·e collègue a changé entre-temps" in page
+    assert "Quelqu’un d’autre a changé entre-temps" in page
     see_team()
     one = Person.objects.get(pk=person.pk)
     assert (one.wished_hours, one.constraints_known) == (24, ["mobility"])

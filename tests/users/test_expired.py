@@ -75,14 +75,15 @@ def test_what_was_typed_about_something_removed_meanwhile_is_in_the_page(client,
     shown = page.content.decode()
     assert page.status_code == 404
     assert "Une phrase &lt;b&gt;gardée&lt;/b&gt;" in shown
-    assert "un·e collègue a pu supprimer" in shown
+    assert "quelqu’un d’autre a pu supprimer" in shown
     assert "no-store" in page["Cache-Control"]
     for answer in (client.post(url, TYPED), client.get(url, headers=OURS)):
-        assert (answer.status_code, "collègue" in answer.content.decode()) == (404, False)
+        assert (answer.status_code, "quelqu’un d’autre" in answer.content.decode()) == (404, False)
     # A row of the neighbour is told in the same words as one that does not exist.
     theirs = reverse("territories:contact_edit", args=[world.next.slug, contact.pk])
     assert (
-        "un·e collègue a pu supprimer" in client.post(theirs, TYPED, headers=OURS).content.decode()
+        "quelqu’un d’autre a pu supprimer"
+        in client.post(theirs, TYPED, headers=OURS).content.decode()
     )
 
 
@@ -96,7 +97,7 @@ def test_a_sign_in_in_a_second_tab_leads_home(strict, world):
     elsewhere = f"{login}?next=https://ailleurs.example/"
     assert strict.post(elsewhere, {}, headers=OURS).url == reverse("territories:home")
     page = strict.get(reverse("account_home")).content.decode()
-    assert "Vous étiez déjà connecté·e, avec member@exemple.fr." in page
+    assert "Votre session était déjà ouverte, avec member@exemple.fr." in page
 
 
 def test_what_is_typed_to_sign_in_never_comes_back(strict, world):

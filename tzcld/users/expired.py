@@ -50,7 +50,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     if match and match.view_name == "account_login" and request.user.is_authenticated:
-        messages.info(request, f"Vous étiez déjà connecté·e, avec {request.user.email}.")
+        messages.info(request, f"Votre session était déjà ouverte, avec {request.user.email}.")
         return redirect(_asked(request) or settings.LOGIN_REDIRECT_URL)
     return _page(request, is_foreign=reason.startswith(("Origin", "Referer")))
 

@@ -62,7 +62,7 @@ class Shared:
             return ""
         labels = [french.lower_first(self.fields[name].label or name) for name in self._theirs]
         stays = french.accord(len(labels), "Sa réponse reste,Ses réponses restent")
-        return f"Un·e collègue a changé entre-temps\u00a0: {french.listing(labels)}. {stays}."
+        return f"Quelqu’un d’autre a changé entre-temps\u00a0: {french.listing(labels)}. {stays}."
 
     def told(self, sentence: str) -> str:
         return f"{sentence} {self.meanwhile()}".strip()
@@ -89,7 +89,7 @@ class Shared:
         said = _words(self.fields[name], self.says(name))
         self.add_error(
             name,
-            f"Un·e collègue a écrit ici «\u00a0{said}\u00a0» entre-temps. Reprenez sa réponse, ou gardez la vôtre, puis enregistrez.",
+            f"Quelqu’un d’autre a écrit ici «\u00a0{said}\u00a0» entre-temps. Reprenez sa réponse, ou gardez la vôtre, puis enregistrez.",
         )
         # Told once: what is then sent is a choice made with both answers in view.
         seen = self._seen() | {name: now}
