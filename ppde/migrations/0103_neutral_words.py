@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ppde', '0100_history_of_the_erased'),
+        ('ppde', '0102_marks_that_tell_somebody'),
     ]
 
     operations = [
