@@ -44,6 +44,23 @@ def test_the_font_has_every_character_we_write():
         assert not set(text) & {"\u202f", "\u2011", "→"}, path
 
 
+# Of the point médian: the names of functions, and the article or the pronoun before one.
+FUNCTIONS = {"chef·fe", "référent·e", "chargé·e", "président·e", "correspondant·e", "adjoint·e"}
+BEFORE = {"un·e", "aucun·e"}
+
+
+def test_the_point_median_is_kept_for_the_names_of_functions():
+    """Elsewhere a neutral wording (look.md). Imports know the former titles: theirs are left out."""
+    found = set()
+    for path in [*TEMPLATES, *MAILS, *ROOT.glob("*/**/*.py"), *(ROOT / "docs").rglob("*.md")]:
+        if {".venv", "tests", "var", "migrations", "imports", "imports.py"} & set(path.parts):
+            continue
+        for said in re.findall(r"(?:(?<=[’])|\b)[^\W\d_]+·e?s?\w*", path.read_text()):
+            if said.lower().removesuffix("s") not in FUNCTIONS | BEFORE:
+                found.add((path.name, said))
+    assert found == set()
+
+
 # Two colleagues on one row ──────────────────────────────────────────────────────────────────────
 
 # Forms that show something and do not keep what a colleague changed meanwhile in the row where it comes from: why.
