@@ -133,9 +133,11 @@ class Seats(ModelKind):
     def rules(self, row: Row) -> None:
         starts, ends = row.get("starts_on"), row.get("ends_on")
         target = row.target
+        # None of a new seat whose place could not be read.
+        rank = row.get("rank") or (target and target.rank)
         if target is None and row.get("votes") is None:
-            row.values["votes"] = row.get("rank") not in VOICELESS
-        elif row.get("votes") and (row.get("rank") or target.rank) in VOICELESS:
+            row.values["votes"] = rank not in VOICELESS
+        elif row.get("votes") and rank in VOICELESS:
             row.refuse(
                 "rule",
                 "Une invitation ou une suppléance n’a pas de voix propre. Écrivez non.",

@@ -345,3 +345,15 @@ def test_capitals_and_lines_of_a_text_are_no_change(as_team, name, note, done):
     )
     batch = staged(as_team, "organisations", "Nom;Type;À savoir", f"{name};SIAE;{note}")
     assert batch.counts == {done: 1, "notes": 0}
+
+
+def test_a_place_that_cannot_be_read_is_a_line_to_correct(as_team):
+    """Beside a voice, it stopped the whole import: « vice-présidente » is in most lists."""
+    committee = as_team.rows["home"]["committee"].name
+    batch = staged(
+        as_team,
+        "sieges",
+        "Instance;Collège;Titulaire;Place;Voix;Début",
+        f"{committee};habitant·es;Ana Zed;vice-présidente;oui;01/09/2026",
+    )
+    assert problems(batch) == [(2, "choice", "rank")]

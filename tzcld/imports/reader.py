@@ -548,7 +548,9 @@ def numbering(reader, skipped):
     """Each row with the line where it begins: a quoted cell may hold several lines."""
     start = 1
     for row in reader:
-        yield start + skipped, row
+        # Millions of blank lines are passed over before anything is asked of their cells.
+        if any(row):
+            yield start + skipped, row
         start = reader.line_num + 1
 
 
