@@ -30,4 +30,8 @@ def aside_told(kept: Person, rows: Iterable[dict]) -> list[str]:
 
 
 def _words(holding: Holding, row: models.Model) -> str:
-    return ", ".join(french.lower_first(words) for _, words in holding.read(row))
+    """What a row says, a « oui » by what it answers."""
+    said = [
+        label if words == "Oui" else words for label, words in holding.read(row) if words != "Non"
+    ]
+    return ", ".join(map(french.lower_first, said))

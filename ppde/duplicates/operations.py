@@ -34,6 +34,7 @@ from ppde.operations.persons import FIELDS
 from ppde.operations.ranks import move_rank
 from ppde.operations.referents import follow
 from ppde.operations.training import leave_place, take_place_again, weaker_enrolments
+from ppde.retention.models import Elimination, EliminationLine
 from territories import journal
 from territories.models import Territory
 from tzcld.ui import french
@@ -121,11 +122,13 @@ def set_apart(pair: Lookalike, *, by) -> Lookalike:
 
 
 def tables() -> list[tuple[type[models.Model], str]]:
-    """(model, name of its key) of every table with a column that points to a person, in all the rooms."""
+    """(model, name of its key) of every table with a column that points to a person, in all the rooms, named by the person or not."""
     return [
         (relation.related_model, relation.field.name)
-        for relation in Person._meta.related_objects
-        if relation.related_model not in NOT_MOVED
+        for relation in Person._meta.get_fields(include_hidden=True)
+        if (relation.one_to_many or relation.one_to_one)
+        and relation.auto_created
+        and relation.related_model not in NOT_MOVED
     ]
 
 
@@ -267,6 +270,7 @@ def _check(kept: Person, absorbed: Person, choices: Mapping[str, str], reason: s
     journal.refuse_no_reason(reason, "Dites comment vous savez que c’est la même personne.")
     refuse_nir(reason)
     _refuse_two_requests(kept, absorbed)
+    _refuse_to_be_erased(absorbed)
     unknown = set(choices) - set(FIELDS)
     if unknown:
         raise TypeError(f"not a field of a person: {', '.join(sorted(unknown))}")
@@ -281,6 +285,23 @@ def _refuse_two_requests(kept: Person, absorbed: Person) -> None:
             f"Chaque dossier a une demande de droits à instruire ({twice.get_kind_display()})\u00a0: "
             "répondez d’abord à l’une d’elles.",
             code="rights",
+        )
+
+
+def _refuse_to_be_erased(absorbed: Person) -> None:
+    """Its line would erase what the other file holds."""
+    lines = EliminationLine.objects.filter(person=absorbed, done_at=None, kept_because="")
+    states = (Elimination.State.DRAFT, Elimination.State.APPROVED)
+    if line := lines.filter(elimination__state__in=states).select_related("elimination").first():
+        made = line.elimination
+        what_to_do = (
+            "Gardez-y d’abord ce dossier, avec pour raison un doublon, puis fusionnez."
+            if made.state == Elimination.State.DRAFT
+            else "Il va être effacé."
+        )
+        raise ValidationError(
+            f"{absorbed.reference} est dans une liste d’élimination {made.get_state_display()}. {what_to_do}",
+            code="elimination",
         )
 
 

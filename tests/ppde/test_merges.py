@@ -13,6 +13,7 @@ from ppde import operations
 from ppde.duplicates import operations as duplicates
 from ppde.duplicates.memory import row_of
 from ppde.models import (
+    EliminationLine,
     Enrolment,
     EventKind,
     JourneyEvent,
@@ -341,6 +342,38 @@ def test_the_enrolment_that_has_a_place_stays_whichever_file_is_kept(as_team, tw
     duplicates.undo_merge(made, by=lead, reason="Deux cousins.")
     assert enrolments(session) == {kept.reference: "withdrawn", other.reference: "enrolled"}
     assert taken(session) == 1
+
+
+def test_a_trial_and_a_list_on_which_the_file_was_kept_go_with_it(as_team, two):
+    """Tables that the person does not name are moved too: such files could never be merged."""
+    kept, other = two
+    lead, today = as_team.users["lead"], timezone.localdate()
+    mobility = other.mobilities.create(territory=as_team.home, consented_on=today, opened_by=lead)
+    trial = mobility.trials.create(
+        territory=as_team.home,
+        person=other,
+        kind="permanent",
+        employer="Atelier du Rhône",
+        period=(today, None),
+    )
+    made = as_team.rows["home"]["elimination"]
+    line = made.lines.create(
+        territory=as_team.home, person=other, number=other.number, last_on=today
+    )
+    with pytest.raises(ValidationError, match="Gardez-y d’abord ce dossier"):
+        put_together(two, as_team)
+    EliminationLine.objects.filter(pk=line.pk).update(kept_because="Un doublon.")
+    merged = put_together(two, as_team)
+    rows = (trial, mobility, line)
+
+    def of_whom() -> set[int]:
+        for row in rows:
+            row.refresh_from_db()
+        return {row.person_id for row in rows}
+
+    assert of_whom() == {kept.pk}
+    duplicates.undo_merge(merged, by=lead, reason="Deux cousins.")
+    assert of_whom() == {other.pk}
 
 
 def everything(persons) -> list:
