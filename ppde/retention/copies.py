@@ -12,11 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ppde.models import AccessFile
-from ppde.retention.elsewhere import Names, borne_by_others, words_of_json
+from ppde.retention.elsewhere import Names, Words, borne_by_others, words_of_json
 from territories import journal
 from tzcld.cipher import unseal
 from tzcld.later import ask_later
-from tzcld.ui import french
 
 State = AccessFile.State
 GONE = "Elle nommait une personne effacée depuis\u00a0: préparez-la de nouveau."
@@ -27,8 +26,8 @@ class Copies:
     """Those of a territory, each opened once for a whole list."""
 
     territory: int
-    # By key: what a copy says, and its words.
-    opened: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    # What a copy says, by key.
+    opened: dict[int, Words] = field(default_factory=dict)
 
     def forget(self, names: Names, *, by) -> None:
         """Drop those that tell these names, unless somebody else bears them; begin again those being made. In the caller's scope
@@ -54,10 +53,8 @@ class Copies:
             if file.state != State.DONE:
                 continue
             if file.pk not in self.opened:
-                said = words_of_json(_read(file))
-                self.opened[file.pk] = said, frozenset(french.plain_words(said))
-            said, words = self.opened[file.pk]
-            if names.may_be_in(words) and names.are_in(said):
+                self.opened[file.pk] = Words(words_of_json(_read(file)))
+            if any(names.spans(self.opened[file.pk])):
                 yield file
 
 

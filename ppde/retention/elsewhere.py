@@ -63,6 +63,18 @@ PARTICLES = frozenset(
 WHY = "Une personne est effacée\u00a0: ce texte ne la nomme plus."
 
 
+class Words:
+    """A text and its words, read once for all the names that are looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # (start, end, the word in plain letters) of each.
+        self.said = [(*m.span(), "".join(french.plain_words(m[0]))) for m in WORD.finditer(text)]
+        self.at: dict[str, list[int]] = {}
+        for n, (_, _, plain) in enumerate(self.said):
+            self.at.setdefault(plain, []).append(n)
+
+
 @dataclass(frozen=True)
 class Names:
     """Whom to look for: each name in plain words (« jean », « noel »). `pk`: of the file, or of the orientation."""
@@ -98,58 +110,41 @@ class Names:
         """The last name, then its parts: « Dupont » of « Dupont-Martin », « Grand » of « Petit épouse Grand »."""
         return (self.last, *_parts(self.last))
 
-    def may_be_in(self, words: frozenset[str]) -> bool:
-        """Whether a text of these words may tell both names."""
-        return any(words.issuperset(one) for one in self.firsts) and any(
-            words.issuperset(one) for one in self.lasts
-        )
-
-    def spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
+    def spans(self, text: str | Words) -> Iterator[tuple[int, int, bool]]:
         """(start, end, whether it is certain) of each place of a text that tells both names, in order. What is certain is never
         lost inside what is not."""
-        said = [(*m.span(), "".join(french.plain_words(m[0]))) for m in WORD.finditer(text)]
+        words = text if isinstance(text, Words) else Words(text)
         taken: list[tuple[int, int, bool]] = []
-        for at, past, is_sure in sorted(
-            self._places(text, said),
-            key=lambda place: (not place[2], place[1] - place[0], place[0]),
-        ):
+        # Certain first, then the closest, then the first.
+        found = sorted((not sure, past - at, at) for at, past, sure in self._places(words))
+        for is_loose, length, at in found:
+            past = at + length
             if all(past <= begun or ended <= at for begun, ended, _ in taken):
-                taken.append((at, past, is_sure))
+                taken.append((at, past, not is_loose))
         for at, past, is_sure in sorted(taken):
-            yield said[at][0], said[past - 1][1], is_sure
+            yield words.said[at][0], words.said[past - 1][1], is_sure
 
-    def _places(
-        self, text: str, said: list[tuple[int, int, str]]
-    ) -> Iterator[tuple[int, int, bool]]:
-        """The first and the last word of each."""
+    def _places(self, words: Words) -> Iterator[tuple[int, int, bool]]:
+        """The first and the last word of each, and whether it is certain."""
         if not self.is_whole:
             return
-        plain = [word for _, _, word in said]
-        pairs = [
-            (one, other, (first, last) == (self.first, self.last))
-            for first in self.firsts
-            for last in self.lasts
-            for one, other in ((first, last), (last, first))
-        ]
-        heads = {one[0] for one, _, _ in pairs}
-        for at, word in enumerate(plain):
-            if word not in heads:
-                continue
-            for one, other, is_whole in pairs:
-                middle = at + len(one)
-                if tuple(plain[at:middle]) != one:
-                    continue
-                for begun in range(middle, middle + (GAP if is_whole else 0) + 1):
-                    past = begun + len(other)
-                    if tuple(plain[begun:past]) != other:
-                        continue
-                    is_beside = begun == middle and _are_beside(
-                        text, said[at:middle], said[middle:past]
-                    )
-                    if is_whole or is_beside:
-                        is_sure = is_whole and is_beside and not _is_longer(text, said, at, past)
-                        yield at, past, is_sure
-                    break
+        for first, last in itertools.product(self.firsts, self.lasts):
+            is_whole = (first, last) == (self.first, self.last)
+            for one, other in ((first, last), (last, first)):
+                for at in words.at.get(one[0], ()):
+                    middle = at + len(one)
+                    if _plain(words, at, middle) == one and (
+                        past := _other(words, middle, other, GAP if is_whole else 0)
+                    ):
+                        is_beside = past == middle + len(other) and _are_beside(
+                            words, at, middle, past
+                        )
+                        if is_whole or is_beside:
+                            yield (
+                                at,
+                                past,
+                                is_whole and is_beside and not _is_longer(words, at, past),
+                            )
 
     def apart(self, told: Mapping) -> frozenset:
         """Keys of a JSON where one value is the first name and another the last name, each alone and with its capital."""
@@ -187,10 +182,21 @@ def _parts(name: tuple[str, ...]) -> list[tuple[str, ...]]:
     return told if len(name) > 1 else []
 
 
-def _are_beside(
-    text: str, one: list[tuple[int, int, str]], other: list[tuple[int, int, str]]
-) -> bool:
+def _plain(words: Words, at: int, past: int) -> tuple[str, ...]:
+    return tuple(plain for _, _, plain in words.said[at:past])
+
+
+def _other(words: Words, middle: int, other: tuple[str, ...], gap: int) -> int | None:
+    """Past the last word of the other name, at most so many words after the one; None when it is not there."""
+    for begun in range(middle, middle + gap + 1):
+        if _plain(words, begun, begun + len(other)) == other:
+            return begun + len(other)
+    return None
+
+
+def _are_beside(words: Words, at: int, middle: int, past: int) -> bool:
     """Two names side by side, each with a capital (« de La Tour » has one): « une rose blanche » is a flower."""
+    text, one, other = words.text, words.said[at:middle], words.said[middle:past]
     within = [*itertools.pairwise(one), *itertools.pairwise(other)]
     return (
         all(any(text[start].isupper() for start, _, _ in name) for name in (one, other))
@@ -199,9 +205,10 @@ def _are_beside(
     )
 
 
-def _is_longer(text: str, said: list[tuple[int, int, str]], at: int, past: int) -> bool:
+def _is_longer(words: Words, at: int, past: int) -> bool:
     """Whether these words may be of the names of others: « Jean-Paul Martin », « Paul Martin-Dubois », « Pierre Martin, Paul Durand »
     tell no Paul Martin."""
+    text, said = words.text, words.said
     start, stop = said[at][0], said[past - 1][1]
     before = text[said[at - 1][1] : start] if at else ""
     after = text[stop : said[past][0]] if past < len(said) else ""
@@ -223,13 +230,23 @@ def _is_name_like(text: str, word: tuple[int, int, str]) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A column of a row that tells the names. `about`: the file that the row is about, if any. `said`: the text, or the JSON."""
+    """A column of a row that tells the names. `about`: the file that the row is about, if any. `said`: the text, or the JSON, and
+    its words."""
 
     texts: Texts
     pk: int
     about: int | None
     column: str
     said: Any
+    words: Words
+
+    def fate(self, names: Names) -> tuple[bool, bool]:
+        """Whether an erasure puts its words there, and whether something tells the names all the same."""
+        if isinstance(self.said, str):
+            sure = {is_sure for _, _, is_sure in names.spans(self.words)}
+            return True in sure, False in sure
+        left = without(self.said, names)
+        return left != self.said, names.are_in(left)
 
 
 # Where ───────────────────────────────────────────────────────────────────────────────────────────
@@ -254,19 +271,22 @@ def find(territory: int, wanted: Iterable[Names]) -> dict[int, list[Place]]:
     with prepared_cursor() as cursor:
         cursor.execute(sql, [territory, firsts, lasts])
         rows = cursor.fetchall()
+    # By the first word of a last name: most texts tell none of them, and a list may be of hundreds.
+    by_word: dict[str, list[Names]] = {}
+    for names in wanted:
+        for word in {last[0] for last in names.lasts}:
+            by_word.setdefault(word, []).append(names)
     for table, pk, about, column, kept in rows:
         text = _read(tables[table], column, kept)
-        # Most of these rows tell one of the names looked for, and none of the others.
-        words = frozenset(french.plain_words(words_of_json(text)))
-        told = [
-            names
-            for names in wanted
-            if names.may_be_in(words) and not (names.is_file and about == names.pk)
-        ]
+        words = Words(words_of_json(text) if _is_json(tables[table], column) else text)
+        heads = by_word.keys() & words.at.keys()
+        told = {names.pk: names for word in heads for names in by_word[word]}
         said = json.loads(text) if told and _is_json(tables[table], column) else text
-        for names in told:
-            if names.are_in(said):
-                found[names.pk].append(Place(tables[table], pk, about, column, said))
+        place = Place(tables[table], pk, about, column, said, words)
+        for names in told.values():
+            is_own = names.is_file and about == names.pk
+            if not is_own and (any(names.spans(words)) or any(map(names.apart, _mappings(said)))):
+                found[names.pk].append(place)
     return found
 
 

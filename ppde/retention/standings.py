@@ -18,7 +18,6 @@ from ppde.retention.elsewhere import (
     find,
     is_replaced,
     is_sealed,
-    without,
 )
 from territories.free_texts import Texts
 from territories.holdings import holdings, telling
@@ -100,12 +99,13 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
     hub = subjects[0].territory.hub_id
     above = find(hub, wanted) if hub else {}
     others = borne_by_others(here, [names for names in wanted if left[names.pk]])
+    rows = Rows.of([place for places in (*left.values(), *above.values()) for place in places])
     return [
         Standing(
             subject.reference,
             [
-                *_worded(names, left[subject.pk], subject.pk in others),
-                *_of_hub(names, above.get(names.pk, [])),
+                *_worded(names, left[subject.pk], rows, subject.pk in others),
+                *_of_hub(names, above.get(names.pk, []), rows),
             ],
             subject.pk in others,
         )
@@ -113,7 +113,26 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
     ]
 
 
-def _of_hub(names: Names, places: list[Place]) -> list[Told]:
+@dataclass(frozen=True)
+class Rows:
+    """What these places are of, by table and key, and the files that they are about: read once for a whole list."""
+
+    rows: dict[tuple[str, int], models.Model]
+    files: dict[int, Person]
+
+    @classmethod
+    def of(cls, places: list[Place]) -> "Rows":
+        rows: dict[tuple[str, int], models.Model] = {}
+        for texts, keys in by_table(places):
+            if texts.model is not Entry:
+                links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
+                found = texts.model._base_manager.select_related(*links).in_bulk(keys)
+                rows |= {(texts.model_name, pk): row for pk, row in found.items()}
+        abouts = {place.about for place in places if place.about}
+        return cls(rows, Person.objects.in_bulk(abouts) if abouts else {})
+
+
+def _of_hub(names: Names, places: list[Place], rows: Rows) -> list[Told]:
     """What the hub wrote, as far as the reader's territory reaches: where, without the text."""
     sent = [place for place in places if is_reviewed(place)]
     of_journal = [place for place in places if place not in sent and place.texts.model is Entry]
@@ -121,7 +140,7 @@ def _of_hub(names: Names, places: list[Place]) -> list[Told]:
     return [
         replace(one, said="", url="", fate=fate, is_replaced=False, group=ABOVE)
         for fate, found in ((IN_REVIEW, sent), (AT_HUB, others), (JOURNAL_AT_HUB, of_journal))
-        for one in _worded(names, found, is_others=False)
+        for one in _worded(names, found, rows, is_others=False)
     ]
 
 
@@ -141,9 +160,11 @@ def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:
 
 
 def _of_file(person: Person, models_asked: Collection) -> Iterator[tuple[type, models.QuerySet]]:
-    told_in = telling(person)
-    for holding in holdings():
-        if holding.model in models_asked and holding.model_name in told_in:
+    # The search has left out the rows whose own column says whom they are about.
+    asked = [h for h in holdings() if h.model in models_asked and h.link != "person"]
+    told_in = telling(person) if asked else frozenset()
+    for holding in asked:
+        if holding.model_name in told_in:
             yield holding.model, holding.rows(person, told_in)
 
 
@@ -159,19 +180,11 @@ def _of_sent(orientation: Orientation) -> Iterator[tuple[type, models.QuerySet]]
     yield Entry, Entry.objects.filter(about, territory=orientation.territory_id)
 
 
-def _worded(names: Names, places: list[Place], is_others: bool) -> list[Told]:
-    rows: dict[tuple[str, int], models.Model] = {}
-    for texts, keys in by_table(places):
-        if texts.model is not Entry:
-            links = [f.name for f in texts.model._meta.concrete_fields if f.is_relation]
-            found = texts.model._base_manager.select_related(*links).in_bulk(keys)
-            rows |= {(texts.model_name, pk): row for pk, row in found.items()}
-    abouts = {place.about for place in places if place.about}
-    files = Person.objects.in_bulk(abouts) if abouts else {}
+def _worded(names: Names, places: list[Place], rows: Rows, is_others: bool) -> list[Told]:
     told = [
-        _tell_place(names, place, row, files.get(place.about), is_others)
+        _tell_place(names, place, row, rows.files.get(place.about), is_others)
         for place in places
-        if (row := rows.get((place.texts.model_name, place.pk)))
+        if (row := rows.rows.get((place.texts.model_name, place.pk)))
     ]
     entries = [place for place in places if place.texts.model is Entry]
     return [*told, *_tell_journal(names, entries, is_others)]
@@ -182,7 +195,7 @@ def _tell_place(
 ) -> Told:
     meta = row._meta
     where = french.upper_first(f"{meta.verbose_name}, {meta.get_field(place.column).verbose_name}")
-    left, group = place.said, BY_HAND
+    goes, stays, group = False, True, BY_HAND
     if is_others:
         fate = OF_ANOTHER
     elif place.texts.is_shown:
@@ -190,8 +203,8 @@ def _tell_place(
     elif not is_replaced(place.texts, place.column):
         fate = NAMED_AFTER
     else:
-        left = without(place.said, names)
-        if names.are_in(left):
+        goes, stays = place.fate(names)
+        if stays:
             fate = IN_NOTE if place.column == place.texts.sealed else APART
         else:
             fate = SEALED if place.column == "minutes" and is_sealed(row) else REPLACED
@@ -200,8 +213,8 @@ def _tell_place(
         where = f"{where}, dossier {file.reference}"
     said = ""
     if file is None and isinstance(place.said, str):
-        said = _around(left if group == BY_HAND else place.said, names)
-    return Told(where, said, _page(place, row), fate, left != place.said, group)
+        said = _around(place, names, only_loose=goes and stays)
+    return Told(where, said, _page(place, row), fate, goes, group)
 
 
 def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:
@@ -209,16 +222,17 @@ def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[T
     if not entries:
         return []
     n = len({place.pk for place in entries})
-    left = [] if is_others else [(place.said, without(place.said, names)) for place in entries]
-    goes = any(now != was for was, now in left)
-    stays = any(names.are_in(now) for _, now in left)
+    fates = [] if is_others else [place.fate(names) for place in entries]
+    goes, stays = (any(some) for some in zip(*fates, strict=True)) if fates else (False, True)
     told = [OF_ANOTHER] if is_others else [REPLACED] * goes + [IN_JOURNAL] * stays
     where = f"Journal, {french.count(n, 'ligne')}"
     return [Told(where, "", "", " ".join(told), goes, GOES if goes else BY_HAND)]
 
 
-def _around(said: str, names: Names) -> str:
-    start, stop, _ = next(names.spans(said))
+def _around(place: Place, names: Names, *, only_loose: bool) -> str:
+    """`only_loose`: around what stays when the rest is replaced."""
+    said, spans = place.said, names.spans(place.words)
+    start, stop, _ = next(span for span in spans if not (only_loose and span[2]))
     low, high = max(0, start - MARGIN), min(len(said), stop + MARGIN)
     piece = " ".join(said[low:high].split())
     return f"{'… ' if low else ''}{piece}{' …' if high < len(said) else ''}"
