@@ -29,18 +29,26 @@ def batch_state(batch: Batch) -> tuple[str, str, str]:
     return (*STATES[batch.state], batch.get_state_display())
 
 
+FIGURES = {
+    "create": ("créée",),
+    "update": ("modifiée",),
+    "unchanged": ("inchangée",),
+    "doubt": ("à décider", "à décider"),
+    "error": ("refusée",),
+}
+
+
 def _figures(batch: Batch) -> str:
-    told = {
-        "create": "créées",
-        "update": "modifiées",
-        "unchanged": "inchangées",
-        "doubt": "à décider",
-        "error": "refusées",
-    }
+    """« 12 créées, 1 refusée »; of an import taken back, what of it remains."""
     if not batch.written_at:
         return french.count(batch.rows, "ligne") if batch.rows else ""
+    if batch.state == Batch.State.UNDONE:
+        kept = batch.counts.get("kept", 0)
+        return french.count(kept, "gardée") if kept else "tout est retiré"
     return ", ".join(
-        f"{french.number(n)} {told[key]}" for key, n in batch.counts.items() if key in told and n
+        french.count(batch.counts[key], *said)
+        for key, said in FIGURES.items()
+        if batch.counts.get(key)
     )
 
 

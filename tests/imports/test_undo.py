@@ -113,6 +113,14 @@ def test_a_text_kept_alone_by_the_version_before_is_read_or_its_row_is_kept(as_t
 MANY = "Structure;Type\n" + "".join(f"Régie {i};association\n" for i in range(301))
 
 
+def test_the_list_says_one_as_one_and_what_is_taken_back_as_gone(as_team, sign_in):
+    listed = reverse("territories:import_list", args=[as_team.home.slug])
+    batch = imported(as_team, "organisations", "Structure;Type\nCormoran;association")
+    assert "1\u00a0créée<" in sign_in("lead").get(listed).content.decode()
+    undone(as_team, batch)
+    assert "tout est retiré" in sign_in("lead").get(listed).content.decode()
+
+
 @pytest.fixture
 def waiting(monkeypatch) -> list[int]:
     """Imports whose work waits for a worker."""
@@ -356,7 +364,12 @@ def test_a_person_expected_at_a_meeting_is_kept_and_told_by_number(as_team, sign
         organisation=None, seats=None, starts_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
     sessions.enrol(session, [expected], by=lead)
+    listed = reverse("territories:import_list", args=[as_team.home.slug])
+    assert "3\u00a0créées" in sign_in("lead").get(listed).content.decode()
     assert undone(as_team, batch) == 1
+    shown = sign_in("lead").get(listed).content.decode()
+    assert "1\u00a0gardée" in shown
+    assert "créées" not in shown
     assert list(Person.objects.filter(last_name__in=("Durand", "Roux", "Petit"))) == [expected]
     page = sign_in("lead").get(batch.get_absolute_url()).content.decode()
     assert f"Gardée, elle sert depuis\u00a0: {expected.reference}." in page
