@@ -178,10 +178,12 @@ def record_journal_taken(territory: Territory, rows: QuerySet[Entry], *, by) -> 
         return
     taken = {"kind": Reading.Kind.EXPORT, "verb": Entry._meta.label_lower, "rows": found}
     Reading.objects.create(territory=territory, user=by, reason=JOURNAL_TAKEN, **taken)
-    named = Q()
-    for label in entries.order_by().values_list("model", flat=True).distinct():
-        keys = entries.filter(model=label).order_by().values("object_id")
-        named |= _named_by(apps.get_model(label)._default_manager.filter(pk__in=keys))
+    named, told_of = Q(), set(entries.order_by().values_list("model", flat=True).distinct())
+    for model in apps.get_models():
+        # An old entry may tell of a table that is no more.
+        if (label := model._meta.label_lower) in told_of:
+            keys = entries.filter(model=label).order_by().values("object_id")
+            named |= _named_by(model._default_manager.filter(pk__in=keys))
     _record_each(named, JOURNAL_TAKEN, by=by)
 
 

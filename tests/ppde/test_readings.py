@@ -85,6 +85,9 @@ def test_the_journal_taken_away_is_an_export_of_names_told_in_each_file(as_team,
     operations.add_event(person, EventKind.CONTACT, date(2026, 11, 2), by=officer)
     consent = as_team.rows["home"]["consent"]
     journal.record("update", consent, by=officer, named=True)
+    Entry.objects.create(
+        territory=as_team.home, verb="update", model="ppde.gone", object_id=1, is_named=True
+    )
     journal.record("update", as_team.home, by=officer)
     lead, url = sign_in("lead"), reverse("territories:journal_list", args=[as_team.home.slug])
     named = Entry.objects.filter(territory=as_team.home, is_named=True).count()
@@ -297,16 +300,16 @@ def test_who_looks_around_for_a_month_is_found_once_and_who_works_is_not(as_team
         lines += [read(people[10 + (n * 7 + k) % 80], officer, at) for k in range(7)]
         for before in range(3):
             lines += [read(people[(n * 16 + k) % 90], lead, at - before * WEEKS) for k in range(16)]
-        # A neighbour's file, each day; and that of somebody whom this account helps.
-        lines += [read(people[0], other, at), read(people[1], other, at)]
-    lines.append(read(people[1], other, moment(2026, 9, 28), kind="change"))
+        # The file of somebody whom this account helps, and from the third day that of a neighbour.
+        lines += [read(people[1], other, at), *([read(people[0], other, at)] if n > 1 else [])]
+    lines.append(read(people[1], other, moment(2026, 9, 8), kind="change"))
     Reading.objects.bulk_create(lines)
     for day in days:
         operations.watch_readings(as_team.home.pk, day)
     found = ReadingAlert.objects.filter(on__range=(days[0], days[-1])).order_by("on")
     assert [(a.user, a.kind, alert_words(a)) for a in found] == [
-        (other, "same", "un même dossier, 8\u00a0jours en quatre semaines"),
         (officer, "wide", "63\u00a0dossiers suivis par d’autres en quatre semaines"),
+        (other, "same", "un même dossier, 8\u00a0jours en quatre semaines"),
     ]
 
 
