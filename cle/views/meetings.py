@@ -1,5 +1,6 @@
 """Meetings: agenda, attendance, quorum, minutes."""
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -148,14 +149,22 @@ def quorum_chart(found):
     )
 
 
+TALLY = {
+    Attendance.Status.PRESENT: "Présence,Présences",
+    Attendance.Status.EXCUSED: "Absence excusée,Absences excusées",
+    Attendance.Status.ABSENT: "Absence,Absences",
+    Attendance.Status.REPRESENTED: "Pouvoir donné,Pouvoirs donnés",
+}
+
+
 def _tally(attendance):
-    """[(words, holders)]: who was there, who was not."""
-    found = []
-    for status in Attendance.Status:
-        rows = [row for row in attendance if row.status == status]
-        if rows:
-            found.append({"status": french.upper_first(status.label), "n": len(rows)})
-    return found
+    """[{"status": words, "n": how many}]: who was there, who was not."""
+    counted = Counter(row.status for row in attendance)
+    return [
+        {"status": french.accord(counted[status], words), "n": counted[status]}
+        for status, words in TALLY.items()
+        if counted[status]
+    ]
 
 
 @allows("meeting_view")

@@ -27,7 +27,7 @@ class DurationForm(forms.ModelForm):
         widgets = {"what": forms.RadioSelect}
         help_texts = {
             "months": "De 1 à 120\u00a0; de 3 à 60 pour un compte sans connexion, prévenu un mois avant\u00a0; de 1 à 36 pour un "
-            "extrait.",
+            "extrait, à 24 pour une personne proposée sans embauche.",
             "days": "Pour un import et pour le rappel d’un extrait seulement, de 1 à 30.",
             "source": "Le texte ou la décision, par exemple «\u00a0note du délégué du 12/12/2026\u00a0».",
         }

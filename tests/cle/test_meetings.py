@@ -16,6 +16,7 @@ from cle import seats as mandates
 from cle.ics import calendar
 from cle.models import AgendaItem, Attendance, Committee, Meeting
 from cle.quorum import quorum
+from cle.views.meetings import TALLY, _tally
 from territories.models import Entry
 from territories.scoping import scoped
 from tests.world import moment
@@ -507,3 +508,15 @@ def test_the_calendar_file_is_downloaded(sign_in, world):
     answer = sign_in("member").get(url("meeting_ics", world.rows["home"]["meeting"].pk))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
     assert b"STATUS:CONFIRMED" in answer.content
+
+
+def test_who_was_there_is_counted_in_french():
+    rows = [Attendance(status=s) for s in (P, A, A, X, X, X, R)]
+    told = [(found["n"], found["status"]) for found in _tally(rows)]
+    assert told == [
+        (1, "Présence"),
+        (3, "Absences excusées"),
+        (2, "Absences"),
+        (1, "Pouvoir donné"),
+    ]
+    assert set(TALLY) == set(Attendance.Status)

@@ -236,6 +236,7 @@ def test_a_failure_is_told_in_words_with_a_way_out(sign_in, world, sent):
     assert "Le serveur dort." in found
     assert "1\u00a0lecteur n’a peut-être pas reçu la lettre" in found
     assert "Voir l’adresse" in found
+    assert "la lettre ne lui est pas renvoyée" in found
     assert found.count("@exemple.fr") == 1
     assert "Reprendre l’envoi" in found
     client.post(url("newsletter_resume", sent.pk))
