@@ -197,6 +197,13 @@ def test_an_odd_text_is_refused_for_what_it_is(name, data, words):
 def test_a_cell_too_long_is_told_by_its_place():
     with pytest.raises(FileRefused, match="Ligne 3, colonne AB"):
         read("a.csv", b"Nom\n\n" + b";" * 27 + b"a" * 2_001)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    # The table begins in column C.
+    book.add_worksheet().write_row(1, 2, ["Nom", "a" * 2_001])
+    book.close()
+    with pytest.raises(FileRefused, match="Ligne 2, colonne D"):
+        read("a.xlsx", out.getvalue())
 
 
 def test_cells_repeated_out_of_measure_are_too_much():

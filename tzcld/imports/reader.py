@@ -369,7 +369,7 @@ def rows_of(sheet):
     if sheet.width > 16_000:
         raise Refused(WIDE)
     try:
-        return list(bounded(filled_down(sheet)))
+        return list(bounded(filled_down(sheet), (sheet.start or (0, 0))[1]))
     except Refused:
         raise
     except BaseException as error:
@@ -403,15 +403,15 @@ def filled_down(sheet):
 WIDE = f"Ce tableau a plus de {MAX_COLUMNS} colonnes. Gardez celles à importer."
 
 
-def bounded(rows):
-    """Rows that hold something, as text; refuses what is beyond the limits."""
+def bounded(rows, first=0):
+    """Rows that hold something, as text; refuses what is beyond the limits. `first`: the place of their first cell in the sheet."""
     kept = signs = 0
     for line, row in rows:
         cells = [text(cell) for cell in row]
         long = next((i for i, cell in enumerate(cells) if len(cell) > MAX_CELL), None)
         if long is not None:
             raise Refused(
-                f"Ligne {line}, colonne {letters(long)}\u00a0: la cellule contient plus de {MAX_CELL} signes. Raccourcissez-la."
+                f"Ligne {line}, colonne {letters(first + long)}\u00a0: la cellule contient plus de {MAX_CELL} signes. Raccourcissez-la."
             )
         while cells and not cells[-1]:
             cells.pop()
