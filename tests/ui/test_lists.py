@@ -432,6 +432,20 @@ def test_the_file_is_filtered_like_the_page(accounts):
     assert len(content(response).decode().splitlines()) == 11
 
 
+@pytest.mark.parametrize("way", ["format=csv", "export=choix"])
+def test_no_file_is_made_while_a_filter_means_nothing(accounts, way):
+    """It would hold the rows that the filter was to leave out."""
+    html = page(
+        f"?since_after=hier&{way}",
+        rows=accounts,
+        table=USERS,
+        filterset_class=Filters,
+        export=no_journal_today,
+    )
+    assert "<strong>120\u00a0comptes</strong>" in html
+    assert "Cette date n’existe pas" in html
+
+
 def test_the_choice_of_columns_keeps_the_filters(accounts):
     options = {
         "rows": accounts,

@@ -28,6 +28,7 @@ Queries made here: count of all, count of filtered (only when a filter applies),
 
 import tempfile
 
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import FileResponse
 from django.shortcuts import render
@@ -114,11 +115,19 @@ def render_list(
 def file_asked(listing, export, breadcrumb=None):
     """The file that the address asks for, or the page that chooses its columns; None when it asks for the list itself.
 
-    ``export=None``: nothing leaves, nothing is chosen. ``breadcrumb``: that of the list's page.
+    ``export=None``: nothing leaves, nothing is chosen. ``breadcrumb``: that of the list's page. A filter that means nothing lets
+    nothing leave either: the file would hold the rows that it was to leave out; the list says which.
     """
     params = listing.params
     is_file = params.get("format", "") in FORMATS
     if export is None or not (is_file or params.get("export") == PAGE):
+        return None
+    if listing.is_misread:
+        messages.error(
+            listing.request,
+            "Le fichier n’est pas fait\u00a0: un filtre n’est pas compris. Corrigez-le ou effacez-le, puis recommencez.",
+            fail_silently=True,
+        )
         return None
     if is_file and params.get("export") != PAGE and "colonne" not in params:
         return export_list(listing, params["format"], export)

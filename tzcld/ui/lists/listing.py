@@ -55,6 +55,12 @@ class Listing:
         form = self.filterset.form if self.filterset is not None else None
         return form is not None and not (form.is_valid() and asks_nothing(form))
 
+    @property
+    def is_misread(self):
+        """A filter that means nothing: the list is shown without it, its form says why."""
+        form = self.filterset.form if self.filterset is not None else None
+        return form is not None and form.is_bound and not form.is_valid()
+
     @cached_property
     def sort(self):
         """(column, descending) in force, or (None, False)."""
