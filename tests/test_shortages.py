@@ -68,7 +68,7 @@ def test_an_import_says_it_writes_nothing_and_starts_again(as_team, monkeypatch)
         batch = operations.confirm(batch)
     assert (batch.job, batch.error) == ("failed", NO_ROOM)
     assert Person.objects.count() == before
-    assert operations.retry(batch)
+    assert operations.retry(batch, by=as_team.users["lead"])
     batch.refresh_from_db()
     assert (batch.state, batch.error) == ("done", "")
     assert Person.objects.count() == before + 1
