@@ -3,30 +3,40 @@
 A territory writes nothing there, and reads no text of it. At the moment of the erasure, each sentence of the hub that tells the
 first name and the last name a few words apart (elsewhere.py) waits in « Textes à relire » of its administration, under words that
 name nobody: where the name stands in the text is kept, never the name. Whoever reviews it is a person, who may keep a namesake:
-what is uncertain is sent too.
+what is uncertain is sent too. Not when a seat, a contact or an account of the hub bears these names: the text is most likely of
+them, and sending it would tell the hub that somebody of that name was followed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ppde.models import TextFlag
 from ppde.models.texts import NAME
-from ppde.retention.elsewhere import Names, Place, by_table, find
+from ppde.retention.elsewhere import Names, Place, borne_by_others, by_table, find
 from ppde.retention.models import EliminationLine
 from territories.free_texts import Texts
 from territories.models import Territory
 from territories.scoping import scoped
 
 
-def find_above(territory: Territory, wanted: Iterable[Names]) -> dict[int, list[Place]]:
+def find_above(territory: Territory, wanted: Collection[Names]) -> dict[int, list[Place]]:
     """The texts of the hub that its review can correct, by `Names.pk`. Opens the scope of the hub itself: for the worker."""
     if not territory.hub_id:
         return {}
     with scoped(territory.hub_id):
         found = find(territory.hub_id, wanted)
-    return {pk: list(filter(is_reviewed, places)) for pk, places in found.items()}
+    left = namesakes(territory, [names for names in wanted if found.get(names.pk)])
+    return {pk: list(filter(is_reviewed, places)) for pk, places in found.items() if pk not in left}
+
+
+def namesakes(territory: Territory, wanted: list[Names]) -> set[int]:
+    """Those (`Names.pk`) whose names somebody bears at the hub. Opens the scope of the hub itself."""
+    if not territory.hub_id:
+        return set()
+    with scoped(territory.hub_id):
+        return borne_by_others(territory.hub_id, wanted)
 
 
 def is_reviewed(place: Place) -> bool:

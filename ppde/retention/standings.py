@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from ppde.models import Orientation, Person, RightsRequest
-from ppde.retention.above import is_reviewed
+from ppde.retention.above import is_reviewed, namesakes
 from ppde.retention.elsewhere import (
     PUT,
     Names,
@@ -30,6 +30,7 @@ APART = "Seuls le prénom et le nom côte à côte, avec leurs majuscules, sont 
 IN_NOTE = "À effacer, ou à récrire, par qui peut ouvrir cette note\u00a0: seuls le prénom et le nom côte à côte y sont remplacés."
 IN_REVIEW = "L’attendra dans ses textes à relire, dès l’effacement."
 AT_HUB = "L’effacement ne l’y envoie pas\u00a0: demandez-lui de le corriger."
+NAMESAKE_AT_HUB = "Quelqu’un y porte ces noms\u00a0: rien n’y est envoyé. S’il s’agit d’elle, demandez à la métropole de le corriger."
 JOURNAL_AT_HUB = "Perd le nom avec le texte qu’elle corrige."
 NAMED_AFTER = (
     "S’il s’agit d’elle\u00a0: le nom d’un lieu, d’un groupe ou d’un document n’est pas remplacé."
@@ -99,13 +100,14 @@ def told_of(subjects: list[Person] | list[Orientation]) -> list[Standing]:
     hub = subjects[0].territory.hub_id
     above = find(hub, wanted) if hub else {}
     others = borne_by_others(here, [names for names in wanted if left[names.pk]])
+    at_hub = namesakes(subjects[0].territory, [n for n in wanted if above.get(n.pk)])
     rows = Rows.of([place for places in (*left.values(), *above.values()) for place in places])
     return [
         Standing(
             subject.reference,
             [
                 *_worded(names, left[subject.pk], rows, subject.pk in others),
-                *_of_hub(names, above.get(names.pk, []), rows),
+                *_of_hub(names, above.get(names.pk, []), rows, subject.pk in at_hub),
             ],
             subject.pk in others,
         )
@@ -132,16 +134,23 @@ class Rows:
         return cls(rows, Person.objects.in_bulk(abouts) if abouts else {})
 
 
-def _of_hub(names: Names, places: list[Place], rows: Rows) -> list[Told]:
+def _of_hub(names: Names, places: list[Place], rows: Rows, is_namesake: bool) -> list[Told]:
     """What the hub wrote, as far as the reader's territory reaches: where, without the text."""
+    if is_namesake:
+        told = _worded(names, places, rows, is_others=False)
+        return [_without_text(one, NAMESAKE_AT_HUB) for one in told]
     sent = [place for place in places if is_reviewed(place)]
     of_journal = [place for place in places if place not in sent and place.texts.model is Entry]
     others = [place for place in places if place not in sent and place not in of_journal]
     return [
-        replace(one, said="", url="", fate=fate, is_replaced=False, group=ABOVE)
+        _without_text(one, fate)
         for fate, found in ((IN_REVIEW, sent), (AT_HUB, others), (JOURNAL_AT_HUB, of_journal))
         for one in _worded(names, found, rows, is_others=False)
     ]
+
+
+def _without_text(told: Told, fate: str) -> Told:
+    return replace(told, said="", url="", fate=fate, is_replaced=False, group=ABOVE)
 
 
 def _others(subject: Person | Orientation, places: list[Place]) -> list[Place]:

@@ -9,7 +9,7 @@ from django.db.utils import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from cle.models import Committee, Meeting
+from cle.models import Committee, Meeting, Seat
 from evaluation.models import Newsletter, NewsletterBlock
 from ppde import operations
 from ppde.models import TextFlag
@@ -21,6 +21,7 @@ from ppde.retention.above import _joined, send
 from ppde.retention.elsewhere import PUT
 from territories import journal
 from territories.models import Entry
+from territories.periods import period
 from territories.scoping import scoped
 from tests.ppde.retention_kit import LONG_AGO, traces
 
@@ -51,6 +52,17 @@ def erase(world, person, **how):
 def flags(world) -> list[TextFlag]:
     with scoped(world.hub.pk):
         return list(TextFlag.objects.filter(territory=world.hub).order_by("pk"))
+
+
+def test_nothing_is_sent_when_somebody_of_the_hub_bears_the_name(as_team, leaving, meeting):
+    """Its own deputy: the review would tell the hub that somebody of that name was followed."""
+    Seat.objects.create(
+        territory=as_team.hub, committee=meeting.committee, college="state", holder=WHO, period=period(LONG_AGO)
+    )  # fmt: skip
+    [standing] = standings.told_of([leaving])
+    assert [(t.said, t.fate) for t in standing.places] == [("", standings.NAMESAKE_AT_HUB)]
+    erase(as_team, leaving)
+    assert flags(as_team) == []
 
 
 @pytest.mark.parametrize("with_texts", [True, False])
