@@ -89,6 +89,7 @@
 -- migration cle 0012_list_place 06d1cfa1c5c3ca56e6428895cc2114fbdf657eed2373702bd58fea2fbf0875f3
 -- migration cle 0013_one_chair eb95c50b9b468bba21f459e449853ac6ba381bc853247463912551d674506c05
 -- migration cle 0014_eligibility_rule a04d91271fedd9ed8c00763dadf25ebb7a50ee11abcdebd35ecaebb47e4acec8
+-- migration cle 0015_neutral_words 6da448bf6c04972dffefdf904bca774eb8bb8549cfc34706ed959e124cbb164c
 -- migration territories 0026_masking_rule 7d7d9938e7efeea574cd4267fe78b58195da6d30cde968b5ed6e19473ff1bff0
 -- migration territories 0027_doubtful_rows 8f6732412bfd77ab93ddfb660c293654209ab5f74adc4e5162cb2ab41fa9c4d4
 -- migration territories 0028_legalfigure 56aa1dd8f0866f94e005793befbc14909fde7a97e0becf964891a7195d399df3
@@ -153,6 +154,15 @@
 -- migration ppde 0087_no_number_of_their_own 4718252f15eb46fc3fc8eee8d260a6bef3290ef9c8ec17539892601cb56594d2
 -- migration ppde 0088_birth_years 579decfa8a9065383dda892d0b3ba0fb41e8d36a0b9d99d1adc6672438d8cbcd
 -- migration ppde 0089_grounds_of_acts a8b1770c51d7ee9c3b3751b284e3c98426e72832ac06aa03c1ee859c43c73cc3
+-- migration ppde 0090_precision_rests_on 8f21e230ca495f22c21905dcc9d5851aff230513fb4fa841b51fd02e44ee4453
+-- migration ppde 0091_training_interrupted 791d7ef9d903ef7f1e467b63198930498143658d4367daf3d635ab7af71f7c17
+-- migration ppde 0092_keys_of_a_territory 9d73031a249f886b3801ec43043f872bf36420948549dbe5135f0bd0eea9b82a
+-- migration ppde 0093_keys_read_once ab3811005b0287d3ec5bb4566102a48c7c1caa8ebe9b1086f1e8f156fbb55204
+-- migration ppde 0094_consents_until 6c724b6354711fe0b1d37cef6251e4cb1bc93abd21c5e4a3be2f4d2f3388e902
+-- migration ppde 0095_names_elsewhere 2ffaa958e2f8652d05b1aa1ff14dee90cfc17d2a6e29ff4b325c93a10374d71a
+-- migration ppde 0096_marks_by_their_hash 4254cdac95842e190a43b8925f33081af91d16ddbece1e29b8d9f504cb107755
+-- migration ppde 0097_names_at_the_hub c13c738468f9f21b6d69a0858a8d558c3b2eb92db7fb81949b1d06868017c184
+-- migration ppde 0098_durations_of_proposals 6dffa086e00dac805eca8b535c5405af2c2f39e2c7c53a0979f6f6f702bbf041
 -- migration ebe 0003_rate_bounds_wording 1f9c940d07b0c5fb7633e7c15b962d4a0d0d54cfa276f6af1e67ec21e5c11a9c
 -- migration ebe 0004_start_up_percent 1ded64c52ea728000e57320314802536cceae835df6b6bbd3ae5c626fd359f7c
 -- migration ebe 0005_hiring_plan 71773885c1461eff355cc9264e6b97bb5384e0a1e1f5563667f2dc5b6a163b20
@@ -184,6 +194,8 @@
 -- migration ebe 0031_terms_of_a_rate 53b6f839afec5e60579c15476805506468dc86d9554350c150bfe2938a03a7f1
 -- migration ebe 0032_known_before_hired 005c1692bde1daffa1b681afdb42721273ff7417f39cef3b14afd9600b605221
 -- migration ebe 0033_stopped_or_over f47358ca9ec00c25f7b0f8479609224d06773c52ca32d4a6904494e3a57c36f1
+-- migration ebe 0034_known_for_a_time 6994442be2f91618be0dc7e3e8e86ca6d590c17ca312915541c1f450df8bab98
+-- migration ebe 0035_neutral_words 6adfc3973f42af182f8b9f6d450a33796b18224c5ab9a8784575fe73129dfcce
 -- migration evaluation 0001_initial f59bc349209c3efe36ca36318399a088fbf155c4dd5885063a03ba6f648ef9d0
 -- migration evaluation 0002_security c747d45b081f1a24c67332283a5ebd49368cfee9ce8c09db8eb62b88f916eccc
 -- migration evaluation 0003_report_sizes 57118bc2d8b626b2d742a00d3470b5ecd17679550d5a2167aaa721f66bda80fa
@@ -208,19 +220,20 @@
 -- migration evaluation 0022_letters_over fae03449efb502d1f5cee2818dc186fab8270b24f76768b1bbc49b16978f61a8
 -- migration evaluation 0023_confirmations_waiting c49b682d080d6a9397a91d3f57576db8cd2eec92ec8efb67b6f232c4a96e56ba
 -- migration evaluation 0024_reader_words f4972f9f0b354352d3551dbbaa3a537fbe961d99a6760ad4b20ab2de67239f66
--- migration ppde 0090_precision_rests_on 8f21e230ca495f22c21905dcc9d5851aff230513fb4fa841b51fd02e44ee4453
--- migration ppde 0091_training_interrupted 791d7ef9d903ef7f1e467b63198930498143658d4367daf3d635ab7af71f7c17
--- migration ppde 0092_keys_of_a_territory 9d73031a249f886b3801ec43043f872bf36420948549dbe5135f0bd0eea9b82a
--- migration ppde 0093_keys_read_once ab3811005b0287d3ec5bb4566102a48c7c1caa8ebe9b1086f1e8f156fbb55204
--- migration ppde 0094_consents_until 6c724b6354711fe0b1d37cef6251e4cb1bc93abd21c5e4a3be2f4d2f3388e902
--- migration ppde 0095_names_elsewhere 2ffaa958e2f8652d05b1aa1ff14dee90cfc17d2a6e29ff4b325c93a10374d71a
--- migration ppde 0096_marks_by_their_hash 4254cdac95842e190a43b8925f33081af91d16ddbece1e29b8d9f504cb107755
+-- migration ppde 0099_numbers_by_their_key 0c66c7f883bc6c349c3112024d108ea807f4e63390b5dc6cf2ed222d48ccfc0b
+-- migration ppde 0100_history_of_the_erased 492a78d1c1c6f24a38e01e1bb53fcba13069315f9c17aeb2fd100120911101be
+-- migration ppde 0101_alerts_over_weeks ef7a9f6d3e5c0bd886d32ec8ca19e371ccb408d31b8a6ee060848b68758c2976
+-- migration ppde 0102_marks_that_tell_somebody 9bf0875b13c3a0375e77c4327d308a3c9c40cf00430fa29d0fd16d9e38945add
+-- migration ppde 0103_neutral_words 134a6f3288bf91a0c70ca3aad8fce0552ebf8239add246018ad4938d4224847b
 -- migration territories 0040_gone_found_by_number cef6371381e73ec4decbb67f3db35f9c9b38f28ed40eaf328959b6daa0d3cd95
 -- migration territories 0041_first_years 451631715e510a068476ee8c6b1e7db6382d5db44c69e1aacb76d754c2d5814f
 -- migration territories 0042_batches_asked_once 072510a8edd7f91c239f58a583cc3b27ee705c4423f53dc6dbf1cce2b89ac92f
 -- migration territories 0043_consent_days d3338f293d450babe3222e75c345b1241c1f56bcd34ed90ded1fbef3a0aa35be
 -- migration territories 0044_webhooks 42fb69d2155b1a768fa5e2d149adddc65d9ff5e4d0a9df469b3cf73564404648
 -- migration territories 0045_tokens ac4474dd21cb4d6df2bf9f6bf728c654c00dc2b3717d2bbe698a165be506d7a6
+-- migration territories 0046_held_invitations d2cd254addda33b78610d6a5370244c168b15b3b7f5ec8a64a3901c7328b96cf
+-- migration territories 0047_asked_by 2434af9862366e4ca0910140597d73564286ce6e582ae642d82331cc19b8b115
+-- migration territories 0048_neutral_words 56f0a8f46617a6012f23328814772952c63d593c16973b3d824e4dfb366663e5
 -- migration users 0004_export_columns d68f01c2ba8a53feb87425361704db65c6cecba69434648fa1098aaa03500f83
 SET LOCAL check_function_bodies = false;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
@@ -328,9 +341,10 @@ CREATE FUNCTION public.ask_elsewhere(asked bigint, peer bigint, exchange uuid, a
         VALUES (mine, asked, peer, 'sent', exchange, 'open', author, '', now(), why);
         PERFORM set_config('app.named', peer::text, true);
         INSERT INTO ppde_inquiry (territory_id, person_id, peer_id, way, token, state, asked_by, answered_by, asked_at, reason)
-        SELECT peer, min(other.person_id), mine, 'received', exchange, 'open', author, '', now(), why
+        SELECT peer, other.person_id, mine, 'received', exchange, 'open', author, '', now(), why
         FROM ppde_fingerprint other JOIN ppde_fingerprint f ON f.mark = other.mark
-        WHERE f.person_id = asked AND other.territory_id = peer AND f.territory_id = mine;
+        WHERE f.person_id = asked AND other.territory_id = peer AND f.territory_id = mine
+        GROUP BY other.person_id ORDER BY count(*) DESC, other.person_id LIMIT 1;
         GET DIAGNOSTICS made = ROW_COUNT;
         PERFORM set_config('app.named', coalesce(named, ''), true);
         RETURN made;
@@ -924,22 +938,39 @@ CREATE FUNCTION public.empty_history(line bigint, history text, row_id bigint, c
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $_$
-        DECLARE said text;
+        DECLARE asked record; was jsonb; put jsonb; whose bigint; key text; said text;
         BEGIN
             PERFORM set_config('app.erasing', 'on', true);
             
-    PERFORM FROM ppde_eliminationline l JOIN ppde_elimination e ON e.id = l.elimination_id
+    SELECT l.person_id, l.territory_id, e.with_texts INTO asked
+    FROM ppde_eliminationline l JOIN ppde_elimination e ON e.id = l.elimination_id
     WHERE l.id = line AND l.done_at IS NULL AND l.kept_because = '' AND e.state = 'approved';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'history is emptied for an approved line of elimination only'
             USING ERRCODE = 'restrict_violation';
     END IF;
-    SELECT string_agg(format('%1$I = (jsonb_populate_record(x, $1)).%1$I', key), ', ') INTO said
-    FROM jsonb_object_keys(changes) AS key;
-    EXECUTE format(
-        'UPDATE %I AS x SET %s WHERE x.id = $2'
-        ' AND x.territory_id = (SELECT territory_id FROM ppde_eliminationline WHERE id = $3)', history, said)
-    USING changes, row_id, line;
+    whose := person_of(history, row_id);
+    IF whose IS NOT NULL AND whose IS DISTINCT FROM asked.person_id THEN
+        EXECUTE format('SELECT to_jsonb(x), to_jsonb(jsonb_populate_record(x, $1)) FROM %I AS x WHERE x.id = $2', history)
+            INTO was, put USING changes, row_id;
+        FOR key IN SELECT jsonb_object_keys(changes) LOOP
+            CONTINUE WHEN put -> key = was -> key;
+            -- What an export was looked for may lose a search; a note that is sealed is read by the server alone.
+            CONTINUE WHEN history = 'territories_entry' AND key = 'after' AND was ->> 'verb' = 'export'
+                AND (put -> key) - 'filters' = (was -> key) - 'filters' AND was #> '{after,filters}' @> (put #> '{after,filters}');
+            CONTINUE WHEN asked.with_texts AND history = 'ppde_restrictednote' AND key = 'token';
+            CONTINUE WHEN asked.with_texts AND is_without_names(was ->> key, put ->> key, (
+                SELECT atttypmod - 4 FROM pg_attribute
+                WHERE attrelid = to_regclass(quote_ident(history)) AND attname = key AND atttypmod > 4
+                  AND atttypid = 'varchar'::regtype));
+            RAISE EXCEPTION 'history is emptied of the person of the line: row % of % is about somebody else', row_id, history
+                USING ERRCODE = 'restrict_violation';
+        END LOOP;
+    END IF;
+    SELECT string_agg(format('%1$I = (jsonb_populate_record(x, $1)).%1$I', k), ', ') INTO said
+    FROM jsonb_object_keys(changes) AS k;
+    EXECUTE format('UPDATE %I AS x SET %s WHERE x.id = $2 AND x.territory_id = $3', history, said)
+    USING changes, row_id, asked.territory_id;
     
             PERFORM set_config('app.erasing', '', true);
             RETURN true;
@@ -1568,17 +1599,18 @@ CREATE FUNCTION public.forget_marks(forgotten bigint, line bigint) RETURNS boole
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
-        DECLARE 
+        DECLARE place bigint;
         BEGIN
             PERFORM set_config('app.erasing', 'on', true);
             
-    PERFORM FROM ppde_eliminationline l JOIN ppde_elimination e ON e.id = l.elimination_id
-    WHERE l.id = line AND l.done_at IS NULL AND l.kept_because = '' AND e.state = 'approved';
+    SELECT l.territory_id INTO place FROM ppde_eliminationline l JOIN ppde_elimination e ON e.id = l.elimination_id
+    WHERE l.id = line AND l.person_id = forgotten AND l.done_at IS NULL AND l.kept_because = '' AND e.state = 'approved';
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'history is emptied for an approved line of elimination only'
+        RAISE EXCEPTION 'marks are forgotten for the person of an approved line of elimination only'
             USING ERRCODE = 'restrict_violation';
     END IF;
-DELETE FROM ppde_fingerprint WHERE person_id = forgotten AND territory_id = (SELECT territory_id FROM ppde_eliminationline WHERE id = line);
+    DELETE FROM ppde_fingerprint WHERE person_id = forgotten AND territory_id = place;
+    
             PERFORM set_config('app.erasing', '', true);
             RETURN true;
         END $$;
@@ -1628,8 +1660,32 @@ CREATE FUNCTION public.heard_of(last_name text, first_name text, phone text, ema
 CREATE FUNCTION public.holds_nir(said text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-        SELECT length(said) > 12 AND said ~ '\d{3}' AND said ~ '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/-]{0,3}\d\d[\s\u00a0\u202f._/-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/-]{0,3}(?:\d\d|2[ABab])[\s\u00a0\u202f._/-]{0,3}\d{3}[\s\u00a0\u202f._/-]{0,3}\d{3}(?:[\s\u00a0\u202f._/-]{0,3}\d\d)?(?!\d)'
-    $$;
+                SELECT length(said) > 12 AND said ~ '[0-9０-９٠-٩۰-۹](?:[^0-9０-９٠-٩۰-۹]{0,8}[0-9０-９٠-٩۰-۹]){11}'
+                    AND plain_holds_nir(CASE WHEN said ~ '[０-９٠-٩۰-۹­͏؜᠎​‌‍‎‏‪‫‬‭‮⁠⁡⁢⁣⁤⁦⁧⁨⁩︎️﻿]' THEN translate(said, '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹­͏؜᠎​‌‍‎‏‪‫‬‭‮⁠⁡⁢⁣⁤⁦⁧⁨⁩︎️﻿', '012345678901234567890123456789') ELSE said END)
+            $$;
+CREATE FUNCTION public.is_without_names(old text, new text, most integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+    DECLARE
+        put CONSTANT text := '[personne effacée]';
+        whole text := new;
+        is_cut boolean := coalesce(length(new) >= most, false);
+        n int;
+    BEGIN
+        IF is_cut THEN
+            FOR i IN REVERSE length(put) - 1 .. 1 LOOP
+                IF right(new, i) = left(put, i) THEN
+                    whole := left(new, -i) || put;
+                    EXIT;
+                END IF;
+            END LOOP;
+        END IF;
+        n := (length(whole) - length(replace(whole, put, ''))) / length(put);
+        RETURN n > 0
+            AND (is_cut OR length(old) <= length(whole) + n * 200)
+            AND old LIKE replace(replace(replace(replace(whole, '\', '\\'), '%', '\%'), '_', '\_'), put, '_%')
+                || CASE WHEN is_cut THEN '%' ELSE '' END;
+    END $$;
 CREATE FUNCTION public.keep_approved_minutes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1788,6 +1844,21 @@ CREATE FUNCTION public.name_sound(word text) RETURNS text
         IF rest ~ '(.)\1' THEN rest := regexp_replace(rest, '(.)\1+', '\1', 'g'); END IF;
         RETURN left(s, 1) || rest;
     END $$;
+CREATE FUNCTION public.nir_by_its_key(said text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+            DECLARE
+                found text;
+                bare text;
+            BEGIN
+                FOR found IN SELECT m[1] FROM regexp_matches(said, '([1-478](?<!\d[1-478])(?<!\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*][1-478])(?<!\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*][\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*][1-478])(?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}\d){5}[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}[\dABab](?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}\d){8}(?![\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}\d))', 'g') AS m LOOP
+                    bare := upper(regexp_replace(found, '[^0-9A-Za-z]', '', 'g'));
+                    IF bare ~ '^[1-478]\d\d(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)(?:\d\d|2[AB])\d{8}$'
+                       AND 97 - replace(replace(left(bare, 13), '2A', '19'), '2B', '18')::bigint % 97 = right(bare, 2)::bigint
+                    THEN RETURN found; END IF;
+                END LOOP;
+                RETURN NULL;
+            END $_$;
 CREATE FUNCTION public.note_cle_attendance() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2326,6 +2397,24 @@ CREATE FUNCTION public.person_keys(last_name text, first_name text, phone text, 
     AS $$
         SELECT unnest(keys) FROM heard_of(last_name, first_name, phone, email)
     $$;
+CREATE FUNCTION public.person_of(kept text, key bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    AS $_$
+    DECLARE said jsonb;
+    BEGIN
+        PERFORM FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(kept)) AND attname = 'id';
+        IF key IS NULL OR NOT FOUND THEN RETURN NULL; END IF;
+        EXECUTE format('SELECT to_jsonb(x) FROM %I AS x WHERE x.id = $1', kept) INTO said USING key;
+        RETURN CASE kept
+            WHEN 'ppde_person' THEN (said ->> 'id')::bigint
+            WHEN 'territories_entry' THEN
+                person_of(replace(said ->> 'model', '.', '_'), (said ->> 'object_id')::bigint)
+            WHEN 'ebe_contracthours' THEN person_of('ebe_contract', (said ->> 'contract_id')::bigint)
+            WHEN 'ppde_mobilitystep' THEN person_of('ppde_mobilityfile', (said ->> 'mobility_id')::bigint)
+            WHEN 'ppde_trainingpresence' THEN person_of('ppde_enrolment', (said ->> 'enrolment_id')::bigint)
+            ELSE (said ->> 'person_id')::bigint
+        END;
+    END $_$;
 CREATE FUNCTION public.persons_named(here bigint, word text) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE ROWS 20
     AS $$
@@ -2358,6 +2447,13 @@ CREATE FUNCTION public.phone_digits(phone text) RETURNS text
         IF d ~ '[^0-9]' THEN d := regexp_replace(d, '[^0-9]', '', 'g'); END IF;
         RETURN CASE WHEN length(d) >= 9 THEN right(d, 9) ELSE '' END;
     END $$;
+CREATE FUNCTION public.plain_holds_nir(said text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+            BEGIN
+                RETURN said ~ '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:(?:\d\d|2[ABab])[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}|9[78]\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}(?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)?(?!\d)' OR said ~ '[Nn](?:[Ii][Rr]|[Ss][Ss])[1-478][\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:(?:\d\d|2[ABab])[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}|9[78]\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}(?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)?(?!\d)'
+                    OR said ~ '[1-478](?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}\d){5}[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}[\dABab](?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-,;|*]{0,2}\d){8}' AND nir_by_its_key(said) IS NOT NULL;
+            END $$;
 CREATE FUNCTION public.plain_words(said text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -3585,6 +3681,30 @@ CREATE FUNCTION public.ppde_trainingsession_words() RETURNS trigger
             END IF;
             RETURN NULL;
         END $$;
+CREATE FUNCTION public.proposal_ends() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.reply = 'waiting' OR (NEW.reply = 'accepted' AND NEW.left_at IS NULL) THEN
+            NEW.ended_on := NULL;
+        ELSIF NEW.ended_on IS NULL THEN
+            NEW.ended_on := CASE TG_OP
+                WHEN 'INSERT' THEN
+                    coalesce((NEW.left_at AT TIME ZONE 'Europe/Paris')::date, NEW.replied_on, NEW.proposed_on)
+                ELSE coalesce(OLD.ended_on, (now() AT TIME ZONE 'Europe/Paris')::date) END;
+        END IF;
+        RETURN NEW;
+    END $$;
+CREATE FUNCTION public.proposal_is_known(place bigint, ended date) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT ended IS NULL OR ended + make_interval(months => coalesce((
+            SELECT r.months FROM territories_territory t
+            JOIN ppde_durationrule r ON r.territory_id IN (t.id, t.hub_id)
+            WHERE t.id = place AND r.what = 'proposees' AND r.valid_from <= (now() AT TIME ZONE 'Europe/Paris')::date
+            ORDER BY (r.territory_id = t.id) DESC, r.valid_from DESC, r.id DESC LIMIT 1
+        ), 3)) >= (now() AT TIME ZONE 'Europe/Paris')::date
+    $$;
 CREATE FUNCTION public.purge_readings(place bigint, before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -3731,17 +3851,17 @@ CREATE FUNCTION public.rewrite_heard() RETURNS trigger
     BEGIN
         -- Most updates touch dates and states: nothing to do for them. Counted, not looked for: to find one row the planner
         -- compares each with each.
-        IF 0 = (SELECT count(*) FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email)) THEN RETURN NULL; END IF;
+        IF 0 = (SELECT count(*) FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email, w.limited_on IS NULL) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email, o.limited_on IS NULL)) THEN RETURN NULL; END IF;
         EXECUTE (
             SELECT format('DELETE FROM ppde_personkey WHERE territory_id = ANY(%L::bigint[]) AND person_id + 0 = ANY(%L::bigint[])',
                           array_agg(DISTINCT o.territory_id), array_agg(w.id))
-            FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email));
+            FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email, w.limited_on IS NULL) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email, o.limited_on IS NULL));
         DELETE FROM ppde_fingerprint f USING written w JOIN replaced o USING (id)
-        WHERE f.person_id = w.id AND f.territory_id = o.territory_id AND (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email);
+        WHERE f.person_id = w.id AND f.territory_id = o.territory_id AND (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email, w.limited_on IS NULL) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email, o.limited_on IS NULL);
         
         WITH heard AS MATERIALIZED (
-            SELECT w.territory_id, w.id, w.birth_year, lower(w.email) AS mail, h.*
-            FROM (SELECT w.* FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email)) AS w, heard_of(w.last_name, w.first_name, w.phone, w.email) AS h ORDER BY w.id
+            SELECT w.territory_id, w.id, w.birth_year, w.limited_on, lower(w.email) AS mail, h.*
+            FROM (SELECT w.* FROM written w JOIN replaced o USING (id) WHERE (w.territory_id, w.last_name, w.first_name, w.birth_year, w.phone, w.email, w.limited_on IS NULL) IS DISTINCT FROM (o.territory_id, o.last_name, o.first_name, o.birth_year, o.phone, o.email, o.limited_on IS NULL)) AS w, heard_of(w.last_name, w.first_name, w.phone, w.email) AS h ORDER BY w.id
         ), keyed AS (
             INSERT INTO ppde_personkey (territory_id, person_id, key) SELECT territory_id, id, unnest(keys) FROM heard
         )
@@ -3749,11 +3869,11 @@ CREATE FUNCTION public.rewrite_heard() RETURNS trigger
         SELECT told.territory_id, told.id, sha256(secret || sha256(secret || convert_to(told.fact, 'UTF8')))
         FROM ppde_seal, (SELECT territory_id, id, unnest(ARRAY[
             -- The two names in one order: swapped by a hurried hand they mark the same.
-            CASE WHEN birth_year IS NOT NULL
+            CASE WHEN birth_year IS NOT NULL AND last_sound <> '' AND first_sound <> ''
                 THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END,
             CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END,
             CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END
-        ]) AS fact FROM heard) AS told
+        ]) AS fact FROM heard WHERE limited_on IS NULL) AS told
         WHERE told.fact IS NOT NULL;
     
         RETURN NULL;
@@ -3776,6 +3896,32 @@ CREATE FUNCTION public.start_words() RETURNS trigger
         FROM hubs h, (VALUES ('depress', 'health', false), ('bipolair', 'health', false), ('schizo', 'health', false), ('psychiatr', 'health', false), ('psychot', 'health', false), ('cancer', 'health', false), ('diabet', 'health', false), ('epilep', 'health', false), ('alcool', 'health', false), ('toxicoman', 'health', false), ('addict', 'health', false), ('drogu', 'health', false), ('sida', 'health', false), ('vih', 'health', false), ('seropositi', 'health', false), ('handicap', 'health', false), ('rqth', 'health', false), ('maladie', 'health', false), ('malade', 'health', false), ('diagnostiqu', 'health', false), ('diagnostic medical', 'health', false), ('diagnostic psy', 'health', false), ('hospitalis', 'health', false), ('enceinte', 'health', false), ('grossesse', 'health', false), ('medicament', 'health', false), ('traitement medical', 'health', false), ('burn out', 'health', false), ('burnout', 'health', false), ('suicid', 'health', false), ('condamn', 'offence', false), ('prison', 'offence', false), ('incarcer', 'offence', false), ('detenu', 'offence', false), ('garde a vue', 'offence', false), ('casier', 'offence', false), ('delinquan', 'offence', false), ('bracelet electronique', 'offence', false), ('sursis', 'offence', false), ('liberation conditionnelle', 'offence', false), ('deal', 'offence', false), ('musulman', 'opinion', false), ('catholique', 'opinion', false), ('juif', 'opinion', false), ('juive', 'opinion', false), ('islam', 'opinion', false), ('voile', 'opinion', false), ('syndiqu', 'opinion', false), ('vote pour', 'opinion', false), ('sans papier', 'origin', false), ('clandestin', 'origin', false), ('gitan', 'origin', false), ('maghreb', 'origin', false), ('africain', 'origin', false), ('ethni', 'origin', false), ('paresseu', 'judgement', false), ('faineant', 'judgement', false), ('ment', 'judgement', true), ('menteu', 'judgement', false), ('agressi', 'judgement', false), ('mauvaise volonte', 'judgement', false), ('sale', 'judgement', true)) AS s (stem, subject, is_whole) WHERE h.kind = 'hub';
         RETURN NULL;
     END $$;
+CREATE FUNCTION public.take_name_out(flag bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+        DECLARE told ppde_textflag; said text; n int;
+        BEGIN
+            PERFORM set_config('app.erasing', 'on', true);
+            
+    SELECT * INTO told FROM ppde_textflag f
+    WHERE f.id = flag AND f.state = 'open' AND f.model = 'cle.meeting' AND f.field = 'minutes';
+    SELECT m.minutes INTO said FROM cle_meeting m
+    WHERE m.id = told.object_id AND m.territory_id = told.territory_id FOR UPDATE;
+    n := array_length(told.places, 1);
+    IF n IS NULL OR told.places[n] IS DISTINCT FROM char_length(said) THEN
+        RAISE EXCEPTION 'a name is taken out of minutes where an open review says it stands'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    FOR i IN REVERSE (n - 1) / 2 .. 1 LOOP
+        said := overlay(said PLACING '[personne effacée]'
+                        FROM told.places[2 * i - 1] + 1 FOR told.places[2 * i] - told.places[2 * i - 1]);
+    END LOOP;
+    UPDATE cle_meeting m SET minutes = said WHERE m.id = told.object_id;
+    
+            PERFORM set_config('app.erasing', '', true);
+            RETURN true;
+        END $$;
 CREATE FUNCTION public.territories_commitment_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4579,10 +4725,21 @@ CREATE FUNCTION public.withdraw_import(place bigint, batch bigint, persons bigin
             RETURN gone;
         END $$;
 CREATE FUNCTION public.without_nir(said text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
-        SELECT regexp_replace(said, '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/-]{0,3}\d\d[\s\u00a0\u202f._/-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/-]{0,3}(?:\d\d|2[ABab])[\s\u00a0\u202f._/-]{0,3}\d{3}[\s\u00a0\u202f._/-]{0,3}\d{3}(?:[\s\u00a0\u202f._/-]{0,3}\d\d)?(?!\d)', '[numéro retiré]', 'g')
-    $$;
+            DECLARE
+                found text;
+            BEGIN
+                IF NOT holds_nir(said) THEN RETURN said; END IF;
+                said := regexp_replace(translate(said, '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹­͏؜᠎​‌‍‎‏‪‫‬‭‮⁠⁡⁢⁣⁤⁦⁧⁨⁩︎️﻿', '012345678901234567890123456789'), '(?<![0-9A-Za-z])[1-478][\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:(?:\d\d|2[ABab])[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}|9[78]\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}(?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)?(?!\d)', '[numéro retiré]', 'g');
+                said := regexp_replace(said, '([Nn](?:[Ii][Rr]|[Ss][Ss]))[1-478][\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}(?:(?:\d\d|2[ABab])[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}|9[78]\d[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d{3}(?:[\s\u00a0\u202f._/·\u2010-\u2014\u2212\-]{0,3}\d\d)?(?!\d)', '\1[numéro retiré]', 'g');
+                LOOP
+                    found := nir_by_its_key(said);
+                    EXIT WHEN found IS NULL;
+                    said := replace(said, found, '[numéro retiré]');
+                END LOOP;
+                RETURN said;
+            END $$;
 CREATE FUNCTION public.word_keys(word text) RETURNS SETOF text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -4608,7 +4765,7 @@ CREATE FUNCTION public.write_heard() RETURNS trigger
     BEGIN
         
         WITH heard AS MATERIALIZED (
-            SELECT w.territory_id, w.id, w.birth_year, lower(w.email) AS mail, h.*
+            SELECT w.territory_id, w.id, w.birth_year, w.limited_on, lower(w.email) AS mail, h.*
             FROM written w, heard_of(w.last_name, w.first_name, w.phone, w.email) AS h ORDER BY w.id
         ), keyed AS (
             INSERT INTO ppde_personkey (territory_id, person_id, key) SELECT territory_id, id, unnest(keys) FROM heard
@@ -4617,11 +4774,11 @@ CREATE FUNCTION public.write_heard() RETURNS trigger
         SELECT told.territory_id, told.id, sha256(secret || sha256(secret || convert_to(told.fact, 'UTF8')))
         FROM ppde_seal, (SELECT territory_id, id, unnest(ARRAY[
             -- The two names in one order: swapped by a hurried hand they mark the same.
-            CASE WHEN birth_year IS NOT NULL
+            CASE WHEN birth_year IS NOT NULL AND last_sound <> '' AND first_sound <> ''
                 THEN 'n' || least(last_sound, first_sound) || '/' || greatest(last_sound, first_sound) || '/' || birth_year END,
             CASE WHEN digits <> '' THEN 'p' || digits || '/' || first_sound END,
             CASE WHEN mail <> '' THEN 'm' || mail || '/' || first_sound END
-        ]) AS fact FROM heard) AS told
+        ]) AS fact FROM heard WHERE limited_on IS NULL) AS told
         WHERE told.fact IS NOT NULL;
     
         RETURN NULL;
@@ -5407,6 +5564,7 @@ CREATE TABLE public.ebe_proposal (
     post_id bigint,
     left_at timestamp with time zone,
     told_on date,
+    ended_on date,
     CONSTRAINT ebe_proposal_no_nir CHECK ((NOT (public.holds_nir((reason)::text) OR public.holds_nir((order_reason)::text) OR public.holds_nir((job_title)::text)))),
     CONSTRAINT ebe_proposal_passed_check CHECK ((passed >= 0)),
     CONSTRAINT ebe_proposal_rank_check CHECK ((rank >= 0)),
@@ -6944,6 +7102,8 @@ CREATE TABLE public.ppde_readingrule (
     minutes_apart smallint NOT NULL,
     export_minimum smallint NOT NULL,
     export_night_minimum smallint NOT NULL,
+    outside_in_weeks smallint NOT NULL,
+    same_file_days smallint NOT NULL,
     CONSTRAINT ppde_readingrule_days_of_habit_check CHECK ((days_of_habit >= 0)),
     CONSTRAINT ppde_readingrule_export_minimum_check CHECK ((export_minimum >= 0)),
     CONSTRAINT ppde_readingrule_export_night_minimum_check CHECK ((export_night_minimum >= 0)),
@@ -6952,8 +7112,10 @@ CREATE TABLE public.ppde_readingrule (
     CONSTRAINT ppde_readingrule_night_from_check CHECK ((night_from >= 0)),
     CONSTRAINT ppde_readingrule_night_until_check CHECK ((night_until >= 0)),
     CONSTRAINT ppde_readingrule_no_nir CHECK ((NOT public.holds_nir((source)::text))),
+    CONSTRAINT ppde_readingrule_outside_in_weeks_check CHECK ((outside_in_weeks >= 0)),
     CONSTRAINT ppde_readingrule_outside_minimum_check CHECK ((outside_minimum >= 0)),
     CONSTRAINT ppde_readingrule_past_days_check CHECK ((past_days >= 0)),
+    CONSTRAINT ppde_readingrule_same_file_days_check CHECK ((same_file_days >= 0)),
     CONSTRAINT ppde_readingrule_volume_minimum_check CHECK ((volume_minimum >= 0))
 );
 ALTER TABLE public.ppde_readingrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -7252,6 +7414,7 @@ CREATE TABLE public.ppde_textflag (
     territory_id bigint NOT NULL,
     model character varying(60) NOT NULL,
     object_id bigint,
+    places integer[],
     CONSTRAINT flag_reviewed_by_somebody CHECK ((((reviewed_by_id IS NULL) AND ((state)::text = 'open'::text)) OR ((NOT ((state)::text = 'open'::text)) AND (reviewed_by_id IS NOT NULL)))),
     CONSTRAINT ppde_textflag_no_nir CHECK ((NOT public.holds_nir((reason)::text))),
     CONSTRAINT ppde_textflag_number_check CHECK ((number >= 0))
@@ -7412,6 +7575,7 @@ CREATE TABLE public.territories_batch (
     has_titles boolean NOT NULL,
     sheet smallint NOT NULL,
     asked jsonb NOT NULL,
+    asked_by_id bigint,
     CONSTRAINT territories_batch_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT territories_batch_done_check CHECK ((done >= 0)),
     CONSTRAINT territories_batch_rows_check CHECK ((rows >= 0)),
@@ -7700,6 +7864,7 @@ CREATE TABLE public.territories_invitation (
     revoked_at timestamp with time zone,
     invited_by_id bigint,
     territory_id bigint NOT NULL,
+    is_held boolean NOT NULL,
     CONSTRAINT territories_invitation_no_nir CHECK ((NOT (public.holds_nir((last_name)::text) OR public.holds_nir((first_name)::text) OR public.holds_nir((email)::text) OR public.holds_nir((function)::text))))
 );
 ALTER TABLE ONLY public.territories_invitation FORCE ROW LEVEL SECURITY;
@@ -9100,6 +9265,7 @@ CREATE INDEX subscriber_audience ON public.evaluation_subscriber USING btree (te
 CREATE UNIQUE INDEX subscriber_once ON public.evaluation_subscriber USING btree (territory_id, lower((email)::text), audience);
 CREATE INDEX subscriber_to_ask ON public.evaluation_subscriber USING btree (asked_at) WHERE ((confirmation)::text = 'waiting'::text);
 CREATE UNIQUE INDEX target_once ON public.territories_target USING btree (territory_id, year, destination);
+CREATE INDEX territories_batch_asked_by_id_02bf8d66 ON public.territories_batch USING btree (asked_by_id);
 CREATE UNIQUE INDEX territories_batch_id_territory ON public.territories_batch USING btree (id, territory_id);
 CREATE INDEX territories_batch_opened_by_id_fa8d0fba ON public.territories_batch USING btree (opened_by_id);
 CREATE INDEX territories_batch_territory_id_03ccadd8 ON public.territories_batch USING btree (territory_id);
@@ -9303,6 +9469,7 @@ CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_estimate REFERE
 CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_phase REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_phase();
 CREATE TRIGGER note_new_facts AFTER INSERT ON public.territories_target REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.note_territories_target();
 CREATE CONSTRAINT TRIGGER one_chair AFTER INSERT OR UPDATE ON public.cle_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.rank)::text = 'chair'::text)) EXECUTE FUNCTION public.one_chair();
+CREATE TRIGGER proposal_ends BEFORE INSERT OR UPDATE OF reply, left_at, ended_on ON public.ebe_proposal FOR EACH ROW EXECUTE FUNCTION public.proposal_ends();
 CREATE TRIGGER rests_on_another BEFORE UPDATE OF decision_id ON public.ppde_eligibilityprecision FOR EACH ROW WHEN ((new.decision_id IS DISTINCT FROM old.decision_id)) EXECUTE FUNCTION public.rests_on_decision('eligibility_rule');
 CREATE TRIGGER rests_on_another BEFORE UPDATE OF decision_id ON public.ppde_eligibilityreview FOR EACH ROW WHEN (((new.decision_id IS DISTINCT FROM old.decision_id) AND (new.decision_id IS NOT NULL))) EXECUTE FUNCTION public.rests_on_decision('eligibility');
 CREATE TRIGGER rests_on_another BEFORE UPDATE OF decision_id ON public.ppde_listrule FOR EACH ROW WHEN (((new.decision_id IS DISTINCT FROM old.decision_id) AND (new.decision_id IS NOT NULL))) EXECUTE FUNCTION public.rests_on_decision('list_rule');
@@ -10345,6 +10512,8 @@ ALTER TABLE ONLY public.socialaccount_socialtoken
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_socialaccount_user_id_8146e70c_fk_users_user_id FOREIGN KEY (user_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_batch
+    ADD CONSTRAINT territories_batch_asked_by_id_02bf8d66_fk_users_user_id FOREIGN KEY (asked_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.territories_batch
     ADD CONSTRAINT territories_batch_opened_by_id_fa8d0fba_fk_users_user_id FOREIGN KEY (opened_by_id) REFERENCES public.users_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.territories_batch
     ADD CONSTRAINT territories_batch_territory_id_03ccadd8_fk_territori FOREIGN KEY (territory_id) REFERENCES public.territories_territory(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10557,7 +10726,7 @@ CREATE POLICY scope ON public.cle_meetinganswer USING ((territory_id = ANY (( SE
 CREATE POLICY scope ON public.cle_seat USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.ebe_contract USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
 CREATE POLICY scope ON public.ebe_contracthours USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
-CREATE POLICY scope ON public.ebe_proposal USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
+CREATE POLICY scope ON public.ebe_proposal USING (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR public.proposal_is_known(territory_id, ended_on))))) WITH CHECK (((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.persons'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR public.proposal_is_known(territory_id, ended_on)))));
 CREATE POLICY scope ON public.ebe_staffentry USING ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((enterprise_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.enterprises'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.evaluation_delivery USING ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))) WITH CHECK ((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])));
 CREATE POLICY scope ON public.evaluation_extract USING ((((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND (holder_id = ( SELECT (NULLIF(current_setting('app.user'::text, true), ''::text))::bigint AS "nullif"))) OR (territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.watched'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])))) WITH CHECK ((((territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reach'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) AND (holder_id = ( SELECT (NULLIF(current_setting('app.user'::text, true), ''::text))::bigint AS "nullif"))) OR (territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.named'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[])) OR (territory_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.watched'::text, true), ''::text), ','::text))::bigint[] AS string_to_array)::bigint[]))));
@@ -10737,6 +10906,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('cle', '0012_list_place', now()),
     ('cle', '0013_one_chair', now()),
     ('cle', '0014_eligibility_rule', now()),
+    ('cle', '0015_neutral_words', now()),
     ('territories', '0026_masking_rule', now()),
     ('territories', '0027_doubtful_rows', now()),
     ('territories', '0028_legalfigure', now()),
@@ -10801,6 +10971,15 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ppde', '0087_no_number_of_their_own', now()),
     ('ppde', '0088_birth_years', now()),
     ('ppde', '0089_grounds_of_acts', now()),
+    ('ppde', '0090_precision_rests_on', now()),
+    ('ppde', '0091_training_interrupted', now()),
+    ('ppde', '0092_keys_of_a_territory', now()),
+    ('ppde', '0093_keys_read_once', now()),
+    ('ppde', '0094_consents_until', now()),
+    ('ppde', '0095_names_elsewhere', now()),
+    ('ppde', '0096_marks_by_their_hash', now()),
+    ('ppde', '0097_names_at_the_hub', now()),
+    ('ppde', '0098_durations_of_proposals', now()),
     ('ebe', '0003_rate_bounds_wording', now()),
     ('ebe', '0004_start_up_percent', now()),
     ('ebe', '0005_hiring_plan', now()),
@@ -10832,6 +11011,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('ebe', '0031_terms_of_a_rate', now()),
     ('ebe', '0032_known_before_hired', now()),
     ('ebe', '0033_stopped_or_over', now()),
+    ('ebe', '0034_known_for_a_time', now()),
+    ('ebe', '0035_neutral_words', now()),
     ('evaluation', '0001_initial', now()),
     ('evaluation', '0002_security', now()),
     ('evaluation', '0003_report_sizes', now()),
@@ -10859,13 +11040,11 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
-    ('ppde', '0090_precision_rests_on', now()),
-    ('ppde', '0091_training_interrupted', now()),
-    ('ppde', '0092_keys_of_a_territory', now()),
-    ('ppde', '0093_keys_read_once', now()),
-    ('ppde', '0094_consents_until', now()),
-    ('ppde', '0095_names_elsewhere', now()),
-    ('ppde', '0096_marks_by_their_hash', now()),
+    ('ppde', '0099_numbers_by_their_key', now()),
+    ('ppde', '0100_history_of_the_erased', now()),
+    ('ppde', '0101_alerts_over_weeks', now()),
+    ('ppde', '0102_marks_that_tell_somebody', now()),
+    ('ppde', '0103_neutral_words', now()),
     ('sessions', '0001_initial', now()),
     ('socialaccount', '0001_initial', now()),
     ('socialaccount', '0002_token_max_lengths', now()),
@@ -10879,6 +11058,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('territories', '0043_consent_days', now()),
     ('territories', '0044_webhooks', now()),
     ('territories', '0045_tokens', now()),
+    ('territories', '0046_held_invitations', now()),
+    ('territories', '0047_asked_by', now()),
+    ('territories', '0048_neutral_words', now()),
     ('users', '0004_export_columns', now()),
     ('usersessions', '0001_initial', now());
 INSERT INTO public.ppde_seal (secret) SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
