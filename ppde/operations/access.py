@@ -17,6 +17,7 @@ from django.utils import timezone
 from ppde.models import AccessFile, Orientation, Person, Reading, RightsRequest
 from ppde.models.processings import JOURNEY, PARTNERS
 from ppde.operations.readings import record_reading
+from ppde.privacy import mentions
 from ppde.privacy.notices import notice_of, register_of
 from ppde.privacy.seats import in_the_copy
 from ppde.retention.anonymise import references, sheets_naming
@@ -138,6 +139,9 @@ def everything(subject: Person | Orientation) -> list[dict]:
     if seats := in_the_copy(subject):
         title = "Les sièges dans les instances"
         told.append({"title": title, "rows": seats, "processing": PARTNERS})
+    if named := mentions.in_the_copy(subject):
+        title = "Vos prénom et nom dans d’autres textes"
+        told.append({"title": title, "rows": named, "processing": JOURNEY})
     return told
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cle.models import Committee, Meeting
 from ppde import operations
 from ppde.models import (
     AccessFile,
@@ -20,6 +21,7 @@ from ppde.models import (
 )
 from ppde.models.processings import CONSENTS, JOURNEY, NEWSLETTER, READINGS
 from ppde.operations.access import ASKED, ranks_told
+from ppde.privacy import mentions
 from ppde.privacy.notices import register_of
 from ppde.retention import copies
 from ppde.retention import operations as retention
@@ -32,6 +34,7 @@ from tests.ppde.rights_kit import agree, page, text
 from tests.world import CANARY, moment
 from tzcld.cipher import unseal
 from tzcld.shortages import NO_ROOM
+from tzcld.ui import french
 
 TODAY = timezone.localdate
 
@@ -95,6 +98,44 @@ def test_the_ranks_told_to_the_committee_are_in_it(as_team, person):
         [days[1], ("Rang", "2"), *state],
         [("Proposition hors de l’ordre", "mai 2026"), ("Raison", "Poste de nuit")],
     ]
+
+
+NAMED = "Vos prénom et nom dans d’autres textes"
+
+
+def named_in(asked, by) -> list[dict]:
+    told = json.loads(unseal(bytes(build(asked, by).json)))["données"]
+    rows = [row for part in told if part["rubrique"] == NAMED for row in part["lignes"]]
+    return [{cell["champ"]: cell["valeur"] for cell in row} for row in rows]
+
+
+def minutes(home, text: str) -> None:
+    committee = Committee.objects.create(territory=home, name="CoTech", kind="cotech")
+    Meeting.objects.create(
+        territory=home, committee=committee, starts_at=timezone.now(), title="De mai", minutes=text
+    )
+
+
+def test_it_says_where_other_texts_name_the_person(as_team, asked, by, person, register):
+    """RGPD, art. 15: what is held is not in the file alone; what is about somebody else stays out of the copy."""
+    assert named_in(asked, by) == []
+    said = f"Le comité a entendu {person.first_name} {person.last_name}, qui propose un jardin."
+    minutes(as_team.home, said)
+    other = register("Voisin", "Quelconque")
+    operations.write_note(
+        other, "other", f"Frère de {person.first_name} {person.last_name}.", by=by
+    )
+    place, rest = named_in(asked, by)
+    assert place["Où"] == f"Séance, compte rendu (CoTech, {french.date(timezone.now())})"
+    assert place["Passage"] == said
+    assert rest == {"À savoir": mentions.OF_OTHERS}
+    assert other.reference not in str(rest)
+
+
+def test_a_namesake_keeps_the_passages_out(as_team, asked, by, person, register):
+    minutes(as_team.home, f"Vu {person.first_name} {person.last_name}.")
+    register(person.first_name, person.last_name)
+    assert named_in(asked, by) == [{"À savoir": mentions.NAMESAKES}]
 
 
 def test_a_copy_is_kept_encrypted_and_opens_the_notes(as_team, asked, by, person):
