@@ -187,9 +187,18 @@ def test_a_rank_that_moved_since_stays(as_team, by, people):
     decision = meet(as_team, by, TODAY() - 3 * DAY, kind="other", number="2026-71")
     ppde.decide_refusal(people[0].refusal_reviews.get(), decision, "back", by=by)
     people[0].refresh_from_db()
-    ppde.correct_volunteer_date(people[0], TODAY() - 40 * DAY, reason="Bulletin relu", by=by)
+    later = change_rule(as_team, refusal="back")
+    ppde.apply_refusal(people[0], TODAY() - 2 * DAY, 1, later, post="Atelier", by=by)
     ((_, why),) = rectification.examine(decision, by=by)[1]
     assert "Le rang a changé" in why
+    # A date that somebody wrote since is no effect of the decision: the refusal waits again, the date stays.
+    people[0].refresh_from_db()
+    written = TODAY() - 40 * DAY
+    ppde.correct_volunteer_date(people[0], written, reason="Bulletin relu", by=by)
+    rectify(decision, by, given=1)
+    people[0].refresh_from_db()
+    assert people[0].volunteer_on == written
+    assert people[0].refusal_reviews.get().effect == "pending"
 
 
 def test_a_rule_is_withdrawn_until_it_begins(as_team, by):
