@@ -52,8 +52,7 @@ MARGIN = 60
 class Told:
     """A place in words: where, what surrounds the name ("" in somebody else's file, which is read where it is opened, and in
     what is no text), the page that corrects it ("": none), what will happen. `is_replaced`: the erasure writes there, be it not
-    everywhere; `group`: under which of the three titles it is told; `row`: what is written there, by its name, when it is of nobody's
-    file."""
+    everywhere; `group`: under which of the three titles it is told; `row`: what is written there, when it is of nobody's file."""
 
     where: str
     said: str
@@ -61,7 +60,7 @@ class Told:
     fate: str
     is_replaced: bool
     group: str
-    row: str = ""
+    row: models.Model | None = None
 
 
 @dataclass(frozen=True)
@@ -225,7 +224,7 @@ def _tell_place(
     said = ""
     if file is None and isinstance(place.said, str):
         said = _around(place, names, only_loose=goes and stays)
-    return Told(where, said, _page(place, row), fate, goes, group, "" if file else str(row))
+    return Told(where, said, _page(place, row), fate, goes, group, None if file else row)
 
 
 def _tell_journal(names: Names, entries: list[Place], is_others: bool) -> list[Told]:

@@ -15,6 +15,7 @@ from ppde.models import (
     AccessFile,
     Elimination,
     ListSheet,
+    Orientation,
     Person,
     Reading,
     RightsRequest,
@@ -125,6 +126,11 @@ def test_it_says_where_other_texts_name_the_person(as_team, asked, by, person, r
     operations.write_note(
         other, "other", f"Frère de {person.first_name} {person.last_name}.", by=by
     )
+    # Sent by a partner, and of whom no file tells: not the person's either.
+    Orientation.objects.create(
+        territory=as_team.home, last_name="Inconnue", first_name="Rose", author=as_team.users["partner"], has_agreed=True,
+        contact_preference=f"Par sa sœur, {person.first_name} {person.last_name}",
+    )  # fmt: skip
     place, rest = named_in(asked, by)
     assert place["Où"] == f"Séance, compte rendu (CoTech, {french.date(timezone.now())})"
     assert place["Passage"] == said
