@@ -11,6 +11,7 @@ from territories.holdings import Holding, Told, holdings, telling
 from territories.imports.kinds import kinds
 from territories.journal import VERBS
 from territories.models import Entry, StagedRow
+from territories.tables import values_text
 from tzcld.cipher import decrypt
 from tzcld.ui import french
 
@@ -408,7 +409,11 @@ HOLDINGS = (
         find=entries,
         plain=("at", "user", "verb"),
         identifying={"label": "Dossier anonymisé", "before": {}, "after": {}, "reason": ""},
-        reads={"verb": lambda entry: french.upper_first(VERBS.get(entry.verb, entry.verb))},
+        reads={
+            "verb": lambda entry: french.upper_first(VERBS.get(entry.verb, entry.verb)),
+            "before": lambda entry: values_text(entry, entry.before),
+            "after": lambda entry: values_text(entry, entry.after),
+        },
         # The names of the tables mean nothing to the person.
         hidden=("model", "object_id", "is_named"),
     ),

@@ -209,6 +209,12 @@ def changes(entry: Entry) -> list[dict]:
     return [change for change in told if change["before"] != change["after"]]
 
 
+def values_text(entry: Entry, values: dict) -> str:
+    """The values of one side of an entry (`before`, `after`), in French, one after the other."""
+    said = ((_name_and_unit(entry.model, name)[0], _told(entry, name, values)) for name in values)
+    return "\u00a0; ".join(f"{label}\u00a0: {words}" for label, words in said)
+
+
 def changes_text(entry: Entry) -> str:
     said = []
     for change in changes(entry):

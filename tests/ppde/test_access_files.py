@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from errno import ENOSPC
 
@@ -31,7 +32,7 @@ from ppde.tasks import sweep_access_files
 from territories.holdings import held
 from territories.models import Entry
 from territories.scoping import scoped
-from tests.ppde.rights_kit import agree, page, text
+from tests.ppde.rights_kit import agree, ask, page, text
 from tests.world import CANARY, moment
 from tzcld.cipher import unseal
 from tzcld.shortages import NO_ROOM
@@ -99,6 +100,16 @@ def test_the_ranks_told_to_the_committee_are_in_it(as_team, person):
         [days[1], ("Rang", "2"), *state],
         [("Proposition hors de l’ordre", "mai 2026"), ("Raison", "Poste de nuit")],
     ]
+
+
+def test_the_journal_is_told_in_words(asked, by, person):
+    """As its page tells it: the names of the fields, the days, the answers of closed lists."""
+    ask(person, by, "limitation")
+    told = json.loads(unseal(bytes(build(asked, by).json)))["données"]
+    [journal] = [part for part in told if part["rubrique"] == "Ce qui a été écrit, et par qui"]
+    said = [cell["valeur"] for row in journal["lignes"] for cell in row if cell["champ"] == "Après"]
+    assert any("reçue le\u00a0: 31\u00a0janvier\u00a02026" in words for words in said)
+    assert not [words for words in said if re.search(r"\d{4}-\d\d-\d\d", words)]
 
 
 NAMED = "Vos prénom et nom dans d’autres textes"
