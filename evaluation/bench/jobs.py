@@ -33,6 +33,7 @@ from tzcld.users.models import User
 
 ROWS = 10_000
 READERS = 20_000
+LETTERS = 5
 
 
 def figures(size: str) -> Iterator[Figure]:
@@ -196,28 +197,31 @@ def report(hub: Territory) -> Figure:
 
 
 def letter(hub: Territory) -> Figure:
-    """20,000 readers through one connection, against smtplib sending as many mails made before."""
+    """20,000 readers, against smtplib sending as many mails made before. By letters in turn, each through one connection: half a
+    minute of the one after half a minute of the other told the machine's minutes, from 1.30 to 1.57."""
+    ours = floor = 0.0
+    addresses = [f"lecteur{n}@demo.example" for n in range(READERS // LETTERS)]
     with _sink() as port, override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
-        sent = _letter(hub)
-        addresses = [f"lecteur{n}@demo.example" for n in range(READERS)]
-        with scoped(hub.pk, named=False):
-            mail = mailing.Mail(sent)
-        ready = [mail.bytes_for(n, to, f"{n:032d}") for n, to in enumerate(addresses)]
-        start = time.perf_counter()
-        mailing.deliver(sent.pk)
-        ours = (time.perf_counter() - start) * 1000
-        start = time.perf_counter()
-        with smtplib.SMTP("127.0.0.1", port) as server:
-            for to, raw in zip(addresses, ready, strict=True):
-                server.sendmail("lettre@demo.example", to, raw)
-        floor = (time.perf_counter() - start) * 1000
-        _forget(sent)
+        for _ in range(LETTERS):
+            sent = _letter(hub, addresses)
+            with scoped(hub.pk, named=False):
+                mail = mailing.Mail(sent)
+            ready = [mail.bytes_for(n, to, f"{n:032d}") for n, to in enumerate(addresses)]
+            start = time.perf_counter()
+            mailing.deliver(sent.pk)
+            ours += (time.perf_counter() - start) * 1000
+            start = time.perf_counter()
+            with smtplib.SMTP("127.0.0.1", port) as server:
+                for to, raw in zip(addresses, ready, strict=True):
+                    server.sendmail("lettre@demo.example", to, raw)
+            floor += (time.perf_counter() - start) * 1000
+            _forget(sent)
     return Figure(
         f"lettre à {READERS} lecteurs", ours, floor, 1.5, f"{READERS / ours * 1000:.0f} par seconde"
     )
 
 
-def _letter(hub: Territory) -> Newsletter:
+def _letter(hub: Territory, addresses: list[str]) -> Newsletter:
     by = Membership.objects.filter(territory=hub).select_related("user").first().user
     with scoped(hub.pk, named=False):
         _readers(hub).delete()  # those of a measure that was stopped
@@ -225,11 +229,11 @@ def _letter(hub: Territory) -> Newsletter:
             (
                 Subscriber(
                     territory=hub,
-                    email=f"lecteur{n}@demo.example",
+                    email=email,
                     state="active",
                     confirmed_at=timezone.now(),
                 )
-                for n in range(READERS)
+                for email in addresses
             ),
             batch_size=2000,
         )
