@@ -101,6 +101,12 @@ class Months(Func):
         super().__init__(day, step)
 
 
+class Once(Months):
+    """The same of a day and a rule that are those of the statement: worked out once, and not again for each row."""
+
+    template = "(SELECT (%(expressions)s)::date)"
+
+
 def ending(territory: Territory, today: date) -> QuerySet[Person]:
     """Files past the notice of their rule (22 months by default) and not yet at its end, in no open list, with `last_on` and
     `due`, their end.
@@ -144,8 +150,8 @@ def _in_no_list(territory: Territory, months) -> QuerySet[Person]:
     return rows.filter(~Exists(listed)).order_by("due", "number")
 
 
-def _before(today: date, months) -> Months:
-    return Months(Value(today, DateField()), months, sign=-1)
+def _before(today: date, months) -> Once:
+    return Once(Value(today, DateField()), months, sign=-1)
 
 
 def _rule_in_force(territory: Territory, name: str, today: date) -> Coalesce:
