@@ -128,5 +128,7 @@ SOURCES = (
         _ending_line,
         address("retention_due", "?afaire=ending"),
         mine="referent",
+        # Two months to do it in: it waits with the campaign that follows, not in the week of the dashboard.
+        is_weekly=False,
     ),
 )
