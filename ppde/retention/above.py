@@ -14,8 +14,9 @@ from django.db import models
 
 from ppde.models import TextFlag
 from ppde.models.texts import NAME
-from ppde.retention.elsewhere import Names, Place, borne_by_others, by_table, find
+from ppde.retention.elsewhere import Place, borne_by_others, by_table, find
 from ppde.retention.models import EliminationLine
+from ppde.retention.names import Names
 from territories.free_texts import Texts
 from territories.models import Territory
 from territories.scoping import scoped
@@ -33,7 +34,7 @@ def find_above(territory: Territory, wanted: Collection[Names]) -> dict[int, lis
 
 def namesakes(territory: Territory, wanted: list[Names]) -> set[int]:
     """Those (`Names.pk`) whose names somebody bears at the hub. Opens the scope of the hub itself."""
-    if not territory.hub_id:
+    if not (wanted and territory.hub_id):
         return set()
     with scoped(territory.hub_id):
         return borne_by_others(territory.hub_id, wanted)

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ppde.models import AccessFile
-from ppde.retention.elsewhere import Names, Words, borne_by_others, words_of_json
+from ppde.retention.elsewhere import borne_by_others
+from ppde.retention.names import Names, Words, words_of_json
 from territories import journal
 from tzcld.cipher import unseal
 from tzcld.later import ask_later

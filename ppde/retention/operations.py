@@ -17,6 +17,7 @@ from ppde.operations.journey import refuse_nir
 from ppde.retention import above, anonymise, elsewhere
 from ppde.retention.copies import Copies
 from ppde.retention.models import Elimination, EliminationLine
+from ppde.retention.names import Names
 from ppde.retention.times import (
     FILES,
     FOLLOWED,
@@ -192,7 +193,7 @@ def give_up(made: Elimination, *, by) -> Elimination:
 class Written:
     """Where other texts tell the names of whoever is erased: those of the territory, those of its hub, and the copies of files."""
 
-    names: elsewhere.Names
+    names: Names
     here: list[elsewhere.Place]
     above: list[elsewhere.Place]
     # None when the texts of the territory keep the names.
@@ -210,9 +211,7 @@ def eliminate(made: Elimination) -> int:
     try:
         with scoped(made.territory_id):
             lines = made.lines.filter(done_at=None, kept_because="").select_related("person")
-            named = {
-                pk: elsewhere.Names.of(subject) for pk, subject in subjects(made, lines).items()
-            }
+            named = {pk: Names.of(subject) for pk, subject in subjects(made, lines).items()}
             left = [line.pk for line in lines]
             here = elsewhere.find(made.territory_id, named.values() if made.with_texts else ())
         hub = above.find_above(made.territory, named.values())

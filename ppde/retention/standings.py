@@ -11,7 +11,6 @@ from ppde.models import Orientation, Person, RightsRequest
 from ppde.retention.above import is_reviewed, namesakes
 from ppde.retention.elsewhere import (
     PUT,
-    Names,
     Place,
     borne_by_others,
     by_table,
@@ -19,6 +18,7 @@ from ppde.retention.elsewhere import (
     is_replaced,
     is_sealed,
 )
+from ppde.retention.names import Names
 from territories.free_texts import Texts
 from territories.holdings import holdings, telling
 from territories.models import Entry

@@ -24,7 +24,8 @@ from ppde.models import (
 )
 from ppde.retention import elsewhere, standings
 from ppde.retention import operations as retention
-from ppde.retention.elsewhere import PUT, Names, Words
+from ppde.retention.elsewhere import PUT
+from ppde.retention.names import Names, Words, mappings
 from territories import journal
 from territories.free_texts import all_texts
 from territories.holdings import holdings
@@ -162,7 +163,7 @@ def test_two_fields_of_one_json_are_as_certain_as_side_by_side(told, left):
     "told", [{"nom": LAST}, {"nom": LAST, "lignes": [{"prénom": FIRST}], "on": "le 2 mars 2026 à midi"}, {}]
 )  # fmt: skip
 def test_two_names_of_two_jsons_are_nobody(told):
-    assert not list(filter(NAMES.apart, elsewhere._mappings(told)))
+    assert not list(filter(NAMES.apart, mappings(told)))
     assert elsewhere.without(told, NAMES) == told
 
 
