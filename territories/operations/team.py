@@ -2,13 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from datetime import date, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,11 +14,17 @@ from django.utils.module_loading import import_string
 
 from territories import journal
 from territories.models import Invitation, Membership, Territory
-from territories.operations.leads import ask_before_leaving_alone, lead_accounts
+from territories.operations.leads import ask_before_leaving_alone
+from territories.operations.named_roles import (
+    check_agreement,
+    leads_to_ask,
+    post,
+    tell_team,
+    write_to,
+)
 from territories.periods import period
-from territories.roles import HUB_ROLES, LOCAL_ROLES, NAMED_ROLES, Role
+from territories.roles import HUB_ROLES, LOCAL_ROLES, Role
 from territories.scoping import Scope, scope_of, scoped
-from tzcld.mail import one_line
 from tzcld.ui import french
 from tzcld.users.models import User
 
@@ -79,68 +82,9 @@ def _send(invitation: Invitation, token: str) -> None:
         "site_url": settings.SITE_URL,
     }
     subject = render_to_string("account/email/invitation_subject.txt", context)
-    _post(
+    post(
         subject, render_to_string("account/email/invitation_message.txt", context), invitation.email
     )
-
-
-def _is_for_the_team(territory: Territory, role: str, by) -> bool:
-    """The hub gives, prolongs or ends a role that reads the persons of a territory by name: that territory has its word to say,
-    as for a named access.
-    """
-    is_named = role in NAMED_ROLES and not territory.is_hub
-    return is_named and "grant_edit" not in scope_of(by).verbs_in(territory)
-
-
-def _leads_to_ask(territory: Territory, role: str, *, by, email: str) -> list[User]:
-    """Who leads the territory besides the one it is for. None: the hub names whom it must, and the team is told."""
-    if not _is_for_the_team(territory, role, by):
-        return []
-    return list(lead_accounts(territory.pk).exclude(email=email))
-
-
-def _check_agreement(membership: Membership, role: str, *, by) -> None:
-    if _leads_to_ask(membership.territory, role, by=by, email=membership.user.email):
-        raise ValidationError(
-            f"Le rôle « {Role(role).label} » lit les personnes par leur nom, et quelqu’un dirige ce territoire : "
-            "demandez-lui de le donner ici, ou invitez cette personne, l’invitation attendra son accord."
-        )
-
-
-def _tell_team(territory: Territory, role: str, *, by, who: str, ends: bool = False) -> None:
-    """Nobody of the hub reads a name that the territory does not know of: its leads are told, or else the rest of its team."""
-    if not _is_for_the_team(territory, role, by):
-        return
-    team = Membership.objects.active().filter(territory=territory, role__in=NAMED_ROLES)
-    users = User.objects.filter(is_active=True, pk__in=team.values("user")).order_by("pk")
-    told = "Un accès aux noms fermé" if ends else "Un accès aux noms donné"
-    _write_to(
-        lead_accounts(territory.pk) or users,
-        f"{told} par la métropole\u00a0: {territory.name}",
-        "mail/named_role.txt",
-        {"territory": territory, "by": by, "who": who, "role": Role(role).label, "ends": ends},
-    )
-
-
-def _write_to(users: Iterable[User], subject: str, template: str, context: dict) -> None:
-    page = reverse("territories:team_list", args=[context["territory"].slug])
-    for user in users:
-        body = render_to_string(
-            template, context | {"user": user, "link": settings.SITE_URL + page}
-        )
-        _post(subject, body, user.email)
-
-
-def _post(subject: str, body: str, email: str) -> None:
-    """ValidationError in French when the message does not leave."""
-    message = EmailMultiAlternatives(one_line(subject).strip(), body.strip() + "\n", to=[email])
-    try:
-        message.send()
-    except (OSError, SMTPException) as error:
-        raise ValidationError(
-            "Le message n’est pas parti : le serveur de courriel ne répond pas. Rien n’a été enregistré ; "
-            "recommencez dans quelques minutes."
-        ) from error
 
 
 @transaction.atomic
@@ -189,7 +133,7 @@ def invite(
 
 def _held(invitation: Invitation, by) -> list[User]:
     """Whom to ask before the link leaves; written on the invitation."""
-    leads = _leads_to_ask(invitation.territory, invitation.role, by=by, email=invitation.email)
+    leads = leads_to_ask(invitation.territory, invitation.role, by=by, email=invitation.email)
     invitation.is_held = bool(leads)
     return leads
 
@@ -198,7 +142,7 @@ def _deliver(invitation: Invitation, token: str, leads: list[User], by) -> None:
     """The link to the one invited, or the question to the leads: nobody then has the link."""
     who = f"{invitation.first_name} {invitation.last_name} ({invitation.email})"
     if leads:
-        _write_to(
+        write_to(
             leads,
             f"Votre accord pour un accès aux noms\u00a0: {invitation.territory.name}",
             "mail/named_role_ask.txt",
@@ -206,7 +150,7 @@ def _deliver(invitation: Invitation, token: str, leads: list[User], by) -> None:
         )
         return
     # Before the link leaves.
-    _tell_team(invitation.territory, invitation.role, by=by, who=who)
+    tell_team(invitation.territory, invitation.role, by=by, who=who)
     _send(invitation, token)
 
 
@@ -398,7 +342,7 @@ def change(
     if role != membership.role:
         _not_oneself(membership, by)
         _check_grant(membership.territory, role, by=by)
-        _check_agreement(membership, role, by=by)
+        check_agreement(membership, role, by=by)
         keep_an_administration(membership)
         alone = ask_before_leaving_alone(membership, sure)
         _role_ends(membership, today - timedelta(days=1), by=by, reason="changement de rôle")
@@ -427,7 +371,7 @@ def change(
             after={n: after[n] for n in changed} | _alone(alone),
         )
     if "role" in changed:
-        _tell_team(membership.territory, role, by=by, who=_named(membership))
+        tell_team(membership.territory, role, by=by, who=_named(membership))
     return membership
 
 
@@ -472,7 +416,7 @@ def end(membership: Membership, *, by, last: date | None, reason: str, sure: boo
         after={"until": str(last) if last else "tout de suite"} | _alone(alone),
         reason=reason,
     )
-    _tell_team(membership.territory, membership.role, by=by, who=_named(membership), ends=True)
+    tell_team(membership.territory, membership.role, by=by, who=_named(membership), ends=True)
     _role_ends(membership, closes, by=by, reason=reason)
     if closes < membership.since:
         membership.delete()
@@ -495,7 +439,7 @@ def prolong(membership: Membership, *, by, last: date | None, reason: str) -> No
         raise ValidationError("Cet accès n’a pas de dernier jour.")
     if until < timezone.localdate():
         raise ValidationError("Cet accès est déjà fermé : invitez de nouveau cette personne.")
-    _check_agreement(membership, membership.role, by=by)
+    check_agreement(membership, membership.role, by=by)
     if last and last <= until:
         raise ValidationError(
             {
@@ -513,7 +457,7 @@ def prolong(membership: Membership, *, by, last: date | None, reason: str) -> No
         after={"until": last or ""},
         reason=reason,
     )
-    _tell_team(membership.territory, membership.role, by=by, who=_named(membership))
+    tell_team(membership.territory, membership.role, by=by, who=_named(membership))
     for path in settings.ROLE_PROLONGED:
         import_string(path)(membership, until, by=by, reason=reason)
 
