@@ -6,7 +6,7 @@ or the journal names the person is said, without the text (art. 15-4).
 """
 
 from ppde.models import Orientation, Person, ReadingAlert
-from ppde.retention.standings import ABOVE, NAMESAKE_AT_HUB, Told, told
+from ppde.retention.standings import ABOVE, NAMESAKE_AT_HUB, told
 from territories.holdings import holdings
 
 OF_OTHERS = (
@@ -28,18 +28,14 @@ def in_the_copy(subject: Person | Orientation) -> list[list[tuple[str, str]]]:
     if standing.is_others:
         rows = [[("À savoir", NAMESAKES)]] if here else []
     else:
+        about = {holding.model for holding in holdings()} | {ReadingAlert}
         rows = [
             [("Où", f"{place.where} ({place.row})"), ("Passage", place.said)]
             for place in here
-            if _is_given(place)
+            if place.said and type(place.row) not in about
         ]
         if len(rows) < len(here):
             rows.append([("À savoir", OF_OTHERS)])
     if at_hub:
         rows.append([("À savoir", AT_HUB)])
     return rows
-
-
-def _is_given(place: Told) -> bool:
-    about = {holding.model for holding in holdings()} | {ReadingAlert}
-    return bool(place.said) and type(place.row) not in about
