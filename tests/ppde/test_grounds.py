@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError
 
 from cle.models import Decision
 from ppde import operations
-from ppde.models import EventKind, ListRule
+from ppde.models import EventKind, ListRule, Person
 from ppde.operations.corrections import undo_rank
 from ppde.operations.ranks import back_to
 
@@ -99,15 +99,20 @@ def test_what_was_written_before_goes_on(as_team, by, sql):
     assert sql("select volunteer_on < identified_on from ppde_person where id = %s", one) == (True,)
 
 
-def test_a_rank_given_back_is_that_of_its_time(as_team, by):
-    """The first contact was corrected since to a later day: undoing a rank taken at a refusal still gives the act's day."""
-    home = as_team.home
+def set_back(home, by) -> Person:
+    """A volunteer of the day of the first contact, whose rank a refusal of 10 June took back to that day."""
     person = operations.register_person(
         home, last_name="Essai", first_name="Lou", origin="ccas", identified_on=SEEN, by=by
     )
     operations.record_volunteer(person, SEEN, by=by)
     rule = ListRule.objects.for_list(home)
     assert back_to(person, date(2026, 6, 10), "Rang repris.", rule=rule, by=by)
+    return person
+
+
+def test_a_rank_given_back_is_that_of_its_time(as_team, by):
+    """The first contact was corrected since to a later day: undoing a rank taken at a refusal still gives the act's day."""
+    person = set_back(as_team.home, by)
     seen = person.events.get(kind=EventKind.IDENTIFIED)
     kind, why = EventKind.IDENTIFIED, "Vue plus tard"
     operations.correct_event(seen, kind, SEEN + 9 * DAY, by=by, reason=why)
@@ -119,13 +124,8 @@ def test_a_rank_given_back_is_that_of_its_time(as_team, by):
 
 def test_two_ranks_are_given_back_the_last_first(as_team, by):
     """The act that undid the second stands no more than the second: the first is again the latest that does."""
-    home = as_team.home
-    person = operations.register_person(
-        home, last_name="Essai", first_name="Lou", origin="ccas", identified_on=SEEN, by=by
-    )
-    operations.record_volunteer(person, SEEN, by=by)
-    rule = ListRule.objects.for_list(home)
-    assert back_to(person, date(2026, 6, 10), "Rang repris.", rule=rule, by=by)
+    person = set_back(as_team.home, by)
+    rule = ListRule.objects.for_list(as_team.home)
     assert back_to(person, date(2026, 7, 10), "Rang repris.", rule=rule, by=by)
     second, first = person.rank_acts.standing()
     with pytest.raises(ValidationError, match="a changé une autre fois"):
